@@ -1,0 +1,1 @@
+//! Networks by their CAIP-2 names.

@@ -1,0 +1,1 @@
+//! The payment schemes and their rules.
