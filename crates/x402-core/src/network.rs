@@ -1,1 +1,377 @@
 //! Networks by their CAIP-2 names.
+
+mod table;
+
+use alloc::{borrow::Cow, format};
+use core::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use self::table::{Known, SOLANA_DEVNET, SOLANA_MAINNET, SOLANA_TESTNET};
+use crate::{amount::is_canonical_decimal, value_error::ValueError};
+
+/// A network by its CAIP-2 name, `namespace:reference`, such as `eip155:8453`.
+///
+/// - The namespace is 3 to 8 of `-a-z0-9`, the reference 1 to 32 of `-_a-zA-Z0-9`.
+/// - Of an `eip155` network the reference is a chain id: decimal, without leading zeros,
+///   at most 2^64-1. Two texts are therefore two networks.
+///
+/// The names of version 1, such as `base-sepolia`, are no networks;
+/// [`by_name`](Self::by_name) knows them.
+///
+/// Source: [CAIP-2](https://standards.chainagnostic.org/CAIPs/caip-2).
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Network(Cow<'static, str>);
+
+impl Network {
+    /// The EVM chain with this id (EIP-155).
+    #[must_use]
+    pub fn eip155(chain_id: u64) -> Self {
+        Self(Cow::Owned(format!("{EIP155}:{chain_id}")))
+    }
+
+    /// The production network of Solana.
+    #[must_use]
+    pub const fn solana_mainnet() -> Self {
+        Self::listed(SOLANA_MAINNET)
+    }
+
+    /// The network of Solana on which applications are tried.
+    #[must_use]
+    pub const fn solana_devnet() -> Self {
+        Self::listed(SOLANA_DEVNET)
+    }
+
+    /// The network of Solana on which validators are tried.
+    #[must_use]
+    pub const fn solana_testnet() -> Self {
+        Self::listed(SOLANA_TESTNET)
+    }
+
+    /// A network of our own tables; tests hold them to the grammar.
+    pub(crate) const fn listed(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
+    /// The known network that people call this: `base`, `Base Sepolia`, `solana-devnet`.
+    ///
+    /// Case, spaces and hyphens do not count. CAIP-2 names are for [`FromStr`].
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Known::by_name(name).map(|known| Self::listed(known.network))
+    }
+
+    /// The whole CAIP-2 name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The family of networks, such as `eip155` or `solana`.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        self.parts().0
+    }
+
+    /// The network within its family: a chain id, or the beginning of a genesis hash.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        self.parts().1
+    }
+
+    /// The chain id of an EVM chain (EIP-155).
+    #[must_use]
+    pub fn evm_chain_id(&self) -> Option<u64> {
+        match self.parts() {
+            (EIP155, reference) => reference.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an EVM chain.
+    #[must_use]
+    pub fn is_evm(&self) -> bool {
+        self.namespace() == EIP155
+    }
+
+    /// Whether it is a network of Solana, known or not.
+    #[must_use]
+    pub fn is_svm(&self) -> bool {
+        self.namespace() == SOLANA
+    }
+
+    /// What people call it, such as `Base Sepolia`, where that is known.
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        Known::by_network(self.as_str()).map(|known| known.name)
+    }
+
+    /// Whether its tokens are worth nothing, where that is known.
+    #[must_use]
+    pub fn is_testnet(&self) -> Option<bool> {
+        Known::by_network(self.as_str()).map(|known| known.is_testnet)
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        self.0.split_once(':').unwrap_or_default()
+    }
+}
+
+impl AsRef<str> for Network {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Network {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let refuse = |expected| Err(ValueError::new("network", expected, text));
+        let Some((namespace, reference)) = text.split_once(':') else {
+            return refuse("`namespace:reference`, such as `eip155:8453`");
+        };
+        if !matches!(namespace.len(), 3..=8) || !namespace.bytes().all(is_namespace_byte) {
+            return refuse("a namespace of 3 to 8 lower-case letters, digits or hyphens");
+        }
+        if !matches!(reference.len(), 1..=32) || !reference.bytes().all(is_reference_byte) {
+            return refuse("a reference of 1 to 32 letters, digits, hyphens or underscores");
+        }
+        if namespace == EIP155 && !is_chain_id(reference) {
+            return refuse("a chain id in decimal digits without leading zeros, at most 2^64-1");
+        }
+        Ok(Self(Cow::Owned(text.into())))
+    }
+}
+
+impl Serialize for Network {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Network {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NetworkVisitor)
+    }
+}
+
+struct NetworkVisitor;
+
+impl de::Visitor<'_> for NetworkVisitor {
+    type Value = Network;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a CAIP-2 network as a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Network, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+fn is_namespace_byte(byte: u8) -> bool {
+    matches!(byte, b'-' | b'a'..=b'z' | b'0'..=b'9')
+}
+
+fn is_reference_byte(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9')
+}
+
+fn is_chain_id(reference: &str) -> bool {
+    is_canonical_decimal(reference) && reference.parse::<u64>().is_ok()
+}
+
+/// The namespace of EVM chains (CAIP-3).
+const EIP155: &str = "eip155";
+
+/// The namespace of Solana's networks (CAIP-30).
+const SOLANA: &str = "solana";
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn takes_caip_2_apart() {
+        for (text, namespace, reference, chain_id) in [
+            ("eip155:84532", "eip155", "84532", Some(84_532)),
+            ("eip155:0", "eip155", "0", Some(0)),
+            (
+                "eip155:9007199254740993",
+                "eip155",
+                "9007199254740993",
+                Some((1 << 53) + 1),
+            ),
+            (
+                "eip155:18446744073709551615",
+                "eip155",
+                "18446744073709551615",
+                Some(u64::MAX),
+            ),
+            (
+                SOLANA_DEVNET,
+                "solana",
+                "EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
+                None,
+            ),
+            ("solana:mainnet", "solana", "mainnet", None),
+            (
+                "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k",
+                "algorand",
+                "wGHE2Pwdvd7S12BL5FaOP20EGYesN73k",
+                None,
+            ),
+            ("tvm:-239", "tvm", "-239", None),
+            ("ach:us", "ach", "us", None),
+            ("chain-12:a_B-9", "chain-12", "a_B-9", None),
+        ] {
+            let network: Network = text.parse().expect(text);
+            assert_eq!(network.namespace(), namespace, "{text}");
+            assert_eq!(network.reference(), reference, "{text}");
+            assert_eq!(network.evm_chain_id(), chain_id, "{text}");
+            assert_eq!(network.is_evm(), namespace == "eip155", "{text}");
+            assert_eq!(network.is_svm(), namespace == "solana", "{text}");
+            assert_eq!(network.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_not_caip_2() {
+        for (text, expected) in [
+            ("", "`namespace:reference`"),
+            ("eip155", "`namespace:reference`"),
+            ("base-sepolia", "`namespace:reference`"),
+            ("solana", "`namespace:reference`"),
+            (":84532", "a namespace"),
+            ("ab:1", "a namespace"),
+            ("abcdefghi:1", "a namespace"),
+            ("EIP155:84532", "a namespace"),
+            (" eip155:84532", "a namespace"),
+            ("eip_155:1", "a namespace"),
+            ("eip155:", "a reference"),
+            ("eip155:*", "a reference"),
+            ("eip155: 84532", "a reference"),
+            ("eip155:84532 ", "a reference"),
+            ("eip155:84532\n", "a reference"),
+            ("eip155:+84532", "a reference"),
+            ("eip155:84532:1", "a reference"),
+            ("eip155:８４５３２", "a reference"),
+            (
+                "eip155:1:0xab16a96D359eC26a11e2C2b3d8f8B8942d5Bfcdb",
+                "a reference",
+            ),
+            (
+                "eip155:1/erc20:0x6b175474e89094c44da98b954eedeac495271d0f",
+                "a reference",
+            ),
+            ("solana:123456789012345678901234567890123", "a reference"),
+            (
+                "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKvdpKvdpKvdp",
+                "a reference",
+            ),
+            (
+                "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=",
+                "a reference",
+            ),
+            ("eip155:084532", "a chain id"),
+            ("eip155:00", "a chain id"),
+            ("eip155:0x14a34", "a chain id"),
+            ("eip155:84_532", "a chain id"),
+            ("eip155:-1", "a chain id"),
+            ("eip155:base", "a chain id"),
+            ("eip155:18446744073709551616", "a chain id"),
+            ("eip155:99999999999999999999999999999999", "a chain id"),
+        ] {
+            let error = text.parse::<Network>().expect_err(text);
+            assert!(error.expected().starts_with(expected), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn constructors_keep_the_grammar() {
+        for network in [
+            Network::eip155(0),
+            Network::eip155(u64::MAX),
+            Network::solana_mainnet(),
+            Network::solana_devnet(),
+            Network::solana_testnet(),
+        ] {
+            assert_eq!(network.as_str().parse(), Ok(network.clone()));
+        }
+        assert_eq!(Network::eip155(8453).evm_chain_id(), Some(8453));
+    }
+
+    #[test]
+    fn knows_names() {
+        for (network, name, friendly, is_testnet) in [
+            ("eip155:8453", "Base", "base", false),
+            ("eip155:84532", "Base Sepolia", "base-sepolia", true),
+            ("eip155:41923", "EDU Chain", "educhain", false),
+            ("eip155:43113", "Avalanche Fuji", "avalanche-fuji", true),
+            (
+                "eip155:324705682",
+                "SKALE Base Sepolia",
+                "skale-base-sepolia",
+                true,
+            ),
+            (SOLANA_MAINNET, "Solana", "solana", false),
+            (SOLANA_DEVNET, "Solana Devnet", "Solana devnet", true),
+            (SOLANA_TESTNET, "Solana Testnet", "SOLANA-TESTNET", true),
+        ] {
+            let known: Network = network.parse().expect(network);
+            assert_eq!(known.name(), Some(name));
+            assert_eq!(known.is_testnet(), Some(is_testnet), "{network}");
+            assert_eq!(Network::by_name(friendly), Some(known), "{friendly}");
+        }
+        for name in [
+            "",
+            "-",
+            "eip155:8453",
+            "basesepolia2",
+            "bas",
+            "base mainnet",
+        ] {
+            assert_eq!(Network::by_name(name), None, "{name:?}");
+        }
+        let unknown = Network::eip155(4_242_424_242);
+        assert_eq!((unknown.name(), unknown.is_testnet()), (None, None));
+    }
+
+    #[test]
+    fn is_a_string_in_json() {
+        let json = "\"eip155:8453\"";
+        let network: Network = serde_json::from_str(json).unwrap();
+        assert_eq!(network, Network::eip155(8453));
+        assert_eq!(serde_json::to_string(&network).unwrap(), json);
+        for json in ["8453", "\"base\"", "\"eip155:08453\"", "null", "{}"] {
+            assert!(serde_json::from_str::<Network>(json).is_err(), "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_written_back(text in "[-a-z0-9]{2,9}:[-_a-zA-Z0-9]{0,33}|eip155:[0-9]{1,22}|\\PC{0,12}") {
+            if let Ok(network) = text.parse::<Network>() {
+                prop_assert_eq!(network.to_string(), text);
+                prop_assert_eq!(network.is_evm(), network.evm_chain_id().is_some());
+            }
+        }
+
+        #[test]
+        fn chain_ids_round_trip(chain_id: u64) {
+            let network = Network::eip155(chain_id);
+            prop_assert_eq!(network.evm_chain_id(), Some(chain_id));
+            prop_assert_eq!(network.as_str().parse(), Ok(network.clone()));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The networks that people know by name.
+
+/// A network, what people call it, and whether its tokens are worth nothing.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) network: &'static str,
+    pub(super) name: &'static str,
+    pub(super) is_testnet: bool,
+}
+
+impl Known {
+    pub(super) fn by_network(network: &str) -> Option<&'static Self> {
+        KNOWN.iter().find(|known| known.network == network)
+    }
+
+    pub(super) fn by_name(name: &str) -> Option<&'static Self> {
+        KNOWN
+            .iter()
+            .find(|known| letters(known.name).eq(letters(name)))
+    }
+}
+
+/// The name without what people write differently: case, spaces, hyphens.
+fn letters(name: &str) -> impl Iterator<Item = u8> + '_ {
+    name.bytes()
+        .filter(|byte| !matches!(byte, b' ' | b'-'))
+        .map(|byte| byte.to_ascii_lowercase())
+}
+
+const fn main(network: &'static str, name: &'static str) -> Known {
+    Known {
+        network,
+        name,
+        is_testnet: false,
+    }
+}
+
+const fn test(network: &'static str, name: &'static str) -> Known {
+    Known {
+        network,
+        name,
+        is_testnet: true,
+    }
+}
+
+// The first 32 characters of the genesis hash (CAIP-30).
+pub(super) const SOLANA_DEVNET: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+pub(super) const SOLANA_MAINNET: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
+pub(super) const SOLANA_TESTNET: &str = "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z";
+
+/// Every network that has a row in the asset table or a name in version 1, and Optimism.
+#[rustfmt::skip]
+static KNOWN: &[Known] = &[
+    main("eip155:1",         "Ethereum"),
+    test("eip155:11155111",  "Sepolia"),
+    main("eip155:10",        "Optimism"),
+    test("eip155:11155420",  "Optimism Sepolia"),
+    main("eip155:14",        "Flare"),
+    main("eip155:50",        "XDC"),
+    test("eip155:51",        "XDC Apothem"),
+    main("eip155:137",       "Polygon"),
+    test("eip155:80002",     "Polygon Amoy"),
+    main("eip155:143",       "Monad"),
+    test("eip155:10143",     "Monad Testnet"),
+    main("eip155:988",       "Stable"),
+    test("eip155:2201",      "Stable Testnet"),
+    main("eip155:1329",      "Sei"),
+    test("eip155:1328",      "Sei Testnet"),
+    main("eip155:1514",      "Story"),
+    main("eip155:2741",      "Abstract"),
+    test("eip155:11124",     "Abstract Testnet"),
+    main("eip155:3338",      "Peaq"),
+    main("eip155:4326",      "MegaETH"),
+    main("eip155:4689",      "IoTeX"),
+    main("eip155:5042",      "Arc"),
+    test("eip155:5042002",   "Arc Testnet"),
+    main("eip155:8453",      "Base"),
+    test("eip155:84532",     "Base Sepolia"),
+    main("eip155:31612",     "Mezo"),
+    test("eip155:31611",     "Mezo Testnet"),
+    main("eip155:36900",     "ADI"),
+    main("eip155:38833",     "Igra"),
+    main("eip155:41923",     "EDU Chain"),
+    main("eip155:42161",     "Arbitrum"),
+    test("eip155:421614",    "Arbitrum Sepolia"),
+    main("eip155:42220",     "Celo"),
+    test("eip155:11142220",  "Celo Sepolia"),
+    main("eip155:43114",     "Avalanche"),
+    test("eip155:43113",     "Avalanche Fuji"),
+    main("eip155:190415",    "HPP"),
+    test("eip155:181228",    "HPP Sepolia"),
+    main("eip155:723487",    "Radius"),
+    test("eip155:72344",     "Radius Testnet"),
+    test("eip155:324705682", "SKALE Base Sepolia"),
+    main(SOLANA_MAINNET,     "Solana"),
+    test(SOLANA_DEVNET,      "Solana Devnet"),
+    test(SOLANA_TESTNET,     "Solana Testnet"),
+];
+
+#[cfg(test)]
+mod tests {
+    use alloc::{collections::BTreeSet, vec::Vec};
+
+    use super::*;
+    use crate::network::Network;
+
+    #[test]
+    fn every_row_is_a_network_of_its_own() {
+        let mut networks = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        for known in KNOWN {
+            assert!(known.network.parse::<Network>().is_ok(), "{known:?}");
+            assert!(networks.insert(known.network), "{known:?} stands twice");
+            let name: Vec<u8> = letters(known.name).collect();
+            assert!(names.insert(name), "{known:?} has a name that is taken");
+        }
+    }
+
+    #[test]
+    fn the_names_of_version_1_are_known() {
+        for name in [
+            "ethereum",
+            "sepolia",
+            "abstract",
+            "abstract-testnet",
+            "base",
+            "base-sepolia",
+            "avalanche",
+            "avalanche-fuji",
+            "iotex",
+            "sei",
+            "sei-testnet",
+            "polygon",
+            "polygon-amoy",
+            "peaq",
+            "story",
+            "educhain",
+            "skale-base-sepolia",
+            "megaeth",
+            "monad",
+            "monad-testnet",
+            "stable",
+            "stable-testnet",
+            "celo",
+            "flare",
+            "solana",
+            "solana-devnet",
+            "solana-testnet",
+        ] {
+            assert!(Known::by_name(name).is_some(), "{name}");
+        }
+    }
+}
