@@ -9,7 +9,7 @@ use crate::value_error::ValueError;
 
 /// A count of a token's atomic units: a `uint256`, never a count of dollars.
 ///
-/// With a token of 6 decimals, 10000 is one cent.
+/// With a token of 6 decimals, 10000 is one cent; [`Money`](crate::money::Money) converts.
 /// On the wire it is a string of decimal digits: `0`, or digits that begin with 1 to 9.
 ///
 /// Source: core specification v2 §5, `amount`.
