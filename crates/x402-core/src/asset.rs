@@ -1,1 +1,461 @@
 //! The tokens that are known by name.
+
+mod form;
+mod lookup;
+mod table;
+
+pub use form::{TokenProgram, TransferMethod};
+pub use lookup::AssetTable;
+
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+};
+
+use alloy_primitives::Address;
+
+use crate::{
+    amount::Amount,
+    money::{Money, named_token},
+    network::Network,
+    value_error::ValueError,
+};
+
+/// A token on one network, and how payments in it are signed.
+///
+/// # The EIP-712 name
+///
+/// A signature over [`eip712`](Self::eip712)'s name and version is bound to these exact texts,
+/// and a token contract has but one of each. They differ between tokens that people take for one:
+/// USDC calls itself `USD Coin` on Base and `USDC` on Base Sepolia, and Flare's USDT0 has a
+/// tugrik sign in `USD₮0`. Take them from the row of the network, never from the symbol.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Asset {
+    network: Network,
+    address: Cow<'static, str>,
+    symbol: Cow<'static, str>,
+    decimals: u8,
+    form: Form,
+}
+
+/// What an EVM token and a Solana token have each for themselves.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+enum Form {
+    Evm {
+        eip712: Option<Eip712>,
+        transfer_method: TransferMethod,
+        supports_eip2612: bool,
+    },
+    Svm(TokenProgram),
+}
+
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+struct Eip712 {
+    name: Cow<'static, str>,
+    version: Cow<'static, str>,
+}
+
+impl Asset {
+    /// A token contract on an EVM chain, paid by Permit2, which every ERC-20 token allows.
+    ///
+    /// Say [`with_eip3009`](Self::with_eip3009) or [`with_eip2612`](Self::with_eip2612) if the
+    /// contract can do more.
+    ///
+    /// # Errors
+    ///
+    /// The network is no EVM chain, the address is not `0x` and 40 hexadecimal digits or is of
+    /// mixed case and fails its EIP-55 checksum, or the symbol is no symbol or `USD`.
+    pub fn erc20(
+        network: Network,
+        address: &str,
+        symbol: &str,
+        decimals: u8,
+    ) -> Result<Self, ValueError> {
+        if !network.is_evm() {
+            return Err(ValueError::new(
+                NOUN,
+                "an `eip155` network",
+                network.as_str(),
+            ));
+        }
+        Ok(Self {
+            address: Cow::Owned(evm_address(address)?),
+            symbol: token_symbol(symbol)?,
+            network,
+            decimals,
+            form: Form::Evm {
+                eip712: None,
+                transfer_method: TransferMethod::Permit2,
+                supports_eip2612: false,
+            },
+        })
+    }
+
+    /// A mint on Solana.
+    ///
+    /// # Errors
+    ///
+    /// The network is not of Solana, the mint is not base58 of 32 bytes, or the symbol is no
+    /// symbol or `USD`.
+    pub fn spl(
+        network: Network,
+        mint: &str,
+        symbol: &str,
+        decimals: u8,
+        token_program: TokenProgram,
+    ) -> Result<Self, ValueError> {
+        if !network.is_svm() {
+            return Err(ValueError::new(
+                NOUN,
+                "a `solana` network",
+                network.as_str(),
+            ));
+        }
+        Ok(Self {
+            address: Cow::Owned(svm_address(mint)?),
+            symbol: token_symbol(symbol)?,
+            network,
+            decimals,
+            form: Form::Svm(token_program),
+        })
+    }
+
+    /// The token is paid by `transferWithAuthorization` (EIP-3009), under these names of its
+    /// EIP-712 domain.
+    ///
+    /// # Errors
+    ///
+    /// The token is not on an EVM chain, or a name is empty.
+    pub fn with_eip3009(self, name: &str, version: &str) -> Result<Self, ValueError> {
+        self.with_form(Form::Evm {
+            eip712: Some(Eip712::new(name, version)?),
+            transfer_method: TransferMethod::Eip3009,
+            supports_eip2612: false,
+        })
+    }
+
+    /// The token is paid by Permit2, and its allowance can be signed too (EIP-2612), under these
+    /// names of its EIP-712 domain.
+    ///
+    /// # Errors
+    ///
+    /// The token is not on an EVM chain, or a name is empty.
+    pub fn with_eip2612(self, name: &str, version: &str) -> Result<Self, ValueError> {
+        self.with_form(Form::Evm {
+            eip712: Some(Eip712::new(name, version)?),
+            transfer_method: TransferMethod::Permit2,
+            supports_eip2612: true,
+        })
+    }
+
+    fn with_form(self, form: Form) -> Result<Self, ValueError> {
+        if !self.network.is_evm() {
+            return Err(ValueError::new(
+                NOUN,
+                "an `eip155` network",
+                self.network.as_str(),
+            ));
+        }
+        Ok(Self { form, ..self })
+    }
+
+    /// Where the token is.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The contract's address in EIP-55 spelling, or the mint in base58.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What people call it, such as `USDC`; unique on its network within a table.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        &self.symbol
+    }
+
+    /// How many decimal places the token has: one unit is 10^-decimals.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        self.decimals
+    }
+
+    /// The name and version in the contract's EIP-712 domain, where they are known.
+    #[must_use]
+    pub fn eip712(&self) -> Option<(&str, &str)> {
+        match &self.form {
+            Form::Evm { eip712, .. } => eip712
+                .as_ref()
+                .map(|Eip712 { name, version }| (&**name, &**version)),
+            Form::Svm(_) => None,
+        }
+    }
+
+    /// The name and version that an offer states in its `extra`: those that a payer signs under.
+    ///
+    /// That is the domain's for EIP-3009 and for Permit2 with EIP-2612, and none otherwise:
+    /// Permit2 signs under a domain of its own.
+    #[must_use]
+    pub fn offered_eip712(&self) -> Option<(&str, &str)> {
+        match self.transfer_method()? {
+            TransferMethod::Eip3009 => self.eip712(),
+            TransferMethod::Permit2 if self.supports_eip2612() => self.eip712(),
+            TransferMethod::Permit2 | TransferMethod::Erc7710 => None,
+        }
+    }
+
+    /// How payments are transferred on an EVM chain.
+    #[must_use]
+    pub fn transfer_method(&self) -> Option<TransferMethod> {
+        match self.form {
+            Form::Evm {
+                transfer_method, ..
+            } => Some(transfer_method),
+            Form::Svm(_) => None,
+        }
+    }
+
+    /// Whether an allowance for Permit2 can be signed instead of sent (EIP-2612).
+    #[must_use]
+    pub fn supports_eip2612(&self) -> bool {
+        matches!(
+            self.form,
+            Form::Evm {
+                supports_eip2612: true,
+                ..
+            }
+        )
+    }
+
+    /// The program that owns the mint on Solana.
+    #[must_use]
+    pub fn token_program(&self) -> Option<TokenProgram> {
+        match self.form {
+            Form::Evm { .. } => None,
+            Form::Svm(program) => Some(program),
+        }
+    }
+
+    /// So many atomic units as people read them, such as `0.01 USDC`.
+    #[must_use]
+    pub fn display(&self, amount: Amount) -> String {
+        format!(
+            "{} {}",
+            Money::from_amount(amount, self.decimals),
+            self.symbol
+        )
+    }
+
+    /// Whether the text is this token's address: bytes count, not the case of hexadecimal digits.
+    fn is_at(&self, address: &str) -> bool {
+        match (self.address.strip_prefix("0x"), address.strip_prefix("0x")) {
+            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
+            _ => self.address == address,
+        }
+    }
+
+    /// Whether a table must not hold both.
+    fn collides_with(&self, other: &Self) -> bool {
+        self.network == other.network && (self.symbol == other.symbol || self.is_at(&other.address))
+    }
+}
+
+impl Eip712 {
+    fn new(name: &str, version: &str) -> Result<Self, ValueError> {
+        for text in [name, version] {
+            if text.is_empty() {
+                return Err(ValueError::new(NOUN, "an EIP-712 name and version", text));
+            }
+        }
+        Ok(Self {
+            name: Cow::Owned(name.to_string()),
+            version: Cow::Owned(version.to_string()),
+        })
+    }
+}
+
+/// Checks a contract's address and spells it as EIP-55 does.
+fn evm_address(text: &str) -> Result<String, ValueError> {
+    let refuse = |expected| ValueError::new(NOUN, expected, text);
+    let (digits, address) = text
+        .strip_prefix("0x")
+        .filter(|digits| digits.len() == 40)
+        .and_then(|digits| Some((digits, digits.parse::<Address>().ok()?)))
+        .ok_or_else(|| refuse("an address of `0x` and 40 hexadecimal digits"))?;
+    let checksummed = address.to_checksum(None);
+    let is_mixed = digits.bytes().any(|byte| byte.is_ascii_lowercase())
+        && digits.bytes().any(|byte| byte.is_ascii_uppercase());
+    if is_mixed && checksummed != text {
+        return Err(refuse("an address whose mixed case is its EIP-55 checksum"));
+    }
+    Ok(checksummed)
+}
+
+/// Checks a mint.
+fn svm_address(text: &str) -> Result<String, ValueError> {
+    match bs58::decode(text).onto(&mut [0_u8; 32]) {
+        Ok(32) => Ok(text.to_string()),
+        _ => Err(ValueError::new(NOUN, "a mint of 32 bytes in base58", text)),
+    }
+}
+
+fn token_symbol(symbol: &str) -> Result<Cow<'static, str>, ValueError> {
+    match named_token(symbol)? {
+        Some(symbol) => Ok(Cow::Owned(String::from(symbol))),
+        None => Err(ValueError::new(
+            NOUN,
+            "a symbol that names one token",
+            symbol,
+        )),
+    }
+}
+
+const NOUN: &str = "asset";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE_USDC: &str = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+    const SOLANA_USDC: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+    const EURC: &str = "0x60a3E35Cc302bFA44Cb288Bc5a4F316Fdb1adb42";
+
+    fn base() -> Network {
+        Network::eip155(8453)
+    }
+
+    fn eurc() -> Asset {
+        Asset::erc20(base(), EURC, "EURC", 6)
+            .and_then(|asset| asset.with_eip3009("EURC", "2"))
+            .expect("EURC")
+    }
+
+    #[test]
+    fn usdc_has_not_one_eip712_name() {
+        let table = AssetTable::default();
+        for (chain_id, name) in [
+            (1, "USD Coin"),
+            (137, "USD Coin"),
+            (8453, "USD Coin"),
+            (42161, "USD Coin"),
+            (43114, "USD Coin"),
+            (143, "USDC"),
+            (42220, "USDC"),
+            (84532, "USDC"),
+        ] {
+            let asset = table
+                .by_symbol(&Network::eip155(chain_id), "USDC")
+                .expect("USDC");
+            assert_eq!(asset.offered_eip712(), Some((name, "2")), "{chain_id}");
+        }
+    }
+
+    #[test]
+    fn names_are_offered_where_they_are_signed() {
+        let table = AssetTable::default();
+        for (chain_id, method, eip2612, offered) in [
+            (
+                8453,
+                TransferMethod::Eip3009,
+                false,
+                Some(("USD Coin", "2")),
+            ),
+            (
+                14,
+                TransferMethod::Eip3009,
+                false,
+                Some(("USD\u{20ae}0", "1")),
+            ),
+            (
+                31612,
+                TransferMethod::Permit2,
+                true,
+                Some(("Mezo USD", "1")),
+            ),
+            (38833, TransferMethod::Permit2, false, None),
+        ] {
+            let network = Network::eip155(chain_id);
+            let asset = table.default_for(&network).expect("a default");
+            assert_eq!(asset.transfer_method(), Some(method), "{chain_id}");
+            assert_eq!(asset.supports_eip2612(), eip2612, "{chain_id}");
+            assert_eq!(asset.offered_eip712(), offered, "{chain_id}");
+            assert!(asset.eip712().is_some() && asset.token_program().is_none());
+        }
+        for (symbol, program) in [
+            ("USDC", TokenProgram::Token),
+            ("USDT", TokenProgram::Token),
+            ("USDG", TokenProgram::Token2022),
+            ("CASH", TokenProgram::Token2022),
+        ] {
+            let mainnet = Network::solana_mainnet();
+            let asset = table.by_symbol(&mainnet, symbol).expect(symbol);
+            assert_eq!(asset.token_program(), Some(program), "{symbol}");
+            assert_eq!((asset.transfer_method(), asset.eip712()), (None, None));
+            assert!(!asset.supports_eip2612());
+        }
+    }
+
+    #[test]
+    fn tokens_are_checked() {
+        let erc20 = |network, address: &str, symbol| Asset::erc20(network, address, symbol, 6);
+        let spl = |network, mint| Asset::spl(network, mint, "USDC", 6, TokenProgram::Token);
+        let solana = Network::solana_mainnet;
+        let one_letter_off = BASE_USDC.replace('f', "F");
+        for (asset, expected) in [
+            (erc20(solana(), BASE_USDC, "USDC"), "an `eip155` network"),
+            (erc20(base(), SOLANA_USDC, "USDC"), "an address of `0x`"),
+            (erc20(base(), "0x8335", "USDC"), "an address of `0x`"),
+            (
+                erc20(base(), &BASE_USDC.replace("0x", "0X"), "USDC"),
+                "an address of `0x`",
+            ),
+            (
+                erc20(
+                    base(),
+                    &BASE_USDC.to_lowercase().replace("0x", "0x0x"),
+                    "USDC",
+                ),
+                "an address of `0x`",
+            ),
+            (
+                erc20(base(), &one_letter_off, "USDC"),
+                "an address whose mixed case",
+            ),
+            (erc20(base(), BASE_USDC, ""), "a letter followed by"),
+            (erc20(base(), BASE_USDC, "US DC"), "a letter followed by"),
+            (
+                erc20(base(), BASE_USDC, "USD"),
+                "a symbol that names one token",
+            ),
+            (eurc().with_eip2612("", "2"), "an EIP-712 name"),
+            (eurc().with_eip3009("EURC", ""), "an EIP-712 name"),
+            (spl(base(), SOLANA_USDC), "a `solana` network"),
+            (spl(solana(), BASE_USDC), "a mint of 32 bytes"),
+            (spl(solana(), "1111"), "a mint of 32 bytes"),
+            (spl(solana(), &SOLANA_USDC.repeat(2)), "a mint of 32 bytes"),
+            (
+                spl(solana(), SOLANA_USDC).and_then(|asset| asset.with_eip3009("USDC", "2")),
+                "an `eip155` network",
+            ),
+        ] {
+            let error = asset.expect_err(expected);
+            assert!(error.expected().starts_with(expected), "{error}");
+        }
+        for address in [
+            BASE_USDC.to_lowercase(),
+            BASE_USDC.to_uppercase().replace("0X", "0x"),
+        ] {
+            let asset = erc20(base(), &address, "USDC").expect(&address);
+            assert_eq!(asset.address(), BASE_USDC, "spelled as EIP-55 does");
+        }
+    }
+
+    #[test]
+    fn amounts_are_shown_with_their_symbol() {
+        assert_eq!(eurc().display(Amount::from(10_000_u64)), "0.01 EURC");
+    }
+}
