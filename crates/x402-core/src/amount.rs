@@ -123,6 +123,9 @@ impl FromStr for Amount {
                 text,
             ));
         }
+        if let Ok(small) = text.parse::<u64>() {
+            return Ok(Self::from(small)); // nearly every payment
+        }
         append_digits(U256::ZERO, text.as_bytes())
             .map(Self)
             .ok_or_else(|| ValueError::new(NOUN, "at most 2^256-1", text))
