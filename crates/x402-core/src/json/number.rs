@@ -1,0 +1,287 @@
+//! Numbers: kept as text, compared by value, never a float.
+
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+};
+use core::fmt;
+
+use crate::value_error::ValueError;
+
+/// A JSON number as it was written.
+///
+/// Equality is equality of the text; [`same`](Self::same) compares values.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Number<'a>(Cow<'a, str>);
+
+impl<'a> Number<'a> {
+    /// Reads a number by the grammar of RFC 8259 §6, without white space.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JSON number.
+    pub fn parse(text: &'a str) -> Result<Self, ValueError> {
+        match length(text.as_bytes()) {
+            Ok(length) if length == text.len() => Ok(Self(Cow::Borrowed(text))),
+            _ => Err(ValueError::new(
+                "JSON number",
+                "digits such as `12` or `1.5e3`",
+                text,
+            )),
+        }
+    }
+
+    /// The caller has checked the grammar with [`length`].
+    pub(super) fn from_checked(text: &'a str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
+    /// For integers and finite floats, whose text is a JSON number.
+    pub(super) fn from_text(text: String) -> Self {
+        Self(Cow::Owned(text))
+    }
+
+    /// The number as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number as an integer: `2`, `2.0` and `20e-1` are 2.
+    ///
+    /// `None` for fractions, negative numbers and numbers above 2^64-1.
+    #[must_use]
+    pub fn to_u64(&self) -> Option<u64> {
+        let Decimal {
+            negative,
+            digits,
+            exponent,
+        } = Decimal::of(&self.0);
+        if digits.is_zero() {
+            return Some(0);
+        }
+        let exponent = u32::try_from(exponent?).ok()?;
+        if negative {
+            return None;
+        }
+        let mut value: u64 = 0;
+        for digit in digits.iter() {
+            value = value
+                .checked_mul(10)?
+                .checked_add(u64::from(digit - b'0'))?;
+        }
+        value.checked_mul(10_u64.checked_pow(exponent)?)
+    }
+
+    /// Whether both are the same number, however they are written.
+    ///
+    /// Numbers whose exponent exceeds 18 digits are the same only if they are written alike.
+    #[must_use]
+    pub fn same(&self, other: &Number<'_>) -> bool {
+        if self.as_str() == other.as_str() {
+            return true;
+        }
+        let (a, b) = (Decimal::of(&self.0), Decimal::of(&other.0));
+        if a.digits.is_zero() || b.digits.is_zero() {
+            return a.digits.is_zero() && b.digits.is_zero();
+        }
+        a.negative == b.negative
+            && a.exponent.is_some()
+            && a.exponent == b.exponent
+            && a.digits.iter().eq(b.digits.iter())
+    }
+
+    /// Whether the shortest text of this double has the same value.
+    pub(super) fn is_printed_as(&self, double: f64) -> bool {
+        double.is_finite() && self.same(&Self::from_text(format!("{double:?}")))
+    }
+
+    /// The number with its text copied.
+    #[must_use]
+    pub fn into_owned(self) -> Number<'static> {
+        Number(Cow::Owned(self.0.into_owned()))
+    }
+}
+
+impl fmt::Display for Number<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<u64> for Number<'_> {
+    fn from(number: u64) -> Self {
+        Self::from_text(number.to_string())
+    }
+}
+
+/// A number taken apart: its digits as an integer, times ten to the exponent.
+struct Decimal<'t> {
+    negative: bool,
+    digits: Digits<'t>,
+    /// `None` where the exponent as written has more than 18 digits.
+    exponent: Option<i64>,
+}
+
+impl<'t> Decimal<'t> {
+    fn of(text: &'t str) -> Self {
+        let (negative, text) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        // Without zeros at both ends, equal numbers have equal digits.
+        let fraction = fraction.trim_end_matches('0');
+        let (whole, trimmed) = if fraction.is_empty() {
+            let significant = whole.trim_end_matches('0');
+            (significant, whole.len() - significant.len())
+        } else {
+            (whole, 0)
+        };
+        let whole = whole.trim_start_matches('0');
+        let fraction_digits = if whole.is_empty() {
+            fraction.trim_start_matches('0')
+        } else {
+            fraction
+        };
+        let exponent = exponent_value(exponent).and_then(|exponent| {
+            let shift = i64::try_from(trimmed).ok()? - i64::try_from(fraction.len()).ok()?;
+            exponent.checked_add(shift)
+        });
+        Self {
+            negative,
+            digits: Digits(whole, fraction_digits),
+            exponent,
+        }
+    }
+}
+
+/// Significant digits in two runs, before and after the decimal point.
+struct Digits<'t>(&'t str, &'t str);
+
+impl Digits<'_> {
+    fn is_zero(&self) -> bool {
+        self.0.is_empty() && self.1.is_empty()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().chain(self.1.bytes())
+    }
+}
+
+/// The exponent as written, if it has at most 18 digits: then no sum with a length overflows.
+fn exponent_value(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = digits.trim_start_matches('0');
+    if digits.len() > 18 {
+        return None;
+    }
+    let value = digits
+        .bytes()
+        .fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+    Some(if negative { -value } else { value })
+}
+
+/// How many bytes the number at the beginning of `text` has.
+///
+/// The error is the offset of the byte that should have been a digit.
+pub(super) fn length(text: &[u8]) -> Result<usize, usize> {
+    let byte = |at: usize| text.get(at).copied();
+    let digits = |from: usize| {
+        let run = text
+            .iter()
+            .skip(from)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        if run == 0 { Err(from) } else { Ok(from + run) }
+    };
+    let whole = usize::from(byte(0) == Some(b'-'));
+    let mut at = digits(whole)?;
+    if byte(whole) == Some(b'0') && at > whole + 1 {
+        return Err(whole); // a leading zero
+    }
+    if byte(at) == Some(b'.') {
+        at = digits(at + 1)?;
+    }
+    if matches!(byte(at), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(byte(at + 1), Some(b'+' | b'-')));
+        at = digits(at + 1 + sign)?;
+    }
+    Ok(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, string::String};
+
+    use super::*;
+
+    #[test]
+    fn grammar() {
+        for text in ["0", "-0", "10", "1.5", "1e5", "1E+5", "1.25e-07", "-12.0"] {
+            assert!(Number::parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "", "-", "+1", "01", "-01", ".5", "1.", "1.e5", "1e", "1e+", "0x10", "NaN", " 1", "1 ",
+        ] {
+            assert!(Number::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_by_value() {
+        for (text, value) in [
+            ("2", Some(2)),
+            ("2.0", Some(2)),
+            ("2e0", Some(2)),
+            ("20e-1", Some(2)),
+            ("0.2e1", Some(2)),
+            ("0.00", Some(0)),
+            ("-0", Some(0)),
+            ("0e99999999999999999999", Some(0)),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("1844674407370955161500e-2", Some(u64::MAX)),
+            ("18446744073709551616", None),
+            ("1e20", None),
+            ("1e99999999999999999999", None),
+            ("1e-1", None),
+            ("2.5", None),
+            ("-2", None),
+        ] {
+            assert_eq!(Number::parse(text).unwrap().to_u64(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn same_value_however_written() {
+        let long = format!("1{}", "0".repeat(1000));
+        for (a, b, same) in [
+            ("1", "1.0", true),
+            ("1", "10e-1", true),
+            ("100", "1e2", true),
+            ("0.001", "1E-3", true),
+            ("0.010", "1e-2", true),
+            ("-0", "0.0", true),
+            ("0e5", "0", true),
+            ("1e99999999999999999999", "1e99999999999999999999", true),
+            ("1e99999999999999999999", "1e99999999999999999998", false),
+            ("1", "-1", false),
+            ("1", "10", false),
+            ("1.5", "15", false),
+            ("9007199254740993", "9007199254740992", false),
+            (&long, "1e1000", true),
+            (&long, "0.1e1001", true),
+        ] {
+            let (x, y) = (Number::parse(a).unwrap(), Number::parse(b).unwrap());
+            assert_eq!(x.same(&y), same, "{a} {b}");
+            assert_eq!(y.same(&x), same, "{b} {a}");
+        }
+        let owned: Number<'static> = Number(Cow::Owned(String::from("7"))).into_owned();
+        assert_eq!(owned, Number::from(7));
+    }
+}
