@@ -1,1 +1,41 @@
-//! The messages of version 2.
+//! The messages of version 2, one file per noun.
+//!
+//! Every message has the same five ways in and out: `parse` reads JSON text, `from_json` a tree
+//! that was read before, `to_json` gives the tree, `Display` writes the canonical text (compact,
+//! known members in the specification's order, then unknown ones as they arrived), and serde
+//! does both with any self-describing format. All of them pass the one gate, [`Json`].
+//!
+//! An optional member that is `null` counts as absent. A member whose name is a known one in
+//! another case or in `snake_case` is an error: some readers would take it and others would not.
+
+mod members;
+mod non_empty;
+mod path;
+mod payment_payload;
+mod payment_required;
+mod payment_requirements;
+mod resource_info;
+mod settle_response;
+mod supported_response;
+mod text;
+mod verify_request;
+mod verify_response;
+mod wire;
+
+pub(crate) use self::{
+    members::members,
+    path::Path,
+    wire::{Message, Read, View, message},
+};
+pub use self::{
+    non_empty::NonEmpty,
+    payment_payload::PaymentPayload,
+    payment_required::PaymentRequired,
+    payment_requirements::PaymentRequirements,
+    resource_info::{ResourceInfo, Tags},
+    settle_response::SettleResponse,
+    supported_response::{SupportedKind, SupportedResponse},
+    text::{IconUrl, Label, Text},
+    verify_request::{SettleRequest, Submission, VerifyRequest},
+    verify_response::VerifyResponse,
+};

@@ -1,0 +1,112 @@
+//! An object's members, dealt out to the fields that they belong to.
+
+use alloc::format;
+
+use super::{Path, Read};
+use crate::{
+    error::{Error, ErrorCode},
+    json::{Json, Object},
+    value_error::excerpt,
+};
+
+/// A known member of an object, there or not.
+pub(crate) struct Member<'a, 'p> {
+    parent: &'p Path<'p>,
+    name: &'static str,
+    value: Option<Json<'a>>,
+}
+
+impl Member<'_, '_> {
+    /// Reads a member that must be there.
+    pub(crate) fn required<T: Read>(self) -> Result<T, Error> {
+        let path = Path::Member(self.parent, self.name);
+        let Some(value) = self.value else {
+            let (code, position) = (ErrorCode::MemberMissing, path.position());
+            return Err(Error::new(code, position, T::NOUN, "nothing"));
+        };
+        T::read(value, &path)
+    }
+
+    /// Reads a member that may be absent or `null`.
+    pub(crate) fn optional<T: Read>(self) -> Result<Option<T>, Error> {
+        match self.value {
+            None | Some(Json::Null) => Ok(None),
+            Some(value) => T::read(value, &Path::Member(self.parent, self.name)).map(Some),
+        }
+    }
+
+    /// Reads `x402Version`, which must be `version`.
+    pub(crate) fn version(self, version: u64) -> Result<(), Error> {
+        let code = match self.integer() {
+            Some(found) if found == version => return Ok(()),
+            Some(1 | 2) => ErrorCode::VersionMismatch,
+            _ => ErrorCode::VersionUnsupported,
+        };
+        let position = Path::Member(self.parent, self.name).position();
+        let expected = format!("the number {version}");
+        let found = self
+            .value
+            .map_or_else(|| "nothing".into(), |value| value.describe());
+        Err(Error::new(code, position, expected, found))
+    }
+
+    /// The integer that the member is, however it is written.
+    pub(crate) fn integer(&self) -> Option<u64> {
+        self.value.as_ref()?.as_number()?.to_u64()
+    }
+}
+
+/// Deals out the members of `json`: the known ones in the order of `names`, then the rest.
+pub(crate) fn members<'a, 'p, const N: usize>(
+    json: Json<'a>,
+    parent: &'p Path<'p>,
+    names: [&'static str; N],
+) -> Result<([Member<'a, 'p>; N], Object<'static>), Error> {
+    let Json::Object(object) = json else {
+        return Err(wrong_type(parent, "an object", &json));
+    };
+    let mut known = names.map(|name| Member {
+        parent,
+        name,
+        value: None,
+    });
+    let mut unknown = Object::new();
+    for (name, value) in object {
+        if let Some(member) = known.iter_mut().find(|member| member.name == name) {
+            member.value = Some(value);
+        } else {
+            refuse_near_miss(parent, &name, &names)?;
+            unknown.push_unique(name, value);
+        }
+    }
+    Ok((known, unknown))
+}
+
+/// Refuses a name that is a known one but for ASCII case and underscores.
+fn refuse_near_miss(parent: &Path<'_>, name: &str, known: &[&str]) -> Result<(), Error> {
+    let Some(meant) = known.iter().find(|known| folded(known).eq(folded(name))) else {
+        return Ok(());
+    };
+    let position = Path::Member(parent, name).position();
+    let expected = format!("`{meant}`");
+    Err(Error::new(
+        ErrorCode::MemberCase,
+        position,
+        expected,
+        excerpt(name),
+    ))
+}
+
+fn folded(name: &str) -> impl Iterator<Item = u8> {
+    let letters = name.bytes().filter(|byte| *byte != b'_');
+    letters.map(|byte| byte.to_ascii_lowercase())
+}
+
+pub(crate) fn wrong_type(path: &Path<'_>, expected: &'static str, found: &Json<'_>) -> Error {
+    Error::new(
+        ErrorCode::MemberType,
+        path.position(),
+        expected,
+        found.describe(),
+    )
+}

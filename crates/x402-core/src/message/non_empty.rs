@@ -1,0 +1,82 @@
+//! Lists with at least one element.
+
+use alloc::{vec, vec::Vec};
+use core::{ops::Deref, slice};
+
+use super::{Message, Path, Read, View, wire::wrong_value};
+use crate::{error::Error, json::Json, value_error::ValueError};
+
+/// A list with at least one element, such as the ways to pay in a `PaymentRequired`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NonEmpty<T>(Vec<T>);
+
+impl<T> NonEmpty<T> {
+    /// The list of these elements.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn new(elements: Vec<T>) -> Result<Self, ValueError> {
+        if elements.is_empty() {
+            return Err(ValueError::new("list", "at least one element", "[]"));
+        }
+        Ok(Self(elements))
+    }
+
+    /// The list of one element.
+    #[must_use]
+    pub fn of(element: T) -> Self {
+        Self(vec![element])
+    }
+
+    /// Adds an element at the end.
+    pub fn push(&mut self, element: T) {
+        self.0.push(element);
+    }
+
+    /// The elements.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<T> {
+        self.0
+    }
+}
+
+impl<T> Deref for NonEmpty<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> IntoIterator for NonEmpty<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> vec::IntoIter<T> {
+        self.0.into_iter()
+    }
+}
+
+impl<'l, T> IntoIterator for &'l NonEmpty<T> {
+    type Item = &'l T;
+    type IntoIter = slice::Iter<'l, T>;
+
+    fn into_iter(self) -> slice::Iter<'l, T> {
+        self.0.iter()
+    }
+}
+
+impl<T: Read> Read for NonEmpty<T> {
+    const NOUN: &'static str = Vec::<T>::NOUN;
+
+    fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
+        Self::new(Read::read(json, path)?).map_err(|error| wrong_value(path, &error))
+    }
+}
+
+impl<'m, M: Message> From<&'m NonEmpty<M>> for View<'m> {
+    fn from(messages: &'m NonEmpty<M>) -> Self {
+        Self::messages(messages)
+    }
+}

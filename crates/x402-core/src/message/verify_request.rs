@@ -1,0 +1,139 @@
+//! What a resource server asks a facilitator.
+
+use super::{Message, Path, PaymentPayload, PaymentRequirements, Read, View, members, message};
+use crate::{
+    error::Error,
+    json::{Json, Object},
+    v1,
+};
+
+/// A payment beside the requirements that it answers, both of one version.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Submission {
+    /// Of version 1.
+    V1 {
+        /// The client's payment.
+        payment_payload: v1::PaymentPayload,
+        /// What the server asked for.
+        payment_requirements: v1::PaymentRequirements,
+    },
+    /// Of version 2.
+    V2 {
+        /// The client's payment.
+        payment_payload: PaymentPayload,
+        /// What the server asked for.
+        payment_requirements: PaymentRequirements,
+    },
+}
+
+impl Submission {
+    /// The `x402Version` of both.
+    #[must_use]
+    pub fn x402_version(&self) -> u64 {
+        match self {
+            Self::V1 { .. } => v1::PaymentPayload::X402_VERSION,
+            Self::V2 { .. } => PaymentPayload::X402_VERSION,
+        }
+    }
+
+    fn read(json: Json<'_>, path: &Path<'_>) -> Result<(Self, Object<'static>), Error> {
+        let names = ["x402Version", "paymentPayload", "paymentRequirements"];
+        let ([version, payload, requirements], unknown) = members(json, path, names)?;
+        let submission = if version.integer() == Some(v1::PaymentPayload::X402_VERSION) {
+            Self::V1 {
+                payment_payload: payload.required()?,
+                payment_requirements: requirements.required()?,
+            }
+        } else {
+            version.version(PaymentPayload::X402_VERSION)?;
+            Self::V2 {
+                payment_payload: payload.required()?,
+                payment_requirements: requirements.required()?,
+            }
+        };
+        Ok((submission, unknown))
+    }
+
+    fn view<'m>(&'m self, unknown: &'m Object<'static>) -> View<'m> {
+        let (payload, requirements): (View<'m>, View<'m>) = match self {
+            Self::V1 {
+                payment_payload,
+                payment_requirements,
+            } => (payment_payload.into(), payment_requirements.into()),
+            Self::V2 {
+                payment_payload,
+                payment_requirements,
+            } => (payment_payload.into(), payment_requirements.into()),
+        };
+        View::members()
+            .with("x402Version", self.x402_version())
+            .with("paymentPayload", payload)
+            .with("paymentRequirements", requirements)
+            .and_unknown(unknown)
+    }
+}
+
+/// Declares a request whose body is a [`Submission`].
+macro_rules! request {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Eq, PartialEq)]
+        pub struct $name {
+            /// The payment and the requirements.
+            pub submission: Submission,
+            unknown: Object<'static>,
+        }
+
+        impl $name {
+            /// The request about this payment.
+            #[must_use]
+            pub fn new(submission: Submission) -> Self {
+                Self {
+                    submission,
+                    unknown: Object::new(),
+                }
+            }
+
+            /// The members that the specification does not know, as they arrived.
+            #[must_use]
+            pub fn unknown(&self) -> &Object<'static> {
+                &self.unknown
+            }
+        }
+
+        impl Read for $name {
+            const NOUN: &'static str = "an object";
+
+            fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
+                let (submission, unknown) = Submission::read(json, path)?;
+                Ok(Self {
+                    submission,
+                    unknown,
+                })
+            }
+        }
+
+        impl Message for $name {
+            fn view(&self) -> View<'_> {
+                self.submission.view(&self.unknown)
+            }
+        }
+
+        message!($name);
+    };
+}
+
+request!(
+    /// The body of `POST /verify`, of either version.
+    ///
+    /// Source: core specification v2 §7.1, v1 §7.1.
+    VerifyRequest
+);
+
+request!(
+    /// The body of `POST /settle`, of either version.
+    ///
+    /// Source: core specification v2 §7.2, v1 §7.2. There, `upto` means by `amount` what is to be
+    /// settled.
+    SettleRequest
+);
