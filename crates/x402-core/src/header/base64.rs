@@ -1,0 +1,84 @@
+//! Standard base64, and no other dialect.
+
+use alloc::{format, string::String, vec::Vec};
+
+use ::base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    error::{Error, ErrorCode, Position},
+    value_error::excerpt,
+};
+
+/// Reads the bytes that a header's value stands for.
+///
+/// The alphabet is the standard one, padding is required, unused bits are zero, and nothing
+/// else may stand in between: each text has one value and each value one text (RFC 4648 §4).
+///
+/// # Errors
+///
+/// The value is longer than `max_length` bytes, or it is not such base64; then the error has the
+/// offset of the first bad byte.
+pub fn decode_base64(value: impl AsRef<[u8]>, max_length: usize) -> Result<Vec<u8>, Error> {
+    let value = value.as_ref();
+    if value.len() > max_length {
+        let expected = format!("at most {max_length} bytes");
+        let found = format!("{} bytes", value.len());
+        let position = Position::Byte(max_length);
+        return Err(Error::new(ErrorCode::HeaderSize, position, expected, found));
+    }
+    STANDARD.decode(value).map_err(|_| fault(value))
+}
+
+/// Writes a header's value.
+#[must_use]
+pub fn encode_base64(bytes: impl AsRef<[u8]>) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// What is wrong with a value that is not base64.
+#[cold]
+fn fault(value: &[u8]) -> Error {
+    let digits = value.iter().take_while(|byte| is_digit(**byte)).count();
+    let padding = value
+        .iter()
+        .skip(digits)
+        .take_while(|byte| **byte == b'=')
+        .count();
+    let wanted = match digits % 4 {
+        2 => 2,
+        3 => 1,
+        _ => 0,
+    };
+    let (at, expected) = if digits + padding < value.len() && padding == 0 {
+        (
+            digits,
+            "a base64 character (`A` to `Z`, `a` to `z`, `0` to `9`, `+` or `/`)",
+        )
+    } else if padding > wanted {
+        (digits + wanted, "the end of the base64 text")
+    } else if digits % 4 == 1 {
+        (digits, "groups of four base64 characters")
+    } else if padding < wanted {
+        (
+            digits + padding,
+            "`=` up to a whole group of four characters",
+        )
+    } else if digits + padding < value.len() {
+        (digits + padding, "the end of the base64 text")
+    } else {
+        (
+            digits.saturating_sub(1),
+            "a last character whose unused bits are zero",
+        )
+    };
+    let found = match value.get(at) {
+        None => "the end of the text".into(),
+        Some(byte) if byte.is_ascii() => excerpt(char::from(*byte).encode_utf8(&mut [0; 4])),
+        Some(byte) => format!("byte 0x{byte:02x}"),
+    };
+    Error::new(ErrorCode::HeaderBase64, Position::Byte(at), expected, found)
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
