@@ -1,9 +1,17 @@
-//! Values of EVM chains: addresses, signatures, typed data.
+//! Values of EVM chains: addresses, signatures, and the typed data that is signed.
 
 mod address;
+pub mod eip3009;
+pub mod eip712;
+pub mod erc6492;
 mod hex;
+pub mod permit2;
 pub mod recover;
 mod signature;
+#[cfg(feature = "signing")]
+mod signing;
 
 pub use address::{Address, Checksum};
 pub use signature::{Accept, Signature, SignatureError};
+#[cfg(feature = "signing")]
+pub use signing::{SigningKey, SigningKeyError};

@@ -24,8 +24,8 @@ pub(super) fn recover(digest: &[u8; 32], signature: &Signature) -> Option<Addres
 /// The address of a public key: the last 20 bytes of the hash of its coordinates.
 ///
 /// `point` is the uncompressed encoding of SEC 1, §2.3.3: the byte 4, x and y.
-pub(super) fn address_of(point: &[u8; 65]) -> Address {
-    let (_, coordinates) = point.split_at(1);
+pub(super) fn address_of(point: &[u8]) -> Address {
+    let coordinates = point.split_first().map_or(point, |(_, rest)| rest);
     let hash = keccak256(coordinates);
     let (_, last) = hash.split_at(12);
     let mut address = [0; 20];

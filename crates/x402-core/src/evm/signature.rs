@@ -166,8 +166,7 @@ impl fmt::Debug for Signature {
 /// None of them makes another signer possible: the form changes, the scalars do not.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Accept {
-    /// The 64 bytes of [ERC-2098], which no published x402 client sends for an account
-    /// without code.
+    /// The 64 bytes of [ERC-2098], as key stores that save space return them.
     ///
     /// [ERC-2098]: https://eips.ethereum.org/EIPS/eip-2098
     pub compact: bool,

@@ -35,9 +35,5 @@ pub fn recover(digest: &[u8; 32], signature: &Signature) -> Option<Address> {
         return None;
     }
     let point = key.to_affine().to_encoded_point(false);
-    point
-        .as_bytes()
-        .try_into()
-        .ok()
-        .map(|point| address_of(&point))
+    Some(address_of(point.as_bytes()))
 }
