@@ -1,7 +1,12 @@
 //! The message is malformed: it is no x402 message, whatever the offer.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+};
 use core::fmt;
+
+use crate::version::X402Version;
 
 /// Text that is no well-formed x402 message: HTTP status 400.
 ///
@@ -29,6 +34,16 @@ impl Error {
             expected: expected.into(),
             found: found.into(),
         }
+    }
+
+    /// A payment of one version where the other was asked for.
+    pub(crate) fn version_mismatch(expected: X402Version, found: X402Version) -> Self {
+        Self::new(
+            ErrorCode::VersionMismatch,
+            Position::Pointer(String::from("/x402Version")),
+            expected.to_string(),
+            found.to_string(),
+        )
     }
 
     /// What kind of defect this is; stable.

@@ -4,7 +4,7 @@ mod address;
 pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;
-mod hex;
+pub(crate) mod hex;
 pub mod permit2;
 pub mod recover;
 mod signature;

@@ -14,7 +14,7 @@
 //!
 //! Source: HTTP transport specifications v1 and v2.
 
-mod base64;
+pub(crate) mod base64;
 mod payment_header;
 
 use alloc::string::{String, ToString};

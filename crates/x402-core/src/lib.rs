@@ -8,6 +8,7 @@ extern crate alloc;
 compile_error!("x402-core needs a back end to recover EVM payers: enable `secp256k1` or `k256`");
 
 // Floor 1: values that cannot be invalid.
+mod address;
 pub mod amount;
 pub mod asset;
 pub mod evm;
@@ -17,6 +18,7 @@ pub mod network;
 pub mod svm;
 pub mod timestamp;
 mod value_error;
+mod version;
 
 // Floor 2: what is on the wire.
 mod error;
@@ -32,5 +34,7 @@ pub mod client;
 pub mod server;
 pub mod verify;
 
+pub use address::Address;
 pub use error::{Error, ErrorCode, Position};
 pub use value_error::ValueError;
+pub use version::X402Version;

@@ -1,1 +1,38 @@
 //! The payment schemes and their rules.
+//!
+//! Each scheme's rules are one straight function over a judge. [`verify`](crate::verify::verify)
+//! reads it up to the first failure, [`examine`](crate::verify::examine) reads all of it.
+
+pub(crate) mod chain;
+mod context;
+pub(crate) mod evidence;
+pub(crate) mod exact;
+pub(crate) mod judge;
+mod member;
+mod offer;
+mod payment;
+mod policy;
+mod rejection;
+mod rule;
+mod terms;
+mod window;
+
+pub use chain::{ChainFacts, Question, Questions};
+pub use context::Context;
+pub use evidence::PayerSignature;
+pub use judge::{Finding, Note, Status};
+pub use offer::{Offer, OfferError};
+pub use payment::Payment;
+pub use policy::Policy;
+pub use rejection::{Refusal, Rejection, Undecided};
+pub use rule::{Method, Rule};
+
+/// The rules that a payment of this offer must satisfy, in the order in which they are applied.
+pub fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {
+    exact::rules(offer)
+}
+
+/// Every rule with this abstract code, such as `amount.mismatch`, for every method.
+pub fn explain(code: &str) -> impl Iterator<Item = &'static Rule> {
+    exact::all_rules().filter(move |rule| rule.code == code)
+}

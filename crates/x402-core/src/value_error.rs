@@ -40,7 +40,7 @@ impl ValueError {
         &self.expected
     }
 
-    /// What was there instead: quoted, at most [`EXCERPT`] characters, control characters escaped.
+    /// What was there instead: quoted, at most 80 characters, control characters escaped.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found

@@ -1,1 +1,146 @@
-//! The role that checks.
+//! The role that checks: is this payment what was offered, and did the payer sign it?
+//!
+//! Everything here is offline and pure. A [`Verified`] payment is not a settled one: balance,
+//! nonce and simulation belong to the chain, and [`Verified::unchecked`] names what is left.
+
+mod report;
+mod verified;
+
+pub use report::Report;
+pub use verified::Verified;
+
+use crate::{
+    Error, header,
+    scheme::{
+        Context, Offer, Payment, Refusal,
+        evidence::Evidence,
+        exact,
+        judge::{All, First, Stop},
+    },
+    version::X402Version,
+};
+
+/// Verifies a payment against the seller's own offer.
+///
+/// # Errors
+///
+/// The first rule that the payment breaks, in the order of
+/// [`rules`](crate::scheme::rules); [`Refusal::Undecided`] if no rule is broken and only the
+/// chain could prove the signature; [`Refusal::Malformed`] if the payment is of the other
+/// version of the protocol.
+pub fn verify<'a>(
+    payment: impl Into<Payment<'a>>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Result<Verified, Refusal> {
+    let payment = payment.into();
+    same_version(&payment, offer)?;
+    let mut judge = First::new(offer.version());
+    let evidence = exact::judge(&mut judge, &payment, offer, context);
+    match evidence {
+        Ok(Evidence::Proven(proven)) => {
+            let First {
+                unchecked,
+                warnings,
+                ..
+            } = judge;
+            Ok(Verified::new(proven, offer, context, unchecked, warnings))
+        }
+        Ok(Evidence::Undecided(undecided)) => Err(Refusal::Undecided(undecided)),
+        Err(Stop(rejection)) => Err(Refusal::Rejected(rejection)),
+    }
+}
+
+/// Decodes a payment header and verifies the payment in it: one call for servers.
+///
+/// The header is `PAYMENT-SIGNATURE` for an offer of version 2, `X-PAYMENT` for one of version 1.
+///
+/// # Errors
+///
+/// As for [`verify`], and [`Refusal::Malformed`] if the text is no x402 payment.
+///
+/// # Examples
+///
+/// ```
+/// use x402_core::{message::PaymentRequirements, scheme::{Context, Offer}, timestamp::UnixTimestamp, verify};
+///
+/// let requirements: PaymentRequirements = PaymentRequirements::parse(br#"{
+///     "scheme": "exact", "network": "eip155:84532", "amount": "10000",
+///     "asset": "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+///     "payTo": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///     "maxTimeoutSeconds": 60, "extra": {"name": "USDC", "version": "2"}
+/// }"#)?;
+/// let offer = Offer::parse(&requirements)?;
+/// let context = Context::new(UnixTimestamp::new(1_740_672_100)?);
+///
+/// let refusal = verify::verify_header("not base64!", &offer, &context).unwrap_err();
+/// assert_eq!(refusal.code(), "header.base64");
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+pub fn verify_header(
+    text: &str,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Result<Verified, Refusal> {
+    match offer.version() {
+        X402Version::V1 => verify(&header::decode_x_payment(text)?, offer, context),
+        X402Version::V2 => verify(&header::decode_payment_signature(text)?, offer, context),
+    }
+}
+
+/// Applies every rule to a payment, not only those up to the first failure.
+///
+/// The report's verdict is [`verify`]'s.
+#[must_use]
+pub fn examine<'a>(
+    payment: impl Into<Payment<'a>>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Report {
+    let payment = payment.into();
+    if let Err(error) = same_version(&payment, offer) {
+        return Report::malformed(error, offer);
+    }
+    let mut judge = All::new(offer.version());
+    let evidence = exact::judge(&mut judge, &payment, offer, context);
+    let verdict = match (judge.first_failure(), evidence) {
+        (Some(rejection), _) => Err(Refusal::Rejected(rejection.clone())),
+        (None, Err(Stop(rejection))) => Err(Refusal::Rejected(rejection)),
+        (None, Ok(Evidence::Undecided(undecided))) => Err(Refusal::Undecided(undecided)),
+        (None, Ok(Evidence::Proven(proven))) => {
+            let warnings = judge.warnings();
+            Ok(Verified::new(
+                proven,
+                offer,
+                context,
+                judge.unchecked,
+                warnings,
+            ))
+        }
+    };
+    Report::new(verdict, judge, offer)
+}
+
+/// Decodes a payment header and applies every rule to the payment in it.
+///
+/// The report's verdict is [`verify_header`]'s.
+#[must_use]
+pub fn examine_header(text: &str, offer: &Offer, context: &Context<'_>) -> Report {
+    let report = match offer.version() {
+        X402Version::V1 => {
+            header::decode_x_payment(text).map(|payment| examine(&payment, offer, context))
+        }
+        X402Version::V2 => {
+            header::decode_payment_signature(text).map(|payment| examine(&payment, offer, context))
+        }
+    };
+    report.unwrap_or_else(|error| Report::malformed(error, offer))
+}
+
+/// A payment is made in the version that it was offered in.
+fn same_version(payment: &Payment<'_>, offer: &Offer) -> Result<(), Error> {
+    if payment.version() == offer.version() {
+        return Ok(());
+    }
+    Err(Error::version_mismatch(offer.version(), payment.version()))
+}

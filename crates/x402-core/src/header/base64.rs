@@ -37,7 +37,7 @@ pub fn encode_base64(bytes: impl AsRef<[u8]>) -> String {
 
 /// What is wrong with a value that is not base64.
 #[cold]
-fn fault(value: &[u8]) -> Error {
+pub(crate) fn fault(value: &[u8]) -> Error {
     let digits = value.iter().take_while(|byte| is_digit(**byte)).count();
     let padding = value
         .iter()

@@ -1,0 +1,188 @@
+//! `exact` by EIP-3009: the payer signs `TransferWithAuthorization` for the token's own contract.
+
+mod rules;
+
+use alloc::{format, string::ToString, vec::Vec};
+
+use super::{
+    evm::{EvmTerms, PayerAddress, judge_addresses},
+    signature::{self, Signed},
+};
+use crate::{
+    amount::Amount,
+    asset::AssetTable,
+    evm::{
+        Address, Signature,
+        eip712::{Domain, signing_hash},
+        eip3009::TransferWithAuthorization,
+        hex,
+    },
+    scheme::{
+        chain::Question,
+        context::Context,
+        evidence::{Evidence, Proven, Replay},
+        judge::{Fault, Judge, Stop},
+        member::Members,
+        offer::Offer,
+        rule::{Method, Rule},
+        window::{self, Window},
+    },
+};
+
+/// What the payer sends: the signed authorization, `to` and `from` as written.
+struct Payload<'a> {
+    signature: Vec<u8>,
+    from: PayerAddress<'a>,
+    to: PayerAddress<'a>,
+    message: TransferWithAuthorization,
+}
+
+impl<'a> Payload<'a> {
+    fn read(payload: Members<'a>) -> Result<Self, Fault> {
+        let signature = payload.bytes("signature")?;
+        let authorization = payload.members("authorization", "/payload/authorization")?;
+        let from = PayerAddress::read(&authorization, "from")?;
+        let to = PayerAddress::read(&authorization, "to")?;
+        Ok(Self {
+            signature,
+            from,
+            to,
+            message: TransferWithAuthorization {
+                from: from.address,
+                to: to.address,
+                value: authorization.decimal("value")?,
+                valid_after: authorization.decimal("validAfter")?,
+                valid_before: authorization.decimal("validBefore")?,
+                nonce: authorization.byte_array("nonce")?,
+            },
+        })
+    }
+}
+
+/// The rules for an EIP-3009 payload, in order.
+pub(super) fn judge(
+    judge: &mut impl Judge,
+    payload: Members<'_>,
+    offer: &Offer,
+    terms: &EvmTerms,
+    context: &Context<'_>,
+) -> Result<Evidence, Stop> {
+    let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
+    let message = &payload.message;
+    let addresses = [
+        ("/payload/authorization/from", payload.from),
+        ("/payload/authorization/to", payload.to),
+    ];
+    judge_addresses(judge, &rules::ADDRESSES, &addresses, offer, context)?;
+
+    judge.check(&rules::RECIPIENT, message.to == terms.pay_to, || {
+        Fault::new(terms.pay_to.to_string(), message.to.to_string())
+    })?;
+    judge.check(&rules::AMOUNT, message.value == offer.amount(), || {
+        Fault::new(offer.amount().to_string(), message.value.to_string())
+    })?;
+    judge.warn(&rules::AMOUNT_ZERO, !offer.amount().is_zero(), || {
+        Fault::new("a price above zero", "0")
+    });
+    let span = Window {
+        opens: message.valid_after,
+        closes: message.valid_before,
+    };
+    window::judge(judge, &rules::WINDOW, &span, offer, context)?;
+
+    let struct_hash = message.struct_hash();
+    judge.note("domain_separator", || hex::encode(&terms.separator));
+    judge.note("struct_hash", || hex::encode(&struct_hash));
+    let signed = Signed {
+        method: Method::Eip3009,
+        payer: message.from,
+        digest: signing_hash(&terms.separator, &struct_hash),
+        signature: &payload.signature,
+    };
+    let proof = signature::judge(judge, &rules::SIGNATURE, &signed, context, |signature| {
+        other_domain(signature, message.from, &struct_hash, terms, offer)
+    })?;
+
+    let chain = context.chain;
+    judge.chain(
+        &rules::ASSET_CODE,
+        Question::AssetCode,
+        chain.asset_has_code,
+        || Fault::new("a contract", format!("no code at {}", terms.asset)),
+    )?;
+    let unused = chain.nonce_used.map(|used| !used);
+    judge.chain(&rules::NONCE_USED, Question::Nonce, unused, || {
+        Fault::new("an unused nonce", hex::encode(&message.nonce))
+    })?;
+    let covered = chain.balance.map(|balance| balance >= message.value);
+    judge.chain(&rules::FUNDS, Question::Balance, covered, || {
+        let balance = chain.balance.unwrap_or(Amount::ZERO);
+        Fault::new(format!("at least {}", message.value), balance.to_string())
+    })?;
+    judge.chain(
+        &rules::SIMULATION,
+        Question::Simulation,
+        chain.simulation_succeeds,
+        || Fault::new("a simulation that succeeds", "one that fails"),
+    )?;
+    Ok(match proof {
+        Err(undecided) => Evidence::Undecided(undecided),
+        Ok(signature) => Evidence::Proven(Proven {
+            method: Method::Eip3009,
+            payer: message.from.into(),
+            signature,
+            replay: Replay::Eip3009 {
+                token: terms.asset,
+                from: message.from,
+                nonce: message.nonce,
+            },
+            valid_until: window::seconds(message.valid_before),
+        }),
+    })
+}
+
+/// The EIP-712 name of USDC differs per chain: a signature that is the payer's under the
+/// asset table's name and version tells that offer and table disagree.
+fn other_domain(
+    signature: &Signature,
+    payer: Address,
+    struct_hash: &[u8; 32],
+    terms: &EvmTerms,
+    offer: &Offer,
+) -> Option<Fault> {
+    let table = AssetTable::default();
+    let asset = table.by_address(offer.network(), &terms.asset.to_string())?;
+    let (name, version) = asset.eip712()?;
+    let domain = Domain {
+        name: name.to_string(),
+        version: Some(version.to_string()),
+        ..terms.domain.clone()
+    };
+    let digest = signing_hash(&domain.separator(), struct_hash);
+    if signature.recover(&digest) != Some(payer) {
+        return None;
+    }
+    let offered = &terms.domain;
+    Some(Fault::new(
+        format!(
+            "a signature under the offered name {:?}, version {:?}",
+            offered.name,
+            offered.version.as_deref().unwrap_or_default()
+        ),
+        format!("one under the token's known name {name:?}, version {version:?}"),
+    ))
+}
+
+pub(super) use rules::RULES;
+
+/// Where the methods' rules differ from each other only by a code or a pointer.
+const RULE: Rule = Rule {
+    code: "",
+    method: Method::Eip3009,
+    pointer: "/payload",
+    wire_code: "invalid_payload",
+    wire_code_v1: None,
+    demands: "",
+    hint: "",
+    source: "scheme_exact_evm.md, 1, phase 2",
+};

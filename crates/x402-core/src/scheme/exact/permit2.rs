@@ -1,0 +1,183 @@
+//! `exact` by Permit2: the payer signs `PermitWitnessTransferFrom` for the x402 proxy, which
+//! can pay nobody but the witness's `to`.
+
+mod rules;
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    evm::{EvmTerms, PayerAddress, judge_addresses},
+    signature::{self, Signed},
+};
+use crate::{
+    amount::Amount,
+    evm::{
+        eip712::signing_hash,
+        hex,
+        permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
+    },
+    scheme::{
+        chain::Question,
+        context::Context,
+        evidence::{Evidence, Proven, Replay},
+        judge::{Fault, Judge, Stop},
+        member::Members,
+        offer::Offer,
+        rule::Method,
+        window::{self, Window},
+    },
+};
+
+pub(super) use rules::RULES;
+
+/// What the payer sends: the signed permit, every address as written.
+struct Payload<'a> {
+    signature: Vec<u8>,
+    from: PayerAddress<'a>,
+    token: PayerAddress<'a>,
+    spender: PayerAddress<'a>,
+    to: PayerAddress<'a>,
+    message: PermitWitnessTransferFrom,
+}
+
+impl<'a> Payload<'a> {
+    fn read(payload: Members<'a>) -> Result<Self, Fault> {
+        let signature = payload.bytes("signature")?;
+        let permit = payload.members("permit2Authorization", POINTER)?;
+        let permitted = permit.members("permitted", "/payload/permit2Authorization/permitted")?;
+        let witness = permit.members("witness", "/payload/permit2Authorization/witness")?;
+        let from = PayerAddress::read(&permit, "from")?;
+        let token = PayerAddress::read(&permitted, "token")?;
+        let spender = PayerAddress::read(&permit, "spender")?;
+        let to = PayerAddress::read(&witness, "to")?;
+        Ok(Self {
+            signature,
+            from,
+            token,
+            spender,
+            to,
+            message: PermitWitnessTransferFrom {
+                from: from.address,
+                token: token.address,
+                amount: permitted.decimal("amount")?,
+                spender: spender.address,
+                nonce: permit.decimal("nonce")?,
+                deadline: permit.decimal("deadline")?,
+                to: to.address,
+                valid_after: witness.decimal("validAfter")?,
+            },
+        })
+    }
+}
+
+/// The rules for a Permit2 payload, in order.
+pub(super) fn judge(
+    judge: &mut impl Judge,
+    payload: Members<'_>,
+    offer: &Offer,
+    terms: &EvmTerms,
+    context: &Context<'_>,
+) -> Result<Evidence, Stop> {
+    let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
+    let message = &payload.message;
+    let payer = payload.from.address;
+    let addresses = [
+        ("/payload/permit2Authorization/from", payload.from),
+        (
+            "/payload/permit2Authorization/permitted/token",
+            payload.token,
+        ),
+        ("/payload/permit2Authorization/spender", payload.spender),
+        ("/payload/permit2Authorization/witness/to", payload.to),
+    ];
+    judge_addresses(judge, &rules::ADDRESSES, &addresses, offer, context)?;
+
+    judge.check(&rules::SPENDER, message.spender == EXACT_PROXY, || {
+        Fault::new(EXACT_PROXY.to_string(), message.spender.to_string())
+    })?;
+    judge.check(&rules::RECIPIENT, message.to == terms.pay_to, || {
+        Fault::new(terms.pay_to.to_string(), message.to.to_string())
+    })?;
+    judge.check(&rules::TOKEN, message.token == terms.asset, || {
+        Fault::new(terms.asset.to_string(), message.token.to_string())
+    })?;
+    judge.check(&rules::AMOUNT, message.amount == offer.amount(), || {
+        Fault::new(offer.amount().to_string(), message.amount.to_string())
+    })?;
+    judge.warn(&rules::AMOUNT_ZERO, !offer.amount().is_zero(), || {
+        Fault::new("a price above zero", "0")
+    });
+    let span = Window {
+        opens: message.valid_after,
+        closes: message.deadline,
+    };
+    window::judge(judge, &rules::WINDOW, &span, offer, context)?;
+
+    let struct_hash = message.struct_hash();
+    judge.note("domain_separator", || hex::encode(&terms.separator));
+    judge.note("struct_hash", || hex::encode(&struct_hash));
+    let signed = Signed {
+        method: Method::Permit2,
+        payer,
+        digest: signing_hash(&terms.separator, &struct_hash),
+        signature: &payload.signature,
+    };
+    let proof = signature::judge(judge, &rules::SIGNATURE, &signed, context, |_| None)?;
+
+    judge_chain(judge, message, terms, context)?;
+    Ok(match proof {
+        Err(undecided) => Evidence::Undecided(undecided),
+        Ok(signature) => Evidence::Proven(Proven {
+            method: Method::Permit2,
+            payer: payer.into(),
+            signature,
+            replay: Replay::Permit2 {
+                owner: payer,
+                nonce: message.nonce,
+            },
+            valid_until: window::seconds(message.deadline),
+        }),
+    })
+}
+
+/// The rules that only the chain can answer.
+fn judge_chain(
+    judge: &mut impl Judge,
+    message: &PermitWitnessTransferFrom,
+    terms: &EvmTerms,
+    context: &Context<'_>,
+) -> Result<(), Stop> {
+    let chain = context.chain;
+    judge.chain(
+        &rules::ASSET_CODE,
+        Question::AssetCode,
+        chain.asset_has_code,
+        || Fault::new("a contract", format!("no code at {}", terms.asset)),
+    )?;
+    let unused = chain.nonce_used.map(|used| !used);
+    judge.chain(&rules::NONCE_USED, Question::Nonce, unused, || {
+        Fault::new("an unused nonce", message.nonce.to_string())
+    })?;
+    for (rule, question, held) in [
+        (&rules::ALLOWANCE, Question::Allowance, chain.allowance),
+        (&rules::FUNDS, Question::Balance, chain.balance),
+    ] {
+        let covered = held.map(|held| held >= message.amount);
+        judge.chain(rule, question, covered, || {
+            let found: String = held.unwrap_or(Amount::ZERO).to_string();
+            Fault::new(format!("at least {}", message.amount), found)
+        })?;
+    }
+    judge.chain(
+        &rules::SIMULATION,
+        Question::Simulation,
+        chain.simulation_succeeds,
+        || Fault::new("a simulation that succeeds", "one that fails"),
+    )
+}
+
+const POINTER: &str = "/payload/permit2Authorization";

@@ -1,0 +1,212 @@
+//! Who signed: the account itself by recovery, or a contract wallet by the chain's answer.
+
+use alloc::{boxed::Box, format, string::ToString, vec::Vec};
+
+use crate::{
+    evm::{Accept, Address, Signature, SignatureError, erc6492, hex},
+    scheme::{
+        chain::{Question, Questions},
+        context::Context,
+        evidence::PayerSignature,
+        judge::{Fault, Judge, Stop},
+        rejection::Undecided,
+        rule::{Method, Rule},
+    },
+};
+
+/// The payer's signature, or what to ask the chain about it.
+pub(crate) type Proof = Result<PayerSignature, Undecided>;
+
+/// A signature over a digest, said to be the payer's.
+pub(crate) struct Signed<'a> {
+    pub(crate) method: Method,
+    pub(crate) payer: Address,
+    pub(crate) digest: [u8; 32],
+    pub(crate) signature: &'a [u8],
+}
+
+/// The signature rules of one method.
+#[derive(Debug)]
+pub(crate) struct SignatureRules {
+    pub(crate) length: &'static Rule,
+    pub(crate) v: &'static Rule,
+    pub(crate) range: &'static Rule,
+    pub(crate) malleable: &'static Rule,
+    pub(crate) domain_name: Option<&'static Rule>,
+    pub(crate) invalid: &'static Rule,
+    pub(crate) wrapper: &'static Rule,
+    pub(crate) factory: &'static Rule,
+    pub(crate) contract: &'static Rule,
+}
+
+/// Decides who signed. `elsewhere` looks for another domain under which the recovered
+/// account would be the payer; it is asked only after recovery gave somebody else.
+pub(crate) fn judge(
+    judge: &mut impl Judge,
+    rules: &SignatureRules,
+    signed: &Signed<'_>,
+    context: &Context<'_>,
+    elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
+) -> Result<Proof, Stop> {
+    judge.note("digest", || hex::encode(&signed.digest));
+    let has_code = context.chain.payer_has_code;
+    let is_account_form = match signed.signature.len() {
+        65 => true,
+        64 => context.policy.compact,
+        _ => false,
+    };
+    let wrapped = need_wrapper(judge, rules, signed)?;
+    match (has_code, wrapped) {
+        // Code at the payer, an EIP-7702 delegation included: only the contract decides.
+        (Some(true), wrapped) => {
+            let inner = wrapped.map_or(signed.signature, |wrapped| wrapped.inner);
+            contract(judge, rules, signed, inner, &[Question::Erc1271], context)
+        }
+        (Some(false), Some(wrapped)) => {
+            let allowed = context.policy.erc6492_factories.contains(&wrapped.factory);
+            judge.check(rules.factory, allowed, || {
+                let expected = "a factory that the policy allows";
+                Fault::new(expected, wrapped.factory.to_string())
+            })?;
+            let needs = &[Question::Erc1271, Question::Simulation];
+            contract(judge, rules, signed, wrapped.inner, needs, context)
+        }
+        (None, Some(wrapped)) => {
+            let needs = &[Question::Erc1271, Question::PayerCode];
+            contract(judge, rules, signed, wrapped.inner, needs, context)
+        }
+        (None, None) if !is_account_form => {
+            let needs = &[Question::Erc1271, Question::PayerCode];
+            contract(judge, rules, signed, signed.signature, needs, context)
+        }
+        (None, None) if context.chain.erc1271_valid == Some(true) => {
+            contract(judge, rules, signed, signed.signature, &[], context)
+        }
+        (None | Some(false), None) => {
+            if has_code.is_none() {
+                judge.unchecked(Question::PayerCode);
+            }
+            account(judge, rules, signed, context, elsewhere)
+        }
+    }
+}
+
+/// An ERC-6492 wrapper, if there is one, is whole.
+fn need_wrapper<'a>(
+    judge: &mut impl Judge,
+    rules: &SignatureRules,
+    signed: &Signed<'a>,
+) -> Result<Option<erc6492::Wrapped<'a>>, Stop> {
+    match erc6492::unwrap(signed.signature) {
+        Ok(None) => Ok(None),
+        Ok(Some(wrapped)) => judge.need(rules.wrapper, Ok(Some(wrapped))),
+        Err(error) => {
+            let expected = "abi.encode(address, bytes, bytes) and the ERC-6492 suffix";
+            judge.need(rules.wrapper, Err(Fault::new(expected, error.to_string())))
+        }
+    }
+}
+
+/// The payer's contract decides, and only the caller's facts say how (ERC-1271).
+fn contract(
+    judge: &mut impl Judge,
+    rules: &SignatureRules,
+    signed: &Signed<'_>,
+    signature: &[u8],
+    needs: &[Question],
+    context: &Context<'_>,
+) -> Result<Proof, Stop> {
+    let facts = context.chain;
+    let unanswered: Vec<Question> = needs
+        .iter()
+        .copied()
+        .filter(|question| match question {
+            Question::Simulation => facts.simulation_succeeds != Some(true),
+            // The contract's own answer implies that there is a contract.
+            _ => facts.erc1271_valid.is_none(),
+        })
+        .collect();
+    let refused = facts.erc1271_valid == Some(false);
+    judge.check(rules.contract, !refused, || {
+        let expected = "a signature that the payer's contract accepts (ERC-1271)";
+        Fault::new(expected, "one that it refuses")
+    })?;
+    if unanswered.is_empty() {
+        return Ok(Ok(PayerSignature::Contract(signature.into())));
+    }
+    Ok(Err(Undecided {
+        method: signed.method,
+        payer: signed.payer.into(),
+        needs: Questions::of(&unanswered),
+        digest: Some(signed.digest),
+        signature: Box::from(signature),
+    }))
+}
+
+/// The payer's own key decides: a canonical signature that recovers to the payer.
+fn account(
+    judge: &mut impl Judge,
+    rules: &SignatureRules,
+    signed: &Signed<'_>,
+    context: &Context<'_>,
+    elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
+) -> Result<Proof, Stop> {
+    let accept = Accept {
+        v_0_1: context.policy.v_0_1,
+        compact: context.policy.compact,
+    };
+    let parsed = Signature::parse(signed.signature, &accept);
+    let decisive = match &parsed {
+        Err(error) => rule_of(rules, error),
+        Ok(_) => rules.malleable,
+    };
+    for rule in [rules.length, rules.v, rules.range] {
+        if rule == decisive {
+            break;
+        }
+        judge.need(rule, Ok(()))?;
+    }
+    let signature = judge.need(decisive, parsed.map_err(|error| fault_of(&error)))?;
+
+    let recovered = signature.recover(&signed.digest);
+    judge.note("recovered", || {
+        recovered.map_or_else(|| "nobody".to_string(), |address| address.to_string())
+    });
+    let proven = recovered == Some(signed.payer);
+    if let Some(rule) = rules.domain_name {
+        let known = if proven { None } else { elsewhere(&signature) };
+        judge.need(rule, known.map_or(Ok(()), Err))?;
+    }
+    let value = if proven {
+        Ok(Ok(PayerSignature::Evm(signature)))
+    } else {
+        let found = match recovered {
+            Some(address) => format!("a signature of {address}"),
+            None => "a signature that recovers to no key".to_string(),
+        };
+        let mut fault = Fault::new(format!("a signature of {}", signed.payer), found);
+        if context.chain.payer_has_code.is_none() {
+            fault.found += " (a contract wallet's needs the chain: say that the payer has code)";
+        }
+        Err(fault)
+    };
+    judge.need(rules.invalid, value)
+}
+
+fn rule_of(rules: &SignatureRules, error: &SignatureError) -> &'static Rule {
+    match error {
+        SignatureError::Length { .. } => rules.length,
+        SignatureError::RecoveryId { .. } => rules.v,
+        SignatureError::Range => rules.range,
+        SignatureError::HighS => rules.malleable,
+    }
+}
+
+fn fault_of(error: &SignatureError) -> Fault {
+    match error {
+        SignatureError::Length { found } => Fault::new("65 bytes", format!("{found} bytes")),
+        SignatureError::RecoveryId { found } => Fault::new("v of 27 or 28", found.to_string()),
+        SignatureError::Range => Fault::new("r and s from 1 to n-1", "one that is not"),
+        SignatureError::HighS => Fault::new("s of at most n/2", "a higher one"),
+    }
+}

@@ -1,0 +1,396 @@
+//! `exact` on Solana: a partially signed transaction with one `TransferChecked` in it.
+
+mod accounts;
+mod layout;
+mod rules;
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use ::base64::{Engine as _, prelude::BASE64_STANDARD};
+use sha2::{Digest as _, Sha256};
+
+use self::{accounts::Accounts, layout::Layout};
+use crate::{
+    address::Address as AnyAddress,
+    amount::Amount,
+    asset::TokenProgram,
+    header::base64,
+    json::Object,
+    scheme::{
+        chain::Question,
+        context::Context,
+        evidence::{Evidence, PayerSignature, Proven, Replay},
+        judge::{Fault, Judge, Stop},
+        member::Members,
+        offer::{Offer, OfferError, Parts},
+        rule::Method,
+    },
+    svm::{
+        Address, Signature, Transaction, associated_token::associated_token_address, program,
+        transaction::MAX_SIZE,
+    },
+    value_error::excerpt,
+};
+
+pub(super) use rules::RULES;
+
+/// An offer on Solana, its token accounts derived once.
+#[derive(Clone, Debug)]
+pub(crate) struct SolanaTerms {
+    pub(crate) mint: Address,
+    pub(crate) pay_to: Address,
+    pub(crate) fee_payer: Address,
+    /// The memo that the transaction must carry.
+    pub(crate) memo: Option<String>,
+    token: TokenAccounts,
+    token_2022: TokenAccounts,
+}
+
+/// The token accounts that matter under one token program.
+#[derive(Clone, Copy, Debug)]
+struct TokenAccounts {
+    /// The payee's: where the transfer must go.
+    destination: Address,
+    /// The fee payer's: where the money must not come from.
+    sponsor: Address,
+}
+
+impl SolanaTerms {
+    pub(crate) fn parse(parts: &Parts<'_>) -> Result<Self, OfferError> {
+        let address = |pointer: &'static str, text: &str| {
+            text.parse::<Address>()
+                .map_err(|error| OfferError::value(pointer, &error))
+        };
+        let mint = address("/asset", parts.asset)?;
+        let pay_to = address("/payTo", parts.pay_to)?;
+        let fee_payer = address("/extra/feePayer", parts.extra_needed("feePayer")?)?;
+        let memo = parts
+            .extra_string("memo")?
+            .filter(|memo| !memo.is_empty())
+            .map(ToString::to_string);
+        if let Some(memo) = memo.as_ref().filter(|memo| memo.len() > MAX_MEMO) {
+            let expected = format!("at most {MAX_MEMO} bytes");
+            return Err(OfferError::new(
+                "/extra/memo",
+                expected,
+                format!("{} bytes", memo.len()),
+            ));
+        }
+        if parts.amount.to_u64().is_none() {
+            let expected = "an amount of at most 2^64-1, as Solana's tokens count";
+            return Err(OfferError::new(
+                "/amount",
+                expected,
+                parts.amount.to_string(),
+            ));
+        }
+        let accounts = |token_program: Address| {
+            let derive = |owner| {
+                associated_token_address(&owner, &token_program, &mint)
+                    .map(|(address, _)| address)
+                    .ok_or_else(|| {
+                        let expected = "a mint with derivable token accounts";
+                        OfferError::new("/asset", expected, excerpt(parts.asset))
+                    })
+            };
+            Ok(TokenAccounts {
+                destination: derive(pay_to)?,
+                sponsor: derive(fee_payer)?,
+            })
+        };
+        Ok(Self {
+            mint,
+            pay_to,
+            fee_payer,
+            memo,
+            token: accounts(program::TOKEN)?,
+            token_2022: accounts(program::TOKEN_2022)?,
+        })
+    }
+
+    fn accounts(&self, token_program: TokenProgram) -> &TokenAccounts {
+        match token_program {
+            TokenProgram::Token => &self.token,
+            TokenProgram::Token2022 => &self.token_2022,
+        }
+    }
+}
+
+/// The rules for a Solana payload, in order.
+pub(super) fn judge(
+    judge: &mut impl Judge,
+    payload: &Object<'_>,
+    offer: &Offer,
+    terms: &SolanaTerms,
+    context: &Context<'_>,
+) -> Result<Evidence, Stop> {
+    let text = Members::new(payload, "/payload").string("transaction");
+    let text = judge.need(&rules::MALFORMED, text)?;
+    let text = judge.need(&rules::SIZE, fits(text))?;
+    let mut buffer = [0; MAX_SIZE + 4];
+    let transaction = decode(text, &mut buffer).and_then(parse);
+    let transaction = judge.need(&rules::BYTES, transaction)?;
+
+    judge_signers(judge, &transaction, terms, context)?;
+    let accounts = Accounts::resolve(&transaction, context.chain);
+    let accounts = judge.need(&rules::LOOKUP_TABLES, accounts)?;
+    let layout = Layout::read(judge, &transaction, &accounts, context)?;
+    judge_sponsor(judge, &transaction, &layout, terms, context)?;
+    judge_transfer(judge, &layout, offer, terms)?;
+    judge_memo(judge, &layout, terms)?;
+
+    let message_hash: [u8; 32] = Sha256::digest(transaction.message()).into();
+    judge.note("message_hash", || crate::evm::hex::encode(&message_hash));
+    judge.note("source", || layout.transfer.source.to_string());
+    judge.note("destination", || layout.transfer.destination.to_string());
+    judge.note("worst_fee_lamports", || layout.worst_fee().to_string());
+    let signature = judge.need(&rules::SIGNATURE, proven_signature(&transaction))?;
+
+    judge_chain(judge, &layout, offer, context)?;
+    Ok(Evidence::Proven(Proven {
+        method: Method::Solana,
+        payer: layout.transfer.authority.into(),
+        signature: PayerSignature::Svm(signature),
+        replay: Replay::Solana { message_hash },
+        valid_until: u64::MAX,
+    }))
+}
+
+/// Base64 of more than a transaction's bytes is not even decoded.
+fn fits(text: &str) -> Result<&str, Fault> {
+    let longest = MAX_SIZE.div_ceil(3) * 4;
+    if text.len() <= longest {
+        return Ok(text);
+    }
+    let expected = format!("at most {MAX_SIZE} bytes, {longest} characters of base64");
+    Err(Fault::new(expected, format!("{} characters", text.len())))
+}
+
+fn decode<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Fault> {
+    let length = BASE64_STANDARD.decode_slice(text, buffer).map_err(|_| {
+        let error = base64::fault(text.as_bytes());
+        let found = format!("{} at {}", error.found(), error.position());
+        Fault::new(String::from(error.expected()), found)
+    })?;
+    Ok(buffer.get(..length).unwrap_or_default())
+}
+
+fn parse(bytes: &[u8]) -> Result<Transaction<'_>, Fault> {
+    Transaction::parse(bytes).map_err(|error| {
+        let found = format!("{} at byte {}", error.found(), error.offset());
+        Fault::new(error.expected().to_string(), found)
+    })
+}
+
+/// Who signs, and who pays the fee.
+fn judge_signers(
+    judge: &mut impl Judge,
+    transaction: &Transaction<'_>,
+    terms: &SolanaTerms,
+    context: &Context<'_>,
+) -> Result<(), Stop> {
+    let managed = |address: Address| {
+        context
+            .signers
+            .is_some_and(|signers| signers.contains(&AnyAddress::Svm(address)))
+    };
+    judge.check(
+        &rules::FEE_PAYER_UNMANAGED,
+        context.signers.is_none() || managed(terms.fee_payer),
+        || Fault::new("an account of the facilitator", terms.fee_payer.to_string()),
+    )?;
+    let first = transaction.account_keys().next();
+    judge.check(&rules::FEE_PAYER, first == Some(terms.fee_payer), || {
+        let found = first.map_or_else(|| "nobody".to_string(), |key| key.to_string());
+        Fault::new(terms.fee_payer.to_string(), found)
+    })?;
+    let count = transaction.header().num_required_signatures();
+    judge.check(&rules::SIGNERS, count == 2, || {
+        Fault::new("2 signers", format!("{count}"))
+    })?;
+    let own = transaction
+        .account_keys()
+        .take(usize::from(count))
+        .skip(1)
+        .find(|key| managed(*key) && *key != terms.fee_payer);
+    judge.check(&rules::SIGNER_MANAGED, own.is_none(), || {
+        let found = own.map_or_else(|| "nobody".to_string(), |key| key.to_string());
+        Fault::new("a signer who is not the facilitator", found)
+    })
+}
+
+/// The sponsor pays the fee and takes no other part.
+fn judge_sponsor(
+    judge: &mut impl Judge,
+    transaction: &Transaction<'_>,
+    layout: &Layout<'_>,
+    terms: &SolanaTerms,
+    context: &Context<'_>,
+) -> Result<(), Stop> {
+    let transfer = &layout.transfer;
+    let index = transfer.instruction;
+    judge.check(
+        &rules::FEE_PAYER_TRANSFERRING,
+        transfer.authority != terms.fee_payer,
+        || {
+            Fault::new("an authority other than the fee payer", "the fee payer")
+                .in_instruction(index)
+        },
+    )?;
+    let named = transaction
+        .instructions()
+        .position(|instruction| instruction.account_indexes().contains(&FEE_PAYER));
+    judge.check(&rules::FEE_PAYER_IN_ACCOUNTS, named.is_none(), || {
+        Fault::new("no account of an instruction", "the fee payer")
+            .in_instruction(named.unwrap_or_default())
+    })?;
+    let sponsor = terms.accounts(transfer.token_program).sponsor;
+    let from_sponsor = transfer.source == sponsor || is_managed_source(layout, terms, context);
+    judge.check(&rules::SOURCE_SPONSOR, !from_sponsor, || {
+        Fault::new("the payer's token account", transfer.source.to_string()).in_instruction(index)
+    })
+}
+
+/// Whether the source is a token account of another account of the facilitator's.
+fn is_managed_source(layout: &Layout<'_>, terms: &SolanaTerms, context: &Context<'_>) -> bool {
+    let transfer = &layout.transfer;
+    let token_program = layout::address_of(transfer.token_program);
+    context.signers.unwrap_or_default().iter().any(|signer| {
+        let AnyAddress::Svm(owner) = signer else {
+            return false;
+        };
+        *owner != terms.fee_payer
+            && associated_token_address(owner, &token_program, &terms.mint)
+                .is_some_and(|(account, _)| account == transfer.source)
+    })
+}
+
+/// The transfer is the offered one.
+fn judge_transfer(
+    judge: &mut impl Judge,
+    layout: &Layout<'_>,
+    offer: &Offer,
+    terms: &SolanaTerms,
+) -> Result<(), Stop> {
+    let transfer = &layout.transfer;
+    let fault = |expected: Address, found: Address| {
+        Fault::new(expected.to_string(), found.to_string()).in_instruction(transfer.instruction)
+    };
+    judge.check(
+        &rules::AUTHORITY,
+        layout.second_signer == Some(transfer.authority),
+        || {
+            let expected = layout.second_signer.unwrap_or(transfer.authority);
+            fault(expected, transfer.authority)
+        },
+    )?;
+    judge.check(
+        &rules::SOURCE_DESTINATION,
+        transfer.source != transfer.destination,
+        || {
+            Fault::new("two token accounts", transfer.source.to_string())
+                .in_instruction(transfer.instruction)
+        },
+    )?;
+    judge.check(&rules::TOKEN, transfer.mint == terms.mint, || {
+        fault(terms.mint, transfer.mint)
+    })?;
+    let destination = terms.accounts(transfer.token_program).destination;
+    judge.check(
+        &rules::RECIPIENT,
+        transfer.destination == destination,
+        || fault(destination, transfer.destination),
+    )?;
+    let amount = Amount::from(transfer.amount);
+    judge.check(&rules::AMOUNT, amount == offer.amount(), || {
+        Fault::new(offer.amount().to_string(), amount.to_string())
+            .in_instruction(transfer.instruction)
+    })?;
+    judge.warn(&rules::AMOUNT_ZERO, !offer.amount().is_zero(), || {
+        Fault::new("a price above zero", "0")
+    });
+    Ok(())
+}
+
+/// The memo is the offered one: bytes are compared, and taken from the offer alone.
+fn judge_memo(
+    judge: &mut impl Judge,
+    layout: &Layout<'_>,
+    terms: &SolanaTerms,
+) -> Result<(), Stop> {
+    let memos = &layout.memos;
+    if let Some(wanted) = &terms.memo {
+        judge.check(&rules::MEMO_COUNT, memos.len() == 1, || {
+            Fault::new("1 memo", memos.len().to_string())
+        })?;
+        let other = memos.iter().find(|(_, memo)| *memo != wanted.as_bytes());
+        judge.check(&rules::MEMO, other.is_none(), || {
+            let (index, memo) = other.copied().unwrap_or_default();
+            let found =
+                core::str::from_utf8(memo).map_or_else(|_| crate::evm::hex::encode(memo), excerpt);
+            Fault::new(excerpt(wanted), found).in_instruction(index)
+        })?;
+    }
+    judge.warn(&rules::MEMO_MISSING, !memos.is_empty(), || {
+        Fault::new("a memo", "none")
+    });
+    Ok(())
+}
+
+/// Every required signature but the fee payer's own, which is made last; the second is the payer's.
+fn proven_signature(transaction: &Transaction<'_>) -> Result<Signature, Fault> {
+    let mut payer = None;
+    let signed = transaction.signatures().zip(transaction.account_keys());
+    for (signature, signer) in signed.skip(1) {
+        signature
+            .verify_strict(&signer, transaction.message())
+            .map_err(|error| Fault::new(format!("a signature of {signer}"), error.to_string()))?;
+        payer = payer.or(Some(signature));
+    }
+    payer.ok_or_else(|| Fault::new("the payer's signature", "none"))
+}
+
+/// The rules that only the chain can answer.
+fn judge_chain(
+    judge: &mut impl Judge,
+    layout: &Layout<'_>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Result<(), Stop> {
+    let chain = context.chain;
+    judge.chain(
+        &rules::BLOCKHASH,
+        Question::Blockhash,
+        chain.blockhash_valid,
+        || Fault::new("a valid blockhash", "an expired one"),
+    )?;
+    judge.chain(
+        &rules::ACCOUNTS,
+        Question::Accounts,
+        chain.accounts_exist,
+        || Fault::new("token accounts that exist", "one that does not"),
+    )?;
+    let covered = chain.balance.map(|balance| balance >= offer.amount());
+    judge.chain(&rules::FUNDS, Question::Balance, covered, || {
+        let balance = chain.balance.unwrap_or(Amount::ZERO);
+        Fault::new(format!("at least {}", offer.amount()), balance.to_string())
+    })?;
+    if layout.transfer.token_program == TokenProgram::Token2022 {
+        judge.unchecked(Question::MintExtensions);
+    }
+    judge.chain(
+        &rules::SIMULATION,
+        Question::Simulation,
+        chain.simulation_succeeds,
+        || Fault::new("a simulation that succeeds", "one that fails"),
+    )
+}
+
+/// The fee payer's account index.
+const FEE_PAYER: u8 = 0;
+
+/// The longest memo that an offer may name, in bytes (`scheme_exact_svm.md`).
+const MAX_MEMO: usize = 256;

@@ -1,0 +1,308 @@
+//! Who reads a rule list: [`verify`](crate::verify::verify) stops at the first failure,
+//! [`examine`](crate::verify::examine) records every rule.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+use super::{
+    chain::{Question, Questions},
+    rejection::Rejection,
+    rule::Rule,
+};
+use crate::{
+    value_error::{ValueError, excerpt},
+    version::X402Version,
+};
+
+/// A scheme's rules are one straight function over a judge.
+///
+/// Nothing but a failure costs more than the comparison itself: text is built by the
+/// closures, and only `examine` and a failing `verify` call them.
+pub(crate) trait Judge {
+    /// A rule whose value later rules use: without it they cannot be reached.
+    fn need<T>(&mut self, rule: &'static Rule, value: Result<T, Fault>) -> Result<T, Stop>;
+
+    /// A rule that later rules do not depend on.
+    fn check(
+        &mut self,
+        rule: &'static Rule,
+        holds: bool,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop>;
+
+    /// A rule that only the chain can answer: by the caller's facts, else it stays unchecked.
+    fn chain(
+        &mut self,
+        rule: &'static Rule,
+        question: Question,
+        answer: Option<bool>,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop>;
+
+    /// A rule whose failure is told and does not refuse the payment.
+    fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault);
+
+    /// A question that no rule refuses by, which only the chain can answer.
+    fn unchecked(&mut self, question: Question);
+
+    /// A value worth showing to whoever asks why: a digest, an account, a fee.
+    fn note(&mut self, name: &'static str, value: impl FnOnce() -> String);
+}
+
+/// The rule list ends here, for this reason.
+#[derive(Debug)]
+pub(crate) struct Stop(pub(crate) Rejection);
+
+/// What stood where a rule demanded something else.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// Where, if not at the rule's own pointer.
+    pub(crate) pointer: Option<Cow<'static, str>>,
+    /// The Solana instruction, counted from 0.
+    pub(crate) instruction: Option<usize>,
+    pub(crate) expected: Cow<'static, str>,
+    pub(crate) found: String,
+}
+
+impl Fault {
+    /// `found` stands as it is: quote foreign text with [`Fault::text`].
+    pub(crate) fn new(expected: impl Into<Cow<'static, str>>, found: impl Into<String>) -> Self {
+        Self {
+            pointer: None,
+            instruction: None,
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+
+    /// `found` is a text of the payer's: quoted and shortened.
+    pub(crate) fn text(expected: impl Into<Cow<'static, str>>, found: &str) -> Self {
+        Self::new(expected, excerpt(found))
+    }
+
+    pub(crate) fn at(mut self, pointer: impl Into<Cow<'static, str>>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    pub(crate) fn in_instruction(mut self, index: usize) -> Self {
+        self.instruction = Some(index);
+        self
+    }
+}
+
+impl From<ValueError> for Fault {
+    fn from(error: ValueError) -> Self {
+        Self::new(String::from(error.expected()), error.found())
+    }
+}
+
+/// `verify`'s judge: the first failure ends the list.
+#[derive(Debug)]
+pub(crate) struct First {
+    version: X402Version,
+    pub(crate) warnings: Vec<Rejection>,
+    pub(crate) unchecked: Questions,
+}
+
+impl First {
+    pub(crate) fn new(version: X402Version) -> Self {
+        Self {
+            version,
+            warnings: Vec::new(),
+            unchecked: Questions::NONE,
+        }
+    }
+
+    #[cold]
+    fn refuse(&self, rule: &'static Rule, fault: Fault) -> Stop {
+        Stop(Rejection::new(rule, self.version, fault))
+    }
+}
+
+impl Judge for First {
+    fn need<T>(&mut self, rule: &'static Rule, value: Result<T, Fault>) -> Result<T, Stop> {
+        value.map_err(|fault| self.refuse(rule, fault))
+    }
+
+    fn check(
+        &mut self,
+        rule: &'static Rule,
+        holds: bool,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop> {
+        if holds {
+            Ok(())
+        } else {
+            Err(self.refuse(rule, fault()))
+        }
+    }
+
+    fn chain(
+        &mut self,
+        rule: &'static Rule,
+        question: Question,
+        answer: Option<bool>,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop> {
+        if answer.is_none() {
+            self.unchecked.insert(question);
+        }
+        self.check(rule, answer != Some(false), fault)
+    }
+
+    fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault) {
+        if !holds {
+            self.warnings
+                .push(Rejection::new(rule, self.version, fault()));
+        }
+    }
+
+    fn unchecked(&mut self, question: Question) {
+        self.unchecked.insert(question);
+    }
+
+    fn note(&mut self, _name: &'static str, _value: impl FnOnce() -> String) {}
+}
+
+/// `examine`'s judge: every rule that can be reached, in order.
+#[derive(Debug)]
+pub(crate) struct All {
+    version: X402Version,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) unchecked: Questions,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// What `examine` found out about one rule.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How it came out.
+    pub status: Status,
+}
+
+/// How one rule came out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Status {
+    /// The payment satisfies the rule.
+    Passed,
+    /// It does not: the payment is refused.
+    Failed(Rejection),
+    /// It does not, which is told but refuses nothing.
+    Warned(Rejection),
+    /// Only the chain can answer, and no fact was given.
+    Unchecked(Question),
+    /// The rule does not concern this payment, or one before it left nothing to look at.
+    NotApplied,
+}
+
+/// A value that the rules computed on the way, named as in the test vectors.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Note {
+    /// Such as `digest`, `recovered`, `message_hash`, `worst_fee_lamports`.
+    pub name: &'static str,
+    /// The value as text: `0x` hex, base58 or decimal.
+    pub value: String,
+}
+
+impl All {
+    pub(crate) fn new(version: X402Version) -> Self {
+        Self {
+            version,
+            findings: Vec::new(),
+            unchecked: Questions::NONE,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The failure that `verify` would have stopped at.
+    pub(crate) fn first_failure(&self) -> Option<&Rejection> {
+        self.findings
+            .iter()
+            .find_map(|finding| match &finding.status {
+                Status::Failed(rejection) => Some(rejection),
+                _ => None,
+            })
+    }
+
+    pub(crate) fn warnings(&self) -> Vec<Rejection> {
+        self.findings
+            .iter()
+            .filter_map(|finding| match &finding.status {
+                Status::Warned(warning) => Some(warning.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn record(&mut self, rule: &'static Rule, status: Status) {
+        self.findings.push(Finding { rule, status });
+    }
+
+    fn failed(&mut self, rule: &'static Rule, fault: Fault) -> Stop {
+        let rejection = Rejection::new(rule, self.version, fault);
+        self.record(rule, Status::Failed(rejection.clone()));
+        Stop(rejection)
+    }
+}
+
+impl Judge for All {
+    fn need<T>(&mut self, rule: &'static Rule, value: Result<T, Fault>) -> Result<T, Stop> {
+        match value {
+            Ok(value) => {
+                self.record(rule, Status::Passed);
+                Ok(value)
+            }
+            Err(fault) => Err(self.failed(rule, fault)),
+        }
+    }
+
+    fn check(
+        &mut self,
+        rule: &'static Rule,
+        holds: bool,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop> {
+        if holds {
+            self.record(rule, Status::Passed);
+        } else {
+            self.failed(rule, fault());
+        }
+        Ok(())
+    }
+
+    fn chain(
+        &mut self,
+        rule: &'static Rule,
+        question: Question,
+        answer: Option<bool>,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop> {
+        if let Some(holds) = answer {
+            return self.check(rule, holds, fault);
+        }
+        self.unchecked.insert(question);
+        self.record(rule, Status::Unchecked(question));
+        Ok(())
+    }
+
+    fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault) {
+        let status = if holds {
+            Status::Passed
+        } else {
+            Status::Warned(Rejection::new(rule, self.version, fault()))
+        };
+        self.record(rule, status);
+    }
+
+    fn unchecked(&mut self, question: Question) {
+        self.unchecked.insert(question);
+    }
+
+    fn note(&mut self, name: &'static str, value: impl FnOnce() -> String) {
+        let value = value();
+        self.notes.push(Note { name, value });
+    }
+}

@@ -1,0 +1,277 @@
+//! The seller's own terms, checked once and kept ready.
+
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+};
+use core::fmt;
+
+use super::exact::{evm::EvmTerms, solana::SolanaTerms};
+use crate::{
+    ValueError,
+    address::Address,
+    amount::Amount,
+    json::{Json, Object},
+    message::PaymentRequirements,
+    network::Network,
+    v1,
+    value_error::excerpt,
+    version::X402Version,
+};
+
+/// One way to pay that a seller offers, parsed once per route.
+///
+/// It holds typed values and everything that can be computed before a payment arrives: the
+/// EIP-712 domain separator, the payee's token accounts. It is the only authority in a
+/// verdict: whatever the payer claims is compared with it.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    version: X402Version,
+    network: Network,
+    amount: Amount,
+    max_timeout_seconds: u64,
+    extra: Object<'static>,
+    pub(crate) terms: Terms,
+    pub(crate) network_text: String,
+    pub(crate) amount_text: String,
+    pub(crate) asset_text: String,
+    pub(crate) pay_to_text: String,
+}
+
+/// What the offer means on its family of networks.
+#[derive(Clone, Debug)]
+pub(crate) enum Terms {
+    Evm(EvmTerms),
+    Solana(SolanaTerms),
+}
+
+impl Offer {
+    /// Reads one entry of a version 2 `accepts`.
+    ///
+    /// # Errors
+    ///
+    /// [`OfferError`] if a payment could never satisfy the entry: unknown scheme or network
+    /// family, addresses that are none, `extra` without what its transfer method needs. It
+    /// is the seller's mistake (HTTP status 500), never the payer's.
+    pub fn parse(requirements: &PaymentRequirements) -> Result<Self, OfferError> {
+        Self::new(Parts {
+            version: X402Version::V2,
+            scheme: &requirements.scheme,
+            network: requirements.network.clone(),
+            network_text: requirements.network.as_str(),
+            amount: requirements.amount,
+            asset: &requirements.asset,
+            pay_to: &requirements.pay_to,
+            max_timeout_seconds: requirements.max_timeout_seconds,
+            extra: requirements.extra.as_ref(),
+        })
+    }
+
+    /// Reads one entry of a version 1 `accepts`.
+    ///
+    /// # Errors
+    ///
+    /// [`OfferError`] as for [`parse`](Self::parse), and for a network without a version 1 name.
+    pub fn parse_v1(requirements: &v1::PaymentRequirements) -> Result<Self, OfferError> {
+        let name = requirements.network.as_str();
+        let network = name
+            .parse::<v1::NetworkName>()
+            .map_err(|error| OfferError::value("/network", &error))?
+            .network();
+        Self::new(Parts {
+            version: X402Version::V1,
+            scheme: &requirements.scheme,
+            network,
+            network_text: name,
+            amount: requirements.max_amount_required,
+            asset: &requirements.asset,
+            pay_to: &requirements.pay_to,
+            max_timeout_seconds: requirements.max_timeout_seconds,
+            extra: requirements.extra.as_ref(),
+        })
+    }
+
+    fn new(parts: Parts<'_>) -> Result<Self, OfferError> {
+        if parts.scheme != SCHEME {
+            let found = excerpt(parts.scheme);
+            return Err(OfferError::new("/scheme", "\"exact\"", found));
+        }
+        let terms = if let Some(chain_id) = parts.network.evm_chain_id() {
+            Terms::Evm(EvmTerms::parse(chain_id, &parts)?)
+        } else if parts.network.is_svm() {
+            Terms::Solana(SolanaTerms::parse(&parts)?)
+        } else {
+            let found = excerpt(parts.network_text);
+            let expected = "a network of the namespace `eip155` or `solana`";
+            return Err(OfferError::new("/network", expected, found));
+        };
+        Ok(Self {
+            version: parts.version,
+            amount: parts.amount,
+            max_timeout_seconds: parts.max_timeout_seconds,
+            extra: parts.extra.cloned().unwrap_or_default(),
+            terms,
+            network_text: parts.network_text.to_string(),
+            amount_text: parts.amount.to_string(),
+            asset_text: parts.asset.to_string(),
+            pay_to_text: parts.pay_to.to_string(),
+            network: parts.network,
+        })
+    }
+
+    /// The version of the messages that this offer is made and paid in.
+    #[must_use]
+    pub fn version(&self) -> X402Version {
+        self.version
+    }
+
+    /// The scheme: `exact`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        SCHEME
+    }
+
+    /// The network to pay on.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The price in atomic token units.
+    #[must_use]
+    pub fn amount(&self) -> Amount {
+        self.amount
+    }
+
+    /// The token to pay with: its contract, on Solana its mint.
+    #[must_use]
+    pub fn asset(&self) -> Address {
+        match &self.terms {
+            Terms::Evm(terms) => terms.asset.into(),
+            Terms::Solana(terms) => terms.mint.into(),
+        }
+    }
+
+    /// Who is paid.
+    #[must_use]
+    pub fn pay_to(&self) -> Address {
+        match &self.terms {
+            Terms::Evm(terms) => terms.pay_to.into(),
+            Terms::Solana(terms) => terms.pay_to.into(),
+        }
+    }
+
+    /// How long, in seconds, the payment may take to complete.
+    #[must_use]
+    pub fn max_timeout_seconds(&self) -> u64 {
+        self.max_timeout_seconds
+    }
+
+    /// The offer's `extra`, as the seller wrote it; empty where there is none.
+    #[must_use]
+    pub fn extra(&self) -> &Object<'static> {
+        &self.extra
+    }
+}
+
+/// An entry of `accepts`, both versions alike.
+pub(crate) struct Parts<'a> {
+    version: X402Version,
+    scheme: &'a str,
+    network: Network,
+    network_text: &'a str,
+    pub(crate) amount: Amount,
+    pub(crate) asset: &'a str,
+    pub(crate) pay_to: &'a str,
+    max_timeout_seconds: u64,
+    extra: Option<&'a Object<'static>>,
+}
+
+impl<'a> Parts<'a> {
+    /// A string member of `extra`; absent and `null` are the same.
+    pub(crate) fn extra_string(&self, name: &'static str) -> Result<Option<&'a str>, OfferError> {
+        match self.extra.and_then(|extra| extra.get(name)) {
+            None | Some(Json::Null) => Ok(None),
+            Some(Json::String(text)) => Ok(Some(text)),
+            Some(other) => Err(OfferError::new(
+                format!("/extra/{name}"),
+                "a string",
+                other.describe(),
+            )),
+        }
+    }
+
+    /// A string member of `extra` without which nobody could pay.
+    pub(crate) fn extra_needed(&self, name: &'static str) -> Result<&'a str, OfferError> {
+        match self.extra_string(name)? {
+            Some(text) if !text.is_empty() => Ok(text),
+            other => Err(OfferError::new(
+                format!("/extra/{name}"),
+                "a non-empty string",
+                other.map_or("nothing", |_| "an empty string"),
+            )),
+        }
+    }
+}
+
+/// The seller's terms cannot be paid as they stand: the seller's mistake, never the payer's.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OfferError {
+    pointer: Cow<'static, str>,
+    expected: Cow<'static, str>,
+    found: String,
+}
+
+impl OfferError {
+    /// `found` stands as it is: quote foreign text with `excerpt` first.
+    pub(crate) fn new(
+        pointer: impl Into<Cow<'static, str>>,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self {
+            pointer: pointer.into(),
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+
+    pub(crate) fn value(pointer: &'static str, error: &ValueError) -> Self {
+        Self::new(pointer, String::from(error.expected()), error.found())
+    }
+
+    /// JSON pointer (RFC 6901) into the requirements.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What would have been an offer.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// What was there instead.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+}
+
+impl fmt::Display for OfferError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            pointer,
+            expected,
+            found,
+        } = self;
+        write!(f, "offer at {pointer}: expected {expected}, found {found}")
+    }
+}
+
+impl core::error::Error for OfferError {}
+
+/// The only scheme that offers are made in so far.
+const SCHEME: &str = "exact";

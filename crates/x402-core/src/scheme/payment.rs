@@ -1,0 +1,62 @@
+//! The one form that payments of both versions are lowered to before any rule sees them.
+
+use crate::{
+    header::AnyPaymentPayload, json::Object, message::PaymentPayload, v1, version::X402Version,
+};
+
+/// A payment of either version, borrowed from its message.
+#[derive(Clone, Copy, Debug)]
+pub struct Payment<'a> {
+    pub(crate) claim: Claim<'a>,
+    pub(crate) payload: &'a Object<'a>,
+}
+
+/// What the payer says it is paying for. Compared with the offer, never believed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Claim<'a> {
+    /// Version 2: the requirements that were accepted.
+    Accepted(&'a Object<'a>),
+    /// Version 1: scheme and network by name.
+    Named { scheme: &'a str, network: &'a str },
+}
+
+impl Payment<'_> {
+    /// The version of the message that the payment came in.
+    #[must_use]
+    pub fn version(&self) -> X402Version {
+        match self.claim {
+            Claim::Accepted(_) => X402Version::V2,
+            Claim::Named { .. } => X402Version::V1,
+        }
+    }
+}
+
+impl<'a> From<&'a AnyPaymentPayload> for Payment<'a> {
+    fn from(payment: &'a AnyPaymentPayload) -> Self {
+        match payment {
+            AnyPaymentPayload::V1(payment) => payment.into(),
+            AnyPaymentPayload::V2(payment) => payment.into(),
+        }
+    }
+}
+
+impl<'a> From<&'a PaymentPayload> for Payment<'a> {
+    fn from(payment: &'a PaymentPayload) -> Self {
+        Self {
+            claim: Claim::Accepted(&payment.accepted),
+            payload: &payment.payload,
+        }
+    }
+}
+
+impl<'a> From<&'a v1::PaymentPayload> for Payment<'a> {
+    fn from(payment: &'a v1::PaymentPayload) -> Self {
+        Self {
+            claim: Claim::Named {
+                scheme: &payment.scheme,
+                network: &payment.network,
+            },
+            payload: &payment.payload,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! How strictly the rules are read.
+
+use alloc::vec::Vec;
+
+use crate::evm;
+
+/// The leniencies and bounds of the rules; [`Policy::default`] is strict.
+///
+/// A policy covers rules only: no leniency touches the proof of the signature, the payee,
+/// the amount, the asset, the sponsor's safety or the form of the JSON.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each leniency is one switch that a reader can look up"
+)]
+pub struct Policy {
+    /// Accept an address in mixed case whose EIP-55 checksum is wrong.
+    ///
+    /// The Python client copies `payTo` as the server wrote it, and some servers write
+    /// hand-typed addresses; the bytes are what is signed.
+    pub bad_checksum: bool,
+    /// Accept 64-byte signatures (EIP-2098).
+    ///
+    /// Some hardware and library wallets produce them; USDC's contract takes them in its
+    /// `bytes` overload only after they were expanded, which [`Verified`](crate::verify::Verified) does.
+    pub compact: bool,
+    /// Accept Lighthouse instructions before or between the three required ones.
+    ///
+    /// Phantom, Solflare and other wallets insert guards of their own when they sign.
+    pub lighthouse_guards: bool,
+    /// Accept a recovery id of 0 or 1 where Ethereum writes 27 or 28.
+    ///
+    /// Ledger devices and some key management services answer so; tokens revert on it, so
+    /// settle with the normalised signature.
+    pub v_0_1: bool,
+    /// The least time, in seconds, between now and the end of a payment's window: time to settle in.
+    pub expiry_margin: u64,
+    /// The factories that an ERC-6492 wrapper may name; empty by default. Nothing is ever executed here.
+    pub erc6492_factories: Vec<evm::Address>,
+    /// The highest compute unit price on Solana, in micro-lamports.
+    pub max_compute_unit_price: u64,
+    /// The highest compute unit limit on Solana.
+    pub max_compute_unit_limit: u32,
+}
+
+impl Policy {
+    /// Every rule as the specification and the tokens read it.
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self::with_leniencies(false)
+    }
+
+    /// Accepts what published clients and wallets produce, and nothing that only published
+    /// verifiers overlook.
+    #[must_use]
+    pub const fn interop() -> Self {
+        Self::with_leniencies(true)
+    }
+
+    const fn with_leniencies(lenient: bool) -> Self {
+        Self {
+            bad_checksum: lenient,
+            compact: lenient,
+            lighthouse_guards: lenient,
+            v_0_1: lenient,
+            expiry_margin: 6,
+            erc6492_factories: Vec::new(),
+            max_compute_unit_price: 5_000_000,
+            max_compute_unit_limit: 400_000,
+        }
+    }
+
+    /// The policy of this name: `strict` or `interop`.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        match name {
+            "strict" => Some(Self::strict()),
+            "interop" => Some(Self::interop()),
+            _ => None,
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::strict()
+    }
+}
+
+pub(crate) static STRICT: Policy = Policy::strict();

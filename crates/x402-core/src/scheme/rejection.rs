@@ -1,0 +1,223 @@
+//! The outcomes that are not `Verified`: malformed, rejected, undecided.
+
+use alloc::{borrow::Cow, boxed::Box, string::String};
+use core::fmt;
+
+use super::{
+    chain::{Question, Questions},
+    judge::Fault,
+    rule::{Method, Rule},
+};
+use crate::{Error, address::Address, version::X402Version};
+
+/// Why a payment did not verify: three kinds that a server must tell apart.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Refusal {
+    /// It is no x402 message: HTTP status 400.
+    Malformed(Error),
+    /// It breaks a rule: HTTP status 402 with the wire code.
+    Rejected(Rejection),
+    /// Nothing speaks against it, and nothing proves the payer's signature without the chain.
+    /// Never an acceptance.
+    Undecided(Undecided),
+}
+
+impl Refusal {
+    /// The abstract dotted code: of the error, of the rule, or `undecided`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(error) => error.code().as_str(),
+            Self::Rejected(rejection) => rejection.code(),
+            Self::Undecided(_) => "undecided",
+        }
+    }
+
+    /// The `invalidReason` for the wire.
+    #[must_use]
+    pub fn wire_code(&self) -> &'static str {
+        match self {
+            Self::Malformed(error) => error.code().wire_code(),
+            Self::Rejected(rejection) => rejection.wire_code(),
+            Self::Undecided(_) => "unexpected_verify_error",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(error) => error.fmt(f),
+            Self::Rejected(rejection) => rejection.fmt(f),
+            Self::Undecided(undecided) => undecided.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+/// A well-formed payment that breaks a rule; also the form of a warning.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Rejection {
+    rule: &'static Rule,
+    version: X402Version,
+    detail: Box<Detail>,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Detail {
+    pointer: Option<Cow<'static, str>>,
+    instruction: Option<usize>,
+    expected: Cow<'static, str>,
+    found: String,
+}
+
+impl Rejection {
+    pub(crate) fn new(rule: &'static Rule, version: X402Version, fault: Fault) -> Self {
+        let Fault {
+            pointer,
+            instruction,
+            expected,
+            found,
+        } = fault;
+        Self {
+            rule,
+            version,
+            detail: Box::new(Detail {
+                pointer,
+                instruction,
+                expected,
+                found,
+            }),
+        }
+    }
+
+    /// The rule that the payment breaks.
+    #[must_use]
+    pub fn rule(&self) -> &'static Rule {
+        self.rule
+    }
+
+    /// The abstract dotted code, such as `amount.mismatch`; stable.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.rule.code
+    }
+
+    /// The `invalidReason` for the wire, by rule and protocol version; stable.
+    #[must_use]
+    pub fn wire_code(&self) -> &'static str {
+        self.rule.wire_code(self.version)
+    }
+
+    /// JSON pointer (RFC 6901) into the payment as received.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        self.detail.pointer.as_deref().unwrap_or(self.rule.pointer)
+    }
+
+    /// The Solana instruction that is meant, counted from 0.
+    #[must_use]
+    pub fn instruction(&self) -> Option<usize> {
+        self.detail.instruction
+    }
+
+    /// What a good payment has there.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        &self.detail.expected
+    }
+
+    /// What was there instead.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.detail.found
+    }
+
+    /// What to do next, in one sentence.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        self.rule.hint
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.code(), self.pointer())?;
+        if let Some(index) = self.instruction() {
+            write!(f, ", instruction {index}")?;
+        }
+        write!(f, ": expected {}, found {}", self.expected(), self.found())
+    }
+}
+
+impl core::error::Error for Rejection {}
+
+/// A payment that cannot be refused and whose signature cannot be proven without the chain.
+///
+/// Answer [`needs`](Self::needs) and verify again with the answers as
+/// [`ChainFacts`](super::chain::ChainFacts).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Undecided {
+    pub(crate) method: Method,
+    pub(crate) payer: Address,
+    pub(crate) needs: Questions,
+    pub(crate) digest: Option<[u8; 32]>,
+    pub(crate) signature: Box<[u8]>,
+}
+
+impl Undecided {
+    /// How the payer wants to pay.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The account that is said to pay; not proven.
+    #[must_use]
+    pub fn payer(&self) -> Address {
+        self.payer
+    }
+
+    /// What to ask the chain.
+    pub fn needs(&self) -> impl Iterator<Item = Question> {
+        self.needs.iter()
+    }
+
+    /// The hash to ask `isValidSignature` about; none where there is no signature of the payer (ERC-7710).
+    #[must_use]
+    pub fn digest(&self) -> Option<[u8; 32]> {
+        self.digest
+    }
+
+    /// The signature to ask `isValidSignature` about, without an ERC-6492 wrapper.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+}
+
+impl fmt::Display for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("undecided: ask the chain ")?;
+        for (index, question) in self.needs().enumerate() {
+            if index > 0 {
+                f.write_str(" and ")?;
+            }
+            f.write_str(question.text())?;
+        }
+        Ok(())
+    }
+}
