@@ -1,3 +1,99 @@
-//! The project's own chores.
+//! The project's own chores: `cargo xtask test`, `cargo xtask bench`.
+//!
+//! Nothing here ships. A check that needs more than the toolchain brings it along
+//! and keeps it in a cache folder outside the repository (see `cache`).
 
-fn main() {}
+#![allow(clippy::print_stdout, reason = "a chore talks to whoever started it")]
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "a program, which has std anyway"
+)]
+
+mod cache;
+mod debian;
+mod run;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use lexopt::{Arg, Parser};
+
+const USAGE: &str = "\
+the project's own chores
+
+usage: cargo xtask COMMAND [OPTIONS]
+
+  test               run every check and test
+    --quick          the edit loop only: what answers within seconds
+    --only NAME      this step; may be repeated
+    --fail-fast      stop at the first step that fails
+    --list           name the steps and stop
+
+exit status: 0 all passed, 1 something failed, 2 wrong usage
+";
+
+fn main() -> ExitCode {
+    let command = match parse(Parser::from_env()) {
+        Ok(command) => command,
+        Err(error) => {
+            println!("{error}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = match command {
+        Command::Help => {
+            println!("{USAGE}");
+            Ok(true)
+        }
+        Command::Test(options) => test::run(&options),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+enum Command {
+    Help,
+    Test(test::Options),
+}
+
+fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
+    let name = match arguments.next()? {
+        None | Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Help),
+        Some(Arg::Value(name)) => name,
+        Some(other) => return Err(other.unexpected()),
+    };
+    match name.to_str() {
+        Some("help") => Ok(Command::Help),
+        Some("test") => parse_test(arguments),
+        _ => Err(format!("no such command: {}", name.to_string_lossy()).into()),
+    }
+}
+
+fn parse_test(mut arguments: Parser) -> Result<Command, lexopt::Error> {
+    use lexopt::ValueExt as _;
+
+    let mut options = test::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Long("quick") => options.quick = true,
+            Arg::Long("fail-fast") => options.fail_fast = true,
+            Arg::Long("list") => options.list = true,
+            Arg::Long("only") => options.only.push(arguments.value()?.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let unknown = |name: &&String| !steps::ALL.iter().any(|step| step.name == name.as_str());
+    match options.only.iter().find(unknown) {
+        Some(name) => Err(format!("no such step: {name} (see --list)").into()),
+        None => Ok(Command::Test(options)),
+    }
+}

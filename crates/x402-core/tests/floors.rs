@@ -1,0 +1,258 @@
+//! A file imports only from its own floor or below.
+//!
+//! A plain scan of the sources for `crate::` and for `super::` that climbs to the root
+//! of the crate; comments do not count.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "it reads the sources; the purity rules are for what ships"
+)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "a test has std"
+)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The floor of every module at the root of the crate, lowest first.
+const FLOORS: &[(&str, u8)] = &[
+    // 1: values that cannot be invalid, and the two errors that everything above shares.
+    ("amount", 1),
+    ("asset", 1),
+    ("error", 1),
+    ("evm", 1),
+    ("json", 1),
+    ("money", 1),
+    ("network", 1),
+    ("svm", 1),
+    ("timestamp", 1),
+    ("value_error", 1),
+    // 2: what is on the wire.
+    ("header", 2),
+    ("message", 2),
+    ("v1", 2),
+    // 3: the rules, scheme by scheme.
+    ("scheme", 3),
+    // 4: the three roles: pay, charge, check.
+    ("client", 4),
+    ("server", 4),
+    ("verify", 4),
+];
+
+#[test]
+fn no_file_imports_from_a_floor_above() {
+    let root = read(&sources().join("lib.rs"));
+    let reexports = reexports(&root);
+    let mut files = Vec::new();
+    collect(&sources(), &mut files);
+    assert!(files.len() >= FLOORS.len(), "found only {files:?}");
+
+    let mut wrong = Vec::new();
+    for file in files {
+        let path = module_path(&file);
+        let Some(own) = path.first() else { continue };
+        let own_floor = floor(own);
+        for name in imports(&read(&file), path.len()) {
+            let module = reexports.get(&name).unwrap_or(&name);
+            if floor(module) > own_floor {
+                wrong.push(format!(
+                    "{} is on floor {own_floor} and uses `{name}`, which is on floor {}",
+                    file.display(),
+                    floor(module)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_table_names_the_modules_that_there_are() {
+    let root = read(&sources().join("lib.rs"));
+    let mut declared: Vec<_> = code(&root)
+        .lines()
+        .filter_map(|line| {
+            let line = line.strip_prefix("pub ").unwrap_or(line);
+            Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned())
+        })
+        .collect();
+    declared.sort_unstable();
+    let mut listed: Vec<_> = FLOORS.iter().map(|(name, _)| *name).collect();
+    listed.sort_unstable();
+    assert_eq!(declared, listed);
+}
+
+#[test]
+fn finds_what_a_text_imports() {
+    for (text, depth, expected) in [
+        ("use crate::json::Json;", 1, &["json"][..]),
+        (
+            "use crate::{\n    amount::Amount,\n    evm::{Address, hex},\n    Error,\n};",
+            2,
+            &["amount", "evm", "Error"],
+        ),
+        ("pub use crate::verify as check;", 1, &["verify"]),
+        ("fn f(a: crate::verify::Verified) {}", 1, &["verify"]),
+        (
+            "//! See [`crate::verify`].\nuse core::fmt; // not crate::verify",
+            1,
+            &[],
+        ),
+        ("use mycrate::verify;", 1, &[]),
+        ("use super::verify::Verified;", 1, &["verify"]),
+        ("use super::verify::Verified;", 2, &[]),
+        ("use super::{client, evm::hex};", 1, &["client", "evm"]),
+        ("use super::super::verify::Verified;", 2, &["verify"]),
+        (
+            "#[cfg(test)]\nmod tests {\n    use super::*;\n    use crate::verify::verify;\n}",
+            1,
+            &["verify"],
+        ),
+        (
+            "#[cfg(test)]\nmod tests {\n    use super::super::verify;\n}",
+            1,
+            &["verify"],
+        ),
+    ] {
+        assert_eq!(imports(text, depth), expected, "{text}");
+    }
+}
+
+#[test]
+fn finds_what_the_root_exports_again() {
+    let found = reexports("pub use error::{Error, ErrorCode};\npub use value_error::ValueError;");
+    for (name, module) in [
+        ("Error", "error"),
+        ("ErrorCode", "error"),
+        ("ValueError", "value_error"),
+    ] {
+        assert_eq!(found.get(name).map(String::as_str), Some(module), "{name}");
+    }
+}
+
+/// The floor of a root module; a name without one fails.
+fn floor(module: &str) -> u8 {
+    let row = FLOORS.iter().find(|(name, _)| *name == module);
+    row.unwrap_or_else(|| panic!("`{module}` has no floor: add it to the table"))
+        .1
+}
+
+/// The names that `text` takes from the root of the crate.
+///
+/// `depth` counts the modules from the root to the file: `evm/address.rs` has 2.
+fn imports(text: &str, depth: usize) -> Vec<String> {
+    let text = code(text);
+    let tests = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
+    let mut found = Vec::new();
+    for (at, _) in text
+        .match_indices("crate::")
+        .chain(text.match_indices("super::"))
+    {
+        let begins_path = !text[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c));
+        // An inline module is one deeper than its file.
+        let depth = depth + usize::from(at > tests);
+        let rest = below_root(&text[at..], depth).filter(|_| begins_path);
+        found.extend(rest.map(first_names).unwrap_or_default());
+    }
+    found
+}
+
+/// What follows the part of a path that leads from `depth` modules deep to the root.
+fn below_root(path: &str, depth: usize) -> Option<&str> {
+    path.strip_prefix("crate::")
+        .or_else(|| path.strip_prefix(&"super::".repeat(depth)))
+}
+
+/// The first name of a path, or of each path in a `{...}` group; `*` has none.
+fn first_names(text: &str) -> Vec<String> {
+    let first_name = |path: &str| -> String {
+        let path = path.trim_start().chars();
+        path.take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
+    };
+    let mut names = Vec::new();
+    if let Some(group) = text.strip_prefix('{') {
+        let mut depth = 0_usize;
+        let mut start = 0;
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' | '}' if depth == 0 => {
+                    names.push(first_name(&group[start..at]));
+                    start = at + 1;
+                    if c == '}' {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+    } else {
+        names.push(first_name(text));
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// What the root exports under a short name, with the module it comes from.
+fn reexports(root: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (_, path) in code(root)
+        .split(';')
+        .filter_map(|item| item.split_once("pub use "))
+    {
+        let (module, names) = path.split_once("::").expect("a module's name first");
+        found.extend(
+            first_names(names)
+                .into_iter()
+                .map(|name| (name, module.to_owned())),
+        );
+    }
+    found
+}
+
+/// The text without its line comments.
+fn code(text: &str) -> String {
+    let without = |line: &str| line.split("//").next().unwrap_or_default().to_owned() + "\n";
+    text.lines().map(without).collect()
+}
+
+/// `evm`, `address` for `evm/address.rs`; nothing for `lib.rs`.
+fn module_path(file: &Path) -> Vec<String> {
+    let path = file
+        .strip_prefix(sources())
+        .expect("a source file")
+        .with_extension("");
+    let names = path.iter().map(|name| name.to_string_lossy().into_owned());
+    names.filter(|name| name != "lib").collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).expect("a text")
+}
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}

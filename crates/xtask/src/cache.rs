@@ -1,0 +1,69 @@
+//! What the checks bring along, kept outside the repository and used again.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use xshell::Shell;
+
+use crate::run::{Unavailable, cargo};
+
+/// The folder `name` of the cache, filled by `fill` the first time.
+///
+/// It is filled under another name first: a run that was broken off, or another
+/// one beside this, never leaves half of it.
+pub(crate) fn folder(
+    name: &str,
+    fill: impl FnOnce(&Path) -> anyhow::Result<()>,
+) -> anyhow::Result<PathBuf> {
+    let root = root()?;
+    let folder = root.join(name);
+    if folder.exists() {
+        return Ok(folder);
+    }
+    let draft = root.join(format!("{name}.{}", std::process::id()));
+    fs::create_dir_all(&draft).with_context(|| format!("cannot create {}", draft.display()))?;
+    let filled = fill(&draft).and_then(|()| match fs::rename(&draft, &folder) {
+        Err(_) if folder.exists() => Ok(()),
+        result => Ok(result?),
+    });
+    if draft.exists() {
+        fs::remove_dir_all(&draft)?;
+    }
+    filled.map(|()| folder)
+}
+
+/// The program of the crate of that name, built in this version.
+pub(crate) fn program(shell: &Shell, name: &str, version: &str) -> anyhow::Result<PathBuf> {
+    let built = folder(&format!("{name}-{version}"), |draft| {
+        cargo(shell)
+            .args([
+                "install",
+                "--quiet",
+                "--debug",
+                "--locked",
+                "--no-track",
+                "--version",
+                version,
+            ])
+            .arg("--root")
+            .arg(draft)
+            .arg("--target-dir")
+            .arg(draft.join("target"))
+            .arg(name)
+            .run()?;
+        Ok(fs::remove_dir_all(draft.join("target"))?)
+    })
+    .context(Unavailable("a program that checks cannot be built"))?;
+    Ok(built.join("bin").join(name))
+}
+
+fn root() -> anyhow::Result<PathBuf> {
+    let path = |name| std::env::var_os(name).map(PathBuf::from);
+    path("X402_CACHE")
+        .or_else(|| path("XDG_CACHE_HOME").map(|folder| folder.join("x402-core")))
+        .or_else(|| path("HOME").map(|folder| folder.join(".cache/x402-core")))
+        .context("no folder for a cache: set X402_CACHE")
+}

@@ -1,0 +1,100 @@
+//! What `cargo xtask test` runs, in this order: cheap and telling first.
+
+mod core_crate;
+mod dependencies;
+mod fuzz;
+mod toolchains;
+mod vectors;
+mod workspace;
+
+use xshell::Shell;
+
+/// One named check.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) purpose: &'static str,
+    /// Part of the edit loop.
+    pub(crate) quick: bool,
+    pub(crate) run: fn(&Shell) -> anyhow::Result<()>,
+}
+
+pub(crate) const ALL: &[Step] = &[
+    Step {
+        name: "fmt",
+        purpose: "the sources are formatted",
+        quick: true,
+        run: workspace::fmt,
+    },
+    Step {
+        name: "clippy",
+        purpose: "no warning in any target of the workspace",
+        quick: true,
+        run: workspace::clippy,
+    },
+    Step {
+        name: "test",
+        purpose: "every test and documented example of the workspace",
+        quick: true,
+        run: workspace::test,
+    },
+    Step {
+        name: "doc",
+        purpose: "the documentation builds without a warning",
+        quick: false,
+        run: workspace::doc,
+    },
+    Step {
+        name: "features",
+        purpose: "the core without a warning under every set of its features",
+        quick: false,
+        run: core_crate::features,
+    },
+    Step {
+        name: "dependencies",
+        purpose: "the core links few packages, none with std or the outside world",
+        quick: true,
+        run: dependencies::rules,
+    },
+    Step {
+        name: "deny",
+        purpose: "bans, licences and sources of all dependencies",
+        quick: false,
+        run: dependencies::deny,
+    },
+    Step {
+        name: "no-std",
+        purpose: "the core compiles for a machine without an operating system",
+        quick: false,
+        run: toolchains::no_std,
+    },
+    Step {
+        name: "msrv",
+        purpose: "everything that ships compiles with the oldest supported Rust",
+        quick: false,
+        run: toolchains::msrv,
+    },
+    Step {
+        name: "back-ends",
+        purpose: "the core's tests with the other back ends",
+        quick: false,
+        run: core_crate::back_ends,
+    },
+    Step {
+        name: "vectors",
+        purpose: "the conformance vectors are what independent implementations generate",
+        quick: false,
+        run: vectors::check,
+    },
+    Step {
+        name: "replay",
+        purpose: "the properties of the fuzz targets hold on their corpus",
+        quick: false,
+        run: fuzz::replay,
+    },
+    Step {
+        name: "fuzz",
+        purpose: "each fuzz target finds nothing within seconds",
+        quick: false,
+        run: fuzz::smoke,
+    },
+];

@@ -1,0 +1,95 @@
+//! What the core links, and under which licences.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, ensure};
+use xshell::{Shell, cmd};
+
+use crate::{
+    cache,
+    run::{cargo, root},
+};
+
+/// The core links at most this many packages, itself among them, with one back end.
+const LIMIT: usize = 50;
+
+/// Packages that read a clock, a file, a socket or a random source, or that exist to wait.
+const FORBIDDEN: &[&str] = &[
+    "chrono",
+    "futures",
+    "getrandom",
+    "js-sys",
+    "libc",
+    "mio",
+    "rand",
+    "rayon",
+    "reqwest",
+    "rustix",
+    "socket2",
+    "time",
+    "tokio",
+    "wasm-bindgen",
+    "web-sys",
+    "windows-sys",
+];
+
+/// A machine with an operating system and one without: neither may add a package that the other lacks.
+const TARGETS: &[&str] = &["x86_64-unknown-linux-gnu", "thumbv7em-none-eabi"];
+
+/// The core links few packages, none with `std` and none that reaches outside.
+pub(crate) fn rules(shell: &Shell) -> anyhow::Result<()> {
+    for target in TARGETS {
+        for back_end in ["k256", "secp256k1"] {
+            let linked = linked(shell, back_end, target)?;
+            println!(
+                "{back_end} on {target}: {} packages of at most {LIMIT}",
+                linked.len()
+            );
+            ensure!(linked.len() <= LIMIT, "too many packages: {linked:#?}");
+        }
+        for package in linked(shell, "k256,secp256k1,signing", target)? {
+            let (name, features) = package.split_once('|').context("no features listed")?;
+            let name = name.split(' ').next().unwrap_or(name);
+            ensure!(
+                !FORBIDDEN.contains(&name),
+                "the core must not link {name} ({target})"
+            );
+            ensure!(
+                features.split(',').all(|feature| feature != "std"),
+                "{name} is linked with the feature `std` ({target})"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The packages linked into the core, as `name version|feature,feature`.
+fn linked(shell: &Shell, features: &str, target: &str) -> anyhow::Result<BTreeSet<String>> {
+    let tree = cargo(shell)
+        .args([
+            "tree",
+            "--locked",
+            "--package",
+            "x402-core",
+            "--target",
+            target,
+        ])
+        .args(["--no-default-features", "--features", features])
+        .args(["--edges", "normal,no-proc-macro", "--prefix", "none"])
+        .args(["--no-dedupe", "--format", "{p}|{f}"])
+        .quiet()
+        .read()?;
+    Ok(tree.lines().map(str::to_owned).collect())
+}
+
+/// Bans, licences and sources of every dependency of the workspace.
+pub(crate) fn deny(shell: &Shell) -> anyhow::Result<()> {
+    let cargo_deny = cache::program(shell, "cargo-deny", "0.20.2")?;
+    let configuration = root().join(".deny.toml");
+    cmd!(
+        shell,
+        "{cargo_deny} --locked --config {configuration} check bans licenses sources"
+    )
+    .run()?;
+    Ok(())
+}

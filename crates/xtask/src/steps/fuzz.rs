@@ -1,0 +1,92 @@
+//! The fuzz targets: their bodies on stable, then for some seconds each under libFuzzer.
+
+use anyhow::{Context as _, ensure};
+use xshell::{Shell, cmd};
+
+use crate::{
+    cache,
+    run::{Unavailable, cargo},
+};
+
+const MANIFEST: &str = "fuzz/Cargo.toml";
+
+/// The bodies compile without a warning and hold on the corpus.
+pub(crate) fn replay(shell: &Shell) -> anyhow::Result<()> {
+    let of_bodies = [
+        "--locked",
+        "--manifest-path",
+        MANIFEST,
+        "--no-default-features",
+    ];
+    let target = ["--target-dir", "target"];
+    cargo(shell)
+        .arg("clippy")
+        .args(of_bodies)
+        .args(target)
+        .args(["--all-targets", "--", "-D", "warnings"])
+        .run()?;
+    cargo(shell)
+        .arg("test")
+        .args(of_bodies)
+        .args(target)
+        .run()?;
+    Ok(())
+}
+
+/// No target finds anything within the time of a check.
+pub(crate) fn smoke(shell: &Shell) -> anyhow::Result<()> {
+    let path = with_cargo_fuzz(shell)?;
+    cmd!(shell, "c++ --version")
+        .quiet()
+        .ignore_stdout()
+        .run()
+        .context(Unavailable("no C++ compiler to build libFuzzer with"))?;
+    let fuzz = |arguments: &[&str]| {
+        cmd!(shell, "cargo fuzz {arguments...}")
+            .env("PATH", &path)
+            // The stable compiler has what libFuzzer needs, behind this.
+            .env("RUSTC_BOOTSTRAP", "1")
+    };
+    let targets = fuzz(&["list"]).read()?;
+    ensure!(!targets.is_empty(), "no fuzz target");
+    fuzz(&[
+        "build",
+        "--sanitizer",
+        "none",
+        "--target-dir",
+        "target/fuzz",
+    ])
+    .run()?;
+    for target in targets.lines() {
+        // libFuzzer writes what it finds to the first folder: not to the one in the repository.
+        let found = format!("target/fuzz/corpus/{target}");
+        shell.create_dir(&found)?;
+        fuzz(&[
+            "run",
+            "--sanitizer",
+            "none",
+            "--target-dir",
+            "target/fuzz",
+            target,
+            &found,
+        ])
+        .args([format!("fuzz/corpus/{target}")])
+        .args([
+            "--",
+            "-max_total_time=8",
+            "-max_len=4096",
+            "-print_final_stats=1",
+        ])
+        .run()?;
+    }
+    Ok(())
+}
+
+/// The `PATH` on which cargo finds `cargo fuzz`.
+fn with_cargo_fuzz(shell: &Shell) -> anyhow::Result<std::ffi::OsString> {
+    let program = cache::program(shell, "cargo-fuzz", "0.13.2")?;
+    let folder = program.parent().context("no folder")?.to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = [folder].into_iter().chain(std::env::split_paths(&path));
+    Ok(std::env::join_paths(folders)?)
+}

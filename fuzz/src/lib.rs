@@ -1,0 +1,27 @@
+//! The bodies of the fuzz targets: plain functions from bytes to nothing, which panic when a
+//! property does not hold.
+//!
+//! libFuzzer calls them from `fuzz_targets/`, stable `cargo test` from `tests/replay.rs`.
+
+mod caip2;
+mod header;
+mod json;
+mod signature;
+mod solana_transaction;
+
+pub use crate::{
+    caip2::caip2, header::header, json::json, signature::signature,
+    solana_transaction::solana_transaction,
+};
+
+/// A target's body.
+pub type Body = fn(&[u8]);
+
+/// Every target by its name, which is also its folder in `corpus/`.
+pub const TARGETS: &[(&str, Body)] = &[
+    ("caip2", caip2),
+    ("header", header),
+    ("json", json),
+    ("signature", signature),
+    ("solana_transaction", solana_transaction),
+];
