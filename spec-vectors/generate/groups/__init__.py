@@ -1,0 +1,37 @@
+"""The groups of the set, one module for one subject."""
+
+from __future__ import annotations
+
+from groups import (
+    eip3009_fields,
+    eip3009_signature,
+    eip3009_terms,
+    eip3009_window,
+    evm_chain,
+    header,
+    json_text,
+    payment_payload,
+    payment_required,
+    permit2,
+    svm_bytes,
+    svm_layout,
+    svm_memo,
+    svm_signatures,
+    svm_transfer,
+    v1,
+    values,
+    version,
+)
+from model import Group
+
+_BUILDERS = (
+    header.build, json_text.build, version.build, payment_payload.build, payment_required.build, values.build_networks, values.build_amounts,
+    eip3009_fields.build, eip3009_terms.build, eip3009_window.build, eip3009_signature.build, permit2.build, evm_chain.build,
+    svm_bytes.build, svm_layout.build, svm_transfer.build, svm_memo.build, svm_signatures.build,
+    v1.build,
+)  # fmt: skip
+
+
+def all_groups() -> list[Group]:
+    """Every group, in the order of the layers."""
+    return [build() for build in _BUILDERS]
