@@ -27,6 +27,7 @@ use std::{
 /// The floor of every module at the root of the crate, lowest first.
 const FLOORS: &[(&str, u8)] = &[
     // 1: values that cannot be invalid, and the two errors that everything above shares.
+    ("address", 1),
     ("amount", 1),
     ("asset", 1),
     ("error", 1),
@@ -37,6 +38,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("svm", 1),
     ("timestamp", 1),
     ("value_error", 1),
+    ("version", 1),
     // 2: what is on the wire.
     ("header", 2),
     ("message", 2),
