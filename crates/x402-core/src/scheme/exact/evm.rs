@@ -155,7 +155,11 @@ pub(crate) fn judge_addresses(
     offer: &Offer,
     context: &Context<'_>,
 ) -> Result<(), Stop> {
-    let trusted = [offer.pay_to_text.as_str(), offer.asset_text.as_str()];
+    let trusted = [
+        offer.pay_to_text.as_str(),
+        offer.asset_text.as_str(),
+        EXACT_PROXY_TEXT,
+    ];
     let wrong = addresses
         .iter()
         .find(|(_, address)| !address.checksum_holds(&trusted));
@@ -176,6 +180,9 @@ pub(crate) fn judge_addresses(
             .at(zero.map_or("", |(pointer, _)| pointer))
     })
 }
+
+/// The proxy's address as everybody writes it.
+const EXACT_PROXY_TEXT: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
 
 /// The address rules of one method.
 #[derive(Debug)]
@@ -209,3 +216,15 @@ pub(crate) static METHOD: Rule = Rule {
 
 /// The rules that all EVM methods share, in order.
 pub(crate) static RULES: &[&Rule] = &[&AMBIGUOUS, &METHOD];
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn the_trusted_text_is_the_proxys() {
+        assert_eq!(crate::evm::permit2::EXACT_PROXY.to_string(), EXACT_PROXY_TEXT);
+    }
+}
