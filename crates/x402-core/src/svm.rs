@@ -8,9 +8,15 @@ pub mod instruction;
 pub mod program;
 pub mod short_vec;
 mod signature;
+#[cfg(feature = "signing")]
+mod signing;
 pub mod transaction;
+mod transfer_message;
 
 pub use address::Address;
 pub use blockhash::Blockhash;
 pub use signature::{Signature, SignatureError};
+#[cfg(feature = "signing")]
+pub use signing::SigningKey;
 pub use transaction::{Transaction, TransactionError, TransactionErrorKind};
+pub use transfer_message::TransferMessage;

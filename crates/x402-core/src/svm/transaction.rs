@@ -6,17 +6,20 @@
 
 mod cursor;
 mod error;
+mod header;
 mod instructions;
 mod lookups;
 
+use alloc::vec::Vec;
 use core::fmt;
 
 pub use error::{TransactionError, TransactionErrorKind};
+pub use header::{MessageHeader, Version};
 pub use instructions::{Instruction, Instructions};
 pub use lookups::{LookedUpAccount, LookedUpAccounts, Lookup, Lookups};
 
 use self::cursor::{Cursor, chunks};
-use crate::svm::{Address, Blockhash, Signature};
+use crate::svm::{Address, Blockhash, Signature, short_vec};
 
 /// A transaction over borrowed bytes, legacy or version 0, whose structure is sound.
 ///
@@ -51,6 +54,10 @@ impl<'a> Transaction<'a> {
         if bytes.len() > MAX_SIZE {
             return Err(TransactionError::size(bytes.len()));
         }
+        if let [V1_PREFIX, 1..=0xff, ..] = bytes {
+            // Elsewhere a number of signatures, but 129 and more exceed the size.
+            return Err(TransactionError::version(0, V1_PREFIX));
+        }
         let mut cursor = Cursor::new(bytes);
         let signature_count = cursor.length("the number of signatures")?;
         let signatures = cursor.take(signature_count * 64, "64 bytes for each signature")?;
@@ -58,14 +65,14 @@ impl<'a> Transaction<'a> {
         let message = cursor.rest();
         let version = Version::read(&mut cursor)?;
         let header = MessageHeader::read(&mut cursor)?;
-        if signature_count != usize::from(header.num_required_signatures) {
+        if signature_count != usize::from(header.num_required_signatures()) {
             return Err(TransactionError::signature_count(header, signature_count));
         }
 
         let keys_offset = cursor.offset();
         let key_count = cursor.length("the number of account keys")?;
-        if usize::from(header.num_required_signatures)
-            + usize::from(header.num_readonly_unsigned_accounts)
+        if usize::from(header.num_required_signatures())
+            + usize::from(header.num_readonly_unsigned_accounts())
             > key_count
         {
             return Err(TransactionError::too_few_keys(
@@ -174,7 +181,7 @@ impl<'a> Transaction<'a> {
     /// Whether the account with this index must sign.
     #[must_use]
     pub fn is_signer(&self, index: u8) -> bool {
-        index < self.header.num_required_signatures
+        index < self.header.num_required_signatures()
     }
 
     /// Whether the message lets the account with this index be written.
@@ -184,12 +191,12 @@ impl<'a> Transaction<'a> {
     pub fn is_writable(&self, index: u8) -> bool {
         let header = &self.header;
         let index = usize::from(index);
-        let signers = usize::from(header.num_required_signatures);
+        let signers = usize::from(header.num_required_signatures());
         let keys = self.static_count();
         if index < signers {
-            index < signers - usize::from(header.num_readonly_signed_accounts)
+            index < signers - usize::from(header.num_readonly_signed_accounts())
         } else if index < keys {
-            index < keys - usize::from(header.num_readonly_unsigned_accounts)
+            index < keys - usize::from(header.num_readonly_unsigned_accounts())
         } else {
             index - keys < self.lookups.writable_count()
         }
@@ -213,79 +220,29 @@ impl fmt::Debug for Transaction<'_> {
     }
 }
 
-/// The form of a message.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum Version {
-    /// Without a version byte and without lookup tables.
-    Legacy,
-    /// Version 0: a version byte first, address lookup tables last.
-    V0,
-}
-
-impl Version {
-    /// A first byte below 128 is already the legacy header's; the others are 128 + version.
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, TransactionError> {
-        match cursor.peek() {
-            Some(0x80) => {
-                cursor.byte("a version")?;
-                Ok(Self::V0)
-            }
-            Some(prefix @ 0x81..) => Err(TransactionError::version(cursor.offset(), prefix)),
-            _ => Ok(Self::Legacy),
-        }
-    }
-}
-
-/// The first three bytes of a message: what its static account keys may be used for.
+/// The transaction that consists of `message` and the signatures of its signers, in their order.
 ///
-/// The keys stand in four groups: writable signers, read-only signers, writable accounts,
-/// read-only accounts.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "the names that Solana gives them"
-)]
-pub struct MessageHeader {
-    num_required_signatures: u8,
-    num_readonly_signed_accounts: u8,
-    num_readonly_unsigned_accounts: u8,
-}
-
-impl MessageHeader {
-    fn read(cursor: &mut Cursor<'_>) -> Result<Self, TransactionError> {
-        let offset = cursor.offset();
-        let [signers, readonly_signers, readonly] =
-            *cursor.array("the three bytes of the message header")?;
-        let header = Self {
-            num_required_signatures: signers,
-            num_readonly_signed_accounts: readonly_signers,
-            num_readonly_unsigned_accounts: readonly,
-        };
-        if readonly_signers < signers {
-            Ok(header)
-        } else {
-            Err(TransactionError::no_fee_payer(offset, header))
-        }
+/// Who has not signed yet, such as a fee payer, is [`Signature::ZERO`].
+///
+/// # Errors
+///
+/// If the result is no structurally sound transaction, such as when there are not as many
+/// signatures as the message requires.
+pub fn wire_transaction(
+    message: &[u8],
+    signatures: &[Signature],
+) -> Result<Vec<u8>, TransactionError> {
+    let size = 3 + signatures.len() * 64 + message.len();
+    let count = u16::try_from(signatures.len()).map_err(|_| TransactionError::size(size))?;
+    let mut bytes = Vec::with_capacity(size);
+    let (prefix, used) = short_vec::encode(count);
+    bytes.extend(prefix.iter().take(used));
+    for signature in signatures {
+        bytes.extend(signature.as_bytes());
     }
-
-    /// How many accounts, the first ones, must sign; at least 1.
-    #[must_use]
-    pub fn num_required_signatures(&self) -> u8 {
-        self.num_required_signatures
-    }
-
-    /// How many of the signers, the last ones, may not be written; not all of them.
-    #[must_use]
-    pub fn num_readonly_signed_accounts(&self) -> u8 {
-        self.num_readonly_signed_accounts
-    }
-
-    /// How many of the other static accounts, the last ones, may not be written.
-    #[must_use]
-    pub fn num_readonly_unsigned_accounts(&self) -> u8 {
-        self.num_readonly_unsigned_accounts
-    }
+    bytes.extend(message);
+    Transaction::parse(&bytes)?;
+    Ok(bytes)
 }
 
 /// The runtime loads each account once, under one set of rights: a second key is an alias.
@@ -307,3 +264,6 @@ fn refuse_duplicates(keys: &[u8], first: usize) -> Result<(), TransactionError> 
 
 /// The most bytes that a transaction can have: what fits one packet (IPv6 minimum MTU).
 pub const MAX_SIZE: usize = 1232;
+
+/// A version 1 transaction begins with its message; its signatures stand last.
+const V1_PREFIX: u8 = 0x81;

@@ -192,7 +192,7 @@ impl TransactionError {
             TransactionErrorKind::Trailing,
             offset,
             "the end of the transaction",
-            format!("{found} more bytes"),
+            format!("{found} more"),
         )
     }
 

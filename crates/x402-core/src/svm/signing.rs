@@ -1,0 +1,87 @@
+//! Signing with a key that lies in memory.
+
+use core::fmt;
+
+use ed25519_dalek::Signer;
+
+use crate::{
+    ValueError,
+    svm::{Address, Signature},
+};
+
+/// An Ed25519 key for tests, for servers that pay, and for the `x402` command.
+///
+/// It is zeroed when dropped and never printed. Wallets keep theirs elsewhere, and sign the
+/// bytes that the client hands them.
+#[derive(Clone)]
+pub struct SigningKey(ed25519_dalek::SigningKey);
+
+impl SigningKey {
+    /// The key that RFC 8032 derives from 32 secret bytes.
+    #[must_use]
+    pub fn from_seed(seed: &[u8; 32]) -> Self {
+        Self(ed25519_dalek::SigningKey::from_bytes(seed))
+    }
+
+    /// Reads the form that Solana's tools keep: the seed, then the public key.
+    ///
+    /// # Errors
+    ///
+    /// If the public key is not the seed's.
+    pub fn from_keypair_bytes(bytes: &[u8; 64]) -> Result<Self, ValueError> {
+        ed25519_dalek::SigningKey::from_keypair_bytes(bytes)
+            .map(Self)
+            .map_err(|_| {
+                ValueError::new(
+                    "Solana key pair",
+                    "32 secret bytes followed by their public key",
+                    "another public key",
+                )
+            })
+    }
+
+    /// The public key.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address::new(self.0.verifying_key().to_bytes())
+    }
+
+    /// Signs a message, deterministically (RFC 8032).
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> Signature {
+        Signature::new(self.0.sign(message).to_bytes())
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({})", self.address())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn both_forms_are_the_same_key() {
+        let key = SigningKey::from_seed(&[1; 32]);
+        let text = "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9";
+        assert_eq!(format!("{key:?}"), format!("SigningKey({text})"));
+
+        let mut pair = [1; 64];
+        pair[32..].copy_from_slice(key.address().as_bytes());
+        let same = SigningKey::from_keypair_bytes(&pair).expect("the seed's public key");
+        assert_eq!(same.sign(b"x402"), key.sign(b"x402"));
+        assert_eq!(
+            key.sign(b"x402").verify_strict(&key.address(), b"x402"),
+            Ok(())
+        );
+
+        pair[63] ^= 1;
+        let error = SigningKey::from_keypair_bytes(&pair).expect_err("another public key");
+        assert_eq!(error.noun(), "Solana key pair");
+    }
+}
