@@ -10,6 +10,7 @@
     reason = "a program, which has std anyway"
 )]
 
+mod bench;
 mod cache;
 mod debian;
 mod run;
@@ -18,7 +19,7 @@ mod test;
 
 use std::process::ExitCode;
 
-use lexopt::{Arg, Parser};
+use lexopt::{Arg, Parser, ValueExt as _};
 
 const USAGE: &str = "\
 the project's own chores
@@ -30,6 +31,10 @@ usage: cargo xtask COMMAND [OPTIONS]
     --only NAME      this step; may be repeated
     --fail-fast      stop at the first step that fails
     --list           name the steps and stop
+
+  bench              measure, and compare with the floors
+    --runs N         processes whose median counts (3)
+    -- ARGUMENTS     for criterion, such as a filter
 
 exit status: 0 all passed, 1 something failed, 2 wrong usage
 ";
@@ -47,6 +52,7 @@ fn main() -> ExitCode {
             println!("{USAGE}");
             Ok(true)
         }
+        Command::Bench(options) => bench::run(&options),
         Command::Test(options) => test::run(&options),
     };
     match outcome {
@@ -60,6 +66,7 @@ fn main() -> ExitCode {
 }
 
 enum Command {
+    Bench(bench::Options),
     Help,
     Test(test::Options),
 }
@@ -72,14 +79,26 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
     };
     match name.to_str() {
         Some("help") => Ok(Command::Help),
+        Some("bench") => parse_bench(arguments),
         Some("test") => parse_test(arguments),
         _ => Err(format!("no such command: {}", name.to_string_lossy()).into()),
     }
 }
 
-fn parse_test(mut arguments: Parser) -> Result<Command, lexopt::Error> {
-    use lexopt::ValueExt as _;
+fn parse_bench(mut arguments: Parser) -> Result<Command, lexopt::Error> {
+    let mut options = bench::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Long("runs") => options.runs = arguments.value()?.parse()?,
+            Arg::Value(value) => options.criterion.push(value.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Bench(options))
+}
 
+fn parse_test(mut arguments: Parser) -> Result<Command, lexopt::Error> {
     let mut options = test::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
