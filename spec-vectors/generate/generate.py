@@ -12,6 +12,7 @@ from typing import Any
 import code_table
 import codes
 import keys
+import offers
 import proof
 from groups import all_groups
 from model import SET, Group
@@ -69,7 +70,7 @@ def build(groups: list[Group]) -> dict[str, bytes]:
     files = {path: render(document) for path, document in documents.items()} | {"FLAGS.md": glossary(groups)}
     documents["MANIFEST.json"] = manifest(files, groups)
     proof.prove(groups, documents, ROOT / "schemas")
-    return files | {"MANIFEST.json": render(documents["MANIFEST.json"])}
+    return files | {"MANIFEST.json": render(documents["MANIFEST.json"]), offers.PATH: render(offers.offers())}
 
 
 def main() -> int:
