@@ -4,6 +4,7 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     missing_docs,
     reason = "a benchmark"
@@ -13,7 +14,7 @@
 #[allow(dead_code, reason = "the tests use more of it")]
 mod samples;
 
-use std::hint::black_box;
+use core::hint::black_box;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -110,7 +111,9 @@ fn verdicts(c: &mut Criterion) {
         b.iter(|| verify_header(black_box(&solana_text), &solana_offer, &solana_context));
     });
 
-    let underpaid = sample.payment.replace(r#""value": "10000""#, r#""value": "9999""#);
+    let underpaid = sample
+        .payment
+        .replace(r#""value": "10000""#, r#""value": "9999""#);
     let underpaid = header::encode_base64(underpaid);
     group.bench_function("refused before cryptography", |b| {
         b.iter(|| verify_header(black_box(&underpaid), &offer, &context));

@@ -130,6 +130,7 @@ fn the_report_shows_the_published_intermediate_values() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn every_signed_or_matched_field_changed_alone_is_refused() {
     let other = "0x1111111111111111111111111111111111111111";
     for (sample, pointer, value, code) in [

@@ -62,8 +62,8 @@ pub(crate) fn specification() -> Sample {
             "value": "10000", "validAfter": "1740672089", "validBefore": "1740672154",
             "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}"#;
     let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
-    let payee = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
-    let terms = base_sepolia("10000", payee, r#"{"name":"USDC","version":"2"}"#);
+    let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+    let terms = base_sepolia("10000", pay_to, r#"{"name":"USDC","version":"2"}"#);
     Sample::new("specification", &terms, payload, 1_740_672_100, payer)
 }
 
@@ -75,8 +75,8 @@ pub(crate) fn eip3009() -> Sample {
             "to": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
             "value": "10000", "validAfter": "0", "validBefore": "1740672154",
             "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}"#;
-    let payee = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
-    let terms = base_sepolia("10000", payee, r#"{"name":"USDC","version":"2"}"#);
+    let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+    let terms = base_sepolia("10000", pay_to, r#"{"name":"USDC","version":"2"}"#);
     Sample::new("EIP-3009", &terms, payload, 1_740_672_100, KEY_A)
 }
 
@@ -88,9 +88,9 @@ pub(crate) fn permit2() -> Sample {
             "permitted": {"token": "0x036CbD53842c5426634e7929541eC2318f3dCF7e", "amount": "1000000"},
             "spender": "0x402085c248EeA27D92E8b30b2C58ed07f9E20001", "nonce": "1", "deadline": "9999999999",
             "witness": {"to": "0x9876543210987654321098765432109876543210", "validAfter": "0"}}}"#;
-    let payee = "0x9876543210987654321098765432109876543210";
+    let pay_to = "0x9876543210987654321098765432109876543210";
     let extra = r#"{"assetTransferMethod":"permit2","name":"USDC","version":"2"}"#;
-    let terms = base_sepolia("1000000", payee, extra);
+    let terms = base_sepolia("1000000", pay_to, extra);
     Sample::new("Permit2", &terms, payload, 1_740_672_100, KEY_A)
 }
 
@@ -105,10 +105,10 @@ pub(crate) fn solana() -> Sample {
     Sample::new("Solana", terms, &payload, 1_740_672_100, payer)
 }
 
-fn base_sepolia(amount: &str, payee: &str, extra: &str) -> String {
+fn base_sepolia(amount: &str, pay_to: &str, extra: &str) -> String {
     format!(
         r#"{{"scheme":"exact","network":"eip155:84532","amount":"{amount}",
-        "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"{payee}",
+        "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"{pay_to}",
         "maxTimeoutSeconds":60,"extra":{extra}}}"#
     )
 }

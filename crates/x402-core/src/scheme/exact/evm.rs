@@ -225,6 +225,9 @@ mod tests {
 
     #[test]
     fn the_trusted_text_is_the_proxys() {
-        assert_eq!(crate::evm::permit2::EXACT_PROXY.to_string(), EXACT_PROXY_TEXT);
+        assert_eq!(
+            crate::evm::permit2::EXACT_PROXY.to_string(),
+            EXACT_PROXY_TEXT
+        );
     }
 }
