@@ -5,6 +5,7 @@
 
 pub(crate) mod chain;
 mod context;
+pub(crate) mod echo;
 pub(crate) mod evidence;
 pub(crate) mod exact;
 pub(crate) mod judge;
@@ -14,7 +15,7 @@ mod payment;
 mod policy;
 mod rejection;
 mod rule;
-mod terms;
+pub(crate) mod terms;
 mod window;
 
 pub use chain::{ChainFacts, Question, Questions};
@@ -34,5 +35,7 @@ pub fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {
 
 /// Every rule with this abstract code, such as `amount.mismatch`, for every method.
 pub fn explain(code: &str) -> impl Iterator<Item = &'static Rule> {
-    exact::all_rules().filter(move |rule| rule.code == code)
+    exact::all_rules()
+        .chain(echo::RULES.iter().copied())
+        .filter(move |rule| rule.code == code)
 }

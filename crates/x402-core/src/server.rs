@@ -1,1 +1,41 @@
 //! The role that charges.
+//!
+//! | | |
+//! |---|---|
+//! | [`PaymentOption`] | one way to be paid, as a seller says it: `$0.01` on a network |
+//! | [`Bill`] | the ways to pay for a resource, encoded for the 402 once |
+//! | [`Route`] | a bill, and in which order things happen when it is paid |
+//! | [`Exchange`] | one request and its answer: a state machine without I/O |
+//! | [`verify_any`], [`match_offer`], [`check_extensions`] | its parts, for other transports than HTTP |
+//!
+//! A middleware reads headers, asks the replay store and the facilitator, runs the handler and
+//! writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
+//! clock, draws a random number or opens a connection.
+
+mod bill;
+mod claim;
+mod exchange;
+mod facilitator;
+mod matching;
+mod payment_option;
+mod replay;
+mod response;
+mod route;
+mod settlement;
+mod stage;
+mod step;
+
+pub use self::{
+    bill::Bill,
+    claim::Accepted,
+    exchange::Exchange,
+    facilitator::{Failure, settle_answer, verify_answer},
+    matching::{check_extensions, match_offer, verify_any},
+    payment_option::{PaymentOption, Price},
+    replay::{ReplayAnswer, Reservation},
+    response::Response,
+    route::{FacilitatorVerify, PaymentFlow, Route},
+    settlement::Doubt,
+    stage::{Misuse, Stage},
+    step::{Event, Problem, Step},
+};

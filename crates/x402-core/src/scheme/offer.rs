@@ -241,6 +241,12 @@ impl OfferError {
         Self::new(pointer, String::from(error.expected()), error.found())
     }
 
+    /// The same mistake, seen from the message that the requirements are part of.
+    pub(crate) fn within(mut self, parent: &str) -> Self {
+        self.pointer = Cow::Owned(format!("{parent}{}", self.pointer));
+        self
+    }
+
     /// JSON pointer (RFC 6901) into the requirements.
     #[must_use]
     pub fn pointer(&self) -> &str {

@@ -1,0 +1,190 @@
+//! What a resource costs, written once.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::PaymentOption;
+use crate::{
+    asset::AssetTable,
+    header,
+    message::{NonEmpty, PaymentRequired, ResourceInfo},
+    scheme::{Offer, OfferError},
+    v1,
+};
+
+/// What a resource costs: the ways to pay, read as [`Offer`]s and encoded for the 402 once.
+///
+/// Version 2 is always offered; version 1 beside it on request.
+///
+/// ```
+/// use x402_core::{asset::AssetTable, message::ResourceInfo, money::Money, network::Network};
+/// use x402_core::server::{Bill, PaymentOption};
+///
+/// let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+/// let options = [PaymentOption::new(Network::eip155(84532), Money::parse("$0.01")?, pay_to)];
+/// let resource = ResourceInfo::new("https://api.example.com/weather".parse()?);
+/// let bill = Bill::of(&options, resource, &AssetTable::default())?;
+/// assert_eq!(bill.offers().len(), 1);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Bill {
+    required: PaymentRequired,
+    offers: Vec<Offer>,
+    header: String,
+    v1: Option<BillV1>,
+}
+
+#[derive(Clone, Debug)]
+struct BillV1 {
+    required: v1::PaymentRequired,
+    offers: Vec<Offer>,
+    body: String,
+}
+
+impl Bill {
+    /// The bill that this message is. Without an `error`, it says `Payment required`.
+    ///
+    /// # Errors
+    ///
+    /// No payment could ever satisfy one of `accepts`; the pointer says which.
+    pub fn new(mut required: PaymentRequired) -> Result<Self, OfferError> {
+        let offers = read_all(&required.accepts, Offer::parse)?;
+        required
+            .error
+            .get_or_insert_with(|| PAYMENT_REQUIRED.into());
+        Ok(Self {
+            header: header::encode_payment_required(&required),
+            required,
+            offers,
+            v1: None,
+        })
+    }
+
+    /// The bill for these options.
+    ///
+    /// # Errors
+    ///
+    /// There is no option, or one is the seller's mistake; the pointer says which.
+    pub fn of(
+        options: &[PaymentOption],
+        resource: ResourceInfo,
+        table: &AssetTable,
+    ) -> Result<Self, OfferError> {
+        let accepts = read_all(options, |option| option.to_requirements(table))?;
+        let mut required = PaymentRequired::new(non_empty(accepts)?);
+        required.resource = Some(resource);
+        Self::new(required)
+    }
+
+    /// The same bill, to be paid in version 1 too.
+    ///
+    /// # Errors
+    ///
+    /// No payment could ever satisfy one of `accepts`; the pointer says which.
+    pub fn with_v1(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
+        let offers = read_all(&required.accepts, Offer::parse_v1)?;
+        required
+            .error
+            .get_or_insert_with(|| PAYMENT_REQUIRED.into());
+        let v1 = Some(BillV1 {
+            body: required.to_string(),
+            required,
+            offers,
+        });
+        Ok(Self { v1, ..self })
+    }
+
+    /// The same bill, to be paid by these options in version 1 too.
+    ///
+    /// # Errors
+    ///
+    /// There is no option, the bill names no resource, or an option is the seller's mistake or
+    /// none that version 1 has.
+    pub fn with_v1_of(
+        self,
+        options: &[PaymentOption],
+        table: &AssetTable,
+    ) -> Result<Self, OfferError> {
+        let resource = self.required.resource.as_ref().ok_or_else(|| {
+            OfferError::new("/resource", "a resource, which version 1 names", "none")
+        })?;
+        let accepts = read_all(options, |option| option.to_requirements_v1(table, resource))?;
+        self.with_v1(v1::PaymentRequired::new(non_empty(accepts)?))
+    }
+
+    /// The ways to pay in version 2, in the order of `accepts`.
+    #[must_use]
+    pub fn offers(&self) -> &[Offer] {
+        &self.offers
+    }
+
+    /// The ways to pay in version 1, in the order of `accepts`; none unless it is offered.
+    #[must_use]
+    pub fn offers_v1(&self) -> &[Offer] {
+        self.v1.as_ref().map_or(&[], |v1| &v1.offers)
+    }
+
+    /// The message that goes into `PAYMENT-REQUIRED`.
+    #[must_use]
+    pub fn required(&self) -> &PaymentRequired {
+        &self.required
+    }
+
+    /// The message that goes into the body for version 1, where it is offered.
+    #[must_use]
+    pub fn required_v1(&self) -> Option<&v1::PaymentRequired> {
+        self.v1.as_ref().map(|v1| &v1.required)
+    }
+
+    /// The value of `PAYMENT-REQUIRED`.
+    #[must_use]
+    pub fn header(&self) -> &str {
+        &self.header
+    }
+
+    /// The value of `PAYMENT-REQUIRED` with another `error`.
+    #[must_use]
+    pub fn header_with_error(&self, error: &str) -> String {
+        let mut required = self.required.clone();
+        required.error = Some(error.into());
+        header::encode_payment_required(&required)
+    }
+
+    /// The body for version 1, where it is offered.
+    #[must_use]
+    pub fn body_v1(&self) -> Option<&str> {
+        self.v1.as_ref().map(|v1| v1.body.as_str())
+    }
+
+    /// The body for version 1 with another `error`, where it is offered.
+    #[must_use]
+    pub fn body_v1_with_error(&self, error: &str) -> Option<String> {
+        let mut required = self.required_v1()?.clone();
+        required.error = Some(error.into());
+        Some(required.to_string())
+    }
+}
+
+/// Reads a list of a seller's; a mistake says in which entry of `accepts` it is.
+fn read_all<T, U>(
+    entries: &[T],
+    read: impl Fn(&T) -> Result<U, OfferError>,
+) -> Result<Vec<U>, OfferError> {
+    let entries = entries.iter().enumerate();
+    entries
+        .map(|(index, entry)| {
+            read(entry).map_err(|error| error.within(&format!("/accepts/{index}")))
+        })
+        .collect()
+}
+
+fn non_empty<T>(entries: Vec<T>) -> Result<NonEmpty<T>, OfferError> {
+    NonEmpty::new(entries).map_err(|error| OfferError::value("/accepts", &error))
+}
+
+/// What a bill says unless it says something else; both official SDKs say so.
+const PAYMENT_REQUIRED: &str = "Payment required";

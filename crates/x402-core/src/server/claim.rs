@@ -1,0 +1,161 @@
+//! A payment that an exchange holds, and what became of it so far.
+
+use alloc::{boxed::Box, string::String};
+
+use super::{Bill, FacilitatorVerify, Route, check_extensions, matching, replay::undecided_key};
+use crate::{
+    address::Address,
+    amount::Amount,
+    header::AnyPaymentPayload,
+    json::Object,
+    message::{SettleResponse, Submission},
+    network::Network,
+    scheme::{Context, PayerSignature, Payment, Refusal, Undecided},
+    verify::Verified,
+    version::X402Version,
+};
+
+/// A payment that may be served for, and who says so.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Accepted {
+    /// The payer's signature is proven here.
+    Verified(Box<Verified>),
+    /// Only the chain can prove the signature, and the facilitator vouches for it.
+    Vouched(Box<Undecided>),
+}
+
+impl Accepted {
+    /// Whose money it is.
+    #[must_use]
+    pub fn payer(&self) -> Address {
+        match self {
+            Self::Verified(verified) => verified.payer(),
+            Self::Vouched(undecided) => undecided.payer(),
+        }
+    }
+
+    /// The proof, where there is one.
+    #[must_use]
+    pub fn verified(&self) -> Option<&Verified> {
+        match self {
+            Self::Verified(verified) => Some(verified),
+            Self::Vouched(_) => None,
+        }
+    }
+}
+
+/// The payment of one exchange.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    pub(super) version: X402Version,
+    /// `Vouched` says what is asked of the facilitator until it has answered.
+    pub(super) accepted: Accepted,
+    pub(super) network: Network,
+    pub(super) network_text: String,
+    pub(super) amount: Amount,
+    pub(super) submission: Submission,
+    pub(super) key: String,
+    pub(super) keep_until: u64,
+    /// How often settlement was asked for.
+    pub(super) attempts: u32,
+    /// Whether an attempt, here or in an earlier exchange, may have settled the payment.
+    pub(super) uncertain: bool,
+    /// Whether the handler has run.
+    pub(super) served: bool,
+    pub(super) receipt: Option<SettleResponse>,
+}
+
+impl Claim {
+    /// Finds out which offer the payment is for and verifies it.
+    ///
+    /// An undecided payment becomes a claim only where a facilitator may decide it.
+    pub(super) fn read(
+        payload: AnyPaymentPayload,
+        route: &Route,
+        context: &Context<'_>,
+    ) -> Result<Self, Refusal> {
+        let bill = &route.bill;
+        let payment = Payment::from(&payload);
+        let offers = match &payload {
+            AnyPaymentPayload::V1(_) => bill.offers_v1(),
+            AnyPaymentPayload::V2(_) => bill.offers(),
+        };
+        let candidates = matching::candidates(&payment, offers)?;
+        if let AnyPaymentPayload::V2(payment) = &payload {
+            check_extensions(bill.required().extensions.as_ref(), payment)?;
+        }
+        let verdict = matching::verify_candidates(payment, offers, &candidates, context);
+        let (index, accepted) = match verdict {
+            Ok((index, verified)) => (index, Accepted::Verified(Box::new(verified))),
+            Err((index, Refusal::Undecided(undecided)))
+                if route.facilitator_verify != FacilitatorVerify::Never =>
+            {
+                (index, Accepted::Vouched(Box::new(undecided)))
+            }
+            Err((_, refusal)) => return Err(refusal),
+        };
+        let none = matching::no_version(&payment);
+        let Some(offer) = offers.get(index) else {
+            return Err(none);
+        };
+        let (key, keep_until) = match &accepted {
+            Accepted::Verified(verified) => (verified.replay_key(), verified.keep_until()),
+            Accepted::Vouched(undecided) => {
+                undecided_key(undecided, payload.payload(), offer, context)
+                    .ok_or_else(|| Refusal::Undecided((**undecided).clone()))?
+            }
+        };
+        let version = payment.version();
+        let Some(submission) = submission(payload, bill, index, &accepted) else {
+            return Err(none);
+        };
+        Ok(Self {
+            version,
+            accepted,
+            network: offer.network().clone(),
+            network_text: offer.network_text.clone(),
+            amount: offer.amount(),
+            submission,
+            key,
+            keep_until,
+            attempts: 0,
+            uncertain: false,
+            served: false,
+            receipt: None,
+        })
+    }
+}
+
+/// The payment beside what was asked for, as a facilitator gets it: the requirements are the
+/// seller's own, the signature is in the one form that every token takes.
+fn submission(
+    payload: AnyPaymentPayload,
+    bill: &Bill,
+    index: usize,
+    accepted: &Accepted,
+) -> Option<Submission> {
+    Some(match payload {
+        AnyPaymentPayload::V1(mut payment_payload) => {
+            normalise(&mut payment_payload.payload, accepted);
+            Submission::V1 {
+                payment_payload,
+                payment_requirements: bill.required_v1()?.accepts.get(index)?.clone(),
+            }
+        }
+        AnyPaymentPayload::V2(mut payment_payload) => {
+            normalise(&mut payment_payload.payload, accepted);
+            Submission::V2 {
+                payment_payload,
+                payment_requirements: bill.required().accepts.get(index)?.clone(),
+            }
+        }
+    })
+}
+
+/// Wallets write signatures in forms that tokens revert on.
+fn normalise(payload: &mut Object<'static>, accepted: &Accepted) {
+    let signature = accepted.verified().map(Verified::signature);
+    if let Some(PayerSignature::Evm(signature)) = signature {
+        payload.insert("signature", signature.to_hex());
+    }
+}

@@ -1,0 +1,328 @@
+//! One request and its answer, as a state machine.
+
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
+use core::mem;
+
+use super::{
+    Event, FacilitatorVerify, Failure, Misuse, PaymentFlow, Problem, ReplayAnswer, Reservation,
+    Response, Route, Stage, Step,
+    claim::Claim,
+    response,
+    settlement::{self, Outcome},
+};
+use crate::{
+    header::PaymentHeader,
+    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
+    scheme::{Context, Payment, Refusal},
+    version::X402Version,
+};
+
+/// One HTTP request for a resource that costs something, until its answer.
+///
+/// [`advance`](Self::advance) takes what happened and says what to do next, until a
+/// [`Step::Respond`] or a [`Step::Deliver`] ends the exchange. What it holds to:
+///
+/// - The handler never runs for a payment that was not verified here, or vouched for by the
+///   facilitator where only the chain can decide.
+/// - What the handler made is never delivered before the payment is settled, except for a
+///   handler's own error, which costs nothing in [`PaymentFlow::Authorization`].
+/// - One payment buys one answer: its replay key is reserved before anything is settled or
+///   served, and released only if the payment was certainly not settled.
+/// - A settlement of unknown outcome is no failure: the same one is asked for again, and an
+///   exchange that ends without knowing leaves the key as [`Reservation::Unresolved`], so
+///   that the client can come back with the same payment.
+///
+/// An exchange that is dropped on the way leaves its key reserved.
+///
+/// ```
+/// # use x402_core::{asset::AssetTable, message::ResourceInfo, money::Money, network::Network};
+/// # use x402_core::server::{Bill, PaymentOption};
+/// use x402_core::{scheme::Context, timestamp::UnixTimestamp};
+/// use x402_core::server::{Event, Exchange, Route, Step};
+///
+/// # let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+/// # let options = [PaymentOption::new(Network::eip155(84532), Money::parse("$0.01")?, pay_to)];
+/// # let resource = ResourceInfo::new("https://api.example.com/weather".parse()?);
+/// # let bill = Bill::of(&options, resource, &AssetTable::default())?;
+/// let route = std::sync::Arc::new(Route::new(bill));
+/// let mut exchange = Exchange::new(route);
+/// let context = Context::new(UnixTimestamp::new(1_740_672_100)?);
+/// let headers = [("accept", b"*/*".as_slice())];
+/// let Step::Respond { response, .. } = exchange.advance(Event::Request { headers: &headers, context })? else {
+///     panic!("served without payment");
+/// };
+/// assert_eq!(response.status, 402);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    route: Arc<Route>,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Start,
+    Reserving(Box<Claim>),
+    Verifying(Box<Claim>),
+    Settling(Box<Claim>),
+    Serving(Box<Claim>),
+    Done,
+}
+
+impl Exchange {
+    /// An exchange that waits for its request.
+    #[must_use]
+    pub fn new(route: Arc<Route>) -> Self {
+        let state = State::Start;
+        Self { route, state }
+    }
+
+    /// What the exchange waits for.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match &self.state {
+            State::Start => Stage::Start,
+            State::Reserving(_) => Stage::Reserving,
+            State::Verifying(_) => Stage::Verifying,
+            State::Settling(_) => Stage::Settling,
+            State::Serving(_) => Stage::Serving,
+            State::Done => Stage::Done,
+        }
+    }
+
+    /// Takes what happened and says what to do next.
+    ///
+    /// # Errors
+    ///
+    /// The exchange does not wait for this event; it still waits for what it waited for.
+    pub fn advance(&mut self, event: Event<'_>) -> Result<Step, Misuse> {
+        let route = &self.route;
+        let next = match (mem::replace(&mut self.state, State::Done), event) {
+            (State::Start, Event::Request { headers, context }) => {
+                requested(route, headers, &context)
+            }
+            (State::Reserving(claim), Event::ReplayStore(answer)) => reserved(route, claim, answer),
+            (State::Verifying(claim), Event::Verified(answer)) => verified(route, claim, answer),
+            (State::Settling(claim), Event::Settled(answer)) => settled(route, claim, answer),
+            (State::Serving(claim), Event::Handled { status }) => handled(claim, status),
+            (state, event) => {
+                self.state = state;
+                return Err(Misuse {
+                    stage: self.stage(),
+                    event: event.name(),
+                });
+            }
+        };
+        let (state, step) = next;
+        self.state = state;
+        Ok(step)
+    }
+}
+
+/// The next state and what to do meanwhile.
+type Next = (State, Step);
+
+fn requested(route: &Route, headers: &[(&str, &[u8])], context: &Context<'_>) -> Next {
+    let headers = headers.iter().map(|(name, value)| (*name, *value));
+    let payment = match PaymentHeader::find(headers) {
+        Ok(Some(header)) => header.decode(),
+        Ok(None) => {
+            let response = response::payment_required(&route.bill, 402, None, None);
+            return respond(response, Reservation::Untouched, Problem::Unpaid);
+        }
+        Err(error) => Err(error),
+    };
+    let payment = match payment {
+        Ok(payment) => payment,
+        Err(error) => {
+            let response = response::malformed(&error);
+            let problem = Problem::Refused(Refusal::Malformed(error));
+            return respond(response, Reservation::Untouched, problem);
+        }
+    };
+    let version = Payment::from(&payment).version();
+    match Claim::read(payment, route, context) {
+        Ok(claim) => {
+            let (key, keep_until) = (claim.key.clone(), claim.keep_until);
+            let step = Step::AskReplayStore { key, keep_until };
+            (State::Reserving(Box::new(claim)), step)
+        }
+        Err(refusal) => {
+            let error = match &refusal {
+                Refusal::Undecided(_) => UNDECIDED,
+                refusal => refusal.wire_code(),
+            };
+            let response = refused(route, version, error);
+            respond(response, Reservation::Untouched, Problem::Refused(refusal))
+        }
+    }
+}
+
+fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next {
+    match answer {
+        ReplayAnswer::New => {
+            let asks = match route.facilitator_verify {
+                FacilitatorVerify::Always => true,
+                FacilitatorVerify::Never => false,
+                FacilitatorVerify::Undecided => claim.accepted.verified().is_none(),
+            };
+            if asks {
+                let request = VerifyRequest::new(claim.submission.clone());
+                return (State::Verifying(claim), Step::AskVerify(Box::new(request)));
+            }
+            accepted(route, claim)
+        }
+        // The facilitator would call a payment invalid that it has settled meanwhile.
+        ReplayAnswer::Unresolved => {
+            claim.uncertain = true;
+            settle(claim)
+        }
+        ReplayAnswer::Seen => {
+            let response = refused(route, claim.version, REPLAYED);
+            respond(response, Reservation::Untouched, Problem::Replayed)
+        }
+        ReplayAnswer::Unavailable => {
+            let retry_after = Some(route.retry_after);
+            let response = response::unavailable(503, "replay_store_unavailable", retry_after);
+            respond(response, Reservation::Release, Problem::ReplayStore)
+        }
+    }
+}
+
+fn verified(route: &Route, claim: Box<Claim>, answer: Result<VerifyResponse, Failure>) -> Next {
+    let problem = match answer {
+        Ok(answer) if answer.is_valid => {
+            match settlement::payer_doubt(answer.payer.as_deref(), claim.accepted.payer()) {
+                None => return accepted(route, claim),
+                Some(doubt) => Problem::Doubtful(doubt),
+            }
+        }
+        Ok(answer) => {
+            let reason = settlement::code(answer.invalid_reason.as_deref(), INVALID);
+            let response = refused(route, claim.version, reason);
+            let problem = Problem::Invalid(reason.to_string());
+            return respond(response, Reservation::Release, problem);
+        }
+        Err(failure) => Problem::Facilitator(failure),
+    };
+    let response = response::unavailable(502, INVALID, None);
+    respond(response, Reservation::Release, problem)
+}
+
+/// The payment may be served for.
+fn accepted(route: &Route, claim: Box<Claim>) -> Next {
+    match route.flow {
+        PaymentFlow::Authorization => serve(claim),
+        PaymentFlow::Upfront => settle(claim),
+    }
+}
+
+fn serve(claim: Box<Claim>) -> Next {
+    let step = Step::Serve(claim.accepted.clone());
+    (State::Serving(claim), step)
+}
+
+fn settle(mut claim: Box<Claim>) -> Next {
+    claim.attempts = claim.attempts.saturating_add(1);
+    let step = Step::AskSettle {
+        request: Box::new(SettleRequest::new(claim.submission.clone())),
+        attempt: claim.attempts,
+    };
+    (State::Settling(claim), step)
+}
+
+fn settled(route: &Route, mut claim: Box<Claim>, answer: Result<SettleResponse, Failure>) -> Next {
+    match answer.map(|answer| settlement::read(answer, &claim)) {
+        Ok(Outcome::Settled(receipt)) => {
+            if claim.served {
+                let headers = response::delivery(claim.version, &receipt);
+                return deliver(headers, Reservation::Keep);
+            }
+            claim.receipt = Some(receipt);
+            return serve(claim);
+        }
+        Ok(Outcome::Failed { reason, certain }) => {
+            let reservation = if certain && !claim.uncertain {
+                Reservation::Release
+            } else {
+                Reservation::Keep
+            };
+            let failure = settlement::failure(&reason, &claim);
+            let response = response::not_settled(&route.bill, claim.version, &failure);
+            return respond(response, reservation, Problem::NotSettled(reason));
+        }
+        Ok(Outcome::Doubtful(doubt)) => {
+            let response = response::unavailable(502, UNSETTLED, None);
+            return respond(response, Reservation::Keep, Problem::Doubtful(doubt));
+        }
+        Err(Failure::NotTaken) => {}
+        Ok(Outcome::Pending) | Err(_) => claim.uncertain = true,
+    }
+    if claim.attempts < route.settle_attempts {
+        return settle(claim);
+    }
+    if claim.uncertain {
+        let retry_after = Some(route.retry_after);
+        let response = response::unavailable(503, settlement::PENDING, retry_after);
+        return respond(response, Reservation::Unresolved, Problem::Pending);
+    }
+    let response = response::unavailable(502, UNSETTLED, None);
+    let problem = Problem::Facilitator(Failure::NotTaken);
+    respond(response, Reservation::Release, problem)
+}
+
+fn handled(mut claim: Box<Claim>, status: u16) -> Next {
+    match claim.receipt.take() {
+        Some(receipt) => deliver(
+            response::delivery(claim.version, &receipt),
+            Reservation::Keep,
+        ),
+        None if status >= 400 => deliver(Vec::new(), Reservation::Release),
+        None => {
+            claim.served = true;
+            settle(claim)
+        }
+    }
+}
+
+fn respond(response: Response, reservation: Reservation, problem: Problem) -> Next {
+    let problem = Box::new(problem);
+    let step = Step::Respond {
+        response,
+        reservation,
+        problem,
+    };
+    (State::Done, step)
+}
+
+fn deliver(headers: Vec<(&'static str, String)>, reservation: Reservation) -> Next {
+    let step = Step::Deliver {
+        headers,
+        reservation,
+    };
+    (State::Done, step)
+}
+
+/// Asks for another payment, in the client's version.
+fn refused(route: &Route, version: X402Version, error: &str) -> Response {
+    // Only an approval on the chain helps here, no other payment (as the TypeScript SDK answers).
+    let status = if error == "permit2_allowance_required" {
+        412
+    } else {
+        402
+    };
+    response::payment_required(&route.bill, status, Some(version), Some(error))
+}
+
+/// The facilitator does not say why, or says nothing that helps.
+const INVALID: &str = "unexpected_verify_error";
+const UNSETTLED: &str = "unexpected_settle_error";
+const REPLAYED: &str = "duplicate_settlement";
+const UNDECIDED: &str =
+    "unexpected_verify_error: a contract wallet's signature cannot be checked here";

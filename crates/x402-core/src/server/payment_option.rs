@@ -1,0 +1,453 @@
+//! One way to be paid, as a seller says it.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use crate::{
+    ValueError,
+    amount::Amount,
+    asset::{Asset, AssetTable, TransferMethod},
+    evm,
+    json::Object,
+    message::{PaymentRequirements, ResourceInfo, Text},
+    money::Money,
+    network::Network,
+    scheme::{Offer, OfferError},
+    svm, v1,
+    value_error::excerpt,
+};
+
+/// One way to be paid: a price on a network, and to whom it goes.
+///
+/// It becomes an entry of a bill with the help of an [`AssetTable`], which knows the tokens:
+/// their decimals, their EIP-712 names, how they are transferred. A token that the table does
+/// not know is added to the table first.
+///
+/// ```
+/// use x402_core::{asset::AssetTable, money::Money, network::Network, server::PaymentOption};
+///
+/// let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+/// let option = PaymentOption::new(Network::eip155(84532), Money::parse("$0.01")?, pay_to);
+/// let requirements = option.to_requirements(&AssetTable::default())?;
+/// assert_eq!(requirements.amount.to_string(), "10000");
+/// assert_eq!(requirements.max_timeout_seconds, 300);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PaymentOption {
+    network: Network,
+    price: Price,
+    pay_to: String,
+    asset: Option<String>,
+    max_timeout_seconds: u64,
+    transfer_method: Option<TransferMethod>,
+    fee_payer: Option<svm::Address>,
+    memo: Option<String>,
+}
+
+/// How much is charged.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Price {
+    /// So many atomic units of the token.
+    Amount(Amount),
+    /// A price as people write it, which must be a whole number of atomic units.
+    Money(Money),
+}
+
+impl From<Amount> for Price {
+    fn from(amount: Amount) -> Self {
+        Self::Amount(amount)
+    }
+}
+
+impl From<Money> for Price {
+    fn from(money: Money) -> Self {
+        Self::Money(money)
+    }
+}
+
+impl PaymentOption {
+    /// A price to be paid by the scheme `exact`, within 300 seconds, in the token that the price
+    /// names or else the network's default, transferred as that token is transferred.
+    #[must_use]
+    pub fn new(network: Network, price: impl Into<Price>, pay_to: &str) -> Self {
+        Self {
+            network,
+            price: price.into(),
+            pay_to: pay_to.to_string(),
+            asset: None,
+            max_timeout_seconds: DEFAULT_TIMEOUT,
+            transfer_method: None,
+            fee_payer: None,
+            memo: None,
+        }
+    }
+
+    /// The token to be paid in, by its address or its symbol.
+    #[must_use]
+    pub fn asset(self, asset: &str) -> Self {
+        let asset = Some(asset.to_string());
+        Self { asset, ..self }
+    }
+
+    /// Who pays Solana's transaction fee: one of the facilitator's own accounts. Solana needs it.
+    #[must_use]
+    pub fn fee_payer(self, fee_payer: svm::Address) -> Self {
+        let fee_payer = Some(fee_payer);
+        Self { fee_payer, ..self }
+    }
+
+    /// How long, in seconds, the payment may take to complete.
+    #[must_use]
+    pub fn max_timeout_seconds(self, max_timeout_seconds: u64) -> Self {
+        Self {
+            max_timeout_seconds,
+            ..self
+        }
+    }
+
+    /// What the payer must write into the transaction's memo on Solana: at most 256 bytes.
+    #[must_use]
+    pub fn memo(self, memo: &str) -> Self {
+        let memo = Some(memo.to_string());
+        Self { memo, ..self }
+    }
+
+    /// How the token is transferred on an EVM chain, if not as the table says.
+    #[must_use]
+    pub fn transfer_method(self, transfer_method: TransferMethod) -> Self {
+        let transfer_method = Some(transfer_method);
+        Self {
+            transfer_method,
+            ..self
+        }
+    }
+
+    /// The entry of a version 2 bill.
+    ///
+    /// `amount` is in atomic units, addresses are in their canonical spelling, and `extra` has
+    /// what the transfer method needs: `name` and `version` of the token's EIP-712 domain,
+    /// `assetTransferMethod` unless it is `eip3009`, `feePayer` and `memo` on Solana.
+    ///
+    /// # Errors
+    ///
+    /// The seller's mistake: the network has no such token, the price has more decimal places
+    /// than the token, an address is none or fails its checksum, the token cannot be
+    /// transferred so, or what its network needs is missing.
+    pub fn to_requirements(&self, table: &AssetTable) -> Result<PaymentRequirements, OfferError> {
+        let (asset, amount) = self.price(table)?;
+        let extra = self.extra(asset)?;
+        let mut requirements = PaymentRequirements::new(
+            text("/scheme", SCHEME)?,
+            self.network.clone(),
+            amount,
+            text("/asset", asset.address())?,
+            text("/payTo", &self.canonical_pay_to()?)?,
+            self.max_timeout_seconds,
+        );
+        requirements.extra = (!extra.is_empty()).then_some(extra);
+        Offer::parse(&requirements)?;
+        Ok(requirements)
+    }
+
+    /// The entry of a version 1 bill for this resource.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`to_requirements`](Self::to_requirements); the network has no version 1 name, or
+    /// the transfer method is one that version 1 does not have.
+    pub fn to_requirements_v1(
+        &self,
+        table: &AssetTable,
+        resource: &ResourceInfo,
+    ) -> Result<v1::PaymentRequirements, OfferError> {
+        let v2 = self.to_requirements(table)?;
+        let name = v1::NetworkName::of(&v2.network).ok_or_else(|| {
+            let expected = "a network that version 1 has a name for";
+            OfferError::new("/network", expected, excerpt(v2.network.as_str()))
+        })?;
+        let method = v2.extra.as_ref().and_then(|extra| extra.get(METHOD));
+        if let Some(method) = method {
+            let (pointer, expected) = ("/extra/assetTransferMethod", "\"eip3009\" in version 1");
+            return Err(OfferError::new(pointer, expected, method.to_string()));
+        }
+        let mut requirements = v1::PaymentRequirements::new(
+            v2.scheme,
+            text("/network", name.as_str())?,
+            v2.amount,
+            v2.asset,
+            v2.pay_to,
+            resource.url.as_str().to_string(),
+            v2.max_timeout_seconds,
+        );
+        // Version 1 requires both texts; an empty one says nothing.
+        requirements.description = Some(resource.description.clone().unwrap_or_default());
+        requirements.mime_type = Some(resource.mime_type.clone().unwrap_or_default());
+        requirements.extra = v2.extra;
+        Offer::parse_v1(&requirements)?;
+        Ok(requirements)
+    }
+
+    /// The token, and the price in its atomic units.
+    fn price<'t>(&self, table: &'t AssetTable) -> Result<(&'t Asset, Amount), OfferError> {
+        let amount_error = |error: ValueError| OfferError::value("/amount", &error);
+        let asset = match (&self.asset, &self.price) {
+            (None, Price::Money(money)) => {
+                return table.price(&self.network, money).map_err(amount_error);
+            }
+            (None, Price::Amount(_)) => table.default_for(&self.network),
+            (Some(asset), _) => self.named_asset(table, asset)?,
+        };
+        let asset = asset.ok_or_else(|| {
+            let expected = format!("a token that the asset table has on {}", self.network);
+            let found = self.asset.as_deref();
+            OfferError::new("/asset", expected, found.map_or("none".into(), excerpt))
+        })?;
+        let amount = match &self.price {
+            Price::Amount(amount) => *amount,
+            Price::Money(money) => {
+                if let Some(symbol) = money.symbol().filter(|symbol| *symbol != asset.symbol()) {
+                    let expected = format!("a price in {}", asset.symbol());
+                    return Err(OfferError::new("/amount", expected, excerpt(symbol)));
+                }
+                money.to_amount(asset.decimals()).map_err(amount_error)?
+            }
+        };
+        Ok((asset, amount))
+    }
+
+    fn named_asset<'t>(
+        &self,
+        table: &'t AssetTable,
+        asset: &str,
+    ) -> Result<Option<&'t Asset>, OfferError> {
+        if self.network.is_evm() && asset.starts_with("0x") {
+            asset
+                .parse::<evm::Address>()
+                .map_err(|error| OfferError::value("/asset", &error))?;
+        }
+        let by_address = table.by_address(&self.network, asset);
+        Ok(by_address.or_else(|| table.by_symbol(&self.network, asset)))
+    }
+
+    /// The payee as clients of every language read it: with the EIP-55 checksum.
+    fn canonical_pay_to(&self) -> Result<String, OfferError> {
+        if !self.network.is_evm() {
+            return Ok(self.pay_to.clone());
+        }
+        let pay_to = self.pay_to.parse::<evm::Address>();
+        let pay_to = pay_to.map_err(|error| OfferError::value("/payTo", &error))?;
+        Ok(pay_to.to_string())
+    }
+
+    fn extra(&self, asset: &Asset) -> Result<Object<'static>, OfferError> {
+        let mut extra = Object::new();
+        if self.network.is_evm() {
+            self.evm_extra(asset, &mut extra)?;
+        } else if let Some(method) = self.transfer_method {
+            let (pointer, expected) = ("/extra/assetTransferMethod", "none on this network");
+            return Err(OfferError::new(pointer, expected, method.as_str()));
+        }
+        for (name, pointer, value) in [
+            (
+                "feePayer",
+                "/extra/feePayer",
+                self.fee_payer.map(|address| address.to_string()),
+            ),
+            ("memo", "/extra/memo", self.memo.clone()),
+        ] {
+            let Some(value) = value else { continue };
+            if !self.network.is_svm() {
+                let expected = "none on this network";
+                return Err(OfferError::new(pointer, expected, excerpt(&value)));
+            }
+            extra.insert(name, value);
+        }
+        Ok(extra)
+    }
+
+    fn evm_extra(&self, asset: &Asset, extra: &mut Object<'static>) -> Result<(), OfferError> {
+        let usual = asset.transfer_method();
+        let method = self.transfer_method.or(usual);
+        let names = match method {
+            Some(TransferMethod::Eip3009) if usual == method => asset.eip712(),
+            Some(TransferMethod::Eip3009) => {
+                let expected = format!("a way that {} can be transferred", asset.symbol());
+                let pointer = "/extra/assetTransferMethod";
+                return Err(OfferError::new(pointer, expected, "\"eip3009\""));
+            }
+            Some(TransferMethod::Permit2) => asset.eip712().filter(|_| asset.supports_eip2612()),
+            _ => None,
+        };
+        if let Some(method) = method.filter(|method| *method != TransferMethod::Eip3009) {
+            extra.insert(METHOD, method.as_str());
+        }
+        if let Some((name, version)) = names {
+            extra.insert("name", String::from(name));
+            extra.insert("version", String::from(version));
+        }
+        Ok(())
+    }
+}
+
+fn text(pointer: &'static str, text: &str) -> Result<Text, OfferError> {
+    text.parse()
+        .map_err(|error| OfferError::value(pointer, &error))
+}
+
+const DEFAULT_TIMEOUT: u64 = 300;
+const METHOD: &str = "assetTransferMethod";
+const SCHEME: &str = "exact";
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+    const PAY_TO_SVM: &str = "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse";
+
+    fn dollars(network: u64, price: &str) -> PaymentOption {
+        let price = Money::parse(price).unwrap();
+        PaymentOption::new(Network::eip155(network), price, PAY_TO)
+    }
+
+    fn solana(price: &str) -> PaymentOption {
+        let price = Money::parse(price).unwrap();
+        PaymentOption::new(Network::solana_devnet(), price, PAY_TO_SVM)
+    }
+
+    fn fee_payer() -> svm::Address {
+        "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"
+            .parse()
+            .unwrap()
+    }
+
+    #[test]
+    fn entries() {
+        for (option, expected) in [
+            (
+                dollars(84532, "$0.01"),
+                r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"name":"USDC","version":"2"}}"#,
+            ),
+            (
+                dollars(42220, "0.5 USDT").max_timeout_seconds(60),
+                r#"{"scheme":"exact","network":"eip155:42220","amount":"500000","asset":"0x48065fbBE25f71C9282ddf5e1cD6D6A887483D5e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60,"extra":{"name":"Tether USD","version":"1"}}"#,
+            ),
+            (
+                dollars(42220, "$0.5").asset("USDT"),
+                r#"{"scheme":"exact","network":"eip155:42220","amount":"500000","asset":"0x48065fbBE25f71C9282ddf5e1cD6D6A887483D5e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"name":"Tether USD","version":"1"}}"#,
+            ),
+            (
+                PaymentOption::new(
+                    Network::eip155(8453),
+                    Amount::from(7_u64),
+                    &PAY_TO.to_lowercase(),
+                )
+                .asset("0x833589fcd6edb6e08f4c7c32d4f71b54bda02913"),
+                r#"{"scheme":"exact","network":"eip155:8453","amount":"7","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"name":"USD Coin","version":"2"}}"#,
+            ),
+            // An EIP-3009 token by Permit2 states no names: Permit2 has a domain of its own.
+            (
+                dollars(84532, "1").transfer_method(TransferMethod::Permit2),
+                r#"{"scheme":"exact","network":"eip155:84532","amount":"1000000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"assetTransferMethod":"permit2"}}"#,
+            ),
+            (
+                dollars(31611, "1"),
+                r#"{"scheme":"exact","network":"eip155:31611","amount":"1000000000000000000","asset":"0x118917a40FAF1CD7a13dB0Ef56C86De7973Ac503","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"assetTransferMethod":"permit2","name":"Mezo USD","version":"1"}}"#,
+            ),
+            (
+                solana("$0.01").fee_payer(fee_payer()).memo("order-42"),
+                r#"{"scheme":"exact","network":"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1","amount":"10000","asset":"4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU","payTo":"GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse","maxTimeoutSeconds":300,"extra":{"feePayer":"9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu","memo":"order-42"}}"#,
+            ),
+        ] {
+            let requirements = option.to_requirements(&AssetTable::default()).unwrap();
+            assert_eq!(requirements.to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn version_1_has_its_own_names() {
+        let resource = ResourceInfo::new("https://api.example.com/weather".parse().unwrap());
+        let entry = dollars(84532, "$0.01")
+            .to_requirements_v1(&AssetTable::default(), &resource)
+            .unwrap();
+        assert_eq!(
+            entry.to_string(),
+            r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","resource":"https://api.example.com/weather","description":"","mimeType":"","maxTimeoutSeconds":300,"extra":{"name":"USDC","version":"2"}}"#
+        );
+        for (option, pointer) in [
+            (dollars(42161, "$0.01"), "/network"),
+            (
+                dollars(84532, "$1").transfer_method(TransferMethod::Permit2),
+                "/extra/assetTransferMethod",
+            ),
+        ] {
+            let table = AssetTable::default();
+            let error = option.to_requirements_v1(&table, &resource).unwrap_err();
+            assert_eq!(error.pointer(), pointer, "{error}");
+        }
+    }
+
+    #[test]
+    fn sellers_mistakes() {
+        let wrong_checksum = PAY_TO.replace("20969", "20969").replace("Bc6", "bc6");
+        let base = Network::eip155(84532);
+        let one = Money::parse("$1").unwrap();
+        for (option, pointer) in [
+            (
+                PaymentOption::new(base.clone(), one.clone(), &wrong_checksum),
+                "/payTo",
+            ),
+            (
+                PaymentOption::new(base.clone(), one.clone(), "0x"),
+                "/payTo",
+            ),
+            (
+                PaymentOption::new(base, one, "0x0000000000000000000000000000000000000000"),
+                "/payTo",
+            ),
+            (dollars(84532, "$0.0000001"), "/amount"),
+            (dollars(84532, "1 FOO"), "/amount"),
+            (dollars(84532, "1 USDT").asset("USDC"), "/amount"),
+            (dollars(84532, "$1").asset("FOO"), "/asset"),
+            (
+                dollars(84532, "$1").asset("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"),
+                "/asset",
+            ),
+            (
+                dollars(84532, "$1").asset("0x036cbD53842c5426634e7929541eC2318f3dCF7e"),
+                "/asset",
+            ),
+            (dollars(43113, "$1"), "/amount"),
+            (
+                PaymentOption::new(Network::eip155(43113), Amount::from(1_u64), PAY_TO),
+                "/asset",
+            ),
+            (
+                dollars(31611, "$1").transfer_method(TransferMethod::Eip3009),
+                "/extra/assetTransferMethod",
+            ),
+            (dollars(84532, "$1").memo("m"), "/extra/memo"),
+            (
+                dollars(84532, "$1").fee_payer(fee_payer()),
+                "/extra/feePayer",
+            ),
+            (solana("$1"), "/extra/feePayer"),
+            (
+                solana("$1").fee_payer(fee_payer()).memo(&"m".repeat(257)),
+                "/extra/memo",
+            ),
+            (
+                solana("$1").transfer_method(TransferMethod::Permit2),
+                "/extra/assetTransferMethod",
+            ),
+        ] {
+            let error = option.to_requirements(&AssetTable::default()).unwrap_err();
+            assert_eq!(error.pointer(), pointer, "{option:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What goes into an exchange and what comes out of it.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+use super::{Accepted, Doubt, Failure, ReplayAnswer, Reservation, Response};
+use crate::{
+    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
+    scheme::{Context, Refusal},
+};
+
+/// What happened outside.
+#[derive(Clone, Debug)]
+pub enum Event<'a> {
+    /// A request came.
+    Request {
+        /// All its headers, as name and value.
+        headers: &'a [(&'a str, &'a [u8])],
+        /// The moment, the policy, the facilitator's accounts.
+        context: Context<'a>,
+    },
+    /// The replay store answered [`Step::AskReplayStore`].
+    ReplayStore(ReplayAnswer),
+    /// The facilitator answered [`Step::AskVerify`], or did not.
+    Verified(Result<VerifyResponse, Failure>),
+    /// The facilitator answered [`Step::AskSettle`], or did not.
+    Settled(Result<SettleResponse, Failure>),
+    /// The handler that [`Step::Serve`] asked for has finished; its answer is held back.
+    Handled {
+        /// The status of its answer; 500 if it failed without one.
+        status: u16,
+    },
+}
+
+impl Event<'_> {
+    /// The event's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Request { .. } => "request",
+            Self::ReplayStore(_) => "replay store",
+            Self::Verified(_) => "verified",
+            Self::Settled(_) => "settled",
+            Self::Handled { .. } => "handled",
+        }
+    }
+}
+
+/// What to do next. The last two end the exchange.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// Ask the replay store for the key and reserve it, in one step.
+    AskReplayStore {
+        /// The key: the same for every form of the same payment.
+        key: String,
+        /// Until when it must be kept, in Unix seconds; in any case until settlement is final.
+        keep_until: u64,
+    },
+    /// Ask the facilitator to verify: `POST /verify`.
+    AskVerify(Box<VerifyRequest>),
+    /// Ask the facilitator to settle: `POST /settle`.
+    AskSettle {
+        /// The body; the same in every attempt.
+        request: Box<SettleRequest>,
+        /// Which attempt it is, from 1. Wait a while before the second and later ones.
+        attempt: u32,
+    },
+    /// Run the handler and hold its answer back.
+    Serve(Accepted),
+    /// Answer with this; whatever the handler made is thrown away.
+    Respond {
+        /// The answer.
+        response: Response,
+        /// What to do with the replay key.
+        reservation: Reservation,
+        /// Why, for the seller's log.
+        problem: Box<Problem>,
+    },
+    /// Answer with what the handler made.
+    Deliver {
+        /// Headers to add to the handler's, beside those of the same name; the handler's own
+        /// receipt headers, if it set any, are dropped.
+        headers: Vec<(&'static str, String)>,
+        /// What to do with the replay key.
+        reservation: Reservation,
+    },
+}
+
+/// Why an exchange ended without what was asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Problem {
+    /// The request has no payment.
+    Unpaid,
+    /// The payment is malformed, breaks a rule, or cannot be decided here.
+    Refused(Refusal),
+    /// The payment has bought an answer before, or is buying one now.
+    Replayed,
+    /// The replay store cannot say whether the payment is new.
+    ReplayStore,
+    /// The facilitator calls the payment invalid, for this reason.
+    Invalid(String),
+    /// The facilitator said nothing that helps.
+    Facilitator(Failure),
+    /// The facilitator's answer is not about this payment.
+    Doubtful(Doubt),
+    /// The settlement failed, for this reason.
+    NotSettled(String),
+    /// The settlement's outcome is still unknown.
+    Pending,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unpaid => f.write_str("the request has no payment"),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Replayed => f.write_str("the payment was used before"),
+            Self::ReplayStore => f.write_str("the replay store did not answer"),
+            Self::Invalid(reason) => {
+                write!(f, "the facilitator calls the payment invalid: {reason}")
+            }
+            Self::Facilitator(failure) => failure.fmt(f),
+            Self::Doubtful(doubt) => doubt.fmt(f),
+            Self::NotSettled(reason) => write!(f, "the settlement failed: {reason}"),
+            Self::Pending => f.write_str("the settlement's outcome is unknown"),
+        }
+    }
+}
+
+impl core::error::Error for Problem {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Facilitator(failure) => Some(failure),
+            Self::Doubtful(doubt) => Some(doubt),
+            _ => None,
+        }
+    }
+}
