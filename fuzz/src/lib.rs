@@ -8,10 +8,11 @@ mod header;
 mod json;
 mod signature;
 mod solana_transaction;
+mod verify;
 
 pub use crate::{
     caip2::caip2, header::header, json::json, signature::signature,
-    solana_transaction::solana_transaction,
+    solana_transaction::solana_transaction, verify::verify,
 };
 
 /// A target's body.
@@ -24,4 +25,5 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("json", json),
     ("signature", signature),
     ("solana_transaction", solana_transaction),
+    ("verify", verify),
 ];
