@@ -10,7 +10,7 @@ pub(crate) mod evidence;
 pub(crate) mod exact;
 pub(crate) mod judge;
 mod member;
-mod offer;
+pub(crate) mod offer;
 mod payment;
 mod policy;
 mod rejection;

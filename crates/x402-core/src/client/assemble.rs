@@ -1,0 +1,288 @@
+//! From a signature to a payment, which our own rules have to accept.
+
+use alloc::string::String;
+use core::fmt;
+
+use super::{AccountKind, Proof, SignedPayment, SigningRequest, signing_request::Message};
+use crate::{
+    address::Address,
+    evm::{self, hex},
+    header,
+    json::{Json, Object},
+    scheme::{ChainFacts, Context, Policy, Refusal},
+    svm::{self, Transaction, TransactionError, transaction::wire_transaction},
+    verify::verify,
+};
+
+impl SigningRequest {
+    /// Makes the payment from the signature of the account's own key.
+    ///
+    /// Takes what wallets give: on EVM chains v of 0, 1, 27 or 28, the 64 bytes of ERC-2098 and
+    /// an s above n / 2, and sends the one form that tokens accept; on Solana the 64 bytes of an
+    /// Ed25519 signature. The payment is given out only if our own verifier accepts it.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are no signature, somebody else signed or signed something else, or the account
+    /// is a contract's.
+    pub fn assemble(&self, signature: &[u8]) -> Result<SignedPayment, AssembleError> {
+        if self.account_kind == AccountKind::Contract {
+            return Err(AssembleError::ContractWallet);
+        }
+        match &self.message {
+            Message::Solana(message) => {
+                let signature = self.solana_signature(message, signature)?;
+                let signatures = [svm::Signature::ZERO, signature];
+                let bytes =
+                    wire_transaction(message, &signatures).map_err(AssembleError::Transaction)?;
+                self.prove(transaction_payload(&bytes), &Policy::strict())
+            }
+            typed_data => {
+                let signature = self.evm_signature(signature)?;
+                let payload = evm_payload(typed_data, &signature.to_bytes());
+                self.prove(payload, &Policy::strict())
+            }
+        }
+    }
+
+    /// Makes the payment from what a contract wallet signed, of any length (ERC-1271, ERC-6492).
+    ///
+    /// Everything but the signature is checked; that nothing can be known of the signature here
+    /// is what [`Proof::Unproven`] says.
+    ///
+    /// # Errors
+    ///
+    /// The payment is none of an EVM chain, the signature is empty, or its ERC-6492 wrapper is
+    /// broken.
+    pub fn assemble_contract(&self, signature: &[u8]) -> Result<SignedPayment, AssembleError> {
+        if matches!(self.message, Message::Solana(_)) {
+            return Err(AssembleError::WrongNetwork { expected: "EVM" });
+        }
+        if signature.is_empty() {
+            return Err(AssembleError::Signature(
+                "expected a signature, found none".into(),
+            ));
+        }
+        let message = self
+            .choice
+            .envelope
+            .wrap(evm_payload(&self.message, signature));
+        let facts = ChainFacts::unknown().payer_has_code(true);
+        let context = Context::new(self.now).chain(&facts);
+        match verify(&message, &self.choice.offer, &context) {
+            Err(Refusal::Undecided(undecided)) => self.finish(message, Proof::Unproven(undecided)),
+            Err(refusal) => Err(AssembleError::Refused(refusal)),
+            Ok(verified) => self.finish(message, Proof::Proven(verified.into())),
+        }
+    }
+
+    /// Makes the payment from a transaction that a wallet signed as a whole, and may have changed.
+    ///
+    /// Wallets add guards, raise the price or take a newer blockhash: what matters is that the
+    /// transaction still pays this offer by this payer under `policy`, usually
+    /// [`Policy::interop`]. The fee payer's signature may still be missing.
+    ///
+    /// # Errors
+    ///
+    /// The payment is none of Solana, the bytes are no transaction, somebody else pays, or a rule
+    /// is broken.
+    pub fn assemble_transaction(
+        &self,
+        bytes: &[u8],
+        policy: &Policy,
+    ) -> Result<SignedPayment, AssembleError> {
+        let Message::Solana(_) = &self.message else {
+            return Err(AssembleError::WrongNetwork { expected: "Solana" });
+        };
+        let transaction = Transaction::parse(bytes).map_err(AssembleError::Transaction)?;
+        if let Some(payer) = transaction
+            .account_key(1)
+            .filter(|_| transaction.is_signer(1))
+        {
+            self.same_payer(payer.into())?;
+        }
+        self.prove(transaction_payload(bytes), policy)
+    }
+
+    fn evm_signature(&self, signature: &[u8]) -> Result<evm::Signature, AssembleError> {
+        let signature = evm::Signature::normalize(signature).map_err(|error| {
+            AssembleError::Signature(alloc::string::ToString::to_string(&error))
+        })?;
+        let digest = self.digest().unwrap_or_default();
+        match signature.recover(&digest) {
+            Some(signer) => self.same_payer(signer.into()).map(|()| signature),
+            None => Err(AssembleError::Signature(String::from(
+                "expected the payer's signature, found one that nobody can have made",
+            ))),
+        }
+    }
+
+    fn solana_signature(
+        &self,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<svm::Signature, AssembleError> {
+        let bytes = <[u8; 64]>::try_from(signature).map_err(|_| {
+            let found = signature.len();
+            AssembleError::Signature(alloc::format!("expected 64 bytes, found {found}"))
+        })?;
+        let signature = svm::Signature::new(bytes);
+        let Address::Svm(payer) = self.payer else {
+            return Err(AssembleError::WrongNetwork { expected: "EVM" });
+        };
+        signature.verify_strict(&payer, message).map_err(|error| {
+            AssembleError::Signature(alloc::format!(
+                "expected a signature of {payer}, found that {error}"
+            ))
+        })?;
+        Ok(signature)
+    }
+
+    fn same_payer(&self, signer: Address) -> Result<(), AssembleError> {
+        let expected = self.payer;
+        if signer == expected {
+            return Ok(());
+        }
+        let found = signer;
+        Err(AssembleError::WrongSigner { expected, found })
+    }
+
+    /// Gives the payment out only if the rules that a server applies accept it.
+    fn prove(
+        &self,
+        payload: Object<'static>,
+        policy: &Policy,
+    ) -> Result<SignedPayment, AssembleError> {
+        let message = self.choice.envelope.wrap(payload);
+        let context = Context::new(self.now).policy(policy);
+        let verified =
+            verify(&message, &self.choice.offer, &context).map_err(AssembleError::Refused)?;
+        self.same_payer(verified.payer())?;
+        self.finish(message, Proof::Proven(verified.into()))
+    }
+
+    fn finish(
+        &self,
+        message: header::AnyPaymentPayload,
+        proof: Proof,
+    ) -> Result<SignedPayment, AssembleError> {
+        let (cost, offer) = (self.choice.cost.clone(), &self.choice.offer);
+        let payment = SignedPayment::new(message, self.payer, cost, offer, proof);
+        let length = payment.header_text().len();
+        if length > header::MAX_LENGTH {
+            return Err(AssembleError::TooLong { length });
+        }
+        Ok(payment)
+    }
+}
+
+/// Members in the order of the specification's samples.
+fn evm_payload(message: &Message, signature: &[u8]) -> Object<'static> {
+    let mut payload = Object::new();
+    payload.insert("signature", hex::encode(signature));
+    match message {
+        Message::Eip3009(message) => {
+            let members = [
+                ("from", text(message.from)),
+                ("to", text(message.to)),
+                ("value", text(message.value)),
+                ("validAfter", text(message.valid_after)),
+                ("validBefore", text(message.valid_before)),
+                ("nonce", Json::from(hex::encode(&message.nonce))),
+            ];
+            payload.insert("authorization", Object::from_iter(members));
+        }
+        Message::Permit2(message) => {
+            let permitted = [
+                ("token", text(message.token)),
+                ("amount", text(message.amount)),
+            ];
+            let witness = [
+                ("to", text(message.to)),
+                ("validAfter", text(message.valid_after)),
+            ];
+            let members = [
+                ("from", text(message.from)),
+                ("permitted", Object::from_iter(permitted).into()),
+                ("spender", text(message.spender)),
+                ("nonce", text(message.nonce)),
+                ("deadline", text(message.deadline)),
+                ("witness", Object::from_iter(witness).into()),
+            ];
+            payload.insert("permit2Authorization", Object::from_iter(members));
+        }
+        Message::Solana(_) => {}
+    }
+    payload
+}
+
+fn transaction_payload(bytes: &[u8]) -> Object<'static> {
+    let mut payload = Object::new();
+    payload.insert("transaction", header::encode_base64(bytes));
+    payload
+}
+
+fn text(value: impl fmt::Display) -> Json<'static> {
+    Json::from(alloc::string::ToString::to_string(&value))
+}
+
+/// Why a signature makes no payment.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum AssembleError {
+    /// A contract signs for the account: its signature goes to
+    /// [`assemble_contract`](SigningRequest::assemble_contract).
+    ContractWallet,
+    /// The payment breaks a rule: the wallet changed what it was to sign.
+    Refused(Refusal),
+    /// The bytes are no signature of the payer's, in words.
+    Signature(String),
+    /// The header would be longer than servers read: the 402 said too much to repeat.
+    TooLong {
+        /// Its length in bytes.
+        length: usize,
+    },
+    /// The bytes are no transaction.
+    Transaction(TransactionError),
+    /// The payment is for another family of networks.
+    WrongNetwork {
+        /// The family that was expected.
+        expected: &'static str,
+    },
+    /// Somebody else signed, or something else was signed.
+    WrongSigner {
+        /// The payer.
+        expected: Address,
+        /// Who signed. If something else was signed it is nobody in particular.
+        found: Address,
+    },
+}
+
+impl fmt::Display for AssembleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ContractWallet => {
+                f.write_str("expected a key's own account, found a contract wallet's")
+            }
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Signature(text) => f.write_str(text),
+            Self::TooLong { length } => write!(
+                f,
+                "expected a header of at most {} bytes, found {length}",
+                header::MAX_LENGTH
+            ),
+            Self::Transaction(error) => error.fmt(f),
+            Self::WrongNetwork { expected } => {
+                write!(f, "expected a payment on {expected}, found one elsewhere")
+            }
+            Self::WrongSigner { expected, found } => {
+                write!(
+                    f,
+                    "expected a signature of {expected}, found one of {found}"
+                )
+            }
+        }
+    }
+}
+
+impl core::error::Error for AssembleError {}

@@ -1,0 +1,261 @@
+//! How much may still be spent, and what one payment costs.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use crate::{
+    address::Address, amount::Amount, asset::AssetTable, money::Money, network::Network,
+    value_error::ValueError,
+};
+
+/// What one payment costs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Cost {
+    network: Network,
+    asset: Address,
+    amount: Amount,
+    /// In 10^-18 dollars, if the token is a dollar.
+    dollars: Option<Amount>,
+    text: String,
+}
+
+impl Cost {
+    pub(super) fn new(
+        network: &Network,
+        asset: Address,
+        amount: Amount,
+        decimals: Option<u8>,
+        text: String,
+    ) -> Self {
+        let dollars = decimals
+            .filter(|_| is_dollar(network, asset))
+            .and_then(|decimals| atto_dollars(&Money::from_amount(amount, decimals)).ok());
+        Self {
+            network: network.clone(),
+            asset,
+            amount,
+            dollars,
+            text,
+        }
+    }
+
+    /// Where it is paid.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The token that it is paid in.
+    #[must_use]
+    pub fn asset(&self) -> Address {
+        self.asset
+    }
+
+    /// How much, in atomic token units.
+    #[must_use]
+    pub fn amount(&self) -> Amount {
+        self.amount
+    }
+}
+
+/// As people read it: `0.01 USDC`, or the count of atomic units of a token without a name.
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+/// How much may still be spent, by all payments together; unlimited by default.
+///
+/// It is counted in dollars over all well-known tokens, or in atomic units of single tokens. Once
+/// anything is limited, a token without a limit has none left.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Budget(Option<Remaining>);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Remaining {
+    /// In 10^-18 dollars.
+    dollars: Amount,
+    assets: Vec<(Network, Address, Amount)>,
+}
+
+impl Budget {
+    /// No limit.
+    #[must_use]
+    pub const fn unlimited() -> Self {
+        Self(None)
+    }
+
+    /// So many dollars in the well-known tokens, which are all dollars, and nothing in others.
+    ///
+    /// # Errors
+    ///
+    /// The price names a token, has more than 18 decimal places or is above 2^256-1 of them.
+    pub fn dollars(limit: &Money) -> Result<Self, ValueError> {
+        Ok(Self(Some(Remaining {
+            dollars: atto_dollars(limit)?,
+            assets: Vec::new(),
+        })))
+    }
+
+    /// The same budget with so many atomic units of this token, apart from the dollars.
+    #[must_use]
+    pub fn with_asset(self, network: Network, asset: impl Into<Address>, limit: Amount) -> Self {
+        let asset = asset.into();
+        let mut remaining = self.0.unwrap_or_else(|| Remaining {
+            dollars: Amount::ZERO,
+            assets: Vec::new(),
+        });
+        remaining
+            .assets
+            .retain(|(on, of, _)| (on, *of) != (&network, asset));
+        remaining.assets.push((network, asset, limit));
+        Self(Some(remaining))
+    }
+
+    /// Whether the cost fits in.
+    #[must_use]
+    pub fn covers(&self, cost: &Cost) -> bool {
+        self.clone().reserve(cost)
+    }
+
+    /// Takes the cost out, and says whether it fitted in; else nothing changes.
+    ///
+    /// To be done when a payment is signed, not when it is settled: a signed payment is money.
+    #[must_use = "a cost that does not fit in must not be signed"]
+    pub fn reserve(&mut self, cost: &Cost) -> bool {
+        let Some(remaining) = &mut self.0 else {
+            return true;
+        };
+        let Some((left, needed)) = remaining.entry(cost) else {
+            return false;
+        };
+        let rest = left.checked_sub(needed);
+        *left = rest.unwrap_or(*left);
+        rest.is_some()
+    }
+
+    /// Puts a reserved cost back: for a payment that is known not to have been settled.
+    pub fn release(&mut self, cost: &Cost) {
+        let entry = self.0.as_mut().and_then(|remaining| remaining.entry(cost));
+        if let Some((left, freed)) = entry {
+            *left = left.checked_add(freed).unwrap_or(Amount::MAX);
+        }
+    }
+
+    /// What is left for a token, in words.
+    pub(super) fn left_for(&self, cost: &Cost) -> String {
+        let Some(mut remaining) = self.0.clone() else {
+            return String::from("no limit");
+        };
+        let by_asset = remaining.position(cost).is_some();
+        match remaining.entry(cost) {
+            Some((left, _)) if by_asset => alloc::format!("{left} atomic units"),
+            Some((left, _)) => alloc::format!("${}", Money::from_amount(*left, ATTO)),
+            None => String::from("nothing of this token"),
+        }
+    }
+}
+
+impl Remaining {
+    fn position(&self, cost: &Cost) -> Option<usize> {
+        self.assets
+            .iter()
+            .position(|(network, asset, _)| *network == cost.network && *asset == cost.asset)
+    }
+
+    /// What is left where the cost counts, and what it counts there.
+    fn entry(&mut self, cost: &Cost) -> Option<(&mut Amount, Amount)> {
+        match self.position(cost) {
+            Some(index) => {
+                let (_, _, left) = self.assets.get_mut(index)?;
+                Some((left, cost.amount))
+            }
+            None => Some((&mut self.dollars, cost.dollars?)),
+        }
+    }
+}
+
+/// Whether the token is a dollar: the well-known ones are, the caller's own need not be.
+pub(super) fn is_dollar(network: &Network, asset: Address) -> bool {
+    let address = alloc::string::ToString::to_string(&asset);
+    AssetTable::default()
+        .by_address(network, &address)
+        .is_some()
+}
+
+fn atto_dollars(money: &Money) -> Result<Amount, ValueError> {
+    match money.symbol() {
+        None => money.to_amount(ATTO),
+        Some(symbol) => Err(ValueError::new("budget", "dollars, such as `$5`", symbol)),
+    }
+}
+
+/// How many decimal places dollars are counted in: as many as any well-known token has.
+const ATTO: u8 = 18;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE_USDC: &str = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+    const MEGA_USD: &str = "0xFAfDdbb3FC7688494971a79cc65DCa3EF82079E7";
+
+    fn cost(chain_id: u64, asset: &str, amount: u64, decimals: u8) -> Cost {
+        let asset: crate::evm::Address = asset.parse().unwrap();
+        let network = Network::eip155(chain_id);
+        let amount = Amount::from(amount);
+        Cost::new(
+            &network,
+            asset.into(),
+            amount,
+            Some(decimals),
+            String::new(),
+        )
+    }
+
+    fn budget(dollars: &str) -> Budget {
+        Budget::dollars(&dollars.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn dollars_count_across_decimals() {
+        let mut budget = budget("$1");
+        let six = cost(8453, BASE_USDC, 600_000, 6);
+        let eighteen = cost(4326, MEGA_USD, 400_000_000_000_000_000, 18);
+        assert!(budget.reserve(&six));
+        assert!(!budget.covers(&six));
+        assert_eq!(budget.left_for(&six), "$0.4");
+        assert!(budget.reserve(&eighteen));
+        assert!(!budget.reserve(&cost(8453, BASE_USDC, 1, 6)));
+        budget.release(&six);
+        assert!(budget.reserve(&six));
+    }
+
+    #[test]
+    fn a_failed_reservation_changes_nothing() {
+        let mut small = budget("$0.000001");
+        assert!(!small.reserve(&cost(8453, BASE_USDC, 2, 6)));
+        assert_eq!(small, budget("$0.000001"));
+    }
+
+    #[test]
+    fn a_token_without_a_limit_has_nothing_left() {
+        let unknown = cost(8453, "0x1111111111111111111111111111111111111111", 1, 6);
+        assert!(Budget::unlimited().covers(&unknown));
+        assert!(!budget("$1").covers(&unknown));
+        assert_eq!(budget("$1").left_for(&unknown), "nothing of this token");
+
+        let (network, asset) = (unknown.network().clone(), unknown.asset());
+        let mut own = Budget::unlimited().with_asset(network, asset, Amount::from(1_u64));
+        assert!(own.reserve(&unknown));
+        assert!(!own.covers(&unknown));
+        assert!(!own.covers(&cost(8453, BASE_USDC, 1, 6)));
+        assert_eq!(own.left_for(&unknown), "0 atomic units");
+    }
+
+    #[test]
+    fn a_budget_is_in_dollars() {
+        assert!(Budget::dollars(&"1 EURC".parse().unwrap()).is_err());
+    }
+}

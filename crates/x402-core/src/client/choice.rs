@@ -1,0 +1,172 @@
+//! The way to pay that was chosen.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{Account, Cost, Lookup, RefusedEntry, extensions};
+use crate::{
+    ValueError,
+    address::Address,
+    asset::{Asset, TransferMethod},
+    header::AnyPaymentPayload,
+    json::{Json, Object},
+    message::{PaymentPayload, ResourceInfo, Text},
+    scheme::{Offer, offer::Terms},
+    svm, v1,
+    version::X402Version,
+};
+
+/// The entry of `accepts` that will be paid, and everything that the payment takes from the 402.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub(super) index: usize,
+    pub(super) offer: Offer,
+    pub(super) account: Account,
+    pub(super) asset: Option<Asset>,
+    pub(super) cost: Cost,
+    pub(super) envelope: Envelope,
+    pub(super) refused: Vec<RefusedEntry>,
+}
+
+/// What surrounds the payload in the payment, by version.
+#[derive(Clone, Debug)]
+pub(super) enum Envelope {
+    V1 {
+        scheme: Text,
+        network: Text,
+    },
+    V2 {
+        accepted: Object<'static>,
+        resource: Option<ResourceInfo>,
+        extensions: Option<Object<'static>>,
+    },
+}
+
+impl Envelope {
+    /// The message around a payload.
+    pub(super) fn wrap(&self, payload: Object<'static>) -> AnyPaymentPayload {
+        match self {
+            Self::V1 { scheme, network } => AnyPaymentPayload::V1(v1::PaymentPayload::new(
+                scheme.clone(),
+                network.clone(),
+                payload,
+            )),
+            Self::V2 {
+                accepted,
+                resource,
+                extensions,
+            } => {
+                let mut message = PaymentPayload::new(accepted.clone(), payload);
+                message.resource.clone_from(resource);
+                message.extensions.clone_from(extensions);
+                AnyPaymentPayload::V2(message)
+            }
+        }
+    }
+}
+
+impl Choice {
+    /// The entry's place in `accepts`, counted from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The entry as typed terms.
+    #[must_use]
+    pub fn offer(&self) -> &Offer {
+        &self.offer
+    }
+
+    /// The version of the protocol that the payment is made in.
+    #[must_use]
+    pub fn version(&self) -> X402Version {
+        self.offer.version()
+    }
+
+    /// The wallet's account that can pay it.
+    #[must_use]
+    pub fn payer(&self) -> Address {
+        self.account.address()
+    }
+
+    /// The token, if the policy knows it by name.
+    #[must_use]
+    pub fn asset(&self) -> Option<&Asset> {
+        self.asset.as_ref()
+    }
+
+    /// What the payment costs.
+    #[must_use]
+    pub fn cost(&self) -> &Cost {
+        &self.cost
+    }
+
+    /// The price for people, such as `0.01 USDC`.
+    #[must_use]
+    pub fn price(&self) -> String {
+        alloc::string::ToString::to_string(&self.cost)
+    }
+
+    /// The entries before and after it that were refused, in the server's order.
+    #[must_use]
+    pub fn refused(&self) -> &[RefusedEntry] {
+        &self.refused
+    }
+
+    /// What to ask the chain before signing; [`Lookup::is_required`] says whether it must be.
+    pub fn questions(&self) -> impl Iterator<Item = Lookup> + use<> {
+        let mut questions = Vec::new();
+        match &self.offer.terms {
+            Terms::Evm(terms) if terms.method == TransferMethod::Permit2 => {
+                questions.push(Lookup::Allowance);
+            }
+            Terms::Evm(_) => {}
+            Terms::Solana(_) => {
+                if self.asset().is_none() {
+                    questions.extend([Lookup::MintDecimals, Lookup::TokenProgram]);
+                }
+                if self.offered_blockhash().is_none() {
+                    questions.push(Lookup::RecentBlockhash);
+                }
+            }
+        }
+        questions.into_iter()
+    }
+
+    /// What the server's extensions say, by name; the payment repeats all of it.
+    #[must_use]
+    pub fn extensions(&self) -> Option<&Object<'static>> {
+        match &self.envelope {
+            Envelope::V1 { .. } => None,
+            Envelope::V2 { extensions, .. } => extensions.as_ref(),
+        }
+    }
+
+    /// Adds a member to the `info` of an extension that the server offers.
+    ///
+    /// Everything that the server said stays as it is: a server refuses a payment whose
+    /// extensions lack or alter any of it.
+    ///
+    /// # Errors
+    ///
+    /// The server does not offer the extension, its form has no `info` object to add to, or the
+    /// member is there with another value.
+    pub fn extend(
+        &mut self,
+        extension: &str,
+        member: &str,
+        value: Json<'static>,
+    ) -> Result<(), ValueError> {
+        let offered = match &mut self.envelope {
+            Envelope::V1 { .. } => None,
+            Envelope::V2 { extensions, .. } => extensions.as_mut(),
+        };
+        extensions::extend(offered, extension, member, value)
+    }
+
+    /// The blockhash that the server proposes; `select` has read it before.
+    pub(super) fn offered_blockhash(&self) -> Option<svm::Blockhash> {
+        let text = self.offer.extra().get("recentBlockhash")?.as_str()?;
+        text.parse().ok()
+    }
+}

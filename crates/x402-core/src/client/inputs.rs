@@ -1,0 +1,110 @@
+//! What a pure client must be told: the moment, the randomness, the chain's answers.
+
+use core::fmt;
+
+use crate::{address::Address, asset::TokenProgram, svm, timestamp::UnixTimestamp};
+
+/// What [`signing_request`](super::Choice::signing_request) needs besides the choice.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Inputs {
+    /// The account that pays, usually [`Choice::payer`](super::Choice::payer).
+    pub payer: Address,
+    /// Who signs for the account.
+    pub account_kind: AccountKind,
+    /// 32 bytes from a cryptographic random source, new for every payment: they become the nonce.
+    pub entropy: [u8; 32],
+    /// The moment of signing.
+    pub now: UnixTimestamp,
+    /// What the chain answered to [`Choice::questions`](super::Choice::questions).
+    pub chain: ChainAnswers,
+}
+
+impl Inputs {
+    /// An account with its own key, and nothing from the chain.
+    #[must_use]
+    pub fn new(payer: impl Into<Address>, entropy: [u8; 32], now: UnixTimestamp) -> Self {
+        Self {
+            payer: payer.into(),
+            account_kind: AccountKind::OwnKey,
+            entropy,
+            now,
+            chain: ChainAnswers::default(),
+        }
+    }
+
+    /// The same inputs with the chain's answers.
+    #[must_use]
+    pub fn chain(self, chain: ChainAnswers) -> Self {
+        Self { chain, ..self }
+    }
+
+    /// The same inputs for a contract wallet.
+    #[must_use]
+    pub fn contract_wallet(self) -> Self {
+        Self {
+            account_kind: AccountKind::Contract,
+            ..self
+        }
+    }
+}
+
+/// Who signs for an account.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum AccountKind {
+    /// The account's own key: its signature can be proven here.
+    #[default]
+    OwnKey,
+    /// A contract (ERC-1271), or an account delegated to one (EIP-7702): only the chain can tell.
+    Contract,
+}
+
+/// What the chain answered; what was not asked stays `None`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct ChainAnswers {
+    /// A recent blockhash; wins over the one that the offer may name.
+    pub recent_blockhash: Option<svm::Blockhash>,
+    /// The mint's decimals.
+    pub decimals: Option<u8>,
+    /// The program that owns the mint.
+    pub token_program: Option<TokenProgram>,
+}
+
+/// Something to ask the chain before signing.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum Lookup {
+    /// Permit2: how much it may move for the payer. Nothing is signed with it, but without an
+    /// allowance the payment cannot settle.
+    Allowance,
+    /// Solana: the mint's decimals.
+    MintDecimals,
+    /// Solana: a recent blockhash.
+    RecentBlockhash,
+    /// Solana: the program that owns the mint, Token or Token-2022.
+    TokenProgram,
+}
+
+impl Lookup {
+    /// The lookup's name, such as `recent_blockhash`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowance => "allowance",
+            Self::MintDecimals => "mint_decimals",
+            Self::RecentBlockhash => "recent_blockhash",
+            Self::TokenProgram => "token_program",
+        }
+    }
+
+    /// Whether nothing can be signed without the answer.
+    #[must_use]
+    pub fn is_required(self) -> bool {
+        self != Self::Allowance
+    }
+}
+
+impl fmt::Display for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,214 @@
+//! Why nothing on offer is paid.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+use crate::scheme::OfferError;
+
+/// None of the ways to pay is acceptable; it says of each why.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NoChoice {
+    refused: Vec<RefusedEntry>,
+}
+
+impl NoChoice {
+    pub(super) fn new(refused: Vec<RefusedEntry>) -> Self {
+        Self { refused }
+    }
+
+    /// One refusal for each entry of `accepts`, in its order.
+    #[must_use]
+    pub fn refused(&self) -> &[RefusedEntry] {
+        &self.refused
+    }
+}
+
+impl fmt::Display for NoChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("none of the ways to pay is acceptable")?;
+        for (count, refused) in self.refused.iter().enumerate() {
+            f.write_str(if count == 0 { ": " } else { "; " })?;
+            refused.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for NoChoice {}
+
+/// One entry of `accepts` that is not paid, and why.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct RefusedEntry {
+    index: usize,
+    reason: Reason,
+    pointer: Cow<'static, str>,
+    expected: String,
+    found: String,
+}
+
+impl RefusedEntry {
+    /// The entry's place in `accepts`, counted from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// What kind of refusal it is.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// JSON pointer (RFC 6901) into the entry.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What would have been acceptable.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// What was there instead.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+}
+
+impl fmt::Display for RefusedEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            index,
+            reason,
+            pointer,
+            expected,
+            found,
+        } = self;
+        write!(
+            f,
+            "{reason} at /accepts/{index}{pointer}: expected {expected}, found {found}"
+        )
+    }
+}
+
+/// The kinds of refusal, in the order in which an entry is looked at.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The entry is no offer that anybody could pay: another scheme, a wrong checksum, something
+    /// missing in `extra`.
+    Offer,
+    /// `extra.paymentFlow` is none that this client knows.
+    PaymentFlow,
+    /// No account of the wallet is on the network.
+    Network,
+    /// No account of the wallet pays by the transfer method.
+    Method,
+    /// Fee payer or payee is the payer itself, which makes no transaction on Solana.
+    OwnAccount,
+    /// The policy allows other networks, or only test networks, or none of these.
+    NetworkNotAllowed,
+    /// The policy does not know the token.
+    UnknownAsset,
+    /// The policy allows other tokens.
+    AssetNotAllowed,
+    /// The policy allows other payees.
+    PayeeNotAllowed,
+    /// The policy has no limit for a single payment in this token.
+    NoLimit,
+    /// The price is above the limit for a single payment.
+    TooExpensive,
+    /// The time to pay is shorter than a settlement needs, or longer than the policy signs for.
+    Timeout,
+    /// The price is above what is left of the budget.
+    OverBudget,
+}
+
+impl Reason {
+    /// The reason's stable name, such as `too_expensive`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::PaymentFlow => "payment_flow",
+            Self::Network => "network",
+            Self::Method => "method",
+            Self::OwnAccount => "own_account",
+            Self::NetworkNotAllowed => "network_not_allowed",
+            Self::UnknownAsset => "unknown_asset",
+            Self::AssetNotAllowed => "asset_not_allowed",
+            Self::PayeeNotAllowed => "payee_not_allowed",
+            Self::NoLimit => "no_limit",
+            Self::TooExpensive => "too_expensive",
+            Self::Timeout => "timeout",
+            Self::OverBudget => "over_budget",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A refusal whose entry is not yet known.
+#[derive(Debug)]
+pub(super) struct Objection {
+    reason: Reason,
+    pointer: Cow<'static, str>,
+    expected: String,
+    found: String,
+}
+
+impl Objection {
+    /// `found` stands as it is: quote foreign text with `excerpt` first.
+    pub(super) fn new(
+        reason: Reason,
+        pointer: &'static str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self {
+            reason,
+            pointer: Cow::Borrowed(pointer),
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+
+    /// The same objection with other words for what was found.
+    pub(super) fn found_instead(&mut self, found: String) {
+        self.found = found;
+    }
+
+    pub(super) fn into_entry(self, index: usize) -> RefusedEntry {
+        let Self {
+            reason,
+            pointer,
+            expected,
+            found,
+        } = self;
+        RefusedEntry {
+            index,
+            reason,
+            pointer,
+            expected,
+            found,
+        }
+    }
+}
+
+impl From<OfferError> for Objection {
+    fn from(error: OfferError) -> Self {
+        Self {
+            reason: Reason::Offer,
+            pointer: Cow::Owned(error.pointer().into()),
+            expected: error.expected().into(),
+            found: error.found().into(),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Which of the ways to pay is taken.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    Account, Choice, Cost, NoChoice, PaymentRequiredRef, Spending, Wallet,
+    choice::Envelope,
+    no_choice::{Objection, Reason},
+};
+use crate::{
+    address::Address,
+    asset::TransferMethod,
+    json::{Json, Object},
+    message,
+    scheme::{Offer, offer::Terms},
+    svm, v1,
+    value_error::excerpt,
+};
+
+/// Chooses the way to pay: the first entry of `accepts` that the wallet can and the policy allows.
+///
+/// Entries whose payment is settled after the server did its work come first (the flow
+/// `authorization`, also when none is named), then the networks that the policy prefers, then
+/// the server's order.
+///
+/// # Errors
+///
+/// No entry is acceptable; [`NoChoice`] says of each why.
+pub fn select<'a>(
+    required: impl Into<PaymentRequiredRef<'a>>,
+    wallet: &Wallet,
+    spending: &Spending,
+) -> Result<Choice, NoChoice> {
+    let mut refused = Vec::new();
+    let mut best: Option<((bool, usize), Choice)> = None;
+    for (index, candidate) in candidates(required.into()).enumerate() {
+        match candidate.and_then(|candidate| candidate.judge(index, wallet, spending)) {
+            Err(objection) => refused.push(objection.into_entry(index)),
+            Ok((rank, choice)) => {
+                if best.as_ref().is_none_or(|(other, _)| rank < *other) {
+                    best = Some((rank, choice));
+                }
+            }
+        }
+    }
+    match best {
+        Some((_, choice)) => Ok(Choice { refused, ..choice }),
+        None => Err(NoChoice::new(refused)),
+    }
+}
+
+/// An entry that somebody could pay.
+struct Candidate {
+    offer: Offer,
+    envelope: Envelope,
+}
+
+fn candidates(
+    required: PaymentRequiredRef<'_>,
+) -> impl Iterator<Item = Result<Candidate, Objection>> + '_ {
+    let (first, second) = match required {
+        PaymentRequiredRef::V1(required) => (Some(required), None),
+        PaymentRequiredRef::V2(required) => (None, Some(required)),
+    };
+    let first = first
+        .into_iter()
+        .flat_map(|required| required.accepts.iter().map(Candidate::of_v1));
+    let second = second.into_iter().flat_map(|required| {
+        required
+            .accepts
+            .iter()
+            .map(|entry| Candidate::of_v2(entry, required))
+    });
+    first.chain(second)
+}
+
+impl Candidate {
+    fn of_v1(entry: &v1::PaymentRequirements) -> Result<Self, Objection> {
+        Ok(Self {
+            offer: Offer::parse_v1(entry)?,
+            envelope: Envelope::V1 {
+                scheme: entry.scheme.clone(),
+                network: entry.network.clone(),
+            },
+        })
+    }
+
+    fn of_v2(
+        entry: &message::PaymentRequirements,
+        required: &message::PaymentRequired,
+    ) -> Result<Self, Objection> {
+        let accepted = match entry.to_json() {
+            Json::Object(accepted) => accepted,
+            _ => Object::new(),
+        };
+        Ok(Self {
+            offer: Offer::parse(entry)?,
+            envelope: Envelope::V2 {
+                accepted,
+                resource: required.resource.clone(),
+                extensions: required.extensions.clone(),
+            },
+        })
+    }
+
+    /// The choice that this candidate would be, and how far back it stands.
+    fn judge(
+        self,
+        index: usize,
+        wallet: &Wallet,
+        spending: &Spending,
+    ) -> Result<((bool, usize), Choice), Objection> {
+        let Self { offer, envelope } = self;
+        let settles_first = settles_first(&offer)?;
+        let account = account(&offer, wallet)?.clone();
+        check_solana(&offer, account.address())?;
+        spending.check(&offer)?;
+        let asset = spending.asset(&offer).cloned();
+        let text = match &asset {
+            Some(asset) => asset.display(offer.amount()),
+            None => format!("{} atomic units of {}", offer.amount(), offer.asset()),
+        };
+        let decimals = asset.as_ref().map(crate::asset::Asset::decimals);
+        let cost = Cost::new(
+            offer.network(),
+            offer.asset(),
+            offer.amount(),
+            decimals,
+            text,
+        );
+        spending.check_budget(&cost)?;
+        let rank = (settles_first, spending.rank(offer.network()));
+        let choice = Choice {
+            index,
+            offer,
+            account,
+            asset,
+            cost,
+            envelope,
+            refused: Vec::new(),
+        };
+        Ok((rank, choice))
+    }
+}
+
+/// Whether the payment is settled before the server does its work.
+fn settles_first(offer: &Offer) -> Result<bool, Objection> {
+    let found = match offer.extra().get("paymentFlow") {
+        None | Some(Json::Null) => return Ok(false),
+        Some(Json::String(flow)) => match &**flow {
+            "authorization" => return Ok(false),
+            "escrow" | "upfront" => return Ok(true),
+            other => excerpt(other),
+        },
+        Some(other) => other.describe(),
+    };
+    let expected = "\"authorization\", \"upfront\" or \"escrow\"";
+    Err(Objection::new(
+        Reason::PaymentFlow,
+        "/extra/paymentFlow",
+        expected,
+        found,
+    ))
+}
+
+/// The first account of the wallet that can pay.
+fn account<'w>(offer: &Offer, wallet: &'w Wallet) -> Result<&'w Account, Objection> {
+    let method = match &offer.terms {
+        Terms::Evm(terms) => Some(terms.method),
+        Terms::Solana(_) => None,
+    };
+    let mut there = wallet
+        .accounts()
+        .iter()
+        .filter(|account| account.is_on(offer.network()))
+        .peekable();
+    if there.peek().is_none() {
+        return Err(Objection::new(
+            Reason::Network,
+            "/network",
+            "a network of the wallet's",
+            offer.network().to_string(),
+        ));
+    }
+    // A delegation is redeemed by a manager contract of the wallet's own: nothing to sign here.
+    let payable = method != Some(TransferMethod::Erc7710);
+    there
+        .find(|account| payable && account.pays_by(method))
+        .ok_or_else(|| {
+            let found = method.map_or_else(String::new, |method| excerpt(method.as_str()));
+            Objection::new(
+                Reason::Method,
+                "/extra/assetTransferMethod",
+                "a transfer method of the wallet's",
+                found,
+            )
+        })
+}
+
+/// What makes an offer unpayable on Solana, though it is one.
+fn check_solana(offer: &Offer, payer: Address) -> Result<(), Objection> {
+    let Terms::Solana(terms) = &offer.terms else {
+        return Ok(());
+    };
+    for (pointer, other) in [
+        ("/extra/feePayer", terms.fee_payer),
+        ("/payTo", terms.pay_to),
+    ] {
+        if Address::Svm(other) == payer {
+            let expected = "another account than the payer";
+            let found = other.to_string();
+            return Err(Objection::new(Reason::OwnAccount, pointer, expected, found));
+        }
+    }
+    let found = match offer.extra().get("recentBlockhash") {
+        None | Some(Json::Null) => return Ok(()),
+        Some(Json::String(text)) => match text.parse::<svm::Blockhash>() {
+            Ok(_) => return Ok(()),
+            Err(error) => error.found().to_string(),
+        },
+        Some(other) => other.describe(),
+    };
+    Err(Objection::new(
+        Reason::Offer,
+        "/extra/recentBlockhash",
+        "a blockhash of 32 bytes in base58",
+        found,
+    ))
+}

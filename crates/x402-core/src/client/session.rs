@@ -1,0 +1,409 @@
+//! One paid HTTP request, without the HTTP.
+
+mod answer;
+mod contradiction;
+mod step;
+
+use alloc::boxed::Box;
+
+use self::{answer::Answer, contradiction::contradictions};
+pub use self::{
+    contradiction::Contradiction,
+    step::{Blocked, Failure, Receipt, SessionError, Settled, Step, Unresolved},
+};
+use super::{
+    AnyPaymentRequired, Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope, select,
+};
+use crate::{header::AnyPaymentPayload, json::Json, value_error::ValueError};
+
+/// The state machine of one request: what each answer means, and what may be done next.
+///
+/// - At most one payment is signed for a request, whatever happens.
+/// - The payment goes to the origin that asked for it, and to no other.
+/// - Its cost leaves the budget when it is attached, and comes back only if the server says
+///   clearly, to the first sending, that nothing was settled.
+/// - When the outcome is unknown the same payment may be sent again: it can be settled but once.
+///
+/// | State | after | an answer can lead to |
+/// |---|---|---|
+/// | [`Fresh`](State::Fresh) | `new` | `Offered`, `Ended` |
+/// | [`Offered`](State::Offered) | [`Step::Pay`] | (`pay`) `Paid` |
+/// | [`Paid`](State::Paid) | `pay`, `resend` | `Unknown`, `Ended` |
+/// | [`Unknown`](State::Unknown) | [`Step::Unknown`] | (`resend`) `Paid` |
+/// | [`Ended`](State::Ended) | every other step | nothing |
+#[derive(Clone, Debug)]
+pub struct Session {
+    state: State,
+    origin: Origin,
+    wallet: Wallet,
+    spending: Spending,
+    required: Option<AnyPaymentRequired>,
+    choice: Option<Box<Choice>>,
+    payment: Option<SignedPayment>,
+    outlay: Outlay,
+    sent: u8,
+    redirects: u8,
+}
+
+/// Where a session stands.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum State {
+    /// The request has not been answered; it carries no payment.
+    Fresh,
+    /// The server asked for payment and a way to pay was chosen; nothing is signed.
+    Offered,
+    /// The payment is attached, and the request is to be sent or was sent.
+    Paid,
+    /// The payment was sent, and what became of it is unknown: the same one may be sent again.
+    Unknown,
+    /// Nothing more is sent.
+    Ended,
+}
+
+/// What became of the money that the session reserved.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Outlay {
+    /// Nothing was signed.
+    Nothing,
+    /// It left the budget; whether it was paid is not known, and may never be.
+    Reserved,
+    /// The server has a receipt for it.
+    Spent,
+    /// It came back to the budget.
+    Released,
+}
+
+impl Session {
+    /// A session for a request to this URL.
+    ///
+    /// # Errors
+    ///
+    /// The URL is none of `https` or `http`, or has no origin that every reader agrees on.
+    pub fn new(url: &str, wallet: Wallet, spending: Spending) -> Result<Self, ValueError> {
+        Ok(Self {
+            state: State::Fresh,
+            origin: url.parse()?,
+            wallet,
+            spending,
+            required: None,
+            choice: None,
+            payment: None,
+            outlay: Outlay::Nothing,
+            sent: 0,
+            redirects: 0,
+        })
+    }
+
+    /// Where the session stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// What became of the money.
+    #[must_use]
+    pub fn outlay(&self) -> Outlay {
+        self.outlay
+    }
+
+    /// Who is talked to; after a redirect of the unpaid request, who answered it.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The policy, with what is left of the budget: the next session starts with it.
+    #[must_use]
+    pub fn spending(&self) -> &Spending {
+        &self.spending
+    }
+
+    /// What the server asked for.
+    #[must_use]
+    pub fn payment_required(&self) -> Option<&AnyPaymentRequired> {
+        self.required.as_ref()
+    }
+
+    /// The payment to send with the request, while it may be sent.
+    #[must_use]
+    pub fn payment(&self) -> Option<&SignedPayment> {
+        self.payment.as_ref().filter(|_| self.state == State::Paid)
+    }
+
+    /// Takes an answer: its status, its headers, and its body if there is one.
+    ///
+    /// The body is read only where version 1 asks for payment in it.
+    ///
+    /// # Errors
+    ///
+    /// No request was due.
+    pub fn response<N, V>(
+        &mut self,
+        status: u16,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: Option<&[u8]>,
+    ) -> Result<Step, SessionError>
+    where
+        N: AsRef<[u8]>,
+        V: AsRef<[u8]>,
+    {
+        let answer = Answer::new(status, headers, body);
+        match self.state {
+            State::Fresh => Ok(self.unpaid(&answer)),
+            State::Paid => Ok(self.paid(&answer)),
+            state => Err(SessionError::OutOfTurn {
+                event: "an answer",
+                state,
+            }),
+        }
+    }
+
+    /// Takes note that there was no answer: a timeout, a broken connection.
+    ///
+    /// # Errors
+    ///
+    /// No request was due.
+    pub fn no_response(&mut self) -> Result<Step, SessionError> {
+        match self.state {
+            State::Fresh => Ok(self.end(Step::Done)),
+            State::Paid => Ok(self.unknown(Unresolved::default())),
+            state => Err(SessionError::OutOfTurn {
+                event: "no answer",
+                state,
+            }),
+        }
+    }
+
+    /// Attaches the payment of the choice that was given, and reserves its cost.
+    ///
+    /// # Errors
+    ///
+    /// No payment is due, or this one is for something else.
+    pub fn pay(&mut self, payment: SignedPayment) -> Result<&SignedPayment, SessionError> {
+        let state = self.state;
+        let (State::Offered, Some(choice)) = (state, &self.choice) else {
+            let event = "a payment";
+            return Err(SessionError::OutOfTurn { event, state });
+        };
+        if !pays(&payment, choice) || !self.spending.budget_mut().reserve(payment.cost()) {
+            return Err(SessionError::OtherPayment);
+        }
+        self.outlay = Outlay::Reserved;
+        self.sent = 1;
+        self.state = State::Paid;
+        Ok(self.payment.insert(payment))
+    }
+
+    /// Makes the same payment ready to be sent once more.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is unknown about a payment, or it was sent [`MAX_SENDINGS`](Self::MAX_SENDINGS)
+    /// times.
+    pub fn resend(&mut self) -> Result<&SignedPayment, SessionError> {
+        let state = self.state;
+        let (State::Unknown, Some(payment)) = (state, &self.payment) else {
+            let event = "sending again";
+            return Err(SessionError::OutOfTurn { event, state });
+        };
+        if self.sent >= Self::MAX_SENDINGS {
+            return Err(SessionError::TooManySendings);
+        }
+        self.sent = self.sent.saturating_add(1);
+        self.state = State::Paid;
+        Ok(payment)
+    }
+
+    /// Whether the request, with the payment if it has one, may go to this URL.
+    ///
+    /// For HTTP clients that follow redirects by themselves: to be asked before each.
+    ///
+    /// # Errors
+    ///
+    /// [`Blocked`] says why not.
+    pub fn may_follow(&self, location: &str) -> Result<Origin, Blocked> {
+        let from = self.origin.clone();
+        let to = from.resolve(location).map_err(Blocked::Location)?;
+        if from.is_secure() && !to.is_secure() {
+            return Err(Blocked::Downgrade { from, to });
+        }
+        if self.payment.is_some() && from != to {
+            return Err(Blocked::CrossOrigin { from, to });
+        }
+        if self.redirects >= Self::MAX_REDIRECTS {
+            return Err(Blocked::TooMany);
+        }
+        Ok(to)
+    }
+
+    /// How often one payment is sent at most.
+    pub const MAX_SENDINGS: u8 = 4;
+
+    /// How many redirects are followed at most.
+    pub const MAX_REDIRECTS: u8 = 10;
+
+    /// An answer to the request without a payment.
+    fn unpaid(&mut self, answer: &Answer<'_>) -> Step {
+        if let Some(step) = self.redirected(answer) {
+            return match step {
+                Ok(step) => step,
+                Err(blocked) => self.end(Step::Blocked(blocked)),
+            };
+        }
+        if answer.status != 402 {
+            return self.end(Step::Done);
+        }
+        let required = match answer.payment_required() {
+            Ok(required) => required,
+            Err(error) => return self.end(Step::Unreadable(error)),
+        };
+        let choice = select(&required, &self.wallet, &self.spending);
+        self.required = Some(required);
+        match choice {
+            Ok(choice) => {
+                let choice = Box::new(choice);
+                self.choice = Some(choice.clone());
+                self.state = State::Offered;
+                Step::Pay(choice)
+            }
+            Err(no_choice) => self.end(Step::Unpayable(no_choice)),
+        }
+    }
+
+    /// An answer to the request with the payment.
+    fn paid(&mut self, answer: &Answer<'_>) -> Step {
+        let (receipt, unreadable) = match answer.receipt() {
+            Some(Ok(receipt)) => (Some(receipt), None),
+            Some(Err(error)) => (None, Some(error)),
+            None => (None, None),
+        };
+        let status = answer.status;
+        match receipt {
+            Some(response) if response.success => {
+                self.outlay = Outlay::Spent;
+                let found = self
+                    .payment
+                    .as_ref()
+                    .map(|payment| contradictions(&response, status, payment));
+                return self.end(Step::Receipt(Receipt {
+                    status,
+                    response,
+                    contradictions: found.unwrap_or_default(),
+                }));
+            }
+            Some(response) if answer::is_pending(response.error_reason.as_deref()) => {
+                return self.unknown(Unresolved {
+                    status: Some(status),
+                    receipt: Some(response),
+                    error: None,
+                });
+            }
+            Some(response) => {
+                let says_no = response.transaction.is_empty()
+                    && answer::is_before_settlement(response.error_reason.as_deref());
+                let required = answer.payment_required().ok();
+                return self.failed(status, required, Some(response), says_no);
+            }
+            None => {}
+        }
+        if let Some(step) = self.redirected(answer) {
+            return step.unwrap_or_else(|blocked| {
+                self.state = State::Unknown;
+                Step::Blocked(blocked)
+            });
+        }
+        match status {
+            402 | 412 => {
+                let required = answer.payment_required().ok();
+                let error = required.as_ref().and_then(AnyPaymentRequired::error);
+                if answer::is_pending(error) {
+                    return self.unknown(Unresolved {
+                        status: Some(status),
+                        receipt: None,
+                        error: unreadable,
+                    });
+                }
+                let says_no = unreadable.is_none() && answer::is_before_settlement(error);
+                self.failed(status, required, None, says_no)
+            }
+            // Too early, too many, too slow: the request was not worked on, or not to its end.
+            408 | 425 | 429 => self.unknown(Unresolved {
+                status: Some(status),
+                receipt: None,
+                error: unreadable,
+            }),
+            200..=399 => self.end(Step::Unconfirmed {
+                status,
+                error: unreadable,
+            }),
+            400..=499 => self.failed(status, None, None, false),
+            _ => self.unknown(Unresolved {
+                status: Some(status),
+                receipt: None,
+                error: unreadable,
+            }),
+        }
+    }
+
+    /// A redirect, if the answer is one: whether to follow it.
+    fn redirected(&mut self, answer: &Answer<'_>) -> Option<Result<Step, Blocked>> {
+        let location = answer.location()?;
+        let followed = location
+            .map_err(Blocked::Location)
+            .and_then(|location| Ok((location, self.may_follow(location)?)));
+        Some(followed.map(|(location, origin)| {
+            self.redirects = self.redirects.saturating_add(1);
+            self.origin = origin;
+            Step::Follow(location.into())
+        }))
+    }
+
+    fn failed(
+        &mut self,
+        status: u16,
+        required: Option<AnyPaymentRequired>,
+        receipt: Option<crate::message::SettleResponse>,
+        says_no: bool,
+    ) -> Step {
+        // After a second sending, "no" may speak of the second only: the first took the nonce.
+        let settled = if says_no && self.sent == 1 {
+            Settled::No
+        } else {
+            Settled::Unknown
+        };
+        if let (Settled::No, Some(payment)) = (settled, &self.payment) {
+            self.spending.budget_mut().release(payment.cost());
+            self.outlay = Outlay::Released;
+        }
+        self.end(Step::Failed(Box::new(Failure {
+            status,
+            required,
+            receipt,
+            settled,
+        })))
+    }
+
+    fn unknown(&mut self, unresolved: Unresolved) -> Step {
+        self.state = State::Unknown;
+        Step::Unknown(Box::new(unresolved))
+    }
+
+    fn end(&mut self, step: Step) -> Step {
+        self.state = State::Ended;
+        step
+    }
+}
+
+/// Whether the payment is for the choice, extensions that the caller added aside.
+fn pays(payment: &SignedPayment, choice: &Choice) -> bool {
+    let same_terms = match (payment.message(), &choice.envelope) {
+        (AnyPaymentPayload::V1(payment), Envelope::V1 { scheme, network }) => {
+            payment.scheme == *scheme && payment.network == *network
+        }
+        (AnyPaymentPayload::V2(payment), Envelope::V2 { accepted, .. }) => {
+            Json::from(payment.accepted.clone()).same(&Json::from(accepted.clone()))
+        }
+        _ => false,
+    };
+    same_terms && payment.cost() == choice.cost()
+}

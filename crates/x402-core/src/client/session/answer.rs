@@ -1,0 +1,183 @@
+//! Reading an answer's headers and body.
+
+use alloc::{format, vec::Vec};
+use core::str;
+
+use crate::{
+    Error, ErrorCode, Position, ValueError,
+    client::AnyPaymentRequired,
+    header,
+    json::{Json, Number},
+    message::SettleResponse,
+    v1,
+};
+
+/// An answer: of its headers only those that matter here.
+pub(super) struct Answer<'a> {
+    pub(super) status: u16,
+    required: Vec<Vec<u8>>,
+    receipts: Vec<Vec<u8>>,
+    v1_receipts: Vec<Vec<u8>>,
+    locations: Vec<Vec<u8>>,
+    body: Option<&'a [u8]>,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn new<N, V>(
+        status: u16,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: Option<&'a [u8]>,
+    ) -> Self
+    where
+        N: AsRef<[u8]>,
+        V: AsRef<[u8]>,
+    {
+        let mut answer = Self {
+            status,
+            required: Vec::new(),
+            receipts: Vec::new(),
+            v1_receipts: Vec::new(),
+            locations: Vec::new(),
+            body,
+        };
+        for (name, value) in headers {
+            let is = |known: &str| name.as_ref().eq_ignore_ascii_case(known.as_bytes());
+            let values = if is(header::PAYMENT_REQUIRED) {
+                &mut answer.required
+            } else if is(header::PAYMENT_RESPONSE) {
+                &mut answer.receipts
+            } else if is(header::X_PAYMENT_RESPONSE) {
+                &mut answer.v1_receipts
+            } else if is("location") {
+                &mut answer.locations
+            } else {
+                continue;
+            };
+            values.push(value.as_ref().to_vec());
+        }
+        answer
+    }
+
+    /// What a 402 asks for.
+    ///
+    /// A header is version 2's, and whoever could alter the body must not undo it: version 1 is
+    /// looked for in the body only where there is no header at all.
+    pub(super) fn payment_required(&self) -> Result<AnyPaymentRequired, Error> {
+        if let Some(value) = one(&self.required, header::PAYMENT_REQUIRED)? {
+            return header::decode_payment_required(value).map(AnyPaymentRequired::V2);
+        }
+        let missing = |found: &str| {
+            let expected = "PAYMENT-REQUIRED, or a body of version 1";
+            Error::new(ErrorCode::HeaderMissing, Position::Headers, expected, found)
+        };
+        let body = self.body.ok_or_else(|| missing("neither"))?;
+        let json = Json::parse(body).map_err(|_| missing("a body that is not JSON"))?;
+        let version = json
+            .as_object()
+            .and_then(|object| object.get("x402Version"))
+            .and_then(Json::as_number)
+            .and_then(Number::to_u64);
+        match version {
+            Some(v1::PaymentRequired::X402_VERSION) => {
+                v1::PaymentRequired::from_json(json).map(AnyPaymentRequired::V1)
+            }
+            Some(version) => Err(missing(&format!("a body of version {version}"))),
+            None => Err(missing("a body of something else")),
+        }
+    }
+
+    /// The receipt, if there is one; version 2's before version 1's.
+    pub(super) fn receipt(&self) -> Option<Result<SettleResponse, Error>> {
+        let receipt =
+            |values, name, decode: fn(&Vec<u8>) -> Result<SettleResponse, Error>| match one(
+                values, name,
+            ) {
+                Ok(value) => value.map(decode),
+                Err(error) => Some(Err(error)),
+            };
+        receipt(&self.receipts, header::PAYMENT_RESPONSE, |value| {
+            header::decode_payment_response(value)
+        })
+        .or_else(|| {
+            receipt(&self.v1_receipts, header::X_PAYMENT_RESPONSE, |value| {
+                header::decode_x_payment_response(value)
+            })
+        })
+    }
+
+    /// Where a redirect leads, if the answer is one.
+    pub(super) fn location(&self) -> Option<Result<&str, ValueError>> {
+        if !matches!(self.status, 301 | 302 | 303 | 307 | 308) {
+            return None;
+        }
+        let (first, others) = self.locations.split_first()?;
+        let text = str::from_utf8(first).ok().filter(|_| others.is_empty());
+        Some(text.ok_or_else(|| {
+            ValueError::new("location", "one URL", "several, or bytes that are no text")
+        }))
+    }
+}
+
+/// The one value of a header.
+fn one<'v>(values: &'v [Vec<u8>], name: &str) -> Result<Option<&'v Vec<u8>>, Error> {
+    match values {
+        [] => Ok(None),
+        [value] => Ok(Some(value)),
+        more => {
+            let (code, found) = (ErrorCode::HeaderDuplicate, format!("{}", more.len()));
+            let expected = format!("one {name}");
+            Err(Error::new(code, Position::Headers, expected, found))
+        }
+    }
+}
+
+/// Whether a settlement was begun and is not finished.
+pub(super) fn is_pending(reason: Option<&str>) -> bool {
+    reason == Some("settlement_pending")
+}
+
+/// Whether a reason says clearly that the payment was refused before it was settled.
+///
+/// Only reasons that are known to be given before a transaction is sent count. The official
+/// servers also wrap every other failure, timeouts of their facilitator included, as a reason
+/// of failure: money may have moved then.
+pub(super) fn is_before_settlement(reason: Option<&str>) -> bool {
+    let Some(reason) = reason else { return false };
+    let is = |known: &&str| reason.eq_ignore_ascii_case(known);
+    BEFORE_SETTLEMENT_TEXTS.iter().any(is)
+        || (!reason.contains("event") && BEFORE_SETTLEMENT.iter().any(|end| reason.ends_with(end)))
+}
+
+/// The servers' texts for a payment that they did not look at.
+const BEFORE_SETTLEMENT_TEXTS: &[&str] = &[
+    "Payment required",
+    "Payment required to access this tool",
+    "PAYMENT-SIGNATURE header is required",
+    "X-PAYMENT header is required",
+    "No matching payment requirements",
+    "No matching payment requirements found",
+];
+
+/// How the codes end that verification gives.
+const BEFORE_SETTLEMENT: &[&str] = &[
+    "_allowance_required",
+    "_amount_insufficient",
+    "_deadline_expired",
+    "_mismatch",
+    "_missing_eip712_domain",
+    "_not_yet_valid",
+    "_signature",
+    "_signature_invalid",
+    "_simulation_failed",
+    "_valid_after",
+    "_valid_before",
+    "_value_mismatch",
+    "insufficient_balance",
+    "insufficient_funds",
+    "invalid_network",
+    "invalid_payload",
+    "invalid_payment_requirements",
+    "invalid_scheme",
+    "invalid_x402_version",
+    "unsupported_scheme",
+];

@@ -1,0 +1,193 @@
+//! What to do next.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+use super::{Contradiction, State};
+use crate::{
+    Error, ValueError,
+    client::{AnyPaymentRequired, Choice, NoChoice, Origin},
+    message::SettleResponse,
+};
+
+/// What an answer means, and what to do next.
+#[derive(Clone, Debug)]
+#[must_use = "the step says what to do with the answer"]
+pub enum Step {
+    /// Nothing is to be paid: the answer, whatever it is, is the caller's.
+    Done,
+    /// Follow this redirect; a payment goes along.
+    Follow(String),
+    /// The server asks for payment and this is what to pay: sign it, then
+    /// [`pay`](super::Session::pay).
+    Pay(Box<Choice>),
+    /// The server asks for payment in no way that is acceptable.
+    Unpayable(NoChoice),
+    /// A 402 that is not of this protocol, or malformed.
+    Unreadable(Error),
+    /// A redirect that must not be followed. A payment that was sent may have been settled:
+    /// the state says whether it may be sent again.
+    Blocked(Blocked),
+    /// The payment was settled, so the server says.
+    Receipt(Receipt),
+    /// The server gave an answer without a receipt: paid or not, nobody says.
+    Unconfirmed {
+        /// The answer's status.
+        status: u16,
+        /// What is wrong with the receipt, if there is one.
+        error: Option<Error>,
+    },
+    /// The payment was refused.
+    Failed(Box<Failure>),
+    /// What became of the payment is unknown, or not yet decided:
+    /// [`resend`](super::Session::resend) it, or leave it. Never sign another for this request.
+    Unknown(Box<Unresolved>),
+}
+
+/// The server's word that the payment was settled.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Receipt {
+    /// The answer's status.
+    pub status: u16,
+    /// The receipt as it came.
+    pub response: SettleResponse,
+    /// Where it contradicts the payment; empty for a good receipt.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// The server's word that the payment was refused.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Failure {
+    /// The answer's status.
+    pub status: u16,
+    /// What the server asks for now; its [`error`](AnyPaymentRequired::error) says what was wrong.
+    pub required: Option<AnyPaymentRequired>,
+    /// The receipt of the failed settlement.
+    pub receipt: Option<SettleResponse>,
+    /// Whether money may have moved nevertheless.
+    pub settled: Settled,
+}
+
+impl Failure {
+    /// Why, in the server's words: the receipt's reason, or the error of what it asks for now.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        let receipt = self.receipt.as_ref();
+        receipt
+            .and_then(|receipt| receipt.error_reason.as_deref())
+            .or_else(|| self.required.as_ref()?.error())
+    }
+}
+
+/// Whether a refused payment was settled.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Settled {
+    /// The server says clearly that it was not: another payment may be made, by another session.
+    No,
+    /// Nobody says: until the payment expires, another one may be a second one.
+    Unknown,
+}
+
+/// What is known about a payment whose outcome is not.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Unresolved {
+    /// The answer's status, if there was an answer.
+    pub status: Option<u16>,
+    /// The receipt of a settlement that is still pending.
+    pub receipt: Option<SettleResponse>,
+    /// What is wrong with the receipt, if it could not be read.
+    pub error: Option<Error>,
+}
+
+/// Why a redirect must not be followed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Blocked {
+    /// The payment would go to somebody who did not ask for it.
+    CrossOrigin {
+        /// Who asked for it.
+        from: Origin,
+        /// Who would get it.
+        to: Origin,
+    },
+    /// The connection would no longer be encrypted.
+    Downgrade {
+        /// Who redirects.
+        from: Origin,
+        /// Where to.
+        to: Origin,
+    },
+    /// The location is none, or not one that every reader agrees on.
+    Location(ValueError),
+    /// There were [`MAX_REDIRECTS`](super::Session::MAX_REDIRECTS) before it.
+    TooMany,
+}
+
+impl fmt::Display for Blocked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CrossOrigin { from, to } => write!(
+                f,
+                "expected a redirect within {from}, which asked for the payment, found one to {to}"
+            ),
+            Self::Downgrade { from, to } => {
+                write!(
+                    f,
+                    "expected an encrypted connection as to {from}, found {to}"
+                )
+            }
+            Self::Location(error) => error.fmt(f),
+            Self::TooMany => write!(
+                f,
+                "expected at most {} redirects, found another",
+                super::Session::MAX_REDIRECTS
+            ),
+        }
+    }
+}
+
+impl core::error::Error for Blocked {}
+
+/// What the session cannot do as things stand; it stays as it was.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The payment is for another choice than the session's.
+    OtherPayment,
+    /// The event has no meaning in this state.
+    OutOfTurn {
+        /// What happened.
+        event: &'static str,
+        /// Where the session stands.
+        state: State,
+    },
+    /// The payment was sent [`MAX_SENDINGS`](super::Session::MAX_SENDINGS) times.
+    TooManySendings,
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherPayment => {
+                f.write_str("expected the payment of the session's choice, found another")
+            }
+            Self::OutOfTurn { event, state } => {
+                let state = match state {
+                    State::Fresh => "the unpaid request is unanswered",
+                    State::Offered => "a payment is to be attached",
+                    State::Paid => "the paid request is unanswered",
+                    State::Unknown => "the payment's outcome is unknown",
+                    State::Ended => "the session has ended",
+                };
+                write!(f, "expected what can happen while {state}, found {event}")
+            }
+            Self::TooManySendings => write!(
+                f,
+                "expected at most {} sendings of one payment, found another",
+                super::Session::MAX_SENDINGS
+            ),
+        }
+    }
+}
+
+impl core::error::Error for SessionError {}
