@@ -215,7 +215,8 @@ def pay(terms: Json | None = None, *, accepted: Json | None = None, signer: str 
     wire = authorization(**changes)
     signature = sign(digest(transfer_message(wire, domain or token_domain(terms))), signer)
     payload = payment(terms, {"signature": signature.hex(), "authorization": wire}, accepted=accepted)
-    return case(payload, terms, now=now, state=state, **({"policy": policy} if policy else {}))
+    more: Json = {"policy": policy} if policy else {}
+    return case(payload, terms, now=now, state=state, **more)
 
 
 def pay_permit2(terms: Json | None = None, *, accepted: Json | None = None, signer: str | LocalAccount = "payer", domain: Json | None = None,
@@ -225,7 +226,8 @@ def pay_permit2(terms: Json | None = None, *, accepted: Json | None = None, sign
     wire = permit(**changes)
     signature = sign(digest(permit_message(wire, domain or permit2_domain())), signer)
     payload = payment(terms, {"signature": signature.hex(), "permit2Authorization": wire}, accepted=accepted)
-    return case(payload, terms, now=now, state=state, **({"policy": policy} if policy else {}))
+    more: Json = {"policy": policy} if policy else {}
+    return case(payload, terms, now=now, state=state, **more)
 
 
 def permit2_requirements(**changes: Any) -> Json:
@@ -255,7 +257,7 @@ def signed(base: Case, signature: str, **more: Any) -> Case:
 
 
 def _again(base: Case, changed: Json, derive: bool, more: Json) -> Case:
-    options = {"now": base.now, "state": base.state} | {name: changed[name] for name in ("signers", "policy") if name in changed}
+    options: Json = {"now": base.now, "state": base.state} | {name: changed[name] for name in ("signers", "policy") if name in changed}
     return case(changed["payload"], changed["requirements"], derive=derive, **(options | more))
 
 

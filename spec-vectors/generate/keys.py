@@ -27,7 +27,8 @@ def secret(label: str) -> bytes:
 @cache
 def evm(label: str) -> LocalAccount:
     """The secp256k1 account of a label."""
-    return Account.from_key(secret(label))
+    account: LocalAccount = Account.from_key(secret(label))
+    return account
 
 
 @cache

@@ -142,7 +142,7 @@ def compile_tx(instructions: Sequence[Instruction], payer: str = FEE_PAYER, *, l
         keys=tuple(bytes(key) for key in message.account_keys),
         blockhash=BLOCKHASH,
         instructions=tuple((one.program_id_index, tuple(one.accounts), bytes(one.data)) for one in message.instructions),
-        tables=None if legacy else tuple((bytes(one.account_key), tuple(one.writable_indexes), tuple(one.readonly_indexes)) for one in message.address_table_lookups),
+        tables=None if isinstance(message, Message) else tuple((bytes(one.account_key), tuple(one.writable_indexes), tuple(one.readonly_indexes)) for one in message.address_table_lookups),
     )
     blank = VersionedTransaction.populate(message, [Signature.default()] * head.num_required_signatures)
     if tx.bytes() != bytes(blank) or tx.message() != to_bytes_versioned(message):

@@ -25,7 +25,8 @@ def encode(content: str | bytes) -> str:
 
 def payload() -> Json:
     """A version 2 `PaymentPayload`."""
-    return evm.pay().input["payload"]
+    message: Json = evm.pay().input["payload"]
+    return message
 
 
 def payload_v1() -> Json:

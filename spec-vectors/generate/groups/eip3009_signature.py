@@ -7,7 +7,7 @@ from eth_utils import keccak
 
 import evm
 from evm import N, P, Signature, digest, pay, sign, signature_of, signed, token_domain, transfer_message
-from model import Case, Group, Vector, ref
+from model import Case, Group, Json, Vector, ref
 
 EVM_SPEC = ref("specs/schemes/exact/scheme_exact_evm.md", "1, phase 2, step 1")
 SIGNATURE = "/payload/signature"
@@ -47,8 +47,8 @@ def _controls(group: Group) -> Vector:
     group.accept("upper-case-hex", "upper-case hexadecimal digits", signed(control.case, "0x" + text[2:].upper()), base=control, level="should")
     golden = evm.requirements(payTo="0x209693Bc6afc0C5328bA36FaF03C514EF312287C")
     key = evm.Account.from_key(evm.keys.GOLDEN_EVM)
-    window = {"validAfter": "0", "validBefore": "1740672154", "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}
-    case = pay(golden, signer=key, **{"from": key.address, "to": golden["payTo"]}, **window)
+    window: Json = {"from": key.address, "to": golden["payTo"], "validAfter": "0", "validBefore": "1740672154", "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}
+    case = pay(golden, signer=key, **window)
     if case.derived["signingHash"] != "0x3da299bc08b74c73910ff7cbddb6c7006ae4a182ef02533eaee117d6fc22f62a":
         raise ValueError("the golden digest differs")
     group.accept("golden-key-a", "golden: signed alike by two official SDKs", case, flags="Golden")
@@ -128,7 +128,7 @@ def _other_message(group: Group, control: Vector) -> None:
     def over(hash32: bytes) -> Case:
         return signed(control.case, sign(hash32).hex())
 
-    domains = {
+    domains: dict[str, tuple[str, Json]] = {
         "chain": ("another chain id", {"chainId": 8453}), "name": ("another domain name", {"name": "USD Coin"}),
         "version": ("another domain version", {"version": "1"}), "contract": ("another token", {"verifyingContract": evm.STRANGER}),
         "no-version": ("a domain without version", {"version": None}), "salt": ("a domain with a salt", {"salt": b"\1" * 32}),
@@ -168,5 +168,5 @@ def _text(group: Group, control: Vector) -> None:
         ("null", "null", None),
         ("number", "a number", 27),
     ):
-        group.reject(f"text-{slug}", f"the signature's text: {title}", evm.edited(control.case, HEX, value), "payload.malformed", SIGNATURE, flags="SignatureText", base=control, layer="L1")
+        group.reject(f"text-{slug}", f"the signature's text: {title}", evm.edited(control.case, HEX, value), "payload.malformed", SIGNATURE, flags="SignatureText", base=control, layer="L1", level="should" if slug in ("no-prefix", "upper-prefix", "inner-space", "newline") else "must")
     group.reject("missing", "no signature", evm.dropped(control.case, HEX), "payload.malformed", SIGNATURE, flags="SignatureText", base=control, layer="L1")

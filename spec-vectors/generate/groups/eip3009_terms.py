@@ -102,9 +102,9 @@ def _forms(group: Group, control: Vector) -> None:
         changed = text.replace('"maxTimeoutSeconds":60', f'"maxTimeoutSeconds":{number}')
         group.accept(f"raw-timeout-{slug}", f"maxTimeoutSeconds is written {number}", raw(changed), flags="AcceptedForm", base=plain, level="should", described={"/input/payload_text": f"accepted.maxTimeoutSeconds is written {number}"})
     twice = text.replace('"amount":"10000"', '"amount":"10000","amount":"1"')
-    group.reject("raw-duplicate-amount", "accepted has two amounts, the second is lower", raw(twice), "json.duplicate_member", flags="Accepted", base=plain, layer="L0", described={"/input/payload_text": 'accepted has a second member "amount": "1"'})
+    group.reject("raw-duplicate-amount", "accepted has two amounts, the second is lower", raw(twice), "json.duplicate_member", flags="Accepted", base=plain, layer="L0", level="should", described={"/input/payload_text": 'accepted has a second member "amount": "1"'})
     nested = text.replace('"value":"10000"', '"value":"10000","value":"10000"')
-    group.reject("raw-duplicate-value", "the authorization has its value twice", raw(nested), "json.duplicate_member", flags="Accepted", base=plain, layer="L0", described={"/input/payload_text": 'the authorization has "value": "10000" twice'})
+    group.reject("raw-duplicate-value", "the authorization has its value twice", raw(nested), "json.duplicate_member", flags="Accepted", base=plain, layer="L0", level="should", described={"/input/payload_text": 'the authorization has "value": "10000" twice'})
 
 
 def _transfer(group: Group, control: Vector) -> None:

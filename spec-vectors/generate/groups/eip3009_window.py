@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import evm
 from evm import MAX_UINT256, NOW, pay
-from model import Group, ref
+from groups.eip3009_fields import level_of
+from model import Group, Json, ref
 
 AUTH = "/payload/payload/authorization/"
 BEFORE = "/payload/authorization/validBefore"
@@ -23,8 +26,8 @@ def build() -> Group:
     margin = "six seconds are what the published verifiers want; the token wants now < validBefore"
     strict = "the token wants now > validAfter, but a block is younger than now"
 
-    def window(slug: str, title: str, verdict: str, **more: object) -> None:
-        times = {name: str(more.pop(name)) for name in ("validAfter", "validBefore") if name in more}
+    def window(slug: str, title: str, verdict: str, **more: Any) -> None:
+        times: Json = {name: str(more.pop(name)) for name in ("validAfter", "validBefore") if name in more}
         case = pay(**times)
         shared = {"base": control, "resigned": True} | more
         if verdict == "accept":
@@ -63,11 +66,11 @@ def build() -> Group:
     good = {"validBefore": str(NOW + 50), "validAfter": str(NOW - 10)}
     for member, pointer in (("validBefore", BEFORE), ("validAfter", AFTER)):
         text = good[member]
-        for slug, title, value in (
+        for slug, title, wrong in (
             ("hex", "hexadecimal", hex(int(text))), ("leading-zero", "a leading zero", "0" + text), ("empty", "empty", ""),
             ("negative", "negative", "-" + text), ("fraction", "with a fraction", text + ".0"), ("space", "with a space", text + " "),
             ("over", "2^256", str(2**256)), ("number", "a JSON number", int(text)), ("null", "null", None),
         ):  # fmt: skip
-            group.reject(f"{member.lower()}-{slug}", f"{member} is {title}", evm.edited(control.case, AUTH + member, value), "payload.malformed", pointer, base=control, flags="TimeText", layer="L1")
+            group.reject(f"{member.lower()}-{slug}", f"{member} is {title}", evm.edited(control.case, AUTH + member, wrong), "payload.malformed", pointer, base=control, flags="TimeText", layer="L1", level=level_of(slug))
         group.reject(f"{member.lower()}-missing", f"no {member}", evm.dropped(control.case, AUTH + member), "payload.malformed", pointer, base=control, flags="TimeText", layer="L1")
     return group

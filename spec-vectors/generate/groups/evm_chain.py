@@ -55,8 +55,8 @@ def _contract(group: Group, control: Vector) -> None:
     group.reject("contract-says-no-to-good", "the contract refuses a signature that recovers to its address", _state(control, _payer(code="0x6001", erc1271=False)), "signature.contract", SIGNATURE, flags=flags, base=control)
     group.reject("delegate-says-no", "EIP-7702 code refuses a signature that recovers", _state(control, _payer(code=DELEGATE, erc1271=False)), "signature.contract", SIGNATURE, flags="DelegatedAccount", base=control)
     group.accept("delegate-says-yes", "EIP-7702 code accepts the signature", _state(control, _payer(code=DELEGATE, erc1271=True)), flags="DelegatedAccount", base=control, level="should", also=("undecided",))
-    group.undecided("contract-not-asked", "the payer has code, what it answers is unknown", _state(control, _payer(code="0x6001")), "erc1271", flags=flags, base=control)
-    group.undecided("delegate-not-asked", "the payer has EIP-7702 code, what it answers is unknown", _state(control, _payer(code=DELEGATE)), "erc1271", flags="DelegatedAccount", base=control)
+    group.undecided("contract-not-asked", "the payer has code, what it answers is unknown", _state(control, _payer(code="0x6001")), "erc1271", flags=flags, base=control, level="should", also=("reject",))
+    group.undecided("delegate-not-asked", "the payer has EIP-7702 code, what it answers is unknown", _state(control, _payer(code=DELEGATE)), "erc1271", flags="DelegatedAccount", base=control, level="should", also=("reject",))
     group.undecided("length-unknown-code", "194 bytes, nothing known of the payer", signed(control.case, long, state=None), "payer_code", flags=flags, base=control, level="should", also=("reject",))
 
 

@@ -31,7 +31,8 @@ def build() -> Group:
         return group.accept(slug, title, decode_json(KIND, changed), **({"base": control, "flags": "Harmless", "described": {TEXT: title}} | more))
 
     def bad(slug: str, title: str, changed: str, code: str | None, **more: Any) -> None:
-        group.reject(slug, title, decode_json(KIND, changed), code, **({"base": control, "described": {TEXT: title}} | more))
+        options: dict[str, Any] = {"base": control, "described": {TEXT: title}} | more
+        group.reject(slug, title, decode_json(KIND, changed), code, **options)
 
     _harmless(good, ok)
     _duplicates(good, bad)
@@ -70,7 +71,7 @@ def _duplicates(good: str, bad: Any) -> None:
         ("unknown", "a member that nobody knows twice", good[:-1] + ',"note":1,"note":2}'),
         ("in-array", "a member twice in an object within an array", good[:-1] + ',"note":[{"a":1,"a":1}]}'),
     ):
-        bad(f"duplicate-{slug}", title, changed, "json.duplicate_member", flags="Duplicate", level="should", also=("accept",), why="RFC 8259 leaves it open; the official SDKs take the last")
+        bad(f"duplicate-{slug}", title, changed, "json.duplicate_member", flags="Duplicate", level="should", why="RFC 8259 leaves it open; the official SDKs take the last")
 
 
 def _syntax(good: str, bad: Any) -> None:
@@ -93,10 +94,10 @@ def _syntax(good: str, bad: Any) -> None:
 def _unicode(good: str, ok: Any, bad: Any) -> None:
     ok("surrogate-pair", "an escaped surrogate pair", good.replace("premium market", "premium \\ud83d\\udc4d"), flags="Unicode")
     ok("escaped-nul", "an escaped NUL", good.replace("premium market", "premium \\u0000"), flags="Unicode", level="undefined")
-    lenient = {"flags": "Unicode", "level": "should", "also": ("accept",), "why": "JavaScript cuts characters in half and parses the halves"}
+    lenient = {"flags": "Unicode", "level": "should", "why": "JavaScript cuts characters in half and parses the halves"}
     for slug, title, escape in (("high", "half a surrogate pair, the first", "\\ud83d"), ("low", "half a surrogate pair, the second", "\\udc4d"), ("swapped", "a surrogate pair the wrong way round", "\\udc4d\\ud83d"), ("high-high", "two first halves", "\\ud83d\\ud83d")):
         bad(f"surrogate-{slug}", title, good.replace("premium market", f"premium {escape}"), "json.surrogate", **lenient)
-    bad("bom", "a byte order mark before the text", "\ufeff" + good, "json.bom", flags="Unicode", level="should", also=("accept",), why="some decoders drop it")
+    bad("bom", "a byte order mark before the text", "\ufeff" + good, "json.bom", flags="Unicode", level="should", why="some decoders drop it")
 
 
 def _count(value: Any) -> int:

@@ -57,7 +57,7 @@ def _offer(side: Decoding, timeout: str, snake: str, amount: str, prefix: str = 
         wrong = 1 if name != timeout else "60"
         side.bad(f"{prefix}offer-{name.lower()}-type", f"the offer's {name} is {wrong!r}", with_offer(offer | {name: wrong}), "member.type", f"/accepts/0/{name}", flags="MemberType")
     for slug, value in (("fraction", 60.5), ("negative", -1), ("huge", 10**30)):
-        side.bad(f"{prefix}offer-timeout-{slug}", f"the offer's {timeout} is {value}", with_offer(offer | {timeout: value}), "member.value", f"/accepts/0/{timeout}", flags="MemberValue")
+        side.bad(f"{prefix}offer-timeout-{slug}", f"the offer's {timeout} is {value}", with_offer(offer | {timeout: value}), "member.value", f"/accepts/0/{timeout}", flags="MemberValue", level="must" if slug == "negative" else "should")
     side.bad(f"{prefix}offer-null", "an offer is null", with_offer(None), "member.type", "/accepts/0", flags="MemberType")
     side.bad(f"{prefix}offer-extra-array", "the offer's extra is an array", with_offer(offer | {"extra": []}), "member.type", "/accepts/0/extra", flags="MemberType")
     side.ok(f"{prefix}offer-extra-absent", "the offer has no extra", with_offer({key: value for key, value in offer.items() if key != "extra"}), flags="OptionalMember")

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import evm
-from evm import HALF_N, MAX_UINT256, NOW, PAYEE, PAYER, STRANGER, USDC, Signature, digest, edited, pay_permit2, permit2_domain, permit_message, sign, signature_of, signed
-from groups.eip3009_fields import addresses, amounts, wrong_case
-from model import Group, Vector, ref
+from evm import (
+    HALF_N,
+    MAX_UINT256,
+    NOW,
+    PAYEE,
+    PAYER,
+    STRANGER,
+    USDC,
+    Signature,
+    digest,
+    edited,
+    pay_permit2,
+    permit2_domain,
+    permit_message,
+    sign,
+    signature_of,
+    signed,
+)
+from groups.eip3009_fields import addresses, amounts, level_of, wrong_case
+from model import Case, Group, Json, Vector, ref
 
 IN = "/payload/payload/permit2Authorization"
 OUT = "/payload/permit2Authorization"
@@ -42,14 +61,15 @@ def build() -> Group:
 def _golden(group: Group) -> None:
     key = evm.Account.from_key(evm.keys.GOLDEN_EVM)
     terms = evm.permit2_requirements(amount="1000000", payTo="0x9876543210987654321098765432109876543210")
-    case = pay_permit2(terms, signer=key, amount="1000000", nonce="1", deadline="9999999999", to=terms["payTo"], validAfter="0", **{"from": key.address})
+    inputs: Json = {"from": key.address, "amount": "1000000", "nonce": "1", "deadline": "9999999999", "to": terms["payTo"], "validAfter": "0"}
+    case = pay_permit2(terms, signer=key, **inputs)
     if case.derived["signingHash"] != "0x93f7d7cc192fe78957fc114318393187c2fc5194c6d9ac26aba364559fac39d2":
         raise ValueError("the golden digest differs")
     group.accept("golden-key-a", "golden: the inputs of the SDKs' common test, hashed alike by two of them", case, flags="Golden LongWindow", layer="L3")
 
 
 def _transfer(group: Group, control: Vector) -> None:
-    def differs(slug: str, title: str, code: str, path: str, **changes: str) -> None:
+    def differs(slug: str, title: str, code: str, path: str, **changes: Any) -> None:
         group.reject(slug, title, pay_permit2(**changes), code, OUT + path, flags="Transfer", base=control, resigned=True)
 
     differs("to-stranger", "the witness names another recipient", "recipient.mismatch", "/witness/to", to=STRANGER)
@@ -88,7 +108,7 @@ def _fields(group: Group, control: Vector) -> None:
         for slug, title, value in amounts(good):
             if slug in wanted and not (slug == "over" and path == "/permitted/amount"):
                 sample = path == "/nonce" and slug == "hex"
-                group.reject(f"{name}-{slug}", f"{path[1:]}: {title}", edited(control.case, IN + path, value), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1", level="should" if sample else "must", also=("accept",) if sample else (), why="the upto page's own sample has a hexadecimal nonce" if sample else None)
+                group.reject(f"{name}-{slug}", f"{path[1:]}: {title}", edited(control.case, IN + path, value), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1", level=level_of(slug), also=("accept",) if sample else (), why="the upto page's own sample has a hexadecimal nonce" if sample else None)
         group.reject(f"{name}-number", f"{path[1:]} is a JSON number", edited(control.case, IN + path, 1), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1")
     for path, good in {"/from": PAYER, "/permitted/token": USDC, "/spender": evm.EXACT_PROXY, "/witness/to": PAYEE}.items():
         name = path.split("/")[-1]
@@ -97,7 +117,7 @@ def _fields(group: Group, control: Vector) -> None:
         group.reject(f"{name}-checksum", f"{path[1:]} has one letter in the other case", wrong, "address.checksum", OUT + path, flags="Checksum", base=control, layer="L1", level="policy", also=("accept",), why="the published SDKs do not look")
         for slug, title, bad in addresses(good):
             if slug in ("no-prefix", "short", "null"):
-                group.reject(f"{name}-{slug}", f"{path[1:]} {title}", edited(control.case, IN + path, bad), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1")
+                group.reject(f"{name}-{slug}", f"{path[1:]} {title}", edited(control.case, IN + path, bad), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1", level=level_of(slug))
     for path in ("/from", "/permitted", "/permitted/token", "/permitted/amount", "/spender", "/nonce", "/deadline", "/witness", "/witness/to", "/witness/validAfter"):
         group.reject(f"no-{path[1:].replace('/', '-').lower()}", f"no {path[1:]}", evm.dropped(control.case, IN + path), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1")
     group.accept("nonce-max", "the nonce is 2^256-1", pay_permit2(nonce=str(MAX_UINT256)), flags="Boundary", base=control, resigned=True)
@@ -108,7 +128,7 @@ def _signature(group: Group, control: Vector) -> None:
     wire = control.case.input["payload"]["payload"]["permit2Authorization"]
     r, s, v = signature_of(control.case)
 
-    def bad(slug: str, title: str, signature: str, code: str, **more: object) -> None:
+    def bad(slug: str, title: str, signature: str, code: str, **more: Any) -> None:
         case = signed(control.case, signature, state=more.pop("state", None))
         group.reject(slug, title, case, code, SIGNATURE, **({"flags": "Signature", "base": control, "layer": "L3", "also": UNKNOWN} | more))
 
@@ -135,7 +155,7 @@ def _signature(group: Group, control: Vector) -> None:
     bad("r-zero", "r is 0", Signature(0, s, v).hex(), "signature.range")
     bad("high-s", "s is n-s and v flipped: recovers to the payer", Signature(r, s, v).twin().hex(), "signature.malleable", flags="SigMalleable", level="should", also=("accept", *UNKNOWN), why="Permit2 takes it; a second form of one signature is a second name of one payment")
     bad("compact", "64 bytes of EIP-2098, and the payer has no code", Signature(r, s, v).compact(), "signature.length", level="policy", also=("accept",), why="Permit2 itself takes 64 bytes", state=EOA)
-    bad("text", "the signature without 0x", Signature(r, s, v).hex()[2:], "payload.malformed", layer="L1", also=())
+    bad("text", "the signature without 0x", Signature(r, s, v).hex()[2:], "payload.malformed", layer="L1", level="should", also=())
     refused = signed(control.case, Signature(r, s, v).hex(), state=evm.account_state(code="0x6001", erc1271=False))
     group.reject("contract-says-no", "the contract at the payer refuses the signature", refused, "signature.contract", SIGNATURE, flags="Signature", base=control, layer="L4")
     taken = signed(control.case, "0x" + "11" * 65, state=evm.account_state(code="0x6001", erc1271=True))
@@ -157,10 +177,10 @@ def _low_s(group: Group, control: Vector) -> None:
 
 
 def _chain(group: Group, control: Vector) -> None:
-    def facts(balance: str, allowance: str) -> dict[str, object]:
+    def facts(balance: str, allowance: str) -> Json:
         return evm.account_state(code="0x", balances={USDC.lower(): balance}, allowances={USDC.lower(): allowance})
 
-    def one(balance: str, allowance: str) -> evm.Case:
+    def one(balance: str, allowance: str) -> Case:
         return signed(control.case, signature_of(control.case).hex(), state=facts(balance, allowance))
 
     why = "an offline verifier may leave this to settlement"

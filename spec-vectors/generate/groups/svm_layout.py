@@ -126,7 +126,7 @@ def _limit(group: Group, control: Vector) -> None:
     for units in (400_001, 1_400_000, 2**32 - 1):
         bad(f"limit-{units}", f"a compute limit of {units}", pay(limited=limit(units)), "svm.compute_limit.too_high", flags="ComputeBudget Boundary" if units == 400_001 else "ComputeBudget", level="policy", also=("accept",), why=why)
     for slug, title, data in (("empty", "no data", b""), ("byte", "1 byte", b"\x02"), ("short", "4 bytes", b"\x02\x20\x4e\x00"), ("long", "6 bytes", b"\x02\x20\x4e\x00\x00\x00"), ("discriminator", "discriminator 0", b"\x00\x20\x4e\x00\x00")):
-        bad(f"limit-data-{slug}", f"the limit's data: {title}", pay(limited=instruction(COMPUTE_BUDGET, data)), "svm.compute_limit", flags="ComputeBudget", level="should" if slug == "long" else "must", also=("accept",) if slug == "long" else ())
+        bad(f"limit-data-{slug}", f"the limit's data: {title}", pay(limited=instruction(COMPUTE_BUDGET, data)), "svm.compute_limit", flags="ComputeBudget", level="should" if slug == "long" else "must")
     bad("limit-program", "the limit is sent to another program", pay(limited=instruction(svm.STRANGER, b"\x02\x20\x4e\x00\x00")), "svm.compute_limit", flags="ComputeBudget")
 
 
@@ -138,7 +138,7 @@ def _price(group: Group, control: Vector) -> None:
         bad(f"price-{micro}", f"a compute price of {micro} micro-lamports", pay(priced=price(micro)), "svm.compute_price.too_high", flags="ComputeBudget Boundary")
     data = struct.pack("<BQ", 3, 1)
     for slug, title, wrong in (("empty", "no data", b""), ("byte", "1 byte", b"\x03"), ("short", "8 bytes", data[:-1]), ("long", "10 bytes", data + b"\0"), ("discriminator", "discriminator 4", b"\x04" + data[1:])):
-        bad(f"price-data-{slug}", f"the price's data: {title}", pay(priced=instruction(COMPUTE_BUDGET, wrong)), "svm.compute_price", flags="ComputeBudget", level="should" if slug == "long" else "must", also=("accept",) if slug == "long" else ())
+        bad(f"price-data-{slug}", f"the price's data: {title}", pay(priced=instruction(COMPUTE_BUDGET, wrong)), "svm.compute_price", flags="ComputeBudget", level="should" if slug == "long" else "must")
     bad("price-program", "the price is sent to another program", pay(priced=instruction(LIGHTHOUSE, data)), "svm.compute_price", flags="ComputeBudget")
     with_accounts = instruction(COMPUTE_BUDGET, data, [(FEE_PAYER, "w")])
     bad("price-names-fee-payer", "the price's accounts name the fee payer", pay(priced=with_accounts), "svm.fee_payer.in_accounts", other=("svm.compute_price",), flags="ComputeBudget")

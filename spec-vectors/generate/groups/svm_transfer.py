@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import struct
 from dataclasses import replace
+from typing import Any
 
 import svm
 from groups.svm_layout import IN, SPEC, TX, accepted, described, revisions
 from model import Group, Vector, expectation, ref
-from svm import FEE_PAYER, FEE_PAYER_2, PAYEE, PAYER, PYUSD, STRANGER, TOKEN, TOKEN_2022, USDC, Tx, guard, instruction, memo, pay, requirements, token_account, transfer
+from svm import (
+    FEE_PAYER,
+    FEE_PAYER_2,
+    PAYEE,
+    PAYER,
+    PYUSD,
+    STRANGER,
+    TOKEN,
+    TOKEN_2022,
+    USDC,
+    Tx,
+    guard,
+    instruction,
+    memo,
+    pay,
+    requirements,
+    token_account,
+)
 
 SOURCE = token_account(PAYER)
 DESTINATION = token_account(PAYEE)
@@ -85,7 +103,7 @@ def _other(group: Group, control: Vector) -> None:
         lenient = slug in ("long-data", "five-accounts")
         signed = slug != "three-accounts"
         rest = [memo()] if signed else [memo(accounts=[(PAYER, "s")])]
-        bad(slug, f"instead of TransferChecked: {title}", pay(moved=one, rest=rest), "svm.transfer", flags="OtherInstruction", level="should" if lenient else "must", also=("accept",) if lenient else ())
+        bad(slug, f"instead of TransferChecked: {title}", pay(moved=one, rest=rest), "svm.transfer", flags="OtherInstruction", level="should" if lenient else "must")
 
 
 def _sponsor(group: Group, control: Vector) -> None:
@@ -140,9 +158,10 @@ def _terms(group: Group, control: Vector) -> None:
     for name, old, new in (("recentBlockhash", STRANGER, PAYER), ("lastValidBlockHeight", "100", "99")):
         fresh = requirements(extra={"feePayer": FEE_PAYER, name: old})
         group.accept(f"accepted-{name.lower()}", f"accepted.extra.{name} is of an earlier 402", pay(fresh, accepted=fresh | {"extra": {"feePayer": FEE_PAYER, name: new}}), flags="Regenerated", base=control, layer="L2")
-    for slug, value in (("null", None), ("number", 1), ("empty", ""), ("object", {})):
+    values: dict[str, Any] = {"null": None, "number": 1, "empty": "", "object": {}}
+    for slug, wrong in values.items():
         case = svm.case("", terms)
-        case.input["payload"]["payload"]["transaction"] = value
+        case.input["payload"]["payload"]["transaction"] = wrong
         code, other = ("svm.bytes", ("payload.malformed",)) if slug == "empty" else ("payload.malformed", ())
         group.reject(f"transaction-{slug}", f"transaction is {slug}", case, code, TX, other=other, flags="OtherInstruction", base=control, layer="L1")
     bare = svm.case("", terms)

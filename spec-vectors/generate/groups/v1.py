@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import evm
 import svm
@@ -26,11 +27,11 @@ def terms(**changes: object) -> Json:
 def lower(case: Case, offer: Json, network: str) -> Case:
     """A version 2 case as version 1."""
     payload = {"x402Version": 1, "scheme": "exact", "network": network, "payload": copy.deepcopy(case.input["payload"]["payload"])}
-    more = {name: case.input[name] for name in ("signers", "policy") if name in case.input}
+    more: Json = {name: case.input[name] for name in ("signers", "policy") if name in case.input}
     return Case("verify", {"payload": payload, "requirements": offer, **more}, case.now, case.state, case.derived)
 
 
-def pay(offer: Json | None = None, **changes: str) -> Case:
+def pay(offer: Json | None = None, **changes: Any) -> Case:
     """A version 1 payment by EIP-3009."""
     return lower(evm.pay(**changes), terms() if offer is None else offer, "base-sepolia")
 
@@ -93,12 +94,12 @@ def _evm(group: Group, control: Vector) -> None:
     for slug, title, text, code, level, also in (
         ("v-flipped", "v is the other of 27 and 28", evm.Signature(good.r, good.s, 55 - good.v).hex(), "signature.invalid", "must", ("undecided",)),
         ("high-s", "s is n-s and v flipped", good.twin().hex(), "signature.malleable", "should", ("accept", "undecided")),
-        ("no-prefix", "the signature has no 0x", good.hex()[2:], "payload.malformed", "must", ()),
+        ("no-prefix", "the signature has no 0x", good.hex()[2:], "payload.malformed", "should", ()),
     ):
         changed = spoil if code == "payload.malformed" else edit
         group.reject(slug, title, changed("/payload/payload/signature", text), code, SIGNATURE, flags="Signature", base=control, layer="L3", level=level, also=also)
-    text = spoil("/payload/payload/authorization/value", "0x2710")
-    group.reject("value-hex", "value is hexadecimal", text, "payload.malformed", f"{auth}/value", flags="Transfer", base=control, layer="L1")
+    hexadecimal = spoil("/payload/payload/authorization/value", "0x2710")
+    group.reject("value-hex", "value is hexadecimal", hexadecimal, "payload.malformed", f"{auth}/value", flags="Transfer", base=control, layer="L1", level="should")
     as_two = edit("/payload/x402Version", 2)
     group.reject("version-2", "x402Version is 2 in a version 1 payment", as_two, "member.missing", "/accepted", flags="V1Terms", base=control, layer="L1")
 

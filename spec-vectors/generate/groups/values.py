@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import evm
 import svm
-from groups.eip3009_fields import amounts
+from groups.eip3009_fields import amounts, level_of
 from groups.payment_payload import Decoding
 from model import Group, ref
 from wire import decode_json
@@ -37,7 +37,7 @@ def build_networks() -> Group:
         ("long-namespace", "abcdefghi:1", "Caip2"), ("long-reference", "abc:" + "a" * 33, "Caip2"), ("wildcard", "eip155:*", "Caip2"), ("solana-whole-hash", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG", "Caip2"),
         ("empty", "", "Caip2"), ("v1-base", "base", "V1Name"), ("v1-solana-devnet", "solana-devnet", "V1Name"),
     ):  # fmt: skip
-        side.bad(slug, f"the network is {value!r}", offer | {"network": value}, "member.value", "/network", flags=flags)
+        side.bad(slug, f"the network is {value!r}", offer | {"network": value}, "member.value", "/network", flags=flags, level="should" if flags == "ChainId" else "must")
     side.typed("/network", null=None, number=84532, array=["eip155:84532"], flags="Caip2")
     return group
 
@@ -54,6 +54,6 @@ def build_amounts() -> Group:
         side.ok(slug, f"the amount is {number}", offer | {"amount": str(number)}, flags="Boundary")
     side.ok("zero", "the amount is 0", offer | {"amount": "0"}, flags="Boundary", level="undefined", also=("reject",))
     for slug, title, value in (*amounts("10000"), ("thousand-digits", "a thousand digits", "1" + "0" * 999)):
-        side.bad(slug, f"the amount: {title}", offer | {"amount": value}, "member.value", "/amount", flags="AmountText")
+        side.bad(slug, f"the amount: {title}", offer | {"amount": value}, "member.value", "/amount", flags="AmountText", level=level_of(slug))
     side.typed("/amount", null=None, number=10000, true=True, object={"value": "10000"}, flags="AmountText")
     return group

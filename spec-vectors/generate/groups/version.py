@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import wire
 from model import Group, ref
 from wire import decode_json, text
@@ -21,16 +23,18 @@ def build() -> Group:
     control = group.accept("two", "a version 2 payment", decode_json("PaymentPayload", two))
     first = group.accept("one", "a version 1 payment", decode_json("PaymentPayload", one, 1))
 
-    def bad(slug: str, title: str, changed: str, code: str, **more: object) -> None:
-        options = {"base": control, "described": {TEXT: title}, "flags": "VersionNumber"} | more
+    def bad(slug: str, title: str, changed: str, code: str, **more: Any) -> None:
+        options: dict[str, Any] = {"base": control, "described": {TEXT: title}, "flags": "VersionNumber"} | more
         path = options.pop("path", VERSION)
         group.reject(slug, title, decode_json("PaymentPayload", changed), code, path, **options)
 
     good = text(two)
     for slug, title, written in (
-        ("three", "3", "3"), ("zero", "0", "0"), ("minus-two", "-2", "-2"), ("fraction", "2.5", "2.5"), ("huge", "10^20", "100000000000000000000"), ("tiny-over", "2.0000000000000000001", "2.0000000000000000001"),
+        ("three", "3", "3"), ("zero", "0", "0"), ("minus-two", "-2", "-2"), ("fraction", "2.5", "2.5"), ("huge", "10^20", "100000000000000000000"),
     ):  # fmt: skip
         bad(slug, f"x402Version is {title}", good.replace('"x402Version":2', f'"x402Version":{written}'), "version.unsupported", other=("member.value",))
+    near = good.replace('"x402Version":2', '"x402Version":2.0000000000000000001')
+    bad("nearly-two", "x402Version is 2.0000000000000000001, which is 2 to who reads a double", near, "version.unsupported", other=("member.value",), level="policy", also=("accept",))
     for slug, title, written in (
         ("text", "a string", '"2"'), ("text-one", "the string 1", '"1"'), ("text-space", "a string with a space", '" 2"'), ("true", "true", "true"), ("null", "null", "null"), ("array", "an array", "[2]"), ("object", "an object", "{}"),
     ):  # fmt: skip
