@@ -32,6 +32,7 @@ use crate::svm::{Address, Blockhash, Signature, short_vec};
 ///
 /// No signature was verified. A looked-up account is known only as a place in a table, so
 /// whoever resolves it must check that it repeats no other key.
+#[doc(alias = "VersionedTransaction")]
 #[derive(Clone, Eq, PartialEq)]
 pub struct Transaction<'a> {
     signatures: &'a [u8],

@@ -18,6 +18,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn offset(&self) -> usize {
         self.size - self.rest.len()
     }
@@ -32,10 +33,12 @@ impl<'a> Cursor<'a> {
         self.rest.get(..length).unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.rest.first().copied()
     }
 
+    #[inline]
     pub(super) fn byte(&mut self, expected: &'static str) -> Result<u8, TransactionError> {
         match self.rest {
             [byte, rest @ ..] => {
@@ -46,6 +49,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn array<const N: usize>(
         &mut self,
         expected: &'static str,
@@ -59,6 +63,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn take(
         &mut self,
         length: usize,
@@ -74,6 +79,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A compact-u16.
+    #[inline]
     pub(super) fn length(&mut self, expected: &'static str) -> Result<usize, TransactionError> {
         let (number, length) = short_vec::decode(self.rest).map_err(|error| match error {
             ShortVecError::Truncated => self.truncated(self.rest.len() + 1, expected),
@@ -86,6 +92,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A compact-u16, and as many bytes.
+    #[inline]
     pub(super) fn bytes(&mut self, expected: &'static str) -> Result<&'a [u8], TransactionError> {
         let length = self.length(expected)?;
         self.take(length, expected)

@@ -167,6 +167,7 @@ impl<'a> Unchecked<'a> {
 }
 
 /// Program index, account indexes and data of one instruction.
+#[inline]
 fn read_parts<'a>(cursor: &mut Cursor<'a>) -> Result<(u8, &'a [u8], &'a [u8]), TransactionError> {
     let program = cursor.byte("a program index")?;
     let accounts = cursor.bytes("an instruction's account indexes")?;
