@@ -1,8 +1,19 @@
 //! The messages of both versions: what they refuse, where, and that nothing is lost.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test says by its panic what is wrong"
+)]
+
 use proptest::prelude::*;
 use x402_core::{
-    ErrorCode, Position,
+    ErrorCode::{
+        self, MemberCase as Case, MemberMissing as Missing, MemberType as Type,
+        MemberValue as Value,
+    },
+    Position,
     json::{Json, Object},
     message::{
         NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo,
@@ -224,146 +235,133 @@ fn versions() {
     );
 }
 
+/// Checks what each change to a sample is refused for, and that the error names the place.
+fn refuses(sample: &str, rows: &[(&str, Option<&str>, ErrorCode)]) {
+    let (name, reread, _) = samples()
+        .into_iter()
+        .find(|(_, _, text)| text == sample)
+        .unwrap();
+    for (pointer, value, code) in rows {
+        let error = reread(&with(sample, pointer, *value)).unwrap_err();
+        let found = (error.code(), error.position().to_string());
+        assert_eq!(
+            found,
+            (*code, (*pointer).into()),
+            "{name} {value:?}: {error}"
+        );
+        assert_eq!(error.code().wire_code(), "invalid_payload", "{name}");
+    }
+}
+
 #[test]
-fn malformed_members() {
-    use ErrorCode::{
-        MemberCase as Case, MemberMissing as Missing, MemberType as Type, MemberValue as Value,
-    };
-    let long = |length: usize| format!("\"{}\"", "x".repeat(length));
-    let (label, icon) = (long(33), long(2049));
-    let v2 = "/accepts/0/";
-    let rows: Vec<(&str, String, Option<&str>, ErrorCode)> = vec![
-        (REQUIRED, "/accepts".into(), None, Missing),
-        (REQUIRED, "/accepts".into(), Some("null"), Type),
-        (REQUIRED, "/accepts".into(), Some("{}"), Type),
-        (REQUIRED, "/accepts".into(), Some("[]"), Value),
-        (REQUIRED, "/error".into(), Some("5"), Type),
-        (REQUIRED, "/extensions".into(), Some("[]"), Type),
+fn malformed_payment_required() {
+    let rows = [
+        ("/accepts", None, Missing),
+        ("/accepts", Some("null"), Type),
+        ("/accepts", Some("{}"), Type),
+        ("/accepts", Some("[]"), Value),
+        ("/error", Some("5"), Type),
+        ("/extensions", Some("[]"), Type),
+        ("/accepts/0/scheme", None, Missing),
+        ("/accepts/0/scheme", Some("\"\""), Value),
+        ("/accepts/0/scheme", Some("null"), Type),
+        ("/accepts/0/network", Some("\"base-sepolia\""), Value),
+        ("/accepts/0/amount", Some("10000"), Type),
+        ("/accepts/0/amount", Some("\"0.01\""), Value),
+        ("/accepts/0/amount", Some("\"\""), Value),
+        ("/accepts/0/amount", Some("\"1e4\""), Value),
+        ("/accepts/0/asset", None, Missing),
+        ("/accepts/0/payTo", Some("\"\""), Value),
+        ("/accepts/0/pay_to", Some("\"x\""), Case),
+        ("/accepts/0/PAYTO", Some("\"x\""), Case),
+        ("/accepts/0/maxTimeoutSeconds", Some("\"60\""), Type),
+        ("/accepts/0/maxTimeoutSeconds", Some("0.5"), Value),
+        ("/accepts/0/maxTimeoutSeconds", Some("-1"), Value),
         (
-            REQUIRED,
-            "/resource".into(),
-            Some("\"https://example.com\""),
-            Type,
-        ),
-        (REQUIRED, "/resource/url".into(), None, Missing),
-        (REQUIRED, "/resource/url".into(), Some("\"\""), Value),
-        (REQUIRED, "/resource/mimeType".into(), Some("[]"), Type),
-        (REQUIRED, "/resource/mime_type".into(), Some("\"\""), Case),
-        (
-            REQUIRED,
-            "/resource/serviceName".into(),
-            Some("\"\""),
-            Value,
-        ),
-        (
-            REQUIRED,
-            "/resource/serviceName".into(),
-            Some(&label),
-            Value,
-        ),
-        (
-            REQUIRED,
-            "/resource/tags".into(),
-            Some(r#"["1","2","3","4","5","6"]"#),
-            Value,
-        ),
-        (REQUIRED, "/resource/tags".into(), Some("\"a\""), Type),
-        (REQUIRED, "/resource/iconUrl".into(), Some(&icon), Value),
-        (REQUIRED, format!("{v2}scheme"), None, Missing),
-        (REQUIRED, format!("{v2}scheme"), Some("\"\""), Value),
-        (REQUIRED, format!("{v2}scheme"), Some("null"), Type),
-        (
-            REQUIRED,
-            format!("{v2}network"),
-            Some("\"base-sepolia\""),
-            Value,
-        ),
-        (REQUIRED, format!("{v2}amount"), Some("10000"), Type),
-        (REQUIRED, format!("{v2}amount"), Some("\"0.01\""), Value),
-        (REQUIRED, format!("{v2}amount"), Some("\"\""), Value),
-        (REQUIRED, format!("{v2}amount"), Some("\"1e4\""), Value),
-        (REQUIRED, format!("{v2}asset"), None, Missing),
-        (REQUIRED, format!("{v2}payTo"), Some("\"\""), Value),
-        (REQUIRED, format!("{v2}pay_to"), Some("\"x\""), Case),
-        (REQUIRED, format!("{v2}PAYTO"), Some("\"x\""), Case),
-        (
-            REQUIRED,
-            format!("{v2}maxTimeoutSeconds"),
-            Some("\"60\""),
-            Type,
-        ),
-        (
-            REQUIRED,
-            format!("{v2}maxTimeoutSeconds"),
-            Some("0.5"),
-            Value,
-        ),
-        (
-            REQUIRED,
-            format!("{v2}maxTimeoutSeconds"),
-            Some("-1"),
-            Value,
-        ),
-        (
-            REQUIRED,
-            format!("{v2}maxTimeoutSeconds"),
+            "/accepts/0/maxTimeoutSeconds",
             Some("18446744073709551616"),
             Value,
         ),
-        (REQUIRED, format!("{v2}extra"), Some("[]"), Type),
-        (PAYLOAD, "/accepted".into(), None, Missing),
-        (PAYLOAD, "/accepted".into(), Some("null"), Type),
-        (PAYLOAD, "/payload".into(), Some("\"0x\""), Type),
-        (
-            PAYLOAD,
-            "/resource".into(),
-            Some("\"https://example.com\""),
-            Type,
-        ),
-        (PAYLOAD, "/Accepted".into(), Some("{}"), Case),
-        (SETTLED, "/success".into(), Some("\"true\""), Type),
-        (SETTLED, "/transaction".into(), None, Missing),
-        (SETTLED, "/transaction".into(), Some("null"), Type),
-        (SETTLED, "/network".into(), None, Missing),
-        (SETTLED, "/amount".into(), Some("\"-1\""), Value),
-        (SETTLED, "/error_reason".into(), Some("\"x\""), Case),
-        (VERIFIED, "/isValid".into(), None, Missing),
-        (VERIFIED, "/isValid".into(), Some("\"true\""), Type),
-        (SUPPORTED, "/kinds".into(), None, Missing),
-        (SUPPORTED, "/kinds/0/scheme".into(), None, Missing),
-        (
-            SUPPORTED,
-            "/kinds/0/x402Version".into(),
-            Some("\"2\""),
-            Type,
-        ),
-        (SUPPORTED, "/signers/eip155:*".into(), Some("\"0x\""), Type),
-        (
-            V1_REQUIRED,
-            "/accepts/0/maxAmountRequired".into(),
-            None,
-            Missing,
-        ),
-        (V1_REQUIRED, "/accepts/0/resource".into(), Some("{}"), Type),
-        (
-            V1_REQUIRED,
-            "/accepts/0/outputSchema".into(),
-            Some("\"x\""),
-            Type,
-        ),
-        (V1_PAYLOAD, "/payload".into(), None, Missing),
-        (V1_PAYLOAD, "/network".into(), Some("\"\""), Value),
+        ("/accepts/0/extra", Some("[]"), Type),
     ];
-    for (sample, pointer, value, code) in rows {
-        let (name, reread, _) = samples()
-            .into_iter()
-            .find(|(_, _, text)| text == sample)
-            .unwrap();
-        let error = reread(&with(sample, &pointer, value)).unwrap_err();
-        let found = (error.code(), error.position().to_string());
-        assert_eq!(found, (code, pointer), "{name} {value:?}: {error}");
-        assert_eq!(error.code().wire_code(), "invalid_payload", "{name}");
-    }
+    refuses(REQUIRED, &rows);
+}
+
+#[test]
+fn malformed_resource_info() {
+    let text = |length: usize| format!("\"{}\"", "x".repeat(length));
+    let rows = [
+        ("/resource", Some("\"https://example.com\""), Type),
+        ("/resource/url", None, Missing),
+        ("/resource/url", Some("\"\""), Value),
+        ("/resource/mimeType", Some("[]"), Type),
+        ("/resource/mime_type", Some("\"\""), Case),
+        ("/resource/serviceName", Some("\"\""), Value),
+        ("/resource/serviceName", Some(&text(33)), Value),
+        (
+            "/resource/tags",
+            Some(r#"["1","2","3","4","5","6"]"#),
+            Value,
+        ),
+        ("/resource/tags", Some("\"a\""), Type),
+        ("/resource/iconUrl", Some(&text(2049)), Value),
+    ];
+    refuses(REQUIRED, &rows);
+    let error = PaymentRequired::parse(with(REQUIRED, "/resource/tags", Some(r#"["a",5]"#)));
+    let position = Position::Pointer("/resource/tags/1".into());
+    assert_eq!(error.unwrap_err().position(), &position);
+}
+
+#[test]
+fn malformed_payment_payload() {
+    let rows = [
+        ("/accepted", None, Missing),
+        ("/accepted", Some("null"), Type),
+        ("/payload", Some("\"0x\""), Type),
+        ("/resource", Some("\"https://example.com\""), Type),
+        ("/Accepted", Some("{}"), Case),
+    ];
+    refuses(PAYLOAD, &rows);
+}
+
+#[test]
+fn malformed_answers_of_facilitators() {
+    let rows = [
+        ("/success", Some("\"true\""), Type),
+        ("/transaction", None, Missing),
+        ("/transaction", Some("null"), Type),
+        ("/network", None, Missing),
+        ("/amount", Some("\"-1\""), Value),
+        ("/error_reason", Some("\"x\""), Case),
+    ];
+    refuses(SETTLED, &rows);
+    let rows = [
+        ("/isValid", None, Missing),
+        ("/isValid", Some("\"true\""), Type),
+    ];
+    refuses(VERIFIED, &rows);
+    let rows = [
+        ("/kinds", None, Missing),
+        ("/kinds/0/scheme", None, Missing),
+        ("/kinds/0/x402Version", Some("\"2\""), Type),
+        ("/signers/eip155:*", Some("\"0x\""), Type),
+    ];
+    refuses(SUPPORTED, &rows);
+}
+
+#[test]
+fn malformed_messages_of_version_1() {
+    let rows = [
+        ("/accepts/0/maxAmountRequired", None, Missing),
+        ("/accepts/0/resource", Some("{}"), Type),
+        ("/accepts/0/outputSchema", Some("\"x\""), Type),
+    ];
+    refuses(V1_REQUIRED, &rows);
+    let rows = [
+        ("/payload", None, Missing),
+        ("/network", Some("\"\""), Value),
+    ];
+    refuses(V1_PAYLOAD, &rows);
 }
 
 #[test]

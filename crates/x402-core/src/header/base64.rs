@@ -2,7 +2,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use ::base64::{Engine, engine::general_purpose::STANDARD};
+use ::base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
 
 use crate::{
     error::{Error, ErrorCode, Position},
@@ -35,41 +38,33 @@ pub fn encode_base64(bytes: impl AsRef<[u8]>) -> String {
     STANDARD.encode(bytes)
 }
 
-/// What is wrong with a value that is not base64.
+/// What is wrong with a value that is not base64: the first byte with which it cannot be.
 #[cold]
 pub(crate) fn fault(value: &[u8]) -> Error {
     let digits = value.iter().take_while(|byte| is_digit(**byte)).count();
-    let padding = value
-        .iter()
-        .skip(digits)
-        .take_while(|byte| **byte == b'=')
-        .count();
+    let rest = value.get(digits..).unwrap_or_default();
+    let padding = rest.iter().take_while(|byte| **byte == b'=').count();
     let wanted = match digits % 4 {
         2 => 2,
         3 => 1,
         _ => 0,
     };
-    let (at, expected) = if digits + padding < value.len() && padding == 0 {
+    let (at, expected) = if padding == 0 && !rest.is_empty() {
         (
             digits,
             "a base64 character (`A` to `Z`, `a` to `z`, `0` to `9`, `+` or `/`)",
         )
-    } else if padding > wanted {
-        (digits + wanted, "the end of the base64 text")
     } else if digits % 4 == 1 {
         (digits, "groups of four base64 characters")
+    } else if padding > 0 && wanted > 0 && has_unused_bits(value, digits) {
+        (digits - 1, "a last character whose unused bits are zero")
     } else if padding < wanted {
         (
             digits + padding,
             "`=` up to a whole group of four characters",
         )
-    } else if digits + padding < value.len() {
-        (digits + padding, "the end of the base64 text")
     } else {
-        (
-            digits.saturating_sub(1),
-            "a last character whose unused bits are zero",
-        )
+        (digits + wanted, "the end of the base64 text")
     };
     let found = match value.get(at) {
         None => "the end of the text".into(),
@@ -77,6 +72,12 @@ pub(crate) fn fault(value: &[u8]) -> Error {
         Some(byte) => format!("byte 0x{byte:02x}"),
     };
     Error::new(ErrorCode::HeaderBase64, Position::Byte(at), expected, found)
+}
+
+/// Whether the last of `digits` characters has bits beyond the last whole byte.
+fn has_unused_bits(value: &[u8], digits: usize) -> bool {
+    let group = value.get(digits - digits % 4..digits).unwrap_or_default();
+    STANDARD_NO_PAD.decode(group).is_err()
 }
 
 fn is_digit(byte: u8) -> bool {
