@@ -3,7 +3,8 @@
 //! Every message has the same five ways in and out: `parse` reads JSON text, `from_json` a tree
 //! that was read before, `to_json` gives the tree, `Display` writes the canonical text (compact,
 //! known members in the specification's order, then unknown ones as they arrived), and serde
-//! does both with any self-describing format. All of them pass the one gate, [`Json`].
+//! does both with any self-describing format. All of them pass the one gate,
+//! [`Json`](crate::json::Json).
 //!
 //! An optional member that is `null` counts as absent. A member whose name is a known one in
 //! another case or in `snake_case` is an error: some readers would take it and others would not.
