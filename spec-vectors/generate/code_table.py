@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from code_table_svm import SVM, SVM_CODES, SVM_PAYLOAD_WIRE, SVM_WIRE, TRANSACTION
 from codes import Code, Rule, code_of, malformed
 
 CORE = "specs/x402-specification-v2.md"
 HTTP = "specs/transports-v2/http.md"
 EVM = "specs/schemes/exact/scheme_exact_evm.md"
 V1 = "specs/x402-specification-v1.md"
-SVM = "specs/schemes/exact/scheme_exact_svm.md"
 
 _AUTH = "/payload/authorization"
 _PERMIT = "/payload/permit2Authorization"
-_TX = "/payload/transaction"
 _3009 = "invalid_exact_evm_payload_"
-_SVM = "invalid_exact_svm_"
-_SVMP = _SVM + "payload_"
 
 
 def _signature(code: str, title: str, source: str, **aliases: str) -> Code:
@@ -26,10 +23,6 @@ def _signature(code: str, title: str, source: str, **aliases: str) -> Code:
         Rule("permit2", "/payload/signature", "invalid_permit2_signature", source),
         **aliases,
     )
-
-
-def _svm(code: str, title: str, wire: str, source: str, *, wire_v1: str = "", **aliases: str) -> Code:
-    return code_of(code, title, Rule("solana", _TX, wire, source, wire_v1), **aliases)
 
 
 _SIG_ALIASES = {
@@ -66,7 +59,8 @@ _TERMS = "invalid_payment_requirements"
 
 SHARED = (
     code_of(
-        "scheme.mismatch", "the payment is for another scheme than the offer",
+        "scheme.mismatch",
+        "the payment is for another scheme than the offer",
         Rule("any", "/accepted/scheme", "unsupported_scheme", f"{CORE} section 9"),
         Rule("any", "/scheme", "unsupported_scheme", f"{V1} section 5.2"),
         typescript="invalid_exact_evm_scheme invalid_exact_svm_unsupported_scheme unsupported_payload_type unsupported_scheme",
@@ -75,7 +69,8 @@ SHARED = (
         x402_rs="unsupported_scheme",
     ),
     code_of(
-        "network.mismatch", "the payment is for another network than the offer",
+        "network.mismatch",
+        "the payment is for another network than the offer",
         Rule("any", "/accepted/network", "invalid_network", f"{CORE} section 9"),
         Rule("any", "/network", "invalid_network", f"{V1} section 5.2"),
         typescript="invalid_exact_evm_network_mismatch invalid_exact_svm_network_mismatch network_mismatch",
@@ -84,92 +79,106 @@ SHARED = (
         x402_rs="chain_id_mismatch unsupported_chain",
     ),
     code_of(
-        "accepted.mismatch", "a term that the payment says it accepted is not the offer's",
-        *(
-            Rule("any", f"/accepted/{name}", _TERMS, f"{CORE} section 5.2.2")
-            for name in ("amount", "asset", "payTo", "maxTimeoutSeconds", "extra")
-        ),
+        "accepted.mismatch",
+        "a term that the payment says it accepted is not the offer's",
+        *(Rule("any", f"/accepted/{name}", _TERMS, f"{CORE} section 5.2.2") for name in ("amount", "asset", "payTo", "maxTimeoutSeconds", "extra")),
         x402_rs="accepted_requirements_mismatch",
     ),
     code_of(
-        "payload.malformed", "a member of the scheme's payload is missing or outside its grammar",
+        "payload.malformed",
+        "a member of the scheme's payload is missing or outside its grammar",
         Rule("any", "/payload", "invalid_payload", f"{CORE} section 5.2.2"),
         python="invalid_permit2_payload_format invalid_exact_svm_payload invalid_exact_evm_payload_signature",
         go="invalid_exact_evm_payload invalid_exact_evm_payload_missing_signature",
         x402_rs="invalid_format",
     ),
     code_of(
-        "payload.ambiguous", "the payload has two transfer methods at once",
+        "payload.ambiguous",
+        "the payload has two transfer methods at once",
         Rule("any", "/payload", "invalid_payload", EVM),
     ),
     code_of(
-        "method.mismatch", "the payload is of another transfer method than the offer's",
+        "method.mismatch",
+        "the payload is of another transfer method than the offer's",
         Rule("any", "/payload", "invalid_payload", EVM),
-        typescript="unsupported_payload_type", go="unsupported_payload_type",
+        typescript="unsupported_payload_type",
+        go="unsupported_payload_type",
     ),
     code_of(
-        "address.checksum", "a mixed-case address fails its EIP-55 checksum",
+        "address.checksum",
+        "a mixed-case address fails its EIP-55 checksum",
         Rule("eip3009", f"{_AUTH}/from", "invalid_payload", "EIP-55"),
         Rule("eip3009", f"{_AUTH}/to", "invalid_payload", "EIP-55"),
         Rule("permit2", _PERMIT, "invalid_payload", "EIP-55"),
         typescript="invalid_exact_evm_signature",
     ),
     code_of(
-        "address.zero", "the zero address stands for nobody",
+        "address.zero",
+        "the zero address stands for nobody",
         Rule("eip3009", f"{_AUTH}/from", "invalid_payload", f"{EVM} section 1"),
         Rule("permit2", f"{_PERMIT}/from", "invalid_payload", f"{EVM} section 2"),
     ),
     code_of(
-        "recipient.mismatch", "the transfer goes to somebody else than payTo",
+        "recipient.mismatch",
+        "the transfer goes to somebody else than payTo",
         Rule("eip3009", f"{_AUTH}/to", _3009 + "recipient_mismatch", f"{CORE} section 9"),
         Rule("permit2", f"{_PERMIT}/witness/to", "invalid_permit2_recipient_mismatch", f"{EVM} section 2"),
-        Rule("solana", _TX, _SVMP + "recipient_mismatch", f"{SVM} rule 4"),
+        Rule("solana", TRANSACTION, SVM_PAYLOAD_WIRE + "recipient_mismatch", f"{SVM} rule 4"),
         typescript="invalid_exact_evm_recipient_mismatch invalid_permit2_recipient_mismatch invalid_exact_svm_payload_recipient_mismatch",
         go="invalid_exact_evm_recipient_mismatch invalid_permit2_recipient_mismatch invalid_exact_solana_payload_recipient_mismatch",
         x402_rs="recipient_mismatch",
     ),
     code_of(
-        "amount.mismatch", "the transfer is of another amount than the offer's",
+        "amount.mismatch",
+        "the transfer is of another amount than the offer's",
         Rule("eip3009", f"{_AUTH}/value", _3009 + "authorization_value_mismatch", f"{CORE} section 9"),
         Rule("permit2", f"{_PERMIT}/permitted/amount", "permit2_amount_mismatch", f"{EVM} section 2"),
-        Rule("solana", _TX, _SVMP + "amount_mismatch", f"{SVM} rule 6"),
+        Rule("solana", TRANSACTION, SVM_PAYLOAD_WIRE + "amount_mismatch", f"{SVM} rule 6"),
         typescript="invalid_exact_evm_authorization_value",
         python="invalid_exact_svm_payload_amount_insufficient",
         go="invalid_exact_evm_payload_authorization_value invalid_exact_solana_payload_amount_insufficient",
         x402_rs="invalid_payment_amount",
     ),
     code_of(
-        "token.mismatch", "the transfer is of another token than the offer's asset",
+        "token.mismatch",
+        "the transfer is of another token than the offer's asset",
         Rule("permit2", f"{_PERMIT}/permitted/token", "permit2_token_mismatch", f"{EVM} section 2"),
-        Rule("solana", _TX, _SVMP + "mint_mismatch", f"{SVM} rule 4"),
+        Rule("solana", TRANSACTION, SVM_PAYLOAD_WIRE + "mint_mismatch", f"{SVM} rule 4"),
         go="invalid_exact_solana_payload_mint_mismatch",
     ),
     code_of(
-        "time.expired", "the authorization ends too soon to be settled",
+        "time.expired",
+        "the authorization ends too soon to be settled",
         Rule("eip3009", f"{_AUTH}/validBefore", _3009 + "authorization_valid_before", f"{CORE} section 9"),
         Rule("permit2", f"{_PERMIT}/deadline", "permit2_deadline_expired", f"{EVM} section 2"),
         x402_rs="invalid_payment_expired",
     ),
     code_of(
-        "time.early", "the authorization is not valid yet",
+        "time.early",
+        "the authorization is not valid yet",
         Rule("eip3009", f"{_AUTH}/validAfter", _3009 + "authorization_valid_after", f"{CORE} section 9"),
         Rule("permit2", f"{_PERMIT}/witness/validAfter", "permit2_not_yet_valid", f"{EVM} section 2"),
         x402_rs="invalid_payment_early",
     ),
     code_of(
-        "funds.insufficient", "the payer holds less than the amount",
+        "funds.insufficient",
+        "the payer holds less than the amount",
         Rule("eip3009", "", "insufficient_funds", f"{CORE} section 9"),
         Rule("permit2", "", "permit2_insufficient_balance", f"{EVM} section 2"),
-        Rule("solana", _TX, "insufficient_funds", f"{CORE} section 9"),
-        typescript="invalid_exact_evm_insufficient_balance", python="invalid_exact_evm_insufficient_balance",
-        go="invalid_exact_evm_insufficient_balance invalid_exact_evm_insufficient_funds", x402_rs="insufficient_funds",
+        Rule("solana", TRANSACTION, "insufficient_funds", f"{CORE} section 9"),
+        typescript="invalid_exact_evm_insufficient_balance",
+        python="invalid_exact_evm_insufficient_balance",
+        go="invalid_exact_evm_insufficient_balance invalid_exact_evm_insufficient_funds",
+        x402_rs="insufficient_funds",
     ),
     code_of(
-        "simulation.failed", "the chain says that the settlement would fail",
+        "simulation.failed",
+        "the chain says that the settlement would fail",
         Rule("eip3009", "", "invalid_exact_evm_transaction_simulation_failed", f"{EVM} section 1"),
         Rule("permit2", "", "permit2_simulation_failed", f"{EVM} section 2"),
-        Rule("solana", _TX, _SVM + "transaction_simulation_failed", SVM, "transaction_simulation_failed"),
-        python="transaction_simulation_failed", go="invalid_exact_solana_transaction_simulation_failed",
+        Rule("solana", TRANSACTION, SVM_WIRE + "transaction_simulation_failed", SVM, "transaction_simulation_failed"),
+        python="transaction_simulation_failed",
+        go="invalid_exact_solana_transaction_simulation_failed",
         x402_rs="transaction_simulation",
     ),
 )
@@ -186,70 +195,35 @@ EVM_CODES = (
     _signature("signature.contract", "the contract at the payer refuses the signature", "ERC-1271", **_SIG_ALIASES),
     _signature("signature.wrapper", "the ERC-6492 wrapper is malformed", "ERC-6492", **_SIG_ALIASES),
     code_of(
-        "signature.factory_not_allowed", "the ERC-6492 factory is not on the allow-list",
+        "signature.factory_not_allowed",
+        "the ERC-6492 factory is not on the allow-list",
         Rule("eip3009", "/payload/signature", "eip6492_factory_not_allowed", "ERC-6492"),
         Rule("permit2", "/payload/signature", "eip6492_factory_not_allowed", "ERC-6492"),
     ),
     code_of(
-        "nonce.used", "the authorization's nonce is used up",
+        "nonce.used",
+        "the authorization's nonce is used up",
         Rule("eip3009", "", "invalid_exact_evm_nonce_already_used", "EIP-3009"),
         Rule("permit2", "", "permit2_invalid_nonce", f"{EVM} section 2"),
         x402_rs="transaction_simulation",
     ),
     code_of(
-        "asset.not_contract", "there is no contract at the asset's address",
+        "asset.not_contract",
+        "there is no contract at the asset's address",
         Rule("eip3009", "", "asset_not_deployed_contract", f"{EVM} section 1"),
         Rule("permit2", "", "asset_not_deployed_contract", f"{EVM} section 2"),
     ),
     code_of(
-        "spender.mismatch", "the spender is not the scheme's canonical proxy",
+        "spender.mismatch",
+        "the spender is not the scheme's canonical proxy",
         Rule("permit2", f"{_PERMIT}/spender", "invalid_permit2_spender", f"{EVM} section 2"),
     ),
     code_of(
-        "allowance.insufficient", "Permit2 may not move that much of the payer's token",
+        "allowance.insufficient",
+        "Permit2 may not move that much of the payer's token",
         Rule("permit2", "", "permit2_allowance_required", f"{EVM} section 2"),
         go="PERMIT2_ALLOWANCE_REQUIRED",
     ),
-)
-
-_DECODE = _SVMP + "transaction_could_not_be_decoded"
-_SPONSOR = _SVMP + "transaction_fee_payer_transferring_funds"
-_PRE = _SVMP + "transaction_instructions_"
-_GO = "invalid_exact_solana_payload_"
-
-SVM_CODES = (
-    _svm("svm.bytes", "the bytes are no Solana transaction", _DECODE, SVM, go=f"{_GO}transaction_could_not_be_decoded"),
-    _svm("svm.size", "the transaction is longer than 1,232 bytes", _DECODE, "Solana packet size"),
-    _svm("svm.fee_payer.mismatch", "the first account is not the offer's fee payer", _SVM + "fee_payer_mismatch", f"{SVM} rule 2"),
-    code_of(
-        "svm.fee_payer.unmanaged", "the offer's fee payer is none of the facilitator's signers",
-        Rule("solana", "", _SVM + "fee_payer_not_managed_by_facilitator", f"{SVM} rule 2", "fee_payer_not_managed_by_facilitator"),
-        python="fee_payer_not_managed_by_facilitator", go="invalid_exact_solana_fee_payer_not_managed_by_facilitator",
-    ),
-    _svm("svm.signers", "the required signers are not just fee payer and transfer authority", _SVMP + "excessive_signers", f"{SVM} rule 2"),
-    _svm("svm.signature.invalid", "a required signature fails strict Ed25519 verification", _SVMP + "signature_invalid", "RFC 8032 section 5.1.7"),
-    _svm("svm.lookup_tables", "an address lookup table is used and not resolved", _SVM + "smart_wallet_alt_resolution_not_available", SVM),
-    _svm("svm.instruction_count", "the number of instructions is outside the layout", _PRE + "length", f"{SVM} rule 1", go=f"{_GO}transaction_instructions_length"),
-    _svm("svm.compute_limit", "the first instruction does not set the compute limit", _PRE + "compute_limit_instruction", f"{SVM} rule 3"),
-    _svm("svm.compute_limit.too_high", "the compute limit is above the policy's", _PRE + "compute_limit_instruction_too_high", f"{SVM} rule 3"),
-    _svm("svm.compute_price", "the second instruction does not set the compute price", _PRE + "compute_price_instruction", f"{SVM} rule 3"),
-    _svm("svm.compute_price.too_high", "the compute price is above 5,000,000 micro-lamports", _PRE + "compute_price_instruction_too_high", f"{SVM} rule 3"),
-    _svm("svm.transfer", "the third instruction is no TransferChecked of 10 bytes and 4 accounts", _SVMP + "no_transfer_instruction", f"{SVM} rule 4"),
-    _svm("svm.fee_payer.in_accounts", "an instruction names the fee payer", _SVM + "smart_wallet_fee_payer_not_isolated", f"{SVM} rule 2", x402_rs="fee_payer_included_in_instruction_accounts"),
-    _svm("svm.fee_payer.transferring", "the fee payer is the transfer's authority", _SPONSOR, f"{SVM} rule 2"),
-    _svm("svm.signer.managed", "another signer of the facilitator's signs", _SPONSOR, f"{SVM} rule 2"),
-    _svm("svm.source.sponsor", "the tokens come out of an account of the facilitator's", _SPONSOR, f"{SVM} rule 2"),
-    _svm("svm.source.destination", "source and destination are one account", _SVMP + "no_transfer_instruction", f"{SVM} rule 4"),
-    _svm(
-        "svm.instruction.unknown", "an instruction after the transfer is neither Lighthouse nor Memo",
-        _SVMP + "unknown_optional_instruction", f"{SVM} rule 1",
-        typescript=" ".join(f"{_SVMP}unknown_{n}_instruction" for n in ("fourth", "fifth", "sixth", "seventh")),
-        python=" ".join(f"{_SVMP}unknown_{n}_instruction" for n in ("fourth", "fifth", "sixth")),
-    ),
-    _svm("memo.count", "the offer's memo asks for exactly one Memo instruction", _SVMP + "memo_count", f"{SVM} rule 1"),
-    _svm("memo.mismatch", "the Memo's bytes are not the offer's memo", _SVMP + "memo_mismatch", f"{SVM} rule 1"),
-    _svm("memo.length", "the offer's memo is longer than 256 bytes", _SVMP + "memo_mismatch", f"{SVM} extra.memo"),
-    _svm("blockhash.expired", "the blockhash is no longer recent", _SVM + "transaction_simulation_failed", SVM, wire_v1="transaction_simulation_failed"),
 )
 
 OTHER = (

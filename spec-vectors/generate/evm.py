@@ -37,7 +37,14 @@ PAYEE = keys.evm("payee").address
 STRANGER = keys.evm("stranger").address
 
 _DOMAIN = {"name": "string", "version": "string", "chainId": "uint256", "verifyingContract": "address", "salt": "bytes32"}
-_TRANSFER = (("from", "address"), ("to", "address"), ("value", "uint256"), ("validAfter", "uint256"), ("validBefore", "uint256"), ("nonce", "bytes32"))
+_TRANSFER = (
+    ("from", "address"),
+    ("to", "address"),
+    ("value", "uint256"),
+    ("validAfter", "uint256"),
+    ("validBefore", "uint256"),
+    ("nonce", "bytes32"),
+)
 _WITNESS = (("to", "address"), ("validAfter", "uint256"))
 _PERMIT = (("permitted", "TokenPermissions"), ("spender", "address"), ("nonce", "uint256"), ("deadline", "uint256"), ("witness", "Witness"))
 _TOKEN = (("token", "address"), ("amount", "uint256"))
@@ -265,3 +272,8 @@ def signature_of(base: Case) -> Signature:
     """The signature of a payment, taken apart."""
     raw = bytes.fromhex(base.input["payload"]["payload"]["signature"][2:])
     return Signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big"), raw[64])
+
+
+def payer_state(*, balance: str = "10000", **facts: Any) -> Json:
+    """What the chain says about the payer, who holds the amount if nothing else is said."""
+    return account_state(balances={USDC.lower(): balance}, **facts)

@@ -49,8 +49,5 @@ def table(set_version: str) -> dict[str, object]:
         "set": set_version,
         "warning": "TEST KEYS ONLY: everybody knows these secrets. Never send anything of value to these addresses.",
         "derivation": f"secret = SHA-256 of the UTF-8 text '{PREFIX}' followed by the label",
-        "keys": [
-            {"label": label, "curve": curve, "secret": f"0x{private.hex()}", "address": address}
-            for label, curve, private, address in rows
-        ],
+        "keys": [{"label": label, "curve": curve, "secret": f"0x{private.hex()}", "address": address} for label, curve, private, address in rows],
     }

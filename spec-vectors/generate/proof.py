@@ -67,11 +67,7 @@ def _recovered(groups: list[Group]) -> None:
         for vector in group.vectors:
             if vector.verdicts() != {"accept"} or "recovered" not in vector.case.derived:
                 continue
-            contract = any(
-                account.get("erc1271")
-                for facts in (vector.case.state or {}).values()
-                for account in facts.get("accounts", {}).values()
-            )
+            contract = any(account.get("erc1271") for facts in (vector.case.state or {}).values() for account in facts.get("accounts", {}).values())
             payload = vector.case.input.get("payload")
             if contract or payload is None:
                 continue

@@ -130,7 +130,9 @@ def transfer(*, amount: int = 10_000, decimals: int = 6, mint: str = USDC, owner
     return instruction(program, struct.pack("<BQB", 12, amount, decimals) if data is None else data, accounts)
 
 
-def compile_tx(instructions: Sequence[Instruction], payer: str = FEE_PAYER, *, legacy: bool = False, table: tuple[str, Sequence[str]] | None = None) -> Tx:
+def compile_tx(
+    instructions: Sequence[Instruction], payer: str = FEE_PAYER, *, legacy: bool = False, table: tuple[str, Sequence[str]] | None = None
+) -> Tx:
     """What solders makes of the instructions, unsigned; `table` is a lookup table's key and its addresses."""
     who, blockhash, listed = Pubkey.from_string(payer), Hash(BLOCKHASH), list(instructions)
     tables = [AddressLookupTableAccount(Pubkey.from_string(table[0]), [Pubkey.from_string(one) for one in table[1]])] if table else []
@@ -142,7 +144,9 @@ def compile_tx(instructions: Sequence[Instruction], payer: str = FEE_PAYER, *, l
         keys=tuple(bytes(key) for key in message.account_keys),
         blockhash=BLOCKHASH,
         instructions=tuple((one.program_id_index, tuple(one.accounts), bytes(one.data)) for one in message.instructions),
-        tables=None if isinstance(message, Message) else tuple((bytes(one.account_key), tuple(one.writable_indexes), tuple(one.readonly_indexes)) for one in message.address_table_lookups),
+        tables=None
+        if isinstance(message, Message)
+        else tuple((bytes(one.account_key), tuple(one.writable_indexes), tuple(one.readonly_indexes)) for one in message.address_table_lookups),
     )
     blank = VersionedTransaction.populate(message, [Signature.default()] * head.num_required_signatures)
     if tx.bytes() != bytes(blank) or tx.message() != to_bytes_versioned(message):
@@ -207,4 +211,3 @@ def pay(terms: Json | None = None, *, instructions: Sequence[Instruction] | None
     tx = sign(change(tx) if change else tx, signatures)
     found = derived(tx, terms, transferred.get("authority", PAYER), transferred.get("program", TOKEN))
     return case(tx.bytes(), terms, signers=signers, state=state, accepted=accepted, policy=policy, derived=found)
-

@@ -7,6 +7,7 @@ from groups import (
     eip3009_signature,
     eip3009_terms,
     eip3009_window,
+    erc7710,
     evm_chain,
     header,
     json_text,
@@ -26,7 +27,7 @@ from model import Group
 
 _BUILDERS = (
     header.build, json_text.build, version.build, payment_payload.build, payment_required.build, values.build_networks, values.build_amounts,
-    eip3009_fields.build, eip3009_terms.build, eip3009_window.build, eip3009_signature.build, permit2.build, evm_chain.build,
+    eip3009_fields.build, eip3009_terms.build, eip3009_window.build, eip3009_signature.build, permit2.build, erc7710.build, evm_chain.build,
     svm_bytes.build, svm_layout.build, svm_transfer.build, svm_memo.build, svm_signatures.build,
     v1.build,
 )  # fmt: skip

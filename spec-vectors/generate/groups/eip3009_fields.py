@@ -27,7 +27,24 @@ def amounts(good: str) -> tuple[tuple[str, str, object], ...]:
 
 def level_of(slug: str) -> str:
     """Forms that mean the same number to whoever reads them are refused for the sake of one grammar."""
-    same = ("leading-zero", "plus", "underscore", "comma", "fraction", "space", "newline", "arabic-indic", "full-width", "bigint", "exponent", "hex", "octal", "binary", "no-prefix", "upper-prefix")
+    same = (
+        "leading-zero",
+        "plus",
+        "underscore",
+        "comma",
+        "fraction",
+        "space",
+        "newline",
+        "arabic-indic",
+        "full-width",
+        "bigint",
+        "exponent",
+        "hex",
+        "octal",
+        "binary",
+        "no-prefix",
+        "upper-prefix",
+    )
     return "should" if slug.startswith(same) else "must"
 
 
@@ -52,16 +69,38 @@ def build() -> Group:
     group = Group("evm.exact.eip3009.fields", "The members of an EIP-3009 payload", "L1", refs)
     group.note("AmountText", "MALFORMED", "An amount is 0 or [1-9][0-9]*, at most 2^256-1, in a string. What else parsers take differs by language.")
     group.note("AddressText", "MALFORMED", "An address is 0x and 40 hexadecimal digits.")
-    group.note("Checksum", "CAN_OF_WORMS", "Mixed case is an EIP-55 checksum and must fit; all-lower and all-upper carry none.", "https://eips.ethereum.org/EIPS/eip-55")
+    group.note(
+        "Checksum",
+        "CAN_OF_WORMS",
+        "Mixed case is an EIP-55 checksum and must fit; all-lower and all-upper carry none.",
+        "https://eips.ethereum.org/EIPS/eip-55",
+    )
     group.note("NonceText", "MALFORMED", "A nonce is 0x and 64 hexadecimal digits.")
     group.note("Structure", "MALFORMED", "A member is missing or of another type.")
     group.note("UnknownMember", "INTEROP", "A member that the specification does not know is ignored.")
     group.note("ZeroAddress", "SECURITY", "Recovery of a bad signature yields the zero address in some libraries.")
     control = group.accept("plain", "every member as the specification writes it", pay())
     for slug, title, value in amounts("10000"):
-        group.reject(f"value-{slug}", f"value: {title}", edited(control.case, AUTH + "value", value), "payload.malformed", OUT + "value", flags="AmountText", base=control, level=level_of(slug))
+        group.reject(
+            f"value-{slug}",
+            f"value: {title}",
+            edited(control.case, AUTH + "value", value),
+            "payload.malformed",
+            OUT + "value",
+            flags="AmountText",
+            base=control,
+            level=level_of(slug),
+        )
     for slug, title, wrong in (("number", "a number", 10000), ("float", "a fraction", 10000.5), ("true", "true", True), ("null", "null", None)):
-        group.reject(f"value-{slug}", f"value: {title}", edited(control.case, AUTH + "value", wrong), "payload.malformed", OUT + "value", flags="AmountText", base=control)
+        group.reject(
+            f"value-{slug}",
+            f"value: {title}",
+            edited(control.case, AUTH + "value", wrong),
+            "payload.malformed",
+            OUT + "value",
+            flags="AmountText",
+            base=control,
+        )
     _addresses(group, control)
     _nonce(group, control)
     _structure(group, control)
@@ -71,15 +110,44 @@ def build() -> Group:
 def _addresses(group: Group, control: Vector) -> None:
     for member, good in (("from", PAYER), ("to", PAYEE)):
         for form, text in (("lower", good.lower()), ("upper", "0x" + good[2:].upper())):
-            group.accept(f"{member}-{form}-case", f"{member} in {form} case carries no checksum", edited(control.case, AUTH + member, text, derive=True), flags="Checksum", base=control, level="must" if form == "lower" else "should")
+            group.accept(
+                f"{member}-{form}-case",
+                f"{member} in {form} case carries no checksum",
+                edited(control.case, AUTH + member, text, derive=True),
+                flags="Checksum",
+                base=control,
+                level="must" if form == "lower" else "should",
+            )
         wrong = edited(control.case, AUTH + member, wrong_case(good), derive=True)
-        group.reject(f"{member}-checksum", f"{member} has one letter in the other case", wrong, "address.checksum", OUT + member, flags="Checksum", base=control, level="policy", also=("accept",), why="the published SDKs differ")
+        group.reject(
+            f"{member}-checksum",
+            f"{member} has one letter in the other case",
+            wrong,
+            "address.checksum",
+            OUT + member,
+            flags="Checksum",
+            base=control,
+            level="policy",
+            also=("accept",),
+            why="the published SDKs differ",
+        )
         for slug, title, value in addresses(good):
             if member == "to" and slug not in ("no-prefix", "short", "name", "null"):
                 continue
-            group.reject(f"{member}-{slug}", f"{member} {title}", edited(control.case, AUTH + member, value), "payload.malformed", OUT + member, flags="AddressText", base=control, level=level_of(slug))
+            group.reject(
+                f"{member}-{slug}",
+                f"{member} {title}",
+                edited(control.case, AUTH + member, value),
+                "payload.malformed",
+                OUT + member,
+                flags="AddressText",
+                base=control,
+                level=level_of(slug),
+            )
     nobody = edited(control.case, AUTH + "from", "0x" + "00" * 20, derive=True)
-    group.reject("from-zero", "from is the zero address", nobody, "address.zero", OUT + "from", other=("signature.invalid",), flags="ZeroAddress", base=control)
+    group.reject(
+        "from-zero", "from is the zero address", nobody, "address.zero", OUT + "from", other=("signature.invalid",), flags="ZeroAddress", base=control
+    )
 
 
 def _nonce(group: Group, control: Vector) -> None:
@@ -93,13 +161,52 @@ def _nonce(group: Group, control: Vector) -> None:
         ("33-bytes", "of 33 bytes", good + "00"), ("decimal", "in decimal", str(int(good, 16))), ("not-hex", "with a letter that is no digit", good[:-1] + "g"),
         ("empty", "empty", ""), ("number", "a number", 1), ("null", "null", None),
     ):  # fmt: skip
-        group.reject(f"nonce-{slug}", f"the nonce is {title}", edited(control.case, AUTH + "nonce", wrong), "payload.malformed", OUT + "nonce", flags="NonceText", base=control, level=level_of(slug))
+        group.reject(
+            f"nonce-{slug}",
+            f"the nonce is {title}",
+            edited(control.case, AUTH + "nonce", wrong),
+            "payload.malformed",
+            OUT + "nonce",
+            flags="NonceText",
+            base=control,
+            level=level_of(slug),
+        )
 
 
 def _structure(group: Group, control: Vector) -> None:
     for member in ("from", "to", "value", "nonce"):
-        group.reject(f"no-{member}", f"no {member}", evm.dropped(control.case, AUTH + member), "payload.malformed", OUT + member, flags="Structure", base=control)
+        group.reject(
+            f"no-{member}",
+            f"no {member}",
+            evm.dropped(control.case, AUTH + member),
+            "payload.malformed",
+            OUT + member,
+            flags="Structure",
+            base=control,
+        )
     for slug, wrong in (("null", None), ("array", []), ("text", "0x")):
-        group.reject(f"authorization-{slug}", f"the authorization is {slug}", edited(control.case, AUTH[:-1], wrong), "payload.malformed", OUT[:-1], flags="Structure", base=control)
-    group.accept("unknown-member", "the authorization has a member more", edited(control.case, AUTH + "memo", "thanks", derive=True), flags="UnknownMember", base=control, level="should")
-    group.accept("unknown-member-beside", "the payload has a member more", edited(control.case, "/payload/payload/memo", "thanks", derive=True), flags="UnknownMember", base=control, level="should")
+        group.reject(
+            f"authorization-{slug}",
+            f"the authorization is {slug}",
+            edited(control.case, AUTH[:-1], wrong),
+            "payload.malformed",
+            OUT[:-1],
+            flags="Structure",
+            base=control,
+        )
+    group.accept(
+        "unknown-member",
+        "the authorization has a member more",
+        edited(control.case, AUTH + "memo", "thanks", derive=True),
+        flags="UnknownMember",
+        base=control,
+        level="should",
+    )
+    group.accept(
+        "unknown-member-beside",
+        "the payload has a member more",
+        edited(control.case, "/payload/payload/memo", "thanks", derive=True),
+        flags="UnknownMember",
+        base=control,
+        level="should",
+    )

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from eth_account.messages import encode_defunct
-from eth_utils import keccak
-
 import evm
-from evm import N, P, Signature, digest, pay, sign, signature_of, signed, token_domain, transfer_message
-from model import Case, Group, Json, Vector, ref
+from evm import N, P, Signature, pay, signature_of, signed
+from groups import eip3009_signed
+from groups.eip3009_signed import NO_CODE_KNOWN, SIGNATURE, UNKNOWN
+from model import Group, Json, Vector, ref
 
 EVM_SPEC = ref("specs/schemes/exact/scheme_exact_evm.md", "1, phase 2, step 1")
-SIGNATURE = "/payload/signature"
-HEX = "/payload/payload/signature"
 EOA = evm.account_state(code="0x")
-UNKNOWN = ("undecided",)
-NO_CODE_KNOWN = "whether the payer has code is unknown; 65 bytes of an ordinary account must recover"
 
 
 def build() -> Group:
     """The group."""
     group = Group("evm.exact.eip3009.signature", "EIP-3009 signatures of an account without code", "L3", (EVM_SPEC, ref("EIP-3009", "Specification")))
-    group.note("SignatureV", "INTEROP", "v is not 27 or 28. Libraries that recover accept 0 and 1; tokens revert.", "https://eips.ethereum.org/EIPS/eip-3009")
-    group.note("SigMalleable", "CAN_OF_WORMS", "s is above n/2: the same signature twice over. Tokens revert; the protocol's text is silent.", "https://eips.ethereum.org/EIPS/eip-2")
+    group.note(
+        "SignatureV", "INTEROP", "v is not 27 or 28. Libraries that recover accept 0 and 1; tokens revert.", "https://eips.ethereum.org/EIPS/eip-3009"
+    )
+    group.note(
+        "SigMalleable",
+        "CAN_OF_WORMS",
+        "s is above n/2: the same signature twice over. Tokens revert; the protocol's text is silent.",
+        "https://eips.ethereum.org/EIPS/eip-2",
+    )
     group.note("SignatureLength", "INTEROP", "Not 65 bytes: only a contract could accept it.", "https://eips.ethereum.org/EIPS/eip-2098")
     group.note("EdgeCaseScalar", "MALFORMED", "r or s is outside 1 to n-1, or no curve point has this r.")
     group.note("SignedOther", "SECURITY", "A good signature of the payer's over something else.", "https://eips.ethereum.org/EIPS/eip-712")
@@ -33,8 +35,7 @@ def build() -> Group:
     _malleable(group, control)
     _range(group, control)
     _length(group, control)
-    _other_message(group, control)
-    _text(group, control)
+    eip3009_signed.add(group, control)
     return group
 
 
@@ -47,7 +48,13 @@ def _controls(group: Group) -> Vector:
     group.accept("upper-case-hex", "upper-case hexadecimal digits", signed(control.case, "0x" + text[2:].upper()), base=control, level="should")
     golden = evm.requirements(payTo="0x209693Bc6afc0C5328bA36FaF03C514EF312287C")
     key = evm.Account.from_key(evm.keys.GOLDEN_EVM)
-    window: Json = {"from": key.address, "to": golden["payTo"], "validAfter": "0", "validBefore": "1740672154", "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}
+    window: Json = {
+        "from": key.address,
+        "to": golden["payTo"],
+        "validAfter": "0",
+        "validBefore": "1740672154",
+        "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480",
+    }
     case = pay(golden, signer=key, **window)
     if case.derived["signingHash"] != "0x3da299bc08b74c73910ff7cbddb6c7006ae4a182ef02533eaee117d6fc22f62a":
         raise ValueError("the golden digest differs")
@@ -60,17 +67,62 @@ def _v(group: Group, control: Vector) -> None:
     for value in (0, 1):
         if value == v - 27:
             interop = signed(control.case, Signature(r, s, value).hex(), policy="interop")
-            group.accept("v-parity-interop", "v is the parity, under the lenient policy", interop, flags="SignatureV", base=control, level="policy", also=("reject",))
+            group.accept(
+                "v-parity-interop",
+                "v is the parity, under the lenient policy",
+                interop,
+                flags="SignatureV",
+                base=control,
+                level="policy",
+                also=("reject",),
+            )
             group.reject(
                 "v-parity", "v is the parity, 0 or 1, and the signature is right", signed(control.case, Signature(r, s, value).hex()), "signature.v", SIGNATURE,
                 flags="SignatureV", base=control, level="should", also=("accept", "undecided"), why="tokens revert on it; a facilitator could add 27 first",
             )  # fmt: skip
-    group.reject("v-parity-flipped", "v is the other parity", signed(control.case, Signature(r, s, 28 - v).hex()), "signature.v", SIGNATURE, other=("signature.invalid",), flags="SignatureV", base=control, also=UNKNOWN)
+    group.reject(
+        "v-parity-flipped",
+        "v is the other parity",
+        signed(control.case, Signature(r, s, 28 - v).hex()),
+        "signature.v",
+        SIGNATURE,
+        other=("signature.invalid",),
+        flags="SignatureV",
+        base=control,
+        also=UNKNOWN,
+    )
     for value in (2, 26, 29, 35, 37, 255):
-        group.reject(f"v-{value}", f"v is {value}", signed(control.case, Signature(r, s, value).hex()), "signature.v", SIGNATURE, flags="SignatureV", base=control, also=UNKNOWN)
-    group.reject("v-flipped", "v is 28 for 27 or 27 for 28", signed(control.case, Signature(r, s, 55 - v).hex()), "signature.invalid", SIGNATURE, flags="SignatureV", base=control, also=UNKNOWN, why=NO_CODE_KNOWN)
+        group.reject(
+            f"v-{value}",
+            f"v is {value}",
+            signed(control.case, Signature(r, s, value).hex()),
+            "signature.v",
+            SIGNATURE,
+            flags="SignatureV",
+            base=control,
+            also=UNKNOWN,
+        )
+    group.reject(
+        "v-flipped",
+        "v is 28 for 27 or 27 for 28",
+        signed(control.case, Signature(r, s, 55 - v).hex()),
+        "signature.invalid",
+        SIGNATURE,
+        flags="SignatureV",
+        base=control,
+        also=UNKNOWN,
+        why=NO_CODE_KNOWN,
+    )
     known = signed(control.case, Signature(r, s, 55 - v).hex(), state=EOA)
-    group.reject("v-flipped-no-code", "v is flipped and the payer is known to have no code", known, "signature.invalid", SIGNATURE, flags="SignatureV", base=control)
+    group.reject(
+        "v-flipped-no-code",
+        "v is flipped and the payer is known to have no code",
+        known,
+        "signature.invalid",
+        SIGNATURE,
+        flags="SignatureV",
+        base=control,
+    )
 
 
 def _malleable(group: Group, control: Vector) -> None:
@@ -78,10 +130,53 @@ def _malleable(group: Group, control: Vector) -> None:
     silent = "tokens revert on it; the text of the protocol is silent and both official SDKs accept it offline"
     also = ("accept", "undecided")
     twin = signature_of(control.case).twin().hex()
-    group.reject("high-s-v-flipped", "s is n-s and v flipped: recovers to the payer", signed(control.case, twin), "signature.malleable", SIGNATURE, flags="SigMalleable", base=control, level="should", also=also, why=silent)
-    group.reject("high-s-v-flipped-no-code", "the same for a payer known to have no code", signed(control.case, twin, state=EOA), "signature.malleable", SIGNATURE, flags="SigMalleable", base=control, level="should", also=("accept",), why=silent)
-    group.reject("high-s-interop", "the same under the lenient policy: no leniency touches the proof", signed(control.case, twin, policy="interop"), "signature.malleable", SIGNATURE, flags="SigMalleable", base=control, level="should", also=also, why=silent)
-    group.reject("high-s", "s is n-s, v as it was", signed(control.case, Signature(r, N - s, v).hex()), "signature.malleable", SIGNATURE, other=("signature.invalid",), flags="SigMalleable", base=control, also=UNKNOWN)
+    group.reject(
+        "high-s-v-flipped",
+        "s is n-s and v flipped: recovers to the payer",
+        signed(control.case, twin),
+        "signature.malleable",
+        SIGNATURE,
+        flags="SigMalleable",
+        base=control,
+        level="should",
+        also=also,
+        why=silent,
+    )
+    group.reject(
+        "high-s-v-flipped-no-code",
+        "the same for a payer known to have no code",
+        signed(control.case, twin, state=EOA),
+        "signature.malleable",
+        SIGNATURE,
+        flags="SigMalleable",
+        base=control,
+        level="should",
+        also=("accept",),
+        why=silent,
+    )
+    group.reject(
+        "high-s-interop",
+        "the same under the lenient policy: no leniency touches the proof",
+        signed(control.case, twin, policy="interop"),
+        "signature.malleable",
+        SIGNATURE,
+        flags="SigMalleable",
+        base=control,
+        level="should",
+        also=also,
+        why=silent,
+    )
+    group.reject(
+        "high-s",
+        "s is n-s, v as it was",
+        signed(control.case, Signature(r, N - s, v).hex()),
+        "signature.malleable",
+        SIGNATURE,
+        other=("signature.invalid",),
+        flags="SigMalleable",
+        base=control,
+        also=UNKNOWN,
+    )
 
 
 def _range(group: Group, control: Vector) -> None:
@@ -97,9 +192,28 @@ def _range(group: Group, control: Vector) -> None:
         ("s-max", "s is 2^256-1", Signature(r, top, v)),
     ):
         group.reject(slug, title, signed(control.case, one.hex()), "signature.range", SIGNATURE, flags="EdgeCaseScalar", base=control, also=UNKNOWN)
-    group.reject("s-n-minus-1", "s is n-1, the greatest scalar", signed(control.case, Signature(r, N - 1, v).hex()), "signature.malleable", SIGNATURE, other=("signature.invalid",), flags="EdgeCaseScalar", base=control, also=UNKNOWN)
+    group.reject(
+        "s-n-minus-1",
+        "s is n-1, the greatest scalar",
+        signed(control.case, Signature(r, N - 1, v).hex()),
+        "signature.malleable",
+        SIGNATURE,
+        other=("signature.invalid",),
+        flags="EdgeCaseScalar",
+        base=control,
+        also=UNKNOWN,
+    )
     off = next(x for x in range(r + 1, r + 64) if pow((pow(x, 3, P) + 7) % P, (P - 1) // 2, P) == P - 1)
-    group.reject("r-not-on-curve", "no curve point has this r", signed(control.case, Signature(off, s, v).hex()), "signature.invalid", SIGNATURE, flags="EdgeCaseScalar", base=control, also=UNKNOWN)
+    group.reject(
+        "r-not-on-curve",
+        "no curve point has this r",
+        signed(control.case, Signature(off, s, v).hex()),
+        "signature.invalid",
+        SIGNATURE,
+        flags="EdgeCaseScalar",
+        base=control,
+        also=UNKNOWN,
+    )
 
 
 def _length(group: Group, control: Vector) -> None:
@@ -112,61 +226,37 @@ def _length(group: Group, control: Vector) -> None:
         ("twice", "130 bytes: twice the signature", good + good[2:]),
         ("empty", "no bytes", "0x"),
     ):
-        group.reject(f"length-{slug}", f"{title}, and the payer has no code", signed(control.case, text, state=EOA), "signature.length", SIGNATURE, flags="SignatureLength", base=control, level="should" if slug == "compact" else "must", also=("accept",) if slug == "compact" else ())
+        group.reject(
+            f"length-{slug}",
+            f"{title}, and the payer has no code",
+            signed(control.case, text, state=EOA),
+            "signature.length",
+            SIGNATURE,
+            flags="SignatureLength",
+            base=control,
+            level="should" if slug == "compact" else "must",
+            also=("accept",) if slug == "compact" else (),
+        )
         if slug in ("compact", "long", "empty"):
             why = "a contract wallet could accept it; every published verifier rejects it or asks the chain"
-            group.undecided(f"length-{slug}-unknown", f"{title}, and the payer's code is unknown", signed(control.case, text), "payer_code", flags="SignatureLength", base=control, level="should", also=("reject",), why=why)
+            group.undecided(
+                f"length-{slug}-unknown",
+                f"{title}, and the payer's code is unknown",
+                signed(control.case, text),
+                "payer_code",
+                flags="SignatureLength",
+                base=control,
+                level="should",
+                also=("reject",),
+                why=why,
+            )
     lenient = signed(control.case, compact, state=EOA, policy="interop")
-    group.accept("length-compact-interop", "64 bytes of EIP-2098 under the lenient policy", lenient, flags="SignatureLength", base=control, level="policy", also=("reject",))
-
-
-def _other_message(group: Group, control: Vector) -> None:
-    terms = evm.requirements()
-    wire = control.case.input["payload"]["payload"]["authorization"]
-    good = digest(transfer_message(wire, token_domain(terms)))
-
-    def over(hash32: bytes) -> Case:
-        return signed(control.case, sign(hash32).hex())
-
-    domains: dict[str, tuple[str, Json]] = {
-        "chain": ("another chain id", {"chainId": 8453}), "name": ("another domain name", {"name": "USD Coin"}),
-        "version": ("another domain version", {"version": "1"}), "contract": ("another token", {"verifyingContract": evm.STRANGER}),
-        "no-version": ("a domain without version", {"version": None}), "salt": ("a domain with a salt", {"salt": b"\1" * 32}),
-        "empty-domain": ("an empty domain", dict.fromkeys(("name", "version", "chainId", "verifyingContract"))),
-    }  # fmt: skip
-    messages = {f"over-{slug}": (title, digest(transfer_message(wire, token_domain(terms, **changes)))) for slug, (title, changes) in domains.items()}
-    messages |= {
-        "over-receive": ("ReceiveWithAuthorization", digest(transfer_message(wire, token_domain(terms), "ReceiveWithAuthorization"))),
-        "over-personal": ("the digest as a personal message", digest(encode_defunct(good))),
-        "over-hash": ("the digest hashed once more", keccak(good)),
-    }
-    for slug, (title, hash32) in messages.items():
-        group.reject(slug, f"signed over {title}", over(hash32), "signature.invalid", SIGNATURE, flags="SignedOther", base=control, resigned=True, also=UNKNOWN, why=NO_CODE_KNOWN)
-    stranger = signed(control.case, sign(good, "stranger").hex())
-    group.reject("by-stranger", "signed by somebody else", stranger, "signature.invalid", SIGNATURE, flags="SignedOther", base=control, resigned=True, also=UNKNOWN, why=NO_CODE_KNOWN)
-    for member, value in {
-        "nonce": f"0x{evm.nonce('changed').hex()}", "validBefore": str(evm.NOW + 49), "validAfter": str(evm.NOW - 11), "from": evm.STRANGER,
-    }.items():  # fmt: skip
-        changed = evm.edited(control.case, f"/payload/payload/authorization/{member}", value, derive=True)
-        group.reject(f"changed-{member.lower()}", f"{member} was changed after signing", changed, "signature.invalid", SIGNATURE, flags="SignedOther", base=control, also=UNKNOWN, why=NO_CODE_KNOWN)
-    renamed = evm.requirements(extra={"name": "USD Coin", "version": "2"})
-    base = group.accept("offer-name-usd-coin", "the offer names the domain 'USD Coin', and so was it signed", pay(renamed, nonce=wire["nonce"]), flags="DomainName", base=control, resigned=True)
-    case = pay(renamed, domain=token_domain(terms), nonce=wire["nonce"])
-    group.reject("domain-name-of-token", "the offer names 'USD Coin', the payer signed for the token's own 'USDC'", case, "signature.domain_name", SIGNATURE, other=("signature.invalid",), flags="DomainName", base=base, resigned=True, also=UNKNOWN, why=NO_CODE_KNOWN)
-
-
-def _text(group: Group, control: Vector) -> None:
-    good = control.case.input["payload"]["payload"]["signature"]
-    for slug, title, value in (
-        ("no-prefix", "without 0x", good[2:]),
-        ("upper-prefix", "with 0X", "0X" + good[2:]),
-        ("odd", "an odd number of digits", good[:-1]),
-        ("not-hex", "a letter that is no digit", good[:-1] + "g"),
-        ("inner-space", "a space within", good[:20] + " " + good[20:]),
-        ("newline", "a line feed at the end", good + "\n"),
-        ("empty", "the empty string", ""),
-        ("null", "null", None),
-        ("number", "a number", 27),
-    ):
-        group.reject(f"text-{slug}", f"the signature's text: {title}", evm.edited(control.case, HEX, value), "payload.malformed", SIGNATURE, flags="SignatureText", base=control, layer="L1", level="should" if slug in ("no-prefix", "upper-prefix", "inner-space", "newline") else "must")
-    group.reject("missing", "no signature", evm.dropped(control.case, HEX), "payload.malformed", SIGNATURE, flags="SignatureText", base=control, layer="L1")
+    group.accept(
+        "length-compact-interop",
+        "64 bytes of EIP-2098 under the lenient policy",
+        lenient,
+        flags="SignatureLength",
+        base=control,
+        level="policy",
+        also=("reject",),
+    )

@@ -51,7 +51,13 @@ def _sample(group: Group) -> None:
     case = evm.case(payload, terms)
     if case.derived["recovered"] != payload["payload"]["authorization"]["from"]:
         raise ValueError("the specification's sample does not recover to its payer")
-    group.accept("specification-sample", "the sample of the core specification; its window is 65 s, its maxTimeoutSeconds 60", case, flags="Golden", refs=(ref("specs/x402-specification-v2.md", "5.2.1"),))
+    group.accept(
+        "specification-sample",
+        "the sample of the core specification; its window is 65 s, its maxTimeoutSeconds 60",
+        case,
+        flags="Golden",
+        refs=(ref("specs/x402-specification-v2.md", "5.2.1"),),
+    )
 
 
 def _accepted(group: Group, control: Vector) -> None:
@@ -59,7 +65,18 @@ def _accepted(group: Group, control: Vector) -> None:
         case = evm.edited(control.case, ACCEPTED + member, value, derive=True)
         level = "must" if code != "accepted.mismatch" else "should"
         also, why = ((), None) if code != "accepted.mismatch" else (("accept",), FACILITATORS)
-        group.reject(f"accepted-{slug}", title, case, code, f"/accepted/{member.split('/')[0]}", flags="Accepted", base=control, level=level, also=also, why=why)
+        group.reject(
+            f"accepted-{slug}",
+            title,
+            case,
+            code,
+            f"/accepted/{member.split('/')[0]}",
+            flags="Accepted",
+            base=control,
+            level=level,
+            also=also,
+            why=why,
+        )
 
     differs("scheme", "accepted.scheme is another", "scheme", "upto", "scheme.mismatch")
     differs("network", "accepted.network is another", "network", "eip155:8453", "network.mismatch")
@@ -75,10 +92,31 @@ def _accepted(group: Group, control: Vector) -> None:
     differs("extra-empty", "accepted.extra is empty", "extra", {})
     for member in ("amount", "asset", "payTo", "maxTimeoutSeconds", "extra"):
         case = evm.case(evm.mutate.drop(control.case.input["payload"], f"/accepted/{member}"), requirements())
-        group.reject(f"accepted-no-{member.lower()}", f"accepted has no {member}", case, "accepted.mismatch", f"/accepted/{member}", flags="Accepted", base=control, level="should", also=("accept",), why=FACILITATORS)
+        group.reject(
+            f"accepted-no-{member.lower()}",
+            f"accepted has no {member}",
+            case,
+            "accepted.mismatch",
+            f"/accepted/{member}",
+            flags="Accepted",
+            base=control,
+            level="should",
+            also=("accept",),
+            why=FACILITATORS,
+        )
     terms = requirements()
     cheap = pay(terms, accepted=terms | {"amount": "1"}, value="1")
-    group.reject("accepted-and-paid-less", "the client lowered the price everywhere and signed it", cheap, "accepted.mismatch", "/accepted/amount", other=("amount.mismatch",), flags="Accepted Transfer", base=control, resigned=True)
+    group.reject(
+        "accepted-and-paid-less",
+        "the client lowered the price everywhere and signed it",
+        cheap,
+        "accepted.mismatch",
+        "/accepted/amount",
+        other=("amount.mismatch",),
+        flags="Accepted Transfer",
+        base=control,
+        resigned=True,
+    )
 
 
 def _forms(group: Group, control: Vector) -> None:
@@ -86,9 +124,23 @@ def _forms(group: Group, control: Vector) -> None:
     more = evm.edited(control.case, ACCEPTED + "extra/note", {"any": ["thing"]}, derive=True)
     group.accept("extra-superset", "accepted.extra has a member more than the offer's", more, flags="AcceptedForm", base=control)
     beside = evm.edited(control.case, ACCEPTED + "note", "thing", derive=True)
-    group.accept("accepted-unknown-member", "accepted has a member that no offer has", beside, base=control, why="one official server refuses it, the other ignores it", **policy)
+    group.accept(
+        "accepted-unknown-member",
+        "accepted has a member that no offer has",
+        beside,
+        base=control,
+        why="one official server refuses it, the other ignores it",
+        **policy,
+    )
     lower = evm.edited(control.case, ACCEPTED + "asset", evm.USDC.lower(), derive=True)
-    group.accept("accepted-asset-lower-case", "accepted.asset is in lower case: the same 20 bytes", lower, base=control, why="official servers compare the text", **policy)
+    group.accept(
+        "accepted-asset-lower-case",
+        "accepted.asset is in lower case: the same 20 bytes",
+        lower,
+        base=control,
+        why="official servers compare the text",
+        **policy,
+    )
     payload = control.case.input["payload"]
     text = json.dumps(payload, separators=(",", ":"))
 
@@ -97,27 +149,90 @@ def _forms(group: Group, control: Vector) -> None:
 
     plain = group.accept("raw-text", "the control as raw JSON text", raw(text), base=control)
     order = dict(reversed(payload.items())) | {"accepted": dict(reversed(payload["accepted"].items()))}
-    group.accept("raw-member-order", "the members in another order", raw(json.dumps(order, indent=1)), flags="AcceptedForm", base=plain, described={"/input/payload_text": "the members of the payment and of `accepted` are reversed; white space is added"})
+    group.accept(
+        "raw-member-order",
+        "the members in another order",
+        raw(json.dumps(order, indent=1)),
+        flags="AcceptedForm",
+        base=plain,
+        described={"/input/payload_text": "the members of the payment and of `accepted` are reversed; white space is added"},
+    )
     for slug, number in (("fraction-zero", "60.0"), ("exponent", "6e1")):
         changed = text.replace('"maxTimeoutSeconds":60', f'"maxTimeoutSeconds":{number}')
-        group.accept(f"raw-timeout-{slug}", f"maxTimeoutSeconds is written {number}", raw(changed), flags="AcceptedForm", base=plain, level="should", described={"/input/payload_text": f"accepted.maxTimeoutSeconds is written {number}"})
+        group.accept(
+            f"raw-timeout-{slug}",
+            f"maxTimeoutSeconds is written {number}",
+            raw(changed),
+            flags="AcceptedForm",
+            base=plain,
+            level="should",
+            described={"/input/payload_text": f"accepted.maxTimeoutSeconds is written {number}"},
+        )
     twice = text.replace('"amount":"10000"', '"amount":"10000","amount":"1"')
-    group.reject("raw-duplicate-amount", "accepted has two amounts, the second is lower", raw(twice), "json.duplicate_member", flags="Accepted", base=plain, layer="L0", level="should", described={"/input/payload_text": 'accepted has a second member "amount": "1"'})
+    group.reject(
+        "raw-duplicate-amount",
+        "accepted has two amounts, the second is lower",
+        raw(twice),
+        "json.duplicate_member",
+        flags="Accepted",
+        base=plain,
+        layer="L0",
+        level="should",
+        described={"/input/payload_text": 'accepted has a second member "amount": "1"'},
+    )
     nested = text.replace('"value":"10000"', '"value":"10000","value":"10000"')
-    group.reject("raw-duplicate-value", "the authorization has its value twice", raw(nested), "json.duplicate_member", flags="Accepted", base=plain, layer="L0", level="should", described={"/input/payload_text": 'the authorization has "value": "10000" twice'})
+    group.reject(
+        "raw-duplicate-value",
+        "the authorization has its value twice",
+        raw(nested),
+        "json.duplicate_member",
+        flags="Accepted",
+        base=plain,
+        layer="L0",
+        level="should",
+        described={"/input/payload_text": 'the authorization has "value": "10000" twice'},
+    )
 
 
 def _transfer(group: Group, control: Vector) -> None:
-    group.reject("to-stranger", "signed for somebody else", pay(to=STRANGER), "recipient.mismatch", "/payload/authorization/to", flags="Transfer", base=control, resigned=True)
+    group.reject(
+        "to-stranger",
+        "signed for somebody else",
+        pay(to=STRANGER),
+        "recipient.mismatch",
+        "/payload/authorization/to",
+        flags="Transfer",
+        base=control,
+        resigned=True,
+    )
     for slug, value in (("less", "9999"), ("more", "10001"), ("zero", "0"), ("max", str(evm.MAX_UINT256))):
         refs = (ref("specs/x402-specification-v2.md", "6.1.2, step 3"),)
-        group.reject(f"value-{slug}", f"the value signed is {value}", pay(value=value), "amount.mismatch", "/payload/authorization/value", flags="Transfer", base=control, resigned=True, refs=refs)
+        group.reject(
+            f"value-{slug}",
+            f"the value signed is {value}",
+            pay(value=value),
+            "amount.mismatch",
+            "/payload/authorization/value",
+            flags="Transfer",
+            base=control,
+            resigned=True,
+            refs=refs,
+        )
     top = requirements(amount=str(evm.MAX_UINT256))
     group.accept("amount-max", "offer and value are 2^256-1", pay(top, value=top["amount"]), base=control, resigned=True)
     free = requirements(amount="0")
     group.accept("amount-zero", "offer and value are 0", pay(free, value="0"), flags="ZeroAmount", base=control, resigned=True, level="undefined")
     to = requirements(payTo=STRANGER)
-    group.reject("offer-of-another-payee", "the payment of one offer for another offer, `accepted` copied from that", pay(to, to=PAYEE), "recipient.mismatch", "/payload/authorization/to", flags="Transfer", base=group.accept("other-payee", "another payee", pay(to, to=STRANGER), base=control, resigned=True), resigned=True)
+    group.reject(
+        "offer-of-another-payee",
+        "the payment of one offer for another offer, `accepted` copied from that",
+        pay(to, to=PAYEE),
+        "recipient.mismatch",
+        "/payload/authorization/to",
+        flags="Transfer",
+        base=group.accept("other-payee", "another payee", pay(to, to=STRANGER), base=control, resigned=True),
+        resigned=True,
+    )
 
 
 def _method(group: Group, control: Vector) -> None:
@@ -125,10 +240,53 @@ def _method(group: Group, control: Vector) -> None:
     group.accept("method-named", "the offer names eip3009", pay(named), flags="Method", base=control)
     for method, level in (("permit2", "must"), ("erc7710", "should")):
         terms = requirements(extra={"assetTransferMethod": method, "name": "USDC", "version": "2"})
-        group.reject(f"method-{method}", f"the offer names {method}, the payload has an EIP-3009 authorization", pay(terms), "method.mismatch", "/payload", flags="Method", base=control, level=level, also=("accept",), why="official facilitators look at the payload only")
+        group.reject(
+            f"method-{method}",
+            f"the offer names {method}, the payload has an EIP-3009 authorization",
+            pay(terms),
+            "method.mismatch",
+            "/payload",
+            flags="Method",
+            base=control,
+            level=level,
+            also=("accept",),
+            why="official facilitators look at the payload only",
+        )
     both = evm.edited(control.case, "/payload/payload/permit2Authorization", evm.permit())
-    group.reject("method-both", "authorization and permit2Authorization", both, "payload.ambiguous", "/payload", flags="Method", base=control, level="should", also=("accept",), why="published verifiers look at one of the two")
+    group.reject(
+        "method-both",
+        "authorization and permit2Authorization",
+        both,
+        "payload.ambiguous",
+        "/payload",
+        flags="Method",
+        base=control,
+        level="should",
+        also=("accept",),
+        why="published verifiers look at one of the two",
+    )
     neither = evm.dropped(control.case, "/payload/payload/authorization")
-    group.reject("method-neither", "no authorization at all", neither, "payload.malformed", "/payload/authorization", other=("method.mismatch",), flags="Method", base=control)
+    group.reject(
+        "method-neither",
+        "no authorization at all",
+        neither,
+        "payload.malformed",
+        "/payload/authorization",
+        other=("method.mismatch",),
+        flags="Method",
+        base=control,
+    )
     permit2 = evm.pay_permit2(requirements())
-    group.reject("method-permit2-unasked", "a Permit2 payload where the offer names no method", permit2, "method.mismatch", "/payload", flags="Method", base=control, resigned=True, level="should", also=("accept",), why="official facilitators look at the payload only")
+    group.reject(
+        "method-permit2-unasked",
+        "a Permit2 payload where the offer names no method",
+        permit2,
+        "method.mismatch",
+        "/payload",
+        flags="Method",
+        base=control,
+        resigned=True,
+        level="should",
+        also=("accept",),
+        why="official facilitators look at the payload only",
+    )

@@ -19,8 +19,12 @@ def build() -> Group:
     refs = (ref("specs/x402-specification-v2.md", "6.1.2, step 4"), ref("EIP-3009", "Specification"))
     group = Group("evm.exact.eip3009.window", "EIP-3009 time windows", "L2", refs)
     group.note("Boundary", "BOUNDARY", "The last second that passes, or the first that does not.")
-    group.note("Margin", "CAN_OF_WORMS", "The published verifiers want six seconds until validBefore, time enough to settle; the protocol's text does not.")
-    group.note("LongWindow", "CAN_OF_WORMS", "The window ends later than maxTimeoutSeconds from now: a warning, since published clients sign such windows.")
+    group.note(
+        "Margin", "CAN_OF_WORMS", "The published verifiers want six seconds until validBefore, time enough to settle; the protocol's text does not."
+    )
+    group.note(
+        "LongWindow", "CAN_OF_WORMS", "The window ends later than maxTimeoutSeconds from now: a warning, since published clients sign such windows."
+    )
     group.note("TimeText", "MALFORMED", "A time is not 0 or [1-9][0-9]*, at most 2^256-1, in a string.")
     control = group.accept("inside", "now is inside of the window", pay())
     margin = "six seconds are what the published verifiers want; the token wants now < validBefore"
@@ -39,16 +43,44 @@ def build() -> Group:
     window("before-now-plus-6", "validBefore is 6 s ahead", "accept", validBefore=NOW + 6, flags="Boundary Margin")
     window("before-now-plus-7", "validBefore is 7 s ahead", "accept", validBefore=NOW + 7, flags="Margin")
     for ahead in (5, 1):
-        window(f"before-now-plus-{ahead}", f"validBefore is {ahead} s ahead", "time.expired", validBefore=NOW + ahead, flags="Boundary Margin" if ahead == 5 else "Margin", level="policy", also=("accept",), why=margin)
+        window(
+            f"before-now-plus-{ahead}",
+            f"validBefore is {ahead} s ahead",
+            "time.expired",
+            validBefore=NOW + ahead,
+            flags="Boundary Margin" if ahead == 5 else "Margin",
+            level="policy",
+            also=("accept",),
+            why=margin,
+        )
     window("before-now", "validBefore is now", "time.expired", validBefore=NOW, flags="Boundary")
     window("before-past", "validBefore is a minute ago", "time.expired", validAfter=NOW - 120, validBefore=NOW - 60)
     window("before-zero", "validBefore is 0", "time.expired", validAfter=0, validBefore=0)
-    window("before-timeout", "validBefore is maxTimeoutSeconds ahead", "accept", validAfter=NOW, validBefore=NOW + 60, flags="Boundary", also=("reject",), level="should", why=strict)
+    window(
+        "before-timeout",
+        "validBefore is maxTimeoutSeconds ahead",
+        "accept",
+        validAfter=NOW,
+        validBefore=NOW + 60,
+        flags="Boundary",
+        also=("reject",),
+        level="should",
+        why=strict,
+    )
     for slug, title, value in (
         ("timeout-plus-1", "maxTimeoutSeconds and 1 s ahead", NOW + 61), ("hour", "an hour ahead", NOW + 3600), ("year", "a year ahead", NOW + 31_536_000),
         ("milliseconds", "the time in milliseconds", (NOW + 50) * 1000), ("u64", "2^64", 2**64), ("max", "2^256-1", MAX_UINT256),
     ):  # fmt: skip
-        window(f"before-{slug}", f"validBefore is {title}", "accept", validBefore=value, flags="LongWindow", level="policy", also=("reject",), why="no rule bounds the window; a warning is due")
+        window(
+            f"before-{slug}",
+            f"validBefore is {title}",
+            "accept",
+            validBefore=value,
+            flags="LongWindow",
+            level="policy",
+            also=("reject",),
+            why="no rule bounds the window; a warning is due",
+        )
     window("after-zero", "validAfter is 0, as published clients send it", "accept", validAfter=0)
     window("after-ten-minutes-ago", "validAfter is ten minutes ago, as published clients send it", "accept", validAfter=NOW - 600)
     window("after-now-minus-1", "validAfter was a second ago", "accept", validAfter=NOW - 1)
@@ -71,6 +103,25 @@ def build() -> Group:
             ("negative", "negative", "-" + text), ("fraction", "with a fraction", text + ".0"), ("space", "with a space", text + " "),
             ("over", "2^256", str(2**256)), ("number", "a JSON number", int(text)), ("null", "null", None),
         ):  # fmt: skip
-            group.reject(f"{member.lower()}-{slug}", f"{member} is {title}", evm.edited(control.case, AUTH + member, wrong), "payload.malformed", pointer, base=control, flags="TimeText", layer="L1", level=level_of(slug))
-        group.reject(f"{member.lower()}-missing", f"no {member}", evm.dropped(control.case, AUTH + member), "payload.malformed", pointer, base=control, flags="TimeText", layer="L1")
+            group.reject(
+                f"{member.lower()}-{slug}",
+                f"{member} is {title}",
+                evm.edited(control.case, AUTH + member, wrong),
+                "payload.malformed",
+                pointer,
+                base=control,
+                flags="TimeText",
+                layer="L1",
+                level=level_of(slug),
+            )
+        group.reject(
+            f"{member.lower()}-missing",
+            f"no {member}",
+            evm.dropped(control.case, AUTH + member),
+            "payload.malformed",
+            pointer,
+            base=control,
+            flags="TimeText",
+            layer="L1",
+        )
     return group

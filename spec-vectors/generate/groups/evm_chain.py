@@ -2,93 +2,143 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from eth_abi import encode as abi
-
 import evm
-from evm import PAYER, SEPOLIA, STRANGER, USDC, pay, signed
+from evm import PAYER, SEPOLIA, STRANGER, USDC, pay, payer_state, signed
+from groups import erc6492
 from model import Case, Group, Json, Vector, ref
 
 SIGNATURE = "/payload/signature"
-MAGIC = "6492" * 16
 DELEGATE = "0xef0100" + STRANGER[2:].lower()
-FACTORY = "0xca11bde05977b3631167028862be2a173976ca11"
-
-
-def wrap(inner: str, factory: str = FACTORY, calldata: bytes = b"\x12\x34\x56\x78") -> str:
-    """An ERC-6492 signature."""
-    return "0x" + abi(("address", "bytes", "bytes"), (factory, calldata, bytes.fromhex(inner[2:]))).hex() + MAGIC
 
 
 def build() -> Group:
     """The group."""
     refs = (ref("specs/schemes/exact/scheme_exact_evm.md", "1, phase 2"), ref("ERC-1271", "Specification"), ref("ERC-6492", "Verifier side"))
     group = Group("evm.exact.chain", "Declared chain facts: contract signatures, balances, nonces", "L4", refs)
-    group.note("ContractSignature", "CAN_OF_WORMS", "Where the payer has code, only its isValidSignature decides.", "https://eips.ethereum.org/EIPS/eip-1271")
-    group.note("DelegatedAccount", "CAN_OF_WORMS", "An account with EIP-7702 code has code: a signature that recovers proves nothing.", "https://eips.ethereum.org/EIPS/eip-7702")
-    group.note("Counterfactual", "SECURITY", "An ERC-6492 wrapper names a factory that somebody would have to call.", "https://eips.ethereum.org/EIPS/eip-6492")
+    group.note(
+        "ContractSignature", "CAN_OF_WORMS", "Where the payer has code, only its isValidSignature decides.", "https://eips.ethereum.org/EIPS/eip-1271"
+    )
+    group.note(
+        "DelegatedAccount",
+        "CAN_OF_WORMS",
+        "An account with EIP-7702 code has code: a signature that recovers proves nothing.",
+        "https://eips.ethereum.org/EIPS/eip-7702",
+    )
+    group.note(
+        "Counterfactual",
+        "SECURITY",
+        "An ERC-6492 wrapper names a factory that somebody would have to call.",
+        "https://eips.ethereum.org/EIPS/eip-6492",
+    )
     group.note("ChainFacts", "BASIC", "A balance, a nonce or an allowance as the chain declares it.")
     control = group.accept("account", "an account without code, enough funds, nonce unused", pay(state=_funds("10000")), flags="ChainFacts")
     _contract(group, control)
-    _wrapped(group, control)
+    erc6492.add(group, control)
     _facts(group, control)
     return group
 
 
-def _payer(*, balance: str = "10000", **facts: Any) -> Json:
-    return evm.account_state(balances={USDC.lower(): balance}, **facts)
-
-
 def _funds(balance: str) -> Json:
-    return _payer(code="0x", balance=balance)
+    return payer_state(code="0x", balance=balance)
 
 
 def _contract(group: Group, control: Vector) -> None:
     flags = "ContractSignature"
     garbage = "0x" + "11" * 65
-    base = group.accept("contract-says-yes", "65 bytes that recover to nobody, and the contract accepts them", signed(control.case, garbage, state=_payer(code="0x6001", erc1271=True)), flags=flags, base=control, level="should", also=("undecided",))
-    group.accept("contract-empty-signature", "an empty signature, and the contract accepts it", signed(control.case, "0x", state=_payer(code="0x6001", erc1271=True)), flags=flags, base=control, level="undefined", also=("reject", "undecided"))
+    base = group.accept(
+        "contract-says-yes",
+        "65 bytes that recover to nobody, and the contract accepts them",
+        signed(control.case, garbage, state=payer_state(code="0x6001", erc1271=True)),
+        flags=flags,
+        base=control,
+        level="should",
+        also=("undecided",),
+    )
+    group.accept(
+        "contract-empty-signature",
+        "an empty signature, and the contract accepts it",
+        signed(control.case, "0x", state=payer_state(code="0x6001", erc1271=True)),
+        flags=flags,
+        base=control,
+        level="undefined",
+        also=("reject", "undecided"),
+    )
     long = "0x" + "22" * 194
-    group.accept("contract-long-signature", "194 bytes, and the contract accepts them", signed(control.case, long, state=_payer(code="0x6001", erc1271=True)), flags=flags, base=control, level="should", also=("undecided",))
-    group.reject("contract-says-no", "the contract refuses the signature", signed(control.case, garbage, state=_payer(code="0x6001", erc1271=False)), "signature.contract", SIGNATURE, flags=flags, base=base)
-    group.reject("contract-says-no-to-good", "the contract refuses a signature that recovers to its address", _state(control, _payer(code="0x6001", erc1271=False)), "signature.contract", SIGNATURE, flags=flags, base=control)
-    group.reject("delegate-says-no", "EIP-7702 code refuses a signature that recovers", _state(control, _payer(code=DELEGATE, erc1271=False)), "signature.contract", SIGNATURE, flags="DelegatedAccount", base=control)
-    group.accept("delegate-says-yes", "EIP-7702 code accepts the signature", _state(control, _payer(code=DELEGATE, erc1271=True)), flags="DelegatedAccount", base=control, level="should", also=("undecided",))
-    group.undecided("contract-not-asked", "the payer has code, what it answers is unknown", _state(control, _payer(code="0x6001")), "erc1271", flags=flags, base=control, level="should", also=("reject",))
-    group.undecided("delegate-not-asked", "the payer has EIP-7702 code, what it answers is unknown", _state(control, _payer(code=DELEGATE)), "erc1271", flags="DelegatedAccount", base=control, level="should", also=("reject",))
-    group.undecided("length-unknown-code", "194 bytes, nothing known of the payer", signed(control.case, long, state=None), "payer_code", flags=flags, base=control, level="should", also=("reject",))
-
-
-def _wrapped(group: Group, control: Vector) -> None:
-    flags = "Counterfactual"
-    inner = control.case.input["payload"]["payload"]["signature"]
-    good = wrap(inner)
-    none = _payer(code="0x")
-
-    def one(signature: str, state: Json | None) -> Case:
-        return signed(control.case, signature, state=state)
-
-    group.undecided("wrapper-unknown-code", "a wrapper, nothing known of the payer", one(good, None), "payer_code", flags=flags, base=control, level="should", also=("reject",))
-    yes = _payer(code="0x6001", erc1271=True)
-    group.accept("wrapper-deployed", "a wrapper, the contract is deployed and accepts", one(good, yes), flags=flags, base=control, level="should", also=("undecided",))
-    group.reject("wrapper-deployed-no", "a wrapper, the contract is deployed and refuses", one(good, _payer(code="0x6001", erc1271=False)), "signature.contract", SIGNATURE, flags=flags, base=control)
-    allowed = "the factory is on nobody's allow-list by default"
-    group.reject("wrapper-factory", "a wrapper around a good signature, no code, factory not allowed", one(good, none), "signature.factory_not_allowed", SIGNATURE, flags=flags, base=control, level="policy", also=("undecided",), why=allowed)
-    group.reject("wrapper-factory-zero", "the factory is the zero address", one(wrap(inner, "0x" + "00" * 20), none), "signature.factory_not_allowed", SIGNATURE, other=("signature.wrapper",), flags=flags, base=control)
-    body = bytes.fromhex(good[2:-64])
-    shifted = abi(("uint256", "uint256", "uint256"), (int(FACTORY, 16), 128, 224)) + bytes(32) + body[96:]
-    for slug, title, wrong in (
-        ("magic-only", "nothing but the magic bytes", "0x" + MAGIC),
-        ("cut", "its ABI encoding is cut short", "0x" + body[:-32].hex() + MAGIC),
-        ("offset", "an offset points out of it", "0x" + (body[:32] + b"\xff" * 32 + body[64:]).hex() + MAGIC),
-        ("gap", "there is a gap before the data", "0x" + shifted.hex() + MAGIC),
-        ("trailing", "something follows the data", "0x" + body.hex() + "00" * 32 + MAGIC),
-        ("dirty-address", "the factory has more than 20 bytes", "0x" + (b"\1" + body[1:]).hex() + MAGIC),
-        ("nested", "a wrapper in a wrapper", wrap(good)),
-    ):
-        level, also = ("must", ("undecided",)) if slug in ("magic-only", "cut", "offset") else ("policy", ("undecided", "accept"))
-        group.reject(f"wrapper-{slug}", f"a wrapper: {title}", one(wrong, none), "signature.wrapper", SIGNATURE, other=("signature.factory_not_allowed",) if level == "policy" else (), flags=flags, base=control, level=level, also=also)
+    group.accept(
+        "contract-long-signature",
+        "194 bytes, and the contract accepts them",
+        signed(control.case, long, state=payer_state(code="0x6001", erc1271=True)),
+        flags=flags,
+        base=control,
+        level="should",
+        also=("undecided",),
+    )
+    group.reject(
+        "contract-says-no",
+        "the contract refuses the signature",
+        signed(control.case, garbage, state=payer_state(code="0x6001", erc1271=False)),
+        "signature.contract",
+        SIGNATURE,
+        flags=flags,
+        base=base,
+    )
+    group.reject(
+        "contract-says-no-to-good",
+        "the contract refuses a signature that recovers to its address",
+        _state(control, payer_state(code="0x6001", erc1271=False)),
+        "signature.contract",
+        SIGNATURE,
+        flags=flags,
+        base=control,
+    )
+    group.reject(
+        "delegate-says-no",
+        "EIP-7702 code refuses a signature that recovers",
+        _state(control, payer_state(code=DELEGATE, erc1271=False)),
+        "signature.contract",
+        SIGNATURE,
+        flags="DelegatedAccount",
+        base=control,
+    )
+    group.accept(
+        "delegate-says-yes",
+        "EIP-7702 code accepts the signature",
+        _state(control, payer_state(code=DELEGATE, erc1271=True)),
+        flags="DelegatedAccount",
+        base=control,
+        level="should",
+        also=("undecided",),
+    )
+    group.undecided(
+        "contract-not-asked",
+        "the payer has code, what it answers is unknown",
+        _state(control, payer_state(code="0x6001")),
+        "erc1271",
+        flags=flags,
+        base=control,
+        level="should",
+        also=("reject",),
+    )
+    group.undecided(
+        "delegate-not-asked",
+        "the payer has EIP-7702 code, what it answers is unknown",
+        _state(control, payer_state(code=DELEGATE)),
+        "erc1271",
+        flags="DelegatedAccount",
+        base=control,
+        level="should",
+        also=("reject",),
+    )
+    group.undecided(
+        "length-unknown-code",
+        "194 bytes, nothing known of the payer",
+        signed(control.case, long, state=None),
+        "payer_code",
+        flags=flags,
+        base=control,
+        level="should",
+        also=("reject",),
+    )
 
 
 def _state(base: Vector, state: Json | None) -> Case:
@@ -99,8 +149,28 @@ def _facts(group: Group, control: Vector) -> None:
     flags = "ChainFacts"
     unchecked = ("accept",)
     why = "an offline verifier may leave this to settlement"
-    group.reject("balance-short", "the balance is one less than the amount", _state(control, _funds("9999")), "funds.insufficient", flags=flags, base=control, level="should", also=unchecked, why=why)
-    group.reject("balance-zero", "the balance is 0", _state(control, _funds("0")), "funds.insufficient", flags=flags, base=control, level="should", also=unchecked, why=why)
+    group.reject(
+        "balance-short",
+        "the balance is one less than the amount",
+        _state(control, _funds("9999")),
+        "funds.insufficient",
+        flags=flags,
+        base=control,
+        level="should",
+        also=unchecked,
+        why=why,
+    )
+    group.reject(
+        "balance-zero",
+        "the balance is 0",
+        _state(control, _funds("0")),
+        "funds.insufficient",
+        flags=flags,
+        base=control,
+        level="should",
+        also=unchecked,
+        why=why,
+    )
     group.accept("balance-more", "the balance is greater", _state(control, _funds(str(2**128))), flags=flags, base=control)
     nonce = control.case.input["payload"]["payload"]["authorization"]["nonce"]
 
@@ -110,12 +180,32 @@ def _facts(group: Group, control: Vector) -> None:
         facts[SEPOLIA]["nonces_used"] = [entry]
         return facts
 
-    group.reject("nonce-used", "the nonce is used", _state(control, used()), "nonce.used", flags=flags, base=control, level="should", also=unchecked, why=why)
-    group.accept("nonce-used-by-other", "somebody else used the same nonce", _state(control, used(**{"from": STRANGER.lower()})), flags=flags, base=control)
-    group.accept("nonce-used-elsewhere", "the payer used the same nonce with another token", _state(control, used(token=STRANGER.lower())), flags=flags, base=control)
+    group.reject(
+        "nonce-used", "the nonce is used", _state(control, used()), "nonce.used", flags=flags, base=control, level="should", also=unchecked, why=why
+    )
+    group.accept(
+        "nonce-used-by-other", "somebody else used the same nonce", _state(control, used(**{"from": STRANGER.lower()})), flags=flags, base=control
+    )
+    group.accept(
+        "nonce-used-elsewhere",
+        "the payer used the same nonce with another token",
+        _state(control, used(token=STRANGER.lower())),
+        flags=flags,
+        base=control,
+    )
     bare = _funds("10000")
     bare[SEPOLIA]["accounts"][USDC.lower()] = {"code": "0x"}
-    group.reject("asset-no-code", "there is no code at the asset's address", _state(control, bare), "asset.not_contract", flags=flags, base=control, level="should", also=unchecked, why=why)
+    group.reject(
+        "asset-no-code",
+        "there is no code at the asset's address",
+        _state(control, bare),
+        "asset.not_contract",
+        flags=flags,
+        base=control,
+        level="should",
+        also=unchecked,
+        why=why,
+    )
     there = _funds("10000")
     there[SEPOLIA]["accounts"][USDC.lower()] = {"code": "0x6001"}
     group.accept("asset-code", "there is code at the asset's address", _state(control, there), flags=flags, base=control)

@@ -17,7 +17,12 @@ DEPTH, NODES = 64, 4096
 def build() -> Group:
     """The group."""
     group = Group("json", "JSON text", "L0", (ref("RFC 8259", "2 to 9"), ref("specs/x402-specification-v2.md", "5.2")))
-    group.note("Duplicate", "SECURITY", "Of two members of one name, parsers take the first, the last, or none: verifier and settler may each see another payment.", "https://www.rfc-editor.org/rfc/rfc8259#section-4")
+    group.note(
+        "Duplicate",
+        "SECURITY",
+        "Of two members of one name, parsers take the first, the last, or none: verifier and settler may each see another payment.",
+        "https://www.rfc-editor.org/rfc/rfc8259#section-4",
+    )
     group.note("Syntax", "MALFORMED", "The text is not JSON; some parsers take it all the same.")
     group.note("Trailing", "MALFORMED", "Something follows the JSON value.")
     group.note("Unicode", "CAN_OF_WORMS", "Escapes that are no character.")
@@ -71,7 +76,15 @@ def _duplicates(good: str, bad: Any) -> None:
         ("unknown", "a member that nobody knows twice", good[:-1] + ',"note":1,"note":2}'),
         ("in-array", "a member twice in an object within an array", good[:-1] + ',"note":[{"a":1,"a":1}]}'),
     ):
-        bad(f"duplicate-{slug}", title, changed, "json.duplicate_member", flags="Duplicate", level="should", why="RFC 8259 leaves it open; the official SDKs take the last")
+        bad(
+            f"duplicate-{slug}",
+            title,
+            changed,
+            "json.duplicate_member",
+            flags="Duplicate",
+            level="should",
+            why="RFC 8259 leaves it open; the official SDKs take the last",
+        )
 
 
 def _syntax(good: str, bad: Any) -> None:
@@ -87,7 +100,12 @@ def _syntax(good: str, bad: Any) -> None:
         ("no-break-space", "a no-break space between members", good.replace(",", ",\u00a0", 1)),
     ):  # fmt: skip
         bad(f"syntax-{slug}", title, changed, "json.syntax", flags="Syntax")
-    for slug, title, changed in (("twice", "the message twice", good + good), ("word", "a word follows", good + " paid"), ("brace", "a brace too many", good + "}"), ("nul", "a NUL follows", good + "\0")):
+    for slug, title, changed in (
+        ("twice", "the message twice", good + good),
+        ("word", "a word follows", good + " paid"),
+        ("brace", "a brace too many", good + "}"),
+        ("nul", "a NUL follows", good + "\0"),
+    ):
         bad(f"trailing-{slug}", title, changed, "json.trailing", flags="Trailing", other=("json.syntax",))
 
 
@@ -95,7 +113,12 @@ def _unicode(good: str, ok: Any, bad: Any) -> None:
     ok("surrogate-pair", "an escaped surrogate pair", good.replace("premium market", "premium \\ud83d\\udc4d"), flags="Unicode")
     ok("escaped-nul", "an escaped NUL", good.replace("premium market", "premium \\u0000"), flags="Unicode", level="undefined")
     lenient = {"flags": "Unicode", "level": "should", "why": "JavaScript cuts characters in half and parses the halves"}
-    for slug, title, escape in (("high", "half a surrogate pair, the first", "\\ud83d"), ("low", "half a surrogate pair, the second", "\\udc4d"), ("swapped", "a surrogate pair the wrong way round", "\\udc4d\\ud83d"), ("high-high", "two first halves", "\\ud83d\\ud83d")):
+    for slug, title, escape in (
+        ("high", "half a surrogate pair, the first", "\\ud83d"),
+        ("low", "half a surrogate pair, the second", "\\udc4d"),
+        ("swapped", "a surrogate pair the wrong way round", "\\udc4d\\ud83d"),
+        ("high-high", "two first halves", "\\ud83d\\ud83d"),
+    ):
         bad(f"surrogate-{slug}", title, good.replace("premium market", f"premium {escape}"), "json.surrogate", **lenient)
     bad("bom", "a byte order mark before the text", "\ufeff" + good, "json.bom", flags="Unicode", level="should", why="some decoders drop it")
 

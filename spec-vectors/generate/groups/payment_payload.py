@@ -40,12 +40,25 @@ class Decoding:
         for slug, value in values.items():
             title = f"{name} is {slug.replace('_', ' ')}"
             other = ("member.missing",) if value is None else ()
-            self.bad(f"{prefix}{name.replace(' ', '-').lower()}-{slug.replace('_', '-')}", title, edit(self.message, path, value), code, path, other=other, flags=flags)
+            self.bad(
+                f"{prefix}{name.replace(' ', '-').lower()}-{slug.replace('_', '-')}",
+                title,
+                edit(self.message, path, value),
+                code,
+                path,
+                other=other,
+                flags=flags,
+            )
 
 
 def build() -> Group:
     """The group."""
-    group = Group("message.payment_payload", "PaymentPayload", "L1", (ref("specs/x402-specification-v2.md", "5.2.2"), ref("specs/x402-specification-v1.md", "5.2.2")))
+    group = Group(
+        "message.payment_payload",
+        "PaymentPayload",
+        "L1",
+        (ref("specs/x402-specification-v2.md", "5.2.2"), ref("specs/x402-specification-v1.md", "5.2.2")),
+    )
     group.note("MissingMember", "MALFORMED", "A required member is missing.")
     group.note("MemberType", "MALFORMED", "A member has another JSON type.")
     group.note("OptionalMember", "INTEROP", "A member that may be left out, or null, or empty.")
@@ -69,17 +82,63 @@ def _two(group: Group) -> None:
     two.typed("/extensions", array=[], text="", flags="MemberType")
     for name in ("resource", "extensions"):
         two.ok(f"{name}-absent", f"no {name}: it is optional", drop(message, f"/{name}"), flags="OptionalMember")
-        two.ok(f"{name}-null", f"{name} is null", edit(message, f"/{name}", None), flags="OptionalMember", level="policy", also=("reject",), why="published clients and servers read null as absent")
-    two.ok("resource-url-only", "the resource has nothing but its url", edit(message, "/resource", {"url": "https://api.example.com/"}), flags="OptionalMember")
-    two.ok("resource-empty-texts", "description and mimeType are empty, as servers send them", edit(message, "/resource", {"url": "https://api.example.com/", "description": "", "mimeType": ""}), flags="OptionalMember")
-    two.ok("extension", "an extension is echoed", edit(message, "/extensions", {"bazaar": {"info": {"input": {"type": "http"}}, "schema": {}}}), flags="OptionalMember")
-    two.ok("payload-unknown-scheme", "an unknown scheme with a payload of its own", edit(edit(message, "/accepted/scheme", "later"), "/payload", {"proof": "x"}), flags="OptionalMember")
-    two.ok("accepted-unreadable", "accepted is no offer at all: a matter of verification", edit(message, "/accepted", {"amount": 1}), flags="OptionalMember", level="policy", also=("reject",), why="what is wrong inside accepted may be a malformed message or a refused payment")
+        two.ok(
+            f"{name}-null",
+            f"{name} is null",
+            edit(message, f"/{name}", None),
+            flags="OptionalMember",
+            level="policy",
+            also=("reject",),
+            why="published clients and servers read null as absent",
+        )
+    two.ok(
+        "resource-url-only",
+        "the resource has nothing but its url",
+        edit(message, "/resource", {"url": "https://api.example.com/"}),
+        flags="OptionalMember",
+    )
+    two.ok(
+        "resource-empty-texts",
+        "description and mimeType are empty, as servers send them",
+        edit(message, "/resource", {"url": "https://api.example.com/", "description": "", "mimeType": ""}),
+        flags="OptionalMember",
+    )
+    two.ok(
+        "extension",
+        "an extension is echoed",
+        edit(message, "/extensions", {"bazaar": {"info": {"input": {"type": "http"}}, "schema": {}}}),
+        flags="OptionalMember",
+    )
+    two.ok(
+        "payload-unknown-scheme",
+        "an unknown scheme with a payload of its own",
+        edit(edit(message, "/accepted/scheme", "later"), "/payload", {"proof": "x"}),
+        flags="OptionalMember",
+    )
+    two.ok(
+        "accepted-unreadable",
+        "accepted is no offer at all: a matter of verification",
+        edit(message, "/accepted", {"amount": 1}),
+        flags="OptionalMember",
+        level="policy",
+        also=("reject",),
+        why="what is wrong inside accepted may be a malformed message or a refused payment",
+    )
     for name, other in (("accepted", "Accepted"), ("payload", "PAYLOAD")):
         renamed = {other if key == name else key: value for key, value in message.items()}
         two.bad(f"name-{name}", f"{other} instead of {name}", renamed, "member.case", None, other=("member.missing",), flags="MemberName")
     mime = edit(message, "/resource", {"url": "https://api.example.com/", "mime_type": "text/plain"})
-    two.bad("name-mime-type", "resource.mime_type instead of mimeType", mime, "member.case", None, flags="MemberName", level="should", also=("accept",), why="to many parsers it is a member like any unknown one")
+    two.bad(
+        "name-mime-type",
+        "resource.mime_type instead of mimeType",
+        mime,
+        "member.case",
+        None,
+        flags="MemberName",
+        level="should",
+        also=("accept",),
+        why="to many parsers it is a member like any unknown one",
+    )
 
 
 def _one(group: Group) -> None:

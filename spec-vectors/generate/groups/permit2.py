@@ -6,25 +6,18 @@ from typing import Any
 
 import evm
 from evm import (
-    HALF_N,
     MAX_UINT256,
     NOW,
     PAYEE,
     PAYER,
     STRANGER,
     USDC,
-    Signature,
-    digest,
     edited,
     pay_permit2,
-    permit2_domain,
-    permit_message,
-    sign,
-    signature_of,
-    signed,
 )
+from groups import permit2_signature
 from groups.eip3009_fields import addresses, amounts, level_of, wrong_case
-from model import Case, Group, Json, Vector, ref
+from model import Group, Json, Vector, ref
 
 IN = "/payload/payload/permit2Authorization"
 OUT = "/payload/permit2Authorization"
@@ -52,9 +45,7 @@ def build() -> Group:
     _transfer(group, control)
     _window(group, control)
     _fields(group, control)
-    _signature(group, control)
-    _low_s(group, control)
-    _chain(group, control)
+    permit2_signature.add(group, control)
     return group
 
 
@@ -65,7 +56,9 @@ def _golden(group: Group) -> None:
     case = pay_permit2(terms, signer=key, **inputs)
     if case.derived["signingHash"] != "0x93f7d7cc192fe78957fc114318393187c2fc5194c6d9ac26aba364559fac39d2":
         raise ValueError("the golden digest differs")
-    group.accept("golden-key-a", "golden: the inputs of the SDKs' common test, hashed alike by two of them", case, flags="Golden LongWindow", layer="L3")
+    group.accept(
+        "golden-key-a", "golden: the inputs of the SDKs' common test, hashed alike by two of them", case, flags="Golden LongWindow", layer="L3"
+    )
 
 
 def _transfer(group: Group, control: Vector) -> None:
@@ -79,112 +72,174 @@ def _transfer(group: Group, control: Vector) -> None:
     for slug, spender in (("upto", evm.UPTO_PROXY), ("old", evm.OLD_EXACT_PROXY), ("payee", PAYEE), ("permit2", evm.PERMIT2)):
         differs(f"spender-{slug}", f"the spender is {slug}'s address", "spender.mismatch", "/spender", spender=spender)
     plain = evm.requirements()
-    group.reject("method-eip3009", "the offer names no method, so EIP-3009", pay_permit2(plain), "method.mismatch", "/payload", flags="Method", base=control, level="should", also=("accept",), why="official facilitators look at the payload only")
+    group.reject(
+        "method-eip3009",
+        "the offer names no method, so EIP-3009",
+        pay_permit2(plain),
+        "method.mismatch",
+        "/payload",
+        flags="Method",
+        base=control,
+        level="should",
+        also=("accept",),
+        why="official facilitators look at the payload only",
+    )
     bare = evm.requirements(extra={"assetTransferMethod": "permit2"})
-    group.accept("no-domain-in-offer", "the offer names no EIP-712 domain: Permit2 has its own", pay_permit2(bare), flags="Method", base=control, level="should", also=("reject",))
+    group.accept(
+        "no-domain-in-offer",
+        "the offer names no EIP-712 domain: Permit2 has its own",
+        pay_permit2(bare),
+        flags="Method",
+        base=control,
+        level="should",
+        also=("reject",),
+    )
 
 
 def _window(group: Group, control: Vector) -> None:
     margin = "six seconds are what the published verifiers want; the contract wants deadline >= now"
-    for slug, value, code in (("plus-6", NOW + 6, None), ("plus-5", NOW + 5, "time.expired"), ("past", NOW - 1, "time.expired"), ("zero", 0, "time.expired")):
+    for slug, value, code in (
+        ("plus-6", NOW + 6, None),
+        ("plus-5", NOW + 5, "time.expired"),
+        ("past", NOW - 1, "time.expired"),
+        ("zero", 0, "time.expired"),
+    ):
         case = pay_permit2(deadline=str(value))
         if code is None:
             group.accept(f"deadline-{slug}", "the deadline is 6 s ahead", case, flags="Boundary", base=control, resigned=True)
         else:
             near = slug == "plus-5"
-            group.reject(f"deadline-{slug}", f"the deadline is {value}, now is {NOW}", case, code, OUT + "/deadline", flags="Boundary", base=control, resigned=True, level="policy" if near else "must", also=("accept",) if near else (), why=margin if near else None)
+            group.reject(
+                f"deadline-{slug}",
+                f"the deadline is {value}, now is {NOW}",
+                case,
+                code,
+                OUT + "/deadline",
+                flags="Boundary",
+                base=control,
+                resigned=True,
+                level="policy" if near else "must",
+                also=("accept",) if near else (),
+                why=margin if near else None,
+            )
     for slug, value in (("hour", NOW + 3600), ("max", MAX_UINT256)):
-        group.accept(f"deadline-{slug}", f"the deadline is {value}", pay_permit2(deadline=str(value)), flags="LongWindow", base=control, resigned=True, level="policy", also=("reject",))
+        group.accept(
+            f"deadline-{slug}",
+            f"the deadline is {value}",
+            pay_permit2(deadline=str(value)),
+            flags="LongWindow",
+            base=control,
+            resigned=True,
+            level="policy",
+            also=("reject",),
+        )
     group.accept("after-now", "witness.validAfter is now", pay_permit2(validAfter=str(NOW)), flags="Boundary", base=control, resigned=True)
     group.accept("after-zero", "witness.validAfter is 0", pay_permit2(validAfter="0"), base=control, resigned=True)
-    group.reject("after-now-plus-1", "witness.validAfter is a second ahead", pay_permit2(validAfter=str(NOW + 1)), "time.early", OUT + "/witness/validAfter", flags="Boundary", base=control, resigned=True)
+    group.reject(
+        "after-now-plus-1",
+        "witness.validAfter is a second ahead",
+        pay_permit2(validAfter=str(NOW + 1)),
+        "time.early",
+        OUT + "/witness/validAfter",
+        flags="Boundary",
+        base=control,
+        resigned=True,
+    )
 
 
 def _fields(group: Group, control: Vector) -> None:
-    numbers = {"/permitted/amount": "10000", "/nonce": control.case.input["payload"]["payload"]["permit2Authorization"]["nonce"], "/deadline": str(NOW + 50), "/witness/validAfter": str(NOW - 10)}
+    numbers = {
+        "/permitted/amount": "10000",
+        "/nonce": control.case.input["payload"]["payload"]["permit2Authorization"]["nonce"],
+        "/deadline": str(NOW + 50),
+        "/witness/validAfter": str(NOW - 10),
+    }
     wanted = {"hex", "leading-zero", "empty", "minus", "over"}
     for path, good in numbers.items():
         name = path.split("/")[-1].lower()
         for slug, title, value in amounts(good):
             if slug in wanted and not (slug == "over" and path == "/permitted/amount"):
                 sample = path == "/nonce" and slug == "hex"
-                group.reject(f"{name}-{slug}", f"{path[1:]}: {title}", edited(control.case, IN + path, value), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1", level=level_of(slug), also=("accept",) if sample else (), why="the upto page's own sample has a hexadecimal nonce" if sample else None)
-        group.reject(f"{name}-number", f"{path[1:]} is a JSON number", edited(control.case, IN + path, 1), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1")
+                group.reject(
+                    f"{name}-{slug}",
+                    f"{path[1:]}: {title}",
+                    edited(control.case, IN + path, value),
+                    "payload.malformed",
+                    OUT + path,
+                    flags="FieldText",
+                    base=control,
+                    layer="L1",
+                    level=level_of(slug),
+                    also=("accept",) if sample else (),
+                    why="the upto page's own sample has a hexadecimal nonce" if sample else None,
+                )
+        group.reject(
+            f"{name}-number",
+            f"{path[1:]} is a JSON number",
+            edited(control.case, IN + path, 1),
+            "payload.malformed",
+            OUT + path,
+            flags="FieldText",
+            base=control,
+            layer="L1",
+        )
     for path, good in {"/from": PAYER, "/permitted/token": USDC, "/spender": evm.EXACT_PROXY, "/witness/to": PAYEE}.items():
         name = path.split("/")[-1]
-        group.accept(f"{name}-lower-case", f"{path[1:]} in lower case", edited(control.case, IN + path, good.lower(), derive=True), flags="Checksum", base=control)
+        group.accept(
+            f"{name}-lower-case",
+            f"{path[1:]} in lower case",
+            edited(control.case, IN + path, good.lower(), derive=True),
+            flags="Checksum",
+            base=control,
+        )
         wrong = edited(control.case, IN + path, wrong_case(good), derive=True)
-        group.reject(f"{name}-checksum", f"{path[1:]} has one letter in the other case", wrong, "address.checksum", OUT + path, flags="Checksum", base=control, layer="L1", level="policy", also=("accept",), why="the published SDKs do not look")
+        group.reject(
+            f"{name}-checksum",
+            f"{path[1:]} has one letter in the other case",
+            wrong,
+            "address.checksum",
+            OUT + path,
+            flags="Checksum",
+            base=control,
+            layer="L1",
+            level="policy",
+            also=("accept",),
+            why="the published SDKs do not look",
+        )
         for slug, title, bad in addresses(good):
             if slug in ("no-prefix", "short", "null"):
-                group.reject(f"{name}-{slug}", f"{path[1:]} {title}", edited(control.case, IN + path, bad), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1", level=level_of(slug))
-    for path in ("/from", "/permitted", "/permitted/token", "/permitted/amount", "/spender", "/nonce", "/deadline", "/witness", "/witness/to", "/witness/validAfter"):
-        group.reject(f"no-{path[1:].replace('/', '-').lower()}", f"no {path[1:]}", evm.dropped(control.case, IN + path), "payload.malformed", OUT + path, flags="FieldText", base=control, layer="L1")
+                group.reject(
+                    f"{name}-{slug}",
+                    f"{path[1:]} {title}",
+                    edited(control.case, IN + path, bad),
+                    "payload.malformed",
+                    OUT + path,
+                    flags="FieldText",
+                    base=control,
+                    layer="L1",
+                    level=level_of(slug),
+                )
+    for path in (
+        "/from",
+        "/permitted",
+        "/permitted/token",
+        "/permitted/amount",
+        "/spender",
+        "/nonce",
+        "/deadline",
+        "/witness",
+        "/witness/to",
+        "/witness/validAfter",
+    ):
+        group.reject(
+            f"no-{path[1:].replace('/', '-').lower()}",
+            f"no {path[1:]}",
+            evm.dropped(control.case, IN + path),
+            "payload.malformed",
+            OUT + path,
+            flags="FieldText",
+            base=control,
+            layer="L1",
+        )
     group.accept("nonce-max", "the nonce is 2^256-1", pay_permit2(nonce=str(MAX_UINT256)), flags="Boundary", base=control, resigned=True)
     group.accept("nonce-zero", "the nonce is 0", pay_permit2(nonce="0"), flags="Boundary", base=control, resigned=True)
-
-
-def _signature(group: Group, control: Vector) -> None:
-    wire = control.case.input["payload"]["payload"]["permit2Authorization"]
-    r, s, v = signature_of(control.case)
-
-    def bad(slug: str, title: str, signature: str, code: str, **more: Any) -> None:
-        case = signed(control.case, signature, state=more.pop("state", None))
-        group.reject(slug, title, case, code, SIGNATURE, **({"flags": "Signature", "base": control, "layer": "L3", "also": UNKNOWN} | more))
-
-    extra = (("to", "address"), ("validAfter", "uint256"), ("extra", "bytes"))
-    upto = (("to", "address"), ("facilitator", "address"), ("validAfter", "uint256"))
-    for slug, title, message in (
-        ("chain", "another chain id", permit_message(wire, permit2_domain(chainId=8453))),
-        ("version", "a domain with a version", permit_message(wire, permit2_domain(version="1"))),
-        ("contract", "the token as verifying contract", permit_message(wire, permit2_domain(verifyingContract=USDC))),
-        ("name", "another domain name", permit_message(wire, permit2_domain(name="USDC"))),
-        ("old-witness", "the witness type of before the audit", permit_message(wire, permit2_domain(), extra, {"extra": b""})),
-        ("upto-witness", "the witness type of upto", permit_message(wire, permit2_domain(), upto, {"facilitator": STRANGER})),
-    ):
-        bad(f"over-{slug}", f"signed over {title}", sign(digest(message)).hex(), "signature.invalid", resigned=True)
-    bad("by-stranger", "signed by somebody else", sign(digest(permit_message(wire, permit2_domain())), "stranger").hex(), "signature.invalid", resigned=True)
-    for member, value in (("from", STRANGER), ("nonce", "1")):
-        changed = edited(control.case, f"{IN}/{member}", value, derive=True)
-        group.reject(f"changed-{member}", f"{member} was changed after signing", changed, "signature.invalid", SIGNATURE, flags="Signature", base=control, layer="L3", also=UNKNOWN)
-    nobody = edited(control.case, f"{IN}/from", "0x" + "00" * 20, derive=True)
-    group.reject("from-zero", "from is the zero address", nobody, "address.zero", OUT + "/from", other=("signature.invalid",), flags="Signature", base=control)
-    bad("v-parity", "v is the parity, 0 or 1", Signature(r, s, v - 27).hex(), "signature.v", level="should", also=("accept", *UNKNOWN), why="Permit2 reverts on it; a facilitator could add 27 first")
-    bad("v-29", "v is 29", Signature(r, s, 29).hex(), "signature.v")
-    bad("v-flipped", "v is the other of 27 and 28", Signature(r, s, 55 - v).hex(), "signature.invalid")
-    bad("r-zero", "r is 0", Signature(0, s, v).hex(), "signature.range")
-    bad("high-s", "s is n-s and v flipped: recovers to the payer", Signature(r, s, v).twin().hex(), "signature.malleable", flags="SigMalleable", level="should", also=("accept", *UNKNOWN), why="Permit2 takes it; a second form of one signature is a second name of one payment")
-    bad("compact", "64 bytes of EIP-2098, and the payer has no code", Signature(r, s, v).compact(), "signature.length", level="policy", also=("accept",), why="Permit2 itself takes 64 bytes", state=EOA)
-    bad("text", "the signature without 0x", Signature(r, s, v).hex()[2:], "payload.malformed", layer="L1", level="should", also=())
-    refused = signed(control.case, Signature(r, s, v).hex(), state=evm.account_state(code="0x6001", erc1271=False))
-    group.reject("contract-says-no", "the contract at the payer refuses the signature", refused, "signature.contract", SIGNATURE, flags="Signature", base=control, layer="L4")
-    taken = signed(control.case, "0x" + "11" * 65, state=evm.account_state(code="0x6001", erc1271=True))
-    group.accept("contract-says-yes", "the contract at the payer accepts the signature", taken, flags="Signature", base=control, layer="L4", level="should", also=UNKNOWN)
-
-
-def _low_s(group: Group, control: Vector) -> None:
-    """Permit2 signs no payer, so a signature with a chosen s is somebody's."""
-    wire = control.case.input["payload"]["payload"]["permit2Authorization"]
-    hash32 = digest(permit_message(wire, permit2_domain()))
-    k = int.from_bytes(evm.nonce("permit2-low-s"), "big") % evm.N
-    for s, slug in ((1, "s-1"), (HALF_N, "s-half"), (HALF_N + 1, "s-half-plus-1")):
-        signature, owner = evm.forge(hash32, k, s)
-        case = evm.edited(signed(control.case, signature.hex()), f"{IN}/from", owner, derive=True)
-        if s <= HALF_N:
-            group.accept(slug, f"s is {'1' if s == 1 else '(n-1)/2, the greatest that is low'}", case, flags="SigMalleable Boundary", base=control, resigned=True, layer="L3")
-        else:
-            group.reject(slug, "s is (n+1)/2, the least that is high", case, "signature.malleable", SIGNATURE, flags="SigMalleable Boundary", base=control, resigned=True, layer="L3", level="should", also=("accept", *UNKNOWN))
-
-
-def _chain(group: Group, control: Vector) -> None:
-    def facts(balance: str, allowance: str) -> Json:
-        return evm.account_state(code="0x", balances={USDC.lower(): balance}, allowances={USDC.lower(): allowance})
-
-    def one(balance: str, allowance: str) -> Case:
-        return signed(control.case, signature_of(control.case).hex(), state=facts(balance, allowance))
-
-    why = "an offline verifier may leave this to settlement"
-    group.accept("funds-exact", "balance and allowance are the amount", one("10000", "10000"), flags="ChainFacts Boundary", base=control, layer="L4")
-    group.reject("allowance-short", "the allowance is one less than the amount", one("10000", "9999"), "allowance.insufficient", flags="ChainFacts Boundary", base=control, layer="L4", level="should", also=("accept",), why=why)
-    group.reject("allowance-zero", "Permit2 was never approved", one("10000", "0"), "allowance.insufficient", flags="ChainFacts", base=control, layer="L4", level="should", also=("accept",), why=why)
-    group.reject("balance-short", "the balance is one less than the amount", one("9999", "10000"), "funds.insufficient", flags="ChainFacts Boundary", base=control, layer="L4", level="should", also=("accept",), why=why)

@@ -18,7 +18,12 @@ SPEC = "specs/schemes/exact/scheme_exact_svm.md"
 
 def build() -> Group:
     """The group."""
-    group = Group("svm.exact.bytes", "Solana: the transaction's bytes", "L0", (ref(SPEC, "PaymentPayload payload Field"), ref("Solana transactions", "wire format")))
+    group = Group(
+        "svm.exact.bytes",
+        "Solana: the transaction's bytes",
+        "L0",
+        (ref(SPEC, "PaymentPayload payload Field"), ref("Solana transactions", "wire format")),
+    )
     group.note("Base64", "MALFORMED", "The transaction is padded, canonical, standard base64.")
     group.note("Cut", "MALFORMED", "Bytes are missing or left over.")
     group.note("CompactU16", "MALFORMED", "Lengths are minimal compact-u16.")
@@ -39,7 +44,9 @@ def build() -> Group:
 def _base64(group: Group, control: Vector) -> None:
     raw = compiled().bytes()
     good = base64.b64encode(raw).decode()
-    shorter = next(c for c in (pay(rest=[memo(svm.NONCE_MEMO[:n])]) for n in range(20, 24)) if c.input["payload"]["payload"]["transaction"].endswith("=="))
+    shorter = next(
+        c for c in (pay(rest=[memo(svm.NONCE_MEMO[:n])]) for n in range(20, 24)) if c.input["payload"]["payload"]["transaction"].endswith("==")
+    )
     text = shorter.input["payload"]["payload"]["transaction"]
     padded = accepted(group, control)("padded", "a transaction whose base64 ends in two pad characters", shorter, flags="Base64")
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -57,7 +64,19 @@ def _base64(group: Group, control: Vector) -> None:
     ):
         case = svm.case(wrong, requirements())
         lenient = slug in ("unpadded", "trailing-bits", "newline", "space", "junk")
-        group.reject(f"base64-{slug}", f"base64: {title}", case, "svm.bytes", TX, other=("payload.malformed",), flags="Base64", base=base, level="should" if lenient else "must", why=why if lenient else None, described={IN: title})
+        group.reject(
+            f"base64-{slug}",
+            f"base64: {title}",
+            case,
+            "svm.bytes",
+            TX,
+            other=("payload.malformed",),
+            flags="Base64",
+            base=base,
+            level="should" if lenient else "must",
+            why=why if lenient else None,
+            described={IN: title},
+        )
 
 
 def base58(raw: bytes) -> str:
@@ -91,15 +110,35 @@ def _counts(group: Group, control: Vector) -> None:
     bad = described(group, control)
     tx = compiled()
     raw = tx.bytes()
-    for slug, title, count in (("padded", "82 00 for 2", b"\x82\0"), ("padded-twice", "82 80 00 for 2", b"\x82\x80\0"), ("four-bytes", "four bytes", b"\x82\x80\x80\0"), ("overflow", "more than 65535", b"\xff\xff\x04"), ("endless", "no end", b"\xff\xff\xff\xff\xff")):
+    for slug, title, count in (
+        ("padded", "82 00 for 2", b"\x82\0"),
+        ("padded-twice", "82 80 00 for 2", b"\x82\x80\0"),
+        ("four-bytes", "four bytes", b"\x82\x80\x80\0"),
+        ("overflow", "more than 65535", b"\xff\xff\x04"),
+        ("endless", "no end", b"\xff\xff\xff\xff\xff"),
+    ):
         bad(f"compact-{slug}", f"the number of signatures is written {title}", _raw(count + raw[1:]), "svm.bytes", flags="CompactU16", resigned=False)
     message = tx.message()
     keyed = message[:4] + bytes([message[4] | 128, 0]) + message[5:]
     signature = bytes(svm.keys.svm("svm-payer").sign_message(keyed))
-    bad("compact-keys", "the number of keys is written in two bytes, and so signed", _raw(short(2) + bytes(64) + signature + keyed), "svm.bytes", flags="CompactU16")
+    bad(
+        "compact-keys",
+        "the number of keys is written in two bytes, and so signed",
+        _raw(short(2) + bytes(64) + signature + keyed),
+        "svm.bytes",
+        flags="CompactU16",
+    )
     for wanted in (0, 1, 3):
         signatures = (tx.signatures * 2)[:wanted] if wanted != 1 else tx.signatures[1:]
-        bad(f"signatures-{wanted}", f"{wanted} signatures where the header wants 2", _raw(replace(tx, signatures=signatures).bytes()), "svm.bytes", other=("svm.signers",), flags="Index", resigned=False)
+        bad(
+            f"signatures-{wanted}",
+            f"{wanted} signatures where the header wants 2",
+            _raw(replace(tx, signatures=signatures).bytes()),
+            "svm.bytes",
+            other=("svm.signers",),
+            flags="Index",
+            resigned=False,
+        )
 
 
 def _indices(group: Group, control: Vector) -> None:
@@ -116,7 +155,11 @@ def _indices(group: Group, control: Vector) -> None:
         ("program-index-255", "an instruction's program is 255", lambda tx: last(tx, program=255)),
         ("account-index", "an instruction's account is out of range", lambda tx: last(tx, used=(accounts,))),
         ("account-index-255", "an instruction's account is 255", lambda tx: last(tx, used=(255,))),
-        ("duplicate-key", "a program stands twice among the keys", lambda tx: replace(tx, keys=(*tx.keys, tx.keys[-1]), header=(*tx.header[:2], tx.header[2] + 1))),
+        (
+            "duplicate-key",
+            "a program stands twice among the keys",
+            lambda tx: replace(tx, keys=(*tx.keys, tx.keys[-1]), header=(*tx.header[:2], tx.header[2] + 1)),
+        ),
         ("no-signers", "the header wants no signatures", lambda tx: replace(tx, header=(0, 0, tx.header[2]))),
         ("all-readonly", "as many read-only signers as signers", lambda tx: replace(tx, header=(2, 2, tx.header[2]))),
         ("too-many-signers", "the header wants more signatures than there are keys", lambda tx: replace(tx, header=(accounts + 1, 1, 0))),
@@ -135,7 +178,16 @@ def _size(group: Group, control: Vector) -> None:
         return pay(rest=rest(room))
 
     accepted(group, control)("size-1232", "1,232 bytes, filled by a Lighthouse instruction", filled(1232), flags="Size", level="should")
-    described(group, control)("size-1233", "1,233 bytes, filled by a Lighthouse instruction", filled(1233), "svm.size", flags="Size", level="should", also=("accept",), why="no node would take it; the published verifiers do not look")
+    described(group, control)(
+        "size-1233",
+        "1,233 bytes, filled by a Lighthouse instruction",
+        filled(1233),
+        "svm.size",
+        flags="Size",
+        level="should",
+        also=("accept",),
+        why="no node would take it; the published verifiers do not look",
+    )
 
 
 def _tables(group: Group, control: Vector) -> None:
@@ -149,7 +201,32 @@ def _tables(group: Group, control: Vector) -> None:
     options = {"base": control, "resigned": True, "described": {IN: unresolved.title}, "flags": "LookupTable", "layer": "L4", "level": "should"}
     resolved = group.accept("table-resolved", "the same, and the table's addresses are known", known, also=("reject", "undecided"), **options)
     elsewhere = {svm.DEVNET: {"lookup_tables": {STRANGER: [svm.SYSTEM, svm.token_account(STRANGER)]}}}
-    group.reject("table-resolved-elsewhere", "the same, and the table leads to somebody else's account", svm.Case(used.op, used.input, None, elsewhere, used.derived), "recipient.mismatch", TX, other=("svm.lookup_tables",), base=resolved, resigned=False, flags="LookupTable", layer="L4", also=("undecided",))
+    group.reject(
+        "table-resolved-elsewhere",
+        "the same, and the table leads to somebody else's account",
+        svm.Case(used.op, used.input, None, elsewhere, used.derived),
+        "recipient.mismatch",
+        TX,
+        other=("svm.lookup_tables",),
+        base=resolved,
+        resigned=False,
+        flags="LookupTable",
+        layer="L4",
+        also=("undecided",),
+    )
     key = bytes(svm.Pubkey.from_string(STRANGER))
-    bad("table-unused", "a lookup table is loaded that no instruction uses", pay(change=lambda tx: replace(tx, tables=((key, (0,), ()),))), "svm.lookup_tables", **allowed)
-    bad("table-empty", "a lookup table is named and nothing loaded from it", pay(change=lambda tx: replace(tx, tables=((key, (), ()),))), "svm.lookup_tables", other=("svm.bytes",), **allowed)
+    bad(
+        "table-unused",
+        "a lookup table is loaded that no instruction uses",
+        pay(change=lambda tx: replace(tx, tables=((key, (0,), ()),))),
+        "svm.lookup_tables",
+        **allowed,
+    )
+    bad(
+        "table-empty",
+        "a lookup table is named and nothing loaded from it",
+        pay(change=lambda tx: replace(tx, tables=((key, (), ()),))),
+        "svm.lookup_tables",
+        other=("svm.bytes",),
+        **allowed,
+    )

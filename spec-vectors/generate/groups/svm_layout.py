@@ -66,18 +66,54 @@ def _counts(group: Group, control: Vector) -> None:
     good("one-guard", "a Lighthouse instruction, then the memo", pay(rest=[guard(), memo()]), flags="Guards")
     good("guard-last", "the memo, then a Lighthouse instruction", pay(rest=[memo(), guard()]), flags="Guards")
     good("two-guards", "two Lighthouse instructions, then the memo", pay(rest=[guard(), guard(), memo()]), flags="Guards")
-    good("guard-accounts", "a Lighthouse instruction that reads the payer's token account", pay(rest=[guard([(svm.token_account(PAYER), "")]), memo()]), flags="Guards")
+    good(
+        "guard-accounts",
+        "a Lighthouse instruction that reads the payer's token account",
+        pay(rest=[guard([(svm.token_account(PAYER), "")]), memo()]),
+        flags="Guards",
+    )
     sixth = "the page of April allows only a Memo as sixth instruction; both official SDKs allow either"
     case = pay(rest=[guard(), memo(), guard()])
     title = "the sixth instruction is Lighthouse"
     old = expectation("reject", "svm.instruction.unknown", TX, spec="S-Apr", level="should", also=("accept",), why=sixth)
-    group.add("sixth-guard", title, case, revisions(old, expectation("accept", spec="S-new")), flags="Guards Revisions", base=control, resigned=True, described={IN: title})
+    group.add(
+        "sixth-guard",
+        title,
+        case,
+        revisions(old, expectation("accept", spec="S-new")),
+        flags="Guards Revisions",
+        base=control,
+        resigned=True,
+        described={IN: title},
+    )
     seven = pay(rest=[guard(), guard(), guard(), memo()])
     title = "seven instructions: four optional ones"
     old = expectation("reject", "svm.instruction_count", TX, spec="S-Apr", why="the page of April allows six")
-    group.add("seven", title, seven, revisions(old, expectation("accept", spec="S-new")), flags="Boundary Revisions", base=control, resigned=True, described={IN: title})
-    bad("eight", "eight instructions: five optional ones", pay(rest=[guard(), guard(), guard(), guard(), memo()]), "svm.instruction_count", flags="Boundary")
-    bad("two", "no transfer: limit and price only", pay(instructions=[limit(), price()]), "svm.instruction_count", other=("svm.signers", "svm.transfer"), flags="Boundary")
+    group.add(
+        "seven",
+        title,
+        seven,
+        revisions(old, expectation("accept", spec="S-new")),
+        flags="Boundary Revisions",
+        base=control,
+        resigned=True,
+        described={IN: title},
+    )
+    bad(
+        "eight",
+        "eight instructions: five optional ones",
+        pay(rest=[guard(), guard(), guard(), guard(), memo()]),
+        "svm.instruction_count",
+        flags="Boundary",
+    )
+    bad(
+        "two",
+        "no transfer: limit and price only",
+        pay(instructions=[limit(), price()]),
+        "svm.instruction_count",
+        other=("svm.signers", "svm.transfer"),
+        flags="Boundary",
+    )
     bad("one", "nothing but the transfer", pay(instructions=[transfer()]), "svm.instruction_count", other=("svm.compute_limit",), flags="Layout")
     bad("none", "no instruction at all", pay(instructions=[]), "svm.instruction_count", other=("svm.signers", "svm.transfer"), flags="Layout")
 
@@ -97,7 +133,13 @@ def _order(group: Group, control: Vector) -> None:
         policy = {"level": "policy", "also": ("accept",), "why": "some wallets put guards first"} if slug == "guard-first" else {}
         bad(slug, title, pay(instructions=order), code, flags="Guards" if policy else "Layout", **policy)
     nonce = instruction(SYSTEM, struct.pack("<I", 4), [(svm.STRANGER, "w"), (PAYER, "s")])
-    bad("durable-nonce", "a durable nonce is advanced first", pay(instructions=[nonce, limit(), price(), transfer(), memo()]), "svm.compute_limit", flags="Layout")
+    bad(
+        "durable-nonce",
+        "a durable nonce is advanced first",
+        pay(instructions=[nonce, limit(), price(), transfer(), memo()]),
+        "svm.compute_limit",
+        flags="Layout",
+    )
 
 
 def _foreign(group: Group, control: Vector) -> None:
@@ -124,10 +166,38 @@ def _limit(group: Group, control: Vector) -> None:
         good(f"limit-{units}", f"a compute limit of {units}", pay(limited=limit(units)), flags="ComputeBudget Boundary")
     why = "the page bounds the price, not the limit; the product is what the sponsor pays"
     for units in (400_001, 1_400_000, 2**32 - 1):
-        bad(f"limit-{units}", f"a compute limit of {units}", pay(limited=limit(units)), "svm.compute_limit.too_high", flags="ComputeBudget Boundary" if units == 400_001 else "ComputeBudget", level="policy", also=("accept",), why=why)
-    for slug, title, data in (("empty", "no data", b""), ("byte", "1 byte", b"\x02"), ("short", "4 bytes", b"\x02\x20\x4e\x00"), ("long", "6 bytes", b"\x02\x20\x4e\x00\x00\x00"), ("discriminator", "discriminator 0", b"\x00\x20\x4e\x00\x00")):
-        bad(f"limit-data-{slug}", f"the limit's data: {title}", pay(limited=instruction(COMPUTE_BUDGET, data)), "svm.compute_limit", flags="ComputeBudget", level="should" if slug == "long" else "must")
-    bad("limit-program", "the limit is sent to another program", pay(limited=instruction(svm.STRANGER, b"\x02\x20\x4e\x00\x00")), "svm.compute_limit", flags="ComputeBudget")
+        bad(
+            f"limit-{units}",
+            f"a compute limit of {units}",
+            pay(limited=limit(units)),
+            "svm.compute_limit.too_high",
+            flags="ComputeBudget Boundary" if units == 400_001 else "ComputeBudget",
+            level="policy",
+            also=("accept",),
+            why=why,
+        )
+    for slug, title, data in (
+        ("empty", "no data", b""),
+        ("byte", "1 byte", b"\x02"),
+        ("short", "4 bytes", b"\x02\x20\x4e\x00"),
+        ("long", "6 bytes", b"\x02\x20\x4e\x00\x00\x00"),
+        ("discriminator", "discriminator 0", b"\x00\x20\x4e\x00\x00"),
+    ):
+        bad(
+            f"limit-data-{slug}",
+            f"the limit's data: {title}",
+            pay(limited=instruction(COMPUTE_BUDGET, data)),
+            "svm.compute_limit",
+            flags="ComputeBudget",
+            level="should" if slug == "long" else "must",
+        )
+    bad(
+        "limit-program",
+        "the limit is sent to another program",
+        pay(limited=instruction(svm.STRANGER, b"\x02\x20\x4e\x00\x00")),
+        "svm.compute_limit",
+        flags="ComputeBudget",
+    )
 
 
 def _price(group: Group, control: Vector) -> None:
@@ -135,10 +205,38 @@ def _price(group: Group, control: Vector) -> None:
     for micro in (0, 5_000_000):
         good(f"price-{micro}", f"a compute price of {micro} micro-lamports", pay(priced=price(micro)), flags="ComputeBudget Boundary")
     for micro in (5_000_001, 2**64 - 1):
-        bad(f"price-{micro}", f"a compute price of {micro} micro-lamports", pay(priced=price(micro)), "svm.compute_price.too_high", flags="ComputeBudget Boundary")
+        bad(
+            f"price-{micro}",
+            f"a compute price of {micro} micro-lamports",
+            pay(priced=price(micro)),
+            "svm.compute_price.too_high",
+            flags="ComputeBudget Boundary",
+        )
     data = struct.pack("<BQ", 3, 1)
-    for slug, title, wrong in (("empty", "no data", b""), ("byte", "1 byte", b"\x03"), ("short", "8 bytes", data[:-1]), ("long", "10 bytes", data + b"\0"), ("discriminator", "discriminator 4", b"\x04" + data[1:])):
-        bad(f"price-data-{slug}", f"the price's data: {title}", pay(priced=instruction(COMPUTE_BUDGET, wrong)), "svm.compute_price", flags="ComputeBudget", level="should" if slug == "long" else "must")
-    bad("price-program", "the price is sent to another program", pay(priced=instruction(LIGHTHOUSE, data)), "svm.compute_price", flags="ComputeBudget")
+    for slug, title, wrong in (
+        ("empty", "no data", b""),
+        ("byte", "1 byte", b"\x03"),
+        ("short", "8 bytes", data[:-1]),
+        ("long", "10 bytes", data + b"\0"),
+        ("discriminator", "discriminator 4", b"\x04" + data[1:]),
+    ):
+        bad(
+            f"price-data-{slug}",
+            f"the price's data: {title}",
+            pay(priced=instruction(COMPUTE_BUDGET, wrong)),
+            "svm.compute_price",
+            flags="ComputeBudget",
+            level="should" if slug == "long" else "must",
+        )
+    bad(
+        "price-program", "the price is sent to another program", pay(priced=instruction(LIGHTHOUSE, data)), "svm.compute_price", flags="ComputeBudget"
+    )
     with_accounts = instruction(COMPUTE_BUDGET, data, [(FEE_PAYER, "w")])
-    bad("price-names-fee-payer", "the price's accounts name the fee payer", pay(priced=with_accounts), "svm.fee_payer.in_accounts", other=("svm.compute_price",), flags="ComputeBudget")
+    bad(
+        "price-names-fee-payer",
+        "the price's accounts name the fee payer",
+        pay(priced=with_accounts),
+        "svm.fee_payer.in_accounts",
+        other=("svm.compute_price",),
+        flags="ComputeBudget",
+    )

@@ -27,12 +27,29 @@ def build() -> Group:
         ("other", "another memo", b"order-43"), ("case", "another case", b"Order-42"), ("empty", "an empty memo", b""), ("prefix", "only the beginning", b"order-4"),
         ("longer", "something follows", b"order-42\0"), ("nonce", "a random memo, as without an offer's", svm.NONCE_MEMO), ("bom", "a byte order mark before it", b"\xef\xbb\xbforder-42"),
     ):  # fmt: skip
-        bad(f"mismatch-{slug}", f"the offer's memo is order-42: {title}", pay(terms, rest=[memo(data)]), "memo.mismatch", flags="MemoBytes" if slug == "bom" else "Memo")
+        bad(
+            f"mismatch-{slug}",
+            f"the offer's memo is order-42: {title}",
+            pay(terms, rest=[memo(data)]),
+            "memo.mismatch",
+            flags="MemoBytes" if slug == "bom" else "Memo",
+        )
     bad("none", "no memo at all", pay(terms, rest=[]), "memo.count", flags="Memo")
     bad("guard-only", "a guard and no memo", pay(terms, rest=[guard()]), "memo.count", flags="Memo")
     bad("twice", "the same memo twice", pay(terms, rest=[memo(text.encode()), memo(text.encode())]), "memo.count", flags="Memo")
     bad("one-more", "the offer's memo and another", pay(terms, rest=[memo(text.encode()), memo(b"other")]), "memo.count", flags="Memo")
-    group.reject("accepted-differs", "transaction and accepted.extra agree on another memo than the offer's", pay(terms, accepted=offer("order-43"), rest=[memo(b"order-43")]), "accepted.mismatch", "/accepted/extra", other=("memo.mismatch",), flags="Memo", base=control, resigned=True, described={IN: "the memo is order-43"})
+    group.reject(
+        "accepted-differs",
+        "transaction and accepted.extra agree on another memo than the offer's",
+        pay(terms, accepted=offer("order-43"), rest=[memo(b"order-43")]),
+        "accepted.mismatch",
+        "/accepted/extra",
+        other=("memo.mismatch",),
+        flags="Memo",
+        base=control,
+        resigned=True,
+        described={IN: "the memo is order-43"},
+    )
 
     special = offer("a\ufffdb")
     base = good("replacement-character", "the memo holds U+FFFD", pay(special, rest=[memo("a\ufffdb".encode())]), flags="MemoBytes")
@@ -43,9 +60,39 @@ def build() -> Group:
     emoji = offer("\U0001f44d")
     good("emoji", "the memo holds a character outside the basic plane", pay(emoji, rest=[memo("\U0001f44d".encode())]), flags="MemoBytes")
     good("256-bytes", "a memo of 256 bytes", pay(offer("m" * 256), rest=[memo(b"m" * 256)]), flags="Boundary")
-    bad("257-bytes", "a memo of 257 bytes, offered and sent", pay(offer("m" * 257), rest=[memo(b"m" * 257)]), "memo.length", flags="Boundary", level="should", also=("accept",), why="the page bounds the offer; published verifiers do not look")
-    good("wide-256-bytes", "a memo of 128 characters and 256 bytes", pay(offer("\u00e9" * 128), rest=[memo(("\u00e9" * 128).encode())]), flags="Boundary")
-    bad("wide-258-bytes", "a memo of 129 characters and 258 bytes", pay(offer("\u00e9" * 129), rest=[memo(("\u00e9" * 129).encode())]), "memo.length", flags="Boundary", level="should", also=("accept",), why="the bound is on bytes")
-    good("offer-empty", "the offer's memo is empty: as if there were none", pay(offer(""), rest=[memo()]), flags="Memo", level="policy", also=("reject",))
+    bad(
+        "257-bytes",
+        "a memo of 257 bytes, offered and sent",
+        pay(offer("m" * 257), rest=[memo(b"m" * 257)]),
+        "memo.length",
+        flags="Boundary",
+        level="should",
+        also=("accept",),
+        why="the page bounds the offer; published verifiers do not look",
+    )
+    good(
+        "wide-256-bytes",
+        "a memo of 128 characters and 256 bytes",
+        pay(offer("\u00e9" * 128), rest=[memo(("\u00e9" * 128).encode())]),
+        flags="Boundary",
+    )
+    bad(
+        "wide-258-bytes",
+        "a memo of 129 characters and 258 bytes",
+        pay(offer("\u00e9" * 129), rest=[memo(("\u00e9" * 129).encode())]),
+        "memo.length",
+        flags="Boundary",
+        level="should",
+        also=("accept",),
+        why="the bound is on bytes",
+    )
+    good(
+        "offer-empty",
+        "the offer's memo is empty: as if there were none",
+        pay(offer(""), rest=[memo()]),
+        flags="Memo",
+        level="policy",
+        also=("reject",),
+    )
     group.accept("offer-none", "the offer has no memo, the client sends a random one", pay(), flags="Memo")
     return group

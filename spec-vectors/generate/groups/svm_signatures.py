@@ -24,13 +24,27 @@ GOLDEN = (
 def build() -> Group:
     """The group."""
     rfc = ref("RFC 8032", "5.1.7")
-    group = Group("svm.exact.signatures", "Solana: the payer's signature", "L3", (ref("specs/schemes/exact/scheme_exact_svm.md", "Protocol Flow, 4"), rfc))
-    group.note("Signature", "SECURITY", "The payer's Ed25519 signature does not verify, or verifies only under lenient rules.", "https://www.rfc-editor.org/rfc/rfc8032")
+    group = Group(
+        "svm.exact.signatures", "Solana: the payer's signature", "L3", (ref("specs/schemes/exact/scheme_exact_svm.md", "Protocol Flow, 4"), rfc)
+    )
+    group.note(
+        "Signature",
+        "SECURITY",
+        "The payer's Ed25519 signature does not verify, or verifies only under lenient rules.",
+        "https://www.rfc-editor.org/rfc/rfc8032",
+    )
     group.note("SponsorSlot", "INTEROP", "The fee payer has not signed yet; what stands in its slot is nobody's business.")
     group.note("Golden", "GOLDEN", "Values that were published, or computed by two other implementations alike.")
     control = group.accept("plain", "the payer signed, the fee payer's slot is empty", pay())
     good, bad = accepted(group, control), described(group, control)
-    good("sponsor-slot-garbage", "the fee payer's slot holds garbage", pay(signatures={FEE_PAYER: b"\x11" * 64}), flags="SponsorSlot", level="should", resigned=False)
+    good(
+        "sponsor-slot-garbage",
+        "the fee payer's slot holds garbage",
+        pay(signatures={FEE_PAYER: b"\x11" * 64}),
+        flags="SponsorSlot",
+        level="should",
+        resigned=False,
+    )
     good("sponsor-slot-signed", "the fee payer has signed as well", pay(signatures={FEE_PAYER: "svm-fee-payer"}), flags="SponsorSlot", resigned=False)
 
     def slot(change: bytes | str) -> Case:
@@ -48,17 +62,37 @@ def build() -> Group:
     ):  # fmt: skip
         bad(slug, title, slot(value), "svm.signature.invalid", flags="Signature", resigned=False)
     swapped = pay(change=None, signatures={FEE_PAYER: bytes(raw), PAYER: bytes(64)})
-    bad("swapped", "the payer's signature stands in the fee payer's slot", swapped, "svm.signature.invalid", flags="Signature SponsorSlot", resigned=False)
+    bad(
+        "swapped",
+        "the payer's signature stands in the fee payer's slot",
+        swapped,
+        "svm.signature.invalid",
+        flags="Signature SponsorSlot",
+        resigned=False,
+    )
 
     nobody = str(svm.Pubkey.from_bytes(IDENTITY))
     small = pay(authority=nobody, signatures={nobody: IDENTITY + bytes(32)})
-    bad("small-order-key", "the payer's key is the neutral element: every message has this signature", small, "svm.signature.invalid", flags="Signature")
+    bad(
+        "small-order-key",
+        "the payer's key is the neutral element: every message has this signature",
+        small,
+        "svm.signature.invalid",
+        flags="Signature",
+    )
 
     def unflagged(tx: Tx) -> Tx:
         signed, read_signed, read = tx.header
         return replace(tx, header=(signed - 1, max(read_signed - 1, 0), read))
 
-    bad("authority-not-signer", "the authority is no required signer", pay(change=unflagged), "svm.signers", other=("svm.bytes", "svm.signature.invalid"), flags="Signature")
+    bad(
+        "authority-not-signer",
+        "the authority is no required signer",
+        pay(change=unflagged),
+        "svm.signers",
+        other=("svm.bytes", "svm.signature.invalid"),
+        flags="Signature",
+    )
 
     golden = svm.keys.GOLDEN_SVM
     payer, sponsor, payee = (str(svm.Keypair.from_seed(golden[name]).pubkey()) for name in ("client", "fee payer", "payee"))
@@ -72,13 +106,23 @@ def build() -> Group:
         "sourceTokenAccount": token_account(payer, terms["asset"], TOKEN),
         "destinationTokenAccount": token_account(payee, terms["asset"], TOKEN),
     }
-    group.accept("golden", "golden: the bytes of the official TypeScript client, accepted by both official SDKs", svm.case(content, terms, signers=[sponsor], derived=found), flags="Golden")
+    group.accept(
+        "golden",
+        "golden: the bytes of the official TypeScript client, accepted by both official SDKs",
+        svm.case(content, terms, signers=[sponsor], derived=found),
+        flags="Golden",
+    )
     ordered = [limit(), price(), transfer(owner=payee, authority=payer), memo(b"order-42")]
     rebuilt = replace(compile_tx(ordered, sponsor), blockhash=bytes([1]) * 32)
     signature = bytes(svm.Keypair.from_seed(golden["client"]).sign_message(rebuilt.message()))
     tx = replace(rebuilt, signatures=(bytes(64), signature))
     python = svm.case(tx.bytes(), terms, signers=[sponsor], derived=svm.derived(tx, terms, payer))
-    group.accept("golden-other-order", "the same payment with the accounts in the order of solders, as the official Python client builds it", python, flags="Golden")
+    group.accept(
+        "golden-other-order",
+        "the same payment with the accounts in the order of solders, as the official Python client builds it",
+        python,
+        flags="Golden",
+    )
     return group
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 from typing import Any
 
 import svm
+from groups import svm_sponsor
 from groups.svm_layout import IN, SPEC, TX, accepted, described, revisions
 from model import Group, Vector, expectation, ref
 from svm import (
@@ -19,8 +19,6 @@ from svm import (
     TOKEN,
     TOKEN_2022,
     USDC,
-    Tx,
-    guard,
     instruction,
     memo,
     pay,
@@ -34,7 +32,11 @@ DESTINATION = token_account(PAYEE)
 
 def build() -> Group:
     """The group."""
-    refs = (ref(SPEC, "Facilitator Verification Rules, 2"), ref(SPEC, "Facilitator Verification Rules, 4"), ref(SPEC, "Facilitator Verification Rules, 6"))
+    refs = (
+        ref(SPEC, "Facilitator Verification Rules, 2"),
+        ref(SPEC, "Facilitator Verification Rules, 4"),
+        ref(SPEC, "Facilitator Verification Rules, 6"),
+    )
     group = Group("svm.exact.transfer", "Solana: the transfer and the sponsor's safety", "L3", refs)
     group.note("Transfer", "SECURITY", "What is transferred differs from the offer.")
     group.note("Token2022", "INTEROP", "A mint of Token-2022: its token accounts have other addresses.")
@@ -47,7 +49,7 @@ def build() -> Group:
     control = group.accept("plain", "a payment as published clients build it", pay())
     _transfer(group, control)
     _other(group, control)
-    _sponsor(group, control)
+    svm_sponsor.add(group, control)
     _terms(group, control)
     return group
 
@@ -61,25 +63,67 @@ def _transfer(group: Group, control: Vector) -> None:
         title = f"the amount is {amount} for 10000"
         old = expectation("reject", "amount.mismatch", TX, spec="S-Apr")
         new = expectation("reject", "amount.mismatch", TX, spec="S-new", level="policy", also=("accept",), why=static)
-        group.add(f"amount-{slug}", title, pay(amount=amount), revisions(old, new), flags="Transfer Revisions", base=control, resigned=True, described={IN: title})
+        group.add(
+            f"amount-{slug}",
+            title,
+            pay(amount=amount),
+            revisions(old, new),
+            flags="Transfer Revisions",
+            base=control,
+            resigned=True,
+            described={IN: title},
+        )
     top = requirements(amount=str(2**64 - 1))
     good("amount-u64", "offer and amount are 2^64-1", pay(top, amount=2**64 - 1), flags="Transfer")
-    bad("recipient", "the destination is somebody else's token account", pay(destination=token_account(STRANGER)), "recipient.mismatch", flags="Transfer")
+    bad(
+        "recipient",
+        "the destination is somebody else's token account",
+        pay(destination=token_account(STRANGER)),
+        "recipient.mismatch",
+        flags="Transfer",
+    )
     bad("recipient-wallet", "the destination is the payee's wallet itself", pay(destination=PAYEE), "recipient.mismatch", flags="Transfer")
-    bad("recipient-other-mint", "the destination is the payee's account for another mint", pay(destination=token_account(PAYEE, PYUSD)), "recipient.mismatch", flags="Transfer")
+    bad(
+        "recipient-other-mint",
+        "the destination is the payee's account for another mint",
+        pay(destination=token_account(PAYEE, PYUSD)),
+        "recipient.mismatch",
+        flags="Transfer",
+    )
     bad("mint", "another mint", pay(mint=STRANGER, source=SOURCE, destination=DESTINATION), "token.mismatch", flags="Transfer")
     dollars = requirements(asset=PYUSD)
     two = good("token-2022", "a mint of Token-2022", pay(dollars, mint=PYUSD, program=TOKEN_2022), flags="Token2022")
     wrong = token_account(PAYEE, PYUSD, TOKEN)
-    bad("token-2022-wrong-account", "the destination is derived with the other token program", pay(dollars, mint=PYUSD, program=TOKEN_2022, destination=wrong), "recipient.mismatch", flags="Token2022", base=two)
+    bad(
+        "token-2022-wrong-account",
+        "the destination is derived with the other token program",
+        pay(dollars, mint=PYUSD, program=TOKEN_2022, destination=wrong),
+        "recipient.mismatch",
+        flags="Token2022",
+        base=two,
+    )
     vault = requirements(payTo=DESTINATION)
     good("off-curve-payee", "payTo is a program's address", pay(vault, owner=DESTINATION), flags="Transfer")
     bad("self-transfer", "source and destination are the payee's account", pay(source=DESTINATION), "svm.source.destination", flags="Transfer")
-    good("other-source", "the source is no associated account of the payer: the chain decides", pay(source=STRANGER), flags="Transfer", level="should")
+    good(
+        "other-source", "the source is no associated account of the payer: the chain decides", pay(source=STRANGER), flags="Transfer", level="should"
+    )
     facts = {svm.DEVNET: {"accounts": {SOURCE: {"owner": TOKEN, "lamports": "2039280", "token": {"mint": USDC, "amount": "10000"}}}}}
     group.accept("source-funded", "the source holds the amount", pay(state=facts), flags="ChainFacts", base=control, layer="L4")
     short = {svm.DEVNET: {"accounts": {SOURCE: {"owner": TOKEN, "lamports": "2039280", "token": {"mint": USDC, "amount": "9999"}}}}}
-    group.reject("source-short", "the source holds one less than the amount", pay(state=short), "funds.insufficient", TX, flags="ChainFacts", base=control, layer="L4", level="should", also=("accept",), why="an offline verifier may leave this to settlement")
+    group.reject(
+        "source-short",
+        "the source holds one less than the amount",
+        pay(state=short),
+        "funds.insufficient",
+        TX,
+        flags="ChainFacts",
+        base=control,
+        layer="L4",
+        level="should",
+        also=("accept",),
+        why="an offline verifier may leave this to settlement",
+    )
 
 
 def _other(group: Group, control: Vector) -> None:
@@ -103,61 +147,52 @@ def _other(group: Group, control: Vector) -> None:
         lenient = slug in ("long-data", "five-accounts")
         signed = slug != "three-accounts"
         rest = [memo()] if signed else [memo(accounts=[(PAYER, "s")])]
-        bad(slug, f"instead of TransferChecked: {title}", pay(moved=one, rest=rest), "svm.transfer", flags="OtherInstruction", level="should" if lenient else "must")
-
-
-def _sponsor(group: Group, control: Vector) -> None:
-    good, bad = accepted(group, control), described(group, control)
-    flags = {"flags": "SponsorSafety"}
-    bad("fee-payer-other", "the transaction's fee payer is another than the offer's", pay(payer=FEE_PAYER_2), "svm.fee_payer.mismatch", **flags)
-    bad("fee-payer-client", "the client pays the fee itself", pay(payer=PAYER), "svm.fee_payer.mismatch", other=("svm.signers", "svm.fee_payer.in_accounts"), **flags)
-    group.reject("fee-payer-unmanaged", "the offer's fee payer is none of the facilitator's signers", pay(signers=[FEE_PAYER_2]), "svm.fee_payer.unmanaged", base=control, **flags)
-    group.accept("signers-unknown", "the facilitator's signers are not known", pay(signers=None), base=control, flags="SponsorSafety")
-    both = [memo(accounts=[(PAYER, "s")])]
-    in_accounts = "svm.fee_payer.in_accounts"
-    bad("fee-payer-transfers", "the fee payer is the transfer's authority", pay(authority=FEE_PAYER, rest=both), "svm.fee_payer.transferring", other=(in_accounts, "svm.signers", "svm.source.sponsor"), **flags)
-    bad("fee-payer-source", "the source is the fee payer's token account, the client its delegate", pay(source=token_account(FEE_PAYER)), "svm.source.sponsor", **flags)
-    bad("managed-source", "the source is another managed signer's token account", pay(source=token_account(FEE_PAYER_2)), "svm.source.sponsor", **flags)
-    bad("fee-payer-is-source", "the source is the fee payer's own address", pay(source=FEE_PAYER), in_accounts, other=("svm.source.sponsor",), **flags)
-    bad("managed-authority", "another managed signer is the transfer's authority", pay(authority=FEE_PAYER_2, source=SOURCE), "svm.signer.managed", other=("svm.fee_payer.transferring",), **flags)
-    bad("fee-payer-in-memo", "the Memo's accounts name the fee payer", pay(rest=[memo(accounts=[(FEE_PAYER, "s")])]), in_accounts, **flags)
-    bad("fee-payer-in-guard", "the Lighthouse accounts name the fee payer", pay(rest=[guard([(FEE_PAYER, "")]), memo()]), in_accounts, **flags)
-    bad("fee-payer-in-transfer", "the transfer's accounts name the fee payer as fifth", pay(more=[(FEE_PAYER, "")]), in_accounts, other=("svm.transfer",), **flags)
-
-    def as_program(tx: Tx) -> Tx:
-        last = tx.instructions[-1]
-        return replace(tx, instructions=(*tx.instructions[:-1], (0, *last[1:])))
-
-    def alias(tx: Tx) -> Tx:
-        """The fee payer a second time among the keys, under an index of its own."""
-        program, _, data = tx.instructions[-1]
-        signed, read_signed, read = tx.header
-        return replace(tx, keys=(*tx.keys, tx.keys[0]), header=(signed, read_signed, read + 1), instructions=(*tx.instructions[:-1], (program, (len(tx.keys),), data)))
-
-    bad("fee-payer-as-program", "the fee payer is the fourth instruction's program", pay(change=as_program), in_accounts, other=("svm.instruction.unknown", "svm.bytes"), **flags)
-    bad("fee-payer-alias", "the fee payer stands twice among the keys, the Memo names its second place", pay(change=alias), "svm.bytes", other=(in_accounts,), **flags)
-    own = requirements(payTo=FEE_PAYER)
-    good("pay-to-fee-payer", "payTo is the fee payer: being paid is no danger", pay(own, owner=FEE_PAYER), level="should", also=("reject",), **flags)
-    third = "a third required signature"
-    for slug, title, overrides in (("signed", f"{third}, given", None), ("unsigned", f"{third}, not given", {STRANGER: bytes(64)})):
-        case = pay(rest=[memo(accounts=[(STRANGER, "s")])], signatures=overrides)
-        other = () if overrides is None else ("svm.signature.invalid",)
-        old = expectation("reject", "svm.signers", TX, spec="S-Apr", level="should", also=("accept",) if overrides is None else (), other=other)
-        group.add(f"cosigner-{slug}", title, case, revisions(old, expectation("reject", "svm.signers", TX, spec="S-new", other=other)), flags="SponsorSafety Revisions", base=control, resigned=True, described={IN: title})
-    managed = pay(rest=[memo(accounts=[(FEE_PAYER_2, "s")])], signatures={FEE_PAYER_2: bytes(64)})
-    bad("managed-cosigner", "another managed signer is asked to sign a Memo", managed, "svm.signers", other=("svm.signer.managed", "svm.signature.invalid"), **flags)
+        bad(
+            slug,
+            f"instead of TransferChecked: {title}",
+            pay(moved=one, rest=rest),
+            "svm.transfer",
+            flags="OtherInstruction",
+            level="should" if lenient else "must",
+        )
 
 
 def _terms(group: Group, control: Vector) -> None:
     terms = requirements()
     flags = {"flags": "Accepted", "base": control}
     mainnet = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"
-    group.reject("accepted-network", "accepted.network is another", pay(terms, accepted=terms | {"network": mainnet}), "network.mismatch", "/accepted/network", layer="L2", **flags)
+    group.reject(
+        "accepted-network",
+        "accepted.network is another",
+        pay(terms, accepted=terms | {"network": mainnet}),
+        "network.mismatch",
+        "/accepted/network",
+        layer="L2",
+        **flags,
+    )
     for name, value in (("amount", "9999"), ("asset", PYUSD), ("payTo", STRANGER), ("extra", {"feePayer": FEE_PAYER_2})):
-        group.reject(f"accepted-{name.lower()}", f"accepted.{name} is another", pay(terms, accepted=terms | {name: value}), "accepted.mismatch", f"/accepted/{name}", layer="L2", level="should", also=("accept",), why="facilitators of both official SDKs compare scheme and network only", **flags)
+        group.reject(
+            f"accepted-{name.lower()}",
+            f"accepted.{name} is another",
+            pay(terms, accepted=terms | {name: value}),
+            "accepted.mismatch",
+            f"/accepted/{name}",
+            layer="L2",
+            level="should",
+            also=("accept",),
+            why="facilitators of both official SDKs compare scheme and network only",
+            **flags,
+        )
     for name, old, new in (("recentBlockhash", STRANGER, PAYER), ("lastValidBlockHeight", "100", "99")):
         fresh = requirements(extra={"feePayer": FEE_PAYER, name: old})
-        group.accept(f"accepted-{name.lower()}", f"accepted.extra.{name} is of an earlier 402", pay(fresh, accepted=fresh | {"extra": {"feePayer": FEE_PAYER, name: new}}), flags="Regenerated", base=control, layer="L2")
+        group.accept(
+            f"accepted-{name.lower()}",
+            f"accepted.extra.{name} is of an earlier 402",
+            pay(fresh, accepted=fresh | {"extra": {"feePayer": FEE_PAYER, name: new}}),
+            flags="Regenerated",
+            base=control,
+            layer="L2",
+        )
     values: dict[str, Any] = {"null": None, "number": 1, "empty": "", "object": {}}
     for slug, wrong in values.items():
         case = svm.case("", terms)

@@ -74,7 +74,9 @@ def _evm(group: Group, control: Vector) -> None:
         group.reject(slug, title, edit("/payload" + path, value), code, path, flags="V1Terms", base=control)
     group.accept("unknown-member", "the payment has a member more", edit("/payload/note", "thing"), flags="V1Terms", base=control, level="should")
     other = terms(resource="https://api.example.com/other", description="", mimeType="")
-    group.accept("other-resource", "the offer is for another resource: nothing in a version 1 payment binds it", pay(other), flags="V1Terms", base=control)
+    group.accept(
+        "other-resource", "the offer is for another resource: nothing in a version 1 payment binds it", pay(other), flags="V1Terms", base=control
+    )
     bare = {name: value for name, value in terms().items() if name not in ("mimeType", "outputSchema")}
     group.accept("optional-members-absent", "the offer has no mimeType and no outputSchema", pay(bare), flags="V1Terms", base=control)
     mainnet = terms(network="base", asset="0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", extra={"name": "USD Coin", "version": "2"})
@@ -89,7 +91,19 @@ def _evm(group: Group, control: Vector) -> None:
         ("after-now-plus-1", "validAfter is a second ahead", "time.early", f"{auth}/validAfter", {"validAfter": str(evm.NOW + 1)}),
     ):
         group.reject(slug, title, pay(**changes), code, path, flags="Transfer", base=control, resigned=True)
-    group.reject("value-more", "one more than maxAmountRequired", pay(value="10001"), "amount.mismatch", f"{auth}/value", flags="Transfer", base=control, resigned=True, level="should", also=("accept",), why="version 1 once read: meets or exceeds; every published SDK wants it equal")
+    group.reject(
+        "value-more",
+        "one more than maxAmountRequired",
+        pay(value="10001"),
+        "amount.mismatch",
+        f"{auth}/value",
+        flags="Transfer",
+        base=control,
+        resigned=True,
+        level="should",
+        also=("accept",),
+        why="version 1 once read: meets or exceeds; every published SDK wants it equal",
+    )
     good = evm.signature_of(base)
     for slug, title, text, code, level, also in (
         ("v-flipped", "v is the other of 27 and 28", evm.Signature(good.r, good.s, 55 - good.v).hex(), "signature.invalid", "must", ("undecided",)),
@@ -97,11 +111,34 @@ def _evm(group: Group, control: Vector) -> None:
         ("no-prefix", "the signature has no 0x", good.hex()[2:], "payload.malformed", "should", ()),
     ):
         changed = spoil if code == "payload.malformed" else edit
-        group.reject(slug, title, changed("/payload/payload/signature", text), code, SIGNATURE, flags="Signature", base=control, layer="L3", level=level, also=also)
+        group.reject(
+            slug,
+            title,
+            changed("/payload/payload/signature", text),
+            code,
+            SIGNATURE,
+            flags="Signature",
+            base=control,
+            layer="L3",
+            level=level,
+            also=also,
+        )
     hexadecimal = spoil("/payload/payload/authorization/value", "0x2710")
-    group.reject("value-hex", "value is hexadecimal", hexadecimal, "payload.malformed", f"{auth}/value", flags="Transfer", base=control, layer="L1", level="should")
+    group.reject(
+        "value-hex",
+        "value is hexadecimal",
+        hexadecimal,
+        "payload.malformed",
+        f"{auth}/value",
+        flags="Transfer",
+        base=control,
+        layer="L1",
+        level="should",
+    )
     as_two = edit("/payload/x402Version", 2)
-    group.reject("version-2", "x402Version is 2 in a version 1 payment", as_two, "member.missing", "/accepted", flags="V1Terms", base=control, layer="L1")
+    group.reject(
+        "version-2", "x402Version is 2 in a version 1 payment", as_two, "member.missing", "/accepted", flags="V1Terms", base=control, layer="L1"
+    )
 
 
 def _solana(group: Group) -> None:
@@ -112,4 +149,15 @@ def _solana(group: Group) -> None:
         ("solana-recipient", "to somebody else", svm.pay(owner=svm.STRANGER), "recipient.mismatch"),
         ("solana-unsigned", "the payer has not signed", svm.pay(signatures={svm.PAYER: bytes(64)}), "svm.signature.invalid"),
     ):
-        group.reject(slug, f"on Solana: {title}", lower(case, offer, "solana-devnet"), code, "/payload/transaction", flags="Solana", base=control, layer="L3", resigned=slug != "solana-unsigned", described={"/input/payload/payload/transaction": title})
+        group.reject(
+            slug,
+            f"on Solana: {title}",
+            lower(case, offer, "solana-devnet"),
+            code,
+            "/payload/transaction",
+            flags="Solana",
+            base=control,
+            layer="L3",
+            resigned=slug != "solana-unsigned",
+            described={"/input/payload/payload/transaction": title},
+        )

@@ -17,7 +17,12 @@ def build_networks() -> Group:
     """The group of networks."""
     group = Group("value.network", "Networks of an offer", "L1", (ref("specs/x402-specification-v2.md", "11.1"), ref("CAIP-2", "Syntax")))
     group.note("Caip2", "MALFORMED", "A network is namespace:reference, 3 to 8 of -a-z0-9 and 1 to 32 of -_a-zA-Z0-9.", CAIP2)
-    group.note("ChainId", "CAN_OF_WORMS", "The reference of eip155 is a canonical decimal number. Integer parsers take much else.", "https://namespaces.chainagnostic.org/eip155/caip2")
+    group.note(
+        "ChainId",
+        "CAN_OF_WORMS",
+        "The reference of eip155 is a canonical decimal number. Integer parsers take much else.",
+        "https://namespaces.chainagnostic.org/eip155/caip2",
+    )
     group.note("OtherChain", "INTEROP", "A network that nobody here knows is a network all the same.")
     group.note("V1Name", "INTEROP", "Names belong into version 1.")
     offer = evm.requirements()
@@ -37,7 +42,15 @@ def build_networks() -> Group:
         ("long-namespace", "abcdefghi:1", "Caip2"), ("long-reference", "abc:" + "a" * 33, "Caip2"), ("wildcard", "eip155:*", "Caip2"), ("solana-whole-hash", "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG", "Caip2"),
         ("empty", "", "Caip2"), ("v1-base", "base", "V1Name"), ("v1-solana-devnet", "solana-devnet", "V1Name"),
     ):  # fmt: skip
-        side.bad(slug, f"the network is {value!r}", offer | {"network": value}, "member.value", "/network", flags=flags, level="should" if flags == "ChainId" else "must")
+        side.bad(
+            slug,
+            f"the network is {value!r}",
+            offer | {"network": value},
+            "member.value",
+            "/network",
+            flags=flags,
+            level="should" if flags == "ChainId" else "must",
+        )
     side.typed("/network", null=None, number=84532, array=["eip155:84532"], flags="Caip2")
     return group
 

@@ -67,7 +67,13 @@ def main() -> None:
             required["resource"] = {"url": "https://api.example.com/premium-data", "description": "", "mimeType": ""}
         payment = client.create_payment_payload(parse_payment_required(required))
         (header,) = http.encode_payment_signature_header(payment).values()
-        print(json.dumps({"name": offer["name"], "package": "x402", "version": version("x402")} | {name: offer[name] for name in ("x402Version", "requirements")} | {"header": header, "now": NOW}))
+        print(
+            json.dumps(
+                {"name": offer["name"], "package": "x402", "version": version("x402")}
+                | {name: offer[name] for name in ("x402Version", "requirements")}
+                | {"header": header, "now": NOW}
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,94 @@
+"""The codes of Solana alone."""
+
+from __future__ import annotations
+
+from codes import Code, Rule, code_of
+
+SVM = "specs/schemes/exact/scheme_exact_svm.md"
+TRANSACTION = "/payload/transaction"
+SVM_WIRE = "invalid_exact_svm_"
+SVM_PAYLOAD_WIRE = SVM_WIRE + "payload_"
+
+
+def _svm(code: str, title: str, wire: str, source: str, *, wire_v1: str = "", **aliases: str) -> Code:
+    return code_of(code, title, Rule("solana", TRANSACTION, wire, source, wire_v1), **aliases)
+
+
+_DECODE = SVM_PAYLOAD_WIRE + "transaction_could_not_be_decoded"
+_SPONSOR = SVM_PAYLOAD_WIRE + "transaction_fee_payer_transferring_funds"
+_PRE = SVM_PAYLOAD_WIRE + "transaction_instructions_"
+_GO = "invalid_exact_solana_payload_"
+
+SVM_CODES = (
+    _svm("svm.bytes", "the bytes are no Solana transaction", _DECODE, SVM, go=f"{_GO}transaction_could_not_be_decoded"),
+    _svm("svm.size", "the transaction is longer than 1,232 bytes", _DECODE, "Solana packet size"),
+    _svm("svm.fee_payer.mismatch", "the first account is not the offer's fee payer", SVM_WIRE + "fee_payer_mismatch", f"{SVM} rule 2"),
+    code_of(
+        "svm.fee_payer.unmanaged",
+        "the offer's fee payer is none of the facilitator's signers",
+        Rule("solana", "", SVM_WIRE + "fee_payer_not_managed_by_facilitator", f"{SVM} rule 2", "fee_payer_not_managed_by_facilitator"),
+        python="fee_payer_not_managed_by_facilitator",
+        go="invalid_exact_solana_fee_payer_not_managed_by_facilitator",
+    ),
+    _svm(
+        "svm.signers", "the required signers are not just fee payer and transfer authority", SVM_PAYLOAD_WIRE + "excessive_signers", f"{SVM} rule 2"
+    ),
+    _svm(
+        "svm.signature.invalid",
+        "a required signature fails strict Ed25519 verification",
+        SVM_PAYLOAD_WIRE + "signature_invalid",
+        "RFC 8032 section 5.1.7",
+    ),
+    _svm("svm.lookup_tables", "an address lookup table is used and not resolved", SVM_WIRE + "smart_wallet_alt_resolution_not_available", SVM),
+    _svm(
+        "svm.instruction_count",
+        "the number of instructions is outside the layout",
+        _PRE + "length",
+        f"{SVM} rule 1",
+        go=f"{_GO}transaction_instructions_length",
+    ),
+    _svm("svm.compute_limit", "the first instruction does not set the compute limit", _PRE + "compute_limit_instruction", f"{SVM} rule 3"),
+    _svm("svm.compute_limit.too_high", "the compute limit is above the policy's", _PRE + "compute_limit_instruction_too_high", f"{SVM} rule 3"),
+    _svm("svm.compute_price", "the second instruction does not set the compute price", _PRE + "compute_price_instruction", f"{SVM} rule 3"),
+    _svm(
+        "svm.compute_price.too_high",
+        "the compute price is above 5,000,000 micro-lamports",
+        _PRE + "compute_price_instruction_too_high",
+        f"{SVM} rule 3",
+    ),
+    _svm(
+        "svm.transfer",
+        "the third instruction is no TransferChecked of 10 bytes and 4 accounts",
+        SVM_PAYLOAD_WIRE + "no_transfer_instruction",
+        f"{SVM} rule 4",
+    ),
+    _svm(
+        "svm.fee_payer.in_accounts",
+        "an instruction names the fee payer",
+        SVM_WIRE + "smart_wallet_fee_payer_not_isolated",
+        f"{SVM} rule 2",
+        x402_rs="fee_payer_included_in_instruction_accounts",
+    ),
+    _svm("svm.fee_payer.transferring", "the fee payer is the transfer's authority", _SPONSOR, f"{SVM} rule 2"),
+    _svm("svm.signer.managed", "another signer of the facilitator's signs", _SPONSOR, f"{SVM} rule 2"),
+    _svm("svm.source.sponsor", "the tokens come out of an account of the facilitator's", _SPONSOR, f"{SVM} rule 2"),
+    _svm("svm.source.destination", "source and destination are one account", SVM_PAYLOAD_WIRE + "no_transfer_instruction", f"{SVM} rule 4"),
+    _svm(
+        "svm.instruction.unknown",
+        "an instruction after the transfer is neither Lighthouse nor Memo",
+        SVM_PAYLOAD_WIRE + "unknown_optional_instruction",
+        f"{SVM} rule 1",
+        typescript=" ".join(f"{SVM_PAYLOAD_WIRE}unknown_{n}_instruction" for n in ("fourth", "fifth", "sixth", "seventh")),
+        python=" ".join(f"{SVM_PAYLOAD_WIRE}unknown_{n}_instruction" for n in ("fourth", "fifth", "sixth")),
+    ),
+    _svm("memo.count", "the offer's memo asks for exactly one Memo instruction", SVM_PAYLOAD_WIRE + "memo_count", f"{SVM} rule 1"),
+    _svm("memo.mismatch", "the Memo's bytes are not the offer's memo", SVM_PAYLOAD_WIRE + "memo_mismatch", f"{SVM} rule 1"),
+    _svm("memo.length", "the offer's memo is longer than 256 bytes", SVM_PAYLOAD_WIRE + "memo_mismatch", f"{SVM} extra.memo"),
+    _svm(
+        "blockhash.expired",
+        "the blockhash is no longer recent",
+        SVM_WIRE + "transaction_simulation_failed",
+        SVM,
+        wire_v1="transaction_simulation_failed",
+    ),
+)
