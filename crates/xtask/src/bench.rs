@@ -35,12 +35,52 @@ struct Target {
     at_most: f64,
 }
 
+const RECOVER: &str = "floor/secp256k1 recover";
+const ED25519: &str = "floor/ed25519 parse key and verify strictly";
+const VALUE: &str = "floor/base64 and serde_json Value";
+
 /// One verification costs hardly more than the one signature check in it.
-const TARGETS: &[Target] = &[Target {
-    measured: "verify/evm native offer",
-    floor: "floor/secp256k1 recover",
-    at_most: 1.20,
-}];
+const TARGETS: &[Target] = &[
+    Target {
+        measured: "verify/evm native, offer kept",
+        floor: RECOVER,
+        at_most: 1.20,
+    },
+    Target {
+        measured: "verify/evm native, offer parsed",
+        floor: RECOVER,
+        at_most: 1.30,
+    },
+    Target {
+        measured: "verify/evm pure, offer kept",
+        floor: RECOVER,
+        at_most: 2.8,
+    },
+    Target {
+        measured: "verify/solana, offer kept",
+        floor: ED25519,
+        at_most: 1.2,
+    },
+    Target {
+        measured: "verify/refused before cryptography",
+        floor: RECOVER,
+        at_most: 0.1,
+    },
+    Target {
+        measured: "decode/payment header to typed message",
+        floor: VALUE,
+        at_most: 1.0,
+    },
+];
+
+/// The core's features, and which benchmarks are run with them.
+const BUILDS: &[(&[&str], &[&str])] = &[
+    (&["--features", "k256,signing"], &[]),
+    (
+        &["--no-default-features", "--features", "k256"],
+        &["verify/evm pure"],
+    ),
+];
 
 /// Measures and prints the table; true if every ratio keeps its target.
 ///
@@ -56,12 +96,20 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
             fs::remove_dir_all(&results)?;
         }
         let shell = shell()?;
-        cargo(&shell)
-            .args(["bench", "--locked", "--package", "x402-core"])
-            .args(["--features", "k256,signing", "--bench", "*", "--"])
-            .args(&options.criterion)
-            .env("CRITERION_HOME", &results)
-            .run()?;
+        for (features, filter) in BUILDS {
+            let filter = if options.criterion.is_empty() {
+                filter.iter().map(|&text| text.to_owned()).collect()
+            } else {
+                options.criterion.clone()
+            };
+            cargo(&shell)
+                .args(["bench", "--locked", "--package", "x402-core"])
+                .args(*features)
+                .args(["--bench", "*", "--"])
+                .args(filter)
+                .env("CRITERION_HOME", &results)
+                .run()?;
+        }
         for (name, nanoseconds) in medians(&results)? {
             times.entry(name).or_default().push(nanoseconds);
         }
