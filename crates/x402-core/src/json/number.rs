@@ -61,7 +61,10 @@ impl<'a> Number<'a> {
         if digits.is_zero() {
             return Some(0);
         }
-        let exponent = u32::try_from(exponent?).ok()?;
+        let Exponent::Value(exponent) = exponent else {
+            return None;
+        };
+        let exponent = u32::try_from(exponent).ok()?;
         if negative {
             return None;
         }
@@ -76,7 +79,7 @@ impl<'a> Number<'a> {
 
     /// Whether both are the same number, however they are written.
     ///
-    /// Numbers whose exponent exceeds 18 digits are the same only if they are written alike.
+    /// Numbers whose exponents exceed 18 digits are the same only if the exponents are written alike.
     #[must_use]
     pub fn same(&self, other: &Number<'_>) -> bool {
         if self.as_str() == other.as_str() {
@@ -86,10 +89,7 @@ impl<'a> Number<'a> {
         if a.digits.is_zero() || b.digits.is_zero() {
             return a.digits.is_zero() && b.digits.is_zero();
         }
-        a.negative == b.negative
-            && a.exponent.is_some()
-            && a.exponent == b.exponent
-            && a.digits.iter().eq(b.digits.iter())
+        a.negative == b.negative && a.exponent == b.exponent && a.digits.iter().eq(b.digits.iter())
     }
 
     /// Whether the shortest text of this double has the same value.
@@ -120,8 +120,7 @@ impl From<u64> for Number<'_> {
 struct Decimal<'t> {
     negative: bool,
     digits: Digits<'t>,
-    /// `None` where the exponent as written has more than 18 digits.
-    exponent: Option<i64>,
+    exponent: Exponent<'t>,
 }
 
 impl<'t> Decimal<'t> {
@@ -146,10 +145,10 @@ impl<'t> Decimal<'t> {
         } else {
             fraction
         };
-        let exponent = exponent_value(exponent).and_then(|exponent| {
-            let shift = i64::try_from(trimmed).ok()? - i64::try_from(fraction.len()).ok()?;
-            exponent.checked_add(shift)
-        });
+        // Both lengths are a text's, far from the bounds of an i64.
+        let shift = i64::try_from(trimmed).unwrap_or_default()
+            - i64::try_from(fraction.len()).unwrap_or_default();
+        let exponent = Exponent::of(exponent, shift);
         Self {
             negative,
             digits: Digits(whole, fraction_digits),
@@ -171,20 +170,36 @@ impl Digits<'_> {
     }
 }
 
-/// The exponent as written, if it has at most 18 digits: then no sum with a length overflows.
-fn exponent_value(text: &str) -> Option<i64> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let digits = digits.trim_start_matches('0');
-    if digits.len() > 18 {
-        return None;
+/// A power of ten.
+#[derive(Eq, PartialEq)]
+enum Exponent<'t> {
+    Value(i64),
+    /// One of more than 18 digits, as they are written, and what is to be added.
+    Huge {
+        negative: bool,
+        digits: &'t str,
+        shift: i64,
+    },
+}
+
+impl<'t> Exponent<'t> {
+    fn of(text: &'t str, shift: i64) -> Self {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let digits = digits.trim_start_matches('0');
+        if digits.len() > 18 {
+            return Self::Huge {
+                negative,
+                digits,
+                shift,
+            };
+        }
+        let digits = digits.bytes().map(|digit| i64::from(digit - b'0'));
+        let value = digits.fold(0, |value, digit| value * 10 + digit);
+        Self::Value(shift + if negative { -value } else { value })
     }
-    let value = digits
-        .bytes()
-        .fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
-    Some(if negative { -value } else { value })
 }
 
 /// How many bytes the number at the beginning of `text` has.
@@ -269,7 +284,10 @@ mod tests {
             ("-0", "0.0", true),
             ("0e5", "0", true),
             ("1e99999999999999999999", "1e99999999999999999999", true),
+            ("1e99999999999999999999", "1.0E+099999999999999999999", true),
             ("1e99999999999999999999", "1e99999999999999999998", false),
+            ("1e99999999999999999999", "1e-99999999999999999999", false),
+            ("1e99999999999999999999", "10e99999999999999999999", false),
             ("1", "-1", false),
             ("1", "10", false),
             ("1.5", "15", false),
