@@ -97,6 +97,10 @@ impl Offer {
             let found = excerpt(parts.scheme);
             return Err(OfferError::new("/scheme", "\"exact\"", found));
         }
+        if parts.max_timeout_seconds == 0 {
+            let pointer = "/maxTimeoutSeconds";
+            return Err(OfferError::new(pointer, "at least 1 second", "0"));
+        }
         let terms = if let Some(chain_id) = parts.network.evm_chain_id() {
             Terms::Evm(EvmTerms::parse(chain_id, &parts)?)
         } else if parts.network.is_svm() {
