@@ -2,11 +2,12 @@
 
 use std::{
     fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
-use xshell::Shell;
+use xshell::{Shell, cmd};
 
 use crate::run::{Unavailable, cargo};
 
@@ -33,6 +34,33 @@ pub(crate) fn folder(
         fs::remove_dir_all(&draft)?;
     }
     filled.map(|()| folder)
+}
+
+/// The folder for what `text` asks for: another text is another folder.
+pub(crate) fn keyed(
+    name: &str,
+    text: &str,
+    fill: impl FnOnce(&Path) -> anyhow::Result<()>,
+) -> anyhow::Result<PathBuf> {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    folder(&format!("{name}-{:016x}", hasher.finish()), fill)
+}
+
+/// A Python with what the file of requirements names.
+pub(crate) fn python(shell: &Shell, name: &str, requirements: &Path) -> anyhow::Result<PathBuf> {
+    let text = fs::read_to_string(requirements)?;
+    let environment = keyed(name, &text, |draft| {
+        let python = draft.join("bin/python");
+        cmd!(shell, "python3 -m venv {draft}").run()?;
+        cmd!(
+            shell,
+            "{python} -m pip install --quiet --requirement {requirements}"
+        )
+        .run()?;
+        Ok(())
+    })?;
+    Ok(environment.join("bin/python"))
 }
 
 /// The program of the crate of that name, built in this version.

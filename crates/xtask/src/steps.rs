@@ -1,5 +1,6 @@
 //! What `cargo xtask test` runs, in this order: cheap and telling first.
 
+mod clients;
 mod core_crate;
 mod dependencies;
 mod fuzz;
@@ -84,6 +85,12 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "the conformance vectors are what independent implementations generate",
         quick: false,
         run: vectors::check,
+    },
+    Step {
+        name: "clients",
+        purpose: "what the published clients send is accepted",
+        quick: false,
+        run: clients::check,
     },
     Step {
         name: "replay",

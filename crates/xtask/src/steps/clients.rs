@@ -1,0 +1,81 @@
+//! Payments that the published clients make are accepted by the `x402` command.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+use xshell::{Shell, cmd};
+
+use crate::{
+    cache,
+    run::{Unavailable, cargo, root},
+};
+
+const CLIENTS: &str = "spec-vectors/generate/published_clients";
+
+/// What each package prints: 7 payments of version 2 and 2 of version 1.
+const PAYMENTS: usize = 9;
+
+/// Pays with the published TypeScript and Python packages, and verifies what they send.
+pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
+    cargo(shell)
+        .args(["build", "--package", "x402-cli"])
+        .run()?;
+    let folder = root().join(CLIENTS);
+
+    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
+    let node = cache::keyed("clients-node", &lock, |draft| {
+        for file in ["package.json", "package-lock.json"] {
+            shell.copy_file(folder.join(file), draft.join(file))?;
+        }
+        let _inside = shell.push_dir(draft);
+        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
+        Ok(())
+    })
+    .context(Unavailable(
+        "no npm, or not the packages of the TypeScript SDK",
+    ))?;
+    for file in ["pay.mjs", "offers.json"] {
+        shell.copy_file(folder.join(file), node.join(file))?;
+    }
+    let script = node.join("pay.mjs");
+    verify_all(shell, &cmd!(shell, "node {script}").read()?)?;
+
+    let requirements = folder.join("requirements.txt");
+    let python = cache::python(shell, "clients-python", &requirements)
+        .context(Unavailable("no Python with the Python SDK"))?;
+    let script = folder.join("pay.py");
+    verify_all(shell, &cmd!(shell, "{python} {script}").read()?)
+}
+
+/// Every line is a payment; every payment verifies under the strict policy.
+fn verify_all(shell: &Shell, lines: &str) -> anyhow::Result<()> {
+    let mut verified = 0;
+    for line in lines.lines() {
+        let payment: Value = serde_json::from_str(line)?;
+        let text = |name: &str| {
+            payment
+                .get(name)
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        };
+        let plain = |name: &str| text(name).trim_matches('"').to_owned();
+        let (header, requirements, now) = (plain("header"), text("requirements"), plain("now"));
+        let command = root().join(Path::new("target/debug/x402"));
+        let verdict = cmd!(
+            shell,
+            "{command} verify --quiet --now {now} --requirements {requirements} {header}"
+        )
+        .quiet()
+        .read()
+        .with_context(|| format!("{} of {} is refused", plain("name"), plain("package")))?;
+        let (package, version, name) = (plain("package"), plain("version"), plain("name"));
+        println!("{package} {version}, {name}: {verdict}");
+        verified += 1;
+    }
+    ensure!(
+        verified == PAYMENTS,
+        "{verified} payments instead of {PAYMENTS}"
+    );
+    Ok(())
+}
