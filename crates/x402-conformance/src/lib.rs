@@ -1,1 +1,19 @@
-//! The shared vectors.
+//! The conformance vectors of x402 and the protocol by which an implementation is put under them.
+//!
+//! [`Suite::load`] reads `spec-vectors/` and believes nothing: every digest, count and id is
+//! compared. [`runner::run`] asks a testee for each vector's verdict. [`testee::serve`] is the
+//! reference implementation's own testee.
+
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "this crate reads files and always has std"
+)]
+
+pub mod loader;
+pub mod runner;
+pub mod schema;
+pub mod state;
+pub mod testee;
+
+pub use loader::{LoadError, Suite};

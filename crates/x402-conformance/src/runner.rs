@@ -1,0 +1,134 @@
+//! Runs the vectors and compares the answers with the expectations.
+
+mod compare;
+mod request;
+
+use std::{collections::BTreeMap, fmt};
+
+pub use self::compare::{Difference, Outcome};
+use crate::{
+    Suite,
+    schema::{Vector, VectorFile},
+    testee::{self, Response},
+};
+
+/// The outcome of one vector.
+#[derive(Clone, Debug)]
+pub struct Verdict<'s> {
+    /// The group's name.
+    pub group: &'s str,
+    /// The vector.
+    pub vector: &'s Vector,
+    /// How the answer compares.
+    pub outcome: Outcome,
+}
+
+/// The outcome of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Run<'s> {
+    /// One for each vector, in order.
+    pub verdicts: Vec<Verdict<'s>>,
+}
+
+impl Run<'_> {
+    /// How many vectors came out how, by group.
+    #[must_use]
+    pub fn summary(&self) -> BTreeMap<&str, Counts> {
+        let mut summary: BTreeMap<&str, Counts> = BTreeMap::new();
+        for verdict in &self.verdicts {
+            summary
+                .entry(verdict.group)
+                .or_default()
+                .add(&verdict.outcome);
+        }
+        summary
+    }
+
+    /// How many vectors came out how, in all.
+    #[must_use]
+    pub fn totals(&self) -> Counts {
+        let mut totals = Counts::default();
+        for verdict in &self.verdicts {
+            totals.add(&verdict.outcome);
+        }
+        totals
+    }
+}
+
+/// How many vectors came out how.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Counts {
+    /// As expected.
+    pub pass: usize,
+    /// Another verdict that conforms, or one where the specification leaves it open.
+    pub allowed: usize,
+    /// The right verdict for another reason.
+    pub non_strict: usize,
+    /// Not answered for want of the feature.
+    pub unsupported: usize,
+    /// The wrong verdict, or none.
+    pub fail: usize,
+}
+
+impl Counts {
+    fn add(&mut self, outcome: &Outcome) {
+        let count = match outcome {
+            Outcome::Pass => &mut self.pass,
+            Outcome::Allowed(_) => &mut self.allowed,
+            Outcome::NonStrict(_) => &mut self.non_strict,
+            Outcome::Unsupported => &mut self.unsupported,
+            Outcome::Fail(_) => &mut self.fail,
+        };
+        *count += 1;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            pass,
+            allowed,
+            non_strict,
+            unsupported,
+            fail,
+        } = self;
+        write!(
+            f,
+            "{pass} pass, {allowed} allowed, {non_strict} for another reason, \
+             {unsupported} unsupported, {fail} fail"
+        )
+    }
+}
+
+/// Runs every vector in this process, against the expectations of one spec revision.
+#[must_use]
+pub fn run<'s>(suite: &'s Suite, spec: &str) -> Run<'s> {
+    run_with(suite, spec, |line| testee::answer(line.as_bytes()))
+}
+
+/// Runs every vector against whatever answers request lines.
+pub fn run_with<'s>(
+    suite: &'s Suite,
+    spec: &str,
+    mut ask: impl FnMut(&str) -> Response,
+) -> Run<'s> {
+    let verdicts = suite
+        .vectors()
+        .map(|(group, vector)| {
+            let answer = ask(&request::verdict(group, vector)).answer;
+            let derived = request::digest(group, vector).map(|line| ask(&line).answer);
+            Verdict {
+                group: &group.group,
+                vector,
+                outcome: compare::compare(vector, spec, &answer, derived.as_ref()),
+            }
+        })
+        .collect();
+    Run { verdicts }
+}
+
+/// The request line that asks for a vector's verdict.
+#[must_use]
+pub fn request(group: &VectorFile, vector: &Vector) -> String {
+    request::verdict(group, vector)
+}

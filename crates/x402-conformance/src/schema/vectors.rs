@@ -1,0 +1,414 @@
+//! `vectors/<group>.json`: inputs and the verdicts that they must get.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::value::RawValue;
+
+/// The whole file: one group of vectors.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VectorFile {
+    /// `x402-vectors/1`.
+    pub format: String,
+    /// The group's dotted name, which is the file's.
+    pub group: String,
+    /// What the group is about.
+    pub title: String,
+    /// The version of the content.
+    pub set: String,
+    /// What each flag of this file means.
+    pub notes: BTreeMap<String, Note>,
+    /// What vectors leave out.
+    pub defaults: Defaults,
+    /// The vectors, in order.
+    pub vectors: Vec<Vector>,
+}
+
+/// What a flag means.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// The kind of subject.
+    pub kind: NoteKind,
+    /// In words.
+    pub text: String,
+    /// Further reading.
+    pub links: Vec<String>,
+}
+
+/// The kind of subject that a flag is about.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum NoteKind {
+    /// What everybody gets right.
+    Basic,
+    /// The last good and the first bad value.
+    Boundary,
+    /// Where implementations differ for reasons.
+    CanOfWorms,
+    /// Values that others computed.
+    Golden,
+    /// What published clients send.
+    Interop,
+    /// What cannot be read.
+    Malformed,
+    /// Where money is lost.
+    Security,
+}
+
+/// What the vectors of a file leave out.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+pub struct Defaults {
+    /// Unix seconds.
+    pub now: Option<u64>,
+}
+
+/// One vector.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "VectorText")]
+pub struct Vector {
+    /// Unique in the set: the group, `/` and a name.
+    pub id: String,
+    /// What is special about it.
+    pub title: String,
+    /// What it is about; the file's notes explain each.
+    pub flags: Vec<String>,
+    /// The accepted vector that this one was made of.
+    pub base: Option<String>,
+    /// What was changed in the base.
+    pub mutation: Vec<Mutation>,
+    /// Whether it was signed again after the change; only with a base.
+    pub resigned: Option<bool>,
+    /// How deep one must look.
+    pub layer: Layer,
+    /// What is asked.
+    pub op: Op,
+    /// What is asked about.
+    pub input: Input,
+    /// Unix seconds, where not the file's default.
+    pub now: Option<u64>,
+    /// Chain facts, as written.
+    pub state: Option<Box<RawValue>>,
+    /// The verdict, for all spec revisions or for each, the newest last.
+    pub expect: Vec<Expectation>,
+    /// Where the expectation comes from.
+    pub refs: Vec<Reference>,
+    /// Intermediate values; none where there is none, such as nobody recovered.
+    pub derived: BTreeMap<Step, Option<String>>,
+}
+
+impl Vector {
+    /// The expectation of a spec revision.
+    #[must_use]
+    pub fn expectation(&self, spec: &str) -> Option<&Expectation> {
+        self.expect
+            .iter()
+            .find(|expectation| expectation.spec == "*" || expectation.spec == spec)
+    }
+}
+
+/// How deep one must look to reach the verdict.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Layer {
+    /// Bytes and text.
+    L0,
+    /// Messages and members.
+    L1,
+    /// The offer against the payment.
+    L2,
+    /// Signatures and transactions.
+    L3,
+    /// Declared chain facts.
+    L4,
+}
+
+/// The operation of the testee protocol.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// Decode one header.
+    DecodeHeader,
+    /// Decode one JSON text.
+    DecodeJson,
+    /// Verify a payment against an offer.
+    Verify,
+}
+
+/// What is asked about, by operation; written, it is the request's members.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Input {
+    /// One header.
+    DecodeHeader(DecodeHeader),
+    /// One JSON text.
+    DecodeJson(DecodeJson),
+    /// A payment and an offer.
+    Verify(Verify),
+}
+
+/// One header.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecodeHeader {
+    /// The header's name in lower case.
+    pub header: String,
+    /// What arrived.
+    pub value: HeaderValue,
+}
+
+/// A header's value.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum HeaderValue {
+    /// It came once.
+    Once(String),
+    /// It came as often as this.
+    Repeated(Vec<String>),
+}
+
+/// One JSON text.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecodeJson {
+    /// The message that it should be.
+    #[serde(rename = "type")]
+    pub message: String,
+    /// The protocol version that it should be of.
+    #[serde(rename = "x402Version")]
+    pub x402_version: u64,
+    /// The JSON.
+    pub text: String,
+}
+
+/// A payment, in one of three forms, and the offer that it is for.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verify {
+    /// The payment as an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Box<RawValue>>,
+    /// The payment as JSON text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload_text: Option<String>,
+    /// The payment as a header's value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload_header: Option<String>,
+    /// The offer.
+    pub requirements: Box<RawValue>,
+    /// The accounts that the facilitator signs with, if they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signers: Option<Vec<String>>,
+    /// The policy's name, where not `strict`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+}
+
+/// One change of the base.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mutation {
+    /// What was done.
+    pub op: MutationOp,
+    /// JSON pointer into the base's `{input, now, state}`.
+    pub path: String,
+    /// The new value, for `add` and `replace`; it may be `null`.
+    #[serde(default, deserialize_with = "present")]
+    pub value: Option<Box<RawValue>>,
+    /// What was done inside the encoding, in words, for `describe`.
+    pub text: Option<String>,
+}
+
+/// A member that is there, `null` included.
+fn present<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::deserialize(json).map(Some)
+}
+
+/// What a change does.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum MutationOp {
+    /// RFC 6902.
+    Add,
+    /// Something inside what the string encodes.
+    Describe,
+    /// RFC 6902.
+    Remove,
+    /// RFC 6902.
+    Replace,
+}
+
+/// The verdict under one spec revision, or under all.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Expectation {
+    /// The revision's name, or `*`.
+    pub spec: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Reject: why. Undecided: the first thing to ask the chain. None where any reason will do.
+    pub code: Option<String>,
+    /// Codes that are as right.
+    #[serde(default)]
+    pub other_codes: Vec<String>,
+    /// JSON pointer into the payment as received.
+    pub path: Option<String>,
+    /// How binding it is.
+    pub level: Level,
+    /// Other verdicts that conform.
+    #[serde(default)]
+    pub also_allowed: Vec<Verdict>,
+    /// Why the level is not `must`, or the verdict not obvious.
+    pub why: Option<String>,
+}
+
+/// What an implementation says of an input.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Proven, and nothing that could be checked failed.
+    Accept,
+    /// Refused.
+    Reject,
+    /// Only the chain can tell.
+    Undecided,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Undecided => "undecided",
+        })
+    }
+}
+
+/// How binding an expectation is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The specification demands it, or money is lost without it.
+    Must,
+    /// A choice, made as strict as is useful.
+    Policy,
+    /// Sound practice on which the specification is silent.
+    Should,
+    /// The specification leaves it open: reported, never failed.
+    Undefined,
+}
+
+/// A place in a specification.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// The document.
+    pub doc: String,
+    /// Its commit, where it is the protocol's own.
+    pub commit: Option<String>,
+    /// The section.
+    pub section: String,
+}
+
+/// An intermediate value on the way to a verdict.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Step {
+    /// EIP-712, of the token or of Permit2.
+    DomainSeparator,
+    /// EIP-712, of the signed message.
+    StructHash,
+    /// EIP-712: what is signed.
+    SigningHash,
+    /// The account whose key signed.
+    Recovered,
+    /// SHA-256 of the Solana message.
+    MessageHash,
+    /// Solana: the payer's associated token account, whatever the transaction names.
+    SourceTokenAccount,
+    /// Solana: the payee's associated token account, whatever the transaction names.
+    DestinationTokenAccount,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DomainSeparator => "domainSeparator",
+            Self::StructHash => "structHash",
+            Self::SigningHash => "signingHash",
+            Self::Recovered => "recovered",
+            Self::MessageHash => "messageHash",
+            Self::SourceTokenAccount => "sourceTokenAccount",
+            Self::DestinationTokenAccount => "destinationTokenAccount",
+        })
+    }
+}
+
+/// A vector as it is written, its input not yet read by its operation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VectorText {
+    id: String,
+    title: String,
+    flags: Vec<String>,
+    base: Option<String>,
+    #[serde(default)]
+    mutation: Vec<Mutation>,
+    resigned: Option<bool>,
+    layer: Layer,
+    op: Op,
+    input: Box<RawValue>,
+    now: Option<u64>,
+    state: Option<Box<RawValue>>,
+    expect: Vec<Expectation>,
+    refs: Vec<Reference>,
+    derived: BTreeMap<Step, Option<String>>,
+}
+
+impl TryFrom<VectorText> for Vector {
+    type Error = InputError;
+
+    fn try_from(text: VectorText) -> Result<Self, InputError> {
+        let input = match text.op {
+            Op::DecodeHeader => read(&text).map(Input::DecodeHeader),
+            Op::DecodeJson => read(&text).map(Input::DecodeJson),
+            Op::Verify => read(&text).map(Input::Verify),
+        }?;
+        Ok(Self {
+            id: text.id,
+            title: text.title,
+            flags: text.flags,
+            base: text.base,
+            mutation: text.mutation,
+            resigned: text.resigned,
+            layer: text.layer,
+            op: text.op,
+            input,
+            now: text.now,
+            state: text.state,
+            expect: text.expect,
+            refs: text.refs,
+            derived: text.derived,
+        })
+    }
+}
+
+fn read<T: de::DeserializeOwned>(text: &VectorText) -> Result<T, InputError> {
+    serde_json::from_str(text.input.get()).map_err(|error| InputError {
+        id: text.id.clone(),
+        error,
+    })
+}
+
+/// The input is not what the operation takes.
+struct InputError {
+    id: String,
+    error: serde_json::Error,
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "input of {}: {}", self.id, self.error)
+    }
+}

@@ -1,0 +1,101 @@
+//! The reference implementation's own testee: `x402-testee/1`, JSON lines in and out.
+//!
+//! One request line in, exactly one response line out, in order. Requests:
+//!
+//! | `op` | members | meaning |
+//! |---|---|---|
+//! | `hello` | `protocol` | who are you, what can you do |
+//! | `decode_header` | `header`, `value` | decode one header, given once or as a list |
+//! | `decode_json` | `type`, `x402Version`, `text` | decode one JSON text |
+//! | `verify` | `payload`, `payload_text` or `payload_header`; `requirements`; `now`; optional `signers`, `state`, `policy` | every rule that needs no chain, and those that `state` answers |
+//! | `digest` | as `verify`, `now` optional | the intermediate values |
+//!
+//! A payment's text reaches the core as it stands in the request: number forms, duplicate
+//! members and escapes survive.
+
+mod decode;
+mod hello;
+mod payment;
+mod response;
+
+use std::{
+    borrow::Cow,
+    io::{self, BufRead, Write},
+};
+
+use serde::Deserialize;
+
+pub use self::{
+    hello::Hello,
+    payment::PaymentRequest,
+    response::{Answer, Response},
+};
+
+/// Answers requests until the reader ends.
+///
+/// # Errors
+///
+/// The reader or the writer fails; a request that cannot be read is answered.
+pub fn serve(mut reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        serde_json::to_writer(&mut writer, &answer(&line))?;
+        writer.write_all(b"\n")?;
+        writer.flush()?;
+    }
+}
+
+/// Answers one request line.
+#[must_use]
+pub fn answer(line: &[u8]) -> Response {
+    let envelope = std::str::from_utf8(line)
+        .map_err(|error| error.to_string())
+        .and_then(|text| {
+            let envelope: Envelope<'_> =
+                serde_json::from_str(text).map_err(|error| error.to_string())?;
+            Ok((envelope, text))
+        });
+    match envelope {
+        Ok((Envelope { id, op }, text)) => Response {
+            id: Some(id.into_owned()),
+            answer: dispatch(&op, text),
+        },
+        Err(problem) => Response {
+            id: None,
+            answer: Answer::error(format!("request: {problem}")),
+        },
+    }
+}
+
+fn dispatch(op: &str, request: &str) -> Answer {
+    let answer = match op {
+        "hello" => hello::answer(request),
+        "decode_header" => decode::header(request),
+        "decode_json" => decode::json(request),
+        "verify" => payment::verify(request),
+        "digest" => payment::digest(request),
+        _ => Ok(Answer::Unsupported),
+    };
+    answer.unwrap_or_else(|refused| refused)
+}
+
+/// What every request has.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    op: Cow<'a, str>,
+}
+
+/// Reads a request's own members; unknown ones are ignored.
+fn read<'a, T: Deserialize<'a>>(request: &'a str) -> Result<T, Answer> {
+    serde_json::from_str(request).map_err(|error| Answer::error(format!("request: {error}")))
+}
+
+/// The protocol's name and version.
+pub const PROTOCOL: &str = "x402-testee/1";

@@ -1,0 +1,273 @@
+//! Payments against offers: `verify` and `digest`.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use x402_core::{
+    Address, Error, X402Version, evm,
+    header::{self, AnyPaymentPayload},
+    message::{PaymentPayload, PaymentRequirements},
+    scheme::{ChainFacts, Context, Offer, OfferError, Policy, Refusal},
+    svm::{
+        self, Transaction,
+        associated_token::associated_token_address,
+        instruction::{TransferAccounts, TransferChecked},
+        program::{TOKEN, TOKEN_2022},
+    },
+    timestamp::UnixTimestamp,
+    v1,
+    verify::{self, Report, Verified},
+};
+
+use super::{Answer, read};
+use crate::{schema::Step, state::State};
+
+/// A request about a payment, read: everything that a verdict depends on.
+#[derive(Clone, Debug)]
+pub struct PaymentRequest {
+    offer: Offer,
+    payment: AnyPaymentPayload,
+    now: UnixTimestamp,
+    policy: Policy,
+    signers: Option<Vec<Address>>,
+    facts: ChainFacts,
+}
+
+/// The request's own members.
+#[derive(Deserialize)]
+struct Members<'a> {
+    #[serde(borrow)]
+    payload: Option<&'a RawValue>,
+    #[serde(borrow)]
+    payload_text: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    payload_header: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    requirements: &'a RawValue,
+    now: Option<u64>,
+    signers: Option<Vec<String>>,
+    state: Option<State>,
+    #[serde(borrow)]
+    policy: Option<Cow<'a, str>>,
+}
+
+impl PaymentRequest {
+    /// Reads a request line.
+    ///
+    /// # Errors
+    ///
+    /// What to answer instead of a verdict: the payment is malformed, the offer cannot be
+    /// paid, the policy or the offer's scheme is not there, or the request is none.
+    pub fn read(request: &str) -> Result<Self, Answer> {
+        let members: Members<'_> = read(request)?;
+        let policy = match members.policy.as_deref() {
+            None => Policy::strict(),
+            Some(name) => Policy::by_name(name).ok_or(Answer::Unsupported)?,
+        };
+        let now = UnixTimestamp::new(members.now.unwrap_or_default())
+            .map_err(|error| Answer::error(format!("now: {error}")))?;
+        let signers = members.signers.as_deref().map(read_signers).transpose()?;
+        let offer = read_offer(members.requirements.get())?;
+        let payment = members.payment(offer.version())?;
+        let facts = match &members.state {
+            None => ChainFacts::unknown(),
+            Some(state) => state
+                .facts(&payment, &offer)
+                .map_err(|error| Answer::error(error.to_string()))?,
+        };
+        Ok(Self {
+            offer,
+            payment,
+            now,
+            policy,
+            signers,
+            facts,
+        })
+    }
+
+    /// The verdict.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify::verify`].
+    pub fn verify(&self) -> Result<Verified, Refusal> {
+        verify::verify(&self.payment, &self.offer, &self.context())
+    }
+
+    /// Every rule's outcome.
+    #[must_use]
+    pub fn examine(&self) -> Report {
+        verify::examine(&self.payment, &self.offer, &self.context())
+    }
+
+    /// The payment.
+    #[must_use]
+    pub fn payment(&self) -> &AnyPaymentPayload {
+        &self.payment
+    }
+
+    fn context(&self) -> Context<'_> {
+        let context = Context::new(self.now)
+            .policy(&self.policy)
+            .chain(&self.facts);
+        match &self.signers {
+            None => context,
+            Some(signers) => context.signers(signers),
+        }
+    }
+}
+
+impl Members<'_> {
+    /// The payment in the version that it was offered in.
+    fn payment(&self, version: X402Version) -> Result<AnyPaymentPayload, Answer> {
+        let payment = match (&self.payload, &self.payload_text, &self.payload_header) {
+            (Some(payload), None, None) => parse_payment(payload.get(), version),
+            (None, Some(text), None) => parse_payment(text, version),
+            (None, None, Some(value)) => match version {
+                X402Version::V1 => header::decode_x_payment(&**value).map(AnyPaymentPayload::V1),
+                X402Version::V2 => {
+                    header::decode_payment_signature(&**value).map(AnyPaymentPayload::V2)
+                }
+            },
+            _ => {
+                let expected = "request: expected one of payload, payload_text, payload_header";
+                return Err(Answer::error(expected));
+            }
+        };
+        payment.map_err(|error| Answer::from(&error))
+    }
+}
+
+fn parse_payment(text: &str, version: X402Version) -> Result<AnyPaymentPayload, Error> {
+    match version {
+        X402Version::V1 => v1::PaymentPayload::parse(text).map(AnyPaymentPayload::V1),
+        X402Version::V2 => PaymentPayload::parse(text).map(AnyPaymentPayload::V2),
+    }
+}
+
+/// Only version 1 calls the price `maxAmountRequired`.
+fn read_offer(text: &str) -> Result<Offer, Answer> {
+    #[derive(Deserialize)]
+    struct Price<'a> {
+        #[serde(borrow, rename = "maxAmountRequired")]
+        version_1: Option<&'a RawValue>,
+    }
+    let malformed = |error: Error| Answer::error(format!("requirements: {error}"));
+    let is_version_1 =
+        serde_json::from_str(text).is_ok_and(|Price { version_1 }| version_1.is_some());
+    let offer = if is_version_1 {
+        Offer::parse_v1(&v1::PaymentRequirements::parse(text).map_err(malformed)?)
+    } else {
+        Offer::parse(&PaymentRequirements::parse(text).map_err(malformed)?)
+    };
+    offer.map_err(|error| refuse_offer(&error))
+}
+
+/// Nothing pays an offer that cannot be paid: the seller's error, and never an acceptance.
+fn refuse_offer(error: &OfferError) -> Answer {
+    match error.pointer() {
+        "/scheme" | "/network" => Answer::Unsupported,
+        _ => Answer::Reject {
+            code: None,
+            wire_code: "invalid_payment_requirements".to_owned(),
+            path: None,
+            detail: error.to_string(),
+        },
+    }
+}
+
+fn read_signers(signers: &[String]) -> Result<Vec<Address>, Answer> {
+    let read = |text: &String| {
+        if text.starts_with("0x") {
+            text.parse::<evm::Address>().map(Address::from)
+        } else {
+            text.parse::<svm::Address>().map(Address::from)
+        }
+    };
+    let signers: Result<_, _> = signers.iter().map(read).collect();
+    signers.map_err(|error| Answer::error(format!("signers: {error}")))
+}
+
+pub(super) fn verify(request: &str) -> Result<Answer, Answer> {
+    #[derive(Deserialize)]
+    struct Moment {
+        now: Option<u64>,
+    }
+    if read::<Moment>(request)?.now.is_none() {
+        return Err(Answer::error("request: expected now, in Unix seconds"));
+    }
+    Ok(match PaymentRequest::read(request)?.verify() {
+        Ok(verified) => Answer::from(&verified),
+        Err(Refusal::Malformed(error)) => Answer::from(&error),
+        Err(Refusal::Rejected(rejection)) => Answer::from(&rejection),
+        Err(Refusal::Undecided(undecided)) => Answer::from(&undecided),
+    })
+}
+
+pub(super) fn digest(request: &str) -> Result<Answer, Answer> {
+    let request = PaymentRequest::read(request)?;
+    let mut derived: BTreeMap<Step, Option<String>> = request
+        .examine()
+        .notes()
+        .iter()
+        .filter_map(|note| {
+            let step = step_of(note.name)?;
+            let nobody = step == Step::Recovered && note.value == "nobody";
+            Some((step, (!nobody).then(|| note.value.clone())))
+        })
+        .collect();
+    if let Some(accounts) = TokenAccounts::derive(&request) {
+        let TokenAccounts {
+            source,
+            destination,
+        } = accounts;
+        derived.insert(Step::SourceTokenAccount, Some(source.to_string()));
+        derived.insert(Step::DestinationTokenAccount, Some(destination.to_string()));
+    }
+    Ok(Answer::Digest { derived })
+}
+
+/// The associated token accounts of payer and payee: those that a payment should name,
+/// whatever it does name.
+struct TokenAccounts {
+    source: svm::Address,
+    destination: svm::Address,
+}
+
+impl TokenAccounts {
+    /// None where the payment is no Solana transaction with a transfer.
+    fn derive(request: &PaymentRequest) -> Option<Self> {
+        let (Address::Svm(mint), Address::Svm(pay_to)) =
+            (request.offer.asset(), request.offer.pay_to())
+        else {
+            return None;
+        };
+        let text = request.payment.payload().get("transaction")?.as_str()?;
+        let bytes = header::decode_base64(text, header::MAX_LENGTH).ok()?;
+        let transaction = Transaction::parse(&bytes).ok()?;
+        let transfer = transaction.instructions().find(|instruction| {
+            let is_token = [TOKEN, TOKEN_2022].contains(&instruction.program());
+            is_token && TransferChecked::from_data(instruction.data()).is_some()
+        })?;
+        let authority = TransferAccounts::from_indexes(transfer.account_indexes())?.authority;
+        let payer = transaction.account_key(authority)?;
+        let account = |owner| associated_token_address(owner, &transfer.program(), &mint);
+        Some(Self {
+            source: account(&payer)?.0,
+            destination: account(&pay_to)?.0,
+        })
+    }
+}
+
+/// The step that a note of the core is about.
+fn step_of(note: &str) -> Option<Step> {
+    Some(match note {
+        "domain_separator" => Step::DomainSeparator,
+        "struct_hash" => Step::StructHash,
+        "digest" => Step::SigningHash,
+        "recovered" => Step::Recovered,
+        "message_hash" => Step::MessageHash,
+        _ => return None,
+    })
+}
