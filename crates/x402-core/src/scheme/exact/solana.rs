@@ -130,7 +130,7 @@ pub(super) fn judge(
     let text = Members::new(payload, "/payload").string("transaction");
     let text = judge.need(&rules::MALFORMED, text)?;
     let text = judge.need(&rules::SIZE, fits(text))?;
-    let mut buffer = [0; MAX_SIZE + 4];
+    let mut buffer = [0; MAX_SIZE + 4]; // whole groups of base64, padding included
     let transaction = decode(text, &mut buffer).and_then(parse);
     let transaction = judge.need(&rules::BYTES, transaction)?;
 
@@ -161,12 +161,13 @@ pub(super) fn judge(
 
 /// Base64 of more than a transaction's bytes is not even decoded.
 fn fits(text: &str) -> Result<&str, Fault> {
-    let longest = MAX_SIZE.div_ceil(3) * 4;
-    if text.len() <= longest {
+    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
+    let length = (text.len() / 4 * 3).saturating_sub(padding);
+    if length <= MAX_SIZE {
         return Ok(text);
     }
-    let expected = format!("at most {MAX_SIZE} bytes, {longest} characters of base64");
-    Err(Fault::new(expected, format!("{} characters", text.len())))
+    let expected = format!("at most {MAX_SIZE} bytes");
+    Err(Fault::new(expected, format!("{length} bytes")))
 }
 
 fn decode<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Fault> {
