@@ -1,19 +1,26 @@
 //! The echo of the server's extensions.
 
+use alloc::{string::String, string::ToString};
+
 use crate::{
     ValueError,
     json::{Json, Object},
+    scheme::{
+        echo,
+        judge::{First, Stop},
+    },
+    version::X402Version,
 };
 
-/// Adds a member to an offered extension's `info`, and alters nothing.
+/// Adds to an offered extension's `info`, and takes nothing away: neither by its own look nor by
+/// the rule that servers apply to what comes back.
 pub(super) fn extend(
     offered: Option<&mut Object<'static>>,
     extension: &str,
     member: &str,
     value: Json<'static>,
 ) -> Result<(), ValueError> {
-    let refuse = |expected, found: &str| Err(ValueError::new("extension", expected, found));
-    // An object gives no way to change a member in place: it is put back where it was.
+    let refuse = |expected, found: &str| Err(ValueError::new(NOUN, expected, found));
     let Some((offered, Json::Object(mut echoed))) = offered.and_then(|offered| {
         let echoed = offered.get(extension)?.clone();
         Some((offered, echoed))
@@ -25,15 +32,33 @@ pub(super) fn extend(
         Some(Json::Object(info)) => info.clone(),
         Some(_) => return refuse("an extension whose `info` is an object", extension),
     };
-    match info.get(member) {
-        Some(there) if there.same(&value) => return Ok(()),
-        Some(_) => return refuse("a member that the server has not set", member),
-        None => info.insert(alloc::string::String::from(member), value),
-    };
+    if info.get(member).is_some_and(|there| !keeps(&value, there)) {
+        return refuse("a member that keeps what the server has set", member);
+    }
+    info.insert(String::from(member), value);
     echoed.insert("info", info);
-    offered.insert(alloc::string::String::from(extension), echoed);
+    let mut extended = offered.clone();
+    extended.insert(String::from(extension), echoed);
+
+    let mut judge = First::new(X402Version::V2);
+    echo::judge(&mut judge, Some(offered), Some(&extended)).map_err(|Stop(rejection)| {
+        ValueError::new(NOUN, rejection.expected().to_string(), rejection.found())
+    })?;
+    *offered = extended;
     Ok(())
 }
+
+/// Whether everything that was there is still there.
+fn keeps(value: &Json<'_>, there: &Json<'_>) -> bool {
+    match (value, there) {
+        (Json::Array(value), Json::Array(there)) => there
+            .iter()
+            .all(|there| value.iter().any(|value| value.same(there))),
+        _ => value.contains(there),
+    }
+}
+
+const NOUN: &str = "extension";
 
 #[cfg(test)]
 mod tests {
@@ -41,7 +66,7 @@ mod tests {
 
     use super::*;
 
-    const OFFERED: &str = r#"{"a":{"info":{"required":true},"schema":{}},"b":{"schema":1},"c":{"info":[]},"d":5,"e":{}}"#;
+    const OFFERED: &str = r#"{"a":{"info":{"required":true},"schema":{}},"b":{"schema":1},"c":{"info":[]},"d":5,"e":{},"g":{"info":{"list":[1]}},"builder-code":{"info":{"s":["x"]}},"sign-in-with-x":{"info":{"nonce":1}}}"#;
 
     fn offered() -> Object<'static> {
         match Json::parse(OFFERED.as_bytes()).unwrap().into_owned() {
@@ -61,12 +86,8 @@ mod tests {
             ),
             ("a", "required", "true", Some(OFFERED.into())),
             ("a", "required", "false", None),
-            (
-                "b",
-                "id",
-                "1",
-                Some(OFFERED.replace(r#""schema":1}"#, r#""schema":1,"info":{"id":1}}"#)),
-            ),
+            // Without `info` servers compare the whole, which then would be another.
+            ("b", "id", "1", None),
             ("c", "id", "1", None),
             ("d", "id", "1", None),
             (
@@ -76,6 +97,17 @@ mod tests {
                 Some(OFFERED.replace(r#""e":{}"#, r#""e":{"info":{"id":{}}}"#)),
             ),
             ("f", "id", "1", None),
+            ("sign-in-with-x", "nonce", "2", None),
+            (
+                "builder-code",
+                "s",
+                r#"["mine","x"]"#,
+                Some(OFFERED.replace(r#"["x"]"#, r#"["mine","x"]"#)),
+            ),
+            ("builder-code", "s", r#"["mine"]"#, None),
+            ("builder-code", "a", r#""mine""#, None),
+            ("g", "list", "[1,2]", None),
+            ("g", "list", "[1.0]", Some(OFFERED.replace("[1]", "[1.0]"))),
         ] {
             let mut object = offered();
             let value = Json::parse(value.as_bytes()).unwrap().into_owned();

@@ -1,0 +1,318 @@
+//! Whatever the client makes, the verifier accepts.
+
+#![cfg(feature = "signing")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test fails by panicking, in its helpers too, and uses some of the shared data"
+)]
+
+#[path = "data/client.rs"]
+mod data;
+
+use alloy_primitives::keccak256;
+use proptest::prelude::*;
+use serde_json::Value;
+use x402_core::{
+    amount::Amount,
+    client::{
+        Account, AnySigningKey, AssembleError, ChainAnswers, Choice, Inputs, Spending, Wallet,
+        select,
+    },
+    evm,
+    message::PaymentRequired,
+    network::Network,
+    scheme::{Context, Policy},
+    svm,
+    timestamp::UnixTimestamp,
+    v1,
+    verify::verify_header,
+};
+
+/// An offer on an EVM chain with everything that a seller may choose.
+#[derive(Clone, Debug)]
+struct Terms {
+    chain_id: u64,
+    amount: u128,
+    asset: [u8; 20],
+    pay_to: [u8; 20],
+    timeout: u64,
+    name: String,
+    is_permit2: bool,
+}
+
+fn terms() -> impl Strategy<Value = Terms> {
+    let address = || any::<[u8; 20]>().prop_filter("zero", |bytes| *bytes != [0; 20]);
+    (
+        any::<u64>(),
+        any::<u128>(),
+        address(),
+        address(),
+        6_u64..=86_400,
+        "\\PC{1,20}",
+        any::<bool>(),
+    )
+        .prop_map(
+            |(chain_id, amount, asset, pay_to, timeout, name, is_permit2)| Terms {
+                chain_id,
+                amount,
+                asset,
+                pay_to,
+                timeout,
+                name,
+                is_permit2,
+            },
+        )
+}
+
+impl Terms {
+    fn required(&self) -> PaymentRequired {
+        let extra = if self.is_permit2 {
+            r#"{"assetTransferMethod":"permit2"}"#.to_owned()
+        } else {
+            let name = Value::from(self.name.clone());
+            format!(r#"{{"name":{name},"version":"1"}}"#)
+        };
+        PaymentRequired::parse(format!(
+            r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"eip155:{}",
+                "amount":"{}","asset":"{}","payTo":"{}","maxTimeoutSeconds":{},"extra":{extra}}}]}}"#,
+            self.chain_id,
+            self.amount,
+            evm::Address::new(self.asset),
+            evm::Address::new(self.pay_to),
+            self.timeout,
+        ))
+        .unwrap()
+    }
+
+    fn choose(&self, payer: evm::Address) -> Choice {
+        let network = Network::eip155(self.chain_id);
+        let asset = evm::Address::new(self.asset);
+        let spending = Spending::default().limit(network, asset, Amount::MAX);
+        let wallet = Wallet::new().with(Account::evm(payer));
+        select(&self.required(), &wallet, &spending).unwrap()
+    }
+}
+
+fn key() -> impl Strategy<Value = evm::SigningKey> {
+    any::<[u8; 32]>().prop_filter_map("no key", |bytes| evm::SigningKey::from_bytes(&bytes).ok())
+}
+
+fn moment() -> impl Strategy<Value = UnixTimestamp> {
+    (0_u64..=100_000_000_000).prop_map(|seconds| UnixTimestamp::new(seconds).unwrap())
+}
+
+fn entropy() -> impl Strategy<Value = [u8; 32]> {
+    any::<[u8; 32]>().prop_filter("zero", |bytes| *bytes != [0; 32])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn evm_payments_verify(terms in terms(), key in key(), now in moment(), entropy in entropy()) {
+        let choice = terms.choose(key.address());
+        let request = choice
+            .signing_request(&Inputs::new(key.address(), entropy, now))
+            .unwrap();
+        let typed_data = request.typed_data_json().unwrap();
+        prop_assert_eq!(digest(&typed_data), request.digest().unwrap());
+
+        let payment = request.sign_with(&key).unwrap();
+        let verified = verify_header(payment.header_text(), choice.offer(), &Context::new(now));
+        prop_assert_eq!(Some(&verified.unwrap()), payment.verified());
+    }
+
+    #[test]
+    fn other_keys_are_refused(terms in terms(), key in key(), other in key(), entropy in entropy()) {
+        prop_assume!(key.address() != other.address());
+        let now = UnixTimestamp::new(1_740_672_094).unwrap();
+        let request = terms
+            .choose(key.address())
+            .signing_request(&Inputs::new(key.address(), entropy, now))
+            .unwrap();
+        prop_assert_eq!(
+            request.sign_with(&other),
+            Err(AssembleError::WrongSigner {
+                expected: key.address().into(),
+                found: other.address().into(),
+            })
+        );
+        let seed = svm::SigningKey::from_seed(&[1; 32]);
+        prop_assert_eq!(
+            request.sign_with(AnySigningKey::Svm(&seed)),
+            Err(AssembleError::WrongNetwork { expected: "Solana" })
+        );
+    }
+
+    #[test]
+    fn solana_payments_verify(
+        seeds in any::<[[u8; 32]; 3]>(),
+        mint: [u8; 32],
+        is_token_2022: bool,
+        amount: u64,
+        decimals: u8,
+        memo in proptest::option::of("\\PC{0,60}"),
+        blockhash: [u8; 32],
+        entropy in entropy(),
+    ) {
+        let [payer, sponsor, pay_to] = seeds.map(|seed| svm::SigningKey::from_seed(&seed));
+        let memo = memo.map_or_else(String::new, |memo| format!(r#","memo":{}"#, Value::from(memo)));
+        let mint = svm::Address::new(mint);
+        let required = PaymentRequired::parse(format!(
+            r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{}","amount":"{amount}",
+                "asset":"{mint}","payTo":"{}","maxTimeoutSeconds":60,
+                "extra":{{"feePayer":"{}"{memo}}}}}]}}"#,
+            data::DEVNET, pay_to.address(), sponsor.address(),
+        )).unwrap();
+        let spending = Spending::default().limit(Network::solana_devnet(), mint, Amount::MAX);
+        let wallet = Wallet::new().with(Account::solana(payer.address()));
+        let Ok(choice) = select(&required, &wallet, &spending) else {
+            return Err(TestCaseError::reject("the same seed twice"));
+        };
+        let now = UnixTimestamp::new(1_740_672_094).unwrap();
+        let token_program = if is_token_2022 {
+            x402_core::asset::TokenProgram::Token2022
+        } else {
+            x402_core::asset::TokenProgram::Token
+        };
+        let request = choice
+            .signing_request(&Inputs::new(payer.address(), entropy, now).chain(ChainAnswers {
+                recent_blockhash: Some(svm::Blockhash::new(blockhash)),
+                decimals: Some(decimals),
+                token_program: Some(token_program),
+            }))
+            .unwrap();
+        let payment = request.sign_with(&payer).unwrap();
+        let verified = verify_header(payment.header_text(), choice.offer(), &Context::new(now));
+        prop_assert_eq!(Some(&verified.unwrap()), payment.verified());
+
+        let signed = request.solana_transaction().unwrap();
+        prop_assert!(request.assemble_transaction(&signed, &Policy::interop()).is_err());
+    }
+
+    #[test]
+    fn version_1_payments_verify(key in key(), now in moment(), entropy in entropy()) {
+        let entry = data::eip3009()
+            .replace("\"amount\"", "\"maxAmountRequired\"")
+            .replace("eip155:84532", "base-sepolia")
+            .replace("\"scheme\"", "\"resource\":\"https://x\",\"description\":\"\",\"scheme\"");
+        let text = format!(r#"{{"x402Version":1,"accepts":[{entry}]}}"#);
+        let required = v1::PaymentRequired::parse(text).unwrap();
+        let wallet = Wallet::new().with(Account::evm(key.address()));
+        let choice = select(&required, &wallet, &Spending::default()).unwrap();
+        let request = choice
+            .signing_request(&Inputs::new(key.address(), entropy, now))
+            .unwrap();
+        let payment = request.sign_with(&key).unwrap();
+        prop_assert_eq!(payment.header_name(), "X-PAYMENT");
+        let verified = verify_header(payment.header_text(), choice.offer(), &Context::new(now));
+        prop_assert_eq!(Some(&verified.unwrap()), payment.verified());
+    }
+
+    #[test]
+    fn any_signature_is_refused_or_normalised(bytes in prop::collection::vec(any::<u8>(), 0..140)) {
+        let now = UnixTimestamp::new(1_740_672_094).unwrap();
+        let choice = select(
+            &data::required(&[data::eip3009()]),
+            &data::wallet(),
+            &Spending::default(),
+        )
+        .unwrap();
+        let request = choice
+            .signing_request(&Inputs::new(data::key_a(), [7; 32], now))
+            .unwrap();
+        prop_assert!(request.assemble(&bytes).is_err());
+        let inputs = Inputs::new(data::key_a(), [7; 32], now).contract_wallet();
+        let request = choice.signing_request(&inputs).unwrap();
+        if let Ok(payment) = request.assemble_contract(&bytes) {
+            prop_assert_eq!(payment.verified(), None);
+        }
+    }
+}
+
+/// The EIP-712 digest of typed data as a wallet gets it, computed from the JSON alone.
+fn digest(typed_data: &str) -> [u8; 32] {
+    let data: Value = serde_json::from_str(typed_data).unwrap();
+    let types = &data["types"];
+    let domain = hash_struct(types, "EIP712Domain", &data["domain"]);
+    let primary = data["primaryType"].as_str().unwrap();
+    let message = hash_struct(types, primary, &data["message"]);
+    keccak256([&[0x19, 0x01][..], &domain, &message].concat()).0
+}
+
+fn hash_struct(types: &Value, name: &str, value: &Value) -> [u8; 32] {
+    let mut others = Vec::new();
+    referenced(types, name, &mut others);
+    others.sort_unstable();
+    let mut text = encode_type(types, name);
+    for other in others {
+        text.push_str(&encode_type(types, &other));
+    }
+    let mut encoded = keccak256(text).to_vec();
+    for field in types[name].as_array().unwrap() {
+        let (field, kind) = (
+            field["name"].as_str().unwrap(),
+            field["type"].as_str().unwrap(),
+        );
+        encoded.extend(encode_value(types, kind, &value[field]));
+    }
+    keccak256(encoded).0
+}
+
+fn referenced(types: &Value, name: &str, found: &mut Vec<String>) {
+    for field in types[name].as_array().unwrap() {
+        let kind = field["type"].as_str().unwrap();
+        if types.get(kind).is_some() && !found.iter().any(|known| known == kind) {
+            found.push(kind.to_owned());
+            referenced(types, kind, found);
+        }
+    }
+}
+
+fn encode_type(types: &Value, name: &str) -> String {
+    let fields = types[name].as_array().unwrap().iter();
+    let fields = fields.map(|field| {
+        let (kind, name) = (
+            field["type"].as_str().unwrap(),
+            field["name"].as_str().unwrap(),
+        );
+        format!("{kind} {name}")
+    });
+    format!("{name}({})", fields.collect::<Vec<_>>().join(","))
+}
+
+fn encode_value(types: &Value, kind: &str, value: &Value) -> [u8; 32] {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match kind {
+        "string" => keccak256(text).0,
+        "uint256" => {
+            let digits = text.strip_prefix("0x");
+            match digits {
+                Some(_) => panic!("a number in hex"),
+                None => text.parse::<Amount>().unwrap().to_be_bytes(),
+            }
+        }
+        "address" => {
+            let address: evm::Address = text.parse().unwrap();
+            let mut word = [0; 32];
+            word[12..].copy_from_slice(address.as_bytes());
+            word
+        }
+        "bytes32" => {
+            let mut word = [0; 32];
+            let digits = text.strip_prefix("0x").unwrap().as_bytes();
+            for (byte, pair) in word.iter_mut().zip(digits.chunks(2)) {
+                *byte = u8::from_str_radix(core::str::from_utf8(pair).unwrap(), 16).unwrap();
+            }
+            word
+        }
+        other => hash_struct(types, other, value),
+    }
+}

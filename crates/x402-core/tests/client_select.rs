@@ -1,0 +1,456 @@
+//! Which way to pay is taken, and why the others are not.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test fails by panicking, in its helpers too, and uses some of the shared data"
+)]
+
+#[path = "data/client.rs"]
+mod data;
+
+use data::{DEVNET, eip3009, evm_entry, key_a, permit2, required, seed_1, solana, wallet};
+use x402_core::{
+    amount::Amount,
+    asset::{Asset, AssetTable, TransferMethod},
+    client::{
+        Account, Budget, Lookup, NetworkPattern, NoChoice, Realm, Reason, Spending, Wallet, select,
+    },
+    evm,
+    json::Json,
+    message::PaymentRequired,
+    money::Money,
+    network::Network,
+    v1,
+};
+
+const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+const EURC: &str = "0x60a3E35Cc302bFA44Cb288Bc5a4F316Fdb1adb42";
+
+fn money(text: &str) -> Money {
+    text.parse().expect(text)
+}
+
+fn pattern(text: &str) -> NetworkPattern {
+    text.parse().expect(text)
+}
+
+fn address(text: &str) -> evm::Address {
+    text.parse().expect(text)
+}
+
+fn sepolia() -> Network {
+    Network::eip155(84532)
+}
+
+/// The one reason why the only entry is refused.
+fn refusal(entry: &str, wallet: &Wallet, spending: &Spending) -> (Reason, String) {
+    let required = required(&[entry.to_owned()]);
+    let no_choice: NoChoice = select(&required, wallet, spending).expect_err(entry);
+    let [refused] = no_choice.refused() else {
+        panic!("{no_choice}");
+    };
+    assert_eq!(refused.index(), 0);
+    assert!(
+        !refused.expected().is_empty() && !refused.found().is_empty(),
+        "{refused}"
+    );
+    (refused.reason(), refused.to_string())
+}
+
+#[test]
+fn entries_are_refused_for_a_reason() {
+    let offer = |from: &str, to: &str| eip3009().replace(from, to);
+    let on_solana = |from: &str, to: &str| solana("").replace(from, to);
+    for (entry, reason, text) in [
+        (
+            offer("\"exact\"", "\"upto\""),
+            Reason::Offer,
+            "offer at /accepts/0/scheme: expected \"exact\", found \"upto\"",
+        ),
+        (
+            offer("0x209693Bc", "0x209693bc"),
+            Reason::Offer,
+            "offer at /accepts/0/payTo: expected lower case throughout or the checksum of EIP-55, \
+             found \"0x209693bc6afc0C5328bA36FaF03C514EF312287C\"",
+        ),
+        (
+            offer(r#""name":"USDC","#, ""),
+            Reason::Offer,
+            "offer at /accepts/0/extra/name: expected a non-empty string, found nothing",
+        ),
+        (
+            offer(r#"{"name""#, r#"{"paymentFlow":"barter","name""#),
+            Reason::PaymentFlow,
+            "payment_flow at /accepts/0/extra/paymentFlow: expected \"authorization\", \
+             \"upfront\" or \"escrow\", found \"barter\"",
+        ),
+        (
+            offer(r#"{"name""#, r#"{"paymentFlow":1,"name""#),
+            Reason::PaymentFlow,
+            "payment_flow at /accepts/0/extra/paymentFlow: expected \"authorization\", \
+             \"upfront\" or \"escrow\", found the number 1",
+        ),
+        (
+            evm_entry("10000", r#"{"assetTransferMethod":"erc7710"}"#),
+            Reason::Method,
+            "method at /accepts/0/extra/assetTransferMethod: expected a transfer method of the \
+             wallet's, found \"erc7710\"",
+        ),
+        (
+            // A look-alike: the last digit of the contract is another.
+            offer(USDC, "0x036cbd53842c5426634e7929541ec2318f3dcf7f"),
+            Reason::UnknownAsset,
+            "unknown_asset at /accepts/0/asset: expected a token known on the network, found \
+             0x036CBd53842c5426634e7929541ec2318F3DCf7F",
+        ),
+        (
+            offer("\"10000\"", "\"1000001\""),
+            Reason::TooExpensive,
+            "too_expensive at /accepts/0/amount: expected at most 1 USDC, found 1.000001 USDC",
+        ),
+        (
+            offer("Seconds\":60", "Seconds\":5"),
+            Reason::Timeout,
+            "timeout at /accepts/0/maxTimeoutSeconds: expected 6 to 86400 seconds, found 5",
+        ),
+        (
+            offer("Seconds\":60", "Seconds\":86401"),
+            Reason::Timeout,
+            "timeout at /accepts/0/maxTimeoutSeconds: expected 6 to 86400 seconds, found 86401",
+        ),
+        (
+            on_solana("9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu", data::SEED_1),
+            Reason::OwnAccount,
+            "own_account at /accepts/0/extra/feePayer: expected another account than the payer, \
+             found AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9",
+        ),
+        (
+            on_solana("GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse", data::SEED_1),
+            Reason::OwnAccount,
+            "own_account at /accepts/0/payTo: expected another account than the payer, \
+             found AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9",
+        ),
+        (
+            solana(r#","recentBlockhash":"latest""#),
+            Reason::Offer,
+            "offer at /accepts/0/extra/recentBlockhash: expected a blockhash of 32 bytes in \
+             base58, found \"latest\"",
+        ),
+    ] {
+        let found = refusal(&entry, &wallet(), &Spending::default());
+        assert_eq!(found, (reason, text.to_owned()));
+    }
+}
+
+#[test]
+fn the_policy_refuses_for_a_reason() {
+    let only_solana = Wallet::new().with(Account::solana(seed_1()));
+    let only_base = Account::evm(key_a()).only_on([pattern("eip155:8453")]);
+    let only_permit2 = Account::evm(key_a()).only_by([TransferMethod::Permit2]);
+    let spending = Spending::default;
+    for (wallet, spending, reason) in [
+        (Wallet::new(), spending(), Reason::Network),
+        (only_solana, spending(), Reason::Network),
+        (Wallet::new().with(only_base), spending(), Reason::Network),
+        (Wallet::new().with(only_permit2), spending(), Reason::Method),
+        (
+            wallet(),
+            spending().only_on([pattern("eip155:8453"), pattern("solana:*")]),
+            Reason::NetworkNotAllowed,
+        ),
+        (wallet(), spending().only_on([]), Reason::NetworkNotAllowed),
+        (
+            wallet(),
+            spending().realm(Realm::Mainnet),
+            Reason::NetworkNotAllowed,
+        ),
+        (
+            wallet(),
+            spending().known_assets(AssetTable::empty()),
+            Reason::UnknownAsset,
+        ),
+        (
+            wallet(),
+            spending().only_in([(sepolia(), address(EURC).into())]),
+            Reason::AssetNotAllowed,
+        ),
+        (
+            wallet(),
+            spending().only_in([(Network::eip155(8453), address(USDC).into())]),
+            Reason::AssetNotAllowed,
+        ),
+        (
+            wallet(),
+            spending().only_to([key_a().into()]),
+            Reason::PayeeNotAllowed,
+        ),
+        (
+            wallet(),
+            spending().max_per_payment(money("$0.009999")),
+            Reason::TooExpensive,
+        ),
+        (
+            wallet(),
+            spending().max_per_payment(money("0.005 USDC")),
+            Reason::TooExpensive,
+        ),
+        (
+            wallet(),
+            spending().limit(sepolia(), address(USDC), Amount::from(9_999_u64)),
+            Reason::TooExpensive,
+        ),
+        (
+            // A limit that the token cannot express limits nothing: it is refused, not rounded.
+            wallet(),
+            spending().max_per_payment(money("$0.0100001")),
+            Reason::NoLimit,
+        ),
+        (
+            wallet(),
+            spending().with_budget(Budget::dollars(&money("$0.009")).unwrap()),
+            Reason::OverBudget,
+        ),
+        (
+            wallet(),
+            spending().max_timeout_seconds(59),
+            Reason::Timeout,
+        ),
+    ] {
+        assert_eq!(refusal(&eip3009(), &wallet, &spending).0, reason);
+    }
+}
+
+#[test]
+fn the_policy_allows() {
+    let spending = Spending::default;
+    let own = AssetTable::empty().with(
+        Asset::erc20(sepolia(), USDC, "OWN", 2)
+            .and_then(|asset| asset.with_eip3009("USDC", "2"))
+            .unwrap(),
+    );
+    for (spending, price) in [
+        (spending(), "0.01 USDC"),
+        (spending().only_on([pattern("eip155:84532")]), "0.01 USDC"),
+        (spending().realm(Realm::Testnet), "0.01 USDC"),
+        (
+            spending().only_in([(sepolia(), address(USDC).into())]),
+            "0.01 USDC",
+        ),
+        (spending().max_per_payment(money("$0.01")), "0.01 USDC"),
+        (
+            // The symbol's own maximum wins over the dollar's.
+            spending()
+                .max_per_payment(money("$0.001"))
+                .max_per_payment(money("1 USDC")),
+            "0.01 USDC",
+        ),
+        (
+            spending().max_per_payment(money("$0")).limit(
+                sepolia(),
+                address(USDC),
+                Amount::from(10_000_u64),
+            ),
+            "0.01 USDC",
+        ),
+        (
+            spending().known_assets(AssetTable::empty()).limit(
+                sepolia(),
+                address(USDC),
+                Amount::MAX,
+            ),
+            "10000 atomic units of 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+        ),
+        (
+            // Unit confusion: what people read follows the table, not the server.
+            spending().known_assets(own.clone()).without_maximum(),
+            "100 OWN",
+        ),
+        (
+            spending()
+                .known_assets(own)
+                .max_per_payment(money("100 OWN")),
+            "100 OWN",
+        ),
+        (
+            spending().with_budget(Budget::dollars(&money("$0.01")).unwrap()),
+            "0.01 USDC",
+        ),
+    ] {
+        let choice = select(&required(&[eip3009()]), &wallet(), &spending).unwrap();
+        assert_eq!(choice.price(), price);
+        assert_eq!(choice.payer(), key_a().into());
+    }
+}
+
+#[test]
+fn a_token_that_is_no_dollar_needs_a_limit_of_its_own() {
+    let eurc = Asset::erc20(Network::eip155(8453), EURC, "EURC", 6)
+        .and_then(|asset| asset.with_eip3009("EURC", "2"))
+        .unwrap();
+    let entry = eip3009()
+        .replace(USDC, EURC)
+        .replace("84532", "8453")
+        .replace("USDC", "EURC");
+    let spending = Spending::default().known_assets(AssetTable::default().with(eurc));
+    let (reason, text) = refusal(&entry, &wallet(), &spending);
+    assert_eq!(reason, Reason::NoLimit, "{text}");
+    let spending = spending.max_per_payment(money("0.01 EURC"));
+    let choice = select(&required(&[entry]), &wallet(), &spending).unwrap();
+    assert_eq!(choice.price(), "0.01 EURC");
+}
+
+#[test]
+fn the_first_acceptable_entry_is_taken() {
+    let upfront = eip3009().replace(r#"{"name""#, r#"{"paymentFlow":"upfront","name""#);
+    let named = eip3009().replace(r#"{"name""#, r#"{"paymentFlow":"authorization","name""#);
+    let expensive = evm_entry("2000000", r#"{"name":"USDC","version":"2"}"#);
+    let cheap = evm_entry("1", r#"{"name":"USDC","version":"2"}"#);
+    let unknown = eip3009().replace("\"exact\"", "\"later\"");
+    let plain = Spending::default;
+    let solana_first = || plain().prefer([pattern("solana:*")]);
+    for (entries, spending, index, refused) in [
+        (vec![eip3009(), permit2()], plain(), 0, vec![]),
+        (vec![permit2(), eip3009()], plain(), 0, vec![]),
+        // The server's order, not the price.
+        (vec![eip3009(), cheap], plain(), 0, vec![]),
+        (
+            vec![unknown, expensive.clone(), solana("")],
+            plain(),
+            2,
+            vec![Reason::Offer, Reason::TooExpensive],
+        ),
+        (
+            vec![eip3009(), expensive],
+            plain(),
+            0,
+            vec![Reason::TooExpensive],
+        ),
+        (vec![upfront.clone(), eip3009()], plain(), 1, vec![]),
+        (vec![upfront.clone(), named], plain(), 1, vec![]),
+        (vec![upfront.clone()], plain(), 0, vec![]),
+        (vec![eip3009(), solana("")], solana_first(), 1, vec![]),
+        // How it settles counts before where.
+        (
+            vec![eip3009(), solana(r#","paymentFlow":"escrow""#)],
+            solana_first(),
+            0,
+            vec![],
+        ),
+        (vec![upfront, solana("")], plain(), 1, vec![]),
+    ] {
+        let choice = select(&required(&entries), &wallet(), &spending).unwrap();
+        assert_eq!(choice.index(), index, "{entries:?}");
+        let reasons: Vec<Reason> = choice
+            .refused()
+            .iter()
+            .map(|entry| entry.reason())
+            .collect();
+        assert_eq!(reasons, refused, "{entries:?}");
+    }
+}
+
+#[test]
+fn every_refusal_is_told() {
+    let entries = [
+        eip3009().replace("\"exact\"", "\"later\""),
+        solana(""),
+        eip3009().replace("\"10000\"", "\"5000000\""),
+    ];
+    let wallet = Wallet::new().with(Account::evm(key_a()));
+    let error = select(&required(&entries), &wallet, &Spending::default()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "none of the ways to pay is acceptable: \
+             offer at /accepts/0/scheme: expected \"exact\", found \"later\"; \
+             network at /accepts/1/network: expected a network of the wallet's, found {DEVNET}; \
+             too_expensive at /accepts/2/amount: expected at most 1 USDC, found 5 USDC"
+        )
+    );
+}
+
+#[test]
+fn the_chain_is_asked_only_what_nobody_knows() {
+    let own_mint = solana("").replace(
+        "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
+        "So11111111111111111111111111111111111111112",
+    );
+    let mint: x402_core::svm::Address = "So11111111111111111111111111111111111111112"
+        .parse()
+        .unwrap();
+    let spending = Spending::default().limit(Network::solana_devnet(), mint, Amount::MAX);
+    let blockhash = r#","recentBlockhash":"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi""#;
+    for (entry, questions) in [
+        (eip3009(), vec![]),
+        (permit2(), vec![Lookup::Allowance]),
+        (solana(""), vec![Lookup::RecentBlockhash]),
+        (solana(blockhash), vec![]),
+        (
+            own_mint,
+            vec![
+                Lookup::MintDecimals,
+                Lookup::TokenProgram,
+                Lookup::RecentBlockhash,
+            ],
+        ),
+    ] {
+        let choice = select(&required(&[entry]), &wallet(), &spending).unwrap();
+        assert_eq!(choice.questions().collect::<Vec<_>>(), questions);
+    }
+    assert!(!Lookup::Allowance.is_required() && Lookup::RecentBlockhash.is_required());
+}
+
+#[test]
+fn version_1_is_chosen_from_too() {
+    let text = format!(
+        r#"{{"x402Version":1,"error":"","accepts":[{},{}]}}"#,
+        v1_entry("base-sepolia"),
+        v1_entry("eip155:84532")
+    );
+    let required = v1::PaymentRequired::parse(&text).unwrap();
+    let choice = select(&required, &wallet(), &Spending::default()).unwrap();
+    assert_eq!((choice.index(), choice.price()), (0, "0.01 USDC".into()));
+    assert_eq!(choice.extensions(), None);
+    let [refused] = choice.refused() else {
+        panic!("{:?}", choice.refused());
+    };
+    assert_eq!((refused.index(), refused.pointer()), (1, "/network"));
+}
+
+fn v1_entry(network: &str) -> String {
+    eip3009()
+        .replace("\"amount\"", "\"maxAmountRequired\"")
+        .replace("eip155:84532", network)
+        .replace(
+            "\"scheme\"",
+            "\"resource\":\"https://x\",\"description\":\"\",\"scheme\"",
+        )
+}
+
+#[test]
+fn extensions_are_extended_and_never_altered() {
+    let text = format!(
+        r#"{{"x402Version":2,"accepts":[{}],"extensions":{{
+            "payment-identifier":{{"info":{{"required":true}},"schema":{{}}}}}}}}"#,
+        eip3009()
+    );
+    let required = PaymentRequired::parse(&text).unwrap();
+    let mut choice = select(&required, &wallet(), &Spending::default()).unwrap();
+    assert_eq!(choice.extensions(), required.extensions.as_ref());
+    let id = || Json::from("pay_0123456789abcdef");
+    assert!(choice.extend("other", "id", id()).is_err());
+    assert!(
+        choice
+            .extend("payment-identifier", "required", id())
+            .is_err()
+    );
+    assert_eq!(choice.extensions(), required.extensions.as_ref());
+    choice.extend("payment-identifier", "id", id()).unwrap();
+    assert_eq!(
+        Json::from(choice.extensions().unwrap().clone()).to_string(),
+        r#"{"payment-identifier":{"info":{"required":true,"id":"pay_0123456789abcdef"},"schema":{}}}"#
+    );
+}

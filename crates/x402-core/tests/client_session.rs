@@ -1,0 +1,525 @@
+//! Every event in every state of a session, and what is said about the money.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test fails by panicking, in its helpers too, and uses some of the shared data"
+)]
+
+#[path = "data/client.rs"]
+mod data;
+
+use data::{eip3009, key_a, required, wallet};
+use x402_core::{
+    client::{
+        Blocked, Budget, Choice, Contradiction, Inputs, Outlay, Session, SessionError, Settled,
+        SignedPayment, Spending, State, Step, select,
+    },
+    header,
+    message::{PaymentRequired, SettleResponse},
+    timestamp::UnixTimestamp,
+};
+
+const URL: &str = "https://api.example.com/data";
+const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
+
+/// Signatures of key A over the golden message; the second is of another message, see there.
+const SIGNATURE: &str = "07828fd039838f543685a17aa47ce289d2a8017e5577f4366c4d8436599e84a110f3bb67c5d6d33b4776abc1337d4ef70b0cbc343f6abea05f8db8b21d52c6e51b";
+const NONCE: &str = "f3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
+
+fn bytes(text: &str) -> Vec<u8> {
+    let digits = text.as_bytes().chunks(2);
+    let digits = digits.map(|pair| core::str::from_utf8(pair).unwrap());
+    digits
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
+}
+
+fn demand(error: Option<&str>) -> PaymentRequired {
+    let mut demand = required(&[eip3009()]);
+    demand.error = error.map(Into::into);
+    demand
+}
+
+fn budget(dollars: &str) -> Budget {
+    Budget::dollars(&dollars.parse().unwrap()).unwrap()
+}
+
+fn spending() -> Spending {
+    Spending::default().with_budget(budget("$1"))
+}
+
+fn session() -> Session {
+    Session::new(URL, wallet(), spending()).unwrap()
+}
+
+/// The payment for the demand above, or for one of another payee.
+fn payment(is_other: bool) -> SignedPayment {
+    let text = demand(None).to_string();
+    let text = if is_other {
+        // Same terms as text goes, but for the time.
+        text.replace("\"maxTimeoutSeconds\":60", "\"maxTimeoutSeconds\":59")
+    } else {
+        text
+    };
+    let demand = PaymentRequired::parse(text).unwrap();
+    let choice = select(&demand, &wallet(), &spending()).unwrap();
+    signed(
+        &choice,
+        if is_other {
+            1_740_672_095
+        } else {
+            1_740_672_094
+        },
+    )
+}
+
+fn signed(choice: &Choice, now: u64) -> SignedPayment {
+    let nonce = bytes(NONCE).try_into().unwrap();
+    let inputs = Inputs::new(key_a(), nonce, UnixTimestamp::new(now).unwrap());
+    let request = choice.signing_request(&inputs).unwrap();
+    request.assemble(&bytes(SIGNATURE)).unwrap()
+}
+
+type Headers = Vec<(&'static str, String)>;
+
+fn asks(error: Option<&str>) -> (&'static str, String) {
+    let text = header::encode_payment_required(&demand(error));
+    ("payment-required", text)
+}
+
+fn receipt(response: &SettleResponse) -> (&'static str, String) {
+    (
+        "Payment-Response",
+        header::encode_payment_response(response),
+    )
+}
+
+fn success() -> SettleResponse {
+    let mut response = SettleResponse::new(true, TRANSACTION.into(), "eip155:84532".into());
+    response.payer = Some(data::KEY_A.into());
+    response
+}
+
+fn failure(reason: &str, transaction: &str) -> SettleResponse {
+    let mut response = SettleResponse::new(false, transaction.into(), "eip155:84532".into());
+    response.error_reason = Some(reason.into());
+    response
+}
+
+fn v1_body() -> String {
+    let entry = eip3009()
+        .replace("\"amount\"", "\"maxAmountRequired\"")
+        .replace("eip155:84532", "base-sepolia")
+        .replace(
+            "\"scheme\"",
+            "\"resource\":\"https://x\",\"description\":\"\",\"scheme\"",
+        );
+    format!(r#"{{"x402Version":1,"accepts":[{entry}]}}"#)
+}
+
+/// What can happen to a session.
+enum Event {
+    Response(u16, Headers, Option<String>),
+    NoResponse,
+    Pay(SignedPayment),
+    Resend,
+}
+
+/// What happened, as `step state outlay`, or what the session said that it cannot do.
+fn apply(session: &mut Session, event: &Event) -> String {
+    let before = session.state();
+    let outcome = match event {
+        Event::Response(status, headers, body) => session
+            .response(
+                *status,
+                headers.iter().map(|(name, value)| (*name, value)),
+                body.as_deref().map(str::as_bytes),
+            )
+            .map(|step| name(&step)),
+        Event::NoResponse => session.no_response().map(|step| name(&step)),
+        Event::Pay(payment) => session.pay(payment.clone()).map(|_| "Paying"),
+        Event::Resend => session.resend().map(|_| "Paying"),
+    };
+    match outcome {
+        Ok(step) => format!("{step} {:?} {:?}", session.state(), session.outlay()),
+        Err(error) => {
+            assert_eq!(session.state(), before, "an error changes nothing");
+            match error {
+                SessionError::OutOfTurn { .. } => "-".into(),
+                other => format!("{other:?}"),
+            }
+        }
+    }
+}
+
+fn name(step: &Step) -> &'static str {
+    match step {
+        Step::Done => "Done",
+        Step::Follow(_) => "Follow",
+        Step::Pay(_) => "Pay",
+        Step::Unpayable(_) => "Unpayable",
+        Step::Unreadable(_) => "Unreadable",
+        Step::Blocked(_) => "Blocked",
+        Step::Receipt(_) => "Receipt",
+        Step::Unconfirmed { .. } => "Unconfirmed",
+        Step::Failed(_) => "Failed",
+        Step::Unknown(_) => "Unknown",
+    }
+}
+
+/// A session in each state; `Paid` twice, as the second sending is judged otherwise.
+fn states() -> [(&'static str, Session); 6] {
+    let after = |events: &[Event]| {
+        let mut session = session();
+        for event in events {
+            assert_ne!(apply(&mut session, event), "-");
+        }
+        session
+    };
+    let asked = || Event::Response(402, vec![asks(None)], None);
+    let pay = || Event::Pay(payment(false));
+    [
+        ("fresh", after(&[])),
+        ("offered", after(&[asked()])),
+        ("paid", after(&[asked(), pay()])),
+        (
+            "paid again",
+            after(&[asked(), pay(), Event::NoResponse, Event::Resend]),
+        ),
+        ("unknown", after(&[asked(), pay(), Event::NoResponse])),
+        ("ended", after(&[Event::Response(200, vec![], None)])),
+    ]
+}
+
+/// Every event, and its outcome when fresh, when paid and when paid for the second time. In the
+/// other states only `pay` and `resend` mean anything.
+#[rustfmt::skip]
+fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
+    let plain = |status| Event::Response(status, vec![], None);
+    let with = |status, headers: Headers| Event::Response(status, headers, None);
+    let to = |location: &str| ("Location", location.to_owned());
+    let bad = |name| (name, "e30".to_owned());
+    let clear = || receipt(&failure("invalid_exact_evm_insufficient_balance", ""));
+    let done = "Done Ended Nothing";
+    let unknown = "Unknown Unknown Reserved";
+    let failed = "Failed Ended Reserved";
+    let released = "Failed Ended Released";
+    let settled = "Receipt Ended Spent";
+    let unconfirmed = "Unconfirmed Ended Reserved";
+    let unreadable = "Unreadable Ended Nothing";
+    let offered = "Pay Offered Nothing";
+    vec![
+        ("200", plain(200), [done, unconfirmed, unconfirmed]),
+        ("204", plain(204), [done, unconfirmed, unconfirmed]),
+        ("304", plain(304), [done, unconfirmed, unconfirmed]),
+        ("400", plain(400), [done, failed, failed]),
+        ("404", plain(404), [done, failed, failed]),
+        ("408", plain(408), [done, unknown, unknown]),
+        ("425", plain(425), [done, unknown, unknown]),
+        ("429", plain(429), [done, unknown, unknown]),
+        ("500", plain(500), [done, unknown, unknown]),
+        ("504", plain(504), [done, unknown, unknown]),
+        ("0", plain(0), [done, unknown, unknown]),
+        ("timeout", Event::NoResponse, [done, unknown, unknown]),
+
+        ("402 of others", plain(402), [unreadable, failed, failed]),
+        ("402 html", Event::Response(402, vec![], Some("<html>".into())), [unreadable, failed, failed]),
+        ("402 other json", Event::Response(402, vec![], Some("{}".into())), [unreadable, failed, failed]),
+        ("402 version 2 in the body", Event::Response(402, vec![], Some(demand(None).to_string())), [unreadable, failed, failed]),
+        ("402 bad header", with(402, vec![bad("PAYMENT-REQUIRED")]), [unreadable, failed, failed]),
+        ("402 two headers", with(402, vec![asks(None), asks(None)]), [unreadable, failed, failed]),
+        ("402 version 1", Event::Response(402, vec![], Some(v1_body())), [offered, failed, failed]),
+        ("402 bad header, version 1 body", Event::Response(402, vec![bad("PAYMENT-REQUIRED")], Some(v1_body())), [unreadable, failed, failed]),
+        ("402", with(402, vec![asks(None)]), [offered, failed, failed]),
+        ("402 payment required", with(402, vec![asks(Some("Payment required"))]), [offered, released, failed]),
+        ("402 no match", with(402, vec![asks(Some("No matching payment requirements"))]), [offered, released, failed]),
+        ("402 invalid", with(402, vec![asks(Some("invalid_exact_evm_signature"))]), [offered, released, failed]),
+        ("402 used nonce", with(402, vec![asks(Some("invalid_exact_evm_nonce_already_used"))]), [offered, failed, failed]),
+        ("402 settle failed", with(402, vec![asks(Some("Facilitator settle failed (500): insufficient_funds"))]), [offered, failed, failed]),
+        ("402 pending", with(402, vec![asks(Some("settlement_pending"))]), [offered, unknown, unknown]),
+        ("412", with(412, vec![asks(Some("permit2_allowance_required"))]), [done, released, failed]),
+        ("403 asks", with(403, vec![asks(Some("invalid_exact_evm_signature"))]), [done, failed, failed]),
+
+        ("302 here", with(302, vec![to("/other")]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
+        ("307 here", with(307, vec![to(URL)]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
+        ("302 elsewhere", with(302, vec![to("https://evil.example/")]), ["Follow Fresh Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
+        ("302 other port", with(302, vec![to("https://api.example.com:8443/data")]), ["Follow Fresh Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
+        ("302 plain text", with(302, vec![to("http://api.example.com/data")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
+        ("302 nowhere", with(302, vec![to("javascript:x")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
+        ("302 twice", with(302, vec![to("/a"), to("/b")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
+        ("302 without location", plain(302), [done, unconfirmed, unconfirmed]),
+        ("200 with location", with(200, vec![to("https://evil.example/")]), [done, unconfirmed, unconfirmed]),
+
+        ("200 settled", with(200, vec![receipt(&success())]), [done, settled, settled]),
+        ("201 settled", with(201, vec![receipt(&success())]), [done, settled, settled]),
+        ("303 settled", with(303, vec![receipt(&success()), to("https://evil.example/")]), ["Follow Fresh Nothing", settled, settled]),
+        ("402 settled", with(402, vec![receipt(&success()), asks(None)]), [offered, settled, settled]),
+        ("503 settled", with(503, vec![receipt(&success())]), [done, settled, settled]),
+        ("200 settled, version 1", with(200, vec![("x-payment-response", receipt(&success()).1)]), [done, settled, settled]),
+        ("200 version 2's receipt wins", with(200, vec![("x-payment-response", receipt(&success()).1), bad("payment-response")]), [done, unconfirmed, unconfirmed]),
+        ("200 bad receipt", with(200, vec![bad("PAYMENT-RESPONSE")]), [done, unconfirmed, unconfirmed]),
+        ("200 two receipts", with(200, vec![receipt(&success()), receipt(&success())]), [done, unconfirmed, unconfirmed]),
+        ("500 bad receipt", with(500, vec![bad("PAYMENT-RESPONSE")]), [done, unknown, unknown]),
+        ("402 bad receipt", with(402, vec![bad("PAYMENT-RESPONSE"), asks(Some("Payment required"))]), [offered, failed, failed]),
+        ("402 refused", with(402, vec![clear()]), [unreadable, released, failed]),
+        ("200 refused", with(200, vec![clear()]), [done, released, failed]),
+        ("502 refused", with(502, vec![clear()]), [done, released, failed]),
+        ("402 refused after sending", with(402, vec![receipt(&failure("insufficient_funds", TRANSACTION))]), [unreadable, failed, failed]),
+        ("402 refused by timeout", with(402, vec![receipt(&failure("Facilitator settle failed (504): gateway", ""))]), [unreadable, failed, failed]),
+        ("402 refused without a reason", with(402, vec![receipt(&SettleResponse::new(false, String::new(), "eip155:84532".into()))]), [unreadable, failed, failed]),
+        ("402 wrong event", with(402, vec![receipt(&failure("invalid_exact_evm_transfer_event_mismatch", ""))]), [unreadable, failed, failed]),
+        ("402 pending receipt", with(402, vec![receipt(&failure("settlement_pending", TRANSACTION))]), [unreadable, unknown, unknown]),
+        ("202 pending receipt", with(202, vec![receipt(&failure("settlement_pending", ""))]), [done, unknown, unknown]),
+    ]
+}
+
+#[test]
+fn every_answer_in_every_state() {
+    for (event_name, event, [fresh, paid, again]) in answers() {
+        for (state, mut session) in states() {
+            let expected = match state {
+                "fresh" => fresh,
+                "paid" => paid,
+                "paid again" => again,
+                _ => "-",
+            };
+            let found = apply(&mut session, &event);
+            assert_eq!(found, expected, "{event_name} when {state}");
+            let left = match session.outlay() {
+                Outlay::Nothing | Outlay::Released => "$1",
+                Outlay::Reserved | Outlay::Spent => "$0.99",
+            };
+            assert_eq!(
+                session.spending().budget(),
+                &budget(left),
+                "{event_name} when {state}"
+            );
+            let may_send = session.payment().is_some();
+            assert_eq!(
+                may_send,
+                session.state() == State::Paid,
+                "{event_name} when {state}"
+            );
+        }
+    }
+}
+
+#[test]
+fn paying_and_sending_again_in_every_state() {
+    let outcomes = |state: &str, event: Event| {
+        let all = states();
+        let (_, session) = all.into_iter().find(|(name, _)| *name == state).unwrap();
+        let mut session = session;
+        apply(&mut session, &event)
+    };
+    for (state, pay, other, resend) in [
+        ("fresh", "-", "-", "-"),
+        ("offered", "Paying Paid Reserved", "OtherPayment", "-"),
+        ("paid", "-", "-", "-"),
+        ("paid again", "-", "-", "-"),
+        ("unknown", "-", "-", "Paying Paid Reserved"),
+        ("ended", "-", "-", "-"),
+    ] {
+        assert_eq!(outcomes(state, Event::Pay(payment(false))), pay, "{state}");
+        assert_eq!(outcomes(state, Event::Pay(payment(true))), other, "{state}");
+        assert_eq!(outcomes(state, Event::Resend), resend, "{state}");
+    }
+}
+
+#[test]
+fn the_same_payment_is_sent_again_and_not_for_ever() {
+    let [.., (_, mut session), _] = states();
+    let mut sent = vec![payment(false)];
+    while let Ok(payment) = session.resend() {
+        sent.push(payment.clone());
+        let _ = session.no_response().unwrap();
+    }
+    assert_eq!(sent.len(), usize::from(Session::MAX_SENDINGS));
+    assert!(sent.windows(2).all(|pair| pair[0] == pair[1]));
+    assert_eq!(session.resend(), Err(SessionError::TooManySendings));
+    assert_eq!(
+        (session.state(), session.outlay()),
+        (State::Unknown, Outlay::Reserved)
+    );
+}
+
+#[test]
+fn redirects_are_followed_and_not_for_ever() {
+    let mut session = session();
+    for _ in 0..Session::MAX_REDIRECTS {
+        let step = session
+            .response(302, [("location", "/next")], None)
+            .unwrap();
+        assert!(matches!(step, Step::Follow(to) if to == "/next"));
+    }
+    let step = session
+        .response(302, [("location", "/next")], None)
+        .unwrap();
+    assert!(matches!(step, Step::Blocked(Blocked::TooMany)));
+}
+
+#[test]
+fn whoever_asked_for_the_payment_gets_it() {
+    let mut session = session();
+    let elsewhere = "https://pay.example/data";
+    let _ = session
+        .response(307, [("location", elsewhere)], None)
+        .unwrap();
+    let (name, value) = asks(None);
+    let _ = session.response(402, [(name, value)], None).unwrap();
+    session.pay(payment(false)).unwrap();
+    assert_eq!(session.origin().to_string(), "https://pay.example");
+    for (location, allowed) in [
+        ("https://pay.example/other", true),
+        ("/other", true),
+        (URL, false),
+        ("https://pay.example.evil.example/", false),
+        ("https://pay.example@evil.example/", false),
+        ("http://pay.example/", false),
+        ("//evil.example/", false),
+        ("/\\evil.example/", false),
+    ] {
+        assert_eq!(session.may_follow(location).is_ok(), allowed, "{location}");
+    }
+}
+
+#[test]
+fn a_price_that_no_budget_covers_is_not_paid() {
+    let spending = Spending::default().with_budget(budget("$0.005"));
+    let mut session = Session::new(URL, wallet(), spending).unwrap();
+    let step = session.response(402, [asks(None)], None).unwrap();
+    let Step::Unpayable(no_choice) = step else {
+        panic!("{step:?}");
+    };
+    assert_eq!(
+        no_choice.to_string(),
+        "none of the ways to pay is acceptable: over_budget at /accepts/0/amount: \
+         expected at most $0.005, found 0.01 USDC"
+    );
+    assert_eq!(
+        session.payment_required(),
+        Some(&x402_core::client::AnyPaymentRequired::V2(demand(None)))
+    );
+}
+
+#[test]
+fn receipts_that_contradict_the_payment_are_told() {
+    let with = |change: fn(&mut SettleResponse)| {
+        let mut response = success();
+        change(&mut response);
+        response
+    };
+    for (response, texts) in [
+        (success(), vec![]),
+        (with(|response| response.payer = None), vec![]),
+        (
+            with(|response| response.payer = Some(data::KEY_A.to_lowercase())),
+            vec![],
+        ),
+        // Version 1's name of the same network.
+        (
+            with(|response| response.network = "base-sepolia".into()),
+            vec![],
+        ),
+        (
+            with(|response| response.amount = Some(10_000_u64.into())),
+            vec![],
+        ),
+        (
+            with(|response| response.network = "eip155:8453".into()),
+            vec!["expected a settlement on eip155:84532, found \"eip155:8453\""],
+        ),
+        (
+            with(|response| {
+                response.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into())
+            }),
+            vec![
+                "expected a payment by 0xFCAd0B19bB29D4674531d6f115237E16AfCE377c, found \
+                 \"0x209693Bc6afc0C5328bA36FaF03C514EF312287C\"",
+            ],
+        ),
+        (
+            with(|response| response.amount = Some(20_000_u64.into())),
+            vec!["expected 10000 to be settled, found 20000"],
+        ),
+        (
+            with(|response| response.transaction.clear()),
+            vec!["expected the id of a transaction, found \"\""],
+        ),
+        (
+            with(|response| {
+                response.transaction = data::SEED_1.into();
+                response.network = data::DEVNET.into();
+            }),
+            vec![
+                "expected a settlement on eip155:84532, found \
+                 \"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1\"",
+                "expected the id of a transaction, found \
+                 \"AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9\"",
+            ],
+        ),
+        (
+            with(|response| response.transaction = format!("0x{}", "0".repeat(64))),
+            vec![
+                "expected the id of a transaction, found \
+                 \"0x0000000000000000000000000000000000000000000000000000000000000000\"",
+            ],
+        ),
+    ] {
+        let [_, _, (_, mut session), ..] = states();
+        let step = session.response(200, [receipt(&response)], None).unwrap();
+        let Step::Receipt(receipt) = step else {
+            panic!("{step:?}");
+        };
+        let found = receipt.contradictions.iter().map(Contradiction::to_string);
+        assert_eq!(found.collect::<Vec<_>>(), texts, "{response}");
+        assert_eq!(receipt.response, response);
+    }
+    let [_, _, (_, mut session), ..] = states();
+    let step = session.response(503, [receipt(&success())], None).unwrap();
+    let Step::Receipt(receipt) = step else {
+        panic!("{step:?}");
+    };
+    assert_eq!(
+        receipt.contradictions,
+        [Contradiction::Status { found: 503 }]
+    );
+}
+
+#[test]
+fn a_refusal_says_why_and_whether_money_moved() {
+    for (headers, reason, settled) in [
+        (
+            vec![asks(Some("invalid_exact_evm_signature"))],
+            Some("invalid_exact_evm_signature"),
+            Settled::No,
+        ),
+        (
+            vec![
+                asks(Some("something else")),
+                receipt(&failure("insufficient_funds", "")),
+            ],
+            Some("insufficient_funds"),
+            Settled::No,
+        ),
+        (vec![], None, Settled::Unknown),
+    ] {
+        let [_, _, (_, mut session), ..] = states();
+        let step = session.response(402, headers, None).unwrap();
+        let Step::Failed(failure) = step else {
+            panic!("{step:?}");
+        };
+        assert_eq!((failure.reason(), failure.settled), (reason, settled));
+    }
+}
+
+#[test]
+fn a_session_needs_a_url_with_an_origin() {
+    for url in ["", "/data", "ftp://x", "https://u@x", "https://x y"] {
+        assert!(Session::new(url, wallet(), spending()).is_err(), "{url}");
+    }
+}
