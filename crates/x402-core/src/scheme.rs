@@ -8,6 +8,7 @@ mod context;
 pub(crate) mod echo;
 pub(crate) mod evidence;
 pub(crate) mod exact;
+mod fault;
 pub(crate) mod judge;
 mod member;
 pub(crate) mod offer;

@@ -21,7 +21,7 @@ use crate::{
         permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
     },
     scheme::{
-        exact::{evm::EvmTerms, solana::SolanaTerms},
+        exact::{evm::terms::EvmTerms, solana::terms::SolanaTerms},
         offer::Terms,
     },
     svm::{self, Signature, TransferMessage, transaction::wire_transaction},

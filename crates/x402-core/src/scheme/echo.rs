@@ -7,7 +7,8 @@ use alloc::{
 };
 
 use super::{
-    judge::{Fault, Judge, Stop},
+    fault::Fault,
+    judge::{Judge, Stop},
     member::describe,
     rule::{Method, Rule},
 };

@@ -1,17 +1,15 @@
 //! Who reads a rule list: [`verify`](crate::verify::verify) stops at the first failure,
 //! [`examine`](crate::verify::examine) records every rule.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::{
     chain::{Question, Questions},
+    fault::Fault,
     rejection::Rejection,
     rule::Rule,
 };
-use crate::{
-    value_error::{ValueError, excerpt},
-    version::X402Version,
-};
+use crate::version::X402Version;
 
 /// A scheme's rules are one straight function over a judge.
 ///
@@ -51,50 +49,6 @@ pub(crate) trait Judge {
 /// The rule list ends here, for this reason.
 #[derive(Debug)]
 pub(crate) struct Stop(pub(crate) Rejection);
-
-/// What stood where a rule demanded something else.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    /// Where, if not at the rule's own pointer.
-    pub(crate) pointer: Option<Cow<'static, str>>,
-    /// The Solana instruction, counted from 0.
-    pub(crate) instruction: Option<usize>,
-    pub(crate) expected: Cow<'static, str>,
-    pub(crate) found: String,
-}
-
-impl Fault {
-    /// `found` stands as it is: quote foreign text with [`Fault::text`].
-    pub(crate) fn new(expected: impl Into<Cow<'static, str>>, found: impl Into<String>) -> Self {
-        Self {
-            pointer: None,
-            instruction: None,
-            expected: expected.into(),
-            found: found.into(),
-        }
-    }
-
-    /// `found` is a text of the payer's: quoted and shortened.
-    pub(crate) fn text(expected: impl Into<Cow<'static, str>>, found: &str) -> Self {
-        Self::new(expected, excerpt(found))
-    }
-
-    pub(crate) fn at(mut self, pointer: impl Into<Cow<'static, str>>) -> Self {
-        self.pointer = Some(pointer.into());
-        self
-    }
-
-    pub(crate) fn in_instruction(mut self, index: usize) -> Self {
-        self.instruction = Some(index);
-        self
-    }
-}
-
-impl From<ValueError> for Fault {
-    fn from(error: ValueError) -> Self {
-        Self::new(String::from(error.expected()), error.found())
-    }
-}
 
 /// `verify`'s judge: the first failure ends the list.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
-use super::judge::Fault;
+use super::fault::Fault;
 use crate::{
     amount::Amount,
     evm::hex,

@@ -1,23 +1,16 @@
 //! The seller's own terms, checked once and kept ready.
 
-use alloc::{
-    borrow::Cow,
-    format,
-    string::{String, ToString},
-};
-use core::fmt;
+pub(crate) mod error;
+pub(crate) mod parts;
 
-use super::exact::{evm::EvmTerms, solana::SolanaTerms};
+use alloc::string::{String, ToString};
+
+pub use self::error::OfferError;
+use self::parts::Parts;
+use super::exact::{evm::terms::EvmTerms, solana::terms::SolanaTerms};
 use crate::{
-    ValueError,
-    address::Address,
-    amount::Amount,
-    json::{Json, Object},
-    message::PaymentRequirements,
-    network::Network,
-    v1,
-    value_error::excerpt,
-    version::X402Version,
+    address::Address, amount::Amount, json::Object, message::PaymentRequirements, network::Network,
+    v1, value_error::excerpt, version::X402Version,
 };
 
 /// One way to pay that a seller offers, parsed once per route.
@@ -178,110 +171,6 @@ impl Offer {
         &self.extra
     }
 }
-
-/// An entry of `accepts`, both versions alike.
-pub(crate) struct Parts<'a> {
-    version: X402Version,
-    scheme: &'a str,
-    network: Network,
-    network_text: &'a str,
-    pub(crate) amount: Amount,
-    pub(crate) asset: &'a str,
-    pub(crate) pay_to: &'a str,
-    max_timeout_seconds: u64,
-    extra: Option<&'a Object<'static>>,
-}
-
-impl<'a> Parts<'a> {
-    /// A string member of `extra`; absent and `null` are the same.
-    pub(crate) fn extra_string(&self, name: &'static str) -> Result<Option<&'a str>, OfferError> {
-        match self.extra.and_then(|extra| extra.get(name)) {
-            None | Some(Json::Null) => Ok(None),
-            Some(Json::String(text)) => Ok(Some(text)),
-            Some(other) => Err(OfferError::new(
-                format!("/extra/{name}"),
-                "a string",
-                other.describe(),
-            )),
-        }
-    }
-
-    /// A string member of `extra` without which nobody could pay.
-    pub(crate) fn extra_needed(&self, name: &'static str) -> Result<&'a str, OfferError> {
-        match self.extra_string(name)? {
-            Some(text) if !text.is_empty() => Ok(text),
-            other => Err(OfferError::new(
-                format!("/extra/{name}"),
-                "a non-empty string",
-                other.map_or("nothing", |_| "an empty string"),
-            )),
-        }
-    }
-}
-
-/// The seller's terms cannot be paid as they stand: the seller's mistake, never the payer's.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct OfferError {
-    pointer: Cow<'static, str>,
-    expected: Cow<'static, str>,
-    found: String,
-}
-
-impl OfferError {
-    /// `found` stands as it is: quote foreign text with `excerpt` first.
-    pub(crate) fn new(
-        pointer: impl Into<Cow<'static, str>>,
-        expected: impl Into<Cow<'static, str>>,
-        found: impl Into<String>,
-    ) -> Self {
-        Self {
-            pointer: pointer.into(),
-            expected: expected.into(),
-            found: found.into(),
-        }
-    }
-
-    pub(crate) fn value(pointer: &'static str, error: &ValueError) -> Self {
-        Self::new(pointer, String::from(error.expected()), error.found())
-    }
-
-    /// The same mistake, seen from the message that the requirements are part of.
-    pub(crate) fn within(mut self, parent: &str) -> Self {
-        self.pointer = Cow::Owned(format!("{parent}{}", self.pointer));
-        self
-    }
-
-    /// JSON pointer (RFC 6901) into the requirements.
-    #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
-    /// What would have been an offer.
-    #[must_use]
-    pub fn expected(&self) -> &str {
-        &self.expected
-    }
-
-    /// What was there instead.
-    #[must_use]
-    pub fn found(&self) -> &str {
-        &self.found
-    }
-}
-
-impl fmt::Display for OfferError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            pointer,
-            expected,
-            found,
-        } = self;
-        write!(f, "offer at {pointer}: expected {expected}, found {found}")
-    }
-}
-
-impl core::error::Error for OfferError {}
 
 /// The only scheme that offers are made in so far.
 const SCHEME: &str = "exact";

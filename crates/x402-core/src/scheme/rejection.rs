@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{
     chain::{Question, Questions},
-    judge::Fault,
+    fault::Fault,
     rule::{Method, Rule},
 };
 use crate::{Error, address::Address, version::X402Version};

@@ -3,7 +3,8 @@
 use alloc::string::ToString;
 
 use super::{
-    judge::{Fault, Judge, Stop},
+    fault::Fault,
+    judge::{Judge, Stop},
     member::describe,
     offer::Offer,
     payment::{Claim, Payment},

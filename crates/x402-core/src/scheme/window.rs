@@ -4,7 +4,8 @@ use alloc::format;
 
 use super::{
     context::Context,
-    judge::{Fault, Judge, Stop},
+    fault::Fault,
+    judge::{Judge, Stop},
     offer::Offer,
     rule::Rule,
 };

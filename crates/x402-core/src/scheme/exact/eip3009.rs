@@ -5,7 +5,10 @@ mod rules;
 use alloc::{format, string::ToString, vec::Vec};
 
 use super::{
-    evm::{EvmTerms, PayerAddress, judge_addresses},
+    evm::{
+        address::{PayerAddress, judge_addresses},
+        terms::EvmTerms,
+    },
     signature::{self, Signed},
 };
 use crate::{
@@ -21,7 +24,8 @@ use crate::{
         chain::Question,
         context::Context,
         evidence::{Evidence, Proven, Replay},
-        judge::{Fault, Judge, Stop},
+        fault::Fault,
+        judge::{Judge, Stop},
         member::Members,
         offer::Offer,
         rule::{Method, Rule},

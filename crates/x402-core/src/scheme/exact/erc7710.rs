@@ -2,12 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::evm::PayerAddress;
+use super::evm::address::PayerAddress;
 use crate::scheme::{
     chain::{Question, Questions},
     context::Context,
     evidence::Evidence,
-    judge::{Fault, Judge, Stop},
+    fault::Fault,
+    judge::{Judge, Stop},
     member::Members,
     rejection::Undecided,
     rule::{Method, Rule},

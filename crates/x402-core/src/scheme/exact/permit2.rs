@@ -10,7 +10,10 @@ use alloc::{
 };
 
 use super::{
-    evm::{EvmTerms, PayerAddress, judge_addresses},
+    evm::{
+        address::{PayerAddress, judge_addresses},
+        terms::EvmTerms,
+    },
     signature::{self, Signed},
 };
 use crate::{
@@ -24,7 +27,8 @@ use crate::{
         chain::Question,
         context::Context,
         evidence::{Evidence, Proven, Replay},
-        judge::{Fault, Judge, Stop},
+        fault::Fault,
+        judge::{Judge, Stop},
         member::Members,
         offer::Offer,
         rule::Method,

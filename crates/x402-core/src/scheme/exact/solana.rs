@@ -3,6 +3,7 @@
 mod accounts;
 mod layout;
 mod rules;
+pub(crate) mod terms;
 
 use alloc::{
     format,
@@ -12,7 +13,7 @@ use alloc::{
 use ::base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 
-use self::{accounts::Accounts, layout::Layout};
+use self::{accounts::Accounts, layout::Layout, terms::SolanaTerms};
 use crate::{
     address::Address as AnyAddress,
     amount::Amount,
@@ -23,101 +24,20 @@ use crate::{
         chain::Question,
         context::Context,
         evidence::{Evidence, PayerSignature, Proven, Replay},
-        judge::{Fault, Judge, Stop},
+        fault::Fault,
+        judge::{Judge, Stop},
         member::Members,
-        offer::{Offer, OfferError, Parts},
+        offer::Offer,
         rule::Method,
     },
     svm::{
-        Address, Signature, Transaction, associated_token::associated_token_address, program,
+        Address, Signature, Transaction, associated_token::associated_token_address,
         transaction::MAX_SIZE,
     },
     value_error::excerpt,
 };
 
 pub(super) use rules::RULES;
-
-/// An offer on Solana, its token accounts derived once.
-#[derive(Clone, Debug)]
-pub(crate) struct SolanaTerms {
-    pub(crate) mint: Address,
-    pub(crate) pay_to: Address,
-    pub(crate) fee_payer: Address,
-    /// The memo that the transaction must carry.
-    pub(crate) memo: Option<String>,
-    token: TokenAccounts,
-    token_2022: TokenAccounts,
-}
-
-/// The token accounts that matter under one token program.
-#[derive(Clone, Copy, Debug)]
-struct TokenAccounts {
-    /// The payee's: where the transfer must go.
-    destination: Address,
-    /// The fee payer's: where the money must not come from.
-    sponsor: Address,
-}
-
-impl SolanaTerms {
-    pub(crate) fn parse(parts: &Parts<'_>) -> Result<Self, OfferError> {
-        let address = |pointer: &'static str, text: &str| {
-            text.parse::<Address>()
-                .map_err(|error| OfferError::value(pointer, &error))
-        };
-        let mint = address("/asset", parts.asset)?;
-        let pay_to = address("/payTo", parts.pay_to)?;
-        let fee_payer = address("/extra/feePayer", parts.extra_needed("feePayer")?)?;
-        let memo = parts
-            .extra_string("memo")?
-            .filter(|memo| !memo.is_empty())
-            .map(ToString::to_string);
-        if let Some(memo) = memo.as_ref().filter(|memo| memo.len() > MAX_MEMO) {
-            let expected = format!("at most {MAX_MEMO} bytes");
-            return Err(OfferError::new(
-                "/extra/memo",
-                expected,
-                format!("{} bytes", memo.len()),
-            ));
-        }
-        if parts.amount.to_u64().is_none() {
-            let expected = "an amount of at most 2^64-1, as Solana's tokens count";
-            return Err(OfferError::new(
-                "/amount",
-                expected,
-                parts.amount.to_string(),
-            ));
-        }
-        let accounts = |token_program: Address| {
-            let derive = |owner| {
-                associated_token_address(&owner, &token_program, &mint)
-                    .map(|(address, _)| address)
-                    .ok_or_else(|| {
-                        let expected = "a mint with derivable token accounts";
-                        OfferError::new("/asset", expected, excerpt(parts.asset))
-                    })
-            };
-            Ok(TokenAccounts {
-                destination: derive(pay_to)?,
-                sponsor: derive(fee_payer)?,
-            })
-        };
-        Ok(Self {
-            mint,
-            pay_to,
-            fee_payer,
-            memo,
-            token: accounts(program::TOKEN)?,
-            token_2022: accounts(program::TOKEN_2022)?,
-        })
-    }
-
-    fn accounts(&self, token_program: TokenProgram) -> &TokenAccounts {
-        match token_program {
-            TokenProgram::Token => &self.token,
-            TokenProgram::Token2022 => &self.token_2022,
-        }
-    }
-}
 
 /// The rules for a Solana payload, in order.
 pub(super) fn judge(
@@ -392,6 +312,3 @@ fn judge_chain(
 
 /// The fee payer's account index.
 const FEE_PAYER: u8 = 0;
-
-/// The longest memo that an offer may name, in bytes (`scheme_exact_svm.md`).
-const MAX_MEMO: usize = 256;

@@ -2,7 +2,7 @@
 
 use super::RULE;
 use crate::scheme::{
-    exact::{evm::AddressRules, signature::SignatureRules},
+    exact::{evm::address::AddressRules, signature::SignatureRules},
     rule::Rule,
     window::WindowRules,
 };

@@ -1,7 +1,7 @@
 //! The rule table of Permit2 payments.
 
 use crate::scheme::{
-    exact::{evm::AddressRules, signature::SignatureRules},
+    exact::{evm::address::AddressRules, signature::SignatureRules},
     rule::{Method, Rule},
     window::WindowRules,
 };

@@ -3,7 +3,7 @@
 use alloc::{format, vec::Vec};
 
 use crate::{
-    scheme::{chain::ChainFacts, judge::Fault},
+    scheme::{chain::ChainFacts, fault::Fault},
     svm::{Address, Transaction, transaction::LookedUpAccount},
 };
 

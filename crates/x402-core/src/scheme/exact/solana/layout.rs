@@ -7,7 +7,8 @@ use crate::{
     asset::TokenProgram,
     scheme::{
         context::Context,
-        judge::{Fault, Judge, Stop},
+        fault::Fault,
+        judge::{Judge, Stop},
     },
     svm::{
         Address, Transaction,

@@ -1,0 +1,96 @@
+//! The addresses in an EVM payload.
+
+use alloc::string::{String, ToString};
+
+use crate::{
+    evm::Address,
+    scheme::{
+        context::Context,
+        fault::Fault,
+        judge::{Judge, Stop},
+        member::Members,
+        offer::Offer,
+        rule::Rule,
+    },
+};
+
+/// An address as the payer wrote it: the bytes, and whether its checksum was looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PayerAddress<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) address: Address,
+}
+
+impl<'a> PayerAddress<'a> {
+    /// Reads the bytes and hashes nothing.
+    pub(crate) fn read(members: &Members<'a>, name: &str) -> Result<Self, Fault> {
+        let text = members.string(name)?;
+        let address = Address::parse_hex(text)
+            .map_err(|error| Fault::from(error).at(members.pointer_to(name)))?;
+        Ok(Self { text, address })
+    }
+
+    /// Whether case is right as a checksum, or absent, or proven by an equal text of the offer's.
+    fn checksum_holds(&self, trusted: &[&str]) -> bool {
+        trusted.contains(&self.text) || self.text.parse::<Address>().is_ok()
+    }
+}
+
+/// The rules for the addresses in a payload: none has a wrong checksum, none is zero.
+pub(crate) fn judge_addresses(
+    judge: &mut impl Judge,
+    rules: &AddressRules,
+    addresses: &[(&'static str, PayerAddress<'_>)],
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Result<(), Stop> {
+    let trusted = [
+        offer.pay_to_text.as_str(),
+        offer.asset_text.as_str(),
+        EXACT_PROXY_TEXT,
+    ];
+    let wrong = addresses
+        .iter()
+        .find(|(_, address)| !address.checksum_holds(&trusted));
+    judge.check(
+        rules.checksum,
+        wrong.is_none() || context.policy.bad_checksum,
+        || {
+            let (pointer, found) = wrong.map_or(("", ""), |(at, wrong)| (*at, wrong.text));
+            let right = wrong.map_or_else(String::new, |(_, wrong)| wrong.address.to_string());
+            Fault::text(right, found).at(pointer)
+        },
+    )?;
+    let zero = addresses
+        .iter()
+        .find(|(_, address)| address.address.is_zero());
+    judge.check(rules.zero, zero.is_none(), || {
+        Fault::new("an address other than zero", "the zero address")
+            .at(zero.map_or("", |(pointer, _)| pointer))
+    })
+}
+
+/// The proxy's address as everybody writes it.
+const EXACT_PROXY_TEXT: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
+
+/// The address rules of one method.
+#[derive(Debug)]
+pub(crate) struct AddressRules {
+    pub(crate) checksum: &'static Rule,
+    pub(crate) zero: &'static Rule,
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn the_trusted_text_is_the_proxys() {
+        assert_eq!(
+            crate::evm::permit2::EXACT_PROXY.to_string(),
+            EXACT_PROXY_TEXT
+        );
+    }
+}

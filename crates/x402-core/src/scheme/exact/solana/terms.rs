@@ -1,0 +1,98 @@
+//! The seller's terms on Solana.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use crate::{
+    asset::TokenProgram,
+    scheme::offer::{error::OfferError, parts::Parts},
+    svm::{Address, associated_token::associated_token_address, program},
+    value_error::excerpt,
+};
+
+/// An offer on Solana, its token accounts derived once.
+#[derive(Clone, Debug)]
+pub(crate) struct SolanaTerms {
+    pub(crate) mint: Address,
+    pub(crate) pay_to: Address,
+    pub(crate) fee_payer: Address,
+    /// The memo that the transaction must carry.
+    pub(crate) memo: Option<String>,
+    token: TokenAccounts,
+    token_2022: TokenAccounts,
+}
+
+/// The token accounts that matter under one token program.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TokenAccounts {
+    /// The payee's: where the transfer must go.
+    pub(super) destination: Address,
+    /// The fee payer's: where the money must not come from.
+    pub(super) sponsor: Address,
+}
+
+impl SolanaTerms {
+    pub(crate) fn parse(parts: &Parts<'_>) -> Result<Self, OfferError> {
+        let address = |pointer: &'static str, text: &str| {
+            text.parse::<Address>()
+                .map_err(|error| OfferError::value(pointer, &error))
+        };
+        let mint = address("/asset", parts.asset)?;
+        let pay_to = address("/payTo", parts.pay_to)?;
+        let fee_payer = address("/extra/feePayer", parts.extra_needed("feePayer")?)?;
+        let memo = parts
+            .extra_string("memo")?
+            .filter(|memo| !memo.is_empty())
+            .map(ToString::to_string);
+        if let Some(memo) = memo.as_ref().filter(|memo| memo.len() > MAX_MEMO) {
+            let expected = format!("at most {MAX_MEMO} bytes");
+            return Err(OfferError::new(
+                "/extra/memo",
+                expected,
+                format!("{} bytes", memo.len()),
+            ));
+        }
+        if parts.amount.to_u64().is_none() {
+            let expected = "an amount of at most 2^64-1, as Solana's tokens count";
+            return Err(OfferError::new(
+                "/amount",
+                expected,
+                parts.amount.to_string(),
+            ));
+        }
+        let accounts = |token_program: Address| {
+            let derive = |owner| {
+                associated_token_address(&owner, &token_program, &mint)
+                    .map(|(address, _)| address)
+                    .ok_or_else(|| {
+                        let expected = "a mint with derivable token accounts";
+                        OfferError::new("/asset", expected, excerpt(parts.asset))
+                    })
+            };
+            Ok(TokenAccounts {
+                destination: derive(pay_to)?,
+                sponsor: derive(fee_payer)?,
+            })
+        };
+        Ok(Self {
+            mint,
+            pay_to,
+            fee_payer,
+            memo,
+            token: accounts(program::TOKEN)?,
+            token_2022: accounts(program::TOKEN_2022)?,
+        })
+    }
+
+    pub(super) fn accounts(&self, token_program: TokenProgram) -> &TokenAccounts {
+        match token_program {
+            TokenProgram::Token => &self.token,
+            TokenProgram::Token2022 => &self.token_2022,
+        }
+    }
+}
+
+/// The longest memo that an offer may name, in bytes (`scheme_exact_svm.md`).
+const MAX_MEMO: usize = 256;
