@@ -11,6 +11,9 @@
 //! A middleware reads headers, asks the replay store and the facilitator, runs the handler and
 //! writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
 //! clock, draws a random number or opens a connection.
+//!
+//! Left to the middleware: which path and method a [`Route`] is for, and letting a browser's
+//! `OPTIONS` preflight pass, which never carries a payment.
 
 mod bill;
 mod claim;

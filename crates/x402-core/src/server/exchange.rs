@@ -178,7 +178,9 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
             }
             accepted(route, claim)
         }
-        // The facilitator would call a payment invalid that it has settled meanwhile.
+        // Who proves nothing cannot claim what another may have paid for: nonces are public.
+        ReplayAnswer::Unresolved if claim.accepted.verified().is_none() => pending(route),
+        // Not verified once more: the facilitator calls a payment invalid that it has settled.
         ReplayAnswer::Unresolved => {
             claim.uncertain = true;
             settle(claim)
@@ -251,7 +253,7 @@ fn settled(route: &Route, mut claim: Box<Claim>, answer: Result<SettleResponse, 
             let reservation = if certain && !claim.uncertain {
                 Reservation::Release
             } else {
-                Reservation::Keep
+                Reservation::Unresolved
             };
             let failure = settlement::failure(&reason, &claim);
             let response = response::not_settled(&route.bill, claim.version, &failure);
@@ -268,13 +270,18 @@ fn settled(route: &Route, mut claim: Box<Claim>, answer: Result<SettleResponse, 
         return settle(claim);
     }
     if claim.uncertain {
-        let retry_after = Some(route.retry_after);
-        let response = response::unavailable(503, settlement::PENDING, retry_after);
-        return respond(response, Reservation::Unresolved, Problem::Pending);
+        return pending(route);
     }
     let response = response::unavailable(502, UNSETTLED, None);
     let problem = Problem::Facilitator(Failure::NotTaken);
     respond(response, Reservation::Release, problem)
+}
+
+/// The outcome is unknown, and the client may ask for it with the same payment.
+fn pending(route: &Route) -> Next {
+    let retry_after = Some(route.retry_after);
+    let response = response::unavailable(503, settlement::PENDING, retry_after);
+    respond(response, Reservation::Unresolved, Problem::Pending)
 }
 
 fn handled(mut claim: Box<Claim>, status: u16) -> Next {

@@ -33,12 +33,13 @@ pub enum ReplayAnswer {
 pub enum Reservation {
     /// Nothing: the exchange reserved no key.
     Untouched,
-    /// Keep it: the payment is spent, or nobody knows that it is not.
+    /// Keep it: the payment is spent.
     Keep,
     /// Forget it: the payment was certainly not settled and may be used again.
     Release,
-    /// Keep it, and answer [`ReplayAnswer::Unresolved`] to whoever brings the payment again: the
-    /// settlement's outcome is not known yet, and nothing was delivered for it.
+    /// Keep it, and answer [`ReplayAnswer::Unresolved`] to the next who brings the payment: it may
+    /// have been settled, and nothing was delivered for it. That exchange asks for the settlement
+    /// first, whatever the route's flow is, and runs the handler only then.
     ///
     /// A store without such a state keeps the key; then the payer has to ask the seller.
     Unresolved,

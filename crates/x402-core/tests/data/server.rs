@@ -1,0 +1,129 @@
+//! A seller's side for tests: routes for the published samples, and answers of a facilitator.
+
+use std::sync::Arc;
+
+use x402_core::{
+    header,
+    json::Json,
+    message::{PaymentRequired, PaymentRequirements, SettleResponse, VerifyResponse},
+    scheme::Context,
+    server::{Bill, Event, Exchange, Response, Route, Step},
+    timestamp::UnixTimestamp,
+    v1,
+};
+
+use super::samples::{self, Sample};
+
+pub(crate) const NOW: u64 = 1_740_672_100;
+pub(crate) const PAYER: &str = "0xFCAd0B19bB29D4674531d6f115237E16AfCE377c";
+pub(crate) const TRANSACTION: &str =
+    "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
+
+/// The bill of a sample's one offer, in version 2.
+pub(crate) fn bill(sample: &Sample) -> Bill {
+    let accepts = format!(
+        r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/weather"}},"accepts":[{}]}}"#,
+        sample.requirements
+    );
+    Bill::new(PaymentRequired::parse(accepts).unwrap()).unwrap()
+}
+
+/// The bill of the EIP-3009 sample, in both versions.
+pub(crate) fn bill_of_both() -> Bill {
+    let required = format!(
+        r#"{{"x402Version":1,"accepts":[{},{}]}}"#,
+        requirements_v1("20000"),
+        requirements_v1("10000")
+    );
+    let required = v1::PaymentRequired::parse(required).unwrap();
+    bill(&samples::eip3009()).with_v1(required).unwrap()
+}
+
+fn requirements_v1(amount: &str) -> String {
+    format!(
+        r#"{{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"{amount}",
+        "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+        "payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+        "resource":"https://api.example.com/weather","description":"","mimeType":"",
+        "maxTimeoutSeconds":60,"extra":{{"name":"USDC","version":"2"}}}}"#
+    )
+}
+
+/// The EIP-3009 sample's payment in version 1.
+pub(crate) fn payment_v1() -> v1::PaymentPayload {
+    let payment = samples::eip3009().payment();
+    let (scheme, network) = ("exact".parse().unwrap(), "base-sepolia".parse().unwrap());
+    v1::PaymentPayload::new(scheme, network, payment.payload)
+}
+
+/// The EIP-3009 sample with a signature that only a contract wallet can have made.
+pub(crate) fn undecided() -> Sample {
+    let mut sample = samples::eip3009();
+    let mut payment = sample.payment();
+    let signature = format!("0x{}", "ab".repeat(100));
+    payment.payload.insert("signature", signature);
+    sample.payment = payment.to_string();
+    sample
+}
+
+pub(crate) fn exchange(route: Route) -> Exchange {
+    Exchange::new(Arc::new(route))
+}
+
+pub(crate) fn context() -> Context<'static> {
+    Context::new(UnixTimestamp::new(NOW).unwrap())
+}
+
+/// The first step of an exchange whose request has these headers.
+pub(crate) fn request(exchange: &mut Exchange, headers: &[(&str, &str)]) -> Step {
+    let headers: Vec<(&str, &[u8])> = headers
+        .iter()
+        .map(|(name, value)| (*name, value.as_bytes()))
+        .collect();
+    let event = Event::Request {
+        headers: &headers,
+        context: context(),
+    };
+    exchange.advance(event).unwrap()
+}
+
+/// The first step of an exchange that is paid by this sample.
+pub(crate) fn pay(exchange: &mut Exchange, sample: &Sample) -> Step {
+    let value = header::encode_payment_signature(&sample.payment());
+    request(exchange, &[("payment-signature", &value)])
+}
+
+pub(crate) fn settled(network: &str) -> SettleResponse {
+    let mut answer = SettleResponse::new(true, TRANSACTION.into(), network.into());
+    answer.payer = Some(PAYER.into());
+    answer
+}
+
+pub(crate) fn failed(reason: &str) -> SettleResponse {
+    let mut answer = SettleResponse::new(false, String::new(), "eip155:84532".into());
+    answer.error_reason = Some(reason.into());
+    answer
+}
+
+pub(crate) fn invalid(reason: &str) -> VerifyResponse {
+    let mut answer = VerifyResponse::new(false);
+    answer.invalid_reason = Some(reason.into());
+    answer
+}
+
+/// The `error` of an answer's PAYMENT-REQUIRED header.
+pub(crate) fn error_of(response: &Response) -> Option<String> {
+    let required = response.header("payment-required")?;
+    header::decode_payment_required(required).unwrap().error
+}
+
+/// A member of an answer's JSON body.
+pub(crate) fn body_member(response: &Response, name: &str) -> Option<String> {
+    let body = Json::parse(response.body.as_bytes()).unwrap();
+    let member = body.as_object().unwrap().get(name)?;
+    member.as_str().map(str::to_owned)
+}
+
+pub(crate) fn requirements(text: &str) -> PaymentRequirements {
+    PaymentRequirements::parse(text).unwrap()
+}

@@ -1,0 +1,129 @@
+//! Which offer a payment is for, with published payments.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "tests"
+)]
+
+#[path = "data/samples.rs"]
+#[allow(
+    dead_code,
+    clippy::similar_names,
+    reason = "each test uses some of the samples; payer and payee are the protocol's words"
+)]
+mod samples;
+#[path = "data/server.rs"]
+#[allow(dead_code, reason = "each test uses some of the helpers")]
+mod server;
+
+use server::{bill, bill_of_both, context, payment_v1};
+use x402_core::{
+    message::{NonEmpty, PaymentRequired, PaymentRequirements},
+    scheme::{Offer, Refusal},
+    server::{Bill, match_offer, verify_any},
+    v1,
+};
+
+fn offers(texts: &[&str]) -> Vec<Offer> {
+    let parse = |text: &&str| Offer::parse(&PaymentRequirements::parse(text).unwrap()).unwrap();
+    texts.iter().map(parse).collect()
+}
+
+#[test]
+fn the_first_offer_that_is_repeated() {
+    let sample = samples::eip3009();
+    let other = sample.requirements.replace("10000", "20000");
+    let solana = samples::solana().requirements;
+    let offers = offers(&[&other, &solana, &sample.requirements, &sample.requirements]);
+    let payment = sample.payment();
+    let matched = match_offer(&payment, &offers).unwrap();
+    assert_eq!(matched.amount(), offers[2].amount());
+    assert_eq!(matched.network(), offers[2].network());
+    let (index, verified) = verify_any(&payment, &offers, &context()).unwrap();
+    assert_eq!(index, 2);
+    assert_eq!(verified.amount().to_string(), "10000");
+}
+
+#[test]
+fn the_closest_offer_says_what_differs() {
+    let sample = samples::eip3009();
+    let solana = samples::solana().requirements;
+    let other_amount = sample.requirements.replace("10000", "20000");
+    let other_both = other_amount.replace(":60", ":90");
+    let offers = offers(&[&solana, &other_both, &other_amount]);
+    let refusal = match_offer(&sample.payment(), &offers).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        r#"accepted.mismatch at /accepted/amount: expected "20000", found the string "10000""#
+    );
+    let again = verify_any(&sample.payment(), &offers, &context()).unwrap_err();
+    assert_eq!(again, refusal);
+}
+
+#[test]
+fn version_1_is_matched_by_what_it_pays() {
+    let bill = bill_of_both();
+    let payment = payment_v1();
+    let offers = bill.offers_v1();
+    let first = match_offer(&payment, offers).unwrap();
+    assert_eq!(first.amount(), offers[0].amount());
+    let (index, _) = verify_any(&payment, offers, &context()).unwrap();
+    assert_eq!(index, 1);
+
+    // Neither is paid: the refusal is that of the offer whose rules are satisfied furthest.
+    let mut broken = payment.clone();
+    let signature = "0x07828fd039838f543685a17aa47ce289d2a8017e5577f4366c4d8436599e84a110f3bb67c5d6d33b4776abc1337d4ef70b0cbc343f6abea05f8db8b21d52c6e61b";
+    broken.payload.insert("signature", signature);
+    let refusal = verify_any(&broken, offers, &context()).unwrap_err();
+    assert_eq!(refusal.code(), "signature.invalid");
+}
+
+#[test]
+fn no_offer_of_the_payments_version() {
+    let sample = samples::eip3009();
+    let bill = bill(&sample);
+    for offers in [bill.offers_v1(), &[]] {
+        let refusal = verify_any(&sample.payment(), offers, &context()).unwrap_err();
+        assert!(matches!(refusal, Refusal::Malformed(_)), "{refusal}");
+        assert_eq!(refusal.code(), "version.mismatch");
+    }
+    let refusal = match_offer(&payment_v1(), bill.offers()).unwrap_err();
+    assert_eq!(refusal.wire_code(), "invalid_x402_version");
+}
+
+#[test]
+fn a_bill_says_which_entry_is_wrong() {
+    let good = server::requirements(&samples::eip3009().requirements);
+    let mut bad = good.clone();
+    bad.pay_to = "0x209693bc6afc0C5328bA36FaF03C514EF312287C"
+        .parse()
+        .unwrap();
+    let accepts = NonEmpty::new(vec![good, bad]).unwrap();
+    let error = Bill::new(PaymentRequired::new(accepts)).unwrap_err();
+    assert_eq!(error.pointer(), "/accepts/1/payTo");
+
+    let required = bill_of_both().required_v1().unwrap().clone();
+    let mut accepts = required.accepts.into_vec();
+    accepts[0].network = "eip155:84532".parse().unwrap();
+    let required = v1::PaymentRequired::new(NonEmpty::new(accepts).unwrap());
+    let error = bill(&samples::eip3009()).with_v1(required).unwrap_err();
+    assert_eq!(error.pointer(), "/accepts/0/network");
+}
+
+#[test]
+fn a_bill_is_encoded_once_and_says_other_errors_on_request() {
+    let bill = bill_of_both();
+    let decode = |header: &str| x402_core::header::decode_payment_required(header).unwrap();
+    assert_eq!(decode(bill.header()), *bill.required());
+    let mut other = bill.required().clone();
+    other.error = Some("insufficient_funds".into());
+    assert_eq!(decode(&bill.header_with_error("insufficient_funds")), other);
+    let body = bill.body_v1_with_error("insufficient_funds").unwrap();
+    let body = v1::PaymentRequired::parse(body).unwrap();
+    assert_eq!(body.error.as_deref(), Some("insufficient_funds"));
+    assert_eq!(body.accepts, bill.required_v1().unwrap().accepts);
+}

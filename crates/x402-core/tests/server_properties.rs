@@ -1,0 +1,266 @@
+//! What holds for an exchange whatever happens outside.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "tests"
+)]
+
+#[path = "data/samples.rs"]
+#[allow(
+    dead_code,
+    clippy::similar_names,
+    reason = "each test uses some of the samples; payer and payee are the protocol's words"
+)]
+mod samples;
+#[path = "data/server.rs"]
+#[allow(dead_code, reason = "each test uses some of the helpers")]
+mod server;
+
+use proptest::prelude::*;
+use server::{TRANSACTION, bill, context, exchange, failed, invalid, pay, settled, undecided};
+use x402_core::{
+    message::{SettleRequest, SettleResponse, VerifyResponse},
+    server::{
+        Event, FacilitatorVerify, Failure, PaymentFlow, ReplayAnswer, Reservation, Route, Stage,
+        Step,
+    },
+};
+
+#[derive(Clone, Debug)]
+enum Outside {
+    Request,
+    ReplayStore(ReplayAnswer),
+    Verified(Result<VerifyResponse, Failure>),
+    Settled(Result<SettleResponse, Failure>),
+    Handled(u16),
+}
+
+impl Outside {
+    fn event(&self) -> Event<'static> {
+        match self {
+            Self::Request => Event::Request {
+                headers: &[],
+                context: context(),
+            },
+            Self::ReplayStore(answer) => Event::ReplayStore(*answer),
+            Self::Verified(answer) => Event::Verified(answer.clone()),
+            Self::Settled(answer) => Event::Settled(answer.clone()),
+            Self::Handled(status) => Event::Handled { status: *status },
+        }
+    }
+}
+
+fn settle_answers() -> impl Strategy<Value = Result<SettleResponse, Failure>> {
+    let sent = {
+        let mut answer = failed("transaction_failed");
+        answer.transaction = TRANSACTION.into();
+        answer
+    };
+    prop::sample::select(vec![
+        Ok(settled("eip155:84532")),
+        Ok(settled("eip155:84532")),
+        Ok(settled("eip155:1")),
+        Ok(failed("insufficient_funds")),
+        Ok(failed("settlement_pending")),
+        Ok(failed("unexpected_settle_error")),
+        Ok(sent),
+        Err(Failure::NotTaken),
+        Err(Failure::NoAnswer),
+        Err(Failure::Garbage),
+    ])
+}
+
+fn verify_answers() -> impl Strategy<Value = Result<VerifyResponse, Failure>> {
+    let other = {
+        let mut answer = VerifyResponse::new(true);
+        answer.payer = Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".into());
+        answer
+    };
+    prop::sample::select(vec![
+        Ok(VerifyResponse::new(true)),
+        Ok(VerifyResponse::new(true)),
+        Ok(other),
+        Ok(invalid("insufficient_funds")),
+        Err(Failure::NoAnswer),
+    ])
+}
+
+fn replay_answers() -> impl Strategy<Value = ReplayAnswer> {
+    prop::sample::select(vec![
+        ReplayAnswer::New,
+        ReplayAnswer::New,
+        ReplayAnswer::Seen,
+        ReplayAnswer::Unresolved,
+        ReplayAnswer::Unavailable,
+    ])
+}
+
+/// What happens, mostly what the exchange waits for: each event is drawn for every stage.
+fn histories() -> impl Strategy<Value = Vec<Outside>> {
+    let outside = prop_oneof![
+        1 => Just(Outside::Request),
+        2 => replay_answers().prop_map(Outside::ReplayStore),
+        2 => verify_answers().prop_map(Outside::Verified),
+        4 => settle_answers().prop_map(Outside::Settled),
+        2 => prop::sample::select(vec![200, 302, 404, 500]).prop_map(Outside::Handled),
+    ];
+    prop::collection::vec(outside, 0..40)
+}
+
+fn routes() -> impl Strategy<Value = (PaymentFlow, FacilitatorVerify, u32)> {
+    (
+        prop::sample::select(vec![PaymentFlow::Authorization, PaymentFlow::Upfront]),
+        prop::sample::select(vec![
+            FacilitatorVerify::Always,
+            FacilitatorVerify::Never,
+            FacilitatorVerify::Undecided,
+        ]),
+        0..4_u32,
+    )
+}
+
+/// What an onlooker has seen of an exchange.
+#[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each was seen or was not")]
+struct Seen {
+    reserved: bool,
+    resumed: bool,
+    vouched: bool,
+    settled: bool,
+    may_be_settled: bool,
+    served: u32,
+    handled: Option<u16>,
+    requests: Vec<SettleRequest>,
+    ended: bool,
+}
+
+impl Seen {
+    fn event(&mut self, outside: &Outside) {
+        match outside {
+            Outside::ReplayStore(answer) => {
+                self.reserved = *answer != ReplayAnswer::Seen;
+                self.resumed = *answer == ReplayAnswer::Unresolved;
+            }
+            Outside::Verified(Ok(answer)) => {
+                self.vouched = answer.is_valid && answer.payer.is_none();
+            }
+            Outside::Settled(Ok(answer)) => {
+                self.settled = answer.success && answer.network == "eip155:84532";
+                let certain = answer.error_reason.as_deref() == Some("insufficient_funds");
+                self.may_be_settled |= !certain;
+            }
+            Outside::Settled(Err(failure)) => {
+                self.may_be_settled |= *failure != Failure::NotTaken;
+            }
+            Outside::Handled(status) => self.handled = Some(*status),
+            Outside::Request | Outside::Verified(Err(_)) => {}
+        }
+    }
+
+    fn step(&mut self, step: Step, proven: bool, flow: PaymentFlow) -> Result<(), TestCaseError> {
+        match step {
+            Step::AskReplayStore { .. } => prop_assert!(!self.reserved),
+            Step::AskVerify(_) => prop_assert!(self.reserved && self.requests.is_empty()),
+            Step::AskSettle { request, attempt } => {
+                prop_assert!(self.reserved && (proven || self.vouched));
+                let attempts = u32::try_from(self.requests.len()).unwrap();
+                prop_assert_eq!(attempt, attempts + 1);
+                let first = self.requests.first();
+                prop_assert!(first.is_none_or(|first| *first == *request));
+                self.requests.push(*request);
+            }
+            Step::Serve(accepted) => {
+                self.served += 1;
+                prop_assert_eq!(self.served, 1);
+                prop_assert_eq!(accepted.verified().is_some(), proven);
+                prop_assert!(self.reserved && (proven || self.vouched));
+                prop_assert!(self.settled || (flow == PaymentFlow::Authorization && !self.resumed));
+            }
+            Step::Respond {
+                response,
+                reservation,
+                ..
+            } => {
+                self.end(reservation)?;
+                prop_assert!(response.status >= 400);
+                prop_assert_eq!(response.header("cache-control"), Some("no-store"));
+            }
+            Step::Deliver {
+                headers,
+                reservation,
+            } => {
+                self.end(reservation)?;
+                prop_assert_eq!(self.served, 1);
+                if headers.is_empty() {
+                    // The handler's own error, for which nothing was asked.
+                    prop_assert!(self.handled.unwrap() >= 400 && self.requests.is_empty());
+                    prop_assert_eq!(reservation, Reservation::Release);
+                } else {
+                    prop_assert!(self.settled);
+                    prop_assert_eq!(reservation, Reservation::Keep);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, reservation: Reservation) -> Result<(), TestCaseError> {
+        self.ended = true;
+        prop_assert_eq!(self.reserved, reservation != Reservation::Untouched);
+        if reservation == Reservation::Release {
+            prop_assert!(!self.may_be_settled && !self.resumed);
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_history_breaks_an_exchange(
+        (flow, verify, attempts) in routes(),
+        proven in any::<bool>(),
+        history in histories(),
+    ) {
+        let sample = if proven { samples::eip3009() } else { undecided() };
+        let route = Route::new(bill(&sample)).flow(flow);
+        let route = route.facilitator_verify(verify).settle_attempts(attempts);
+        let mut exchange = exchange(route);
+        let mut seen = Seen::default();
+        seen.step(pay(&mut exchange, &sample), proven, flow)?;
+        for outside in &history {
+            let stage = exchange.stage();
+            prop_assert_eq!(seen.ended, stage == Stage::Done);
+            let Ok(step) = exchange.advance(outside.event()) else {
+                prop_assert_eq!(exchange.stage(), stage);
+                continue;
+            };
+            prop_assert!(!seen.ended);
+            seen.event(outside);
+            seen.step(step, proven, flow)?;
+        }
+        prop_assert!(seen.requests.len() <= usize::try_from(attempts.max(1)).unwrap());
+    }
+
+    #[test]
+    fn no_header_breaks_an_exchange(
+        name in prop::sample::select(vec!["PAYMENT-SIGNATURE", "x-payment", "X-Payment"]),
+        value in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..64),
+            "[A-Za-z0-9+/]{0,64}={0,2}".prop_map(String::into_bytes),
+            r#"\{"x402Version":[12],"(accepted|scheme|payload)":(\{\}|null|"exact"),"payload":\{\}\}"#
+                .prop_map(|json| x402_core::header::encode_base64(json).into_bytes()),
+        ],
+    ) {
+        let mut exchange = exchange(Route::new(server::bill_of_both()));
+        let event = Event::Request { headers: &[(name, &value)], context: context() };
+        let Ok(Step::Respond { response, reservation, .. }) = exchange.advance(event) else {
+            return Err(TestCaseError::fail("served for nothing"));
+        };
+        prop_assert!(matches!(response.status, 400 | 402));
+        prop_assert_eq!(reservation, Reservation::Untouched);
+    }
+}
