@@ -87,7 +87,10 @@ SHARED = (
     code_of(
         "payload.malformed",
         "a member of the scheme's payload is missing or outside its grammar",
-        Rule("any", "/payload", "invalid_payload", f"{CORE} section 5.2.2"),
+        Rule("eip3009", "/payload", "invalid_payload", f"{CORE} section 5.2.2"),
+        Rule("permit2", "/payload", "invalid_payload", f"{EVM} section 2"),
+        Rule("erc7710", "/payload", "invalid_payload", f"{EVM} section 3"),
+        Rule("solana", TRANSACTION, "invalid_payload", SVM),
         python="invalid_permit2_payload_format invalid_exact_svm_payload invalid_exact_evm_payload_signature",
         go="invalid_exact_evm_payload invalid_exact_evm_payload_missing_signature",
         x402_rs="invalid_format",
@@ -107,16 +110,15 @@ SHARED = (
     code_of(
         "address.checksum",
         "a mixed-case address fails its EIP-55 checksum",
-        Rule("eip3009", f"{_AUTH}/from", "invalid_payload", "EIP-55"),
-        Rule("eip3009", f"{_AUTH}/to", "invalid_payload", "EIP-55"),
+        Rule("eip3009", _AUTH, "invalid_payload", "EIP-55"),
         Rule("permit2", _PERMIT, "invalid_payload", "EIP-55"),
         typescript="invalid_exact_evm_signature",
     ),
     code_of(
         "address.zero",
         "the zero address stands for nobody",
-        Rule("eip3009", f"{_AUTH}/from", "invalid_payload", f"{EVM} section 1"),
-        Rule("permit2", f"{_PERMIT}/from", "invalid_payload", f"{EVM} section 2"),
+        Rule("eip3009", _AUTH, "invalid_payload", f"{EVM} section 1"),
+        Rule("permit2", _PERMIT, "invalid_payload", f"{EVM} section 2"),
     ),
     code_of(
         "recipient.mismatch",
@@ -163,19 +165,20 @@ SHARED = (
     code_of(
         "funds.insufficient",
         "the payer holds less than the amount",
-        Rule("eip3009", "", "insufficient_funds", f"{CORE} section 9"),
-        Rule("permit2", "", "permit2_insufficient_balance", f"{EVM} section 2"),
+        Rule("eip3009", f"{_AUTH}/value", "insufficient_funds", f"{CORE} section 9"),
+        Rule("permit2", f"{_PERMIT}/permitted/amount", "insufficient_funds", f"{CORE} section 9"),
         Rule("solana", TRANSACTION, "insufficient_funds", f"{CORE} section 9"),
-        typescript="invalid_exact_evm_insufficient_balance",
+        typescript="invalid_exact_evm_insufficient_balance permit2_insufficient_balance",
         python="invalid_exact_evm_insufficient_balance",
-        go="invalid_exact_evm_insufficient_balance invalid_exact_evm_insufficient_funds",
+        go="invalid_exact_evm_insufficient_balance invalid_exact_evm_insufficient_funds permit2_insufficient_balance",
         x402_rs="insufficient_funds",
     ),
     code_of(
         "simulation.failed",
         "the chain says that the settlement would fail",
-        Rule("eip3009", "", "invalid_exact_evm_transaction_simulation_failed", f"{EVM} section 1"),
-        Rule("permit2", "", "permit2_simulation_failed", f"{EVM} section 2"),
+        Rule("eip3009", "/payload", "invalid_exact_evm_transaction_simulation_failed", f"{EVM} section 1"),
+        Rule("permit2", "/payload", "permit2_simulation_failed", f"{EVM} section 2"),
+        Rule("erc7710", "/payload", "invalid_exact_evm_transaction_simulation_failed", f"{EVM} section 3"),
         Rule("solana", TRANSACTION, SVM_WIRE + "transaction_simulation_failed", SVM, "transaction_simulation_failed"),
         python="transaction_simulation_failed",
         go="invalid_exact_solana_transaction_simulation_failed",
@@ -191,7 +194,12 @@ EVM_CODES = (
     _signature("signature.malleable", "s is above n/2", "EIP-2", **_SIG_ALIASES),
     _signature("signature.range", "r or s is outside 1 to n-1", _SECP, **_SIG_ALIASES),
     _signature("signature.invalid", "the signature does not recover to the payer", f"{CORE} section 6.1.2", **_SIG_ALIASES),
-    _signature("signature.domain_name", "the payer signed for the token's own name, which is not the offer's", "EIP-712", **_SIG_ALIASES),
+    code_of(
+        "signature.domain_name",
+        "the payer signed for the token's own name, which is not the offer's",
+        Rule("eip3009", "/payload/signature", _3009 + "signature", "EIP-712"),
+        **_SIG_ALIASES,
+    ),
     _signature("signature.contract", "the contract at the payer refuses the signature", "ERC-1271", **_SIG_ALIASES),
     _signature("signature.wrapper", "the ERC-6492 wrapper is malformed", "ERC-6492", **_SIG_ALIASES),
     code_of(
@@ -203,15 +211,15 @@ EVM_CODES = (
     code_of(
         "nonce.used",
         "the authorization's nonce is used up",
-        Rule("eip3009", "", "invalid_exact_evm_nonce_already_used", "EIP-3009"),
-        Rule("permit2", "", "permit2_invalid_nonce", f"{EVM} section 2"),
+        Rule("eip3009", f"{_AUTH}/nonce", "invalid_exact_evm_nonce_already_used", "EIP-3009"),
+        Rule("permit2", f"{_PERMIT}/nonce", "permit2_invalid_nonce", f"{EVM} section 2"),
         x402_rs="transaction_simulation",
     ),
     code_of(
         "asset.not_contract",
         "there is no contract at the asset's address",
-        Rule("eip3009", "", "asset_not_deployed_contract", f"{EVM} section 1"),
-        Rule("permit2", "", "asset_not_deployed_contract", f"{EVM} section 2"),
+        Rule("eip3009", "/accepted/asset", "asset_not_deployed_contract", f"{EVM} section 1"),
+        Rule("permit2", "/accepted/asset", "asset_not_deployed_contract", f"{EVM} section 2"),
     ),
     code_of(
         "spender.mismatch",
@@ -221,19 +229,48 @@ EVM_CODES = (
     code_of(
         "allowance.insufficient",
         "Permit2 may not move that much of the payer's token",
-        Rule("permit2", "", "permit2_allowance_required", f"{EVM} section 2"),
+        Rule("permit2", f"{_PERMIT}/permitted", "permit2_allowance_required", f"{EVM} section 2"),
         go="PERMIT2_ALLOWANCE_REQUIRED",
     ),
 )
 
-OTHER = (
-    code_of("time.window_too_long", "the authorization is valid for longer than maxTimeoutSeconds", kind="warning"),
-    code_of("memo.missing", "no Memo makes the transaction unique", kind="warning"),
-    code_of("amount.zero", "the offer asks for nothing", kind="warning"),
-    code_of("payer_code", "is there code at the payer's address?", kind="undecided"),
-    code_of("erc1271", "what does isValidSignature answer?", kind="undecided"),
-    code_of("simulation", "would the settlement succeed?", Rule("erc7710", "/payload", "", f"{EVM} section 3"), kind="undecided"),
-    code_of("lookup_tables", "which addresses does the lookup table hold?", kind="undecided"),
+_TIMEOUT = f"{CORE} section 5.1.2, maxTimeoutSeconds"
+_FREE = "a settlement of nothing still costs a fee"
+
+WARNINGS = (
+    code_of(
+        "time.window_too_long",
+        "the authorization is valid for longer than maxTimeoutSeconds",
+        Rule("eip3009", f"{_AUTH}/validBefore", "", _TIMEOUT),
+        Rule("permit2", f"{_PERMIT}/deadline", "", _TIMEOUT),
+        kind="warning",
+    ),
+    code_of("memo.missing", "no Memo makes the transaction unique", Rule("solana", TRANSACTION, "", f"{SVM} rule 1"), kind="warning"),
+    code_of(
+        "amount.zero",
+        "the offer asks for nothing",
+        Rule("eip3009", f"{_AUTH}/value", "", _FREE),
+        Rule("permit2", f"{_PERMIT}/permitted/amount", "", _FREE),
+        Rule("solana", TRANSACTION, "", _FREE),
+        kind="warning",
+    ),
 )
 
-ALL: tuple[Code, ...] = MALFORMED + SHARED + EVM_CODES + SVM_CODES + OTHER
+QUESTIONS = tuple(
+    code_of(code, title, kind="undecided")
+    for code, title in (
+        ("accounts", "do the token accounts of source and destination exist?"),
+        ("allowance", "how much of the token may Permit2 move for the payer?"),
+        ("asset_code", "is there a contract at the asset's address?"),
+        ("balance", "how much of the asset does the payer hold?"),
+        ("blockhash", "is the blockhash still recent?"),
+        ("erc1271", "what does isValidSignature answer?"),
+        ("lookup_tables", "which addresses does the lookup table hold?"),
+        ("mint_extensions", "does the mint charge a fee, call a hook or forbid transfers?"),
+        ("nonce", "is the nonce unused?"),
+        ("payer_code", "is there code at the payer's address?"),
+        ("simulation", "would the settlement succeed?"),
+    )
+)
+
+ALL: tuple[Code, ...] = MALFORMED + SHARED + EVM_CODES + SVM_CODES + WARNINGS + QUESTIONS

@@ -26,7 +26,7 @@ SVM_CODES = (
     code_of(
         "svm.fee_payer.unmanaged",
         "the offer's fee payer is none of the facilitator's signers",
-        Rule("solana", "", SVM_WIRE + "fee_payer_not_managed_by_facilitator", f"{SVM} rule 2", "fee_payer_not_managed_by_facilitator"),
+        Rule("solana", "/accepted/extra/feePayer", SVM_WIRE + "fee_payer_not_managed_by_facilitator", f"{SVM} rule 2", "fee_payer_not_managed_by_facilitator"),
         python="fee_payer_not_managed_by_facilitator",
         go="invalid_exact_solana_fee_payer_not_managed_by_facilitator",
     ),
@@ -65,14 +65,21 @@ SVM_CODES = (
     _svm(
         "svm.fee_payer.in_accounts",
         "an instruction names the fee payer",
-        SVM_WIRE + "smart_wallet_fee_payer_not_isolated",
+        SVM_PAYLOAD_WIRE + "transaction_fee_payer_in_accounts",
         f"{SVM} rule 2",
+        typescript=SVM_WIRE + "smart_wallet_fee_payer_not_isolated",
         x402_rs="fee_payer_included_in_instruction_accounts",
     ),
     _svm("svm.fee_payer.transferring", "the fee payer is the transfer's authority", _SPONSOR, f"{SVM} rule 2"),
     _svm("svm.signer.managed", "another signer of the facilitator's signs", _SPONSOR, f"{SVM} rule 2"),
     _svm("svm.source.sponsor", "the tokens come out of an account of the facilitator's", _SPONSOR, f"{SVM} rule 2"),
-    _svm("svm.source.destination", "source and destination are one account", SVM_PAYLOAD_WIRE + "no_transfer_instruction", f"{SVM} rule 4"),
+    _svm("svm.source.destination", "source and destination are one account", SVM_PAYLOAD_WIRE + "recipient_mismatch", f"{SVM} rule 4"),
+    _svm(
+        "svm.authority",
+        "the transfer's authority is not the account that signs beside the fee payer",
+        SVM_PAYLOAD_WIRE + "signature_invalid",
+        f"{SVM} protocol flow, 4",
+    ),
     _svm(
         "svm.instruction.unknown",
         "an instruction after the transfer is neither Lighthouse nor Memo",
@@ -83,12 +90,18 @@ SVM_CODES = (
     ),
     _svm("memo.count", "the offer's memo asks for exactly one Memo instruction", SVM_PAYLOAD_WIRE + "memo_count", f"{SVM} rule 1"),
     _svm("memo.mismatch", "the Memo's bytes are not the offer's memo", SVM_PAYLOAD_WIRE + "memo_mismatch", f"{SVM} rule 1"),
-    _svm("memo.length", "the offer's memo is longer than 256 bytes", SVM_PAYLOAD_WIRE + "memo_mismatch", f"{SVM} extra.memo"),
     _svm(
         "blockhash.expired",
         "the blockhash is no longer recent",
         SVM_WIRE + "transaction_simulation_failed",
         SVM,
+        wire_v1="transaction_simulation_failed",
+    ),
+    _svm(
+        "svm.accounts",
+        "source or destination is no token account on the chain",
+        SVM_WIRE + "transaction_simulation_failed",
+        f"{SVM} rule 5",
         wire_v1="transaction_simulation_failed",
     ),
 )

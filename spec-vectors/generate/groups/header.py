@@ -111,7 +111,16 @@ def _base64(group: Group, control: Vector) -> None:
 def _other(group: Group, control: Vector) -> None:
     message = text(wire.payload())
     good = control.case.input["value"]
-    _bad(group, control, "raw-json", "JSON without base64", message, "header.base64", flags="OtherEncoding")
+    _bad(
+        group,
+        control,
+        "raw-json",
+        "JSON without base64: its commas make it a list",
+        message,
+        "header.base64",
+        other=("header.duplicate",),
+        flags="OtherEncoding",
+    )
     _bad(group, control, "double", "base64 of base64", encode(good), "json.syntax", flags="OtherEncoding")
     _bad(group, control, "hex", "hexadecimal", message.encode().hex(), None, flags="OtherEncoding")
     _bad(group, control, "percent", "percent-encoded", good.rstrip("=") + "%3D%3D", "header.base64", flags="OtherEncoding")

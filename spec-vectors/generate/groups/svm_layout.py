@@ -17,9 +17,9 @@ SPEC = "specs/schemes/exact/scheme_exact_svm.md"
 def described(group: Group, base: Vector) -> Any:
     """A function that adds a rejected transaction, described by its title."""
 
-    def bad(slug: str, title: str, case: Case, code: str, **more: Any) -> Vector:
+    def bad(slug: str, title: str, case: Case, code: str | None, **more: Any) -> Vector:
         options = {"base": base, "resigned": True, "described": {IN: title}} | more
-        return group.reject(slug, title, case, code, TX, **options)
+        return group.reject(slug, title, case, code, TX if code else None, **options)
 
     return bad
 

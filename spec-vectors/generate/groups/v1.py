@@ -137,7 +137,15 @@ def _evm(group: Group, control: Vector) -> None:
     )
     as_two = edit("/payload/x402Version", 2)
     group.reject(
-        "version-2", "x402Version is 2 in a version 1 payment", as_two, "member.missing", "/accepted", flags="V1Terms", base=control, layer="L1"
+        "version-2",
+        "x402Version is 2 in a version 1 payment",
+        as_two,
+        "version.mismatch",
+        "/x402Version",
+        other=("member.missing",),
+        flags="V1Terms",
+        base=control,
+        layer="L1",
     )
 
 
