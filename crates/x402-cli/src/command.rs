@@ -1,0 +1,32 @@
+//! The commands, one file each.
+
+mod completions;
+mod demo;
+mod explain;
+mod inspect;
+mod man;
+mod networks;
+pub(crate) mod offer;
+pub(crate) mod pay;
+mod verify;
+
+use crate::{
+    cli::{Cli, Command},
+    error::Failure,
+    output::Reply,
+};
+
+/// Does what was asked.
+pub(crate) fn run(cli: &Cli) -> Result<Reply, Failure> {
+    match &cli.command {
+        Command::Demo(args) => demo::run(*args),
+        Command::Inspect(args) => inspect::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Offer(args) => offer::run(args),
+        Command::Pay(args) => pay::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Networks(args) => networks::run(args),
+        Command::Completions(args) => Ok(completions::run(args)),
+        Command::Man(args) => man::run(args),
+    }
+}

@@ -1,0 +1,166 @@
+//! `x402 explain`: what a code means and what to do about it.
+
+use serde_json::{Value, json};
+use x402_core::{
+    ErrorCode, X402Version,
+    scheme::{Question, Rule},
+};
+
+use crate::{
+    catalogue, cli::ExplainArgs, describe::printable, error::Failure, json, layout, output::Reply,
+};
+
+pub(super) fn run(args: &ExplainArgs) -> Result<Reply, Failure> {
+    let Some(code) = args.code.as_deref() else {
+        return Ok(list(args.json));
+    };
+    let rules: Vec<&Rule> = catalogue::rules()
+        .into_iter()
+        .filter(|rule| is_code_of(rule, code))
+        .collect();
+    let errors: Vec<ErrorCode> = ErrorCode::ALL
+        .iter()
+        .copied()
+        .filter(|error| error.as_str() == code || error.wire_code() == code)
+        .collect();
+    let question = Question::ALL
+        .iter()
+        .copied()
+        .find(|question| question.as_str() == code);
+    if rules.is_empty() && errors.is_empty() && question.is_none() {
+        return Err(unknown(code));
+    }
+    if args.json {
+        let document = json!({
+            "code": code,
+            "rules": rules.iter().map(|rule| rule_json(rule)).collect::<Vec<Value>>(),
+            "errors": errors.iter().copied().map(error_json).collect::<Vec<Value>>(),
+            "question": question.map(Question::text),
+        });
+        return Ok(Reply::new(json::document(&document)));
+    }
+    let mut blocks: Vec<String> = rules.iter().map(|rule| rule_text(rule)).collect();
+    blocks.extend(errors.iter().copied().map(error_text));
+    blocks.extend(question.map(question_text));
+    Ok(Reply::new(blocks.join("\n")))
+}
+
+fn is_code_of(rule: &Rule, code: &str) -> bool {
+    rule.code == code || rule.wire_code == code || rule.wire_code_v1 == Some(code)
+}
+
+fn rule_text(rule: &Rule) -> String {
+    let mut text = format!("{}  ({})\n", rule.code, catalogue::method(rule.method));
+    row(&mut text, "demands", rule.demands);
+    row(&mut text, "at", rule.pointer);
+    row(&mut text, "wire", rule.wire_code);
+    if let Some(code) = rule.wire_code_v1 {
+        row(&mut text, "wire v1", code);
+    }
+    row(&mut text, "source", rule.source);
+    row(&mut text, "try", rule.hint);
+    text
+}
+
+fn error_text(error: ErrorCode) -> String {
+    let mut text = format!("{error}  (no x402 message: HTTP status 400)\n");
+    row(&mut text, "wire", error.wire_code());
+    row(&mut text, "try", error.hint());
+    text
+}
+
+fn question_text(question: Question) -> String {
+    let mut text = format!("{question}  (only the chain can answer)\n");
+    row(&mut text, "asks", question.text());
+    row(
+        &mut text,
+        "try",
+        "answer it with `x402 verify --fact` or --chain",
+    );
+    text
+}
+
+fn row(text: &mut String, label: &str, value: &str) {
+    layout::row(text, label, "demands".len(), value);
+}
+
+fn rule_json(rule: &Rule) -> Value {
+    json!({
+        "code": rule.code,
+        "method": rule.method.as_str(),
+        "pointer": rule.pointer,
+        "wire_code": rule.wire_code,
+        "wire_code_v1": rule.wire_code(X402Version::V1),
+        "demands": rule.demands,
+        "hint": rule.hint,
+        "source": rule.source,
+    })
+}
+
+fn error_json(error: ErrorCode) -> Value {
+    json!({
+        "code": error.as_str(),
+        "wire_code": error.wire_code(),
+        "hint": error.hint(),
+    })
+}
+
+/// Every code, with the methods that have it.
+fn list(as_json: bool) -> Reply {
+    let rules = catalogue::rules();
+    if as_json {
+        let document = json!({
+            "rules": rules.iter().map(|rule| rule_json(rule)).collect::<Vec<Value>>(),
+            "errors": ErrorCode::ALL.iter().copied().map(error_json).collect::<Vec<Value>>(),
+        });
+        return Reply::new(json::document(&document));
+    }
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    for rule in rules {
+        let method = rule.method.as_str();
+        match lines
+            .iter_mut()
+            .find(|line| line.first().is_some_and(|code| code == rule.code))
+        {
+            Some(line) => {
+                if let Some(methods) = line.get_mut(1) {
+                    if !methods.split(' ').any(|known| known == method) {
+                        methods.push(' ');
+                        methods.push_str(method);
+                    }
+                }
+            }
+            None => lines.push(vec![rule.code.to_owned(), method.to_owned()]),
+        }
+    }
+    lines.sort();
+    let mut text = "rules that refuse a payment, and the methods that have them\n".to_owned();
+    layout::table(&mut text, &lines);
+    text.push_str("\nwhat is no x402 message at all\n");
+    let errors = ErrorCode::ALL.iter();
+    let errors: Vec<Vec<String>> = errors.map(|error| vec![error.to_string()]).collect();
+    layout::table(&mut text, &errors);
+    Reply::new(text)
+}
+
+fn unknown(code: &str) -> Failure {
+    let mut codes: Vec<&str> = catalogue::rules()
+        .iter()
+        .flat_map(|rule| [rule.code, rule.wire_code])
+        .chain(ErrorCode::ALL.iter().map(|error| error.as_str()))
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let last = code.rsplit(['.', '_']).next().unwrap_or(code);
+    let alike: Vec<&str> = codes
+        .into_iter()
+        .filter(|known| last.len() > 2 && known.contains(last))
+        .take(5)
+        .collect();
+    let failure = Failure::new("this code is not known").got(printable(code));
+    if alike.is_empty() {
+        failure.hint("x402 explain lists every code")
+    } else {
+        failure.hint(alike.join(", "))
+    }
+}

@@ -1,0 +1,213 @@
+//! `x402 pay`: a payment header, signed with a test key.
+
+use x402_core::{
+    Error,
+    client::{
+        self, Account, AnyPaymentRequired, ChainAnswers, Choice, Inputs, Lookup, NetworkPattern,
+        NoChoice, Reason, SignedPayment, SigningRequestError, Spending, Wallet,
+    },
+    evm,
+    header::AnyPaymentPayload,
+    json::{Json, Number},
+    message::{NonEmpty, PaymentRequired, PaymentRequirements},
+    svm, v1,
+};
+
+use crate::{
+    cli::PayArgs, clock, decoded::Decoded, describe, error::Failure, input::Input, json,
+    output::Reply,
+};
+
+/// A key of either family.
+enum Key {
+    Evm(evm::SigningKey),
+    Svm(svm::SigningKey),
+}
+
+impl Key {
+    fn account(&self) -> Account {
+        match self {
+            Self::Evm(key) => Account::evm(key.address()),
+            Self::Svm(key) => Account::solana(key.address()),
+        }
+    }
+}
+
+pub(super) fn run(args: &PayArgs) -> Result<Reply, Failure> {
+    let now = args.now.map_or_else(clock::now, Ok)?;
+    let key = read_key(args.key_file.as_deref())?;
+    let input = Input::read(args.terms.as_deref())?;
+    let required = read_terms(&input.text)
+        .map_err(|error| Failure::malformed("these are no terms to pay", &error).refused())?;
+    let wallet = Wallet::new().with(key.account());
+    let mut spending = Spending::default();
+    if let Some(max) = &args.max {
+        spending = spending.max_per_payment(max.clone());
+    }
+    if let Some(network) = &args.network {
+        spending = spending.only_on([NetworkPattern::from(network.clone())]);
+    }
+    let choice = client::select(&required, &wallet, &spending).map_err(|none| refused(&none))?;
+    let entropy = match args.entropy {
+        Some(Entropy(entropy)) => entropy,
+        None => random()?,
+    };
+    let chain = ChainAnswers {
+        recent_blockhash: args.blockhash,
+        ..ChainAnswers::default()
+    };
+    let inputs = Inputs::new(choice.payer(), entropy, now).chain(chain);
+    let payment = sign(&choice, &inputs, &key)?;
+    Ok(reply(args, &choice, &payment))
+}
+
+fn reply(args: &PayArgs, choice: &Choice, payment: &SignedPayment) -> Reply {
+    let result = if args.json {
+        let message = match payment.message() {
+            AnyPaymentPayload::V1(message) => message.to_json(),
+            AnyPaymentPayload::V2(message) => message.to_json(),
+        };
+        json::document(&json::value(&message))
+    } else if args.value {
+        format!("{}\n", payment.header_text())
+    } else {
+        format!("{}: {}\n", payment.header_name(), payment.header_text())
+    };
+    let offer = choice.offer();
+    let remark = format!(
+        "note: {} on {} from {}\n      to {}",
+        choice.price(),
+        describe::network(offer.network()),
+        payment.payer(),
+        offer.pay_to(),
+    );
+    Reply::new(result).remark(remark).remark(FOR_TESTS)
+}
+
+fn sign(choice: &Choice, inputs: &Inputs, key: &Key) -> Result<SignedPayment, Failure> {
+    let request = choice.signing_request(inputs).map_err(|error| {
+        let failure = Failure::new("this cannot be signed yet").got(error.to_string());
+        match error {
+            SigningRequestError::MissingAnswer(Lookup::RecentBlockhash) => {
+                failure.hint("--blockhash with the network's latest, good for about a minute")
+            }
+            _ => failure,
+        }
+    })?;
+    let signed = match key {
+        Key::Evm(key) => request.sign_with(key),
+        Key::Svm(key) => request.sign_with(key),
+    };
+    signed.map_err(|error| Failure::new("the payment would be refused").got(error.to_string()))
+}
+
+fn refused(none: &NoChoice) -> Failure {
+    let failure = Failure::new("none of the ways to pay is acceptable").refused();
+    none.refused().iter().fold(failure, |failure, entry| {
+        let hint = match entry.reason() {
+            Reason::Network => "a key for this network, or another offer",
+            Reason::TooExpensive => "--max PRICE, if it is worth that",
+            Reason::NetworkNotAllowed => "another --network, or none",
+            Reason::UnknownAsset | Reason::NoLimit => "an offer in a well-known token",
+            Reason::OwnAccount => "another key than the payee's",
+            _ => "ask the server for other terms",
+        };
+        failure
+            .at(format!(
+                "/accepts/{}{}, {}",
+                entry.index(),
+                entry.pointer(),
+                entry.reason()
+            ))
+            .got(entry.found())
+            .want(entry.expected())
+            .hint(hint)
+    })
+}
+
+/// Reads a 402 of either version, or one entry of it.
+fn read_terms(text: &str) -> Result<AnyPaymentRequired, Error> {
+    let decoded = Decoded::read(text)?;
+    let message = Json::parse(&decoded.bytes)?;
+    let member = |name: &str| message.as_object().and_then(|object| object.get(name));
+    if member("accepts").is_none() && member("scheme").is_some() {
+        if member("maxAmountRequired").is_some() {
+            let entry = v1::PaymentRequirements::from_json(message)?;
+            return Ok(AnyPaymentRequired::V1(v1::PaymentRequired::new(
+                NonEmpty::of(entry),
+            )));
+        }
+        let entry = PaymentRequirements::from_json(message)?;
+        return Ok(AnyPaymentRequired::V2(PaymentRequired::new(NonEmpty::of(
+            entry,
+        ))));
+    }
+    let version = member("x402Version")
+        .and_then(Json::as_number)
+        .and_then(Number::to_u64);
+    if version == Some(1) {
+        v1::PaymentRequired::from_json(message).map(AnyPaymentRequired::V1)
+    } else {
+        PaymentRequired::from_json(message).map(AnyPaymentRequired::V2)
+    }
+}
+
+/// The key from a file or the environment, never from the command line, which others can see.
+/// No message quotes it.
+fn read_key(file: Option<&str>) -> Result<Key, Failure> {
+    let (text, origin) = if let Some(name) = file {
+        (Input::file(name)?.text, "the key file")
+    } else {
+        (std::env::var("X402_KEY").map_err(|_| no_key())?, "X402_KEY")
+    };
+    let text = text.trim();
+    let bad_key = || {
+        Failure::new(format!("{origin} holds no key"))
+            .want("0x and 64 hex digits, or the 64 numbers of a Solana key pair in JSON")
+    };
+    if text.starts_with('[') {
+        let json = Json::parse(text.as_bytes()).map_err(|_| bad_key())?;
+        let numbers = json.as_array().ok_or_else(bad_key)?.iter();
+        let bytes: Option<Vec<u8>> = numbers
+            .map(|number| u8::try_from(number.as_number()?.to_u64()?).ok())
+            .collect();
+        let bytes: Option<[u8; 64]> = bytes.and_then(|bytes| bytes.try_into().ok());
+        let pair = bytes.and_then(|bytes| svm::SigningKey::from_keypair_bytes(&bytes).ok());
+        return pair.map(Key::Svm).ok_or_else(bad_key);
+    }
+    evm::SigningKey::from_hex(text)
+        .map(Key::Evm)
+        .map_err(|_| bad_key())
+}
+
+fn no_key() -> Failure {
+    Failure::new("there is no key to sign with")
+        .want("--key-file FILE, or the key in the environment as X402_KEY")
+        .hint("make a key for tests: `openssl rand -hex 32`, with 0x before it")
+}
+
+fn random() -> Result<[u8; 32], Failure> {
+    let mut entropy = [0; 32];
+    getrandom::fill(&mut entropy).map_err(|error| {
+        Failure::new("the operating system gives no random bytes")
+            .got(error.to_string())
+            .hint("give 32 fresh random bytes with --entropy")
+    })?;
+    Ok(entropy)
+}
+
+/// 32 bytes for the nonce.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entropy([u8; 32]);
+
+/// Reads `0x` and 64 hex digits.
+pub(crate) fn parse_entropy(text: &str) -> Result<Entropy, String> {
+    describe::unhex(text)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(Entropy)
+        .ok_or_else(|| "want 0x and 64 hex digits".to_owned())
+}
+
+const FOR_TESTS: &str = "\
+warning: keys in files are for tests. Whoever has this header can have the
+         payment settled until it expires";

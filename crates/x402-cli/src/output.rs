@@ -1,0 +1,134 @@
+//! The only module that writes: results to standard output, remarks and errors to standard error.
+
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    process::ExitCode,
+};
+
+use crate::error::Failure;
+
+/// What a command has to say.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    /// The result, for standard output.
+    pub(crate) result: String,
+    /// What else the reader should know, for standard error.
+    pub(crate) remarks: Vec<String>,
+    pub(crate) status: Status,
+}
+
+impl Reply {
+    pub(crate) fn new(result: impl Into<String>) -> Self {
+        Self {
+            result: result.into(),
+            remarks: Vec::new(),
+            status: Status::Success,
+        }
+    }
+
+    pub(crate) fn remark(mut self, remark: impl Into<String>) -> Self {
+        self.remarks.push(remark.into());
+        self
+    }
+
+    pub(crate) fn status(self, status: Status) -> Self {
+        Self { status, ..self }
+    }
+}
+
+/// How the command ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Status {
+    /// The payment is valid, or the task is done.
+    Success,
+    /// The input was judged and found wanting: refused, undecided, malformed, nothing found.
+    Refused,
+    /// The command could not do its work: usage, files, terms that nobody could pay.
+    Unusable,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Success => Self::SUCCESS,
+            Status::Refused => Self::from(1),
+            Status::Unusable => Self::from(2),
+        }
+    }
+}
+
+/// Writes what a command answered, and gives the exit status.
+pub(crate) fn finish(answer: Result<Reply, Failure>) -> ExitCode {
+    match answer {
+        Ok(reply) => {
+            for remark in &reply.remarks {
+                tell(remark);
+            }
+            match write(&reply.result) {
+                Ok(()) => reply.status.into(),
+                Err(error) => {
+                    let what = "cannot write to standard output";
+                    finish_with(&Failure::new(what).got(error.to_string()))
+                }
+            }
+        }
+        Err(failure) => finish_with(&failure),
+    }
+}
+
+/// Writes clap's own messages: help and version are results, the rest is wrong usage.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // Where nobody listens any more, there is nobody to tell.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// The colours of verdicts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Colour {
+    Green,
+    Red,
+    Yellow,
+}
+
+/// Colours a word of the result, where standard output is a terminal that wants it.
+pub(crate) fn paint(word: &str, colour: Colour) -> String {
+    if !is_coloured() {
+        return word.to_owned();
+    }
+    let code = match colour {
+        Colour::Green => "32",
+        Colour::Red => "1;31",
+        Colour::Yellow => "33",
+    };
+    format!("\u{1b}[{code}m{word}\u{1b}[0m")
+}
+
+fn is_coloured() -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !refused && io::stdout().is_terminal()
+}
+
+/// Says something to a person at once, before a command waits for input.
+pub(crate) fn tell(line: &str) {
+    // Where nobody listens any more, there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+fn finish_with(failure: &Failure) -> ExitCode {
+    tell(failure.to_string().trim_end());
+    failure.status.into()
+}
+
+/// A closed pipe is no error: the reader has seen enough.
+fn write(result: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    let written = stdout
+        .write_all(result.as_bytes())
+        .and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}

@@ -1,0 +1,79 @@
+//! `x402 verify --json` writes what `schema/verify.schema.json` says.
+
+use core::error::Error;
+use std::process::Command;
+
+use serde_json::Value;
+
+fn verify(arguments: &[&str]) -> Result<Value, Box<dyn Error>> {
+    let output = Command::new(env!("CARGO_BIN_EXE_x402"))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data"))
+        .args(["verify", "--json", "--now", "1740672100"])
+        .args(arguments)
+        .output()?;
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+#[test]
+fn every_verdict_fits_the_schema() {
+    let schema = serde_json::from_str(include_str!("../schema/verify.schema.json"));
+    let schema = jsonschema::validator_for(&schema.expect("JSON")).expect("a JSON Schema");
+    for (verdict, arguments) in [
+        ("valid", ["-r", "terms.json", "eip3009.payment"].as_slice()),
+        ("valid", &["-r", "terms.json", "solana.payment"]),
+        ("valid", &["-r", "v1-terms.json", "v1.payment"]),
+        ("valid", &["request.json"]),
+        ("valid", &["--trust-accepted", "eip3009.json"]),
+        (
+            "valid",
+            &[
+                "-r",
+                "terms.json",
+                "--fact",
+                "erc1271=yes",
+                "wallet.payment",
+            ],
+        ),
+        ("invalid", &["-r", "terms.json", "malleable.payment"]),
+        (
+            "invalid",
+            &[
+                "-r",
+                "terms.json",
+                "--chain",
+                "state.json",
+                "eip3009.payment",
+            ],
+        ),
+        (
+            "invalid",
+            &[
+                "-r",
+                "terms.json",
+                "--fact",
+                "blockhash=no",
+                "solana.payment",
+            ],
+        ),
+        ("undecided", &["-r", "terms.json", "wallet.payment"]),
+        ("malformed", &["-r", "terms.json", "e30"]),
+        ("malformed", &["-r", "terms.json", "{}"]),
+    ] {
+        let document = verify(arguments).expect("a document");
+        assert_eq!(document["verdict"], verdict, "{arguments:?}");
+        let errors: Vec<String> = schema
+            .iter_errors(&document)
+            .map(|error| format!("{} at {}", error, error.instance_path))
+            .collect();
+        assert_eq!(errors, [""; 0], "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_report() {
+    let schema = serde_json::from_str(include_str!("../schema/verify.schema.json"));
+    let schema = jsonschema::validator_for(&schema.expect("JSON")).expect("a JSON Schema");
+    let mut document = verify(&["-r", "terms.json", "eip3009.payment"]).expect("a document");
+    document["verdict"] = "invalid".into();
+    assert!(!schema.is_valid(&document), "invalid without a refusal");
+}
