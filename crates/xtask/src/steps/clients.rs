@@ -24,21 +24,27 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     let folder = root().join(CLIENTS);
 
     let lock = fs::read_to_string(folder.join("package-lock.json"))?;
+    // The same folders as in the repository: the script reads what lies beside and above it.
     let node = cache::keyed("clients-node", &lock, |draft| {
+        let inside = draft.join("generate/published_clients");
+        shell.create_dir(&inside)?;
         for file in ["package.json", "package-lock.json"] {
-            shell.copy_file(folder.join(file), draft.join(file))?;
+            shell.copy_file(folder.join(file), inside.join(file))?;
         }
-        let _inside = shell.push_dir(draft);
+        let _inside = shell.push_dir(inside);
         cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
         Ok(())
     })
     .context(Unavailable(
         "no npm, or not the packages of the TypeScript SDK",
     ))?;
+    let inside = node.join("generate/published_clients");
     for file in ["pay.mjs", "offers.json"] {
-        shell.copy_file(folder.join(file), node.join(file))?;
+        shell.copy_file(folder.join(file), inside.join(file))?;
     }
-    let script = node.join("pay.mjs");
+    let keys = root().join("spec-vectors/keys.json");
+    shell.copy_file(keys, node.join("keys.json"))?;
+    let script = inside.join("pay.mjs");
     verify_all(shell, &cmd!(shell, "node {script}").read()?)?;
 
     let requirements = folder.join("requirements.txt");
