@@ -7,7 +7,10 @@ use x402_core::{
     json::Json,
     message::{PaymentRequired, PaymentRequirements, SettleResponse, VerifyResponse},
     scheme::Context,
-    server::{Bill, Event, Exchange, Response, Route, Step},
+    server::{
+        Bill, Event, Exchange, FacilitatorVerify, PaymentFlow, Problem, ReplayAnswer, Reservation,
+        Response, Route, Stage, Step,
+    },
     timestamp::UnixTimestamp,
     v1,
 };
@@ -126,4 +129,60 @@ pub(crate) fn body_member(response: &Response, name: &str) -> Option<String> {
 
 pub(crate) fn requirements(text: &str) -> PaymentRequirements {
     PaymentRequirements::parse(text).unwrap()
+}
+
+pub(crate) const BASE_SEPOLIA: &str = "eip155:84532";
+
+pub(crate) fn route() -> Route {
+    Route::new(bill(&samples::eip3009()))
+}
+
+/// A new exchange that waits at this stage.
+pub(crate) fn at(stage: Stage) -> Exchange {
+    let (flow, verify) = match stage {
+        Stage::Serving => (PaymentFlow::Authorization, FacilitatorVerify::Never),
+        Stage::Verifying => (PaymentFlow::Upfront, FacilitatorVerify::Always),
+        _ => (PaymentFlow::Upfront, FacilitatorVerify::Undecided),
+    };
+    let mut exchange = exchange(route().flow(flow).facilitator_verify(verify));
+    match stage {
+        Stage::Start => {}
+        Stage::Done => {
+            request(&mut exchange, &[]);
+        }
+        _ => {
+            pay(&mut exchange, &samples::eip3009());
+        }
+    }
+    if matches!(stage, Stage::Verifying | Stage::Settling | Stage::Serving) {
+        let event = Event::ReplayStore(ReplayAnswer::New);
+        exchange.advance(event).unwrap();
+    }
+    assert_eq!(exchange.stage(), stage);
+    exchange
+}
+
+pub(crate) fn advance(exchange: &mut Exchange, event: Event<'_>) -> Step {
+    exchange.advance(event).unwrap()
+}
+
+pub(crate) fn responded(step: Step) -> (Response, Reservation, Problem) {
+    match step {
+        Step::Respond {
+            response,
+            reservation,
+            problem,
+        } => (response, reservation, *problem),
+        other => panic!("no answer: {other:?}"),
+    }
+}
+
+pub(crate) fn delivered(step: Step) -> (Vec<(&'static str, String)>, Reservation) {
+    match step {
+        Step::Deliver {
+            headers,
+            reservation,
+        } => (headers, reservation),
+        other => panic!("no delivery: {other:?}"),
+    }
 }
