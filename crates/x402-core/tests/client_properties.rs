@@ -234,6 +234,64 @@ proptest! {
     }
 }
 
+/// The message with a Lighthouse instruction before or after the others, as wallets add it.
+fn guarded(message: &[u8], is_first: bool) -> Vec<u8> {
+    let keys_end = 5 + 8 * 32;
+    let instructions = keys_end + 32 + 1;
+    let mut guarded = vec![0x80, 2, 1, 5, 9];
+    guarded.extend(&message[5..keys_end]);
+    guarded.extend(svm::program::LIGHTHOUSE.as_bytes());
+    guarded.extend(&message[keys_end..instructions - 1]);
+    guarded.push(5);
+    let guard = [8, 1, 2, 1, 9]; // program 8, the source account, one byte of data
+    let own = &message[instructions..message.len() - 1];
+    if is_first {
+        guarded.extend(guard);
+        guarded.extend(own);
+    } else {
+        guarded.extend(own);
+        guarded.extend(guard);
+    }
+    guarded.push(0);
+    guarded
+}
+
+#[test]
+fn guards_that_a_wallet_adds_are_judged_by_the_policy() {
+    let key = svm::SigningKey::from_seed(&[1; 32]);
+    let choice = select(
+        &data::required(&[data::solana("")]),
+        &data::wallet(),
+        &Spending::default(),
+    )
+    .unwrap();
+    let now = UnixTimestamp::new(1_740_672_094).unwrap();
+    let chain = ChainAnswers {
+        recent_blockhash: Some(svm::Blockhash::new([1; 32])),
+        ..ChainAnswers::default()
+    };
+    let inputs = Inputs::new(data::seed_1(), [7; 32], now).chain(chain);
+    let request = choice.signing_request(&inputs).unwrap();
+    for (is_first, policy, accepted) in [
+        (false, Policy::strict(), true),
+        (false, Policy::interop(), true),
+        (true, Policy::strict(), false),
+        (true, Policy::interop(), true),
+    ] {
+        let message = guarded(request.solana_message().unwrap(), is_first);
+        for sponsor in [svm::Signature::ZERO, svm::Signature::new([3; 64])] {
+            let signatures = [sponsor, key.sign(&message)];
+            let bytes = svm::transaction::wire_transaction(&message, &signatures).unwrap();
+            let payment = request.assemble_transaction(&bytes, &policy);
+            assert_eq!(
+                payment.is_ok(),
+                accepted,
+                "{is_first} {policy:?} {payment:?}"
+            );
+        }
+    }
+}
+
 /// The EIP-712 digest of typed data as a wallet gets it, computed from the JSON alone.
 fn digest(typed_data: &str) -> [u8; 32] {
     let data: Value = serde_json::from_str(typed_data).unwrap();

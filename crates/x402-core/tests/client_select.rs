@@ -16,7 +16,8 @@ use x402_core::{
     amount::Amount,
     asset::{Asset, AssetTable, TransferMethod},
     client::{
-        Account, Budget, Lookup, NetworkPattern, NoChoice, Realm, Reason, Spending, Wallet, select,
+        Account, Budget, Lookup, NetworkPattern, NoChoice, Realm, Reason, RefusedEntry, Spending,
+        Wallet, select,
     },
     evm,
     json::Json,
@@ -104,7 +105,7 @@ fn entries_are_refused_for_a_reason() {
             offer(USDC, "0x036cbd53842c5426634e7929541ec2318f3dcf7f"),
             Reason::UnknownAsset,
             "unknown_asset at /accepts/0/asset: expected a token known on the network, found \
-             0x036CBd53842c5426634e7929541ec2318F3DCf7F",
+             0x036CbD53842c5426634e7929541EC2318f3dCF7F",
         ),
         (
             offer("\"10000\"", "\"1000001\""),
@@ -343,11 +344,7 @@ fn the_first_acceptable_entry_is_taken() {
     ] {
         let choice = select(&required(&entries), &wallet(), &spending).unwrap();
         assert_eq!(choice.index(), index, "{entries:?}");
-        let reasons: Vec<Reason> = choice
-            .refused()
-            .iter()
-            .map(|entry| entry.reason())
-            .collect();
+        let reasons: Vec<Reason> = choice.refused().iter().map(RefusedEntry::reason).collect();
         assert_eq!(reasons, refused, "{entries:?}");
     }
 }

@@ -19,6 +19,7 @@ use x402_core::{
         SignedPayment, Spending, State, Step, select,
     },
     header,
+    json::Json,
     message::{PaymentRequired, SettleResponse},
     timestamp::UnixTimestamp,
 };
@@ -125,7 +126,7 @@ fn v1_body() -> String {
 enum Event {
     Response(u16, Headers, Option<String>),
     NoResponse,
-    Pay(SignedPayment),
+    Pay(Box<SignedPayment>),
     Resend,
 }
 
@@ -141,7 +142,7 @@ fn apply(session: &mut Session, event: &Event) -> String {
             )
             .map(|step| name(&step)),
         Event::NoResponse => session.no_response().map(|step| name(&step)),
-        Event::Pay(payment) => session.pay(payment.clone()).map(|_| "Paying"),
+        Event::Pay(payment) => session.pay((**payment).clone()).map(|_| "Paying"),
         Event::Resend => session.resend().map(|_| "Paying"),
     };
     match outcome {
@@ -181,7 +182,7 @@ fn states() -> [(&'static str, Session); 6] {
         session
     };
     let asked = || Event::Response(402, vec![asks(None)], None);
-    let pay = || Event::Pay(payment(false));
+    let pay = || Event::Pay(Box::new(payment(false)));
     [
         ("fresh", after(&[])),
         ("offered", after(&[asked()])),
@@ -324,8 +325,16 @@ fn paying_and_sending_again_in_every_state() {
         ("unknown", "-", "-", "Paying Paid Reserved"),
         ("ended", "-", "-", "-"),
     ] {
-        assert_eq!(outcomes(state, Event::Pay(payment(false))), pay, "{state}");
-        assert_eq!(outcomes(state, Event::Pay(payment(true))), other, "{state}");
+        assert_eq!(
+            outcomes(state, Event::Pay(Box::new(payment(false)))),
+            pay,
+            "{state}"
+        );
+        assert_eq!(
+            outcomes(state, Event::Pay(Box::new(payment(true)))),
+            other,
+            "{state}"
+        );
         assert_eq!(outcomes(state, Event::Resend), resend, "{state}");
     }
 }
@@ -435,7 +444,7 @@ fn receipts_that_contradict_the_payment_are_told() {
         ),
         (
             with(|response| {
-                response.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into())
+                response.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into());
             }),
             vec![
                 "expected a payment by 0xFCAd0B19bB29D4674531d6f115237E16AfCE377c, found \
@@ -522,4 +531,54 @@ fn a_session_needs_a_url_with_an_origin() {
     for url in ["", "/data", "ftp://x", "https://u@x", "https://x y"] {
         assert!(Session::new(url, wallet(), spending()).is_err(), "{url}");
     }
+}
+
+#[test]
+fn a_request_of_version_1_from_end_to_end() {
+    let mut session = session();
+    let body = v1_body();
+    let none: Headers = vec![];
+    let step = session.response(402, none, Some(body.as_bytes())).unwrap();
+    let Step::Pay(choice) = step else {
+        panic!("{step:?}");
+    };
+    assert_eq!(choice.price(), "0.01 USDC");
+    assert_eq!(
+        session.pay(payment(false)),
+        Err(SessionError::OtherPayment),
+        "of version 2"
+    );
+    let sent = session.pay(signed(&choice, 1_740_672_094)).unwrap();
+    assert_eq!(sent.header_name(), "X-PAYMENT");
+    let mut response = success();
+    response.network = "base-sepolia".into();
+    let value = header::encode_x_payment_response(&response);
+    let step = session.response(200, [("X-PAYMENT-RESPONSE", value)], None);
+    let Step::Receipt(receipt) = step.unwrap() else {
+        panic!("{session:?}");
+    };
+    assert_eq!(receipt.contradictions, []);
+    assert_eq!(session.outlay(), Outlay::Spent);
+}
+
+#[test]
+fn extensions_of_the_callers_own_go_along() {
+    let mut demand = demand(None);
+    let extensions = br#"{"payment-identifier":{"info":{"required":true}}}"#;
+    demand.extensions = Json::parse(extensions)
+        .unwrap()
+        .into_owned()
+        .as_object()
+        .cloned();
+    let mut session = session();
+    let value = header::encode_payment_required(&demand);
+    let step = session.response(402, [("payment-required", value)], None);
+    let Step::Pay(mut choice) = step.unwrap() else {
+        panic!("{session:?}");
+    };
+    let id = Json::from("pay_0123456789abcdef");
+    choice.extend("payment-identifier", "id", id).unwrap();
+    let payment = session.pay(signed(&choice, 1_740_672_094)).unwrap();
+    let sent = header::decode_payment_signature(payment.header_text()).unwrap();
+    assert!(sent.to_string().contains("pay_0123456789abcdef"), "{sent}");
 }

@@ -89,6 +89,7 @@ fn eip3009_golden() {
 
     let payment = request.assemble(&hex::<65>(EIP3009_SIGNATURE)).unwrap();
     assert_eq!(payment.header_name(), "PAYMENT-SIGNATURE");
+    assert_eq!(payment.valid_until(), Some(1_740_672_154));
     assert_eq!(payment.verified().unwrap().payer(), key_a().into());
     let sent = header::decode_payment_signature(payment.header_text()).unwrap();
     assert_eq!(payment.message(), &AnyPaymentPayload::V2(sent.clone()));
@@ -140,6 +141,7 @@ fn solana_golden() {
         Some(&Json::from(SOLANA_TRANSACTION))
     );
     assert_eq!(payment.verified().unwrap().payer(), seed_1().into());
+    assert_eq!(payment.valid_until(), None);
 
     // The same by the wallets that sign whole transactions.
     let signed = header::decode_base64(SOLANA_TRANSACTION, 4096).unwrap();
@@ -296,7 +298,7 @@ fn a_changed_transaction_must_still_pay_the_offer() {
         let AssembleError::Refused(Refusal::Rejected(rejection)) = error else {
             panic!("{error}");
         };
-        assert_eq!(rejection.code(), "signature.invalid");
+        assert_eq!(rejection.code(), "svm.signature.invalid");
     }
     assert!(matches!(
         request.assemble_transaction(&signed[..signed.len() - 1], &interop),

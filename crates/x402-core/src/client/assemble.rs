@@ -1,6 +1,9 @@
 //! From a signature to a payment, which our own rules have to accept.
 
-use alloc::string::String;
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 use core::fmt;
 
 use super::{AccountKind, Proof, SignedPayment, SigningRequest, signing_request::Message};
@@ -105,9 +108,8 @@ impl SigningRequest {
     }
 
     fn evm_signature(&self, signature: &[u8]) -> Result<evm::Signature, AssembleError> {
-        let signature = evm::Signature::normalize(signature).map_err(|error| {
-            AssembleError::Signature(alloc::string::ToString::to_string(&error))
-        })?;
+        let signature = evm::Signature::normalize(signature)
+            .map_err(|error| AssembleError::Signature(error.to_string()))?;
         let digest = self.digest().unwrap_or_default();
         match signature.recover(&digest) {
             Some(signer) => self.same_payer(signer.into()).map(|()| signature),
@@ -124,14 +126,14 @@ impl SigningRequest {
     ) -> Result<svm::Signature, AssembleError> {
         let bytes = <[u8; 64]>::try_from(signature).map_err(|_| {
             let found = signature.len();
-            AssembleError::Signature(alloc::format!("expected 64 bytes, found {found}"))
+            AssembleError::Signature(format!("expected 64 bytes, found {found}"))
         })?;
         let signature = svm::Signature::new(bytes);
         let Address::Svm(payer) = self.payer else {
             return Err(AssembleError::WrongNetwork { expected: "EVM" });
         };
         signature.verify_strict(&payer, message).map_err(|error| {
-            AssembleError::Signature(alloc::format!(
+            AssembleError::Signature(format!(
                 "expected a signature of {payer}, found that {error}"
             ))
         })?;
@@ -167,7 +169,8 @@ impl SigningRequest {
         proof: Proof,
     ) -> Result<SignedPayment, AssembleError> {
         let (cost, offer) = (self.choice.cost.clone(), &self.choice.offer);
-        let payment = SignedPayment::new(message, self.payer, cost, offer, proof);
+        let payment =
+            SignedPayment::new(message, self.payer, cost, offer, self.valid_until(), proof);
         let length = payment.header_text().len();
         if length > header::MAX_LENGTH {
             return Err(AssembleError::TooLong { length });
@@ -223,7 +226,7 @@ fn transaction_payload(bytes: &[u8]) -> Object<'static> {
 }
 
 fn text(value: impl fmt::Display) -> Json<'static> {
-    Json::from(alloc::string::ToString::to_string(&value))
+    Json::from(value.to_string())
 }
 
 /// Why a signature makes no payment.

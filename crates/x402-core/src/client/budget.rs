@@ -1,6 +1,10 @@
 //! How much may still be spent, and what one payment costs.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::fmt;
 
 use crate::{
@@ -150,8 +154,8 @@ impl Budget {
         };
         let by_asset = remaining.position(cost).is_some();
         match remaining.entry(cost) {
-            Some((left, _)) if by_asset => alloc::format!("{left} atomic units"),
-            Some((left, _)) => alloc::format!("${}", Money::from_amount(*left, ATTO)),
+            Some((left, _)) if by_asset => format!("{left} atomic units"),
+            Some((left, _)) => format!("${}", Money::from_amount(*left, ATTO)),
             None => String::from("nothing of this token"),
         }
     }
@@ -178,7 +182,7 @@ impl Remaining {
 
 /// Whether the token is a dollar: the well-known ones are, the caller's own need not be.
 pub(super) fn is_dollar(network: &Network, asset: Address) -> bool {
-    let address = alloc::string::ToString::to_string(&asset);
+    let address = asset.to_string();
     AssetTable::default()
         .by_address(network, &address)
         .is_some()

@@ -1,6 +1,9 @@
 //! The way to pay that was chosen.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{Account, Cost, Lookup, RefusedEntry, extensions};
 use crate::{
@@ -104,7 +107,7 @@ impl Choice {
     /// The price for people, such as `0.01 USDC`.
     #[must_use]
     pub fn price(&self) -> String {
-        alloc::string::ToString::to_string(&self.cost)
+        self.cost.to_string()
     }
 
     /// The entries before and after it that were refused, in the server's order.

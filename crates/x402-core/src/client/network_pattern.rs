@@ -1,6 +1,6 @@
 //! Which networks are meant: one, or a whole family.
 
-use alloc::string::String;
+use alloc::{format, string::String};
 use core::{fmt, str::FromStr};
 
 use crate::{network::Network, value_error::ValueError};
@@ -63,7 +63,7 @@ impl FromStr for NetworkPattern {
             return text.parse().map(|network| Self(Kind::One(network)));
         };
         // `0` is a reference in every family: the rest of the grammar is the network's.
-        let network: Network = alloc::format!("{namespace}:0").parse().map_err(|_| {
+        let network: Network = format!("{namespace}:0").parse().map_err(|_| {
             ValueError::new("network pattern", "`eip155:*` or a CAIP-2 network", text)
         })?;
         Ok(Self(Kind::Family(network.namespace().into())))

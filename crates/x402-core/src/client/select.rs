@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     address::Address,
-    asset::TransferMethod,
+    asset::{Asset, TransferMethod},
     json::{Json, Object},
     message,
     scheme::{Offer, offer::Terms},
@@ -124,7 +124,7 @@ impl Candidate {
             Some(asset) => asset.display(offer.amount()),
             None => format!("{} atomic units of {}", offer.amount(), offer.asset()),
         };
-        let decimals = asset.as_ref().map(crate::asset::Asset::decimals);
+        let decimals = asset.as_ref().map(Asset::decimals);
         let cost = Cost::new(
             offer.network(),
             offer.asset(),

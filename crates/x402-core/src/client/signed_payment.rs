@@ -23,6 +23,7 @@ pub struct SignedPayment {
     payer: Address,
     cost: Cost,
     network_text: String,
+    valid_until: Option<u64>,
     proof: Proof,
 }
 
@@ -42,6 +43,7 @@ impl SignedPayment {
         payer: Address,
         cost: Cost,
         offer: &Offer,
+        valid_until: Option<u64>,
         proof: Proof,
     ) -> Self {
         let header_text = match &message {
@@ -54,6 +56,7 @@ impl SignedPayment {
             payer,
             cost,
             network_text: offer.network_text.clone(),
+            valid_until,
             proof,
         }
     }
@@ -95,6 +98,14 @@ impl SignedPayment {
     #[must_use]
     pub fn network_text(&self) -> &str {
         &self.network_text
+    }
+
+    /// Until when it can be settled, in Unix seconds: so long its cost is not to be spent twice.
+    ///
+    /// On Solana that is when the blockhash expires, which no clock knows: some minutes.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<u64> {
+        self.valid_until
     }
 
     /// What is known about the signature.

@@ -13,7 +13,7 @@ use crate::{
     ValueError,
     address::Address,
     amount::Amount,
-    asset::{TokenProgram, TransferMethod},
+    asset::{Asset, TokenProgram, TransferMethod},
     evm::{
         self,
         eip712::signing_hash,
@@ -112,9 +112,9 @@ impl Choice {
         let missing = SigningRequestError::MissingAnswer;
         let chain = &inputs.chain;
         let asset = self.asset();
-        let known = asset.map(crate::asset::Asset::decimals);
+        let known = asset.map(Asset::decimals);
         let decimals = agree(Lookup::MintDecimals, known, chain.decimals)?;
-        let known = asset.and_then(crate::asset::Asset::token_program);
+        let known = asset.and_then(Asset::token_program);
         let token_program = agree(Lookup::TokenProgram, known, chain.token_program)?;
         let recent_blockhash = chain
             .recent_blockhash
@@ -249,6 +249,15 @@ impl SigningRequest {
         match &self.message {
             Message::Solana(bytes) => Some(bytes),
             _ => None,
+        }
+    }
+
+    /// When the signed window ends, in Unix seconds, on EVM chains.
+    pub(super) fn valid_until(&self) -> Option<u64> {
+        match &self.message {
+            Message::Eip3009(message) => message.valid_before.to_u64(),
+            Message::Permit2(message) => message.deadline.to_u64(),
+            Message::Solana(_) => None,
         }
     }
 

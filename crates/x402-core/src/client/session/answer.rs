@@ -144,8 +144,14 @@ pub(super) fn is_pending(reason: Option<&str>) -> bool {
 pub(super) fn is_before_settlement(reason: Option<&str>) -> bool {
     let Some(reason) = reason else { return false };
     let is = |known: &&str| reason.eq_ignore_ascii_case(known);
-    BEFORE_SETTLEMENT_TEXTS.iter().any(is)
-        || (!reason.contains("event") && BEFORE_SETTLEMENT.iter().any(|end| reason.ends_with(end)))
+    // A text that only quotes a code, as a wrapped failure does, is no code.
+    let is_code = reason
+        .bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    let is_of_verification = || BEFORE_SETTLEMENT.iter().any(|end| reason.ends_with(end));
+    // The event of a transfer is looked for after it was made.
+    let is_of_event = || reason.contains("_event_");
+    BEFORE_SETTLEMENT_TEXTS.iter().any(is) || is_code && is_of_verification() && !is_of_event()
 }
 
 /// The servers' texts for a payment that they did not look at.

@@ -83,6 +83,7 @@ impl Failure {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Settled {
     /// The server says clearly that it was not: another payment may be made, by another session.
+    /// It is the server's word: whoever has the signed payment can settle it until it expires.
     No,
     /// Nobody says: until the payment expires, another one may be a second one.
     Unknown,
