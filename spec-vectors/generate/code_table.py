@@ -79,6 +79,13 @@ SHARED = (
         x402_rs="chain_id_mismatch unsupported_chain",
     ),
     code_of(
+        "extension.echo_mismatch",
+        "an extension's info lacks or alters what the server advertised",
+        Rule("any", "/extensions", "extension_echo_mismatch", f"{CORE} section 5.1.2"),
+        typescript="extension_echo_mismatch",
+        python="extension_echo_mismatch",
+    ),
+    code_of(
         "accepted.mismatch",
         "a term that the payment says it accepted is not the offer's",
         *(Rule("any", f"/accepted/{name}", _TERMS, f"{CORE} section 5.2.2") for name in ("amount", "asset", "payTo", "maxTimeoutSeconds", "extra")),

@@ -65,7 +65,7 @@ SVM_CODES = (
     _svm(
         "svm.fee_payer.in_accounts",
         "an instruction names the fee payer",
-        SVM_PAYLOAD_WIRE + "transaction_fee_payer_in_accounts",
+        SVM_WIRE + "smart_wallet_fee_payer_not_isolated",
         f"{SVM} rule 2",
         typescript=SVM_WIRE + "smart_wallet_fee_payer_not_isolated",
         x402_rs="fee_payer_included_in_instruction_accounts",

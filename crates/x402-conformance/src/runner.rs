@@ -14,7 +14,7 @@ use crate::{
 
 /// The outcome of one vector.
 #[derive(Clone, Debug)]
-pub struct Verdict<'s> {
+pub struct Checked<'s> {
     /// The group's name.
     pub group: &'s str,
     /// The vector.
@@ -27,7 +27,7 @@ pub struct Verdict<'s> {
 #[derive(Clone, Debug, Default)]
 pub struct Run<'s> {
     /// One for each vector, in order.
-    pub verdicts: Vec<Verdict<'s>>,
+    pub vectors: Vec<Checked<'s>>,
 }
 
 impl Run<'_> {
@@ -35,11 +35,11 @@ impl Run<'_> {
     #[must_use]
     pub fn summary(&self) -> BTreeMap<&str, Counts> {
         let mut summary: BTreeMap<&str, Counts> = BTreeMap::new();
-        for verdict in &self.verdicts {
+        for checked in &self.vectors {
             summary
-                .entry(verdict.group)
+                .entry(checked.group)
                 .or_default()
-                .add(&verdict.outcome);
+                .add(&checked.outcome);
         }
         summary
     }
@@ -48,8 +48,8 @@ impl Run<'_> {
     #[must_use]
     pub fn totals(&self) -> Counts {
         let mut totals = Counts::default();
-        for verdict in &self.verdicts {
-            totals.add(&verdict.outcome);
+        for checked in &self.vectors {
+            totals.add(&checked.outcome);
         }
         totals
     }
@@ -112,19 +112,19 @@ pub fn run_with<'s>(
     spec: &str,
     mut ask: impl FnMut(&str) -> Response,
 ) -> Run<'s> {
-    let verdicts = suite
+    let vectors = suite
         .vectors()
         .map(|(group, vector)| {
             let answer = ask(&request::verdict(group, vector)).answer;
             let derived = request::digest(group, vector).map(|line| ask(&line).answer);
-            Verdict {
+            Checked {
                 group: &group.group,
                 vector,
                 outcome: compare::compare(vector, spec, &answer, derived.as_ref()),
             }
         })
         .collect();
-    Run { verdicts }
+    Run { vectors }
 }
 
 /// The request line that asks for a vector's verdict.

@@ -266,3 +266,30 @@ impl fmt::Display for StateError {
 impl std::error::Error for StateError {}
 
 const NO_CODE: &str = "0x";
+
+#[cfg(test)]
+mod tests {
+    use super::State;
+
+    #[test]
+    fn a_closed_state_has_known_members_only() {
+        for (text, known) in [
+            ("{}", true),
+            (r#"{"eip155:1":{}}"#, true),
+            (r#"{"eip155:1":{"accounts":{"0x00":{"code":"0x"}}}}"#, true),
+            (
+                r#"{"eip155:1":{"accounts":{"0x00":{"color":"0x"}}}}"#,
+                false,
+            ),
+            (
+                r#"{"eip155:1":{"accounts":{"0x00":{"token":{"mint":"m","amount":"1","fee":"1"}}}}}"#,
+                false,
+            ),
+            (r#"{"eip155:1":{"blocks":{}}}"#, false),
+            (r#"{"eip155:1":{"accounts":{"0x00":{"code":7}}}}"#, false),
+            ("[]", false),
+        ] {
+            assert_eq!(State::parse_closed(text).is_ok(), known, "{text}");
+        }
+    }
+}

@@ -10,6 +10,9 @@
 //! | `verify` | `payload`, `payload_text` or `payload_header`; `requirements`; `now`; optional `signers`, `state`, `policy` | every rule that needs no chain, and those that `state` answers |
 //! | `digest` | as `verify`, `now` optional | the intermediate values |
 //!
+//! `digest` is answered with `"result":"digest"` and `derived`, an object with the members of a
+//! vector's `derived`; what the payment left no way to compute is left out.
+//!
 //! A payment's text reaches the core as it stands in the request: number forms, duplicate
 //! members and escapes survive.
 

@@ -34,9 +34,12 @@ pub fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {
     exact::rules(offer)
 }
 
+/// The rules of every method and both versions, each once.
+pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
+    exact::all_rules().chain(echo::RULES.iter().copied())
+}
+
 /// Every rule with this abstract code, such as `amount.mismatch`, for every method.
 pub fn explain(code: &str) -> impl Iterator<Item = &'static Rule> {
-    exact::all_rules()
-        .chain(echo::RULES.iter().copied())
-        .filter(move |rule| rule.code == code)
+    all_rules().filter(move |rule| rule.code == code)
 }

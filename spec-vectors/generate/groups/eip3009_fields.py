@@ -131,6 +131,15 @@ def _addresses(group: Group, control: Vector) -> None:
             also=("accept",),
             why="the published SDKs differ",
         )
+        group.accept(
+            f"{member}-checksum-interop",
+            f"{member} has one letter in the other case, under the lenient policy",
+            edited(control.case, AUTH + member, wrong_case(good), derive=True, policy="interop"),
+            flags="Checksum",
+            base=control,
+            level="policy",
+            also=("reject",),
+        )
         for slug, title, value in addresses(good):
             if member == "to" and slug not in ("no-prefix", "short", "name", "null"):
                 continue

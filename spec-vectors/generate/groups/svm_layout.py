@@ -132,6 +132,14 @@ def _order(group: Group, control: Vector) -> None:
     ):
         policy = {"level": "policy", "also": ("accept",), "why": "some wallets put guards first"} if slug == "guard-first" else {}
         bad(slug, title, pay(instructions=order), code, flags="Guards" if policy else "Layout", **policy)
+    accepted(group, control)(
+        "guard-first-interop",
+        "a Lighthouse instruction comes first, under the lenient policy",
+        pay(instructions=[guard(), limit(), price(), transfer(), memo()], policy="interop"),
+        flags="Guards",
+        level="policy",
+        also=("reject",),
+    )
     nonce = instruction(SYSTEM, struct.pack("<I", 4), [(svm.STRANGER, "w"), (PAYER, "s")])
     bad(
         "durable-nonce",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import struct
 from dataclasses import replace
 
 import svm
 from groups.svm_layout import accepted, described
 from model import Case, Group, ref
-from svm import FEE_PAYER, PAYER, TOKEN, Tx, compile_tx, limit, memo, pay, price, requirements, sign, token_account, transfer
+from svm import FEE_PAYER, PAYER, STRANGER, TOKEN, Tx, compile_tx, limit, memo, pay, price, requirements, sign, token_account, transfer
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 IDENTITY = bytes([1]) + bytes(31)
@@ -91,6 +92,20 @@ def build() -> Group:
         pay(change=unflagged),
         "svm.signers",
         other=("svm.bytes", "svm.signature.invalid"),
+        flags="Signature",
+    )
+
+    robbed = [(token_account(STRANGER), "w"), (svm.USDC, ""), (token_account(svm.PAYEE), "w"), (STRANGER, "")]
+    bad(
+        "authority-is-another",
+        "the transfer's authority does not sign; somebody else does, for the Memo",
+        pay(
+            moved=svm.instruction(TOKEN, struct.pack("<BQB", 12, 10_000, 6), robbed),
+            rest=[memo(accounts=[(PAYER, "s")])],
+            authority=STRANGER,
+        ),
+        "svm.authority",
+        other=("svm.signers", "svm.signature.invalid", "svm.transfer"),
         flags="Signature",
     )
 

@@ -109,6 +109,26 @@ def _transfer(group: Group, control: Vector) -> None:
         "other-source", "the source is no associated account of the payer: the chain decides", pay(source=STRANGER), flags="Transfer", level="should"
     )
     facts = {svm.DEVNET: {"accounts": {SOURCE: {"owner": TOKEN, "lamports": "2039280", "token": {"mint": USDC, "amount": "10000"}}}}}
+    held = {"owner": TOKEN, "lamports": "2039280", "token": {"mint": USDC, "amount": "10000"}}
+    both = {svm.DEVNET: {"accounts": {SOURCE: held, DESTINATION: held}}}
+    group.accept("accounts-exist", "both token accounts exist", pay(state=both), flags="ChainFacts", base=control, layer="L4")
+    for slug, title, missing in (
+        ("destination-missing", "the destination does not exist: it has no lamports", {"lamports": "0"}),
+        ("destination-wallet", "the System program owns the destination", {"owner": svm.SYSTEM, "lamports": "890880"}),
+    ):
+        group.reject(
+            slug,
+            title,
+            pay(state={svm.DEVNET: {"accounts": {SOURCE: held, DESTINATION: missing}}}),
+            "svm.accounts",
+            TX,
+            flags="ChainFacts",
+            base=control,
+            layer="L4",
+            level="should",
+            also=("accept",),
+            why="an offline verifier may leave this to settlement",
+        )
     group.accept("source-funded", "the source holds the amount", pay(state=facts), flags="ChainFacts", base=control, layer="L4")
     short = {svm.DEVNET: {"accounts": {SOURCE: {"owner": TOKEN, "lamports": "2039280", "token": {"mint": USDC, "amount": "9999"}}}}}
     group.reject(

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{CODES, KEYS, LoadError, MANIFEST, Suite};
 use crate::{
     schema::{
-        Expectation, Kind, ManifestFile, Mutation, MutationOp, Totals, Vector, VectorFile, Verdict,
+        Expectation, Input, Kind, ManifestFile, Mutation, MutationOp, Totals, Vector, VectorFile,
+        Verdict,
     },
     state::State,
 };
@@ -82,6 +83,9 @@ fn vector(group: &VectorFile, vector: &Vector, suite: &Suite) -> Result<(), Load
             return failed(format!("flag {flag} has no note"));
         }
     }
+    if let Some(problem) = unfit(&vector.input, vector) {
+        return failed(problem.to_owned());
+    }
     if vector.mutation.iter().any(|mutation| !whole(mutation)) {
         return failed("a mutation has not the members of its operation".to_owned());
     }
@@ -102,6 +106,21 @@ fn vector(group: &VectorFile, vector: &Vector, suite: &Suite) -> Result<(), Load
         ));
     }
     Ok(())
+}
+
+/// What is wrong with the members of a request, if something is.
+fn unfit(input: &Input, vector: &Vector) -> Option<&'static str> {
+    let Input::Verify(verify) = input else {
+        let idle = vector.now.is_some() || vector.state.is_some();
+        return idle.then_some("a text depends on no moment and no chain");
+    };
+    let forms = [
+        verify.payload.is_some(),
+        verify.payload_text.is_some(),
+        verify.payload_header.is_some(),
+    ];
+    let payments = forms.into_iter().filter(|form| *form).count();
+    (payments != 1).then_some("expected one payment")
 }
 
 /// Whether a mutation has the members of its operation, and no others.

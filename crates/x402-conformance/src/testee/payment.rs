@@ -53,20 +53,28 @@ struct Members<'a> {
 }
 
 impl PaymentRequest {
-    /// Reads a request line.
+    /// Reads the line of a `verify` request.
     ///
     /// # Errors
     ///
     /// What to answer instead of a verdict: the payment is malformed, the offer cannot be
     /// paid, the policy or the offer's scheme is not there, or the request is none.
     pub fn read(request: &str) -> Result<Self, Answer> {
+        Self::read_at(request, None)
+    }
+
+    /// Reads a request line that may leave the moment to us.
+    fn read_at(request: &str, now: Option<u64>) -> Result<Self, Answer> {
         let members: Members<'_> = read(request)?;
         let policy = match members.policy.as_deref() {
             None => Policy::strict(),
             Some(name) => Policy::by_name(name).ok_or(Answer::Unsupported)?,
         };
-        let now = UnixTimestamp::new(members.now.unwrap_or_default())
-            .map_err(|error| Answer::error(format!("now: {error}")))?;
+        let Some(now) = members.now.or(now) else {
+            return Err(Answer::error("request: expected now, in Unix seconds"));
+        };
+        let now =
+            UnixTimestamp::new(now).map_err(|error| Answer::error(format!("now: {error}")))?;
         let signers = members.signers.as_deref().map(read_signers).transpose()?;
         let offer = read_offer(members.requirements.get())?;
         let payment = members.payment(offer.version())?;
@@ -190,13 +198,6 @@ fn read_signers(signers: &[String]) -> Result<Vec<Address>, Answer> {
 }
 
 pub(super) fn verify(request: &str) -> Result<Answer, Answer> {
-    #[derive(Deserialize)]
-    struct Moment {
-        now: Option<u64>,
-    }
-    if read::<Moment>(request)?.now.is_none() {
-        return Err(Answer::error("request: expected now, in Unix seconds"));
-    }
     Ok(match PaymentRequest::read(request)?.verify() {
         Ok(verified) => Answer::from(&verified),
         Err(Refusal::Malformed(error)) => Answer::from(&error),
@@ -206,7 +207,8 @@ pub(super) fn verify(request: &str) -> Result<Answer, Answer> {
 }
 
 pub(super) fn digest(request: &str) -> Result<Answer, Answer> {
-    let request = PaymentRequest::read(request)?;
+    // No intermediate value depends on the moment.
+    let request = PaymentRequest::read_at(request, Some(0))?;
     let mut derived: BTreeMap<Step, Option<String>> = request
         .examine()
         .notes()

@@ -127,11 +127,15 @@ fn contract(
             _ => facts.erc1271_valid.is_none(),
         })
         .collect();
-    let refused = facts.erc1271_valid == Some(false);
-    judge.check(rules.contract, !refused, || {
-        let expected = "a signature that the payer's contract accepts (ERC-1271)";
-        Fault::new(expected, "one that it refuses")
-    })?;
+    judge.chain(
+        rules.contract,
+        Question::Erc1271,
+        facts.erc1271_valid,
+        || {
+            let expected = "a signature that the payer's contract accepts (ERC-1271)";
+            Fault::new(expected, "one that it refuses")
+        },
+    )?;
     if unanswered.is_empty() {
         return Ok(Ok(PayerSignature::Contract(signature.into())));
     }
@@ -208,6 +212,6 @@ fn fault_of(error: &SignatureError) -> Fault {
         SignatureError::Length { found } => Fault::new("65 bytes", format!("{found} bytes")),
         SignatureError::RecoveryId { found } => Fault::new("v of 27 or 28", found.to_string()),
         SignatureError::Range => Fault::new("r and s from 1 to n-1", "one that is not"),
-        SignatureError::HighS => Fault::new("s of at most n/2", "a higher one"),
+        SignatureError::HighS => Fault::new("s of at most n/2", "s above n/2"),
     }
 }

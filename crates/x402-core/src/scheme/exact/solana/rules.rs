@@ -143,7 +143,7 @@ pub(super) static UNKNOWN_INSTRUCTION: Rule = Rule {
 
 pub(super) static FEE_PAYER_IN_ACCOUNTS: Rule = Rule {
     code: "svm.fee_payer.in_accounts",
-    wire_code: "invalid_exact_svm_payload_transaction_fee_payer_in_accounts",
+    wire_code: "invalid_exact_svm_smart_wallet_fee_payer_not_isolated",
     demands: "no instruction names the fee payer, as account or as program",
     hint: "the sponsor pays the fee and takes no other part",
     source: "scheme_exact_svm.md, 2",

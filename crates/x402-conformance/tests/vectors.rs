@@ -1,0 +1,159 @@
+//! The core reaches the verdict of every vector, for the reason that the vector gives.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::std_instead_of_alloc,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
+
+use std::{collections::BTreeMap, path::Path};
+
+use x402_conformance::{
+    Suite,
+    runner::{self, Outcome},
+    schema::{Op, Verdict},
+    testee::{self, Answer, PaymentRequest},
+};
+use x402_core::{
+    evm::{
+        Accept, Signature,
+        recover::{k256, secp256k1},
+    },
+    scheme::{Refusal, Status},
+};
+
+/// The spec revision that the core follows: the newest.
+const SPEC: &str = "S-new";
+
+/// Vectors that do not come out as expected, and why. One that does must leave the list.
+const EXCEPTIONS: &[(&str, &str)] = &[(
+    "message.payment_required/accepts-empty",
+    "the text leaves it open; nobody can pay such an offer, and the core says so",
+)];
+
+#[test]
+fn every_vector_comes_out_as_expected() {
+    let suite = suite();
+    let run = runner::run(&suite, SPEC);
+    assert_eq!(run.vectors.len(), suite.manifest.totals.vectors);
+    let mut exceptions: BTreeMap<&str, &str> = EXCEPTIONS.iter().copied().collect();
+    let mut unexpected = 0;
+    for checked in &run.vectors {
+        let id = checked.vector.id.as_str();
+        let (word, difference) = match &checked.outcome {
+            Outcome::Pass => continue,
+            Outcome::Allowed(difference) => ("allowed", difference.to_string()),
+            Outcome::NonStrict(difference) => ("another reason", difference.to_string()),
+            Outcome::Unsupported => ("unsupported", String::new()),
+            Outcome::Fail(difference) => ("FAIL", difference.to_string()),
+        };
+        if exceptions.remove(id).is_none() {
+            unexpected += 1;
+            println!("{word}: {id} ({}): {difference}", checked.vector.title);
+        }
+    }
+    for (group, counts) in run.summary() {
+        println!("{group}: {counts}");
+    }
+    assert_eq!(unexpected, 0, "{}", run.totals());
+    assert!(exceptions.is_empty(), "they pass now: {exceptions:?}");
+}
+
+/// A comparison of nothing with nothing would hold too.
+#[test]
+fn every_intermediate_value_of_an_accepted_payment_is_given() {
+    let suite = suite();
+    for (group, vector) in suite.vectors() {
+        let accepted = vector.expectation(SPEC).unwrap().verdict == Verdict::Accept;
+        // Where a contract answers for the payer, nobody asks who could be recovered.
+        let by_contract = group.group == "evm.exact.chain" || vector.id.contains("/contract-");
+        if vector.derived.is_empty() || !accepted || by_contract {
+            continue;
+        }
+        let line = runner::request(group, vector).replacen("\"verify\"", "\"digest\"", 1);
+        let Answer::Digest { derived } = testee::answer(line.as_bytes()).answer else {
+            panic!("{}: no intermediate values", vector.id);
+        };
+        assert_eq!(derived, vector.derived, "{}", vector.id);
+    }
+}
+
+/// `verify` stops where `examine` first fails, and both reach one verdict.
+#[test]
+fn both_readers_of_the_rules_agree() {
+    let suite = suite();
+    let mut compared = 0;
+    for (id, request) in payments(&suite) {
+        let verdict = request.verify();
+        let report = request.examine();
+        assert_eq!(report.verdict(), verdict.as_ref(), "{id}");
+        let first = report
+            .findings()
+            .iter()
+            .find_map(|finding| match &finding.status {
+                Status::Failed(rejection) => Some(rejection.code()),
+                _ => None,
+            });
+        let code = match &verdict {
+            Err(Refusal::Rejected(rejection)) => Some(rejection.code()),
+            _ => None,
+        };
+        assert_eq!(code, first, "{id}");
+        compared += 1;
+    }
+    assert!(compared > 500, "{compared} payments");
+}
+
+/// libsecp256k1 and the pure one recover the same account from every signature.
+#[test]
+fn both_back_ends_agree() {
+    let suite = suite();
+    let accept = Accept {
+        v_0_1: true,
+        compact: true,
+    };
+    let mut compared = 0;
+    for (id, request) in payments(&suite) {
+        let report = request.examine();
+        let note = |name| report.notes().iter().find(|note| note.name == name);
+        let signature = request.payment().payload().get("signature");
+        let (Some(digest), Some(signature)) = (note("digest"), signature) else {
+            continue;
+        };
+        let digest: [u8; 32] = unhex(&digest.value).try_into().unwrap();
+        let Ok(signature) = Signature::parse(&unhex(signature.as_str().unwrap()), &accept) else {
+            continue;
+        };
+        let recovered = k256::recover(&digest, &signature);
+        assert_eq!(secp256k1::recover(&digest, &signature), recovered, "{id}");
+        compared += 1;
+    }
+    assert!(compared > 150, "{compared} signatures");
+}
+
+/// Every payment that can be read, with the id of its vector.
+fn payments(suite: &Suite) -> impl Iterator<Item = (&str, PaymentRequest)> {
+    suite
+        .vectors()
+        .filter(|(_, vector)| vector.op == Op::Verify)
+        .filter_map(|(group, vector)| {
+            let request = PaymentRequest::read(&runner::request(group, vector)).ok()?;
+            Some((vector.id.as_str(), request))
+        })
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits = text.strip_prefix("0x").unwrap();
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(digits.get(at..at + 2).unwrap(), 16).unwrap())
+        .collect()
+}
+
+fn suite() -> Suite {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+    Suite::load(&folder).unwrap_or_else(|error| panic!("{error}"))
+}
