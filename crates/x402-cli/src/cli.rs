@@ -53,6 +53,11 @@ pub(crate) enum Command {
     Pay(PayArgs),
     Explain(ExplainArgs),
     Networks(NetworksArgs),
+    /// Answer the conformance suite: one JSON line in, one out
+    ///
+    /// Speaks the protocol `x402-testee/1` over standard input and output, as any implementation
+    /// under test does, until standard input ends.
+    Testee,
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -8,6 +8,7 @@ mod man;
 mod networks;
 pub(crate) mod offer;
 pub(crate) mod pay;
+mod testee;
 mod verify;
 
 use crate::{
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Reply, Failure> {
         Command::Pay(args) => pay::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Networks(args) => networks::run(args),
+        Command::Testee => testee::run(),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

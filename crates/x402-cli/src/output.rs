@@ -76,6 +76,18 @@ pub(crate) fn finish(answer: Result<Reply, Failure>) -> ExitCode {
     }
 }
 
+/// Lets `serve` talk over standard input and output, line by line, until either ends.
+pub(crate) fn converse(
+    serve: impl FnOnce(io::StdinLock<'static>, io::StdoutLock<'static>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    match serve(io::stdin().lock(), io::stdout().lock()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new("the conversation broke off").got(error.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Writes clap's own messages: help and version are results, the rest is wrong usage.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     // Where nobody listens any more, there is nobody to tell.

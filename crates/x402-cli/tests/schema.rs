@@ -3,7 +3,32 @@
 use core::error::Error;
 use std::process::Command;
 
+use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
+
+/// The published schema, compiled.
+struct Schema {
+    schemas: Schemas,
+    index: SchemaIndex,
+}
+
+impl Schema {
+    fn read() -> Result<Self, Box<dyn Error>> {
+        let name = "https://example.com/verify.schema.json";
+        let text = serde_json::from_str(include_str!("../schema/verify.schema.json"))?;
+        let mut schemas = Schemas::new();
+        let mut compiler = Compiler::new();
+        compiler.add_resource(name, text)?;
+        let index = compiler.compile(name, &mut schemas)?;
+        Ok(Self { schemas, index })
+    }
+
+    /// What the schema has against the document.
+    fn objection(&self, document: &Value) -> Option<String> {
+        let outcome = self.schemas.validate(document, self.index);
+        outcome.err().map(|error| error.to_string())
+    }
+}
 
 fn verify(arguments: &[&str]) -> Result<Value, Box<dyn Error>> {
     let output = Command::new(env!("CARGO_BIN_EXE_x402"))
@@ -16,8 +41,7 @@ fn verify(arguments: &[&str]) -> Result<Value, Box<dyn Error>> {
 
 #[test]
 fn every_verdict_fits_the_schema() {
-    let schema = serde_json::from_str(include_str!("../schema/verify.schema.json"));
-    let schema = jsonschema::validator_for(&schema.expect("JSON")).expect("a JSON Schema");
+    let schema = Schema::read().expect("a JSON Schema");
     for (verdict, arguments) in [
         ("valid", ["-r", "terms.json", "eip3009.payment"].as_slice()),
         ("valid", &["-r", "terms.json", "solana.payment"]),
@@ -61,19 +85,17 @@ fn every_verdict_fits_the_schema() {
     ] {
         let document = verify(arguments).expect("a document");
         assert_eq!(document["verdict"], verdict, "{arguments:?}");
-        let errors: Vec<String> = schema
-            .iter_errors(&document)
-            .map(|error| format!("{} at {}", error, error.instance_path))
-            .collect();
-        assert_eq!(errors, [""; 0], "{arguments:?}");
+        assert_eq!(schema.objection(&document), None, "{arguments:?}");
     }
 }
 
 #[test]
 fn the_schema_refuses_what_is_no_report() {
-    let schema = serde_json::from_str(include_str!("../schema/verify.schema.json"));
-    let schema = jsonschema::validator_for(&schema.expect("JSON")).expect("a JSON Schema");
+    let schema = Schema::read().expect("a JSON Schema");
     let mut document = verify(&["-r", "terms.json", "eip3009.payment"]).expect("a document");
     document["verdict"] = "invalid".into();
-    assert!(!schema.is_valid(&document), "invalid without a refusal");
+    assert!(
+        schema.objection(&document).is_some(),
+        "invalid without a refusal"
+    );
 }

@@ -9,7 +9,7 @@ use x402_core::{
     header::{self, AnyPaymentPayload, PaymentHeader},
     json::{Json, Number},
     message::{PaymentPayload, PaymentRequirements, Submission, VerifyRequest},
-    scheme::{ChainFacts, Context, Offer, Policy, Refusal},
+    scheme::{Context, Offer, Policy, Refusal},
     timestamp::UnixTimestamp,
     v1,
     verify::{self, Report},
@@ -94,10 +94,8 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
             if !args.signers.is_empty() {
                 context = context.signers(&args.signers);
             }
-            let examine =
-                |facts: &ChainFacts| verify::examine(&payment, offer, &context.chain(facts));
-            let facts = facts::gather(state.as_ref(), &args.facts, &payment, offer, examine);
-            examine(&facts)
+            let facts = facts::gather(state.as_ref(), &args.facts, &payment, offer)?;
+            Ok(verify::examine(&payment, offer, &context.chain(&facts)))
         })?),
     };
     let judgement = Judgement {
@@ -215,7 +213,7 @@ fn accepted(payment: &AnyPaymentPayload) -> Result<Option<Requirements>, Failure
 fn best(
     requirements: &[Requirements],
     payment: &AnyPaymentPayload,
-    judge: impl Fn(&Offer) -> Report,
+    judge: impl Fn(&Offer) -> Result<Report, Failure>,
 ) -> Result<Judged, Failure> {
     let likeness = |entry: &Requirements| entry.likeness(payment);
     let highest = requirements.iter().map(likeness).max().unwrap_or(0);
@@ -228,7 +226,7 @@ fn best(
         match entry.offer() {
             Err(fault) => error = error.or(Some(fault)),
             Ok(offer) => {
-                let report = judge(&offer);
+                let report = judge(&offer)?;
                 let is_valid = report.verdict().is_ok();
                 let candidate = Judged {
                     entry: index,
