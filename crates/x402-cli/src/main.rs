@@ -4,7 +4,6 @@
 //! for a valid payment or a task done, 1 for a payment refused or undecided, 2 for wrong usage,
 //! unreadable files and seller's terms that nobody could pay.
 
-mod catalogue;
 mod cli;
 mod clock;
 mod command;

@@ -3,21 +3,16 @@
 use serde_json::{Value, json};
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Question, Rule},
+    scheme::{Method, Question, Rule, all_rules},
 };
 
-use crate::{
-    catalogue, cli::ExplainArgs, describe::printable, error::Failure, json, layout, output::Reply,
-};
+use crate::{cli::ExplainArgs, describe::printable, error::Failure, json, layout, output::Reply};
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Reply, Failure> {
     let Some(code) = args.code.as_deref() else {
         return Ok(list(args.json));
     };
-    let rules: Vec<&Rule> = catalogue::rules()
-        .into_iter()
-        .filter(|rule| is_code_of(rule, code))
-        .collect();
+    let rules: Vec<&Rule> = all_rules().filter(|rule| is_code_of(rule, code)).collect();
     let errors: Vec<ErrorCode> = ErrorCode::ALL
         .iter()
         .copied()
@@ -50,7 +45,7 @@ fn is_code_of(rule: &Rule, code: &str) -> bool {
 }
 
 fn rule_text(rule: &Rule) -> String {
-    let mut text = format!("{}  ({})\n", rule.code, catalogue::method(rule.method));
+    let mut text = format!("{}  ({})\n", rule.code, method_name(rule.method));
     row(&mut text, "demands", rule.demands);
     row(&mut text, "at", rule.pointer);
     row(&mut text, "wire", rule.wire_code);
@@ -107,16 +102,15 @@ fn error_json(error: ErrorCode) -> Value {
 
 /// Every code, with the methods that have it.
 fn list(as_json: bool) -> Reply {
-    let rules = catalogue::rules();
     if as_json {
         let document = json!({
-            "rules": rules.iter().map(|rule| rule_json(rule)).collect::<Vec<Value>>(),
+            "rules": all_rules().map(rule_json).collect::<Vec<Value>>(),
             "errors": ErrorCode::ALL.iter().copied().map(error_json).collect::<Vec<Value>>(),
         });
         return Reply::new(json::document(&document));
     }
     let mut lines: Vec<Vec<String>> = Vec::new();
-    for rule in rules {
+    for rule in all_rules() {
         let method = rule.method.as_str();
         match lines
             .iter_mut()
@@ -144,8 +138,7 @@ fn list(as_json: bool) -> Reply {
 }
 
 fn unknown(code: &str) -> Failure {
-    let mut codes: Vec<&str> = catalogue::rules()
-        .iter()
+    let mut codes: Vec<&str> = all_rules()
         .flat_map(|rule| [rule.code, rule.wire_code])
         .chain(ErrorCode::ALL.iter().map(|error| error.as_str()))
         .collect();
@@ -162,5 +155,17 @@ fn unknown(code: &str) -> Failure {
         failure.hint("x402 explain lists every code")
     } else {
         failure.hint(alike.join(", "))
+    }
+}
+
+/// What a method is, in words.
+fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Any => "every payment",
+        Method::Eip3009 => "EIP-3009",
+        Method::Permit2 => "Permit2",
+        Method::Erc7710 => "ERC-7710",
+        Method::Solana => "Solana",
+        _ => "another method",
     }
 }

@@ -176,6 +176,7 @@ mod tests {
     use crate::{scheme::judge::First, version::X402Version};
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table")]
     fn known_answers() {
         for (advertised, echoed, pointer) in [
             ("{}", "{}", None),
@@ -281,7 +282,7 @@ mod tests {
             let mut first = First::new(X402Version::V2);
             let verdict = judge(&mut first, Some(&wanted), Some(&found));
             let rejection = verdict.err().map(|stop| stop.0);
-            let at = rejection.as_ref().map(|rejection| rejection.pointer());
+            let at = rejection.as_ref().map(crate::scheme::Rejection::pointer);
             assert_eq!(at, pointer, "{advertised} {echoed}");
             if let Some(rejection) = rejection {
                 assert_eq!(rejection.wire_code(), "extension_echo_mismatch");
