@@ -208,17 +208,17 @@ mod tests {
 
     #[test]
     fn a_ratio_keeps_its_target_or_not() {
-        let times = |measured: f64| {
-            let names = TARGETS
+        let times = |share: f64| {
+            let measured = TARGETS
                 .iter()
-                .map(|target| (target.measured.to_owned(), measured));
+                .map(|target| (target.measured.to_owned(), 100.0 * target.at_most * share));
             let floors = TARGETS
                 .iter()
                 .map(|target| (target.floor.to_owned(), 100.0));
-            names.chain(floors).collect::<BTreeMap<_, _>>()
+            measured.chain(floors).collect::<BTreeMap<_, _>>()
         };
-        assert!(report(&times(100.0), true));
-        assert!(!report(&times(1000.0), true));
+        assert!(report(&times(0.99), true));
+        assert!(!report(&times(1.01), true));
         assert!(!report(&BTreeMap::new(), true), "a benchmark that is gone");
         assert!(
             report(&BTreeMap::new(), false),
