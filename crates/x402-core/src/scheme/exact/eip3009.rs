@@ -7,12 +7,12 @@ use alloc::{format, string::ToString, vec::Vec};
 use super::{
     evm::{
         address::{PayerAddress, judge_addresses},
+        chain,
         terms::EvmTerms,
     },
     signature::{self, Signed},
 };
 use crate::{
-    amount::Amount,
     asset::AssetTable,
     evm::{
         Address, Signature,
@@ -21,17 +21,18 @@ use crate::{
         hex,
     },
     scheme::{
-        chain::Question,
         context::Context,
         evidence::{Evidence, Proven, Replay},
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
-        rule::{Method, Rule},
+        rule::Method,
         window::{self, Window},
     },
 };
+
+pub(super) use rules::RULES;
 
 /// What the payer sends: the signed authorization, `to` and `from` as written.
 struct Payload<'a> {
@@ -107,28 +108,8 @@ pub(super) fn judge(
         other_domain(signature, message.from, &struct_hash, terms, offer)
     })?;
 
-    let chain = context.chain;
-    judge.chain(
-        &rules::ASSET_CODE,
-        Question::AssetCode,
-        chain.asset_has_code,
-        || Fault::new("a contract", format!("no code at {}", terms.asset)),
-    )?;
-    let unused = chain.nonce_used.map(|used| !used);
-    judge.chain(&rules::NONCE_USED, Question::Nonce, unused, || {
-        Fault::new("an unused nonce", hex::encode(&message.nonce))
-    })?;
-    let covered = chain.balance.map(|balance| balance >= message.value);
-    judge.chain(&rules::FUNDS, Question::Balance, covered, || {
-        let balance = chain.balance.unwrap_or(Amount::ZERO);
-        Fault::new(format!("at least {}", message.value), balance.to_string())
-    })?;
-    judge.chain(
-        &rules::SIMULATION,
-        Question::Simulation,
-        chain.simulation_succeeds,
-        || Fault::new("a simulation that succeeds", "one that fails"),
-    )?;
+    let nonce = || hex::encode(&message.nonce);
+    chain::judge(judge, &rules::CHAIN, message.value, nonce, terms, context)?;
     Ok(match proof {
         Err(undecided) => Evidence::Undecided(undecided),
         Ok(signature) => Evidence::Proven(Proven {
@@ -176,17 +157,3 @@ fn other_domain(
         format!("one under the token's known name {name:?}, version {version:?}"),
     ))
 }
-
-pub(super) use rules::RULES;
-
-/// Where the methods' rules differ from each other only by a code or a pointer.
-const RULE: Rule = Rule {
-    code: "",
-    method: Method::Eip3009,
-    pointer: "/payload",
-    wire_code: "invalid_payload",
-    wire_code_v1: None,
-    demands: "",
-    hint: "",
-    source: "scheme_exact_evm.md, 1, phase 2",
-};

@@ -1,6 +1,8 @@
 //! `exact` on EVM chains: which of the three methods a payload uses.
 
 pub(super) mod address;
+pub(super) mod chain;
+pub(super) mod rules;
 pub(crate) mod terms;
 
 use alloc::string::String;

@@ -3,28 +3,23 @@
 
 mod rules;
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::ToString, vec::Vec};
 
 use super::{
     evm::{
         address::{PayerAddress, judge_addresses},
+        chain,
         terms::EvmTerms,
     },
     signature::{self, Signed},
 };
 use crate::{
-    amount::Amount,
     evm::{
         eip712::signing_hash,
         hex,
         permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
     },
     scheme::{
-        chain::Question,
         context::Context,
         evidence::{Evidence, Proven, Replay},
         fault::Fault,
@@ -132,7 +127,8 @@ pub(super) fn judge(
     };
     let proof = signature::judge(judge, &rules::SIGNATURE, &signed, context, |_| None)?;
 
-    judge_chain(judge, message, terms, context)?;
+    let nonce = || message.nonce.to_string();
+    chain::judge(judge, &rules::CHAIN, message.amount, nonce, terms, context)?;
     Ok(match proof {
         Err(undecided) => Evidence::Undecided(undecided),
         Ok(signature) => Evidence::Proven(Proven {
@@ -146,42 +142,6 @@ pub(super) fn judge(
             valid_until: window::seconds(message.deadline),
         }),
     })
-}
-
-/// The rules that only the chain can answer.
-fn judge_chain(
-    judge: &mut impl Judge,
-    message: &PermitWitnessTransferFrom,
-    terms: &EvmTerms,
-    context: &Context<'_>,
-) -> Result<(), Stop> {
-    let chain = context.chain;
-    judge.chain(
-        &rules::ASSET_CODE,
-        Question::AssetCode,
-        chain.asset_has_code,
-        || Fault::new("a contract", format!("no code at {}", terms.asset)),
-    )?;
-    let unused = chain.nonce_used.map(|used| !used);
-    judge.chain(&rules::NONCE_USED, Question::Nonce, unused, || {
-        Fault::new("an unused nonce", message.nonce.to_string())
-    })?;
-    for (rule, question, held) in [
-        (&rules::ALLOWANCE, Question::Allowance, chain.allowance),
-        (&rules::FUNDS, Question::Balance, chain.balance),
-    ] {
-        let covered = held.map(|held| held >= message.amount);
-        judge.chain(rule, question, covered, || {
-            let found: String = held.unwrap_or(Amount::ZERO).to_string();
-            Fault::new(format!("at least {}", message.amount), found)
-        })?;
-    }
-    judge.chain(
-        &rules::SIMULATION,
-        Question::Simulation,
-        chain.simulation_succeeds,
-        || Fault::new("a simulation that succeeds", "one that fails"),
-    )
 }
 
 const POINTER: &str = "/payload/permit2Authorization";

@@ -2,6 +2,7 @@
 
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
+use super::evm::rules::SignatureRules;
 use crate::{
     evm::{Accept, Address, Signature, SignatureError, erc6492, hex},
     scheme::{
@@ -24,20 +25,6 @@ pub(crate) struct Signed<'a> {
     pub(crate) payer: Address,
     pub(crate) digest: [u8; 32],
     pub(crate) signature: &'a [u8],
-}
-
-/// The signature rules of one method.
-#[derive(Debug)]
-pub(crate) struct SignatureRules {
-    pub(crate) length: &'static Rule,
-    pub(crate) v: &'static Rule,
-    pub(crate) range: &'static Rule,
-    pub(crate) malleable: &'static Rule,
-    pub(crate) domain_name: Option<&'static Rule>,
-    pub(crate) invalid: &'static Rule,
-    pub(crate) wrapper: &'static Rule,
-    pub(crate) factory: &'static Rule,
-    pub(crate) contract: &'static Rule,
 }
 
 /// Decides who signed. `elsewhere` looks for another domain under which the recovered

@@ -1,10 +1,20 @@
 //! The rule table of EIP-3009 payments.
 
-use super::RULE;
 use crate::scheme::{
-    exact::{evm::address::AddressRules, signature::SignatureRules},
-    rule::Rule,
+    exact::evm::rules::{self as shared, AddressRules, ChainRules, SignatureRules},
+    rule::{Method, Rule},
     window::WindowRules,
+};
+
+const RULE: Rule = Rule {
+    code: "",
+    method: Method::Eip3009,
+    pointer: "/payload",
+    wire_code: "invalid_payload",
+    wire_code_v1: None,
+    demands: "",
+    hint: "",
+    source: "scheme_exact_evm.md, 1, phase 2",
 };
 
 pub(super) static MALFORMED: Rule = Rule {
@@ -20,23 +30,16 @@ pub(super) static ADDRESSES: AddressRules = AddressRules {
     zero: &ZERO,
 };
 
-static CHECKSUM: Rule = Rule {
-    code: "address.checksum",
+static CHECKSUM: Rule = shared::checksum(&Rule {
     pointer: "/payload/authorization",
-    demands: "an address in mixed case has a right EIP-55 checksum",
-    hint: "copy the address again, or write it in lower case if it is known to be right",
-    source: "EIP-55",
     ..RULE
-};
+});
 
-static ZERO: Rule = Rule {
-    code: "address.zero",
+static ZERO: Rule = shared::zero(&Rule {
     pointer: "/payload/authorization",
-    demands: "no address is zero",
-    hint: "pay from a real account to the offered payee",
     source: "EIP-3009; tokens refuse transfers from and to the zero address",
     ..RULE
-};
+});
 
 pub(super) static RECIPIENT: Rule = Rule {
     code: "recipient.mismatch",
@@ -58,14 +61,10 @@ pub(super) static AMOUNT: Rule = Rule {
     ..RULE
 };
 
-pub(super) static AMOUNT_ZERO: Rule = Rule {
-    code: "amount.zero",
+pub(super) static AMOUNT_ZERO: Rule = shared::amount_zero(&Rule {
     pointer: "/payload/authorization/value",
-    demands: "the price is above zero",
-    hint: "serve free resources without x402",
-    source: "test of common sense: a settlement of nothing still costs gas",
     ..RULE
-};
+});
 
 pub(super) static WINDOW: WindowRules = WindowRules {
     expired: &EXPIRED,
@@ -93,14 +92,10 @@ static EARLY: Rule = Rule {
     ..RULE
 };
 
-static TOO_LONG: Rule = Rule {
-    code: "time.window_too_long",
+static TOO_LONG: Rule = shared::window_too_long(&Rule {
     pointer: "/payload/authorization/validBefore",
-    demands: "the window is not longer than the offered `maxTimeoutSeconds`",
-    hint: "sign a window of `maxTimeoutSeconds`: until its end the payment can be settled",
-    source: "x402-specification-v2.md, 5.1.2, maxTimeoutSeconds",
     ..RULE
-};
+});
 
 pub(super) static SIGNATURE: SignatureRules = SignatureRules {
     length: &LENGTH,
@@ -121,34 +116,13 @@ const SIGNED: Rule = Rule {
     ..RULE
 };
 
-static LENGTH: Rule = Rule {
-    code: "signature.length",
-    demands: "an account's signature has 65 bytes",
-    hint: "send r, s and v as 65 bytes",
-    ..SIGNED
-};
+static LENGTH: Rule = shared::length(&SIGNED);
 
-static V: Rule = Rule {
-    code: "signature.v",
-    demands: "v is 27 or 28",
-    hint: "add 27 to a recovery id of 0 or 1",
-    ..SIGNED
-};
+static V: Rule = shared::v(&SIGNED);
 
-static RANGE: Rule = Rule {
-    code: "signature.range",
-    demands: "r and s are at least 1 and below the order of the curve",
-    hint: "sign with a maintained library",
-    ..SIGNED
-};
+static RANGE: Rule = shared::range(&SIGNED);
 
-static MALLEABLE: Rule = Rule {
-    code: "signature.malleable",
-    demands: "s is at most half the order of the curve",
-    hint: "replace s by n - s and swap v: tokens revert on a high s",
-    source: "EIP-2; the tokens' own recovery",
-    ..SIGNED
-};
+static MALLEABLE: Rule = shared::malleable(&SIGNED);
 
 static DOMAIN_NAME: Rule = Rule {
     code: "signature.domain_name",
@@ -165,42 +139,26 @@ static INVALID: Rule = Rule {
     ..SIGNED
 };
 
-static WRAPPER: Rule = Rule {
-    code: "signature.wrapper",
-    demands: "an ERC-6492 wrapper is canonically encoded and not nested",
-    hint: "encode (address, bytes, bytes) with an ABI library and append the magic suffix once",
-    source: "ERC-6492",
-    ..SIGNED
+static WRAPPER: Rule = shared::wrapper(&SIGNED);
+
+static FACTORY: Rule = shared::factory(&SIGNED);
+
+static CONTRACT: Rule = shared::contract(&SIGNED);
+
+pub(super) static CHAIN: ChainRules = ChainRules {
+    asset_code: &ASSET_CODE,
+    nonce_used: &NONCE_USED,
+    allowance: None,
+    funds: &FUNDS,
+    simulation: &SIMULATION,
 };
 
-static FACTORY: Rule = Rule {
-    code: "signature.factory_not_allowed",
-    wire_code: "eip6492_factory_not_allowed",
-    demands: "the factory of a wallet that is not deployed is on the policy's list",
-    hint: "deploy the wallet first, or have the facilitator allow its factory",
-    source: "ERC-6492; the SDKs' factory allow-lists",
-    ..SIGNED
-};
-
-static CONTRACT: Rule = Rule {
-    code: "signature.contract",
-    demands: "the payer's contract accepts the signature",
-    hint: "sign with an owner of the wallet, in the form that the wallet checks",
-    source: "ERC-1271",
-    ..SIGNED
-};
-
-pub(super) static ASSET_CODE: Rule = Rule {
-    code: "asset.not_contract",
-    pointer: "/accepted/asset",
-    wire_code: "asset_not_deployed_contract",
-    demands: "there is a contract at the asset's address",
-    hint: "correct the offer's `asset`: calls to an account without code succeed and move nothing",
+static ASSET_CODE: Rule = shared::asset_code(&Rule {
     source: "scheme_exact_evm.md, 1, phase 2, 5",
     ..RULE
-};
+});
 
-pub(super) static NONCE_USED: Rule = Rule {
+static NONCE_USED: Rule = Rule {
     code: "nonce.used",
     pointer: "/payload/authorization/nonce",
     wire_code: "invalid_exact_evm_nonce_already_used",
@@ -210,17 +168,13 @@ pub(super) static NONCE_USED: Rule = Rule {
     ..RULE
 };
 
-pub(super) static FUNDS: Rule = Rule {
-    code: "funds.insufficient",
+static FUNDS: Rule = shared::funds(&Rule {
     pointer: "/payload/authorization/value",
-    wire_code: "insufficient_funds",
-    demands: "the payer holds the amount",
-    hint: "fund the payer's account",
     source: "scheme_exact_evm.md, 1, phase 2, 2",
     ..RULE
-};
+});
 
-pub(super) static SIMULATION: Rule = Rule {
+static SIMULATION: Rule = Rule {
     code: "simulation.failed",
     wire_code: "invalid_exact_evm_transaction_simulation_failed",
     demands: "a simulated `transferWithAuthorization` succeeds",

@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString};
 
+use super::rules::AddressRules;
 use crate::{
     evm::Address,
     scheme::{
@@ -10,7 +11,6 @@ use crate::{
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
-        rule::Rule,
     },
 };
 
@@ -72,13 +72,6 @@ pub(crate) fn judge_addresses(
 
 /// The proxy's address as everybody writes it.
 const EXACT_PROXY_TEXT: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
-
-/// The address rules of one method.
-#[derive(Debug)]
-pub(crate) struct AddressRules {
-    pub(crate) checksum: &'static Rule,
-    pub(crate) zero: &'static Rule,
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! The rule table of Permit2 payments.
 
 use crate::scheme::{
-    exact::{evm::address::AddressRules, signature::SignatureRules},
+    exact::evm::rules::{self as shared, AddressRules, ChainRules, SignatureRules},
     rule::{Method, Rule},
     window::WindowRules,
 };
@@ -30,23 +30,16 @@ pub(super) static ADDRESSES: AddressRules = AddressRules {
     zero: &ZERO,
 };
 
-static CHECKSUM: Rule = Rule {
-    code: "address.checksum",
+static CHECKSUM: Rule = shared::checksum(&Rule {
     pointer: "/payload/permit2Authorization",
-    demands: "an address in mixed case has a right EIP-55 checksum",
-    hint: "copy the address again, or write it in lower case if it is known to be right",
-    source: "EIP-55",
     ..RULE
-};
+});
 
-static ZERO: Rule = Rule {
-    code: "address.zero",
+static ZERO: Rule = shared::zero(&Rule {
     pointer: "/payload/permit2Authorization",
-    demands: "no address is zero",
-    hint: "pay from a real account to the offered payee",
     source: "the proxy refuses a zero destination and a zero owner",
     ..RULE
-};
+});
 
 pub(super) static SPENDER: Rule = Rule {
     code: "spender.mismatch",
@@ -87,14 +80,10 @@ pub(super) static AMOUNT: Rule = Rule {
     ..RULE
 };
 
-pub(super) static AMOUNT_ZERO: Rule = Rule {
-    code: "amount.zero",
+pub(super) static AMOUNT_ZERO: Rule = shared::amount_zero(&Rule {
     pointer: "/payload/permit2Authorization/permitted/amount",
-    demands: "the price is above zero",
-    hint: "serve free resources without x402",
-    source: "test of common sense: a settlement of nothing still costs gas",
     ..RULE
-};
+});
 
 pub(super) static WINDOW: WindowRules = WindowRules {
     expired: &EXPIRED,
@@ -122,14 +111,10 @@ static EARLY: Rule = Rule {
     ..RULE
 };
 
-static TOO_LONG: Rule = Rule {
-    code: "time.window_too_long",
+static TOO_LONG: Rule = shared::window_too_long(&Rule {
     pointer: "/payload/permit2Authorization/deadline",
-    demands: "the window is not longer than the offered `maxTimeoutSeconds`",
-    hint: "sign a window of `maxTimeoutSeconds`: until its end the payment can be settled",
-    source: "x402-specification-v2.md, 5.1.2, maxTimeoutSeconds",
     ..RULE
-};
+});
 
 pub(super) static SIGNATURE: SignatureRules = SignatureRules {
     length: &LENGTH,
@@ -150,34 +135,13 @@ const SIGNED: Rule = Rule {
     ..RULE
 };
 
-static LENGTH: Rule = Rule {
-    code: "signature.length",
-    demands: "an account's signature has 65 bytes",
-    hint: "send r, s and v as 65 bytes",
-    ..SIGNED
-};
+static LENGTH: Rule = shared::length(&SIGNED);
 
-static V: Rule = Rule {
-    code: "signature.v",
-    demands: "v is 27 or 28",
-    hint: "add 27 to a recovery id of 0 or 1",
-    ..SIGNED
-};
+static V: Rule = shared::v(&SIGNED);
 
-static RANGE: Rule = Rule {
-    code: "signature.range",
-    demands: "r and s are at least 1 and below the order of the curve",
-    hint: "sign with a maintained library",
-    ..SIGNED
-};
+static RANGE: Rule = shared::range(&SIGNED);
 
-static MALLEABLE: Rule = Rule {
-    code: "signature.malleable",
-    demands: "s is at most half the order of the curve",
-    hint: "replace s by n - s and swap v",
-    source: "EIP-2",
-    ..SIGNED
-};
+static MALLEABLE: Rule = shared::malleable(&SIGNED);
 
 static INVALID: Rule = Rule {
     code: "signature.invalid",
@@ -186,42 +150,26 @@ static INVALID: Rule = Rule {
     ..SIGNED
 };
 
-static WRAPPER: Rule = Rule {
-    code: "signature.wrapper",
-    demands: "an ERC-6492 wrapper is canonically encoded and not nested",
-    hint: "encode (address, bytes, bytes) with an ABI library and append the magic suffix once",
-    source: "ERC-6492",
-    ..SIGNED
+static WRAPPER: Rule = shared::wrapper(&SIGNED);
+
+static FACTORY: Rule = shared::factory(&SIGNED);
+
+static CONTRACT: Rule = shared::contract(&SIGNED);
+
+pub(super) static CHAIN: ChainRules = ChainRules {
+    asset_code: &ASSET_CODE,
+    nonce_used: &NONCE_USED,
+    allowance: Some(&ALLOWANCE),
+    funds: &FUNDS,
+    simulation: &SIMULATION,
 };
 
-static FACTORY: Rule = Rule {
-    code: "signature.factory_not_allowed",
-    wire_code: "eip6492_factory_not_allowed",
-    demands: "the factory of a wallet that is not deployed is on the policy's list",
-    hint: "deploy the wallet first, or have the facilitator allow its factory",
-    source: "ERC-6492; the SDKs' factory allow-lists",
-    ..SIGNED
-};
-
-static CONTRACT: Rule = Rule {
-    code: "signature.contract",
-    demands: "the payer's contract accepts the signature",
-    hint: "sign with an owner of the wallet, in the form that the wallet checks",
-    source: "ERC-1271",
-    ..SIGNED
-};
-
-pub(super) static ASSET_CODE: Rule = Rule {
-    code: "asset.not_contract",
-    pointer: "/accepted/asset",
-    wire_code: "asset_not_deployed_contract",
-    demands: "there is a contract at the asset's address",
-    hint: "correct the offer's `asset`: calls to an account without code succeed and move nothing",
+static ASSET_CODE: Rule = shared::asset_code(&Rule {
     source: "scheme_exact_evm.md, 2, phase 3, 7",
     ..RULE
-};
+});
 
-pub(super) static NONCE_USED: Rule = Rule {
+static NONCE_USED: Rule = Rule {
     code: "nonce.used",
     pointer: "/payload/permit2Authorization/nonce",
     wire_code: "permit2_invalid_nonce",
@@ -231,7 +179,7 @@ pub(super) static NONCE_USED: Rule = Rule {
     ..RULE
 };
 
-pub(super) static ALLOWANCE: Rule = Rule {
+static ALLOWANCE: Rule = Rule {
     code: "allowance.insufficient",
     pointer: "/payload/permit2Authorization/permitted",
     wire_code: "permit2_allowance_required",
@@ -241,17 +189,13 @@ pub(super) static ALLOWANCE: Rule = Rule {
     ..RULE
 };
 
-pub(super) static FUNDS: Rule = Rule {
-    code: "funds.insufficient",
+static FUNDS: Rule = shared::funds(&Rule {
     pointer: "/payload/permit2Authorization/permitted/amount",
-    wire_code: "insufficient_funds",
-    demands: "the payer holds the amount",
-    hint: "fund the payer's account",
     source: "scheme_exact_evm.md, 2, phase 3, 3",
     ..RULE
-};
+});
 
-pub(super) static SIMULATION: Rule = Rule {
+static SIMULATION: Rule = Rule {
     code: "simulation.failed",
     wire_code: "permit2_simulation_failed",
     demands: "a simulated `settle` of the proxy succeeds",
