@@ -88,6 +88,7 @@ SHARED = (
     code_of(
         "accepted.mismatch",
         "a term that the payment says it accepted is not the offer's",
+        Rule("any", "/accepted", _TERMS, f"{CORE} section 5.1.2"),
         *(Rule("any", f"/accepted/{name}", _TERMS, f"{CORE} section 5.2.2") for name in ("amount", "asset", "payTo", "maxTimeoutSeconds", "extra")),
         x402_rs="accepted_requirements_mismatch",
     ),

@@ -24,7 +24,7 @@ mod verify_response;
 mod wire;
 
 pub(crate) use self::{
-    members::members,
+    members::{members, near_miss},
     path::Path,
     wire::{Message, Read, View, message},
 };

@@ -211,6 +211,19 @@ def _structure(group: Group, control: Vector) -> None:
         base=control,
         level="should",
     )
+    for slug, name in (("case", "Value"), ("snake-case", "valid_before")):
+        group.reject(
+            f"near-miss-{slug}",
+            f"the authorization has `{name}` too",
+            edited(control.case, AUTH + name, "1"),
+            "payload.malformed",
+            OUT + name,
+            flags="UnknownMember",
+            base=control,
+            level="should",
+            also=("accept",),
+            why="readers that take both spellings would read another payment",
+        )
     group.accept(
         "unknown-member-beside",
         "the payload has a member more",

@@ -132,6 +132,18 @@ def _forms(group: Group, control: Vector) -> None:
         why="one official server refuses it, the other ignores it",
         **policy,
     )
+    group.reject(
+        "accepted-near-miss",
+        "accepted has `pay_to` too",
+        evm.edited(control.case, ACCEPTED + "pay_to", evm.USDC),
+        "accepted.mismatch",
+        "/accepted/pay_to",
+        flags="AcceptedForm",
+        base=control,
+        level="should",
+        also=("accept",),
+        why="readers that take both spellings would read another offer",
+    )
     lower = evm.edited(control.case, ACCEPTED + "asset", evm.USDC.lower(), derive=True)
     group.accept(
         "accepted-asset-lower-case",

@@ -84,7 +84,7 @@ pub(crate) fn members<'a, 'p, const N: usize>(
 
 /// Refuses a name that is a known one but for ASCII case and underscores.
 fn refuse_near_miss(parent: &Path<'_>, name: &str, known: &[&str]) -> Result<(), Error> {
-    let Some(meant) = known.iter().find(|known| folded(known).eq(folded(name))) else {
+    let Some(meant) = near_miss(name, known) else {
         return Ok(());
     };
     let position = Path::Member(parent, name).position();
@@ -95,6 +95,12 @@ fn refuse_near_miss(parent: &Path<'_>, name: &str, known: &[&str]) -> Result<(),
         expected,
         excerpt(name),
     ))
+}
+
+/// The known name that `name` is but for ASCII case and underscores.
+pub(crate) fn near_miss<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let meant = |known: &&str| folded(known).eq(folded(name));
+    known.iter().copied().find(meant)
 }
 
 fn folded(name: &str) -> impl Iterator<Item = u8> {

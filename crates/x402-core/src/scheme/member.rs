@@ -7,6 +7,7 @@ use crate::{
     amount::Amount,
     evm::hex,
     json::{Json, Object},
+    message::near_miss,
 };
 
 /// An object inside the payment, with the JSON pointer that leads to it.
@@ -19,6 +20,14 @@ pub(crate) struct Members<'a> {
 impl<'a> Members<'a> {
     pub(crate) fn new(object: &'a Object<'a>, pointer: &'static str) -> Self {
         Self { object, pointer }
+    }
+
+    /// No name is a known one but for case and underscores: readers would disagree on it.
+    pub(crate) fn spelled(&self, known: &[&'static str]) -> Result<(), Fault> {
+        match misspelled(self.object, known) {
+            None => Ok(()),
+            Some((name, meant)) => Err(misspelling(meant, name).at(self.pointer_to(name))),
+        }
     }
 
     /// A member that is an object; `pointer` is its own.
@@ -73,6 +82,22 @@ impl<'a> Members<'a> {
     fn wrong(&self, name: &str, expected: &'static str, found: Option<&Json<'_>>) -> Fault {
         Fault::new(expected, describe(found)).at(self.pointer_to(name))
     }
+}
+
+/// The first member whose name is a known one but for case and underscores, and that name.
+pub(crate) fn misspelled<'o>(
+    object: &'o Object<'_>,
+    known: &[&'static str],
+) -> Option<(&'o str, &'static str)> {
+    object
+        .iter()
+        .map(|(name, _)| name)
+        .filter(|name| !known.contains(name))
+        .find_map(|name| Some((name, near_miss(name, known)?)))
+}
+
+pub(crate) fn misspelling(meant: &str, found: &str) -> Fault {
+    Fault::text(format!("`{meant}`"), found)
 }
 
 /// What a member is, for a person: `nothing`, `null`, `the number 5`, `an object`, …

@@ -1,11 +1,11 @@
 //! The first rules of every scheme: what the payer accepted is what the seller offered.
 
-use alloc::string::ToString;
+use alloc::{format, string::ToString};
 
 use super::{
     fault::Fault,
     judge::{Judge, Stop},
-    member::describe,
+    member::{describe, misspelled, misspelling},
     offer::Offer,
     payment::{Claim, Payment},
     rule::{Method, Rule},
@@ -41,6 +41,11 @@ fn judge_accepted(
     accepted: &Object<'_>,
     offer: &Offer,
 ) -> Result<(), Stop> {
+    let misspelled = misspelled(accepted, &MEMBERS);
+    judge.check(&SPELLING, misspelled.is_none(), || {
+        let (name, meant) = misspelled.unwrap_or_default();
+        misspelling(meant, name).at(format!("/accepted/{name}"))
+    })?;
     let text = |name: &str, wanted: &str| match accepted.get(name) {
         Some(Json::String(text)) => text == wanted,
         _ => false,
@@ -81,7 +86,7 @@ fn judge_accepted(
     let difference = missing_extra(offer.extra(), accepted.get("extra"));
     judge.check(&EXTRA, difference.is_none(), || {
         let (name, wanted, found) = difference.unwrap_or(("", &Json::Null, None));
-        let expected = alloc::format!("{} as offered, {wanted}", excerpt(name));
+        let expected = format!("{} as offered, {wanted}", excerpt(name));
         Fault::new(expected, describe(found))
     })
 }
@@ -118,6 +123,17 @@ fn missing_extra<'o, 'a>(
         })
 }
 
+/// The members of `accepted` (core specification v2 §5.1.2).
+const MEMBERS: [&str; 7] = [
+    "scheme",
+    "network",
+    "amount",
+    "asset",
+    "payTo",
+    "maxTimeoutSeconds",
+    "extra",
+];
+
 /// Members of `extra` that servers make anew for every 402.
 const REGENERATED: [&str; 2] = ["recentBlockhash", "lastValidBlockHeight"];
 
@@ -130,6 +146,13 @@ const RULE: Rule = Rule {
     demands: "what was accepted is what was offered",
     hint: "copy the chosen entry of `accepts` unchanged into `accepted`",
     source: "x402-specification-v2.md, 5.2 and 6.1.2",
+};
+
+static SPELLING: Rule = Rule {
+    demands: "no member is a known one in another case or in snake_case",
+    hint: "spell the members as the specification does: some readers would take them, others not",
+    source: "x402-specification-v2.md, 5.1.2",
+    ..RULE
 };
 
 pub(crate) static SCHEME: Rule = Rule {
@@ -200,6 +223,7 @@ pub(crate) static V1_NETWORK: Rule = Rule {
 
 /// Version 2's rules, in order.
 pub(crate) static RULES: &[&Rule] = &[
+    &SPELLING,
     &SCHEME,
     &NETWORK,
     &AMOUNT,

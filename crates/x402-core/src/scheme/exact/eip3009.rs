@@ -44,8 +44,10 @@ struct Payload<'a> {
 
 impl<'a> Payload<'a> {
     fn read(payload: Members<'a>) -> Result<Self, Fault> {
+        payload.spelled(&["signature", "authorization"])?;
         let signature = payload.bytes("signature")?;
         let authorization = payload.members("authorization", "/payload/authorization")?;
+        authorization.spelled(&["from", "to", "value", "validAfter", "validBefore", "nonce"])?;
         let from = PayerAddress::read(&authorization, "from")?;
         let to = PayerAddress::read(&authorization, "to")?;
         Ok(Self {

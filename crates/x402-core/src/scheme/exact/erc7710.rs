@@ -22,6 +22,7 @@ struct Payload<'a> {
 
 impl<'a> Payload<'a> {
     fn read(payload: Members<'a>) -> Result<Self, Fault> {
+        payload.spelled(&["delegationManager", "permissionContext", "delegator"])?;
         PayerAddress::read(&payload, "delegationManager")?;
         Ok(Self {
             delegator: PayerAddress::read(&payload, "delegator")?,

@@ -45,10 +45,21 @@ struct Payload<'a> {
 
 impl<'a> Payload<'a> {
     fn read(payload: Members<'a>) -> Result<Self, Fault> {
+        payload.spelled(&["signature", "permit2Authorization"])?;
         let signature = payload.bytes("signature")?;
         let permit = payload.members("permit2Authorization", POINTER)?;
         let permitted = permit.members("permitted", "/payload/permit2Authorization/permitted")?;
         let witness = permit.members("witness", "/payload/permit2Authorization/witness")?;
+        permit.spelled(&[
+            "from",
+            "permitted",
+            "spender",
+            "nonce",
+            "deadline",
+            "witness",
+        ])?;
+        permitted.spelled(&["token", "amount"])?;
+        witness.spelled(&["to", "validAfter"])?;
         let from = PayerAddress::read(&permit, "from")?;
         let token = PayerAddress::read(&permitted, "token")?;
         let spender = PayerAddress::read(&permit, "spender")?;

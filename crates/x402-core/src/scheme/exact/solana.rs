@@ -47,7 +47,10 @@ pub(super) fn judge(
     terms: &SolanaTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let text = Members::new(payload, "/payload").string("transaction");
+    let payload = Members::new(payload, "/payload");
+    let text = payload
+        .spelled(&["transaction"])
+        .and_then(|()| payload.string("transaction"));
     let text = judge.need(&rules::MALFORMED, text)?;
     let text = judge.need(&rules::SIZE, fits(text))?;
     let mut buffer = [0; MAX_SIZE + 4]; // whole groups of base64, padding included
