@@ -7,7 +7,8 @@ use crate::evm;
 /// The leniencies and bounds of the rules; [`Policy::default`] is strict.
 ///
 /// A policy covers rules only: no leniency touches the proof of the signature, the payee,
-/// the amount, the asset, the sponsor's safety or the form of the JSON.
+/// the amount, the asset, the sponsor's safety or the form of the JSON. Each leniency names the
+/// vector with a payment that needs it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 #[expect(
@@ -19,20 +20,24 @@ pub struct Policy {
     ///
     /// The Python client copies `payTo` as the server wrote it, and some servers write
     /// hand-typed addresses; the bytes are what is signed.
+    /// Vector: `evm.exact.eip3009.fields/to-checksum-interop`.
     pub bad_checksum: bool,
     /// Accept 64-byte signatures (EIP-2098).
     ///
     /// Some hardware and library wallets produce them; USDC's contract takes them in its
     /// `bytes` overload only after they were expanded, which [`Verified`](crate::verify::Verified) does.
+    /// Vector: `evm.exact.eip3009.signature/length-compact-interop`.
     pub compact: bool,
     /// Accept Lighthouse instructions before or between the three required ones.
     ///
     /// Phantom, Solflare and other wallets insert guards of their own when they sign.
+    /// Vector: `svm.exact.layout/guard-first-interop`.
     pub lighthouse_guards: bool,
     /// Accept a recovery id of 0 or 1 where Ethereum writes 27 or 28.
     ///
     /// Ledger devices and some key management services answer so; tokens revert on it, so
     /// settle with the normalised signature.
+    /// Vector: `evm.exact.eip3009.signature/v-parity-interop`.
     pub v_0_1: bool,
     /// The least time, in seconds, between now and the end of a payment's window: time to settle in.
     pub expiry_margin: u64,
