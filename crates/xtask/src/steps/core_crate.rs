@@ -41,7 +41,13 @@ pub(crate) fn features(shell: &Shell) -> anyhow::Result<()> {
 pub(crate) fn back_ends(shell: &Shell) -> anyhow::Result<()> {
     for set in ["k256", "k256,signing", "k256,secp256k1,signing"] {
         cargo(shell)
-            .args(["test", "--locked", "--package", "x402-core"])
+            .args([
+                "test",
+                "--locked",
+                "--package",
+                "x402-core",
+                "--no-fail-fast",
+            ])
             .args(["--no-default-features", "--features", set])
             .run()?;
     }

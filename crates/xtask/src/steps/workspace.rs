@@ -37,7 +37,7 @@ pub(crate) fn clippy(shell: &Shell) -> anyhow::Result<()> {
 
 pub(crate) fn test(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
-        .args(["test", "--locked", "--workspace"])
+        .args(["test", "--locked", "--workspace", "--no-fail-fast"])
         .run()?;
     Ok(())
 }
