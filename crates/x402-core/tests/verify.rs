@@ -1,21 +1,27 @@
 //! Published payments verify, say who paid, and no field of theirs can be changed.
 
 #![allow(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::std_instead_of_alloc,
+    clippy::unwrap_used,
     reason = "tests"
 )]
 
 #[path = "data/samples.rs"]
 mod samples;
 
+use std::collections::BTreeSet;
+
 use samples::Sample;
 use x402_core::{
     header,
     json::{Json, Object},
     message::{PaymentPayload, PaymentRequirements},
-    scheme::{ChainFacts, Context, Offer, PayerSignature, Policy, Question, Refusal, Status},
+    scheme::{
+        ChainFacts, Context, Offer, PayerSignature, Policy, Question, Refusal, Status, all_rules,
+        rules,
+    },
     timestamp::UnixTimestamp,
     verify::{Verified, examine, examine_header, verify, verify_header},
 };
@@ -543,6 +549,39 @@ fn examine_applies_the_rules_behind_a_failure() {
     });
     assert!(proven, "the signature is still looked at");
     assert_eq!(report.verdict().unwrap_err(), &refused(&payment, &sample));
+}
+
+#[test]
+fn the_rule_table_has_the_order_of_application() {
+    for sample in samples::all() {
+        let report = examine(&sample.payment(), &sample.offer(), &sample.context());
+        let offer = sample.offer();
+        let mut table = rules(&offer);
+        for finding in report.findings() {
+            if finding.status != Status::NotApplied {
+                let next = table.find(|rule| *rule == finding.rule);
+                assert!(next.is_some(), "{}: {:?}", sample.name, finding.rule);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_two_rules_of_a_method_are_told_apart_by_nothing() {
+    let mut seen = BTreeSet::new();
+    for rule in all_rules() {
+        let name = (rule.method.as_str(), rule.code, rule.pointer);
+        assert!(seen.insert(name), "{name:?}");
+        for (text, what) in [
+            (rule.code, "code"),
+            (rule.wire_code, "wire code"),
+            (rule.demands, "demand"),
+            (rule.hint, "hint"),
+            (rule.source, "source"),
+        ] {
+            assert!(!text.is_empty(), "{name:?} has no {what}");
+        }
+    }
 }
 
 /// Law 9: whatever one byte of the text becomes, a payment that still verifies is the same payment.
