@@ -165,7 +165,7 @@ fn report(times: &BTreeMap<String, f64>, all: bool) -> bool {
         println!("{name:<44} {:>8.2} µs", nanoseconds / 1000.0);
     }
     println!(
-        "\n{:<34} {:<34} {:>6} {:>7}",
+        "\n{:<40} {:<42} {:>6} {:>7}",
         "measured", "floor", "ratio", "target"
     );
     let mut kept = true;
@@ -182,7 +182,7 @@ fn report(times: &BTreeMap<String, f64>, all: bool) -> bool {
             (_, false) => "MISSED",
         };
         println!(
-            "{:<34} {:<34} {shown:>6} {:>7.2}  {verdict}",
+            "{:<40} {:<42} {shown:>6} {:>7.2}  {verdict}",
             target.measured, target.floor, target.at_most
         );
         kept &= holds;
