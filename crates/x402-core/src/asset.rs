@@ -13,12 +13,12 @@ use alloc::{
     string::{String, ToString},
 };
 
-use alloy_primitives::Address;
-
 use crate::{
     amount::Amount,
+    evm,
     money::{Money, named_token},
     network::Network,
+    svm,
     value_error::ValueError,
 };
 
@@ -80,7 +80,7 @@ impl Asset {
             ));
         }
         Ok(Self {
-            address: Cow::Owned(evm_address(address)?),
+            address: Cow::Owned(address.parse::<evm::Address>()?.to_string()),
             symbol: token_symbol(symbol)?,
             network,
             decimals,
@@ -113,7 +113,7 @@ impl Asset {
             ));
         }
         Ok(Self {
-            address: Cow::Owned(svm_address(mint)?),
+            address: Cow::Owned(mint.parse::<svm::Address>()?.to_string()),
             symbol: token_symbol(symbol)?,
             network,
             decimals,
@@ -278,31 +278,6 @@ impl Eip712 {
     }
 }
 
-/// Checks a contract's address and spells it as EIP-55 does.
-fn evm_address(text: &str) -> Result<String, ValueError> {
-    let refuse = |expected| ValueError::new(NOUN, expected, text);
-    let (digits, address) = text
-        .strip_prefix("0x")
-        .filter(|digits| digits.len() == 40)
-        .and_then(|digits| Some((digits, digits.parse::<Address>().ok()?)))
-        .ok_or_else(|| refuse("an address of `0x` and 40 hexadecimal digits"))?;
-    let checksummed = address.to_checksum(None);
-    let is_mixed = digits.bytes().any(|byte| byte.is_ascii_lowercase())
-        && digits.bytes().any(|byte| byte.is_ascii_uppercase());
-    if is_mixed && checksummed != text {
-        return Err(refuse("an address whose mixed case is its EIP-55 checksum"));
-    }
-    Ok(checksummed)
-}
-
-/// Checks a mint.
-fn svm_address(text: &str) -> Result<String, ValueError> {
-    match bs58::decode(text).onto(&mut [0_u8; 32]) {
-        Ok(32) => Ok(text.to_string()),
-        _ => Err(ValueError::new(NOUN, "a mint of 32 bytes in base58", text)),
-    }
-}
-
 fn token_symbol(symbol: &str) -> Result<Cow<'static, str>, ValueError> {
     match named_token(symbol)? {
         Some(symbol) => Ok(Cow::Owned(String::from(symbol))),
@@ -407,11 +382,11 @@ mod tests {
         let one_letter_off = BASE_USDC.replace('f', "F");
         for (asset, expected) in [
             (erc20(solana(), BASE_USDC, "USDC"), "an `eip155` network"),
-            (erc20(base(), SOLANA_USDC, "USDC"), "an address of `0x`"),
-            (erc20(base(), "0x8335", "USDC"), "an address of `0x`"),
+            (erc20(base(), SOLANA_USDC, "USDC"), "`0x` and 40 hex digits"),
+            (erc20(base(), "0x8335", "USDC"), "`0x` and 40 hex digits"),
             (
                 erc20(base(), &BASE_USDC.replace("0x", "0X"), "USDC"),
-                "an address of `0x`",
+                "`0x` and 40 hex digits",
             ),
             (
                 erc20(
@@ -419,11 +394,11 @@ mod tests {
                     &BASE_USDC.to_lowercase().replace("0x", "0x0x"),
                     "USDC",
                 ),
-                "an address of `0x`",
+                "`0x` and 40 hex digits",
             ),
             (
                 erc20(base(), &one_letter_off, "USDC"),
-                "an address whose mixed case",
+                "lower case throughout or the checksum",
             ),
             (erc20(base(), BASE_USDC, ""), "a letter followed by"),
             (erc20(base(), BASE_USDC, "US DC"), "a letter followed by"),
@@ -434,9 +409,9 @@ mod tests {
             (eurc().with_eip2612("", "2"), "an EIP-712 name"),
             (eurc().with_eip3009("EURC", ""), "an EIP-712 name"),
             (spl(base(), SOLANA_USDC), "a `solana` network"),
-            (spl(solana(), BASE_USDC), "a mint of 32 bytes"),
-            (spl(solana(), "1111"), "a mint of 32 bytes"),
-            (spl(solana(), &SOLANA_USDC.repeat(2)), "a mint of 32 bytes"),
+            (spl(solana(), BASE_USDC), "32 bytes in base58"),
+            (spl(solana(), "1111"), "32 bytes in base58"),
+            (spl(solana(), &SOLANA_USDC.repeat(2)), "32 bytes in base58"),
             (
                 spl(solana(), SOLANA_USDC).and_then(|asset| asset.with_eip3009("USDC", "2")),
                 "an `eip155` network",

@@ -9,12 +9,12 @@ use alloc::{
     format,
     string::{String, ToString},
 };
-use core::fmt::{self, Write};
+use core::fmt;
 
 use alloy_primitives::{hex, keccak256};
 
 use super::Address;
-use crate::amount::Amount;
+use crate::{amount::Amount, json::write_string};
 
 /// The contract for which a signature counts, and the chain it is on.
 ///
@@ -83,11 +83,11 @@ pub(super) fn typed_data_json(
     let (version_type, version) = match &domain.version {
         Some(version) => (
             r#"{"name":"version","type":"string"},"#,
-            format!(r#""version":{},"#, JsonString(version)),
+            format!(r#""version":{},"#, json_string(version)),
         ),
         None => ("", String::new()),
     };
-    let name = JsonString(&domain.name);
+    let name = json_string(&domain.name);
     let chain_id = json_chain_id(domain.chain_id);
     let contract = domain.verifying_contract;
     format!(
@@ -104,21 +104,11 @@ fn json_chain_id(chain_id: u64) -> String {
     }
 }
 
-/// Writes a JSON string, quotes included (RFC 8259, §7).
-struct JsonString<'a>(&'a str);
-
-impl fmt::Display for JsonString<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
-        for c in self.0.chars() {
-            match c {
-                '"' | '\\' => write!(f, "\\{c}")?,
-                c if c < ' ' => write!(f, "\\u{:04x}", u32::from(c))?,
-                c => f.write_char(c)?,
-            }
-        }
-        f.write_char('"')
-    }
+/// The text as JSON has it: names of tokens may hold anything.
+fn json_string(text: &str) -> String {
+    let mut out = String::new();
+    write_string(text, &mut out);
+    out
 }
 
 /// Of `EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)`.
