@@ -227,7 +227,7 @@ pub(super) static AMOUNT_ZERO: Rule = Rule {
     wire_code: "invalid_payload",
     demands: "the price is above zero",
     hint: "serve free resources without x402",
-    source: "test of common sense: a settlement of nothing still costs a fee",
+    source: "no specification: a settlement of nothing still costs a fee",
     ..RULE
 };
 
