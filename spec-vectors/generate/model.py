@@ -83,13 +83,17 @@ def expectation(
     also: Iterable[str] = (),
     other: Iterable[str] = (),
     why: str | None = None,
+    warnings: Iterable[str] | None = None,
+    unchecked: Iterable[str] | None = None,
 ) -> Json:
     """One expectation, without the members that say nothing."""
     members = {
         "spec": spec, "verdict": verdict, "code": code, "otherCodes": list(other), "path": path,
         "level": level, "alsoAllowed": list(also), "why": why,
     }  # fmt: skip
-    return {name: value for name, value in members.items() if value not in (None, [])}
+    given = {name: value for name, value in members.items() if value not in (None, [])}
+    # An empty list says that there is nothing; no list says nothing.
+    return given | {name: list(value) for name, value in (("warnings", warnings), ("unchecked", unchecked)) if value is not None}
 
 
 @dataclass
@@ -120,7 +124,7 @@ class Group:
         return self._one("undecided", need, None, slug, title, case, **more)
 
     def _one(self, verdict: str, code: str | None, path: str | None, slug: str, title: str, case: Case, **more: Any) -> Vector:
-        names = ("spec", "level", "also", "other", "why")
+        names = ("spec", "level", "also", "other", "why", "warnings", "unchecked")
         given = {name: more.pop(name) for name in names if name in more}
         return self.add(slug, title, case, [expectation(verdict, code, path, **given)], **more)
 

@@ -11,6 +11,7 @@
 )]
 
 pub mod loader;
+pub mod results;
 pub mod runner;
 pub mod schema;
 pub mod state;

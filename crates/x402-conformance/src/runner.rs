@@ -66,8 +66,10 @@ pub struct Counts {
     pub non_strict: usize,
     /// Not answered for want of the feature.
     pub unsupported: usize,
-    /// The wrong verdict, or none.
+    /// The wrong verdict.
     pub fail: usize,
+    /// No verdict at all.
+    pub error: usize,
 }
 
 impl Counts {
@@ -78,6 +80,7 @@ impl Counts {
             Outcome::NonStrict(_) => &mut self.non_strict,
             Outcome::Unsupported => &mut self.unsupported,
             Outcome::Fail(_) => &mut self.fail,
+            Outcome::Error(_) => &mut self.error,
         };
         *count += 1;
     }
@@ -91,11 +94,12 @@ impl fmt::Display for Counts {
             non_strict,
             unsupported,
             fail,
+            error,
         } = self;
         write!(
             f,
             "{pass} pass, {allowed} allowed, {non_strict} for another reason, \
-             {unsupported} unsupported, {fail} fail"
+             {unsupported} unsupported, {fail} fail, {error} error"
         )
     }
 }

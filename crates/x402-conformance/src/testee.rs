@@ -7,18 +7,23 @@
 //! | `hello` | `protocol` | who are you, what can you do |
 //! | `decode_header` | `header`, `value` | decode one header, given once or as a list |
 //! | `decode_json` | `type`, `x402Version`, `text` | decode one JSON text |
+//! | `encode_header` | `header`, `text` | write the message with this JSON as a header's value |
+//! | `price` | `price`, `network` | a price in money, in units of the network's token |
 //! | `verify` | `payload`, `payload_text` or `payload_header`; `requirements`; `now`; optional `signers`, `state`, `policy` | every rule that needs no chain, and those that `state` answers |
 //! | `digest` | as `verify`, `now` optional | the intermediate values |
 //!
 //! `digest` is answered with `"result":"digest"` and `derived`, an object with the members of a
-//! vector's `derived`; what the payment left no way to compute is left out.
+//! vector's `derived`; what the payment left no way to compute is left out. `encode_header` and
+//! `price` are answered with `"result":"accept"` and what came out, in `derived` too.
 //!
 //! A payment's text reaches the core as it stands in the request: number forms, duplicate
 //! members and escapes survive.
 
 mod decode;
+mod encode;
 mod hello;
 mod payment;
+mod price;
 mod response;
 
 use std::{
@@ -29,7 +34,7 @@ use std::{
 use serde::Deserialize;
 
 pub use self::{
-    hello::Hello,
+    hello::{Clock, Hello, StateSource},
     payment::PaymentRequest,
     response::{Answer, Response},
 };
@@ -79,6 +84,8 @@ fn dispatch(op: &str, request: &str) -> Answer {
         "hello" => hello::answer(request),
         "decode_header" => decode::header(request),
         "decode_json" => decode::json(request),
+        "encode_header" => encode::header(request),
+        "price" => price::answer(request),
         "verify" => payment::verify(request),
         "digest" => payment::digest(request),
         _ => Ok(Answer::Unsupported),

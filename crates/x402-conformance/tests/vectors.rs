@@ -49,6 +49,7 @@ fn every_vector_comes_out_as_expected() {
             Outcome::NonStrict(difference) => ("another reason", difference.to_string()),
             Outcome::Unsupported => ("unsupported", String::new()),
             Outcome::Fail(difference) => ("FAIL", difference.to_string()),
+            Outcome::Error(difference) => ("ERROR", difference.to_string()),
         };
         if exceptions.remove(id).is_none() {
             unexpected += 1;

@@ -143,9 +143,19 @@ fn expectations(
         verdict,
         code,
         other_codes,
+        warnings,
+        unchecked,
         ..
     } in &vector.expect
     {
+        for (list, kind) in [(warnings, Kind::Warning), (unchecked, Kind::Undecided)] {
+            for code in list.iter().flatten() {
+                if *verdict != Verdict::Accept || codes.get(code.as_str()) != Some(&kind) {
+                    let problem = format!("unknown or unfit code {code} for {verdict}");
+                    return Err(LoadError::new(&vector.id, problem));
+                }
+            }
+        }
         for code in code.iter().chain(other_codes) {
             let fits = match codes.get(code.as_str()) {
                 Some(Kind::Malformed | Kind::Rejected) => *verdict == Verdict::Reject,

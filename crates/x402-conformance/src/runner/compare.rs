@@ -1,9 +1,9 @@
 //! An answer against the expectation.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use crate::{
-    schema::{Level, Vector, Verdict},
+    schema::{Expectation, Level, Op, Step, Vector, Verdict},
     testee::Answer,
 };
 
@@ -18,8 +18,10 @@ pub enum Outcome {
     NonStrict(Difference),
     /// The testee has not the feature.
     Unsupported,
-    /// The wrong verdict, a wrong intermediate value, or no answer.
+    /// The wrong verdict, or a wrong value made of the input.
     Fail(Difference),
+    /// No verdict at all: the testee threw, crashed, took too long or broke the protocol.
+    Error(Difference),
 }
 
 /// What was expected and what came.
@@ -55,7 +57,7 @@ pub(super) fn compare(
 ) -> Outcome {
     let Some(expected) = vector.expectation(spec) else {
         let known = format!("an expectation under {spec}");
-        return Outcome::Fail(Difference::new(known, "none"));
+        return Outcome::Error(Difference::new(known, "none"));
     };
     let wanted = match &expected.code {
         None => expected.verdict.to_string(),
@@ -67,7 +69,7 @@ pub(super) fn compare(
         Answer::Undecided { .. } => Verdict::Undecided,
         Answer::Unsupported => return Outcome::Unsupported,
         Answer::Digest { .. } | Answer::Error { .. } | Answer::Hello(_) => {
-            return Outcome::Fail(Difference::new(wanted, describe(answer)));
+            return Outcome::Error(Difference::new(wanted, describe(answer)));
         }
     };
     if got != expected.verdict {
@@ -79,8 +81,19 @@ pub(super) fn compare(
             Outcome::Fail(difference)
         };
     }
+    if let Some(difference) = wrong_value(vector, answer) {
+        // One canonical form is a choice that other implementations need not have made.
+        return if expected.level == Level::Must {
+            Outcome::Fail(difference)
+        } else {
+            Outcome::NonStrict(difference)
+        };
+    }
     if let Some(difference) = derived.and_then(|derived| wrong_step(vector, derived)) {
         return Outcome::Fail(difference);
+    }
+    if let Some(difference) = wrong_lists(expected, answer) {
+        return Outcome::NonStrict(difference);
     }
     let codes = || expected.code.iter().chain(&expected.other_codes);
     let (code_fits, path_fits) = match answer {
@@ -105,6 +118,40 @@ pub(super) fn compare(
     Outcome::Pass
 }
 
+/// The first value that an accepted input should have become, and did not.
+fn wrong_value(vector: &Vector, answer: &Answer) -> Option<Difference> {
+    let (Op::EncodeHeader | Op::Price, Answer::Accept { derived, .. }) = (vector.op, answer) else {
+        return None;
+    };
+    vector.derived.iter().find_map(|(step, expected)| {
+        let got = derived.get(step).unwrap_or(&None);
+        (got != expected).then(|| differs(*step, expected.as_deref(), got.as_deref()))
+    })
+}
+
+/// What an accepted payment is said to leave open, or to deserve as warnings, where both say it.
+fn wrong_lists(expected: &Expectation, answer: &Answer) -> Option<Difference> {
+    let Answer::Accept {
+        unchecked,
+        warnings,
+        ..
+    } = answer
+    else {
+        return None;
+    };
+    let lists = [
+        ("unchecked", &expected.unchecked, unchecked),
+        ("warnings", &expected.warnings, warnings),
+    ];
+    lists.into_iter().find_map(|(name, expected, got)| {
+        let (expected, got) = (expected.as_ref()?, got.as_ref()?);
+        let sets: [BTreeSet<&String>; 2] = [expected, got].map(|list| list.iter().collect());
+        let text = |list: &[String]| format!("{name} [{}]", list.join(", "));
+        let [wanted, found] = &sets;
+        (wanted != found).then(|| Difference::new(text(expected), text(got)))
+    })
+}
+
 /// The first intermediate value that both have and that differs. A testee may not reach all.
 fn wrong_step(vector: &Vector, answer: &Answer) -> Option<Difference> {
     let Answer::Digest { derived } = answer else {
@@ -112,9 +159,13 @@ fn wrong_step(vector: &Vector, answer: &Answer) -> Option<Difference> {
     };
     vector.derived.iter().find_map(|(step, expected)| {
         let got = derived.get(step)?;
-        let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
-        (got != expected).then(|| Difference::new(format!("{step} {}", text(expected)), text(got)))
+        (got != expected).then(|| differs(*step, expected.as_deref(), got.as_deref()))
     })
+}
+
+fn differs(step: Step, expected: Option<&str>, got: Option<&str>) -> Difference {
+    let text = |value: Option<&str>| format!("{step} {}", value.unwrap_or("none"));
+    Difference::new(text(expected), text(got))
 }
 
 /// An answer in a few words.

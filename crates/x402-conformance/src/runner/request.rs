@@ -19,17 +19,13 @@ struct Line<'a> {
 
 /// The line that asks for the verdict.
 pub(super) fn verdict(group: &VectorFile, vector: &Vector) -> String {
-    let op = match vector.op {
-        Op::DecodeHeader => "decode_header",
-        Op::DecodeJson => "decode_json",
-        Op::Verify => "verify",
-    };
-    line(group, vector, op)
+    line(group, vector, vector.op.as_str())
 }
 
 /// The line that asks for intermediate values, where the vector has some.
 pub(super) fn digest(group: &VectorFile, vector: &Vector) -> Option<String> {
-    (!vector.derived.is_empty()).then(|| line(group, vector, "digest"))
+    let asked = vector.op == Op::Verify && !vector.derived.is_empty();
+    asked.then(|| line(group, vector, "digest"))
 }
 
 fn line(group: &VectorFile, vector: &Vector, op: &str) -> String {
@@ -38,7 +34,7 @@ fn line(group: &VectorFile, vector: &Vector, op: &str) -> String {
         op,
         now: match vector.op {
             Op::Verify => vector.now.or(group.defaults.now),
-            Op::DecodeHeader | Op::DecodeJson => None,
+            _ => None,
         },
         state: vector.state.as_deref(),
         input: &vector.input,

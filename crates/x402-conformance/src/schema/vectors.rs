@@ -132,8 +132,26 @@ pub enum Op {
     DecodeHeader,
     /// Decode one JSON text.
     DecodeJson,
+    /// Encode one message as a header.
+    EncodeHeader,
+    /// What a price in money is in units of the token.
+    Price,
     /// Verify a payment against an offer.
     Verify,
+}
+
+impl Op {
+    /// The name in the testee protocol.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DecodeHeader => "decode_header",
+            Self::DecodeJson => "decode_json",
+            Self::EncodeHeader => "encode_header",
+            Self::Price => "price",
+            Self::Verify => "verify",
+        }
+    }
 }
 
 /// What is asked about, by operation; written, it is the request's members.
@@ -144,6 +162,10 @@ pub enum Input {
     DecodeHeader(DecodeHeader),
     /// One JSON text.
     DecodeJson(DecodeJson),
+    /// One message.
+    EncodeHeader(EncodeHeader),
+    /// A price.
+    Price(Price),
     /// A payment and an offer.
     Verify(Verify),
 }
@@ -180,6 +202,26 @@ pub struct DecodeJson {
     pub x402_version: u64,
     /// The JSON.
     pub text: String,
+}
+
+/// One message that is to become a header.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EncodeHeader {
+    /// The header's name in lower case, which says the message and the protocol version.
+    pub header: String,
+    /// The message's JSON, in any form.
+    pub text: String,
+}
+
+/// A price in money, to be paid on a network.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// In dollars or in a known token, such as `$0.01` or `0.01 EURC`.
+    pub price: String,
+    /// CAIP-2.
+    pub network: String,
 }
 
 /// A payment, in one of three forms, and the offer that it is for.
@@ -254,6 +296,10 @@ pub struct Expectation {
     pub other_codes: Vec<String>,
     /// JSON pointer into the payment as received.
     pub path: Option<String>,
+    /// Accept: the codes of everything that deserves a warning; none where it is not said.
+    pub warnings: Option<Vec<String>>,
+    /// Accept: what only the chain can still answer; none where it is not said.
+    pub unchecked: Option<Vec<String>>,
     /// How binding it is.
     pub level: Level,
     /// Other verdicts that conform.
@@ -264,7 +310,7 @@ pub struct Expectation {
 }
 
 /// What an implementation says of an input.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Proven, and nothing that could be checked failed.
@@ -286,7 +332,7 @@ impl fmt::Display for Verdict {
 }
 
 /// How binding an expectation is.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// The specification demands it, or money is lost without it.
@@ -329,6 +375,12 @@ pub enum Step {
     SourceTokenAccount,
     /// Solana: the payee's associated token account, whatever the transaction names.
     DestinationTokenAccount,
+    /// The header that a message becomes.
+    Header,
+    /// The token that a price is paid in.
+    Asset,
+    /// A price in the token's smallest unit.
+    Amount,
 }
 
 impl fmt::Display for Step {
@@ -341,6 +393,9 @@ impl fmt::Display for Step {
             Self::MessageHash => "messageHash",
             Self::SourceTokenAccount => "sourceTokenAccount",
             Self::DestinationTokenAccount => "destinationTokenAccount",
+            Self::Header => "header",
+            Self::Asset => "asset",
+            Self::Amount => "amount",
         })
     }
 }
@@ -373,6 +428,8 @@ impl TryFrom<VectorText> for Vector {
         let input = match text.op {
             Op::DecodeHeader => read(&text).map(Input::DecodeHeader),
             Op::DecodeJson => read(&text).map(Input::DecodeJson),
+            Op::EncodeHeader => read(&text).map(Input::EncodeHeader),
+            Op::Price => read(&text).map(Input::Price),
             Op::Verify => read(&text).map(Input::Verify),
         }?;
         Ok(Self {

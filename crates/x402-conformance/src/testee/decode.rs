@@ -60,7 +60,7 @@ fn one<'v>(values: &'v [Cow<'_, str>]) -> Result<&'v str, Answer> {
     };
     Err(Answer::Reject {
         code: Some(code.as_str().to_owned()),
-        wire_code: code.wire_code().to_owned(),
+        wire_code: Some(code.wire_code().to_owned()),
         path: None,
         detail: format!("expected one value, found {}", values.len()),
     })

@@ -178,7 +178,7 @@ fn refuse_offer(error: &OfferError) -> Answer {
         "/scheme" | "/network" => Answer::Unsupported,
         _ => Answer::Reject {
             code: None,
-            wire_code: "invalid_payment_requirements".to_owned(),
+            wire_code: Some("invalid_payment_requirements".to_owned()),
             path: None,
             detail: error.to_string(),
         },

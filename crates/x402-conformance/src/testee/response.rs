@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use x402_core::{
     Error, Position,
     scheme::{Rejection, Undecided},
@@ -13,7 +13,7 @@ use super::Hello;
 use crate::schema::Step;
 
 /// One response line.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Response {
     /// The request's; none where it could not be read.
     pub id: Option<String>,
@@ -23,7 +23,7 @@ pub struct Response {
 }
 
 /// What a testee says of a request.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "result")]
 pub enum Answer {
     /// The message is well formed, or the payer's signature is proven and nothing that could
@@ -35,6 +35,12 @@ pub enum Answer {
         /// What only the chain can still answer.
         #[serde(skip_serializing_if = "Option::is_none")]
         unchecked: Option<Vec<String>>,
+        /// The codes of what the payee should know.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        warnings: Option<Vec<String>>,
+        /// What was made of the input, where the operation makes something.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        derived: BTreeMap<Step, Option<String>>,
     },
     /// The intermediate values; what was not reached is left out.
     Digest {
@@ -44,6 +50,7 @@ pub enum Answer {
     /// The request cannot be answered.
     Error {
         /// Why.
+        #[serde(default)]
         detail: String,
     },
     /// Refused.
@@ -52,23 +59,26 @@ pub enum Answer {
         #[serde(skip_serializing_if = "Option::is_none")]
         code: Option<String>,
         /// The `invalidReason` that goes on the wire.
-        wire_code: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wire_code: Option<String>,
         /// JSON pointer into the payment or message.
         #[serde(skip_serializing_if = "Option::is_none")]
         path: Option<String>,
         /// For people.
+        #[serde(default)]
         detail: String,
     },
     /// Not refusable, and not provable without the chain.
     Undecided {
         /// What to ask.
+        #[serde(default)]
         needs: Vec<String>,
     },
     /// The operation, scheme or feature is not there.
     Unsupported,
     /// Who the testee is.
     #[serde(untagged)]
-    Hello(Hello),
+    Hello(Box<Hello>),
 }
 
 impl Answer {
@@ -76,6 +86,19 @@ impl Answer {
         Self::Accept {
             payer: None,
             unchecked: None,
+            warnings: None,
+            derived: BTreeMap::new(),
+        }
+    }
+
+    /// Accepted, with what was made of the input.
+    pub(super) fn derived(steps: impl IntoIterator<Item = (Step, String)>) -> Self {
+        let derived = steps.into_iter().map(|(step, value)| (step, Some(value)));
+        Self::Accept {
+            payer: None,
+            unchecked: None,
+            warnings: None,
+            derived: derived.collect(),
         }
     }
 
@@ -94,7 +117,7 @@ impl From<&Error> for Answer {
         };
         Self::Reject {
             code: Some(error.code().as_str().to_owned()),
-            wire_code: error.code().wire_code().to_owned(),
+            wire_code: Some(error.code().wire_code().to_owned()),
             path,
             detail: error.to_string(),
         }
@@ -105,7 +128,7 @@ impl From<&Rejection> for Answer {
     fn from(rejection: &Rejection) -> Self {
         Self::Reject {
             code: Some(rejection.code().to_owned()),
-            wire_code: rejection.wire_code().to_owned(),
+            wire_code: Some(rejection.wire_code().to_owned()),
             path: Some(rejection.pointer().to_owned()),
             detail: rejection.to_string(),
         }
@@ -122,9 +145,12 @@ impl From<&Undecided> for Answer {
 
 impl From<&Verified> for Answer {
     fn from(verified: &Verified) -> Self {
+        let warnings = verified.warnings().iter();
         Self::Accept {
             payer: Some(verified.payer().to_string()),
             unchecked: Some(verified.unchecked().map(|ask| ask.to_string()).collect()),
+            warnings: Some(warnings.map(|warning| warning.code().to_owned()).collect()),
+            derived: BTreeMap::new(),
         }
     }
 }
