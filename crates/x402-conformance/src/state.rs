@@ -36,6 +36,12 @@ pub struct ChainState {
     /// Solana: the addresses in a lookup table, by the table's own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub lookup_tables: BTreeMap<String, Vec<String>>,
+    /// Whether a simulation of this payment's settlement succeeds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simulation: Option<bool>,
+    /// Solana: whether this transaction's blockhash is still valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blockhash_valid: Option<bool>,
 }
 
 /// What is known of one account.
@@ -117,11 +123,18 @@ impl State {
         let Some(chain) = self.networks.get(offer.network().as_str()) else {
             return Ok(ChainFacts::unknown());
         };
-        match (offer.asset(), offer.pay_to()) {
-            (Address::Evm(asset), _) => chain.evm_facts(payment, asset),
-            (Address::Svm(mint), _) => chain.solana_facts(payment, offer, mint),
-            _ => Ok(ChainFacts::unknown()),
+        let mut facts = match offer.asset() {
+            Address::Evm(asset) => chain.evm_facts(payment, asset)?,
+            Address::Svm(mint) => chain.solana_facts(payment, offer, mint)?,
+            _ => ChainFacts::unknown(),
+        };
+        if let Some(succeeds) = chain.simulation {
+            facts = facts.simulation_succeeds(succeeds);
         }
+        if let Some(valid) = chain.blockhash_valid {
+            facts = facts.blockhash_valid(valid);
+        }
+        Ok(facts)
     }
 }
 

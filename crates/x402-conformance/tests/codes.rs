@@ -25,10 +25,6 @@ const WITHOUT_VECTOR: &[(&str, &str)] = &[
         "lookup_tables",
         "an unresolved table is refused, as svm.lookup_tables",
     ),
-    (
-        "extension.echo_mismatch",
-        "the testee protocol shows a payment and one offer, not the whole 402",
-    ),
     ("mint_extensions", UNCHECKED),
     ("nonce", UNCHECKED),
     ("simulation.failed", UNDECLARED),

@@ -178,6 +178,41 @@ fn chain_facts_change_the_verdict() {
 }
 
 #[test]
+fn extensions_are_compared_where_it_is_known_what_was_advertised() {
+    let payment = payment("\"maxTimeoutSeconds\":60");
+    let echoing = payment.replacen('{', r#"{"extensions":{"x":{"info":{"a":2}}},"#, 1);
+    for (advertised, expected) in [
+        ("", json!(["accept"])),
+        (r#","extensions":{}"#, json!(["accept"])),
+        (
+            r#","extensions":{"x":{"info":{"a":1}}}"#,
+            json!(["reject", "extension.echo_mismatch"]),
+        ),
+        (r#","extensions":7"#, json!(["error"])),
+    ] {
+        let verdict = verify(&format!("\"payload\":{echoing}{advertised}"));
+        let told = ["result", "code"].map(|name| verdict.get(name).cloned());
+        let told: Vec<Value> = told.into_iter().flatten().collect();
+        assert_eq!(Value::from(told), expected, "{advertised}");
+    }
+}
+
+#[test]
+fn what_comes_out_is_told() {
+    let told = |line: &str| answer(line)["derived"].clone();
+    let header = r#"{"id":"1","op":"encode_header","header":"payment-response","text":"{\"network\":\"eip155:8453\",\"transaction\":\"0x00\", \"success\":true}"}"#;
+    // {"success":true,"transaction":"0x00","network":"eip155:8453"}
+    let value =
+        "eyJzdWNjZXNzIjp0cnVlLCJ0cmFuc2FjdGlvbiI6IjB4MDAiLCJuZXR3b3JrIjoiZWlwMTU1Ojg0NTMifQ==";
+    assert_eq!(told(header), json!({ "header": value }));
+    let price = r#"{"id":"1","op":"price","price":"$0.01","network":"eip155:8453"}"#;
+    let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+    assert_eq!(told(price), json!({"asset": usdc, "amount": "10000"}));
+    let unknown = r#"{"id":"1","op":"price","price":"1 ABC","network":"eip155:8453"}"#;
+    assert_eq!(answer(unknown)["result"], "reject");
+}
+
+#[test]
 fn what_is_not_there_is_unsupported() {
     let payment = payment("\"maxTimeoutSeconds\":60");
     let policy = verify(&format!("\"payload\":{payment},\"policy\":\"lax\""));

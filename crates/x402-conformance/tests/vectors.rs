@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, path::Path};
 use x402_conformance::{
     Suite,
     runner::{self, Outcome},
-    schema::{Op, Verdict},
+    schema::{Op, Step, Verdict},
     testee::{self, Answer, PaymentRequest},
 };
 use x402_core::{
@@ -71,14 +71,17 @@ fn every_intermediate_value_of_an_accepted_payment_is_given() {
         let accepted = vector.expectation(SPEC).unwrap().verdict == Verdict::Accept;
         // Where a contract answers for the payer, nobody asks who could be recovered.
         let by_contract = group.group == "evm.exact.chain" || vector.id.contains("/contract-");
-        if vector.derived.is_empty() || !accepted || by_contract {
+        let mut expected = vector.derived.clone();
+        // Part of the verdict, not a step on the way.
+        expected.remove(&Step::ReplayKey);
+        if expected.is_empty() || vector.op != Op::Verify || !accepted || by_contract {
             continue;
         }
         let line = runner::request(group, vector).replacen("\"verify\"", "\"digest\"", 1);
         let Answer::Digest { derived } = testee::answer(line.as_bytes()).answer else {
             panic!("{}: no intermediate values", vector.id);
         };
-        assert_eq!(derived, vector.derived, "{}", vector.id);
+        assert_eq!(derived, expected, "{}", vector.id);
     }
 }
 

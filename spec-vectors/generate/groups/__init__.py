@@ -9,6 +9,7 @@ from groups import (
     eip3009_window,
     erc7710,
     evm_chain,
+    extension_echo,
     header,
     json_text,
     payment_payload,
@@ -27,7 +28,7 @@ from model import Group
 
 _BUILDERS = (
     header.build, json_text.build, version.build, payment_payload.build, payment_required.build, values.build_networks, values.build_amounts,
-    eip3009_fields.build, eip3009_terms.build, eip3009_window.build, eip3009_signature.build, permit2.build, erc7710.build, evm_chain.build,
+    eip3009_fields.build, eip3009_terms.build, eip3009_window.build, eip3009_signature.build, permit2.build, erc7710.build, evm_chain.build, extension_echo.build,
     svm_bytes.build, svm_layout.build, svm_transfer.build, svm_memo.build, svm_signatures.build,
     v1.build,
 )  # fmt: skip

@@ -239,6 +239,9 @@ pub struct Verify {
     pub payload_header: Option<String>,
     /// The offer.
     pub requirements: Box<RawValue>,
+    /// What the 402 advertised beside the offer, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extensions: Option<Box<RawValue>>,
     /// The accounts that the facilitator signs with, if they are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signers: Option<Vec<String>>,
@@ -375,6 +378,8 @@ pub enum Step {
     SourceTokenAccount,
     /// Solana: the payee's associated token account, whatever the transaction names.
     DestinationTokenAccount,
+    /// Under which an accepted payment is remembered, so that it buys one answer.
+    ReplayKey,
     /// The header that a message becomes.
     Header,
     /// The token that a price is paid in.
@@ -393,6 +398,7 @@ impl fmt::Display for Step {
             Self::MessageHash => "messageHash",
             Self::SourceTokenAccount => "sourceTokenAccount",
             Self::DestinationTokenAccount => "destinationTokenAccount",
+            Self::ReplayKey => "replayKey",
             Self::Header => "header",
             Self::Asset => "asset",
             Self::Amount => "amount",
