@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, path::Path};
 use x402_conformance::{
     Suite,
     runner::{self, Outcome},
-    schema::{Op, Step, Verdict},
+    schema::{Input, Op, Step, Verdict, Wire},
     testee::{self, Answer, PaymentRequest},
 };
 use x402_core::{
@@ -72,8 +72,8 @@ fn every_intermediate_value_of_an_accepted_payment_is_given() {
         // Where a contract answers for the payer, nobody asks who could be recovered.
         let by_contract = group.group == "evm.exact.chain" || vector.id.contains("/contract-");
         let mut expected = vector.derived.clone();
-        // Part of the verdict, not a step on the way.
-        expected.remove(&Step::ReplayKey);
+        // Part of the verdict, not steps on the way.
+        expected.retain(|step, _| !matches!(step, Step::Payer | Step::KeepUntil | Step::ReplayKey));
         if expected.is_empty() || vector.op != Op::Verify || !accepted || by_contract {
             continue;
         }
@@ -83,6 +83,37 @@ fn every_intermediate_value_of_an_accepted_payment_is_given() {
         };
         assert_eq!(derived, expected, "{}", vector.id);
     }
+}
+
+/// What goes on the wire for a refusal is what the table says of its code in this version.
+#[test]
+fn every_wire_code_is_in_the_table() {
+    let suite = suite();
+    let mut compared = 0;
+    for (group, vector) in suite.vectors() {
+        let Input::Verify(verify) = &vector.input else {
+            continue;
+        };
+        let answer = testee::answer(runner::request(group, vector).as_bytes()).answer;
+        let Answer::Reject {
+            code: Some(code),
+            wire_code: Some(wire_code),
+            ..
+        } = answer
+        else {
+            continue;
+        };
+        let is_version_1 = verify.requirements.get().contains("maxAmountRequired");
+        let rules = &suite.codes.get(&code).unwrap().rules;
+        let listed = rules.iter().any(|rule| {
+            let Wire { v1, v2 } = &rule.wire;
+            let wire = if is_version_1 { v1 } else { v2 };
+            wire.as_ref() == Some(&wire_code)
+        });
+        assert!(listed, "{}: {wire_code} for {code}", vector.id);
+        compared += 1;
+    }
+    assert!(compared > 400, "{compared} refusals");
 }
 
 /// `verify` stops where `examine` first fails, and both reach one verdict.

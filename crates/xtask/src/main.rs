@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `cargo xtask bench`.
+//! The project's own chores: `cargo xtask test`, `cargo xtask bench` and the like.
 //!
 //! Nothing here ships. A check that needs more than the toolchain brings it along
 //! and keeps it in a cache folder outside the repository (see `cache`).
@@ -13,6 +13,7 @@
 mod bench;
 mod cache;
 mod debian;
+mod mutants;
 mod run;
 mod steps;
 mod test;
@@ -36,6 +37,8 @@ usage: cargo xtask COMMAND [OPTIONS]
     --runs N         processes whose median counts (3)
     -- ARGUMENTS     for criterion, such as a filter
 
+  mutants            break the core's rules one by one: do the vectors notice?
+
 exit status: 0 all passed, 1 something failed, 2 wrong usage
 ";
 
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
             Ok(true)
         }
         Command::Bench(options) => bench::run(&options),
+        Command::Mutants => mutants::full(),
         Command::Test(options) => test::run(&options),
     };
     match outcome {
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
 enum Command {
     Bench(bench::Options),
     Help,
+    Mutants,
     Test(test::Options),
 }
 
@@ -80,8 +85,17 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
     match name.to_str() {
         Some("help") => Ok(Command::Help),
         Some("bench") => parse_bench(arguments),
+        Some("mutants") => parse_alone(arguments, Command::Mutants),
         Some("test") => parse_test(arguments),
         _ => Err(format!("no such command: {}", name.to_string_lossy()).into()),
+    }
+}
+
+fn parse_alone(mut arguments: Parser, command: Command) -> Result<Command, lexopt::Error> {
+    match arguments.next()? {
+        None => Ok(command),
+        Some(Arg::Short('h') | Arg::Long("help")) => Ok(Command::Help),
+        Some(other) => Err(other.unexpected()),
     }
 }
 

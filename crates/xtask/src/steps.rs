@@ -10,6 +10,8 @@ mod workspace;
 
 use xshell::Shell;
 
+use crate::mutants;
+
 /// One named check.
 pub(crate) struct Step {
     pub(crate) name: &'static str,
@@ -91,6 +93,12 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "what the published clients send is accepted",
         quick: false,
         run: clients::check,
+    },
+    Step {
+        name: "mutants",
+        purpose: "the vectors notice when a rule is broken, as far as lines changed since the report",
+        quick: false,
+        run: mutants::changed,
     },
     Step {
         name: "replay",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import verdict
 from groups import (
     eip3009_fields,
     eip3009_signature,
@@ -36,4 +37,4 @@ _BUILDERS = (
 
 def all_groups() -> list[Group]:
     """Every group, in the order of the layers."""
-    return [build() for build in _BUILDERS]
+    return [verdict.complete(build()) for build in _BUILDERS]

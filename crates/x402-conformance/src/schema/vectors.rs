@@ -360,7 +360,7 @@ pub struct Reference {
     pub section: String,
 }
 
-/// An intermediate value on the way to a verdict.
+/// A value on the way to a verdict, or part of it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Step {
@@ -378,6 +378,10 @@ pub enum Step {
     SourceTokenAccount,
     /// Solana: the payee's associated token account, whatever the transaction names.
     DestinationTokenAccount,
+    /// Whose signature is proven.
+    Payer,
+    /// Until when an accepted payment is remembered, in Unix seconds.
+    KeepUntil,
     /// Under which an accepted payment is remembered, so that it buys one answer.
     ReplayKey,
     /// The header that a message becomes.
@@ -398,6 +402,8 @@ impl fmt::Display for Step {
             Self::MessageHash => "messageHash",
             Self::SourceTokenAccount => "sourceTokenAccount",
             Self::DestinationTokenAccount => "destinationTokenAccount",
+            Self::Payer => "payer",
+            Self::KeepUntil => "keepUntil",
             Self::ReplayKey => "replayKey",
             Self::Header => "header",
             Self::Asset => "asset",

@@ -150,7 +150,10 @@ impl From<&Verified> for Answer {
             payer: Some(verified.payer().to_string()),
             unchecked: Some(verified.unchecked().map(|ask| ask.to_string()).collect()),
             warnings: Some(warnings.map(|warning| warning.code().to_owned()).collect()),
-            derived: BTreeMap::from([(Step::ReplayKey, Some(verified.replay_key().clone()))]),
+            derived: BTreeMap::from([
+                (Step::KeepUntil, Some(verified.keep_until().to_string())),
+                (Step::ReplayKey, Some(verified.replay_key())),
+            ]),
         }
     }
 }
