@@ -277,3 +277,15 @@ def signature_of(base: Case) -> Signature:
 def payer_state(*, balance: str = "10000", **facts: Any) -> Json:
     """What the chain says about the payer, who holds the amount if nothing else is said."""
     return account_state(balances={USDC.lower(): balance}, **facts)
+
+
+def forge_r(hash32: bytes, x: int, step: int) -> tuple[Signature, str]:
+    """A signature with the r that is nearest to `x` in the direction of `step` and on the curve, and the address of which it is one."""
+    while pow((pow(x, 3, P) + 7) % P, (P - 1) // 2, P) != 1:
+        x += step
+    y = pow((pow(x, 3, P) + 7) % P, (P + 1) // 4, P)
+    signature = Signature(x, 1, 27 + (y & 1))
+    owner = recover(hash32, signature.hex())
+    if owner is None:
+        raise ValueError("nobody could be recovered")
+    return signature, owner

@@ -76,5 +76,14 @@ fn walk(folder: &Path, prefix: &str, listed: &BTreeSet<&str>) -> Result<(), Load
     Ok(())
 }
 
-/// What is no data: the handbook, the licence, the manifest itself and programs.
-const UNLISTED: [&str; 5] = ["LICENSE", MANIFEST, "README.md", "generate", "testees"];
+/// What is no data: the handbooks, the licence, the manifest itself, programs and results.
+const UNLISTED: [&str; 8] = [
+    "LICENSE",
+    MANIFEST,
+    "README.md",
+    "TESTEE.md",
+    "TUTORIAL.md",
+    "generate",
+    "results",
+    "testees",
+];
