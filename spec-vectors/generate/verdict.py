@@ -10,10 +10,10 @@ from solders.transaction import VersionedTransaction
 
 import svm
 from model import NOW, Case, Group, Json
+from v1_names import CAIP_2
 
 # How long a Solana payment is remembered at least: its blockhash outlives its window.
 MEMORY = 120
-V1_NETWORKS = {"base-sepolia": "eip155:84532", "base": "eip155:8453", "solana-devnet": svm.DEVNET}
 
 
 def complete(group: Group) -> Group:
@@ -29,7 +29,7 @@ def complete(group: Group) -> Group:
 
 def _of(case: Case) -> Json:
     terms, inner = case.input["requirements"], case.input["payload"]["payload"]
-    network = V1_NETWORKS.get(terms["network"], terms["network"])
+    network = CAIP_2.get(terms["network"], terms["network"])
     if "transaction" in inner:
         now = NOW if case.now is None else case.now
         return {
