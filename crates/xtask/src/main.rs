@@ -17,6 +17,8 @@ mod mutants;
 mod run;
 mod steps;
 mod test;
+mod testees;
+mod vectors;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,11 @@ usage: cargo xtask COMMAND [OPTIONS]
     --runs N         processes whose median counts (3)
     -- ARGUMENTS     for criterion, such as a filter
 
+  vectors check      the vectors are what their generator writes, and hold together
+  vectors generate   write them anew
+
+  testees [NAME ...] put published implementations under the suite, and write the results
+
   mutants            break the core's rules one by one: do the vectors notice?
 
 exit status: 0 all passed, 1 something failed, 2 wrong usage
@@ -56,6 +63,8 @@ fn main() -> ExitCode {
             Ok(true)
         }
         Command::Bench(options) => bench::run(&options),
+        Command::Vectors(task) => vectors::run(task),
+        Command::Testees(names) => testees::run(&names),
         Command::Mutants => mutants::full(),
         Command::Test(options) => test::run(&options),
     };
@@ -74,6 +83,8 @@ enum Command {
     Help,
     Mutants,
     Test(test::Options),
+    Testees(Vec<String>),
+    Vectors(vectors::Task),
 }
 
 fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
@@ -87,6 +98,8 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         Some("bench") => parse_bench(arguments),
         Some("mutants") => parse_alone(arguments, Command::Mutants),
         Some("test") => parse_test(arguments),
+        Some("testees") => parse_testees(arguments),
+        Some("vectors") => parse_vectors(arguments),
         _ => Err(format!("no such command: {}", name.to_string_lossy()).into()),
     }
 }
@@ -110,6 +123,38 @@ fn parse_bench(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Bench(options))
+}
+
+fn parse_testees(mut arguments: Parser) -> Result<Command, lexopt::Error> {
+    let mut names = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Value(name) => names.push(name.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let known: Vec<&str> = testees::ALL.iter().map(|testee| testee.name).collect();
+    match names.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => {
+            Err(format!("no such testee: {name} (there are {})", known.join(", ")).into())
+        }
+        None => Ok(Command::Testees(names)),
+    }
+}
+
+fn parse_vectors(mut arguments: Parser) -> Result<Command, lexopt::Error> {
+    let task = match arguments.next()? {
+        Some(Arg::Value(name)) => name.string()?,
+        Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Help),
+        Some(other) => return Err(other.unexpected()),
+        None => return Err("vectors wants check or generate".into()),
+    };
+    match task.as_str() {
+        "check" => parse_alone(arguments, Command::Vectors(vectors::Task::Check)),
+        "generate" => parse_alone(arguments, Command::Vectors(vectors::Task::Generate)),
+        _ => Err(format!("vectors wants check or generate, not {task}").into()),
+    }
 }
 
 fn parse_test(mut arguments: Parser) -> Result<Command, lexopt::Error> {

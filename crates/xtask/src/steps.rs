@@ -5,12 +5,11 @@ mod core_crate;
 mod dependencies;
 mod fuzz;
 mod toolchains;
-mod vectors;
 mod workspace;
 
 use xshell::Shell;
 
-use crate::mutants;
+use crate::{mutants, testees, vectors};
 
 /// One named check.
 pub(crate) struct Step {
@@ -84,7 +83,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "vectors",
-        purpose: "the conformance vectors are what independent implementations generate",
+        purpose: "the vectors are what independent implementations generate, and hold together",
         quick: false,
         run: vectors::check,
     },
@@ -93,6 +92,12 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "what the published clients send is accepted",
         quick: false,
         run: clients::check,
+    },
+    Step {
+        name: "testees",
+        purpose: "published implementations run under the suite, with the results that are written down",
+        quick: false,
+        run: testees::check,
     },
     Step {
         name: "mutants",

@@ -1,0 +1,78 @@
+//! How each implementation comes along: into the cache, in the version that its lock file says.
+
+use std::{fs, path::Path};
+
+use anyhow::Context as _;
+use xshell::{Shell, cmd};
+
+use crate::{
+    cache,
+    run::{cargo, root},
+};
+
+const TESTEES: &str = "spec-vectors/testees";
+
+#[expect(clippy::unnecessary_wraps, reason = "one signature for all")]
+pub(super) fn own(_: &Shell) -> anyhow::Result<String> {
+    Ok(format!(
+        "{} testee",
+        root().join("target/debug/x402").display()
+    ))
+}
+
+pub(super) fn typescript(shell: &Shell) -> anyhow::Result<String> {
+    let folder = root().join(TESTEES).join("typescript");
+    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
+    let node = cache::keyed("testee-typescript", &lock, |draft| {
+        for file in ["package.json", "package-lock.json"] {
+            shell.copy_file(folder.join(file), draft.join(file))?;
+        }
+        let _inside = shell.push_dir(draft);
+        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
+        Ok(())
+    })?;
+    // The packages are looked for beside the program.
+    for file in ["testee.mjs", "chain.mjs"] {
+        shell.copy_file(folder.join(file), node.join(file))?;
+    }
+    Ok(format!("node {}", node.join("testee.mjs").display()))
+}
+
+pub(super) fn python(shell: &Shell) -> anyhow::Result<String> {
+    let folder = root().join(TESTEES).join("python");
+    let python = cache::python(shell, "testee-python", &folder.join("requirements.txt"))?;
+    let program = folder.join("testee.py");
+    Ok(format!("{} {}", python.display(), program.display()))
+}
+
+pub(super) fn go(shell: &Shell) -> anyhow::Result<String> {
+    let folder = root().join(TESTEES).join("go");
+    let program = root().join("target/testees/go-testee");
+    let _inside = shell.push_dir(folder);
+    cmd!(shell, "go build -o {program} .").run()?;
+    Ok(program.display().to_string())
+}
+
+pub(super) fn x402_rs(shell: &Shell) -> anyhow::Result<String> {
+    rust(shell, "x402-rs")
+}
+
+pub(super) fn r402(shell: &Shell) -> anyhow::Result<String> {
+    rust(shell, "r402")
+}
+
+/// A Rust program of its own workspace, built once in the cache and then as its sources change.
+fn rust(shell: &Shell, name: &str) -> anyhow::Result<String> {
+    let folder = root().join(TESTEES).join(name);
+    let manifest = folder.join("Cargo.toml");
+    let target = cache::folder(&format!("testee-{name}"), |_: &Path| Ok(()))?;
+    cargo(shell)
+        .args(["build", "--quiet", "--locked", "--manifest-path"])
+        .arg(&manifest)
+        .arg("--target-dir")
+        .arg(&target)
+        .run()
+        .with_context(|| format!("{name} does not compile"))?;
+    let program = target.join("debug").join(format!("{name}-testee"));
+    Ok(program.display().to_string())
+}

@@ -1,0 +1,51 @@
+//! `cargo xtask vectors check` and `generate`: the conformance vectors and their generator.
+
+use anyhow::Context as _;
+use xshell::{Shell, cmd};
+
+use crate::{
+    cache,
+    run::{Unavailable, cargo, root, shell},
+};
+
+const GENERATOR: &str = "spec-vectors/generate";
+
+#[derive(Clone, Copy)]
+pub(crate) enum Task {
+    Check,
+    Generate,
+}
+
+pub(crate) fn run(task: Task) -> anyhow::Result<bool> {
+    let shell = shell()?;
+    match task {
+        Task::Check => check(&shell)?,
+        Task::Generate => generator(&shell, &[])?,
+    }
+    Ok(true)
+}
+
+/// The set is what the generator writes, by implementations that are not ours, and holds
+/// together: schemas, digests, counts, and every mutation leads from its base to its vector.
+pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
+    generator(shell, &["--check"])?;
+    cargo(shell)
+        .args([
+            "test",
+            "--quiet",
+            "--locked",
+            "--package",
+            "x402-conformance",
+        ])
+        .args(["--test", "loader", "--test", "codes"])
+        .run()?;
+    Ok(())
+}
+
+fn generator(shell: &Shell, more: &[&str]) -> anyhow::Result<()> {
+    let requirements = root().join(GENERATOR).join("requirements.txt");
+    let python = cache::python(shell, "vectors", &requirements)
+        .context(Unavailable("no Python with what the generator needs"))?;
+    cmd!(shell, "{python} {GENERATOR}/generate.py {more...}").run()?;
+    Ok(())
+}
