@@ -9,7 +9,7 @@
     reason = "tests"
 )]
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
 use x402_conformance::{
     Suite,
@@ -37,7 +37,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[(
 #[test]
 fn every_vector_comes_out_as_expected() {
     let suite = suite();
-    let run = runner::run(&suite, SPEC);
+    let run = runner::run(suite, SPEC);
     assert_eq!(run.vectors.len(), suite.manifest.totals.vectors);
     let mut exceptions: BTreeMap<&str, &str> = EXCEPTIONS.iter().copied().collect();
     let mut unexpected = 0;
@@ -124,7 +124,7 @@ fn every_wire_code_is_in_the_table() {
 fn both_readers_of_the_rules_agree() {
     let suite = suite();
     let mut compared = 0;
-    for (id, request) in payments(&suite) {
+    for (id, request) in payments(suite) {
         let verdict = request.verify();
         let report = request.examine();
         assert_eq!(report.verdict(), verdict.as_ref(), "{id}");
@@ -154,7 +154,7 @@ fn both_back_ends_agree() {
         compact: true,
     };
     let mut compared = 0;
-    for (id, request) in payments(&suite) {
+    for (id, request) in payments(suite) {
         let report = request.examine();
         let note = |name| report.notes().iter().find(|note| note.name == name);
         let signature = request.payment().payload().get("signature");
@@ -191,7 +191,11 @@ fn unhex(text: &str) -> Vec<u8> {
         .collect()
 }
 
-fn suite() -> Suite {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
-    Suite::load(&folder).unwrap_or_else(|error| panic!("{error}"))
+/// Loaded once for all tests.
+fn suite() -> &'static Suite {
+    static SUITE: LazyLock<Suite> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
+        Suite::load(&folder).unwrap_or_else(|error| panic!("{error}"))
+    });
+    &SUITE
 }

@@ -27,6 +27,8 @@ const MUTATED: [&str; 3] = [
     "crates/x402-core/src/verify.rs",
 ];
 
+const OPTIMISED: &str = "--config=profile.dev.package.\"*\".opt-level=2";
+
 /// Everything that a mutant of these lines may change the meaning of.
 const CORE: &str = "crates/x402-core/src";
 
