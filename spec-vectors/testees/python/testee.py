@@ -1,0 +1,149 @@
+"""Puts the published Python package under the conformance suite: one request line in, one response line out."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from importlib.metadata import version
+from typing import Any
+
+from x402 import http, schemas, x402FacilitatorSync
+from x402.mechanisms.evm.asset_cache import reset_asset_contract_cache
+from x402.mechanisms.evm.exact import ExactEvmServerScheme, register_exact_evm_facilitator
+from x402.mechanisms.svm.exact import ExactSvmServerScheme, register_exact_svm_facilitator
+
+from chain import EvmChain, SvmChain, declared
+
+Json = dict[str, Any]
+UNSUPPORTED = {"result": "unsupported"}
+
+DECODERS = {
+    "payment-required": http.decode_payment_required_header,
+    "payment-signature": http.decode_payment_signature_header,
+    "payment-response": http.decode_payment_response_header,
+    "x-payment-response": http.decode_payment_response_header,
+}
+ENCODERS: dict[str, tuple[Any, Any]] = {
+    "payment-required": (schemas.parse_payment_required, http.encode_payment_required_header),
+    "payment-signature": (schemas.parse_payment_payload, http.encode_payment_signature_header),
+    "payment-response": (schemas.SettleResponse.model_validate_json, http.encode_payment_response_header),
+    "x-payment": (schemas.parse_payment_payload, http.encode_payment_signature_header),
+}
+PARSERS = {"PaymentPayload": schemas.parse_payment_payload, "PaymentRequired": schemas.parse_payment_required}
+MODELS = ("VerifyRequest", "VerifyResponse", "SettleRequest", "SettleResponse", "SupportedResponse")
+
+
+class Refused(Exception):
+    """A decoder of the package refuses."""
+
+
+def hello(_request: Json) -> Json:
+    """Say who answers here."""
+    package = {"name": "x402", "version": version("x402"), "language": "Python"}
+    return package | {"ops": list(OPERATIONS), "schemes": ["exact/eip155", "exact/solana"], "clock": "injected", "state": "injected"}
+
+
+def decode_header(request: Json) -> Json:
+    """Decode one header; of two, one of the supported servers takes the first and another joins them."""
+    decode, value = DECODERS.get(request["header"]), request["value"]
+    values = [value] if isinstance(value, str) else value
+    if decode is None or len(values) > 1:
+        return UNSUPPORTED
+    attempt(decode, "".join(values))
+    return {"result": "accept"}
+
+
+def encode_header(request: Json) -> Json:
+    """Write a message as a header."""
+    if request["header"] not in ENCODERS:
+        return UNSUPPORTED
+    parse, encode = ENCODERS[request["header"]]
+    header = encode(attempt(parse, utf8(request["text"])))
+    return {"result": "accept", "derived": {"header": header}}
+
+
+def decode_json(request: Json) -> Json:
+    """Decode one JSON text."""
+    kind, number, text = request["type"], request.get("x402Version", 2), utf8(request["text"])
+    if kind in PARSERS:
+        attempt(PARSERS[kind], text)
+    elif kind == "PaymentRequirements":
+        attempt(schemas.parse_payment_requirements, number, text)
+    elif kind in MODELS and (number == 2 or kind.endswith("Response")):
+        attempt(getattr(schemas, kind).model_validate_json, text)
+    else:
+        return UNSUPPORTED
+    return {"result": "accept"}
+
+
+def verify(request: Json) -> Json:
+    """Verify a payment as a facilitator does."""
+    if "payload_header" in request:
+        payload = attempt(http.decode_payment_signature_header, request["payload_header"])
+    else:
+        text = request.get("payload_text")
+        payload = attempt(schemas.parse_payment_payload, request["payload"] if text is None else utf8(text))
+    requirements = attempt(schemas.parse_payment_requirements, 1 if payload.x402_version == 1 else 2, request["requirements"])
+    extra = requirements.extra or {}
+    if extra.get("assetTransferMethod") == "erc7710":
+        return UNSUPPORTED
+
+    time.time = lambda: float(request["now"])
+    reset_asset_contract_cache()
+    facts = declared(request.get("state", {}), requirements.network)
+    signers = request.get("signers", [extra.get("feePayer")])
+    evm = EvmChain(facts, requirements.asset)
+    facilitator = x402FacilitatorSync()
+    register_exact_evm_facilitator(facilitator, evm, "eip155:*")  # type: ignore[arg-type] # verifying sends nothing
+    register_exact_svm_facilitator(facilitator, SvmChain(facts, signers), "solana:*")
+    verdict = facilitator.verify(payload, requirements)
+    if not verdict.is_valid:
+        return {"result": "reject", "wire_code": verdict.invalid_reason, "detail": verdict.invalid_message or verdict.invalid_reason}
+    return {"result": "undecided", "needs": evm.unknown} if evm.unknown else {"result": "accept", "payer": verdict.payer}
+
+
+def price(request: Json) -> Json:
+    """Say what a seller's server makes of a price."""
+    scheme: Any = ExactSvmServerScheme if request["network"].startswith("solana:") else ExactEvmServerScheme
+    made = attempt(scheme().parse_price, request["price"], request["network"])
+    return {"result": "accept", "derived": {"amount": made.amount, "asset": made.asset}}
+
+
+OPERATIONS = {asked.__name__: asked for asked in (hello, decode_header, encode_header, decode_json, price, verify)}
+
+
+def utf8(text: str) -> bytes:
+    """Encode a text as it came, lone surrogates and all."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def attempt(decode: Any, *arguments: Any) -> Any:
+    """Run a decoder of the package: it refuses by ValueError, which those of pydantic, json and base64 are too."""
+    try:
+        return decode(*arguments)
+    except ValueError as error:
+        raise Refused(error) from error
+
+
+def answer(request: Json) -> Json:
+    """Answer a request; what the package did not foresee is an error."""
+    try:
+        operation = OPERATIONS.get(request["op"])
+        return operation(request) if operation else UNSUPPORTED
+    except (Refused, schemas.SchemeNotFoundError) as refused:
+        return {"result": "reject", "detail": utf8(str(refused)).decode(errors="replace")}
+    except Exception as error:
+        return {"result": "error", "detail": utf8(f"{type(error).__name__}: {error}").decode(errors="replace")}
+
+
+def main() -> None:
+    """Serve standard input; standard output is kept for the answers."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        print(json.dumps({"id": request["id"], **answer(request)}, separators=(",", ":")), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
