@@ -1,11 +1,16 @@
 //! The command line's grammar and help.
 
+mod conformance;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use x402_core::{
     Address, ValueError, amount::Amount, asset::TransferMethod, evm, money::Money,
     network::Network, scheme::Question, svm, timestamp::UnixTimestamp,
 };
 
+pub(crate) use self::conformance::{
+    ConformanceArgs, ConformanceCommand, DiffArgs, ExplainVectorArgs, PublishArgs, RunArgs, SetArgs,
+};
 use crate::{
     command::{offer, pay},
     describe,
@@ -58,6 +63,7 @@ pub(crate) enum Command {
     /// Speaks the protocol `x402-testee/1` over standard input and output, as any implementation
     /// under test does, until standard input ends.
     Testee,
+    Conformance(ConformanceArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod completions;
+pub(crate) mod conformance;
 mod demo;
 mod explain;
 mod inspect;
@@ -28,6 +29,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Reply, Failure> {
         Command::Explain(args) => explain::run(args),
         Command::Networks(args) => networks::run(args),
         Command::Testee => testee::run(),
+        Command::Conformance(args) => conformance::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

@@ -3,6 +3,12 @@
 /// How wide a line may be.
 pub(crate) const WIDTH: usize = 80;
 
+/// Adds a line as it is.
+pub(crate) fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
 /// Adds `  label  value`, the value wrapped and aligned under its own beginning.
 pub(crate) fn row(out: &mut String, label: &str, label_width: usize, value: &str) {
     let indent = label_width.max(width(label)) + 4;

@@ -128,6 +128,45 @@ pub(crate) fn tell(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// How far a long task is, on a terminal only.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    all: usize,
+    done: usize,
+    shown: String,
+    is_shown: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(all: usize) -> Self {
+        Self {
+            all,
+            done: 0,
+            shown: String::new(),
+            is_shown: io::stderr().is_terminal(),
+        }
+    }
+
+    /// One more is done; the line is written again where it differs.
+    pub(crate) fn step(&mut self, what: &str) {
+        self.done += 1;
+        let percent = self.done * 100 / self.all.max(1);
+        let line = format!("{percent:3} %  {what}");
+        if self.is_shown && line != self.shown {
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[K{line}");
+            self.shown = line;
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if !self.shown.is_empty() {
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[K");
+        }
+    }
+}
+
 fn finish_with(failure: &Failure) -> ExitCode {
     tell(failure.to_string().trim_end());
     failure.status.into()

@@ -1,8 +1,8 @@
 //! The conformance vectors of x402 and the protocol by which an implementation is put under them.
 //!
 //! [`Suite::load`] reads `spec-vectors/` and believes nothing: every digest, count and id is
-//! compared. [`runner::run`] asks a testee for each vector's verdict. [`testee::serve`] is the
-//! reference implementation's own testee.
+//! compared. [`runner::run`] asks a testee for each vector's verdict, in this process or in
+//! [another](process::Process). [`testee::serve`] is the reference implementation's own testee.
 
 #![allow(
     clippy::std_instead_of_alloc,
@@ -10,7 +10,13 @@
     reason = "this crate reads files and always has std"
 )]
 
+pub mod assessment;
+pub mod diff;
+pub mod expected;
 pub mod loader;
+pub mod process;
+pub mod publish;
+pub mod report;
 pub mod results;
 pub mod runner;
 pub mod schema;

@@ -1,7 +1,12 @@
 //! What a run found: a file of JSON lines, a header and then one line for each vector.
 
+mod counts;
+
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::counts::Counts;
 use crate::{
     schema::{Level, Verdict},
     testee::Hello,
@@ -33,6 +38,13 @@ pub struct Header {
     pub testee: Hello,
     /// How many lines follow.
     pub vectors: usize,
+    /// Published form: how many outcomes are kept back until the maintainers were told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<usize>,
+    /// Published form in which something is withheld: how many vectors passed. They are not
+    /// listed, since the ids that are missing would name what is withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<usize>,
 }
 
 /// Every further line: what became of one vector.
@@ -75,6 +87,27 @@ pub enum Status {
     Error,
 }
 
+impl Status {
+    /// Whether the implementation does not conform.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::Error | Self::Fail)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pass => "pass",
+            Self::Allowed => "allowed",
+            Self::NonStrict => "non_strict",
+            Self::Unsupported => "unsupported",
+            Self::Fail => "fail",
+            Self::Error => "error",
+        })
+    }
+}
+
 /// What a vector demands, under the revision of the run.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +122,14 @@ pub struct Expected {
     pub path: Option<String>,
     /// How binding it is.
     pub level: Level,
+}
+
+/// Such as `reject amount.mismatch at /payload/authorization/value`.
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.verdict)?;
+        reason(f, self.code.as_deref(), self.path.as_deref())
+    }
 }
 
 /// What an implementation answered.
@@ -109,4 +150,28 @@ pub struct Got {
     /// In its own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+}
+
+/// Such as `reject amount.mismatch at /payload/authorization/value (9999 is not 10000)`.
+impl fmt::Display for Got {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.result)?;
+        let code = self.code.as_deref().or(self.wire_code.as_deref());
+        reason(f, code, self.path.as_deref())?;
+        match &self.detail {
+            Some(detail) => write!(f, " ({detail})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The code, and the place unless it is the whole message.
+fn reason(f: &mut fmt::Formatter<'_>, code: Option<&str>, path: Option<&str>) -> fmt::Result {
+    if let Some(code) = code {
+        write!(f, " {code}")?;
+    }
+    match path {
+        Some(path) if !path.is_empty() => write!(f, " at {path}"),
+        _ => Ok(()),
+    }
 }

@@ -13,7 +13,9 @@ use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
 use x402_conformance::{
     Suite,
-    runner::{self, Outcome},
+    expected::ExpectedFailures,
+    results::{Results, Status as Outcome},
+    runner::{self, Filter, InProcess, Plan},
     schema::{Input, Op, Step, Verdict, Wire},
     testee::{self, Answer, PaymentRequest},
 };
@@ -37,29 +39,23 @@ const EXCEPTIONS: &[(&str, &str)] = &[(
 #[test]
 fn every_vector_comes_out_as_expected() {
     let suite = suite();
-    let run = runner::run(suite, SPEC);
-    assert_eq!(run.vectors.len(), suite.manifest.totals.vectors);
+    assert_eq!(runner::newest_spec(suite), SPEC);
+    let results = run(suite);
+    assert_eq!(results.records.len(), suite.manifest.totals.vectors);
     let mut exceptions: BTreeMap<&str, &str> = EXCEPTIONS.iter().copied().collect();
     let mut unexpected = 0;
-    for checked in &run.vectors {
-        let id = checked.vector.id.as_str();
-        let (word, difference) = match &checked.outcome {
-            Outcome::Pass => continue,
-            Outcome::Allowed(difference) => ("allowed", difference.to_string()),
-            Outcome::NonStrict(difference) => ("another reason", difference.to_string()),
-            Outcome::Unsupported => ("unsupported", String::new()),
-            Outcome::Fail(difference) => ("FAIL", difference.to_string()),
-            Outcome::Error(difference) => ("ERROR", difference.to_string()),
-        };
-        if exceptions.remove(id).is_none() {
+    for record in &results.records {
+        let id = record.id.as_str();
+        if record.outcome != Outcome::Pass && exceptions.remove(id).is_none() {
             unexpected += 1;
-            println!("{word}: {id} ({}): {difference}", checked.vector.title);
+            let (expected, got) = (&record.expected, &record.got);
+            println!("{}: {id}: expected {expected}, got {got}", record.outcome);
         }
     }
-    for (group, counts) in run.summary() {
+    for (group, counts) in results.by_group() {
         println!("{group}: {counts}");
     }
-    assert_eq!(unexpected, 0, "{}", run.totals());
+    assert_eq!(unexpected, 0, "{}", results.totals());
     assert!(exceptions.is_empty(), "they pass now: {exceptions:?}");
 }
 
@@ -181,6 +177,16 @@ fn payments(suite: &Suite) -> impl Iterator<Item = (&str, PaymentRequest)> {
             let request = PaymentRequest::read(&runner::request(group, vector)).ok()?;
             Some((vector.id.as_str(), request))
         })
+}
+
+fn run(suite: &Suite) -> Results {
+    let plan = Plan {
+        spec: SPEC,
+        only: &Filter::default(),
+        expected_failures: &ExpectedFailures::default(),
+    };
+    let mut testee = InProcess::reference().unwrap();
+    runner::run(suite, &mut testee, &plan, &|| 0, &mut |_| {}).unwrap()
 }
 
 fn unhex(text: &str) -> Vec<u8> {

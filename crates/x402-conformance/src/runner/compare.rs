@@ -1,125 +1,112 @@
 //! An answer against the expectation.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
+use super::wire_codes::WireCodes;
 use crate::{
+    results::{Got, Status},
     schema::{Expectation, Level, Op, Step, Vector, Verdict},
     testee::Answer,
 };
 
-/// How an answer compares with the expectation.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Outcome {
-    /// As expected.
-    Pass,
-    /// Another verdict that conforms, or one where the specification leaves it open.
-    Allowed(Difference),
-    /// The right verdict, with another code or at another place.
-    NonStrict(Difference),
-    /// The testee has not the feature.
-    Unsupported,
-    /// The wrong verdict, or a wrong value made of the input.
-    Fail(Difference),
-    /// No verdict at all: the testee threw, crashed, took too long or broke the protocol.
-    Error(Difference),
-}
-
-/// What was expected and what came.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Difference {
-    /// The expectation.
-    pub expected: String,
-    /// The answer.
-    pub got: String,
-}
-
-impl Difference {
-    fn new(expected: impl Into<String>, got: impl Into<String>) -> Self {
-        Self {
-            expected: expected.into(),
-            got: got.into(),
-        }
-    }
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, got {}", self.expected, self.got)
-    }
-}
-
-/// Compares the answers with the expectation under one spec revision.
+/// Compares the answers with the expectation; what came says where it differs.
 pub(super) fn compare(
     vector: &Vector,
-    spec: &str,
+    expected: &Expectation,
+    codes: &WireCodes<'_>,
     answer: &Answer,
     derived: Option<&Answer>,
-) -> Outcome {
-    let Some(expected) = vector.expectation(spec) else {
-        let known = format!("an expectation under {spec}");
-        return Outcome::Error(Difference::new(known, "none"));
-    };
-    let wanted = match &expected.code {
-        None => expected.verdict.to_string(),
-        Some(code) => format!("{} {code}", expected.verdict),
-    };
-    let got = match answer {
+) -> (Status, Got) {
+    let got = describe(answer);
+    let verdict = match answer {
         Answer::Accept { .. } => Verdict::Accept,
         Answer::Reject { .. } => Verdict::Reject,
         Answer::Undecided { .. } => Verdict::Undecided,
-        Answer::Unsupported => return Outcome::Unsupported,
+        Answer::Unsupported => return (Status::Unsupported, got),
         Answer::Digest { .. } | Answer::Error { .. } | Answer::Hello(_) => {
-            return Outcome::Error(Difference::new(wanted, describe(answer)));
+            return (Status::Error, got);
         }
     };
-    if got != expected.verdict {
-        let difference = Difference::new(wanted, describe(answer));
-        let allowed = expected.level == Level::Undefined || expected.also_allowed.contains(&got);
-        return if allowed {
-            Outcome::Allowed(difference)
+    if verdict != expected.verdict {
+        let conforms =
+            expected.level == Level::Undefined || expected.also_allowed.contains(&verdict);
+        let status = if conforms {
+            Status::Allowed
         } else {
-            Outcome::Fail(difference)
+            Status::Fail
         };
+        return (status, got);
     }
+    let with = |detail: String| Got {
+        detail: Some(detail),
+        ..got.clone()
+    };
     if let Some(difference) = wrong_value(vector, answer) {
         // One canonical form is a choice that other implementations need not have made.
-        return if expected.level == Level::Must {
-            Outcome::Fail(difference)
+        let status = if expected.level == Level::Must {
+            Status::Fail
         } else {
-            Outcome::NonStrict(difference)
+            Status::NonStrict
         };
+        return (status, with(difference));
     }
-    if let Some(difference) = derived.and_then(|derived| wrong_step(vector, derived)) {
-        return Outcome::Fail(difference);
+    match derived {
+        Some(Answer::Error { detail }) => {
+            return (Status::Error, with(format!("digest: {detail}")));
+        }
+        Some(Answer::Digest { derived }) => {
+            if let Some(difference) = wrong_step(vector, derived) {
+                return (Status::Fail, with(difference));
+            }
+        }
+        _ => {}
     }
     if let Some(difference) = wrong_lists(expected, answer) {
-        return Outcome::NonStrict(difference);
+        return (Status::NonStrict, with(difference));
     }
-    let codes = || expected.code.iter().chain(&expected.other_codes);
-    let (code_fits, path_fits) = match answer {
-        Answer::Reject { code, path, .. } => (
-            codes().next().is_none() || codes().any(|wanted| Some(wanted) == code.as_ref()),
-            expected.path.is_none() || expected.path == *path,
-        ),
-        Answer::Undecided { needs } => (
-            codes().next().is_none() || codes().any(|wanted| needs.contains(wanted)),
-            true,
-        ),
-        _ => (true, true),
+    let status = if same_reason(expected, codes, answer) {
+        Status::Pass
+    } else {
+        Status::NonStrict
     };
-    if !code_fits {
-        return Outcome::NonStrict(Difference::new(wanted, describe(answer)));
+    (status, got)
+}
+
+/// Whether the code is an expected one, and the place the expected one.
+///
+/// A testee that knows no abstract codes is held to its wire code, and to the place only if it
+/// names one.
+fn same_reason(expected: &Expectation, codes: &WireCodes<'_>, answer: &Answer) -> bool {
+    let any = expected.code.is_none() && expected.other_codes.is_empty();
+    let mut wanted = expected.code.iter().chain(&expected.other_codes);
+    match answer {
+        Answer::Reject {
+            code: Some(code),
+            path,
+            ..
+        } => {
+            let same_place = expected.path.is_none() || expected.path == *path;
+            (any || wanted.any(|wanted| wanted == code)) && same_place
+        }
+        Answer::Reject {
+            code: None,
+            wire_code,
+            path,
+            ..
+        } => {
+            let known = wire_code
+                .as_deref()
+                .is_some_and(|wire| wanted.any(|wanted| codes.fits(wire, wanted)));
+            let same_place = expected.path.is_none() || path.is_none() || expected.path == *path;
+            (any || known) && same_place
+        }
+        Answer::Undecided { needs } => any || wanted.any(|wanted| needs.contains(wanted)),
+        _ => true,
     }
-    if !path_fits {
-        let path = expected.path.as_deref().unwrap_or_default();
-        let wanted = format!("{wanted} at {path}");
-        return Outcome::NonStrict(Difference::new(wanted, describe(answer)));
-    }
-    Outcome::Pass
 }
 
 /// The first value that an accepted input should have become, and did not.
-fn wrong_value(vector: &Vector, answer: &Answer) -> Option<Difference> {
+fn wrong_value(vector: &Vector, answer: &Answer) -> Option<String> {
     let Answer::Accept { payer, derived, .. } = answer else {
         return None;
     };
@@ -136,8 +123,14 @@ fn wrong_value(vector: &Vector, answer: &Answer) -> Option<Difference> {
     })
 }
 
+/// Whether both are the same EVM account, however its digits are written.
+fn same_account(left: Option<&str>, right: Option<&str>) -> bool {
+    matches!((left, right), (Some(left), Some(right))
+        if left.starts_with("0x") && left.len() == 42 && left.eq_ignore_ascii_case(right))
+}
+
 /// What an accepted payment is said to leave open, or to deserve as warnings, where both say it.
-fn wrong_lists(expected: &Expectation, answer: &Answer) -> Option<Difference> {
+fn wrong_lists(expected: &Expectation, answer: &Answer) -> Option<String> {
     let Answer::Accept {
         unchecked,
         warnings,
@@ -153,49 +146,73 @@ fn wrong_lists(expected: &Expectation, answer: &Answer) -> Option<Difference> {
     lists.into_iter().find_map(|(name, expected, got)| {
         let (expected, got) = (expected.as_ref()?, got.as_ref()?);
         let sets: [BTreeSet<&String>; 2] = [expected, got].map(|list| list.iter().collect());
-        let text = |list: &[String]| format!("{name} [{}]", list.join(", "));
+        let text = |list: &[String]| format!("[{}]", list.join(", "));
         let [wanted, found] = &sets;
-        (wanted != found).then(|| Difference::new(text(expected), text(got)))
+        (wanted != found).then(|| format!("{name} {}, expected {}", text(got), text(expected)))
     })
 }
 
 /// The first intermediate value that both have and that differs. A testee may not reach all.
-fn wrong_step(vector: &Vector, answer: &Answer) -> Option<Difference> {
-    let Answer::Digest { derived } = answer else {
-        return None;
-    };
+fn wrong_step(
+    vector: &Vector,
+    derived: &std::collections::BTreeMap<Step, Option<String>>,
+) -> Option<String> {
     vector.derived.iter().find_map(|(step, expected)| {
         let got = derived.get(step)?;
         (got != expected).then(|| differs(*step, expected.as_deref(), got.as_deref()))
     })
 }
 
-/// Whether both are the same EVM account, however its digits are written.
-fn same_account(left: Option<&str>, right: Option<&str>) -> bool {
-    matches!((left, right), (Some(left), Some(right))
-        if left.starts_with("0x") && left.len() == 42 && left.eq_ignore_ascii_case(right))
+fn differs(step: Step, expected: Option<&str>, got: Option<&str>) -> String {
+    let [expected, got] = [expected, got].map(|value| value.unwrap_or("none"));
+    format!("{step} {got}, expected {expected}")
 }
 
-fn differs(step: Step, expected: Option<&str>, got: Option<&str>) -> Difference {
-    let text = |value: Option<&str>| format!("{step} {}", value.unwrap_or("none"));
-    Difference::new(text(expected), text(got))
-}
-
-/// An answer in a few words.
-fn describe(answer: &Answer) -> String {
+/// An answer as it stands in the results.
+pub(super) fn describe(answer: &Answer) -> Got {
     match answer {
-        Answer::Accept { .. } => "accept".to_owned(),
-        Answer::Digest { .. } => "intermediate values".to_owned(),
-        Answer::Error { detail } => format!("error: {detail}"),
-        Answer::Hello(_) => "an introduction".to_owned(),
+        Answer::Accept { .. } => got("accept", None),
+        Answer::Digest { .. } => got("protocol", Some("intermediate values, not a verdict")),
+        Answer::Error { detail } => got("error", Some(detail)),
+        Answer::Hello(_) => got("protocol", Some("an introduction, not a verdict")),
         Answer::Reject {
-            code, path, detail, ..
-        } => {
-            let code = code.as_deref().unwrap_or("without code");
-            let path = path.as_deref().unwrap_or("no path");
-            format!("reject {code} at {path} ({detail})")
+            code,
+            wire_code,
+            path,
+            detail,
+        } => Got {
+            code: code.clone(),
+            wire_code: wire_code.clone(),
+            path: path.clone(),
+            ..got("reject", Some(detail))
+        },
+        Answer::Undecided { needs } => {
+            got("undecided", Some(&format!("needs {}", needs.join(", "))))
         }
-        Answer::Undecided { needs } => format!("undecided, needs {}", needs.join(", ")),
-        Answer::Unsupported => "unsupported".to_owned(),
+        Answer::Unsupported => got("unsupported", None),
     }
 }
+
+/// What was not asked, since the testee has not what it takes.
+pub(super) fn unsupported(why: &str) -> Got {
+    got("unsupported", Some(why))
+}
+
+/// A result with words that are kept short.
+pub(super) fn got(result: &str, detail: Option<&str>) -> Got {
+    let detail = detail.filter(|detail| !detail.is_empty()).map(|detail| {
+        let mut short: String = detail.chars().take(DETAIL_LIMIT).collect();
+        if short.len() < detail.len() {
+            short.push('…');
+        }
+        short
+    });
+    Got {
+        result: result.to_owned(),
+        detail,
+        ..Got::default()
+    }
+}
+
+/// How many characters of a testee's own words are kept: enough for a message, not for a trace.
+const DETAIL_LIMIT: usize = 400;

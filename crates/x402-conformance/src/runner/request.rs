@@ -19,18 +19,23 @@ struct Line<'a> {
 
 /// The line that asks for the verdict.
 pub(super) fn verdict(group: &VectorFile, vector: &Vector) -> String {
-    line(group, vector, vector.op.as_str())
+    line(group, vector, &vector.id, vector.op.as_str())
 }
 
-/// The line that asks for intermediate values, where the vector has some.
-pub(super) fn digest(group: &VectorFile, vector: &Vector) -> Option<String> {
+/// The line that asks for intermediate values, and its id, where the vector has some.
+pub(super) fn digest(group: &VectorFile, vector: &Vector) -> Option<(String, String)> {
     let asked = vector.op == Op::Verify && !vector.derived.is_empty();
-    asked.then(|| line(group, vector, "digest"))
+    asked.then(|| {
+        // An id of its own, so that an answer too many to the verdict is noticed.
+        let id = format!("{}#digest", vector.id);
+        let line = line(group, vector, &id, "digest");
+        (id, line)
+    })
 }
 
-fn line(group: &VectorFile, vector: &Vector, op: &str) -> String {
+fn line(group: &VectorFile, vector: &Vector, id: &str, op: &str) -> String {
     let line = Line {
-        id: &vector.id,
+        id,
         op,
         now: match vector.op {
             Op::Verify => vector.now.or(group.defaults.now),
@@ -40,5 +45,31 @@ fn line(group: &VectorFile, vector: &Vector, op: &str) -> String {
         input: &vector.input,
     };
     // Strings and texts of JSON always make a line; an empty one would be answered with an error.
-    serde_json::to_string(&line).unwrap_or_default()
+    compact(&serde_json::to_string(&line).unwrap_or_default())
+}
+
+/// JSON on one line: raw values keep the white space of the file that they were read from.
+fn compact(json: &str) -> String {
+    let mut is_text = false;
+    let mut is_escaped = false;
+    json.chars()
+        .filter(|c| {
+            let is_quote = *c == '"' && !is_escaped;
+            is_escaped = is_text && *c == '\\' && !is_escaped;
+            is_text ^= is_quote;
+            is_text || !c.is_ascii_whitespace()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    #[test]
+    fn white_space_goes_but_not_from_texts() {
+        let json = "{ \"a b\" :\n [ \"\\\" c\\\\\" , 1 ],\r\n\t\"\\\\\": \" \" }";
+        let expected = r#"{"a b":["\" c\\",1],"\\":" "}"#;
+        assert_eq!(compact(json), expected);
+    }
 }
