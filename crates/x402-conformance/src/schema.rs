@@ -9,7 +9,7 @@ pub use codes::{Code, CodeRule, CodeTable, Kind, Wire};
 pub use keys::{Curve, Key, KeyFile};
 pub use manifest::{Manifest, ManifestFile, SpecRevision, Totals};
 pub use vectors::{
-    DecodeHeader, DecodeJson, Defaults, EncodeHeader, Expectation, HeaderValue, Input, Layer,
-    Level, Mutation, MutationOp, Note, NoteKind, Op, Price, Reference, Step, Vector, VectorFile,
-    Verdict, Verify,
+    CheckExtensions, DecodeHeader, DecodeJson, Defaults, EncodeHeader, Expectation, HeaderValue,
+    Input, Layer, Level, Mutation, MutationOp, Note, NoteKind, Op, Price, Reference, Step, Vector,
+    VectorFile, Verdict, Verify,
 };

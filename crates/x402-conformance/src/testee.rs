@@ -5,6 +5,7 @@
 //! | `op` | members | meaning |
 //! |---|---|---|
 //! | `hello` | `protocol` | who are you, what can you do |
+//! | `check_extensions` | `payload`, `extensions` | compare a payment's extensions with those that the 402 advertised |
 //! | `decode_header` | `header`, `value` | decode one header, given once or as a list |
 //! | `decode_json` | `type`, `x402Version`, `text` | decode one JSON text |
 //! | `encode_header` | `header`, `text` | write the message with this JSON as a header's value |
@@ -21,6 +22,7 @@
 
 mod decode;
 mod encode;
+mod extensions;
 mod hello;
 mod payment;
 mod price;
@@ -82,6 +84,7 @@ pub fn answer(line: &[u8]) -> Response {
 fn dispatch(op: &str, request: &str) -> Answer {
     let answer = match op {
         "hello" => hello::answer(request),
+        "check_extensions" => extensions::check(request),
         "decode_header" => decode::header(request),
         "decode_json" => decode::json(request),
         "encode_header" => encode::header(request),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 
-import evm
 from evm import pay
 from model import Case, Group, Json, ref
 
@@ -29,7 +28,7 @@ def _case(advertised: Json, echoed: Json | None) -> Case:
     """A payment for which `advertised` was served and that brings `echoed` along."""
     plain = pay()
     payload = plain.input["payload"] | ({} if echoed is None else {"extensions": copy.deepcopy(echoed)})
-    return evm.case(payload, plain.input["requirements"], extensions=advertised)
+    return Case("check_extensions", {"payload": payload, "extensions": advertised})
 
 
 def _info(**info: object) -> Json:

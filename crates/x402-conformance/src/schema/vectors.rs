@@ -128,6 +128,8 @@ pub enum Layer {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Op {
+    /// Compare a payment's extensions with those that were advertised.
+    CheckExtensions,
     /// Decode one header.
     DecodeHeader,
     /// Decode one JSON text.
@@ -145,6 +147,7 @@ impl Op {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::CheckExtensions => "check_extensions",
             Self::DecodeHeader => "decode_header",
             Self::DecodeJson => "decode_json",
             Self::EncodeHeader => "encode_header",
@@ -158,6 +161,8 @@ impl Op {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Input {
+    /// A payment and what the 402 advertised.
+    CheckExtensions(CheckExtensions),
     /// One header.
     DecodeHeader(DecodeHeader),
     /// One JSON text.
@@ -168,6 +173,16 @@ pub enum Input {
     Price(Price),
     /// A payment and an offer.
     Verify(Verify),
+}
+
+/// A payment and what the 402 advertised.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckExtensions {
+    /// The payment.
+    pub payload: Box<RawValue>,
+    /// The 402's `extensions`.
+    pub extensions: Box<RawValue>,
 }
 
 /// One header.
@@ -239,9 +254,6 @@ pub struct Verify {
     pub payload_header: Option<String>,
     /// The offer.
     pub requirements: Box<RawValue>,
-    /// What the 402 advertised beside the offer, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extensions: Option<Box<RawValue>>,
     /// The accounts that the facilitator signs with, if they are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signers: Option<Vec<String>>,
@@ -438,6 +450,7 @@ impl TryFrom<VectorText> for Vector {
 
     fn try_from(text: VectorText) -> Result<Self, InputError> {
         let input = match text.op {
+            Op::CheckExtensions => read(&text).map(Input::CheckExtensions),
             Op::DecodeHeader => read(&text).map(Input::DecodeHeader),
             Op::DecodeJson => read(&text).map(Input::DecodeJson),
             Op::EncodeHeader => read(&text).map(Input::EncodeHeader),

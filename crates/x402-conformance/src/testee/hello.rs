@@ -68,8 +68,9 @@ pub(super) fn answer(request: &str) -> Result<Answer, Answer> {
 }
 
 /// Every operation of the protocol but `settle_check`, which waits for a scheme that needs it.
-const OPS: [&str; 7] = [
+const OPS: [&str; 8] = [
     "hello",
+    "check_extensions",
     "decode_header",
     "decode_json",
     "encode_header",

@@ -7,10 +7,8 @@ use serde_json::value::RawValue;
 use x402_core::{
     Address, Error, X402Version, evm,
     header::{self, AnyPaymentPayload},
-    json::{Json, Object},
     message::{PaymentPayload, PaymentRequirements},
     scheme::{ChainFacts, Context, Offer, OfferError, Policy, Refusal},
-    server::check_extensions,
     svm::{
         self, Transaction,
         associated_token::associated_token_address,
@@ -34,7 +32,6 @@ pub struct PaymentRequest {
     policy: Policy,
     signers: Option<Vec<Address>>,
     facts: ChainFacts,
-    advertised: Option<Object<'static>>,
 }
 
 /// The request's own members.
@@ -48,8 +45,6 @@ struct Members<'a> {
     payload_header: Option<Cow<'a, str>>,
     #[serde(borrow)]
     requirements: &'a RawValue,
-    #[serde(borrow)]
-    extensions: Option<&'a RawValue>,
     now: Option<u64>,
     signers: Option<Vec<String>>,
     state: Option<State>,
@@ -89,7 +84,6 @@ impl PaymentRequest {
                 .facts(&payment, &offer)
                 .map_err(|error| Answer::error(error.to_string()))?,
         };
-        let advertised = members.extensions.map(read_extensions).transpose()?;
         Ok(Self {
             offer,
             payment,
@@ -97,7 +91,6 @@ impl PaymentRequest {
             policy,
             signers,
             facts,
-            advertised,
         })
     }
 
@@ -108,16 +101,6 @@ impl PaymentRequest {
     /// As [`verify::verify`].
     pub fn verify(&self) -> Result<Verified, Refusal> {
         verify::verify(&self.payment, &self.offer, &self.context())
-    }
-
-    /// Whether what was advertised, as far as that is known, came back.
-    fn check_extensions(&self) -> Result<(), Refusal> {
-        match (&self.advertised, &self.payment) {
-            (Some(advertised), AnyPaymentPayload::V2(payment)) => {
-                Ok(check_extensions(Some(advertised), payment)?)
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Every rule's outcome.
@@ -202,14 +185,6 @@ fn refuse_offer(error: &OfferError) -> Answer {
     }
 }
 
-fn read_extensions(text: &RawValue) -> Result<Object<'static>, Answer> {
-    match Json::parse(text.get().as_bytes()) {
-        Ok(Json::Object(object)) => Ok(object.into_owned()),
-        Ok(_) => Err(Answer::error("extensions: expected an object")),
-        Err(error) => Err(Answer::error(format!("extensions: {error}"))),
-    }
-}
-
 fn read_signers(signers: &[String]) -> Result<Vec<Address>, Answer> {
     let read = |text: &String| {
         if text.starts_with("0x") {
@@ -223,10 +198,7 @@ fn read_signers(signers: &[String]) -> Result<Vec<Address>, Answer> {
 }
 
 pub(super) fn verify(request: &str) -> Result<Answer, Answer> {
-    let request = PaymentRequest::read(request)?;
-    // A server compares the extensions before it verifies.
-    let verdict = request.check_extensions().and_then(|()| request.verify());
-    Ok(match verdict {
+    Ok(match PaymentRequest::read(request)?.verify() {
         Ok(verified) => Answer::from(&verified),
         Err(Refusal::Malformed(error)) => Answer::from(&error),
         Err(Refusal::Rejected(rejection)) => Answer::from(&rejection),

@@ -68,6 +68,6 @@ fn headers(input: &Input) -> Vec<(&'static str, &str)> {
                 .map(|value| ("payload_header", value.as_str()))
                 .collect()
         }
-        Input::DecodeJson(_) | Input::EncodeHeader(_) | Input::Price(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
