@@ -289,3 +289,10 @@ def forge_r(hash32: bytes, x: int, step: int) -> tuple[Signature, str]:
     if owner is None:
         raise ValueError("nobody could be recovered")
     return signature, owner
+
+
+def eip2612_message(wire: Json, domain: Json) -> SignableMessage:
+    """The typed data of an EIP-2612 permit, named as the gas sponsoring extension names its members."""
+    types = {"Permit": (("owner", "address"), ("spender", "address"), ("value", "uint256"), ("nonce", "uint256"), ("deadline", "uint256"))}
+    numbers = {"value": int(wire["amount"]), "nonce": int(wire["nonce"]), "deadline": int(wire["deadline"])}
+    return _typed("Permit", types, domain, {"owner": wire["from"], "spender": wire["spender"]} | numbers)

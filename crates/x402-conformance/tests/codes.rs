@@ -20,18 +20,15 @@ const WITHOUT_VECTOR: &[(&str, &str)] = &[
     ("asset_code", UNCHECKED),
     ("balance", UNCHECKED),
     ("blockhash", UNCHECKED),
-    ("blockhash.expired", UNDECLARED),
     (
         "lookup_tables",
         "an unresolved table is refused, as svm.lookup_tables",
     ),
     ("mint_extensions", UNCHECKED),
     ("nonce", UNCHECKED),
-    ("simulation.failed", UNDECLARED),
 ];
 
 const UNCHECKED: &str = "the answer cannot prove a signature: unchecked, never undecided";
-const UNDECLARED: &str = "the protocol's `state` declares accounts, no blockhashes or simulations";
 
 #[test]
 fn every_rule_of_the_core_is_in_the_table() {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import notices
 import verdict
 from groups import (
+    chain_facts,
     eip3009_edges,
     eip3009_fields,
     eip3009_signature,
@@ -26,6 +28,7 @@ from groups import (
     requests,
     resource_info,
     responses,
+    spec_defects,
     supported,
     svm_bytes,
     svm_chain,
@@ -36,6 +39,7 @@ from groups import (
     svm_signatures,
     svm_transfer,
     v1,
+    v1_forms,
     v1_v2,
     values,
     version,
@@ -70,6 +74,7 @@ _BUILDERS = (
     evm_networks.build,
     evm_wallets.build,
     extension_echo.build,
+    chain_facts.build,
     svm_bytes.build,
     svm_layout.build,
     svm_transfer.build,
@@ -79,10 +84,12 @@ _BUILDERS = (
     svm_chain.build,
     svm_networks.build,
     v1.build,
+    v1_forms.build,
     v1_v2.build,
+    spec_defects.build,
 )
 
 
 def all_groups() -> list[Group]:
     """Every group, in the order of the layers."""
-    return [verdict.complete(build()) for build in _BUILDERS]
+    return [notices.complete(verdict.complete(build())) for build in _BUILDERS]

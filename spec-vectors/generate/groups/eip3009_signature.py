@@ -23,12 +23,16 @@ def build() -> Group:
         "CAN_OF_WORMS",
         "s is above n/2: the same signature twice over. Tokens revert; the protocol's text is silent.",
         "https://eips.ethereum.org/EIPS/eip-2",
+        "x402-foundation/x402#2725",
     )
     group.note("SignatureLength", "INTEROP", "Not 65 bytes: only a contract could accept it.", "https://eips.ethereum.org/EIPS/eip-2098")
     group.note("EdgeCaseScalar", "MALFORMED", "r or s is outside 1 to n-1, or no curve point has this r.")
     group.note("SignedOther", "SECURITY", "A good signature of the payer's over something else.", "https://eips.ethereum.org/EIPS/eip-712")
-    group.note("DomainName", "CAN_OF_WORMS", "The EIP-712 name of USDC is 'USD Coin' on some chains and 'USDC' on others.")
+    group.note(
+        "DomainName", "CAN_OF_WORMS", "The EIP-712 name of USDC is 'USD Coin' on some chains and 'USDC' on others.", "x402-foundation/x402#837"
+    )
     group.note("SignatureText", "MALFORMED", "The signature is not 0x and an even number of hexadecimal digits.")
+    group.note("Boundary", "BOUNDARY", "The last value that passes, or the first that does not.")
     group.note("Golden", "GOLDEN", "Values that were published, or computed by two other implementations alike.")
     control = _controls(group)
     _v(group, control)
@@ -41,8 +45,8 @@ def build() -> Group:
 
 def _controls(group: Group) -> Vector:
     cases = {signature_of(case).v: case for case in (pay(nonce=f"0x{evm.nonce(f'eip3009-{i}').hex()}") for i in range(16))}
-    control = group.accept("v-28", "a payment as wallets sign it, v is 28", cases[28])
-    group.accept("v-27", "the same, v is 27", cases[27], base=control, resigned=True)
+    control = group.accept("v-28", "a payment as wallets sign it, v is 28", cases[28], flags="SignatureV Boundary")
+    group.accept("v-27", "the same, v is 27", cases[27], flags="SignatureV Boundary", base=control, resigned=True)
     group.accept("payer-known-without-code", "the chain says that the payer has no code", pay(state=EOA), base=control)
     text = control.case.input["payload"]["payload"]["signature"]
     group.accept("upper-case-hex", "upper-case hexadecimal digits", signed(control.case, "0x" + text[2:].upper()), base=control, level="should")
@@ -98,7 +102,7 @@ def _v(group: Group, control: Vector) -> None:
             signed(control.case, Signature(r, s, value).hex()),
             "signature.v",
             SIGNATURE,
-            flags="SignatureV",
+            flags="SignatureV Boundary" if value in (26, 29) else "SignatureV",
             base=control,
             also=UNKNOWN,
         )

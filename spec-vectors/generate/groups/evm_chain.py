@@ -29,8 +29,15 @@ def build() -> Group:
         "SECURITY",
         "An ERC-6492 wrapper names a factory that somebody would have to call.",
         "https://eips.ethereum.org/EIPS/eip-6492",
+        "x402-foundation/x402#2480",
     )
-    group.note("ChainFacts", "BASIC", "A balance, a nonce or an allowance as the chain declares it.")
+    group.note(
+        "ChainFacts",
+        "BASIC",
+        "A balance, a nonce or an allowance as the chain declares it.",
+        "x402-foundation/x402#2385",
+        "x402-foundation/x402#2554",
+    )
     control = group.accept("account", "an account without code, enough funds, nonce unused", pay(state=_funds("10000")), flags="ChainFacts")
     _contract(group, control)
     erc6492.add(group, control)

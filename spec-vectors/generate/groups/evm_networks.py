@@ -176,10 +176,9 @@ def _wrong(group: Group, control: Vector) -> None:
     base = terms_of("eip155:8453", BASE_USDC, "USD Coin", "2")
 
     def signed_under(slug: str, title: str, terms: Json, code: str, origin: Vector, **domain: Any) -> None:
-        other = ("signature.invalid",) if code != "signature.invalid" else ()
         case = pay(terms, domain=token_domain(terms, **domain))
         options: Json = {"flags": "DomainName", "base": origin, "resigned": True, "also": UNKNOWN}
-        group.reject(slug, title, case, code, SIGNATURE, other=other, **options)
+        group.reject(slug, title, case, code, SIGNATURE, **options)
 
     signed_under("symbol-for-name", "signed with the token's symbol for its name", base, "signature.invalid", control, name="USDC")
     signed_under("test-network", "signed for the test network", base, "signature.invalid", control, chainId=84532)
@@ -196,6 +195,26 @@ def _wrong(group: Group, control: Vector) -> None:
     signed_under(
         "version-of-token", "the offer names version 1, the payer signed the token's own 2", first, "signature.domain_name", good, version="2"
     )
+    symbol = terms_of("eip155:8453", BASE_USDC, "USDC", "2")
+    good = group.accept(
+        "offer-name-symbol",
+        "the offer names the token by its symbol, and so was it signed",
+        pay(symbol),
+        flags="DomainName",
+        base=control,
+        resigned=True,
+    )
+    signed_under(
+        "name-of-token", "the offer names the symbol, the payer signed the token's own name", symbol, "signature.domain_name", good, name="USD Coin"
+    )
+    signed_under("neither-name", "the offer names the symbol, the payer signed a third name", symbol, "signature.invalid", good, name="Dollar")
+    both = terms_of("eip155:8453", BASE_USDC, "USDC", "1")
+    good = group.accept("offer-neither", "name and version are not the token's", pay(both), flags="DomainName", base=control, resigned=True)
+    own = {"name": "USD Coin", "version": "2"}
+    signed_under(
+        "domain-of-token", "the offer's name and version are wrong, the payer signed the token's own", both, "signature.domain_name", good, **own
+    )
+    signed_under("half-of-domain", "the payer signed the token's name and the offer's version", both, "signature.invalid", good, name="USD Coin")
     unknown = terms_of("eip155:8453", evm.STRANGER, "USD Coin", "1")
     good = group.accept("unknown-token", "a token that no table knows", pay(unknown), flags="DomainName", base=control, resigned=True)
     signed_under("unknown-token-other-name", "signed under another name of an unknown token", unknown, "signature.invalid", good, name="USDC")

@@ -38,7 +38,7 @@ def build() -> Group:
     )
     group.note("OtherFacts", "BASIC", "Facts about somebody else, or about another chain, say nothing.")
     group.note("Boundary", "BOUNDARY", "The last value that passes, or the first that does not.")
-    eip3009 = group.accept("account", "an account without code", pay(state=facts(code="0x")))
+    eip3009 = group.accept("account", "an account without code", pay(state=facts(code="0x")), flags="Boundary")
     permit2 = group.accept("permit2-account", "an account without code pays by Permit2", pay_permit2(state=facts(code="0x")))
     _bytes(group, eip3009)
     _other_facts(group, eip3009)

@@ -194,6 +194,10 @@ def _tables(group: Group, control: Vector) -> None:
     other = ("svm.bytes", "svm.fee_payer.in_accounts", "svm.source.sponsor")
     bad("table-alias-sponsor", "the table holds the fee payer, as source", fee, "svm.lookup_tables", other=other, **must)
 
+    tables = {STRANGER: [SOURCE, USDC, DESTINATION], PAYEE: [SYSTEM], "11111111111111111111111111111112": [SYSTEM]}
+    many = at(used, {DEVNET: {"lookup_tables": tables}})
+    title = "two more tables are known, of which nothing is loaded"
+    group.accept("table-among-others", title, many, base=three, flags="LookupTable", level="should", also=("reject", "undecided"))
     guarded, _ = good("table-guard", "a guard reads an account that stands in a table", [PYUSD], rest=[guard([(PYUSD, "")]), memo()])
     hidden = pay(table=(STRANGER, [PYUSD]), rest=[guard([(PYUSD, "")]), memo()])
     bad(

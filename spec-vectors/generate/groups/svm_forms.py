@@ -59,7 +59,7 @@ def build() -> Group:
         "x402-foundation/x402#646",
         "x402-foundation/x402#705",
     )
-    group.note("Signature", "SECURITY", "A signature over something else, or one that only lenient verifiers take.", "x402-rs#106")
+    group.note("Signature", "SECURITY", "A signature over something else, or one that only lenient verifiers take.", "x402-rs/x402-rs#106")
     group.note(
         "SponsorSlot",
         "INTEROP",

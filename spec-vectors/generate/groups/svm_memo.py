@@ -13,14 +13,18 @@ def build() -> Group:
     group = Group("svm.exact.memo", "Solana: the offer's memo", "L3", (ref(SPEC, "extra.memo"), ref(SPEC, "Facilitator Verification Rules, 1")))
     group.note("Memo", "BASIC", "If the offer has a memo, exactly one Memo carries its UTF-8 bytes.")
     group.note("MemoBytes", "CAN_OF_WORMS", "Memos are bytes; decoding them into text before comparing makes different memos equal.")
-    group.note("Boundary", "BOUNDARY", "The longest memo, and one byte more.")
+    group.note(
+        "Boundary",
+        "BOUNDARY",
+        "The longest memo and one byte more; a memo that is one byte shorter or longer than the offer's, one memo too few or too many.",
+    )
     text = "order-42"
 
     def offer(value: str) -> svm.Json:
         return requirements(extra={"feePayer": FEE_PAYER, "memo": value})
 
     terms = offer(text)
-    control = group.accept("match", "the memo is the offer's", pay(terms, rest=[memo(text.encode())]), flags="Memo")
+    control = group.accept("match", "the memo is the offer's", pay(terms, rest=[memo(text.encode())]), flags="Memo Boundary")
     good, bad = accepted(group, control), described(group, control)
     good("match-after-guard", "a guard comes before the memo", pay(terms, rest=[guard(), memo(text.encode())]), flags="Memo")
     for slug, title, data in (
@@ -32,11 +36,11 @@ def build() -> Group:
             f"the offer's memo is order-42: {title}",
             pay(terms, rest=[memo(data)]),
             "memo.mismatch",
-            flags="MemoBytes" if slug == "bom" else "Memo",
+            flags={"bom": "MemoBytes", "prefix": "Memo Boundary", "longer": "Memo Boundary"}.get(slug, "Memo"),
         )
-    bad("none", "no memo at all", pay(terms, rest=[]), "memo.count", flags="Memo")
+    bad("none", "no memo at all", pay(terms, rest=[]), "memo.count", flags="Memo Boundary")
     bad("guard-only", "a guard and no memo", pay(terms, rest=[guard()]), "memo.count", flags="Memo")
-    bad("twice", "the same memo twice", pay(terms, rest=[memo(text.encode()), memo(text.encode())]), "memo.count", flags="Memo")
+    bad("twice", "the same memo twice", pay(terms, rest=[memo(text.encode()), memo(text.encode())]), "memo.count", flags="Memo Boundary")
     bad("one-more", "the offer's memo and another", pay(terms, rest=[memo(text.encode()), memo(b"other")]), "memo.count", flags="Memo")
     group.reject(
         "accepted-differs",

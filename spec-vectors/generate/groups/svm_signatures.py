@@ -33,8 +33,9 @@ def build() -> Group:
         "SECURITY",
         "The payer's Ed25519 signature does not verify, or verifies only under lenient rules.",
         "https://www.rfc-editor.org/rfc/rfc8032",
+        "x402-rs/x402-rs#106",
     )
-    group.note("SponsorSlot", "INTEROP", "The fee payer has not signed yet; what stands in its slot is nobody's business.")
+    group.note("SponsorSlot", "INTEROP", "The fee payer has not signed yet; what stands in its slot is nobody's business.", "GHSA-qr2g-p6q7-w82m")
     group.note("Golden", "GOLDEN", "Values that were published, or computed by two other implementations alike.")
     control = group.accept("plain", "the payer signed, the fee payer's slot is empty", pay())
     good, bad = accepted(group, control), described(group, control)

@@ -133,7 +133,7 @@ def add(group: Group, control: Vector) -> None:
             title,
             case,
             revisions(old, expectation("reject", "svm.signers", TX, spec="S-new", other=other)),
-            flags="SponsorSafety Revisions",
+            flags="SponsorSafety Revisions Boundary",
             base=control,
             resigned=True,
             described={IN: title},

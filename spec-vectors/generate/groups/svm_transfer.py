@@ -41,12 +41,20 @@ def build() -> Group:
     group.note("Transfer", "SECURITY", "What is transferred differs from the offer.")
     group.note("Token2022", "INTEROP", "A mint of Token-2022: its token accounts have other addresses.")
     group.note("OtherInstruction", "MALFORMED", "The third instruction is no TransferChecked of 10 bytes and 4 accounts.")
-    group.note("SponsorSafety", "SECURITY", "The fee payer signs the whole transaction: it must be asked for nothing else.")
+    group.note(
+        "SponsorSafety",
+        "SECURITY",
+        "The fee payer signs the whole transaction: it must be asked for nothing else.",
+        "x402-foundation/x402#482",
+        "x402-foundation/x402#646",
+        "x402-foundation/x402#705",
+    )
     group.note("Accepted", "SECURITY", "`accepted` is the client's copy of the offer; nothing in it may differ from the offer itself.")
     group.note("Regenerated", "INTEROP", "What servers generate anew for each 402 is not compared.")
-    group.note("Revisions", "CAN_OF_WORMS", "The verdict differs between revisions of the page.")
+    group.note("Revisions", "CAN_OF_WORMS", "The verdict differs between revisions of the page.", "x402-foundation/x402#1378")
+    group.note("Boundary", "BOUNDARY", "The last value that passes, or the first that does not.")
     group.note("ChainFacts", "BASIC", "A token account as the chain declares it.")
-    control = group.accept("plain", "a payment as published clients build it", pay())
+    control = group.accept("plain", "a payment as published clients build it", pay(), flags="Boundary")
     _transfer(group, control)
     _other(group, control)
     svm_sponsor.add(group, control)
@@ -172,7 +180,7 @@ def _other(group: Group, control: Vector) -> None:
             f"instead of TransferChecked: {title}",
             pay(moved=one, rest=rest),
             "svm.transfer",
-            flags="OtherInstruction",
+            flags="OtherInstruction Boundary" if slug in ("short-data", "long-data", "three-accounts", "five-accounts") else "OtherInstruction",
             level="should" if lenient else "must",
         )
 
