@@ -75,8 +75,8 @@ pub(crate) struct RunArgs {
 
     /// Only these vectors; may be given several times
     ///
-    /// The beginning of an id, or a flag, a layer such as L3, or an operation; * and ? stand for
-    /// anything.
+    /// An id, the beginning of a group, a flag, a layer such as L3, or an operation; * and ? stand
+    /// for anything.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
 

@@ -14,15 +14,15 @@ pub struct Filter {
 
 #[derive(Clone, Debug)]
 enum Selector {
-    /// The beginning of an id, or the whole name of something else.
+    /// An id, the beginning of a group, or the whole name of something else.
     Plain(String),
     /// With `*`, `?` or `[...]`.
     Glob(Pattern),
 }
 
 impl Filter {
-    /// Reads patterns: the beginning of an id (and so a group), or a flag, layer or operation; or
-    /// any of these as a glob, in which `*` stands for dots and slashes too.
+    /// Reads patterns: an id, the beginning of a group, a flag, a layer or an operation; or a glob
+    /// of any of these, in which `*` stands for dots and slashes too.
     ///
     /// # Errors
     ///
@@ -51,17 +51,13 @@ impl Filter {
     #[must_use]
     pub fn selects(&self, group: &VectorFile, vector: &Vector) -> bool {
         let mut names = vector.flags.iter().map(String::as_str).collect::<Vec<_>>();
-        names.extend([
-            group.group.as_str(),
-            layer(vector.layer),
-            vector.op.as_str(),
-        ]);
+        names.extend([&vector.id, layer(vector.layer), vector.op.as_str()]);
         let fits = |selector: &Selector| match selector {
             Selector::Plain(text) => {
-                vector.id.starts_with(text) || names.iter().any(|name| name == text)
+                group.group.starts_with(text) || names.iter().any(|name| name == text)
             }
             Selector::Glob(glob) => {
-                glob.matches(&vector.id) || names.iter().any(|name| glob.matches(name))
+                glob.matches(&group.group) || names.iter().any(|name| glob.matches(name))
             }
         };
         self.patterns.is_empty() || self.patterns.iter().any(fits)
