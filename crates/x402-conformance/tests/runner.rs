@@ -30,13 +30,20 @@ const CONTROLS: [&str; 4] = [
 /// A reject that every spec revision demands, for a reason that has a wire code of its own.
 const EXPIRED: &str = "evm.exact.eip3009.window/before-now";
 
+/// What the specification leaves open is refused by nobody in particular.
+const OPEN: &str = "spec.defects";
+
 #[test]
 fn who_accepts_or_refuses_everything_fails_in_every_group() {
     let suite = suite();
     for verdict in ["accept", "reject"] {
         let results = run(suite, &[], |_| json!({"result": verdict})).unwrap();
         for (group, counts) in results.by_group() {
-            assert!(counts.fail > 0, "{group}: {verdict} everything: {counts}");
+            let open = verdict == "accept" && group == OPEN;
+            assert!(
+                counts.fail > 0 || open,
+                "{group}: {verdict} everything: {counts}"
+            );
         }
     }
 }

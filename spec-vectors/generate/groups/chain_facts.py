@@ -13,7 +13,6 @@ from svm import DEVNET, PAYEE, PAYER, PYUSD, TOKEN_2022, token_account
 
 TX = "/payload/transaction"
 SOURCE, DESTINATION = token_account(PAYER), token_account(PAYEE)
-LATER = "an offline verifier may leave this to settlement"
 EIP3009 = ("asset_code", "balance", "nonce", "payer_code", "simulation")
 PERMIT2 = ("allowance", *EIP3009)
 SOLANA = ("accounts", "balance", "blockhash", "simulation")
@@ -82,13 +81,13 @@ def _evm(group: Group, prefix: str, base: Vector, questions: tuple[str, ...]) ->
     title = f"{prefix}: everything that can be declared is; a nonce may be used the next moment"
     group.accept(f"{prefix}-all", title, at(base, every), flags="Unchecked", base=base, unchecked=("nonce",), warnings=())
     failed = at(base, {"simulation": False})
-    later: Json = {"base": base, "level": "should", "also": ("accept",), "why": LATER}
+    simulated: Json = {"base": base}
     group.reject(
-        f"{prefix}-simulation-failed", f"{prefix}: a simulated settlement fails", failed, "simulation.failed", "/payload", flags="Simulation", **later
+        f"{prefix}-simulation-failed", f"{prefix}: a simulated settlement fails", failed, "simulation.failed", "/payload", flags="Simulation", **simulated
     )
     alone = at(base, _merged(every, {"simulation": False}))
     title = f"{prefix}: a simulated settlement fails, whatever else is well"
-    group.reject(f"{prefix}-simulation-failed-alone", title, alone, "simulation.failed", "/payload", flags="Simulation", **later)
+    group.reject(f"{prefix}-simulation-failed-alone", title, alone, "simulation.failed", "/payload", flags="Simulation", **simulated)
 
 
 def _contract(group: Group, base: Vector) -> None:
@@ -153,22 +152,22 @@ def _solana(group: Group, base: Vector) -> None:
     whole = _merged({"accounts": {place: held("10000", PYUSD, TOKEN_2022) for place in places}}, {"simulation": True, "blockhash_valid": True})
     title = "Token-2022: everything that can be declared is"
     group.accept("solana-token-2022-all", title, at(two, whole, DEVNET), flags="Unchecked", base=two, unchecked=("mint_extensions",), warnings=())
-    later: Json = {"base": base, "level": "should", "also": ("accept",), "why": LATER}
+    simulated: Json = {"base": base}
     failed, expired = at(base, {"simulation": False}, DEVNET), at(base, {"blockhash_valid": False}, DEVNET)
-    group.reject("solana-simulation-failed", "Solana: a simulated settlement fails", failed, "simulation.failed", TX, flags="Simulation", **later)
+    group.reject("solana-simulation-failed", "Solana: a simulated settlement fails", failed, "simulation.failed", TX, flags="Simulation", **simulated)
     group.reject(
-        "solana-blockhash-expired", "Solana: the blockhash is no longer recent", expired, "blockhash.expired", TX, flags="Blockhash", **later
+        "solana-blockhash-expired", "Solana: the blockhash is no longer recent", expired, "blockhash.expired", TX, flags="Blockhash", **simulated
     )
     both = at(base, {"simulation": False, "blockhash_valid": False}, DEVNET)
     title = "Solana: the blockhash is no longer recent, so that the simulation fails"
-    group.reject("solana-blockhash-and-simulation", title, both, "blockhash.expired", TX, other=("simulation.failed",), flags="Blockhash", **later)
+    group.reject("solana-blockhash-and-simulation", title, both, "blockhash.expired", TX, other=("simulation.failed",), flags="Blockhash", **simulated)
     wrong = at(base, {"simulation": False, "blockhash_valid": False}, "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp")
     group.accept("solana-other-network", "Solana: both fail on another network", wrong, flags="Blockhash", base=base, unchecked=SOLANA, warnings=())
     offer = terms(network="solana-devnet", asset=svm.USDC, payTo=PAYEE, extra={"feePayer": svm.FEE_PAYER})
     old = group.accept(
         "v1-solana", "version 1 on Solana, nothing is known", lower(svm.pay(), offer, "solana-devnet"), flags="Unchecked", unchecked=SOLANA
     )
-    later = later | {"base": old}
+    simulated = {"base": old}
     group.reject(
         "v1-solana-simulation-failed",
         "version 1 on Solana: a simulated settlement fails",
@@ -176,7 +175,7 @@ def _solana(group: Group, base: Vector) -> None:
         "simulation.failed",
         TX,
         flags="Simulation",
-        **later,
+        **simulated,
     )
     group.reject(
         "v1-solana-blockhash-expired",
@@ -185,7 +184,7 @@ def _solana(group: Group, base: Vector) -> None:
         "blockhash.expired",
         TX,
         flags="Blockhash",
-        **later,
+        **simulated,
     )
 
 
