@@ -27,6 +27,9 @@ const CONTROLS: [&str; 4] = [
     "svm.exact.signatures/stranger",
 ];
 
+/// Groups in which nothing must be refused: whoever accepts everything passes them.
+const NOTHING_TO_REFUSE: [&str; 1] = ["spec.defects"];
+
 /// A reject that every spec revision demands, for a reason that has a wire code of its own.
 const EXPIRED: &str = "evm.exact.eip3009.window/before-now";
 
