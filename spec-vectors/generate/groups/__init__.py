@@ -20,10 +20,12 @@ from groups import (
     extension_echo,
     header,
     json_text,
+    member_names,
     payment_payload,
     payment_required,
     permit2,
     permit2_forms,
+    policies,
     price,
     requests,
     resource_info,
@@ -86,6 +88,8 @@ _BUILDERS = (
     v1.build,
     v1_forms.build,
     v1_v2.build,
+    policies.build,
+    member_names.build,
     spec_defects.build,
 )
 

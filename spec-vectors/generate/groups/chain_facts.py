@@ -26,7 +26,7 @@ def build() -> Group:
     )
     group = Group("chain.facts", "What each declared fact answers, and what stays open", "L4", refs)
     group.note("Unchecked", "BASIC", "A payment is accepted with the questions that only the chain can answer; each declared fact answers one.")
-    group.note("Simulation", "BASIC", "What a simulated settlement came to.", "x402-foundation/x402#2385")
+    group.note("Simulation", "BASIC", "What a simulated settlement came to.")
     group.note("Blockhash", "BASIC", "A transaction is valid while its blockhash is recent.")
     group.note("Delegation", "CAN_OF_WORMS", "Of a delegation only a simulation tells anything, and that proves no signature.")
     group.note("Warning", "CAN_OF_WORMS", "Accepted, and worth a word to the payee.")
@@ -83,7 +83,13 @@ def _evm(group: Group, prefix: str, base: Vector, questions: tuple[str, ...]) ->
     failed = at(base, {"simulation": False})
     simulated: Json = {"base": base}
     group.reject(
-        f"{prefix}-simulation-failed", f"{prefix}: a simulated settlement fails", failed, "simulation.failed", "/payload", flags="Simulation", **simulated
+        f"{prefix}-simulation-failed",
+        f"{prefix}: a simulated settlement fails",
+        failed,
+        "simulation.failed",
+        "/payload",
+        flags="Simulation",
+        **simulated,
     )
     alone = at(base, _merged(every, {"simulation": False}))
     title = f"{prefix}: a simulated settlement fails, whatever else is well"
@@ -160,7 +166,9 @@ def _solana(group: Group, base: Vector) -> None:
     )
     both = at(base, {"simulation": False, "blockhash_valid": False}, DEVNET)
     title = "Solana: the blockhash is no longer recent, so that the simulation fails"
-    group.reject("solana-blockhash-and-simulation", title, both, "blockhash.expired", TX, other=("simulation.failed",), flags="Blockhash", **simulated)
+    group.reject(
+        "solana-blockhash-and-simulation", title, both, "blockhash.expired", TX, other=("simulation.failed",), flags="Blockhash", **simulated
+    )
     wrong = at(base, {"simulation": False, "blockhash_valid": False}, "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp")
     group.accept("solana-other-network", "Solana: both fail on another network", wrong, flags="Blockhash", base=base, unchecked=SOLANA, warnings=())
     offer = terms(network="solana-devnet", asset=svm.USDC, payTo=PAYEE, extra={"feePayer": svm.FEE_PAYER})
@@ -192,19 +200,22 @@ def _warnings(group: Group, eip3009: Vector, permit2: Vector, solana: Vector) ->
     long, free = "time.window_too_long", "amount.zero"
     warned: Json = {"level": "policy", "also": ("reject",), "why": "no rule bounds the window; a warning is due"}
 
-    def window(slug: str, title: str, after: int, before: int, *warnings: str) -> None:
+    def window(slug: str, title: str, after: int, before: int, *warnings: str, now: int | None = None) -> None:
         options: Json = {"flags": "Warning Boundary", "resigned": True, "warnings": warnings} | (warned if warnings else {})
-        group.accept(f"eip3009-{slug}", f"EIP-3009: {title}", pay(validAfter=str(after), validBefore=str(before)), base=eip3009, **options)
-        group.accept(f"permit2-{slug}", f"Permit2: {title}", pay_permit2(validAfter=str(after), deadline=str(before)), base=permit2, **options)
+        one = pay(validAfter=str(after), validBefore=str(before), now=now)
+        two = pay_permit2(validAfter=str(after), deadline=str(before), now=now)
+        group.accept(f"eip3009-{slug}", f"EIP-3009: {title}", one, base=eip3009, **options)
+        group.accept(f"permit2-{slug}", f"Permit2: {title}", two, base=permit2, **options)
 
-    now = evm.NOW
-    window("window-61", "the window has a second more than maxTimeoutSeconds", now - 10, now + 51, long)
-    window("window-open-60", "the window always was, and is open for maxTimeoutSeconds", 0, now + 60)
-    window("window-open-61", "the window always was, and is open for a second more", 0, now + 61, long)
-    window("window-1970-60", "the window opened in the first second of 1970", 1, now + 60, long)
+    # What is left of a window that always was shrinks by the second: a moment of its own pins it.
+    now = evm.NOW + 1
+    window("window-61", "the window has a second more than maxTimeoutSeconds", evm.NOW - 10, evm.NOW + 51, long)
+    window("window-open-60", "the window always was, and is open for maxTimeoutSeconds", 0, now + 60, now=now)
+    window("window-open-61", "the window always was, and is open for a second more", 0, now + 61, long, now=now)
+    window("window-1970", "the window opened in the first second of 1970", 1, evm.NOW + 60, long)
     offer = evm.requirements(amount="0")
     zero: Json = {"flags": "Warning", "resigned": True, "level": "undefined", "also": ("reject",), "why": "may an offer ask for nothing?"}
-    case = pay(offer, value="0", validAfter="0", validBefore=str(now + 61))
+    case = pay(offer, value="0", validAfter="0", validBefore=str(now + 61), now=now)
     group.accept("eip3009-two-warnings", "EIP-3009: a long window, and nothing to pay", case, base=eip3009, warnings=(free, long), **zero)
     offer = evm.permit2_requirements(amount="0")
     group.accept("permit2-zero", "Permit2: nothing to pay", pay_permit2(offer, amount="0"), base=permit2, warnings=(free,), **zero)

@@ -9,6 +9,7 @@ import canonical
 import evm
 import wire
 from model import Case, Group, Json, Vector, ref
+from page_headers import pages
 from wire import text
 
 TEXT = "/input/text"
@@ -24,17 +25,22 @@ class Writing:
         self.base: Vector | None = None
         self.base = self.ok(f"{header}-plain", f"{header.upper()}: {title}", text(content), flags="Order")
 
-    def ok(self, slug: str, title: str, content: str | Json, flags: str) -> Vector:
+    def ok(self, slug: str, title: str, content: str | Json, flags: str, also: tuple[str, ...] = ()) -> Vector:
         """A text that is written, and the header that it becomes."""
         written = content if isinstance(content, str) else text(content)
         case = Case("encode_header", {"header": self.header, "text": written}, derived={"header": canonical.header(self.header, written)})
         more: Json = {"base": self.base, "described": {TEXT: title}} if self.base else {}
-        return self.group.accept(slug, title, case, flags=flags, level="policy", why=WHY, **more)
+        return self.group.accept(slug, title, case, flags=flags, level="policy", also=also, why=WHY, **more)
 
     def bad(self, slug: str, title: str, content: str | Json, code: str, path: str | None = None, **more: Any) -> None:
         """A text that is no such message."""
         case = Case("encode_header", {"header": self.header, "text": content if isinstance(content, str) else text(content)})
-        self.group.reject(slug, title, case, code, path, base=self.base, described={TEXT: title}, flags="NotWritten", **more)
+        loose: Json = (
+            {}
+            if isinstance(content, str)
+            else {"level": "policy", "also": ("accept",), "why": "a writer may leave this to the types of its language"}
+        )
+        self.group.reject(slug, title, case, code, path, base=self.base, described={TEXT: title}, flags="NotWritten", **(loose | more))
 
 
 def _reverse(message: Json) -> Json:
@@ -57,6 +63,7 @@ def build() -> Group:
         "Text in any script becomes UTF-8 inside base64: no header breaks.",
         "https://github.com/x402-foundation/x402/issues/865",
     )
+    group.note("Golden", "GOLDEN", "Values that were published.")
     group.note("Padding", "BOUNDARY", "Each of the three lengths modulo 3.")
     group.note("NotWritten", "MALFORMED", "What is no message is not written.")
     payment = Writing(group, SIGNATURE, "members in the specification's order", wire.payload() | {"extensions": {}}, 2)
@@ -64,6 +71,7 @@ def build() -> Group:
     answer = Writing(group, RESPONSE, "members in the specification's order", _reordered_response("eip155:84532"), 2)
     first = Writing(group, "x-payment", "members in the specification's order", wire.payload_v1(), 1)
     receipt = Writing(group, "x-payment-response", "members in the specification's order", _reordered_response("base-sepolia"), 1)
+    _pages(group)
     _orders(payment, offer, answer, first, receipt)
     _spellings(payment, offer)
     _unicode(payment, answer, offer)
@@ -72,6 +80,18 @@ def build() -> Group:
     _padding(payment)
     _refused(payment, offer, answer, first)
     return group
+
+
+def _pages(group: Group) -> None:
+    """The pages' own headers have this form."""
+    for page in pages():
+        shown = wire.encode(page.text)
+        if canonical.header(page.header, page.text) != shown:
+            raise ValueError(f"the page's {page.slug} has another form")
+        spaced = json.dumps(dict(reversed(json.loads(page.text).items())), indent=1)
+        case = Case("encode_header", {"header": page.header, "text": spaced}, derived={"header": shown})
+        group.accept(page.slug, f"{page.header.upper()} as its page shows it, from indented text in another order", case, flags="Golden", level="policy", why=WHY,
+                     refs=(page.section,))  # fmt: skip
 
 
 def _reordered_response(network: str) -> Json:
@@ -153,7 +173,7 @@ def _absent(payment: Writing, offer: Writing, answer: Writing) -> None:
         (answer, "answer-nulls", "every optional member of an answer is null", _reordered_response(evm.SEPOLIA) | dict.fromkeys(
             ("errorReason", "errorMessage", "payer", "amount", "extensions", "extra"))),
     ):  # fmt: skip
-        side.ok(slug, title, changed, "Absent")
+        side.ok(slug, title, changed, "Absent", ("reject",) if slug == "offer-nulls" else ())
     bare = {"x402Version": 2, "accepted": payment.message["accepted"], "payload": payment.message["payload"]}
     payment.ok("payment-bare", "no resource and no extensions", bare, "Absent")
 
@@ -173,7 +193,7 @@ def _kept(payment: Writing, offer: Writing) -> None:
         good.replace('"maxTimeoutSeconds":60', '"maxTimeoutSeconds":60.0'),
         "Kept",
     )
-    payment.ok("accepted-null-kept", "accepted.extra is null: it is an echo", _edit_accepted(message, extra=None), "Kept Absent")
+    payment.ok("accepted-null-kept", "accepted.extra is null: it is an echo", _edit_accepted(message, extra=None), "Kept Absent", ("reject",))
     payment.ok("payload-kept", "the payload's members in an order of its own", message | {"payload": _reverse(message["payload"])}, "Kept")
     payment.ok("null-kept", "an unknown member is null", message | {"later": None}, "Kept")
     for slug, title, number in (
@@ -214,18 +234,20 @@ def _refused(payment: Writing, offer: Writing, answer: Writing, first: Writing) 
     wrong: dict[str, Any] = {"level": "should", "why": "some parsers take it"}
     payment.bad("duplicate", "a member twice", good.replace('"amount":"10000"', '"amount":"10000","amount":"1"'), "json.duplicate_member", **wrong)
     payment.bad("trailing", "the message twice", good + good, "json.trailing", other=("json.syntax",))
-    payment.bad("surrogate", "half a surrogate pair: no UTF-8 can say it", good.replace("premium", "\\ud83d"), "json.surrogate")
+    payment.bad("surrogate", "half a surrogate pair: no UTF-8 can say it", good.replace("premium", "\\ud83d"), "json.surrogate", **wrong)
     payment.bad("not-json", "no JSON", good.replace('"', "'"), "json.syntax")
     payment.bad("header-again", "a header already", wire.encode(good), "json.syntax")
     payment.bad(
         "v1-payment", "a version 1 payment in PAYMENT-SIGNATURE", wire.payload_v1(), "version.mismatch", "/x402Version", other=("member.missing",)
     )
-    first.bad("v2-payment", "a version 2 payment in X-PAYMENT", payment.message, "version.mismatch", "/x402Version", other=("member.missing",))
+    first.bad(
+        "v2-payment", "X-PAYMENT: a payment says 2", first.message | {"x402Version": 2}, "version.mismatch", "/x402Version", other=("member.missing",)
+    )
     offer.bad(
         "v1-offer", "a version 1 offer, which goes into the body", wire.required_v1(), "version.mismatch", "/x402Version", other=("member.missing",)
     )
     payment.bad("no-accepted", "a payment without accepted", {"x402Version": 2, "payload": {}}, "member.missing", "/accepted")
-    payment.bad("misspelt", "PAYLOAD beside payload", payment.message | {"PAYLOAD": {}}, "member.case", "/PAYLOAD", also=("accept",), **wrong)
+    payment.bad("misspelt", "PAYLOAD beside payload", payment.message | {"PAYLOAD": {}}, "member.case", "/PAYLOAD")
     offer.bad(
         "amount-number",
         "an offer's amount is a number",

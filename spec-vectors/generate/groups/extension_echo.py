@@ -146,4 +146,15 @@ def _builder_code(group: Group) -> None:
     group.accept(f"{name}-wallet-unasked", "a wallet code where nothing was advertised", _case({}, echoed(w="wallet")), base=control, flags="OwnMember")
     ten = [f"s{number}" for number in range(10)]
     group.accept(f"{name}-ten", "ten service codes", _case({name: _info()}, echoed(s=ten)), base=control, flags="Boundary")
-    refused("eleven", "eleven service codes", {name: _info()}, echoed(s=[*ten, "s10"]), "Boundary")
+    group.reject(
+        f"{name}-eleven",
+        "eleven service codes",
+        _case({name: _info()}, echoed(s=[*ten, "s10"])),
+        "extension.echo_mismatch",
+        pointer,
+        base=control,
+        flags="Boundary",
+        level="should",
+        also=("accept",),
+        why="published verifiers count only where the 402 advertised a list",
+    )

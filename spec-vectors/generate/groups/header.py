@@ -8,6 +8,7 @@ import zlib
 from typing import Any
 
 import wire
+from groups import header_forms
 from model import Case, Group, Vector, ref
 from wire import decode_header, encode, text
 
@@ -54,6 +55,7 @@ def build() -> Group:
     _repeated(group, control)
     _version(group, control)
     _size(group, control)
+    header_forms.extend(group, {vector.case.input["header"]: vector for vector in group.vectors[:5]})
     return group
 
 

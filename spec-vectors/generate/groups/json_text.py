@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import wire
+from groups import json_more
 from model import Group, Vector, ref
 from wire import decode_json, text
 
@@ -43,6 +44,7 @@ def build() -> Group:
     _duplicates(good, bad)
     _syntax(good, bad)
     _unicode(good, ok, bad)
+    json_more.extend(group, good, ok, bad)
     for slug, value in (("array", f"[{good}]"), ("string", '"payment"'), ("null", "null"), ("number", "2"), ("true", "true")):
         bad(f"top-{slug}", f"the message is {slug}", value, "member.type", flags="Shape", layer="L1")
     bad("empty", "no text", "", "json.syntax", flags="Syntax")

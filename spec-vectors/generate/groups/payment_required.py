@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wire
+from groups import required_more
 from groups.payment_payload import Decoding
 from model import Group, ref
 from mutate import drop, edit
@@ -25,6 +26,7 @@ def build() -> Group:
     group.note("OptionalMember", "INTEROP", "A member that may be left out, or null, or empty.")
     group.note("MemberName", "INTEROP", "Some libraries read snake_case and any case.")
     group.note("SpecDefect", "CAN_OF_WORMS", "The page and the published SDKs differ.")
+    required_more.notes(group)
     _two(group)
     _one(group)
     return group
@@ -54,6 +56,7 @@ def _two(group: Group) -> None:
     offers = [message["accepts"][0] | {"network": network} for network in ("eip155:8453", "eip155:84532", "ach:us")]
     two.ok("accepts-three", "three ways to pay, one of them on no chain", edit(message, "/accepts", offers), flags="OptionalMember")
     _offer(two, "maxTimeoutSeconds", "max_timeout_seconds", "amount")
+    required_more.two(two)
 
 
 def _offer(side: Decoding, timeout: str, snake: str, amount: str, prefix: str = "") -> None:
@@ -170,3 +173,4 @@ def _one(group: Group) -> None:
         "/accepts/0/maxAmountRequired",
         flags="MissingMember",
     )
+    required_more.one(one)

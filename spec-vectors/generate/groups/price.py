@@ -149,6 +149,7 @@ def _tokens(group: Group, control: Vector) -> None:
             else {SOLANA: "solana", svm.DEVNET: "solana-devnet", TESTNET: "solana-testnet"}[token.network]
         )
         units = "3" + "0" * token.decimals
+        also = ("reject",) if token.network in PYTHON_ONLY else ()
         why = "the published Python package alone has this network" if token.network in PYTHON_ONLY else "the specification has no table of tokens"
         if token.network not in seen:
             seen.add(token.network)
@@ -162,6 +163,7 @@ def _tokens(group: Group, control: Vector) -> None:
                 "DefaultAsset",
                 base=control,
                 level="policy",
+                also=also,
                 why=why,
             )
         elif token.network not in (BASE, MEGAETH):

@@ -13,6 +13,7 @@ from wire import decode_json
 OUTER = "/x402Version"
 PAYLOAD = "/paymentPayload"
 TERMS = "/paymentRequirements"
+EMPTY = wire.encode("{}")
 
 
 def build() -> Group:
@@ -101,15 +102,14 @@ def _versions(two: Decoding, one: Decoding, prefix: str) -> None:
 
 
 def _typed(two: Decoding, one: Decoding, prefix: str) -> None:
-    encoded = wire.encode(wire.text(wire.payload()))
     two.missing(PAYLOAD, prefix, flags="MissingMember")
     two.missing(TERMS, prefix, flags="MissingMember")
-    two.typed(PAYLOAD, prefix, header_value=encoded, null=None, array=[], flags="MemberType")
+    two.typed(PAYLOAD, prefix, header_value=EMPTY, null=None, array=[], flags="MemberType")
     two.typed(TERMS, prefix, array=[evm.requirements()], null=None, flags="MemberType")
-    one.typed(PAYLOAD, f"{prefix}one-", header_value=encoded, flags="MemberType")
+    one.typed(PAYLOAD, f"{prefix}one-", header_value=EMPTY, flags="MemberType")
     for name, other in (("paymentPayload", "payment_payload"), ("paymentRequirements", "PaymentRequirements")):
         renamed = {other if key == name else key: value for key, value in two.message.items()}
         slug = f"{prefix}name-{other.lower().replace('_', '-')}"
         two.bad(slug, f"{other} instead of {name}", renamed, "member.case", None, other=("member.missing",), flags="MemberName")
-    older = {"paymentHeader" if key == "paymentPayload" else key: encoded if key == "paymentPayload" else value for key, value in one.message.items()}
+    older = {"paymentHeader" if key == "paymentPayload" else key: EMPTY if key == "paymentPayload" else value for key, value in one.message.items()}
     one.bad(f"{prefix}one-header", "paymentHeader, an older name, with the header's text", older, "member.missing", PAYLOAD, flags="MissingMember")

@@ -8,10 +8,9 @@ from typing import Any
 
 import evm
 import svm
-import wire
 from groups.v1 import lower, pay, terms
 from model import Case, Group, Json, Vector, ref
-from v1_names import CHAINS, DISPUTED, MAINNET, TESTNET
+from v1_names import CHAINS, DISPUTED
 
 VERSION = "/x402Version"
 SEPOLIA_NAME, DEVNET_NAME = "base-sepolia", "solana-devnet"
@@ -44,7 +43,7 @@ def build() -> Group:
     _mixed(group, first, second, "")
     _mixed(group, solana_one, solana_two, "solana-")
     _members(group, first, second)
-    _headers(group, first, second)
+    _texts(group, first, second)
     _names(group, first, solana_one)
     return group
 
@@ -160,19 +159,8 @@ def _members(group: Group, first: Vector, second: Vector) -> None:
                  base=first, other=("payload.malformed", "method.mismatch"), level="should", why="version 1 knows EIP-3009 alone")  # fmt: skip
 
 
-def _headers(group: Group, first: Vector, second: Vector) -> None:
-    """The same in the forms in which a payment arrives."""
-
-    def header(base: Vector, other: Vector | None = None) -> Case:
-        value = wire.encode(wire.text((other or base).case.input["payload"]))
-        return Case("verify", {"payload_header": value, "requirements": base.case.input["requirements"]}, derived={} if other else base.case.derived)
-
-    two = group.accept("header-two", "version 2, as a header", header(second), flags="SameAuthorization")
-    one = group.accept("header-one", "version 1, as a header", header(first), flags="SameAuthorization")
-    for slug, base, other in (("one-for-two", two, (second, first)), ("two-for-one", one, (first, second))):
-        title = f"a version {'1' if base is two else '2'} header for a version {'2' if base is two else '1'} offer"
-        group.reject(f"header-{slug}", title, header(*other), "version.mismatch", VERSION, other=("member.missing",), flags="Mixed", base=base, layer="L1",
-                     described={"/input/payload_header": title})  # fmt: skip
+def _texts(group: Group, first: Vector, second: Vector) -> None:
+    """The same as text that somebody wrote another way."""
     for slug, base in (("two", second), ("one", first)):
         written = json.dumps(dict(reversed(base.case.input["payload"].items())), indent=2)
         case = Case("verify", {"payload_text": written, "requirements": base.case.input["requirements"]}, derived=base.case.derived)

@@ -55,7 +55,8 @@ class EvmChain:
 
     def get_code(self, address: str) -> bytes:
         """Return the code at an address."""
-        code = self.account(address).get("code", "0x00" if address.lower() == self.asset else "0x")
+        known = self.account(address)  # what has answered as a contract is one
+        code = known.get("code", "0x00" if address.lower() == self.asset or "erc1271" in known else "0x")
         return bytes.fromhex(code[2:])
 
     def read_contract(self, address: str, _abi: Any, function: str, *args: Any) -> Any:
@@ -102,7 +103,8 @@ class SvmChain(FacilitatorKeypairSigner):
 
     def __init__(self, facts: Json, signers: list[str]) -> None:
         super().__init__([KEYS[signer] for signer in signers if signer in KEYS])
-        self.accounts = facts.get("accounts", {})
+        self.accounts: dict[str, Json] = facts.get("accounts", {})
+        self.tables: dict[str, list[str]] = facts.get("lookup_tables", {})
 
     def _get_client(self, network: str) -> Any:
         return SimpleNamespace(simulate_transaction=self._simulate)
@@ -114,6 +116,11 @@ class SvmChain(FacilitatorKeypairSigner):
         transaction.sanitize()
         message = transaction.message
         keys = [str(key) for key in message.account_keys]
+        lookups = getattr(message, "address_table_lookups", [])
+        for kind in ("writable_indexes", "readonly_indexes"):
+            for lookup in lookups:
+                table = self.tables.get(str(lookup.account_key), [])
+                keys += [table[index] if index < len(table) else f"{lookup.account_key}[{index}]" for index in getattr(lookup, kind)]
         if len(set(keys)) != len(keys) or len(bytes(transaction)) > 1232:
             return "AccountLoadedTwice, or too large"
         if not all(transaction.verify_with_results()):

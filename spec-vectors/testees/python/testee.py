@@ -8,7 +8,7 @@ import time
 from importlib.metadata import version
 from typing import Any
 
-from x402 import http, schemas, x402FacilitatorSync
+from x402 import http, schemas, x402FacilitatorSync, x402ResourceServerSync
 from x402.mechanisms.evm.asset_cache import reset_asset_contract_cache
 from x402.mechanisms.evm.exact import ExactEvmServerScheme, register_exact_evm_facilitator
 from x402.mechanisms.svm.exact import ExactSvmServerScheme, register_exact_svm_facilitator
@@ -17,6 +17,7 @@ from chain import EvmChain, SvmChain, declared
 
 Json = dict[str, Any]
 UNSUPPORTED = {"result": "unsupported"}
+RENEWING = {"sign-in-with-x", "offer-receipt"}  # a part of these extensions is renewed in every offer
 
 DECODERS = {
     "payment-required": http.decode_payment_required_header,
@@ -31,11 +32,7 @@ ENCODERS: dict[str, tuple[Any, Any]] = {
     "x-payment": (schemas.parse_payment_payload, http.encode_payment_signature_header),
 }
 PARSERS = {"PaymentPayload": schemas.parse_payment_payload, "PaymentRequired": schemas.parse_payment_required}
-MODELS = ("VerifyRequest", "VerifyResponse", "SettleRequest", "SettleResponse", "SupportedResponse")
-
-
-class Refused(Exception):
-    """A decoder of the package refuses."""
+MODELS = ("ResourceInfo", "VerifyRequest", "VerifyResponse", "SettleRequest", "SettleResponse", "SupportedResponse")
 
 
 def hello(_request: Json) -> Json:
@@ -56,21 +53,21 @@ def decode_header(request: Json) -> Json:
 
 def encode_header(request: Json) -> Json:
     """Write a message as a header."""
-    if request["header"] not in ENCODERS:
-        return UNSUPPORTED
-    parse, encode = ENCODERS[request["header"]]
-    header = encode(attempt(parse, utf8(request["text"])))
-    return {"result": "accept", "derived": {"header": header}}
+    parse, encode = ENCODERS.get(request["header"], (None, None))
+    header = encode(attempt(parse, utf8(request["text"]))) if encode else None
+    return {"result": "accept", "derived": {"header": header}} if header else UNSUPPORTED
 
 
 def decode_json(request: Json) -> Json:
     """Decode one JSON text."""
-    kind, number, text = request["type"], request.get("x402Version", 2), utf8(request["text"])
+    kind, number, text = request["type"], request.get("x402Version"), utf8(request["text"])
     if kind in PARSERS:
-        attempt(PARSERS[kind], text)
+        found = attempt(PARSERS[kind], text).x402_version
+        if number not in (None, found):
+            raise schemas.PaymentError(f"a message of version {found}")
     elif kind == "PaymentRequirements":
-        attempt(schemas.parse_payment_requirements, number, text)
-    elif kind in MODELS and (number == 2 or kind.endswith("Response")):
+        attempt(schemas.parse_payment_requirements, number or 2, text)
+    elif kind in MODELS and (number != 1 or kind.endswith("Response")):
         attempt(getattr(schemas, kind).model_validate_json, text)
     else:
         return UNSUPPORTED
@@ -88,7 +85,6 @@ def verify(request: Json) -> Json:
     extra = requirements.extra or {}
     if extra.get("assetTransferMethod") == "erc7710":
         return UNSUPPORTED
-
     time.time = lambda: float(request["now"])
     reset_asset_contract_cache()
     facts = declared(request.get("state", {}), requirements.network)
@@ -103,6 +99,15 @@ def verify(request: Json) -> Json:
     return {"result": "undecided", "needs": evm.unknown} if evm.unknown else {"result": "accept", "payer": verdict.payer}
 
 
+def check_extensions(request: Json) -> Json:
+    """Compare the extensions that came back as a seller's server does."""
+    if not RENEWING.isdisjoint(request["extensions"]):
+        return UNSUPPORTED
+    advertised = schemas.PaymentRequired(accepts=[], extensions=request["extensions"])
+    echo = x402ResourceServerSync().validate_extensions(advertised, attempt(schemas.parse_payment_payload, request["payload"]))
+    return {"result": "accept"} if echo.valid else {"result": "reject", "wire_code": echo.invalid_reason, "detail": echo.extension_key}
+
+
 def price(request: Json) -> Json:
     """Say what a seller's server makes of a price."""
     scheme: Any = ExactSvmServerScheme if request["network"].startswith("solana:") else ExactEvmServerScheme
@@ -110,7 +115,7 @@ def price(request: Json) -> Json:
     return {"result": "accept", "derived": {"amount": made.amount, "asset": made.asset}}
 
 
-OPERATIONS = {asked.__name__: asked for asked in (hello, decode_header, encode_header, decode_json, price, verify)}
+OPERATIONS = {operation.__name__: operation for operation in (hello, check_extensions, decode_header, encode_header, decode_json, price, verify)}
 
 
 def utf8(text: str) -> bytes:
@@ -123,27 +128,22 @@ def attempt(decode: Any, *arguments: Any) -> Any:
     try:
         return decode(*arguments)
     except ValueError as error:
-        raise Refused(error) from error
+        raise schemas.PaymentError(str(error)) from error
 
 
 def answer(request: Json) -> Json:
-    """Answer a request; what the package did not foresee is an error."""
+    """Answer a request; PaymentError is how the package refuses, and what it did not foresee is an error."""
     try:
         operation = OPERATIONS.get(request["op"])
         return operation(request) if operation else UNSUPPORTED
-    except (Refused, schemas.SchemeNotFoundError) as refused:
+    except schemas.PaymentError as refused:
         return {"result": "reject", "detail": utf8(str(refused)).decode(errors="replace")}
     except Exception as error:
         return {"result": "error", "detail": utf8(f"{type(error).__name__}: {error}").decode(errors="replace")}
 
 
-def main() -> None:
-    """Serve standard input; standard output is kept for the answers."""
-    answers, sys.stdout = sys.stdout, sys.stderr
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        print(json.dumps({"id": request["id"], **answer(request)}, separators=(",", ":")), file=answers, flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    answers, sys.stdout = sys.stdout, sys.stderr  # nothing but answers goes to standard output
+    for line in sys.stdin.buffer:
+        asked = json.loads(line)
+        print(json.dumps({"id": asked["id"], **answer(asked)}, separators=(",", ":")), file=answers, flush=True)

@@ -5,7 +5,6 @@ import { MEMO_PROGRAM_ADDRESS } from "@x402/svm";
 import { decodeFunctionData, encodeFunctionResult, parseAbi } from "viem";
 
 const PLENTY = 2n ** 256n - 1n;
-const TRANSFER_CHECKED = 12;
 
 /** What the packages ask in one batch: why a simulation failed, or a simulation for a wrapped signature. */
 const BATCHED = parseAbi([
@@ -33,7 +32,8 @@ export class EvmChain {
   }
 
   async getCode({ address }) {
-    return this.account(address).code ?? (lower(address) === this.asset ? "0x00" : "0x");
+    const { code, erc1271 } = this.account(address); // what has answered as a contract is one
+    return code ?? (lower(address) === this.asset || erc1271 !== undefined ? "0x00" : "0x");
   }
 
   async readContract({ address, functionName, args = [] }) {
@@ -43,11 +43,9 @@ export class EvmChain {
 
   call(address, functionName, args) {
     switch (functionName) {
-      case "isValidSignature": {
-        const { erc1271 } = this.account(address);
-        if (erc1271 === undefined) this.unknown.push("erc1271");
-        return erc1271 === false ? "0xffffffff" : "0x1626ba7e";
-      }
+      case "isValidSignature":
+        if (this.account(address).erc1271 === undefined) this.unknown.push("erc1271");
+        return this.account(address).erc1271 === false ? "0xffffffff" : "0x1626ba7e";
       case "balanceOf":
         return BigInt(this.account(args[0]).balances?.[lower(address)] ?? PLENTY);
       case "allowance":
@@ -65,8 +63,8 @@ export class EvmChain {
       case "settle":
       case "settleWithPermit": {
         const [{ permitted }, owner] = args.slice(-4);
-        const approved = functionName === "settleWithPermit" || this.call(permitted.token, "allowance", [owner]);
-        if (approved < permitted.amount) throw new Error("TRANSFER_FROM_FAILED");
+        const short = this.call(permitted.token, "allowance", [owner]) < permitted.amount;
+        if (short && functionName === "settle") throw new Error("TRANSFER_FROM_FAILED");
         return this.transfer(permitted.token, owner, permitted.amount);
       }
       case "PERMIT2":
@@ -110,14 +108,14 @@ export class SvmChain {
 
   /** Fails for what no node would run, and for transfers that the declared accounts do not allow. */
   async simulateTransaction(transaction) {
-    const { header, instructions, staticAccounts } = loaded(transaction);
+    const { header, instructions, keys } = loaded(transaction, this.facts.lookup_tables ?? {});
     for (const { programAddressIndex, accountIndices = [], data = new Uint8Array() } of instructions) {
-      const program = staticAccounts[programAddressIndex];
+      const program = keys[programAddressIndex];
       if (program === MEMO_PROGRAM_ADDRESS) new TextDecoder("utf-8", { fatal: true }).decode(data);
-      if (data[0] !== TRANSFER_CHECKED || accountIndices.length < 4) continue;
+      if (data[0] !== 12 || accountIndices.length < 4) continue; // TransferChecked
       if (accountIndices[3] >= header.numSignerAccounts) throw new Error("MissingRequiredSignature");
       const amount = Buffer.from(data).readBigUInt64LE(1);
-      const [source, , destination] = accountIndices.map(index => this.facts.accounts?.[staticAccounts[index]]);
+      const [source, , destination] = accountIndices.map(index => this.facts.accounts?.[keys[index]]);
       for (const account of [source, destination]) {
         if (account && (account.lamports === "0" || account.owner !== program)) throw new Error("InvalidAccountData");
       }
@@ -127,22 +125,24 @@ export class SvmChain {
 }
 
 /** The message of a transaction, after the checks that a node makes before it runs any program. */
-function loaded(transaction) {
+function loaded(transaction, tables) {
   const bytes = solana.getBase64Encoder().encode(transaction);
   const { messageBytes } = solana.getTransactionDecoder().decode(bytes);
   const message = solana.getCompiledTransactionMessageDecoder().decode(messageBytes);
   const { staticAccounts, instructions, addressTableLookups = [] } = message;
   const { numSignerAccounts, numReadonlySignerAccounts, numReadonlyNonSignerAccounts } = message.header;
-  const tabled = addressTableLookups.flatMap(table => [...table.writableIndexes, ...table.readonlyIndexes]);
-  const indices = instructions.flatMap(one => [one.programAddressIndex, ...(one.accountIndices ?? [])]);
+  const tabled = kind =>
+    addressTableLookups.flatMap(lookup => lookup[kind].map(index => tables[lookup.lookupTableAddress]?.[index]));
+  const keys = [...staticAccounts, ...tabled("writableIndexes"), ...tabled("readonlyIndexes")];
   const sound =
     solana.getBase64Decoder().decode(bytes) === transaction &&
     bytes.length <= 1232 && bytes.length === 1 + 64 * numSignerAccounts + messageBytes.length &&
     Buffer.from(solana.getCompiledTransactionMessageEncoder().encode(message)).equals(messageBytes) &&
-    new Set(staticAccounts).size === staticAccounts.length &&
+    new Set(keys).size === keys.length &&
     numReadonlySignerAccounts < numSignerAccounts &&
     numSignerAccounts + numReadonlyNonSignerAccounts <= staticAccounts.length &&
-    Math.max(...indices) < staticAccounts.length + tabled.length;
+    instructions.every(({ programAddressIndex: program }) => program < staticAccounts.length) &&
+    instructions.every(({ accountIndices = [] }) => accountIndices.every(index => index < keys.length));
   if (!sound) throw new Error("SanitizeFailure");
-  return message;
+  return { ...message, keys };
 }

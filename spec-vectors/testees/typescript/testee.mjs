@@ -5,20 +5,25 @@ import { createRequire } from "node:module";
 import { x402Facilitator } from "@x402/core/facilitator";
 import * as http from "@x402/core/http";
 import * as schemas from "@x402/core/schemas";
+import { x402ResourceServer } from "@x402/core/server";
 import * as evmServer from "@x402/evm/exact/server";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
 import { normalizeNetwork } from "@x402/svm";
 import { registerExactSvmScheme } from "@x402/svm/exact/facilitator";
 import * as svmServer from "@x402/svm/exact/server";
-
 import { EvmChain, SvmChain } from "./chain.mjs";
 
 const require = createRequire(import.meta.url);
+const EVM_FACILITATOR = require.resolve("@x402/evm/exact/facilitator");
 const UNSUPPORTED = { result: "unsupported" };
-const OPERATIONS = { hello, decode_header, decode_json, encode_header, price, verify };
+const OPERATIONS = { hello, check_extensions, decode_header, decode_json, encode_header, price, verify };
+
+/** Extensions of which a part is renewed in every offer; packages of their own know which. */
+const RENEWING = ["sign-in-with-x", "offer-receipt"];
 
 /** How the packages refuse what they read, by the error's name; they did not foresee any other. */
 const REFUSALS = ["Error", "SyntaxError", "ZodError", "InvalidCharacterError", "FacilitatorResponseError"];
+class Refused extends Error {}
 
 /** The headers that the packages read, write or both. */
 const HEADERS = {
@@ -29,8 +34,8 @@ const HEADERS = {
   "x-payment-response": { decode: http.decodePaymentResponseHeader },
 };
 
-/** The messages with an exported schema, one of each version and one of either. */
-const MESSAGES = ["PaymentRequirements", "PaymentRequired", "PaymentPayload"];
+/** The messages with exported schemas, of each version or of both. */
+const MESSAGES = ["PaymentRequirements", "PaymentRequired", "PaymentPayload", "ResourceInfo"];
 
 /** What a facilitator answers: the client that asked it holds the schemas. */
 const client = new http.HTTPFacilitatorClient();
@@ -43,23 +48,20 @@ const ANSWERS = {
 function hello() {
   const { version } = JSON.parse(readFileSync(new URL("node_modules/@x402/core/package.json", import.meta.url)));
   const [ops, schemes] = [Object.keys(OPERATIONS), ["exact/eip155", "exact/solana"]];
-  return {
-    ...{ name: "@x402/core+evm+svm", version, language: "TypeScript" },
-    ...{ ops, schemes, clock: "injected", state: "injected" },
-  };
+  const about = { ops, schemes, clock: "injected", state: "injected" };
+  return { name: "@x402/core+evm+svm", version, language: "TypeScript", ...about };
 }
 
 /** A header that comes twice reaches the packages joined, as Node and `fetch` join it. */
 async function decode_header({ header, value }) {
-  const { decode } = HEADERS[header] ?? {};
-  if (!decode) return UNSUPPORTED;
-  await attempt(() => decode([value].flat().join(", ")));
+  if (!HEADERS[header]?.decode) return UNSUPPORTED;
+  await attempt(() => HEADERS[header].decode([value].flat().join(", ")));
   return { result: "accept" };
 }
 
 async function encode_header({ header, text }) {
-  const { encode } = HEADERS[header] ?? {};
-  return encode ? { result: "accept", derived: { header: await attempt(() => encode(JSON.parse(text))) } } : UNSUPPORTED;
+  if (!HEADERS[header]?.encode) return UNSUPPORTED;
+  return { result: "accept", derived: { header: await attempt(() => HEADERS[header].encode(JSON.parse(text))) } };
 }
 
 async function decode_json({ type, x402Version, text }) {
@@ -67,7 +69,7 @@ async function decode_json({ type, x402Version, text }) {
     globalThis.fetch = async () => new Response(text);
     await attempt(ANSWERS[type]);
   } else if (MESSAGES.includes(type)) {
-    const schema = schemas[`${type}${x402Version ? `V${x402Version}` : ""}Schema`];
+    const schema = schemas[`${type}V${x402Version}Schema`] ?? schemas[`${type}Schema`];
     await attempt(() => schema.parse(JSON.parse(text)));
   } else return UNSUPPORTED;
   return { result: "accept" };
@@ -80,17 +82,23 @@ async function price({ price, network }) {
   return { result: "accept", derived: { amount, asset } };
 }
 
+async function check_extensions({ payload, extensions }) {
+  if (RENEWING.some(name => name in extensions)) return UNSUPPORTED;
+  const echo = new x402ResourceServer(client).validateExtensions({ extensions }, payload);
+  return echo.valid ? { result: "accept" } : { result: "reject", wire_code: echo.invalidReason, detail: echo.extensionKey };
+}
+
 async function verify(request) {
   const { requirements, signers = [requirements?.extra?.feePayer], state = {}, now } = request;
   if (requirements?.extra?.assetTransferMethod === "erc7710") return UNSUPPORTED;
   const payload = await attempt(() => payloadOf(request));
-
   Date.now = () => now * 1000;
   const facts = state[caip2(String(requirements?.network))] ?? {};
   const evm = new EvmChain(facts, signers, requirements?.asset);
   const facilitator = new x402Facilitator();
-  const { registerExactEvmScheme } = fresh("@x402/evm/exact/facilitator");
-  registerExactEvmScheme(facilitator, { signer: evm, networks: "eip155:*" });
+  // Loaded anew: it remembers for 15 minutes which assets have code, and every request has a chain of its own.
+  delete require.cache[EVM_FACILITATOR];
+  require(EVM_FACILITATOR).registerExactEvmScheme(facilitator, { signer: evm, networks: "eip155:*" });
   registerExactSvmScheme(facilitator, { signer: new SvmChain(facts, signers), networks: "solana:*" });
 
   const { isValid, invalidReason, invalidMessage, payer } = await facilitator.verify(payload, requirements);
@@ -108,14 +116,6 @@ function caip2(network) {
   if (network in EVM_NETWORK_CHAIN_ID_MAP) return `eip155:${EVM_NETWORK_CHAIN_ID_MAP[network]}`;
   return network.startsWith("solana-") ? normalizeNetwork(network) : network;
 }
-
-/** A module anew: it remembers for 15 minutes which assets have code, and every request has a chain of its own. */
-function fresh(name) {
-  delete require.cache[require.resolve(name)];
-  return require(name);
-}
-
-class Refused extends Error {}
 
 /** Reads something by the packages' own code: what they refuse is rejected, what they did not foresee stays an error. */
 async function attempt(read) {
