@@ -25,9 +25,9 @@ var (
 	errAuthority    = errors.New("missing required signature for instruction")
 )
 
-// newNode manages the request's signers or, if it names none, the offer's sponsor.
+// newNode manages the request's signers or, if it does not speak of any, the offer's sponsor.
 func newNode(signers []string, offered any) *node {
-	if text, ok := offered.(string); ok && len(signers) == 0 {
+	if text, ok := offered.(string); ok && signers == nil {
 		signers = []string{text}
 	}
 	var sponsors []solana.PublicKey

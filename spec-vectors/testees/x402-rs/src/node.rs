@@ -53,14 +53,16 @@ pub fn simulate(tx: &VersionedTransaction, verify: bool) -> Result<(), Transacti
     })
 }
 
-/// The facilitator signs as the offer's sponsor if it manages that address, else as the first of
-/// its own addresses on Solana, with the suite's test keys.
+/// The facilitator signs as the offer's sponsor, if it manages that address or nobody says what it
+/// manages, else as the first of its own addresses on Solana; with the suite's test keys.
 pub fn sponsor(request: &Value) -> Keypair {
-    let managed = request["signers"].as_array().cloned().unwrap_or_default();
+    let managed = request["signers"].as_array();
     let offered = &request["requirements"]["extra"]["feePayer"];
-    let offered = (managed.is_empty() || managed.contains(offered)).then_some(offered);
-    let secret = offered.into_iter().chain(&managed).find_map(secret);
-    Keypair::new_from_array(secret.unwrap_or_default())
+    let offered = managed
+        .is_none_or(|list| list.contains(offered))
+        .then_some(offered);
+    let candidates = offered.into_iter().chain(managed.into_iter().flatten());
+    Keypair::new_from_array(candidates.filter_map(secret).next().unwrap_or_default())
 }
 
 fn secret(address: &Value) -> Option<[u8; 32]> {
