@@ -45,11 +45,29 @@ pub(super) fn python(shell: &Shell) -> anyhow::Result<String> {
     Ok(format!("{} {}", python.display(), program.display()))
 }
 
+/// The folder of the module's sources, where no module proxy serves them.
+const GO_SOURCES: &str = "X402_GO_SOURCES";
+
 pub(super) fn go(shell: &Shell) -> anyhow::Result<String> {
     let folder = root().join(TESTEES).join("go");
     let program = root().join("target/testees/go-testee");
+    let mut build = cmd!(shell, "go build -mod=readonly -o {program} .");
+    if let Some(sources) = std::env::var_os(GO_SOURCES) {
+        let work = root().join("target/testees/go.work");
+        let text = format!(
+            "go 1.24.0\n\nuse {}\n\nreplace github.com/x402-foundation/x402/go => {}\n",
+            folder.display(),
+            Path::new(&sources).display(),
+        );
+        fs::write(&work, text)?;
+        build = build.env("GOWORK", work);
+    }
     let _inside = shell.push_dir(folder);
-    cmd!(shell, "go build -o {program} .").run()?;
+    build.run().with_context(|| {
+        format!(
+            "the module cannot be built; where no proxy serves it, set {GO_SOURCES} to its sources"
+        )
+    })?;
     Ok(program.display().to_string())
 }
 
@@ -73,6 +91,6 @@ fn rust(shell: &Shell, name: &str) -> anyhow::Result<String> {
         .arg(&target)
         .run()
         .with_context(|| format!("{name} does not compile"))?;
-    let program = target.join("debug").join(format!("{name}-testee"));
+    let program = target.join("debug").join(format!("x402-testee-{name}"));
     Ok(program.display().to_string())
 }
