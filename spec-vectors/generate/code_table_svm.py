@@ -26,7 +26,13 @@ SVM_CODES = (
     code_of(
         "svm.fee_payer.unmanaged",
         "the offer's fee payer is none of the facilitator's signers",
-        Rule("solana", "/accepted/extra/feePayer", SVM_WIRE + "fee_payer_not_managed_by_facilitator", f"{SVM} rule 2", "fee_payer_not_managed_by_facilitator"),
+        Rule(
+            "solana",
+            "/accepted/extra/feePayer",
+            SVM_WIRE + "fee_payer_not_managed_by_facilitator",
+            f"{SVM} rule 2",
+            "fee_payer_not_managed_by_facilitator",
+        ),
         python="fee_payer_not_managed_by_facilitator",
         go="invalid_exact_solana_fee_payer_not_managed_by_facilitator",
     ),

@@ -1,100 +1,96 @@
-"""Writes the conformance vectors; `--check` only compares and exits 1 on a difference."""
+"""Writes the conformance vectors.
+
+`--check` only compares and exits 1 on a difference. `--now SECONDS --out FOLDER` writes a set of the
+same vectors around another moment, for implementations that read the system's clock.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import code_table
-import codes
-import keys
-import offers
-import proof
-from groups import all_groups
-from model import SET, Group
-
-ROOT = Path(__file__).resolve().parent.parent
-
-SPECS = {
-    "S-Apr": {
-        "title": "the protocol's pages as of 2026-04-21",
-        "commit": "dd927a26cfefc98c24b3ec38b3a8f204dad0c60d",
-    },
-    "S-new": {"title": "the protocol's pages as the newest published SDKs follow them (@x402 2.27.0, x402 2.25.0)"},
-}
-
-
-def render(document: Any) -> bytes:
-    """The bytes of a file: ASCII, two spaces, one newline at the end."""
-    return (json.dumps(document, indent=2, ensure_ascii=True) + "\n").encode("ascii")
-
-
-def glossary(groups: list[Group]) -> bytes:
-    """The content of `FLAGS.md`."""
-    lines = ["# Flags", "", "Written by the generator from the notes of the files.", ""]
-    for group in groups:
-        lines += [f"## {group.name}", "", f"{group.title}: {len(group.vectors)} vectors.", ""]
-        if group.notes:
-            lines += ["| flag | kind | meaning |", "|---|---|---|"]
-            lines += [f"| {flag} | {note['kind']} | {' '.join([note['text'], *note['links']])} |" for flag, note in sorted(group.notes.items())]
-            lines.append("")
-    return "\n".join(lines).encode("ascii")
-
-
-def manifest(files: dict[str, bytes], groups: list[Group]) -> dict[str, Any]:
-    """The content of `MANIFEST.json`."""
-    counts = {f"vectors/{group.name}.json": group for group in groups}
-    schemas = {f"schemas/{path.name}": path.read_bytes() for path in sorted((ROOT / "schemas").glob("*.json"))}
-    newest = [vector.expect[-1]["verdict"] for group in groups for vector in group.vectors]
-    return {
-        "format": "x402-manifest/1",
-        "set": SET,
-        "specs": SPECS,
-        "files": [
-            {"path": path, "sha256": sha256(content).hexdigest()}
-            | ({"group": counts[path].name, "vectors": len(counts[path].vectors)} if path in counts else {})
-            for path, content in sorted({**files, **schemas}.items())
-        ],
-        "totals": {"vectors": len(newest)} | {verdict: newest.count(verdict) for verdict in ("accept", "reject", "undecided")},
-    }
-
-
-def build(groups: list[Group]) -> dict[str, bytes]:
-    """Every generated file by its path."""
-    documents: dict[str, Any] = {f"vectors/{group.name}.json": group.json() for group in groups}
-    documents |= {"codes.json": codes.table(code_table.ALL, SET), "keys.json": keys.table(SET)}
-    files = {path: render(document) for path, document in documents.items()} | {"FLAGS.md": glossary(groups)}
-    documents["MANIFEST.json"] = manifest(files, groups)
-    proof.prove(groups, documents, ROOT / "schemas")
-    return files | {"MANIFEST.json": render(documents["MANIFEST.json"]), offers.PATH: render(offers.offers())}
+import model
 
 
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    check = parser.parse_args().check
+    parser.add_argument("--coverage", action="store_true", help="only tell which rules lack a vector or a boundary")
+    parser.add_argument("--now", type=int, metavar="SECONDS", default=model.PUBLISHED, help="Unix time that the set is made for; with --out")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the whole set there, which is empty or does not exist")
+    arguments = parser.parse_args()
+    if arguments.now != model.PUBLISHED and arguments.out is None:
+        parser.error("--now makes another set than the published one: name a folder for it with --out")
+    model.NOW = arguments.now
+    if arguments.coverage:
+        return cover()
+    return mint(arguments.out) if arguments.out else publish(arguments.check)
+
+
+def cover() -> int:
+    """Tell what the set lacks."""
+    import coverage
+    from groups import all_groups
+
+    print("\n".join(coverage.report(all_groups())))
+    return 0
+
+
+def mint(folder: Path) -> int:
+    """Write a set of its own."""
+    import files
+    from groups import all_groups
+
+    if folder.exists() and any(folder.iterdir()):
+        raise SystemExit(f"{folder} is not empty")
+    made = files.build(all_groups())
+    write(folder, made | files.schemas())
+    return tell(made)
+
+
+def publish(check: bool) -> int:
+    """Write what differs from the set around this program, or only tell of it."""
+    import coverage
+    import files
+    from groups import all_groups
+
     groups = all_groups()
-    files = build(groups)
-    stray = {f"vectors/{path.name}" for path in (ROOT / "vectors").glob("*")} - files.keys()
-    different = [path for path, content in files.items() if not (ROOT / path).is_file() or (ROOT / path).read_bytes() != content]
+    made = files.build(groups)
+    wanted = made | files.asked()
+    stray = {f"vectors/{path.name}" for path in (files.ROOT / "vectors").glob("*")} - wanted.keys()
+    different = {path: content for path, content in wanted.items() if not is_file_of(files.ROOT / path, content)}
     for path in sorted({*different, *stray}):
         print(f"differs: {path}" if check else f"{'remove' if path in stray else 'write'}: {path}")
     if not check:
-        for path in different:
-            (ROOT / path).parent.mkdir(exist_ok=True)
-            (ROOT / path).write_bytes(files[path])
+        write(files.ROOT, different)
         for path in stray:
-            (ROOT / path).unlink()
-    for code in proof.unused(groups):
+            (files.ROOT / path).unlink()
+    for code in coverage.unused(groups):
         print(f"no vector expects {code}")
-    totals = json.loads(files["MANIFEST.json"])["totals"]
-    print(f"{len(files)} files, " + ", ".join(f"{count} {name}" for name, count in totals.items()))
+    tell(made)
     return 1 if check and (different or stray) else 0
+
+
+def is_file_of(path: Path, content: bytes) -> bool:
+    """Whether the file is there and has this content."""
+    return path.is_file() and path.read_bytes() == content
+
+
+def write(folder: Path, made: dict[str, bytes]) -> None:
+    """Write files below a folder."""
+    for path, content in made.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+
+
+def tell(made: dict[str, bytes]) -> int:
+    """What the set adds up to."""
+    totals = json.loads(made["MANIFEST.json"])["totals"]
+    print(f"{len(made)} files, " + ", ".join(f"{count} {name}" for name, count in totals.items()))
+    return 0
 
 
 if __name__ == "__main__":

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import moment
 import mutate
+import resign
+from patch import same
+from replay import replay
 
 FORMAT = "x402-vectors/1"
 SET = "2026.11.0"
-NOW = 1740672100
+PUBLISHED = 1740672100  # the moment of the published set, and of samples that others signed
+NOW = PUBLISHED  # `generate.py --now` sets another one before it imports the groups
 COMMIT = "dd927a26"
 
 Json = dict[str, Any]
@@ -58,6 +63,8 @@ class Vector:
         out |= {"layer": self.layer, "op": self.case.op, "input": self.case.input}
         if self.case.now is not None and self.case.now != NOW:
             out["now"] = self.case.now
+        if self.case.op == "verify" and ("now" in out or moment.hangs(self.case.input, NOW)):
+            out["clock"] = "exact"
         if self.case.state:
             out["state"] = self.case.state
         return out | {"expect": list(self.expect), "refs": list(self.refs), "derived": self.case.derived}
@@ -138,26 +145,27 @@ class Group:
         flags: str = "",
         base: Vector | None = None,
         described: Mapping[str, str] | None = None,
-        resigned: bool = False,
+        resigned: bool | None = None,
         layer: str | None = None,
         refs: tuple[Json, ...] | None = None,
     ) -> Vector:
-        """A vector with any expectations; the mutation is computed and proven."""
+        """A vector with any expectations.
+
+        The mutation is computed and proven, and so is whether the payment was signed again: that is
+        written whatever `resigned` says, which only tells the reader of a group.
+        """
         mutation: list[Json] = []
         expectations = tuple(expect)
         identifier = f"{self.name}/{slug}"
         if base is not None:
             if base.verdicts() != {"accept"} or base.case.op != case.op:
                 raise ValueError(f"{identifier}: {base.id} is no accepted vector of the same op")
-            mutation = mutate.diff(base.case.document(), case.document(), described or {})
-            replayed = mutate.apply(base.case.document(), mutation, case.document())
-            if not mutation or not mutate.same(replayed, case.document()):
-                raise ValueError(f"{identifier}: the mutation does not lead from {base.id} to it")
+            mutation = self._mutation(identifier, base.case, case, described or {})
         elif any(one["verdict"] == "reject" for one in expectations):
             raise ValueError(f"{identifier}: a rejected vector needs a base")
         vector = Vector(
             identifier, title, tuple(flags.split()), layer or self.layer, case, expectations,
-            refs or self.refs, base.id if base else None, tuple(mutation), resigned,
+            refs or self.refs, base.id if base else None, tuple(mutation), resign.signed(mutation),
         )  # fmt: skip
         if any(other.id == vector.id for other in self.vectors):
             raise ValueError(f"{identifier} stands twice")
@@ -165,6 +173,19 @@ class Group:
             raise ValueError(f"{identifier}: no note on {sorted(unknown)}")
         self.vectors.append(vector)
         return vector
+
+    @staticmethod
+    def _mutation(identifier: str, base: Case, case: Case, described: Mapping[str, str]) -> list[Json]:
+        """What was done to the base, proven."""
+        try:
+            mutation = mutate.diff(base.document(), case.document(), described)
+            mutation = resign.mark(mutation, base.document(), case.document(), case.derived)
+            replayed = replay(base.document(), mutation, case.document())
+        except ValueError as error:
+            raise ValueError(f"{identifier}: {error}") from error
+        if not mutation or not same(replayed, case.document()):
+            raise ValueError(f"{identifier}: the mutation does not lead from its base to it")
+        return mutation
 
     def json(self) -> Json:
         """The file's content."""

@@ -13,6 +13,7 @@ from referencing import Registry, Resource
 from solders.transaction import VersionedTransaction
 
 import code_table
+import coverage
 from model import Group
 
 KINDS = {"accept": set(), "reject": {"malformed", "rejected"}, "undecided": {"undecided"}}
@@ -26,6 +27,7 @@ def prove(groups: list[Group], documents: dict[str, Any], schemas: Path) -> None
     _recovered(groups)
     _checksums(groups)
     _signed(groups)
+    coverage.check(groups)
 
 
 def _schemas(documents: dict[str, Any], folder: Path) -> None:
@@ -97,9 +99,3 @@ def _signed(groups: list[Group]) -> None:
                 transaction = VersionedTransaction.from_bytes(base64.b64decode(payment["transaction"]))
                 if not all(transaction.verify_with_results()[1:]):
                     raise ValueError(f"{vector.id}: a signature is missing")
-
-
-def unused(groups: list[Group]) -> list[str]:
-    """The codes for malformed and rejected messages that no vector expects."""
-    used = {one.get("code") for group in groups for vector in group.vectors for one in vector.expect}
-    return [code.code for code in code_table.ALL if code.kind in ("malformed", "rejected") and code.code not in used]

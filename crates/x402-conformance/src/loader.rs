@@ -2,6 +2,7 @@
 
 mod check;
 mod files;
+mod proof;
 
 use std::{
     error, fmt,
@@ -32,7 +33,8 @@ impl Suite {
     ///
     /// A file is missing, is not in the manifest, or has another digest or count; JSON has
     /// another shape than the schemas; an id occurs twice; a rejected vector has no base that
-    /// every spec revision accepts; a code, flag or spec revision is unknown.
+    /// every spec revision accepts; a mutation, replayed on the base's decoded content, does not
+    /// give the vector or leaves too little of the base; a code, flag or spec revision is unknown.
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let manifest: Manifest = files::read_json(folder, MANIFEST)?;
         files::check_listed(folder, &manifest)?;

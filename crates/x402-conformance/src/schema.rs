@@ -3,13 +3,15 @@
 mod codes;
 mod keys;
 mod manifest;
+mod mutation;
 mod vectors;
 
 pub use codes::{Code, CodeRule, CodeTable, Kind, Wire};
 pub use keys::{Curve, Key, KeyFile};
 pub use manifest::{Manifest, ManifestFile, SpecRevision, Totals};
+pub use mutation::{Coding, Inner, Mutation, Splice};
 pub use vectors::{
-    CheckExtensions, DecodeHeader, DecodeJson, Defaults, EncodeHeader, Expectation, HeaderValue,
-    Input, Layer, Level, Mutation, MutationOp, Note, NoteKind, Op, Price, Reference, Step, Vector,
+    CheckExtensions, Clock, DecodeHeader, DecodeJson, Defaults, EncodeHeader, Expectation,
+    HeaderValue, Input, Layer, Level, Note, NoteKind, Op, Price, Reference, Step, Vector,
     VectorFile, Verdict, Verify,
 };

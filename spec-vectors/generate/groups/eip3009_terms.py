@@ -7,7 +7,7 @@ from typing import Any
 
 import evm
 from evm import PAYEE, STRANGER, pay, payment, requirements
-from model import Case, Group, Json, Vector, ref
+from model import PUBLISHED, Case, Group, Json, Vector, ref
 
 ACCEPTED = "/payload/accepted/"
 AUTH = "/payload/payload/authorization/"
@@ -48,7 +48,7 @@ def sample() -> tuple[Json, Json]:
 
 def _sample(group: Group) -> None:
     payload, terms = sample()
-    case = evm.case(payload, terms)
+    case = evm.case(payload, terms, now=PUBLISHED)
     if case.derived["recovered"] != payload["payload"]["authorization"]["from"]:
         raise ValueError("the specification's sample does not recover to its payer")
     group.accept(

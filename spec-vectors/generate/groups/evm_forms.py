@@ -34,26 +34,7 @@ def build() -> Group:
     _text(group, control)
     _header(group, control)
     group.accept("policy-strict", "the policy is named: strict, as it is without a name", pay(policy="strict"), flags="Optional", base=control)
-    parity = evm.signed(control.case, _parity(control), policy="strict")
-    group.reject(
-        "policy-strict-parity",
-        "v is the parity, under the policy named strict",
-        parity,
-        "signature.v",
-        "/payload/signature",
-        flags="Optional",
-        base=control,
-        layer="L3",
-        level="should",
-        also=("accept", "undecided"),
-        why="tokens revert on it; a facilitator could add 27 first",
-    )
     return group
-
-
-def _parity(base: Vector) -> str:
-    r, s, v = evm.signature_of(base.case)
-    return evm.Signature(r, s, v - 27).hex()
 
 
 def _payload(base: Vector, **changes: Any) -> Case:

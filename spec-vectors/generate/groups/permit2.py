@@ -84,19 +84,6 @@ def _transfer(group: Group, control: Vector) -> None:
     differs("token", "another token", "token.mismatch", "/permitted/token", token=STRANGER)
     for slug, spender in (("upto", evm.UPTO_PROXY), ("old", evm.OLD_EXACT_PROXY), ("payee", PAYEE), ("permit2", evm.PERMIT2)):
         differs(f"spender-{slug}", f"the spender is {slug}'s address", "spender.mismatch", "/spender", spender=spender)
-    plain = evm.requirements()
-    group.reject(
-        "method-eip3009",
-        "the offer names no method, so EIP-3009",
-        pay_permit2(plain),
-        "method.mismatch",
-        "/payload",
-        flags="Method",
-        base=control,
-        level="should",
-        also=("accept",),
-        why="official facilitators look at the payload only",
-    )
     bare = evm.requirements(extra={"assetTransferMethod": "permit2"})
     group.accept(
         "no-domain-in-offer",

@@ -9,7 +9,7 @@ import evm
 import svm
 from evm import STRANGER, Case
 from groups.eip3009_terms import sample
-from model import Group, Json, Vector, ref
+from model import PUBLISHED, Group, Json, Vector, ref
 
 SIGNATURE = "/payload/signature"
 
@@ -47,7 +47,7 @@ def build() -> Group:
     group.note("Solana", "BASIC", "The scheme on Solana is the same in both versions.")
     control = group.accept("eip3009", "a version 1 payment by EIP-3009", pay())
     payload, offered = sample()
-    golden = lower(evm.case(payload, offered), terms(payTo=offered["payTo"]), "base-sepolia")
+    golden = lower(evm.case(payload, offered, now=PUBLISHED), terms(payTo=offered["payTo"]), "base-sepolia")
     group.accept("specification-sample", "the sample of the version 1 specification", golden, flags="Golden", refs=(ref(spec, "5.2.1"),))
     _evm(group, control)
     _solana(group)

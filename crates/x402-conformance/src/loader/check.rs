@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CODES, KEYS, LoadError, MANIFEST, Suite};
+use super::{CODES, KEYS, LoadError, MANIFEST, Suite, proof};
 use crate::{
-    schema::{
-        Expectation, Input, Kind, ManifestFile, Mutation, MutationOp, Totals, Vector, VectorFile,
-        Verdict,
-    },
+    schema::{Expectation, Input, Kind, ManifestFile, Totals, Vector, VectorFile, Verdict},
     state::State,
 };
 
@@ -47,7 +44,10 @@ pub(super) fn suite(suite: &Suite) -> Result<(), LoadError> {
     let mut vectors = BTreeMap::new();
     for (group, vector) in suite.vectors() {
         same(&group.group, "set", set, &group.set)?;
-        if vectors.insert(vector.id.as_str(), vector).is_some() {
+        if vectors
+            .insert(vector.id.as_str(), (group, vector))
+            .is_some()
+        {
             return Err(LoadError::new(&vector.id, "expected an id that is unique"));
         }
     }
@@ -55,7 +55,9 @@ pub(super) fn suite(suite: &Suite) -> Result<(), LoadError> {
     for (group, check) in suite.vectors() {
         vector(group, check, suite)?;
         expectations(check, suite, &codes)?;
-        base(check, &vectors)?;
+        if let Some(base) = base(check, &vectors)? {
+            proof::check(suite, base, (group, check))?;
+        }
         totals.vectors += 1;
         match check.expect.last().map(|expectation| expectation.verdict) {
             Some(Verdict::Accept) => totals.accept += 1,
@@ -86,9 +88,6 @@ fn vector(group: &VectorFile, vector: &Vector, suite: &Suite) -> Result<(), Load
     if let Some(problem) = unfit(&vector.input, vector) {
         return failed(problem.to_owned());
     }
-    if vector.mutation.iter().any(|mutation| !whole(mutation)) {
-        return failed("a mutation has not the members of its operation".to_owned());
-    }
     if let Some(state) = &vector.state {
         State::parse_closed(state.get()).map_err(|error| LoadError::new(&vector.id, error))?;
     }
@@ -111,9 +110,12 @@ fn vector(group: &VectorFile, vector: &Vector, suite: &Suite) -> Result<(), Load
 /// What is wrong with the members of a request, if something is.
 fn unfit(input: &Input, vector: &Vector) -> Option<&'static str> {
     let Input::Verify(verify) = input else {
-        let idle = vector.now.is_some() || vector.state.is_some();
+        let idle = vector.now.is_some() || vector.clock.is_some() || vector.state.is_some();
         return idle.then_some("a text depends on no moment and no chain");
     };
+    if vector.now.is_some() && vector.clock.is_none() {
+        return Some("a moment of its own is exact");
+    }
     let forms = [
         verify.payload.is_some(),
         verify.payload_text.is_some(),
@@ -121,16 +123,6 @@ fn unfit(input: &Input, vector: &Vector) -> Option<&'static str> {
     ];
     let payments = forms.into_iter().filter(|form| *form).count();
     (payments != 1).then_some("expected one payment")
-}
-
-/// Whether a mutation has the members of its operation, and no others.
-fn whole(mutation: &Mutation) -> bool {
-    let (value, text) = match mutation.op {
-        MutationOp::Add | MutationOp::Replace => (true, false),
-        MutationOp::Remove => (false, false),
-        MutationOp::Describe => (false, true),
-    };
-    mutation.value.is_some() == value && mutation.text.is_some() == text
 }
 
 /// Codes stand where the verdict has a reason, and are known.
@@ -173,8 +165,11 @@ fn expectations(
     Ok(())
 }
 
-/// What is rejected was made of something that every spec revision accepts.
-fn base(vector: &Vector, vectors: &BTreeMap<&str, &Vector>) -> Result<(), LoadError> {
+/// What is rejected was made of something that every spec revision accepts: the base, if one is named.
+fn base<'s>(
+    vector: &Vector,
+    vectors: &BTreeMap<&str, (&'s VectorFile, &'s Vector)>,
+) -> Result<Option<(&'s VectorFile, &'s Vector)>, LoadError> {
     let failed = |problem: String| Err(LoadError::new(&vector.id, problem));
     let rejected = vector
         .expect
@@ -184,20 +179,20 @@ fn base(vector: &Vector, vectors: &BTreeMap<&str, &Vector>) -> Result<(), LoadEr
         if rejected || !vector.mutation.is_empty() || vector.resigned.is_some() {
             return failed("expected a base".to_owned());
         }
-        return Ok(());
+        return Ok(None);
     };
     if vector.mutation.is_empty() || vector.resigned.is_none() {
         return failed("expected what was done to the base".to_owned());
     }
-    let accepted = vectors.get(base.as_str()).is_some_and(|base| {
+    let accepted = vectors.get(base.as_str()).filter(|(_, base)| {
         base.op == vector.op
             && base
                 .expect
                 .iter()
                 .all(|expectation| expectation.verdict == Verdict::Accept)
     });
-    if accepted {
-        return Ok(());
+    if accepted.is_some() {
+        return Ok(accepted.copied());
     }
     failed(format!(
         "{base} is no accepted vector of the same operation"

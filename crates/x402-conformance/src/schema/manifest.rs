@@ -12,6 +12,8 @@ pub struct Manifest {
     pub format: String,
     /// The version of the content.
     pub set: String,
+    /// The moment that the set is made for, in Unix seconds, where it is not the published one.
+    pub now: Option<u64>,
     /// The spec revisions that expectations are keyed by.
     pub specs: BTreeMap<String, SpecRevision>,
     /// Every file but the handbook, the licence and this one.

@@ -2,8 +2,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize, de};
 use serde_json::value::RawValue;
+
+use super::Mutation;
 
 /// The whole file: one group of vectors.
 #[derive(Clone, Debug, Deserialize)]
@@ -89,6 +91,8 @@ pub struct Vector {
     pub input: Input,
     /// Unix seconds, where not the file's default.
     pub now: Option<u64>,
+    /// How much hangs on the moment.
+    pub clock: Option<Clock>,
     /// Chain facts, as written.
     pub state: Option<Box<RawValue>>,
     /// The verdict, for all spec revisions or for each, the newest last.
@@ -107,6 +111,14 @@ impl Vector {
             .iter()
             .find(|expectation| expectation.spec == "*" || expectation.spec == spec)
     }
+}
+
+/// How much of a verdict hangs on the moment.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// The second: an implementation that reads the system's clock cannot be asked.
+    Exact,
 }
 
 /// How deep one must look to reach the verdict.
@@ -262,40 +274,6 @@ pub struct Verify {
     pub policy: Option<String>,
 }
 
-/// One change of the base.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mutation {
-    /// What was done.
-    pub op: MutationOp,
-    /// JSON pointer into the base's `{input, now, state}`.
-    pub path: String,
-    /// The new value, for `add` and `replace`; it may be `null`.
-    #[serde(default, deserialize_with = "present")]
-    pub value: Option<Box<RawValue>>,
-    /// What was done inside the encoding, in words, for `describe`.
-    pub text: Option<String>,
-}
-
-/// A member that is there, `null` included.
-fn present<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Box<RawValue>>, D::Error> {
-    Box::deserialize(json).map(Some)
-}
-
-/// What a change does.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum MutationOp {
-    /// RFC 6902.
-    Add,
-    /// Something inside what the string encodes.
-    Describe,
-    /// RFC 6902.
-    Remove,
-    /// RFC 6902.
-    Replace,
-}
-
 /// The verdict under one spec revision, or under all.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -439,6 +417,7 @@ struct VectorText {
     op: Op,
     input: Box<RawValue>,
     now: Option<u64>,
+    clock: Option<Clock>,
     state: Option<Box<RawValue>>,
     expect: Vec<Expectation>,
     refs: Vec<Reference>,
@@ -468,6 +447,7 @@ impl TryFrom<VectorText> for Vector {
             op: text.op,
             input,
             now: text.now,
+            clock: text.clock,
             state: text.state,
             expect: text.expect,
             refs: text.refs,

@@ -5,7 +5,7 @@ mod input;
 use x402_conformance::{
     Suite,
     results::Expected,
-    schema::{Expectation, Layer, Level, Mutation, MutationOp, Vector, VectorFile, Verdict},
+    schema::{Expectation, Layer, Level, Mutation, Vector, VectorFile, Verdict},
 };
 use x402_core::{ErrorCode, scheme};
 
@@ -64,19 +64,14 @@ fn about(text: &mut String, group: &VectorFile, vector: &Vector, suite: &Suite) 
     }
 }
 
-/// A mutation in words.
+/// A mutation in words, long values cut.
 fn change(mutation: &Mutation) -> String {
-    let value = mutation.value.as_ref();
-    let value = value.map_or_else(String::new, |value| shortened(value.get()));
-    let path = &mutation.path;
-    match mutation.op {
-        MutationOp::Add => format!("add {path}: {value}"),
-        MutationOp::Remove => format!("remove {path}"),
-        MutationOp::Replace => format!("replace {path} by {value}"),
-        MutationOp::Describe => {
-            let what = mutation.text.as_deref().unwrap_or_default();
-            format!("inside {path}: {}", printable(what))
+    match mutation {
+        Mutation::Add { path, value } => format!("add {path}: {}", shortened(&value.to_string())),
+        Mutation::Replace { path, value } => {
+            format!("replace {path} by {}", shortened(&value.to_string()))
         }
+        other => printable(&other.to_string()),
     }
 }
 

@@ -2,91 +2,18 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "tests"
 )]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+mod proof;
+mod set;
 
-use sha2::{Digest as _, Sha256};
-use x402_conformance::{LoadError, Suite};
+use std::{fs, path::Path};
 
-/// A small set of its own: one accepted vector, one that is rejected.
-struct Set {
-    folder: PathBuf,
-}
-
-const VECTORS: &str = "vectors/json.json";
-const FILE: &str = r#"{"format":"x402-vectors/1","group":"json","title":"t","set":"2026.11.0",
-"notes":{"Text":{"kind":"BASIC","text":"t","links":[]}},"defaults":{},"vectors":[
-{"id":"json/plain","title":"t","flags":["Text"],"layer":"L0","op":"decode_json",
-"input":{"type":"PaymentPayload","x402Version":2,"text":"{}"},
-"expect":[{"spec":"*","verdict":"accept","level":"must"}],"refs":[],"derived":{}},
-{"id":"json/cut","title":"t","flags":[],"base":"json/plain",
-"mutation":[{"op":"replace","path":"/input/text","value":"{"}],"resigned":false,"layer":"L0",
-"op":"decode_json","input":{"type":"PaymentPayload","x402Version":2,"text":"{"},
-"expect":[{"spec":"*","verdict":"reject","code":"json.syntax","level":"must"}],"refs":[],"derived":{}}]}"#;
-const CODES: &str = r#"{"format":"x402-codes/1","set":"2026.11.0","codes":[
-{"code":"json.syntax","title":"t","kind":"malformed","rules":[],"aliases":{}}]}"#;
-const KEYS: &str =
-    r#"{"format":"x402-keys/1","set":"2026.11.0","warning":"w","derivation":"d","keys":[]}"#;
-
-impl Set {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).unwrap();
-        }
-        fs::create_dir_all(folder.join("vectors")).unwrap();
-        let set = Self { folder };
-        set.write(VECTORS, FILE);
-        set.write("codes.json", CODES);
-        set.write("keys.json", KEYS);
-        set.write("README.md", "not listed");
-        set.list();
-        set
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        fs::write(self.folder.join(path), text).unwrap();
-    }
-
-    /// Changes a file and makes the manifest true again.
-    fn change(&self, path: &str, from: &str, to: &str) -> LoadError {
-        let text = fs::read_to_string(self.folder.join(path)).unwrap();
-        assert!(text.contains(from), "{from}");
-        self.write(path, &text.replacen(from, to, 1));
-        self.list();
-        self.load().expect_err(to)
-    }
-
-    fn list(&self) {
-        let entry = |path: &str, more: &str| {
-            let text = fs::read(self.folder.join(path)).unwrap();
-            let digest = Sha256::digest(text);
-            format!(r#"{{"path":"{path}","sha256":"{digest:x}"{more}}}"#)
-        };
-        let files = [
-            entry("codes.json", ""),
-            entry("keys.json", ""),
-            entry(VECTORS, r#","group":"json","vectors":2"#),
-        ]
-        .join(",");
-        let manifest = format!(
-            r#"{{"format":"x402-manifest/1","set":"2026.11.0","specs":{{"S-new":{{"title":"t"}}}},
-            "files":[{files}],"totals":{{"vectors":2,"accept":1,"reject":1,"undecided":0}}}}"#
-        );
-        self.write("MANIFEST.json", &manifest);
-    }
-
-    fn load(&self) -> Result<Suite, LoadError> {
-        Suite::load(&self.folder)
-    }
-}
+use self::set::{FILE, Set, VECTORS};
 
 #[test]
 fn a_whole_set_loads() {
@@ -196,6 +123,12 @@ fn what_does_not_hold_within_the_set_is_noticed() {
             VECTORS,
             "\"layer\":\"L0\"",
             "\"layer\":\"L0\",\"now\":1",
+            "no moment",
+        ),
+        (
+            VECTORS,
+            "\"layer\":\"L0\"",
+            "\"layer\":\"L0\",\"clock\":\"exact\"",
             "no moment",
         ),
         ("codes.json", "\"malformed\"", "\"undecided\"", "unfit code"),
