@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+use core::cell::Cell;
 use std::{path::Path, sync::LazyLock};
 
 use serde_json::{Value, json};
@@ -16,7 +17,8 @@ use x402_conformance::{
     expected::ExpectedFailures,
     results::{Record, Results, Status},
     runner::{self, Filter, InProcess, Plan, Void},
-    testee::{self, Response},
+    schema,
+    testee::{self, Answer, Clock, Response},
 };
 
 /// Those by which a testee is tried before a run: an impostor must answer them honestly.
@@ -26,9 +28,6 @@ const CONTROLS: [&str; 4] = [
     "svm.exact.signatures/plain",
     "svm.exact.signatures/stranger",
 ];
-
-/// Groups in which nothing must be refused: whoever accepts everything passes them.
-const NOTHING_TO_REFUSE: [&str; 1] = ["spec.defects"];
 
 /// A reject that every spec revision demands, for a reason that has a wire code of its own.
 const EXPIRED: &str = "evm.exact.eip3009.window/before-now";
@@ -235,6 +234,54 @@ fn patterns_select_by_id_flag_layer_and_operation() {
     assert_eq!(count(&["json"]), json.vectors.len());
     assert!(count(&["decode_json"]) > 50);
     assert_eq!(count(&["Json"]), 0);
+}
+
+#[test]
+fn who_reads_the_clock_is_asked_within_the_minute_and_not_what_hangs_on_the_second() {
+    let mut suite = suite().clone();
+    let minted = 1_740_672_100;
+    let run = |suite: &Suite, moments: [u64; 2]| {
+        let only = Filter::new(["evm.exact.eip3009.window"]).unwrap();
+        let expected = ExpectedFailures::default();
+        let mut testee = InProcess::new(|line: &str| {
+            let mut response = testee::answer(line.as_bytes());
+            if let Answer::Hello(hello) = &mut response.answer {
+                hello.clock = Clock::System;
+            }
+            response
+        })?;
+        // At the start, and when everything was asked.
+        let calls = Cell::new(0);
+        let now = || moments[calls.replace(calls.get() + 1)];
+        let plan = plan(suite, &only, &expected);
+        runner::run(suite, &mut testee, &plan, &now, &mut |_| {})
+    };
+    let void = run(&suite, [minted; 2]).unwrap_err();
+    assert!(void.problem().ends_with("are of the past"), "{void}");
+
+    suite.manifest.now = Some(minted);
+    let vectors = suite.groups.iter_mut().flat_map(|group| &mut group.vectors);
+    for vector in vectors {
+        vector.clock = (vector.id == EXPIRED).then_some(schema::Clock::Exact);
+    }
+    let results = run(&suite, [minted - 10, minted + 40]).unwrap();
+    for record in &results.records {
+        let is_left_out = record.outcome == Status::Unsupported;
+        assert_eq!(is_left_out, record.id == EXPIRED, "{}", record.id);
+        assert_eq!(is_left_out, record.got.detail.as_deref() == Some("clock"));
+    }
+
+    for moments in [
+        [minted - 11, minted],
+        [minted + 41, minted],
+        [minted, minted + 41],
+    ] {
+        let void = run(&suite, moments).unwrap_err();
+        assert!(void.problem().ends_with("of another moment"), "{void}");
+        let (expected, _) = void.difference();
+        assert_eq!(expected, Some("a time from 1740672090 to 1740672140"));
+        assert!(void.advice().unwrap().contains("generate.py --now"));
+    }
 }
 
 #[test]
