@@ -26,6 +26,7 @@ RECODED: tuple[tuple[list[str], list[str]], ...] = (
     (["base64", "utf8"], []), ([], ["base64", "utf8"]), (["base64", "utf8"], ["base64", "utf16le"]), (["base64", "utf8"], ["base64", "utf16be"]),
 )  # fmt: skip
 RESPELLED = (["base64", "utf8", "json"], ["json"])
+LONG = 4096  # of base64: more takes base58 long, which is quadratic
 FEW = 4  # splices; more are told as changed members, whose text is then respelled
 FORMS = {"payload_text": ["json"], "payload_header": ["base64", "utf8", "json"]}
 
@@ -128,6 +129,8 @@ def _text(base: str, changed: str, path: str) -> list[Op]:
         if ops := _within(base, changed, codings):
             return [{"op": "within", "path": path, "as": codings, "ops": ops}]
     for source, to in RECODED:
+        if "base58" in to and len(base) > LONG:
+            continue
         try:
             if coding.redo(coding.exact(base, source), to) == changed:
                 return [{"op": "recode", "path": path, "as": source, "to": to}]

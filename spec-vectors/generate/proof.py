@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 from eth_utils import to_checksum_address
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 from solders.transaction import VersionedTransaction
 
 import code_table
@@ -32,15 +31,14 @@ def prove(groups: list[Group], documents: dict[str, Any], schemas: Path) -> None
 
 def _schemas(documents: dict[str, Any], folder: Path) -> None:
     texts = {path.name.split(".")[0]: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
-    registry: Registry[Any] = Registry().with_resources([(text["$id"], Resource.from_contents(text)) for text in texts.values()])
+    registry = jsonschema_rs.Registry([(text["$id"], text) for text in texts.values()])
     for name, text in texts.items():
-        Draft202012Validator.check_schema(text)
-        validator = Draft202012Validator(text, registry=registry)
+        validator = jsonschema_rs.Draft202012Validator(text, registry=registry)
         for path, document in documents.items():
             if path.split("/")[0].split(".")[0].lower() != name:
                 continue
             for error in validator.iter_errors(document):
-                raise ValueError(f"{path} at {error.json_path}: {error.message[:400]}")
+                raise ValueError(f"{path} at {'/'.join(map(str, error.instance_path))}: {error.message[:400]}")
 
 
 def _ids(groups: list[Group]) -> None:
