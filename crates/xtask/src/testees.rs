@@ -9,7 +9,8 @@ mod install;
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context as _, bail, ensure};
@@ -161,9 +162,9 @@ fn mint(shell: &Shell) -> anyhow::Result<PathBuf> {
         .context(Unavailable("no Python with what the generator needs"))?;
     let folder = root().join("target/testees/minted");
     shell.remove_path(&folder)?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    // Time to write them, and for the testee to start.
-    let now = (now + 10).to_string();
+    let clock = || SystemTime::now().duration_since(UNIX_EPOCH);
+    let moment = clock()? + MINTING;
+    let now = moment.as_secs().to_string();
     cmd!(
         shell,
         "{python} spec-vectors/generate/generate.py --now {now} --out {folder}"
@@ -171,8 +172,16 @@ fn mint(shell: &Shell) -> anyhow::Result<PathBuf> {
     .quiet()
     .ignore_stdout()
     .run()?;
+    // The windows open shortly before their moment.
+    thread::sleep(moment.saturating_sub(clock()? + OPEN));
     Ok(folder)
 }
+
+/// How long it takes at most to write the vectors.
+const MINTING: Duration = Duration::from_secs(40);
+
+/// How long before their moment they can be asked.
+const OPEN: Duration = Duration::from_secs(8);
 
 fn command(shell: &Shell) -> anyhow::Result<PathBuf> {
     cargo(shell)
