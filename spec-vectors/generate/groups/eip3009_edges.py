@@ -186,8 +186,6 @@ def _offers(group: Group, control: Vector) -> None:
     group.accept("extra-more", "the offer's extra has members that this scheme does not know", extra, flags="Offer", base=control)
     for slug, title, changes in (
         ("timeout-0", "maxTimeoutSeconds is 0", {"maxTimeoutSeconds": 0}),
-        ("pay-to-zero", "payTo is the zero address", {"payTo": "0x" + "00" * 20}),
-        ("asset-zero", "the asset is the zero address", {"asset": "0x" + "00" * 20}),
         ("asset-name", "the asset is a symbol", {"asset": "USDC"}),
         ("pay-to-name", "payTo is an ENS name", {"payTo": "payee.eth"}),
         ("method-unknown", "the offer's transfer method is unknown", {"extra": DOMAIN | {"assetTransferMethod": "transferFrom"}}),
@@ -197,6 +195,12 @@ def _offers(group: Group, control: Vector) -> None:
         lenient = slug in ("timeout-0", "method-unknown", "method-empty", "method-number")
         level, also = ("should", ("accept",)) if lenient else ("must", ())
         group.reject(f"offer-{slug}", title, offered(**changes), None, flags="Offer", base=control, level=level, also=also, why=SELLER)
+    nobody = "0x" + "00" * 20
+    for slug, title, case in (
+        ("pay-to-zero", "payTo is the zero address, and so was it signed", pay(requirements(payTo=nobody), to=nobody)),
+        ("asset-zero", "the asset is the zero address, and so was it signed", pay(requirements(asset=nobody))),
+    ):
+        group.reject(f"offer-{slug}", title, case, None, flags="Offer", base=control, resigned=True, why=SELLER)
     group.reject(
         "offer-pay-to-role",
         "payTo is the word `merchant`",

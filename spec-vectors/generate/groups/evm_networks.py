@@ -151,21 +151,26 @@ def _domains(group: Group, control: Vector) -> None:
     for slug, title, extra in (
         ("no-name", "the offer has no name for the domain", {"version": "2"}),
         ("no-version", "the offer has no version for the domain", {"name": "USDC"}),
-        ("name-empty", "the name is empty", {"name": "", "version": "2"}),
-        ("version-empty", "the version is empty", {"name": "USDC", "version": ""}),
+        ("name-empty", "the name is empty, and so was it signed", {"name": "", "version": "2"}),
+        ("version-empty", "the version is empty, and so was it signed", {"name": "USDC", "version": ""}),
         ("name-null", "the name is null", {"name": None, "version": "2"}),
         ("version-number", "the version is a number", {"name": "USDC", "version": 2}),
     ):
-        changed = evm.mutate.edit(control.case.input, "/requirements/extra", extra)
-        changed = evm.mutate.edit(changed, "/payload/accepted/extra", extra)
-        lenient = slug in ("name-empty", "version-empty", "version-number")
+        empty = slug in ("name-empty", "version-empty")
+        if empty:
+            case = pay(requirements(network="eip155:8453", asset=BASE_USDC, extra=extra))
+        else:
+            changed = evm.mutate.edit(control.case.input, "/requirements/extra", extra)
+            case = Case("verify", evm.mutate.edit(changed, "/payload/accepted/extra", extra))
+        lenient = empty or slug == "version-number"
         group.reject(
             f"offer-{slug}",
             title,
-            Case("verify", changed),
+            case,
             None,
             flags="DomainName",
             base=control,
+            resigned=empty,
             level="should" if lenient else "must",
             also=("accept",) if lenient else (),
             why=why,
