@@ -216,6 +216,11 @@ impl Runner<'_> {
         if !self.answers_op(vector.op.as_str()) {
             return Some("op");
         }
+        let scheme = control::scheme_of(&vector.input);
+        let declared = |scheme: &str| self.hello.schemes.iter().any(|known| known == scheme);
+        if !scheme.is_none_or(declared) {
+            return Some("scheme");
+        }
         if exact && self.hello.clock == Clock::System {
             return Some("clock");
         }

@@ -1,10 +1,14 @@
 //! The proof that a testee verifies at all: it accepts a good payment and refuses its forgery.
 
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
 use super::{Testee, Trouble, Void, compare, request};
 use crate::{
     Suite,
     results::Got,
-    schema::{Vector, VectorFile},
+    schema::{Input, Vector, VectorFile},
     testee::Answer,
 };
 
@@ -50,6 +54,32 @@ const FAMILIES: &[Family] = &[
         ],
     },
 ];
+
+/// The scheme of a payment, if it is one by which testees are tried.
+///
+/// What pays on no known kind of chain is asked of everybody.
+pub(super) fn scheme_of(input: &Input) -> Option<&'static str> {
+    #[derive(Deserialize)]
+    struct Terms<'a> {
+        #[serde(borrow)]
+        scheme: Cow<'a, str>,
+        #[serde(borrow)]
+        network: Cow<'a, str>,
+    }
+    let Input::Verify(verify) = input else {
+        return None;
+    };
+    let terms: Terms<'_> = serde_json::from_str(verify.requirements.get()).ok()?;
+    let namespace = match terms.network.split_once(':') {
+        Some((namespace, _)) => namespace,
+        // Version 1 names networks.
+        None if terms.network.starts_with("solana") => "solana",
+        None => "eip155",
+    };
+    let scheme = format!("{}/{namespace}", terms.scheme);
+    let known = FAMILIES.iter().map(|family| family.scheme);
+    known.into_iter().find(|known| *known == scheme)
+}
 
 /// Tries every family that the testee declares.
 pub(super) fn check(suite: &Suite, testee: &mut dyn Testee) -> Result<(), Void> {

@@ -99,7 +99,7 @@ fn answer(request: &Value) -> Value {
             "version": protocol::locked(include_str!("../Cargo.lock"), "r402-protocol"),
             "language": "Rust",
             "ops": ["decode_header", "decode_json", "verify"],
-            "schemes": ["exact/eip155", "exact/solana"],
+            "schemes": ["exact/eip155"],
             "clock": "system",
             "state": "injected",
         }),
