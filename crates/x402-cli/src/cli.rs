@@ -9,7 +9,8 @@ use x402_core::{
 };
 
 pub(crate) use self::conformance::{
-    ConformanceArgs, ConformanceCommand, DiffArgs, ExplainVectorArgs, PublishArgs, RunArgs, SetArgs,
+    ConformanceArgs, ConformanceCommand, DiffArgs, ExplainVectorArgs, PublishArgs, ReportArgs,
+    RunArgs, SetArgs,
 };
 use crate::{
     command::{offer, pay},

@@ -3,7 +3,11 @@
 use core::time::Duration;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use x402_conformance::report::Format;
 
 use crate::command::conformance::target::Target;
 
@@ -24,6 +28,7 @@ pub(crate) enum ConformanceCommand {
     Explain(ExplainVectorArgs),
     Diff(DiffArgs),
     Publish(PublishArgs),
+    Report(ReportArgs),
 }
 
 /// Where the vectors are.
@@ -101,6 +106,9 @@ pub(crate) struct RunArgs {
     pub(crate) repeat: u32,
 
     /// Write the results to a file; may be given several times
+    ///
+    /// html, json, jsonl, junit, markdown or sarif; `x402 conformance report` makes the others of
+    /// jsonl, too.
     #[arg(long = "report", value_name = "FORMAT=FILE")]
     pub(crate) reports: Vec<Target>,
 
@@ -178,4 +186,43 @@ pub(crate) struct PublishArgs {
 
     #[command(flatten)]
     pub(crate) set: SetArgs,
+}
+
+/// Show results: of one implementation, or of several beside each other
+///
+/// Published results are shown as far as they go: what is withheld is counted, not named.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Formats:
+  html      one page to look at in a browser, down to each vector's input
+  json      a summary, x402-results-summary/1
+  junit     XML for build servers
+  markdown  the matrix, and what the implementations disagree on
+  sarif     SARIF 2.1.0, for code scanning
+
+Examples:
+  x402 conformance report a.jsonl b.jsonl --format html --out matrix.html
+  x402 conformance report a.jsonl --format markdown")]
+pub(crate) struct ReportArgs {
+    /// Results as JSON lines
+    #[arg(required = true)]
+    pub(crate) results: Vec<String>,
+
+    /// How the report is written
+    #[arg(long, value_parser = formats())]
+    pub(crate) format: Format,
+
+    /// Write the report to a file [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) set: SetArgs,
+}
+
+/// Every format but that of the results themselves.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let formats = Format::ALL.into_iter();
+    let others = formats.filter(|format| *format != Format::Jsonl);
+    PossibleValuesParser::new(others.map(Format::as_str)).try_map(|name| name.parse())
 }

@@ -3,6 +3,7 @@
 mod diff;
 mod explain;
 mod publish;
+mod report;
 mod run;
 mod set;
 mod summary;
@@ -23,6 +24,7 @@ pub(super) fn run(args: &ConformanceArgs) -> Result<Reply, Failure> {
         ConformanceCommand::Explain(args) => explain::run(args),
         ConformanceCommand::Diff(args) => diff::run(args),
         ConformanceCommand::Publish(args) => publish::run(args),
+        ConformanceCommand::Report(args) => report::run(args),
     }
 }
 

@@ -66,6 +66,15 @@ impl Results {
     }
 }
 
+/// The file as text.
+pub(super) fn render(results: &Results) -> String {
+    let mut lines = Vec::new();
+    // Neither a vector of bytes nor strings and numbers fail to be written.
+    let written = results.write(&mut lines);
+    debug_assert!(written.is_ok(), "{written:?}");
+    String::from_utf8(lines).unwrap_or_default()
+}
+
 /// Why a file of results cannot be read.
 #[derive(Debug)]
 pub struct ReadError {

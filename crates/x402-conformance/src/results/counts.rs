@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Results, Status};
 
 /// How many vectors came out how.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct Counts {
     /// As expected.
     pub pass: usize,
@@ -33,6 +35,25 @@ impl Counts {
             Status::Error => &mut self.error,
         };
         *count += 1;
+    }
+
+    /// How many came out so.
+    #[must_use]
+    pub const fn get(&self, status: Status) -> usize {
+        match status {
+            Status::Pass => self.pass,
+            Status::Allowed => self.allowed,
+            Status::NonStrict => self.non_strict,
+            Status::Unsupported => self.unsupported,
+            Status::Fail => self.fail,
+            Status::Error => self.error,
+        }
+    }
+
+    /// How many there are in all.
+    #[must_use]
+    pub const fn sum(&self) -> usize {
+        self.pass + self.allowed + self.non_strict + self.unsupported + self.fail + self.error
     }
 }
 
@@ -67,6 +88,20 @@ impl Results {
     #[must_use]
     pub fn totals(&self) -> Counts {
         self.records.iter().map(|record| record.outcome).collect()
+    }
+
+    /// How many vectors came out how, in all, with those that passed and are not listed.
+    #[must_use]
+    pub fn known_totals(&self) -> Counts {
+        let mut totals = self.totals();
+        totals.pass += self.header.passed.unwrap_or(0);
+        totals
+    }
+
+    /// How many vectors were asked: those listed, those that passed and are not, those withheld.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        self.known_totals().sum() + self.header.withheld.unwrap_or(0)
     }
 
     /// How many vectors came out how, by group, in the order of the set.

@@ -45,9 +45,11 @@ pub(super) fn run(args: &RunArgs) -> Result<Reply, Failure> {
         same(&results, &again)?;
     }
     let elapsed = start.elapsed();
+    let results = [results];
     for (target, file) in &files {
         target.write(file, &results, &suite)?;
     }
+    let [results] = results;
     let assessment = Assessment::new(&suite, &results, &expected, args.strict_codes);
     let verdicts = results.records.len() * usize::try_from(args.repeat).unwrap_or(1);
     let text = summary::text(&results, &assessment, &expected, args)

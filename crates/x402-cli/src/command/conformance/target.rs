@@ -3,22 +3,19 @@
 use core::str::FromStr;
 use std::{fs::File, io::Write as _, path::PathBuf};
 
-use x402_conformance::{Suite, results::Results};
+use x402_conformance::{
+    Suite,
+    report::{self, Format},
+    results::Results,
+};
 
 use crate::error::Failure;
 
 /// A report and the file that it is written to.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
-    format: Format,
-    path: PathBuf,
-}
-
-/// How a report is written.
-#[derive(Clone, Copy, Debug)]
-enum Format {
-    /// One JSON line for each vector.
-    Jsonl,
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
 }
 
 impl FromStr for Target {
@@ -29,10 +26,10 @@ impl FromStr for Target {
             .split_once('=')
             .filter(|(_, path)| !path.is_empty())
             .ok_or("want FORMAT=FILE, such as jsonl=results.jsonl")?;
-        let format = match format {
-            "jsonl" => Format::Jsonl,
-            _ => return Err("want jsonl".to_owned()),
-        };
+        let format = format.parse().map_err(|_| {
+            let known = Format::ALL.map(Format::as_str).join(", ");
+            format!("want one of {known}")
+        })?;
         Ok(Self {
             format,
             path: path.into(),
@@ -50,15 +47,12 @@ impl Target {
     pub(super) fn write(
         &self,
         mut file: &File,
-        results: &Results,
-        _: &Suite,
+        results: &[Results],
+        suite: &Suite,
     ) -> Result<(), Failure> {
-        let mut text = Vec::new();
-        match self.format {
-            Format::Jsonl => results.write(&mut text),
-        }
-        .and_then(|()| file.write_all(&text))
-        .map_err(|error| self.failed(&error))
+        let text = render(self.format, results, suite)?;
+        file.write_all(text.as_bytes())
+            .map_err(|error| self.failed(&error))
     }
 
     fn failed(&self, error: &std::io::Error) -> Failure {
@@ -66,4 +60,17 @@ impl Target {
             .got(error.to_string())
             .hint("check that the folder is there and that you may write to it")
     }
+}
+
+/// The report as text.
+pub(super) fn render(
+    format: Format,
+    results: &[Results],
+    suite: &Suite,
+) -> Result<String, Failure> {
+    report::render(format, results, suite).map_err(|error| {
+        Failure::new("there is no report of these results")
+            .got(error.to_string())
+            .hint("--vectors says where the vectors of the run are")
+    })
 }

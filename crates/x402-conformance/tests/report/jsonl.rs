@@ -1,7 +1,5 @@
 //! A file of results comes back as it was written, and a damaged one is named by its line.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
-
 use x402_conformance::results::Results;
 
 const HEADER: &str = r#"{"format":"x402-results/1","set":"2026.11.0","spec":"S-new","testee":{"name":"t","version":"1","language":"rust","ops":["verify"],"schemes":[],"clock":"injected","state":"none"},"vectors":2}"#;

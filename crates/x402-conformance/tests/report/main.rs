@@ -1,0 +1,5 @@
+//! Reports in every format.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
+
+mod jsonl;
