@@ -153,6 +153,24 @@ pub enum Splice {
     },
 }
 
+impl Mutation {
+    /// JSON pointer to what it changes.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Add { path, .. }
+            | Self::Replace { path, .. }
+            | Self::Remove { path }
+            | Self::Copy { path, .. }
+            | Self::Wrap { path }
+            | Self::Sign { path, .. }
+            | Self::Recode { path, .. }
+            | Self::Respell { path, .. }
+            | Self::Within { path, .. } => path,
+        }
+    }
+}
+
 impl fmt::Display for Mutation {
     /// The operation and its place; inside of encodings the words, or else the operations there.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     results::Record,
-    schema::{Expectation, Mutation, MutationOp, Reference, Verdict},
+    schema::{Expectation, Mutation, Reference, Verdict},
 };
 
 /// JSON that no HTML parser takes for markup.
@@ -102,18 +102,7 @@ fn vector(table: &Table<'_>, index: usize, group: &Group<'_>, row: &Row<'_>) -> 
 }
 
 fn mutation(mutation: &Mutation) -> Value {
-    let value = mutation.value.as_deref().map(|value| compact(value.get()));
-    slim(json!({
-        "op": match mutation.op {
-            MutationOp::Add => "add",
-            MutationOp::Describe => "describe",
-            MutationOp::Remove => "remove",
-            MutationOp::Replace => "replace",
-        },
-        "path": mutation.path,
-        "value": value,
-        "text": mutation.text,
-    }))
+    json!({ "path": mutation.path(), "text": mutation.to_string() })
 }
 
 fn expectation(expected: &Expectation) -> Value {

@@ -60,16 +60,14 @@ function asked({ input, now, state: chain }) {
 function origin(vector) {
   if (!vector.base) return [];
   const base = vectors.get(vector.base);
-  const lines = (vector.mutation ?? []).map(({ op, path, value, text }) => {
-    const before = op === 'replace' || op === 'remove' ? line(at(asked(base), path)) : '';
-    const after = op === 'add' || op === 'replace' ? line(parse(value)) : text ?? '';
-    return { cells: [op, code(path), before && el('span', { class: 'was mono' }, before),
-      op === 'describe' ? after : code(after)] };
+  const lines = (vector.mutation ?? []).map(({ path, text }) => {
+    const before = line(at(asked(base), path));
+    return { cells: [text, before && el('span', { class: 'was mono' }, before)] };
   });
   const signed = { true: 'It was signed again after the change.', false: 'It was not signed again.' }[vector.resigned];
   return section('Made from an accepted vector',
     el('p', {}, el('a', { href: vectorHref(base.id) }, base.title), '. ', signed ?? ''),
-    facts(['Change', 'At', 'Before', 'After'], lines));
+    facts(['Change', 'Before'], lines));
 }
 
 function request(vector) {
