@@ -13,6 +13,8 @@ function facts(heads, lines) {
 }
 
 const code = (text) => (text ? el('code', {}, text) : '');
+/** Words that keep their line ends. */
+const prose = (text) => (text ? el('div', { class: 'words' }, text) : '');
 const place = (path) => (path === '' ? 'the whole' : code(path));
 
 /** A code with what it means. */
@@ -27,7 +29,7 @@ function answers(vector) {
   const given = vector.got.map((record, index) => ({
     cells: record
       ? [testeeName(data.testees[index]), outcome(record, data.testees[index]), record.result, reason(record.code),
-        code(record.wireCode), place(record.path), record.detail]
+        code(record.wireCode), place(record.path), prose(record.detail)]
       : [testeeName(data.testees[index]), outcome(record, data.testees[index])],
   }));
   return facts(heads, [expected, ...given]);
@@ -38,7 +40,7 @@ function expectations(vector) {
   const list = (items) => (items ?? []).join(', ');
   return facts(heads, vector.expect.map((one) => ({
     cells: [one.spec === '*' ? 'all' : one.spec, one.verdict, code(one.code), list(one.otherCodes), place(one.path),
-      one.level, list(one.alsoAllowed), list(one.unchecked), list(one.warnings), one.why],
+      one.level, list(one.alsoAllowed), list(one.unchecked), list(one.warnings), prose(one.why)],
   })));
 }
 
@@ -62,7 +64,7 @@ function origin(vector) {
   const base = vectors.get(vector.base);
   const lines = (vector.mutation ?? []).map(({ path, text }) => {
     const before = line(at(asked(base), path));
-    return { cells: [text, before && el('span', { class: 'was mono' }, before)] };
+    return { cells: [prose(text), before && el('code', { class: 'was' }, before)] };
   });
   const signed = { true: 'It was signed again after the change.', false: 'It was not signed again.' }[vector.resigned];
   return section('Made from an accepted vector',
@@ -112,7 +114,7 @@ function showVector(vector) {
   const refs = (vector.refs ?? []).map(({ doc, section: part, url }) => [link(url, doc), part]);
   article.replaceChildren(...[
     crumbs(vector, neighbours(vector)),
-    el('h2', { tabindex: '-1', id: 'vector-title' }, vector.title),
+    el('h1', { tabindex: '-1', id: 'vector-title' }, vector.title),
     el('p', { class: 'id mono' }, vector.id),
     flags(vector),
     answers(vector),
