@@ -5,7 +5,7 @@ const section = (title, ...content) => [el('h3', {}, title), ...content];
 /** A table whose empty columns are left out. */
 function facts(heads, lines) {
   const used = heads.map((_, column) => column === 0 || lines.some(({ cells }) => (cells[column] ?? '') !== ''));
-  const cut = (cells) => cells.filter((_, column) => used[column]);
+  const cut = (cells) => heads.map((_, column) => cells[column]).filter((_, column) => used[column]);
   return el('div', { class: 'scroll' }, el('table', { class: 'facts' },
     el('thead', {}, el('tr', {}, cut(heads).map((head) => el('th', { scope: 'col' }, head)))),
     el('tbody', {}, lines.map(({ cells, wanted }) => el('tr', { class: wanted && 'wanted' },
