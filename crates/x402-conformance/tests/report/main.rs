@@ -1,5 +1,15 @@
 //! Reports in every format.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::std_instead_of_alloc,
+    clippy::unwrap_used,
+    reason = "tests"
+)]
 
+mod agree;
+mod fixture;
+mod hostile;
 mod jsonl;
+mod refused;
