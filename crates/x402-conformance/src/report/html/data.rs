@@ -41,19 +41,32 @@ fn data(table: &Table<'_>) -> Value {
     let codes: Map<_, _> = codes
         .map(|code| (code.code.clone(), json!(code.title)))
         .collect();
+    let places = places(table);
     let vectors = table
         .groups
         .iter()
         .enumerate()
         .flat_map(|(index, group)| group.rows.iter().map(move |row| (index, group, row)))
-        .map(|(index, group, row)| vector(table, index, group, row));
+        .map(|(index, group, row)| vector(&places, index, group, row));
     json!({
         "statuses": statuses,
         "testees": testees.collect::<Vec<_>>(),
         "codes": codes,
         "groups": table.groups.iter().map(group).collect::<Vec<_>>(),
+        "refs": places.iter().map(|place| reference(table, place)).collect::<Vec<_>>(),
         "vectors": vectors.collect::<Vec<_>>(),
     })
+}
+
+/// Every place in a specification that vectors refer to, once.
+fn places<'a>(table: &Table<'a>) -> Vec<&'a Reference> {
+    let mut places = Vec::new();
+    for reference in table.rows().flat_map(|(_, row)| &row.vector.refs) {
+        if !places.contains(&reference) {
+            places.push(reference);
+        }
+    }
+    places
 }
 
 fn group(group: &Group<'_>) -> Value {
@@ -71,13 +84,14 @@ fn group(group: &Group<'_>) -> Value {
     })
 }
 
-fn vector(table: &Table<'_>, index: usize, group: &Group<'_>, row: &Row<'_>) -> Value {
+fn vector(places: &[&Reference], index: usize, group: &Group<'_>, row: &Row<'_>) -> Value {
     let vector = row.vector;
     let derived = vector.derived.iter();
     let derived: Map<_, _> = derived
         .map(|(step, value)| (step.to_string(), json!(value)))
         .collect();
-    let refs = vector.refs.iter().map(|at| reference(table, at));
+    let refs = vector.refs.iter();
+    let refs = refs.map(|at| places.iter().position(|place| *place == at));
     // Written as it was read: a number keeps its digits and a string its escapes.
     let input = serde_json::to_string(&vector.input).unwrap_or_default();
     slim(json!({

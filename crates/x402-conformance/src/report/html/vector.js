@@ -111,7 +111,8 @@ function neighbours(vector) {
 
 function showVector(vector) {
   const derived = Object.entries(vector.derived ?? {});
-  const refs = (vector.refs ?? []).map(({ doc, section: part, url }) => [link(url, doc), part]);
+  const refs = (vector.refs ?? []).map((place) => data.refs[place])
+    .map(({ doc, section: part, url }) => [link(url, doc), part]);
   article.replaceChildren(...[
     crumbs(vector, neighbours(vector)),
     el('h1', { tabindex: '-1', id: 'vector-title' }, vector.title),
