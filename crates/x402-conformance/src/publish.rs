@@ -14,9 +14,8 @@ use crate::{
 
 /// Takes out what is withheld, and how long each answer took.
 ///
-/// A total is all that says how much was withheld. Where that is not nothing, the vectors that
-/// passed are not listed either: the set is public, and the few ids missing would be a list of
-/// what was withheld.
+/// Totals are all that says how much was withheld, and how much passed: the set is public, and
+/// where everything else is listed the few ids missing would be a list of what was withheld.
 ///
 /// # Errors
 ///
@@ -62,13 +61,11 @@ pub fn publish(suite: &Suite, results: &Results) -> Result<Results, Void> {
     if let Some(id) = unknown {
         return Err(Void::new("the set has no such vector").found(id));
     }
-    if withheld > 0 {
-        let all = published.records.len();
-        published
-            .records
-            .retain(|record| record.outcome != Status::Pass);
-        published.header.passed = Some(all - published.records.len());
-    }
+    let all = published.records.len();
+    published
+        .records
+        .retain(|record| record.outcome != Status::Pass);
+    published.header.passed = Some(all - published.records.len());
     published.header.withheld = Some(withheld);
     published.header.vectors = published.records.len();
     Ok(published)

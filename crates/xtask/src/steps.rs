@@ -4,6 +4,7 @@ mod clients;
 mod core_crate;
 mod dependencies;
 mod fuzz;
+mod python;
 mod toolchains;
 mod workspace;
 
@@ -92,6 +93,18 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "what the published clients send is accepted",
         quick: false,
         run: clients::check,
+    },
+    Step {
+        name: "python",
+        purpose: "the Python package reaches every verdict, and its stubs tell the truth",
+        quick: false,
+        run: python::check,
+    },
+    Step {
+        name: "wheel",
+        purpose: "the wheel is small, starts fast and verifies a payment where nothing else is",
+        quick: false,
+        run: python::package,
     },
     Step {
         name: "testees",

@@ -1,0 +1,89 @@
+"""The x402 payment protocol: messages, headers and offline verification for EVM and Solana.
+
+Nothing in here opens a connection. The clock is read where `now` is not given, and nowhere else.
+
+| module | what |
+|---|---|
+| `x402_core` | networks, tokens, prices, messages of version 2, offers, `verify` and `examine` |
+| `x402_core.header` | the five HTTP headers |
+| `x402_core.v1` | the messages of version 1 |
+| `x402_core.server` | the role that charges |
+| `x402_core.client` | the role that pays |
+| `x402_core.errors` | what goes wrong, by who is to blame |
+| `x402_core.literals` | the protocol's few words, as types |
+"""
+
+from ._native import __version__
+from ._native.asset import Asset, AssetTable
+from ._native.facilitator import (
+    SettleRequest,
+    SupportedKind,
+    SupportedResponse,
+    VerifyRequest,
+    VerifyResponse,
+)
+from ._native.message import (
+    PaymentPayload,
+    PaymentRequired,
+    PaymentRequirements,
+    ResourceInfo,
+    SettleResponse,
+)
+from ._native.money import Money
+from ._native.network import Network, v1_networks
+from ._native.policy import ChainFacts, Policy
+from ._native.scheme import Finding, Note, Offer, Rejection, Rule, all_rules, explain, rules
+from ._native.verify import Report, Verified
+from ._verify import examine, examine_header, verify, verify_header, verify_many
+from .errors import (
+    InvalidValueError,
+    MalformedError,
+    OfferError,
+    Refusal,
+    RejectedError,
+    UndecidedError,
+    X402Error,
+)
+
+__all__ = [
+    "Asset",
+    "AssetTable",
+    "ChainFacts",
+    "Finding",
+    "InvalidValueError",
+    "MalformedError",
+    "Money",
+    "Network",
+    "Note",
+    "Offer",
+    "OfferError",
+    "PaymentPayload",
+    "PaymentRequired",
+    "PaymentRequirements",
+    "Policy",
+    "Refusal",
+    "RejectedError",
+    "Rejection",
+    "Report",
+    "ResourceInfo",
+    "Rule",
+    "SettleRequest",
+    "SettleResponse",
+    "SupportedKind",
+    "SupportedResponse",
+    "UndecidedError",
+    "Verified",
+    "VerifyRequest",
+    "VerifyResponse",
+    "X402Error",
+    "__version__",
+    "all_rules",
+    "examine",
+    "examine_header",
+    "explain",
+    "rules",
+    "v1_networks",
+    "verify",
+    "verify_header",
+    "verify_many",
+]

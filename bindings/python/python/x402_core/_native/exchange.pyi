@@ -1,0 +1,209 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import final
+
+from ..errors import Refusal, UndecidedError
+from ..literals import FacilitatorFailure, ProblemKind, ReplayAnswer, Reservation, Stage
+from .bill import Route
+from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
+from .message import SettleResponse
+from .policy import ChainFacts, Policy
+from .verify import Verified
+
+__all__ = [
+    "AskReplayStore",
+    "AskSettle",
+    "AskVerify",
+    "Deliver",
+    "Exchange",
+    "Problem",
+    "Respond",
+    "Response",
+    "Serve",
+]
+
+@final
+class Exchange:
+    """One HTTP request for a resource that costs something, until its answer.
+
+    Each event says what happened and gives the next step, until a `Respond` or a `Deliver` ends
+    the exchange. The handler never runs for a payment that was not verified, nothing is delivered
+    before it is settled, and one payment buys one answer.
+
+    Every event raises `MisuseError` if the exchange does not wait for it.
+    """
+
+    def __new__(cls, route: Route) -> Exchange:
+        """An exchange that waits for its request."""
+
+    @property
+    def stage(self) -> Stage:
+        """What the exchange waits for."""
+
+    def request(
+        self,
+        headers: Sequence[tuple[str | bytes, str | bytes]],
+        *,
+        now: int | datetime,
+        policy: Policy | None = None,
+        signers: Sequence[str] | None = None,
+        chain: ChainFacts | None = None,
+    ) -> _Step:
+        """A request came with these headers, all of them, at this moment."""
+
+    def replay_store(self, answer: ReplayAnswer) -> _Step:
+        """The replay store answered `AskReplayStore`."""
+
+    def verified(self, answer: VerifyResponse | FacilitatorFailure) -> _Step:
+        """The facilitator answered `AskVerify`, or did not."""
+
+    def settled(self, answer: SettleResponse | FacilitatorFailure) -> _Step:
+        """The facilitator answered `AskSettle`, or did not."""
+
+    def handled(self, status: int) -> _Step:
+        """The handler has finished with this HTTP status; its answer is held back."""
+
+@final
+class AskReplayStore:
+    """Ask the replay store for the key and reserve it, in one step."""
+
+    __match_args__ = ("key", "keep_until")
+    @property
+    def key(self) -> str:
+        """The key: the same for every form of the same payment."""
+
+    @property
+    def keep_until(self) -> int:
+        """Until when it must be kept, in Unix seconds; in any case until settlement is final."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class AskVerify:
+    """Ask the facilitator to verify: `POST /verify`."""
+
+    __match_args__ = ("request",)
+    @property
+    def request(self) -> VerifyRequest:
+        """The body."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class AskSettle:
+    """Ask the facilitator to settle: `POST /settle`."""
+
+    __match_args__ = ("request", "attempt")
+    @property
+    def request(self) -> SettleRequest:
+        """The body; the same in every attempt."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt it is, from 1. Wait a while before the second and later ones."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Serve:
+    """Run the handler and hold its answer back."""
+
+    __match_args__ = ("payer", "verified")
+    @property
+    def payer(self) -> str:
+        """Whose money it is."""
+
+    @property
+    def verified(self) -> Verified | None:
+        """The proof, where there is one."""
+
+    @property
+    def vouched(self) -> UndecidedError | None:
+        """What could not be proven here, where the facilitator vouches for the payment."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Respond:
+    """Answer with this; whatever the handler made is thrown away. Ends the exchange."""
+
+    __match_args__ = ("response", "reservation", "problem")
+    @property
+    def response(self) -> Response:
+        """The answer."""
+
+    @property
+    def reservation(self) -> Reservation:
+        """What to do with the replay key."""
+
+    @property
+    def problem(self) -> Problem:
+        """Why, for the seller's log."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Deliver:
+    """Answer with what the handler made, and these headers. Ends the exchange."""
+
+    __match_args__ = ("headers", "reservation")
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """Headers to add to the handler's; its own receipt headers are dropped."""
+
+    @property
+    def reservation(self) -> Reservation:
+        """What to do with the replay key."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+_Step = AskReplayStore | AskVerify | AskSettle | Serve | Respond | Deliver
+
+@final
+class Response:
+    """A complete HTTP answer."""
+
+    __match_args__ = ("status", "headers", "body")
+    @property
+    def status(self) -> int:
+        """The status code."""
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers, each name once."""
+
+    @property
+    def body(self) -> str:
+        """The body: JSON."""
+
+    def header(self, name: str) -> str | None:
+        """The value of a header, whose name may have any case."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Problem:
+    """Why an exchange ended without what was asked for, for the seller's log; `str()` says it."""
+
+    __match_args__ = ("kind",)
+    @property
+    def kind(self) -> ProblemKind:
+        """What kind of problem it is."""
+
+    @property
+    def reason(self) -> str | None:
+        """The facilitator's reason, where it gave one."""
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why the payment was refused here, where it was."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...

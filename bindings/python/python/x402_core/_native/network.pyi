@@ -1,0 +1,95 @@
+from typing import final
+
+__all__ = [
+    "Network",
+    "v1_networks",
+]
+
+@final
+class Network:
+    """A network by its CAIP-2 name, `namespace:reference`, such as `eip155:8453`.
+
+    Of an `eip155` network the reference is a chain id. The names of version 1, such as
+    `base-sepolia`, are no networks: `from_v1_name` reads them, and `by_name` what people say.
+
+    Immutable; equal, ordered and hashed by its text, which `str()` gives.
+    """
+
+    __match_args__ = ("namespace", "reference")
+    def __new__(cls, text: str) -> Network:
+        """Reads a CAIP-2 name.
+
+        Raises:
+            InvalidValueError: It is none.
+        """
+
+    @staticmethod
+    def eip155(chain_id: int) -> Network:
+        """The EVM chain with this id (EIP-155)."""
+
+    @staticmethod
+    def solana_mainnet() -> Network:
+        """The production network of Solana."""
+
+    @staticmethod
+    def solana_devnet() -> Network:
+        """The network of Solana on which applications are tried."""
+
+    @staticmethod
+    def solana_testnet() -> Network:
+        """The network of Solana on which validators are tried."""
+
+    @staticmethod
+    def by_name(name: str) -> Network | None:
+        """The known network that people call this: `base`, `Base Sepolia`, `solana-devnet`."""
+
+    @staticmethod
+    def from_v1_name(name: str) -> Network:
+        """The network that version 1 calls this, such as `base-sepolia`.
+
+        Raises:
+            InvalidValueError: Version 1 has no such name.
+        """
+
+    @property
+    def namespace(self) -> str:
+        """The family of networks, such as `eip155` or `solana`."""
+
+    @property
+    def reference(self) -> str:
+        """The network within its family: a chain id, or the beginning of a genesis hash."""
+
+    @property
+    def chain_id(self) -> int | None:
+        """The chain id of an EVM chain (EIP-155)."""
+
+    @property
+    def is_evm(self) -> bool:
+        """Whether it is an EVM chain."""
+
+    @property
+    def is_svm(self) -> bool:
+        """Whether it is a network of Solana, known or not."""
+
+    @property
+    def name(self) -> str | None:
+        """What people call it, such as `Base Sepolia`, where that is known."""
+
+    @property
+    def is_testnet(self) -> bool | None:
+        """Whether its tokens are worth nothing, where that is known."""
+
+    @property
+    def v1_name(self) -> str | None:
+        """The name that version 1 has for it, where it has one."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __lt__(self, other: Network, /) -> bool: ...
+    def __le__(self, other: Network, /) -> bool: ...
+    def __gt__(self, other: Network, /) -> bool: ...
+    def __ge__(self, other: Network, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[type[Network], tuple[str]]: ...
+
+def v1_networks() -> tuple[tuple[str, Network], ...]:
+    """Every name that version 1 has for a network, and the network."""

@@ -1,0 +1,174 @@
+from collections.abc import Mapping, Sequence
+from typing import Any, final
+
+
+
+__all__ = [
+    "ChainFacts",
+    "Policy",
+]
+
+@final
+class Policy:
+    """The leniencies and bounds of the rules; `Policy()` is strict.
+
+    No leniency touches the proof of the signature, the payee, the amount or the asset.
+    """
+
+    __match_args__ = (
+        "bad_checksum",
+        "compact",
+        "lighthouse_guards",
+        "v_0_1",
+        "expiry_margin",
+        "erc6492_factories",
+        "max_compute_unit_price",
+        "max_compute_unit_limit",
+    )
+    def __new__(
+        cls,
+        *,
+        bad_checksum: bool | None = None,
+        compact: bool | None = None,
+        lighthouse_guards: bool | None = None,
+        v_0_1: bool | None = None,
+        expiry_margin: int | None = None,
+        erc6492_factories: Sequence[str] | None = None,
+        max_compute_unit_price: int | None = None,
+        max_compute_unit_limit: int | None = None,
+    ) -> Policy:
+        """The strict policy with these changes.
+
+        Raises:
+            InvalidValueError: A number is out of range, or a factory is no address.
+        """
+
+    @staticmethod
+    def strict() -> Policy:
+        """Every rule as the specification and the tokens read it."""
+
+    @staticmethod
+    def interop() -> Policy:
+        """Accepts what published clients and wallets produce, and nothing else besides."""
+
+    @staticmethod
+    def by_name(name: str) -> Policy | None:
+        """The policy of this name: `strict` or `interop`."""
+
+    def replace(self, **changes: Any) -> Policy:
+        """The same policy with these changes: the keywords of the constructor."""
+
+    @property
+    def bad_checksum(self) -> bool:
+        """Accept an address in mixed case whose EIP-55 checksum is wrong."""
+
+    @property
+    def compact(self) -> bool:
+        """Accept 64-byte signatures (EIP-2098)."""
+
+    @property
+    def lighthouse_guards(self) -> bool:
+        """Accept Lighthouse instructions before or between the three required ones."""
+
+    @property
+    def v_0_1(self) -> bool:
+        """Accept a recovery id of 0 or 1 where Ethereum writes 27 or 28."""
+
+    @property
+    def expiry_margin(self) -> int:
+        """The least time, in seconds, between now and the end of a payment's window."""
+
+    @property
+    def erc6492_factories(self) -> tuple[str, ...]:
+        """The factories that an ERC-6492 wrapper may name; none by default."""
+
+    @property
+    def max_compute_unit_price(self) -> int:
+        """The highest compute unit price on Solana, in micro-lamports."""
+
+    @property
+    def max_compute_unit_limit(self) -> int:
+        """The highest compute unit limit on Solana."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[Any, tuple[()]]: ...
+
+@final
+class ChainFacts:
+    """What the caller knows from the chain about one payment; everything starts unknown.
+
+    A fact is believed. Where a contract wallet pays, the facts are what proves its signature.
+    """
+
+    __match_args__ = (
+        "accounts_exist",
+        "allowance",
+        "asset_has_code",
+        "balance",
+        "blockhash_valid",
+        "erc1271_valid",
+        "lookup_tables",
+        "nonce_used",
+        "payer_has_code",
+        "simulation_succeeds",
+    )
+    def __new__(
+        cls,
+        *,
+        accounts_exist: bool | None = None,
+        allowance: int | None = None,
+        asset_has_code: bool | None = None,
+        balance: int | None = None,
+        blockhash_valid: bool | None = None,
+        erc1271_valid: bool | None = None,
+        lookup_tables: Mapping[str, Sequence[str]] | None = None,
+        nonce_used: bool | None = None,
+        payer_has_code: bool | None = None,
+        simulation_succeeds: bool | None = None,
+    ) -> ChainFacts:
+        """Raises `InvalidValueError` for a number out of range or a text that is no address."""
+
+    @property
+    def accounts_exist(self) -> bool | None:
+        """Solana: whether the token accounts of source and destination exist."""
+
+    @property
+    def allowance(self) -> int | None:
+        """EVM: how much of the asset Permit2 may move for the payer, in atomic token units."""
+
+    @property
+    def asset_has_code(self) -> bool | None:
+        """EVM: whether there is a contract at the asset's address."""
+
+    @property
+    def balance(self) -> int | None:
+        """How much of the asset the payer holds, in atomic token units."""
+
+    @property
+    def blockhash_valid(self) -> bool | None:
+        """Solana: whether the transaction's recent blockhash is still valid."""
+
+    @property
+    def erc1271_valid(self) -> bool | None:
+        """EVM: whether the payer's contract answers `isValidSignature` with `0x1626ba7e`."""
+
+    @property
+    def lookup_tables(self) -> dict[str, tuple[str, ...]]:
+        """Solana: the addresses that each lookup table holds."""
+
+    @property
+    def nonce_used(self) -> bool | None:
+        """EVM: whether this payment's nonce has been used."""
+
+    @property
+    def payer_has_code(self) -> bool | None:
+        """EVM: whether there is code at the payer's address: a contract wallet or EIP-7702."""
+
+    @property
+    def simulation_succeeds(self) -> bool | None:
+        """Whether a simulation of the settlement succeeds."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[Any, tuple[()]]: ...

@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from ..literals import FacilitatorFailure
+from . import v1
+from .facilitator import VerifyResponse
+from .message import PaymentPayload, SettleResponse
+from .policy import ChainFacts, Policy
+from .scheme import Offer
+from .verify import Verified
+
+__all__ = [
+    "check_extensions",
+    "match_offer",
+    "settle_answer",
+    "verify_answer",
+    "verify_any",
+]
+
+def match_offer(
+    payment: PaymentPayload | v1.PaymentPayload, offers: Sequence[Offer]
+) -> Offer:
+    """The first offer that the payment says it is for.
+
+    Raises:
+        RejectedError: What differs from the closest offer.
+        MalformedError: No offer is of the payment's version.
+    """
+
+def verify_any(
+    payment: PaymentPayload | v1.PaymentPayload,
+    offers: Sequence[Offer],
+    *,
+    now: int | datetime,
+    policy: Policy | None = None,
+    signers: Sequence[str] | None = None,
+    chain: ChainFacts | None = None,
+) -> tuple[int, Verified]:
+    """As `x402_core.server.verify_any`, for a moment that must be given."""
+
+def check_extensions(advertised: dict[str, Any] | None, payment: PaymentPayload) -> None:
+    """Checks that a payment's extensions contain those that were advertised.
+
+    Raises:
+        RejectedError: One of them is left out in part, or changed.
+    """
+
+def verify_answer(status: int, body: str | bytes) -> VerifyResponse | FacilitatorFailure:
+    """Reads a facilitator's answer to `POST /verify`, or names why it says nothing."""
+
+def settle_answer(status: int, body: str | bytes) -> SettleResponse | FacilitatorFailure:
+    """Reads a facilitator's answer to `POST /settle`, or names why it says nothing."""

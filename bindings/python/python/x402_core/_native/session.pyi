@@ -1,0 +1,263 @@
+from collections.abc import Sequence
+from typing import final
+
+from ..errors import MalformedError, NoChoiceError
+from ..literals import Outlay, SessionState, Settled
+from . import v1
+from .client import Choice, SignedPayment
+from .message import PaymentRequired, SettleResponse
+from .spending import Spending
+from .wallet import Wallet
+
+__all__ = [
+    "Blocked",
+    "Contradiction",
+    "Done",
+    "Failed",
+    "Follow",
+    "Pay",
+    "Receipt",
+    "Session",
+    "Unconfirmed",
+    "Unknown",
+    "Unpayable",
+    "Unreadable",
+]
+
+@final
+class Session:
+    """One paid HTTP request, without the HTTP: what each answer means, and what may be done next.
+
+    At most one payment is signed for a request, it goes to the origin that asked for it and to
+    no other, and its cost leaves the budget when it is attached. When its outcome is unknown the
+    same payment may be sent again: it can be settled but once.
+    """
+
+    def __new__(cls, url: str, wallet: Wallet, spending: Spending | None = None) -> Session:
+        """A session for a request to this URL.
+
+        Raises:
+            InvalidValueError: The URL is none of `https` or `http`, or its origin is ambiguous.
+        """
+
+    @property
+    def state(self) -> SessionState:
+        """Where the session stands."""
+
+    @property
+    def outlay(self) -> Outlay:
+        """What became of the money."""
+
+    @property
+    def origin(self) -> str:
+        """Who is talked to; after a redirect of the unpaid request, who answered it."""
+
+    @property
+    def spending(self) -> Spending:
+        """The policy, with what is left of the budget: the next session starts with it."""
+
+    @property
+    def payment_required(self) -> PaymentRequired | v1.PaymentRequired | None:
+        """What the server asked for."""
+
+    @property
+    def payment(self) -> SignedPayment | None:
+        """The payment to send with the request, while it may be sent."""
+
+    def response(
+        self,
+        status: int,
+        headers: Sequence[tuple[str | bytes, str | bytes]],
+        body: str | bytes | None = None,
+    ) -> _Step:
+        """Takes an answer; the body is read only where version 1 asks for payment in it.
+
+        Raises:
+            SessionError: No request was due.
+        """
+
+    def no_response(self) -> _Step:
+        """Takes note that there was no answer: a time-out, a broken connection.
+
+        Raises:
+            SessionError: No request was due.
+        """
+
+    def pay(self, payment: SignedPayment) -> SignedPayment:
+        """Attaches the payment of the choice that was given, and reserves its cost.
+
+        Raises:
+            SessionError: No payment is due, or this one is for something else.
+        """
+
+    def resend(self) -> SignedPayment:
+        """Makes the same payment ready to be sent once more.
+
+        Raises:
+            SessionError: Nothing is unknown about a payment, or it was sent too often.
+        """
+
+    def may_follow(self, location: str) -> bool:
+        """Whether the request, with the payment if it has one, may go to this URL.
+
+        For HTTP clients that follow redirects by themselves: to be asked before each.
+        """
+
+@final
+class Done:
+    """Nothing is to be paid: the answer, whatever it is, is the caller's."""
+
+    __match_args__ = ()
+
+@final
+class Follow:
+    """Follow this redirect; a payment goes along."""
+
+    __match_args__ = ("location",)
+    @property
+    def location(self) -> str:
+        """Where to, absolute or relative."""
+
+@final
+class Pay:
+    """The server asks for payment and this is what to pay: sign it, then `Session.pay`."""
+
+    __match_args__ = ("choice",)
+    @property
+    def choice(self) -> Choice:
+        """What to pay."""
+
+@final
+class Unpayable:
+    """The server asks for payment in no way that is acceptable."""
+
+    __match_args__ = ("error",)
+    @property
+    def error(self) -> NoChoiceError:
+        """Why not, for each way."""
+
+@final
+class Unreadable:
+    """A 402 that is not of this protocol, or malformed."""
+
+    __match_args__ = ("error",)
+    @property
+    def error(self) -> MalformedError:
+        """What is wrong with it."""
+
+@final
+class Blocked:
+    """A redirect that must not be followed. A payment that was sent may have been settled."""
+
+    __match_args__ = ("reason",)
+    @property
+    def reason(self) -> str:
+        """Why not."""
+
+@final
+class Receipt:
+    """The payment was settled, so the server says."""
+
+    __match_args__ = ("status", "response", "contradictions")
+    @property
+    def status(self) -> int:
+        """The answer's status."""
+
+    @property
+    def response(self) -> SettleResponse:
+        """The receipt as it came."""
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Where it contradicts the payment; empty for a good receipt."""
+
+@final
+class Contradiction:
+    """Something that a receipt says and that cannot be, if it is the receipt of this payment."""
+
+    __match_args__ = ("member", "expected", "found")
+    @property
+    def member(self) -> str:
+        """What it is about: `amount`, `network`, `payer`, `status` or `transaction`."""
+
+    @property
+    def expected(self) -> str | None:
+        """The payment's, where it has one."""
+
+    @property
+    def found(self) -> str:
+        """The receipt's."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Unconfirmed:
+    """The server gave an answer without a receipt: paid or not, nobody says."""
+
+    __match_args__ = ("status", "error")
+    @property
+    def status(self) -> int:
+        """The answer's status."""
+
+    @property
+    def error(self) -> MalformedError | None:
+        """What is wrong with the receipt, if there is one."""
+
+@final
+class Failed:
+    """The payment was refused."""
+
+    __match_args__ = ("status", "reason", "settled", "required", "receipt")
+    @property
+    def status(self) -> int:
+        """The answer's status."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why, in the server's words."""
+
+    @property
+    def settled(self) -> Settled:
+        """Whether money may have moved nevertheless: `no` is the server's clear word."""
+
+    @property
+    def required(self) -> PaymentRequired | v1.PaymentRequired | None:
+        """What the server asks for now."""
+
+    @property
+    def receipt(self) -> SettleResponse | None:
+        """The receipt of the failed settlement."""
+
+@final
+class Unknown:
+    """What became of the payment is unknown, or not yet decided.
+
+    `Session.resend` it, or leave it. Never sign another for this request.
+    """
+
+    __match_args__ = ("status", "receipt", "error")
+    @property
+    def status(self) -> int | None:
+        """The answer's status, if there was an answer."""
+
+    @property
+    def receipt(self) -> SettleResponse | None:
+        """The receipt of a settlement that is still pending."""
+
+    @property
+    def error(self) -> MalformedError | None:
+        """What is wrong with the receipt, if it could not be read."""
+
+_Step = (
+    Done
+    | Follow
+    | Pay
+    | Unpayable
+    | Unreadable
+    | Blocked
+    | Receipt
+    | Unconfirmed
+    | Failed
+    | Unknown
+)

@@ -1,0 +1,120 @@
+from collections.abc import Sequence
+from typing import final
+
+from ..literals import Realm
+from .asset import AssetTable
+from .money import Money
+from .network import Network
+
+__all__ = [
+    "Budget",
+    "Cost",
+    "Spending",
+]
+
+@final
+class Cost:
+    """What one payment costs; `str()` is for people, such as `0.01 USDC`."""
+
+    __match_args__ = ("network", "asset", "amount")
+
+    @property
+    def network(self) -> Network:
+        """Where it is paid."""
+
+    @property
+    def asset(self) -> str:
+        """The token that it is paid in."""
+
+    @property
+    def amount(self) -> int:
+        """How much, in atomic token units."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Budget:
+    """How much may still be spent, by all payments together.
+
+    Counted in dollars over all well-known tokens, or in atomic units of single tokens. Immutable:
+    what changes it gives another one.
+    """
+
+    @staticmethod
+    def unlimited() -> Budget:
+        """No limit."""
+
+    @staticmethod
+    def dollars(limit: Money | str) -> Budget:
+        """So many dollars in the well-known tokens, and nothing in others.
+
+        Raises:
+            InvalidValueError: The price names a token, or is none.
+        """
+
+    def with_asset(self, network: Network | str, asset: str, limit: int) -> Budget:
+        """The same budget with so many atomic units of this token, apart from the dollars."""
+
+    def covers(self, cost: Cost) -> bool:
+        """Whether the cost fits in."""
+
+    def reserve(self, cost: Cost) -> Budget | None:
+        """What is left after the cost; `None` if it does not fit in.
+
+        To be done when a payment is signed, not when it is settled: a signed payment is money.
+        """
+
+    def release(self, cost: Cost) -> Budget:
+        """With a reserved cost put back: for a payment that is known not to have been settled."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Spending:
+    """What a client may spend: how much, in which tokens, on which networks, to whom."""
+
+    def __new__(
+        cls,
+        *,
+        known_assets: AssetTable | None = None,
+        max_per_payment: Money | str | Sequence[Money | str] | None = None,
+        without_maximum: bool = False,
+        limits: Sequence[tuple[Network | str, str, int]] | None = None,
+        only_on: Sequence[Network | str] | None = None,
+        only_in: Sequence[tuple[Network | str, str]] | None = None,
+        only_to: Sequence[str] | None = None,
+        realm: Realm | None = None,
+        max_timeout_seconds: int | None = None,
+        budget: Budget | None = None,
+        prefer: Sequence[Network | str] | None = None,
+    ) -> Spending:
+        """By default only well-known tokens, which are all dollars, and at most one dollar each.
+
+        Args:
+            known_assets: The tokens that are known by name.
+            max_per_payment: The most that a payment may cost: `"$0.50"`, or `"0.5 EURC"` in
+                known tokens of that symbol, or several of these.
+            without_maximum: Lets a payment in a known token cost all that the budget covers.
+            limits: The most that a payment may cost in one token, in atomic units.
+            only_on: Pays on these networks only; patterns such as `eip155:*` too.
+            only_in: Pays in these tokens only.
+            only_to: Pays these payees only.
+            realm: Pays on networks of this kind only.
+            max_timeout_seconds: The longest time, in seconds, that is signed for; a day if not
+                given.
+            budget: How much may be spent by all payments together.
+            prefer: Prefers these networks, in this order, to the server's order.
+
+        Raises:
+            InvalidValueError: An argument is no value of its kind.
+        """
+
+    @property
+    def budget(self) -> Budget:
+        """What is left of the budget."""
+
+    def with_budget(self, budget: Budget) -> Spending:
+        """The same policy with another budget."""
+
+    def __eq__(self, other: object, /) -> bool: ...

@@ -1,0 +1,42 @@
+//! Amounts in atomic token units, as Python's `int`.
+
+use pyo3::{
+    Borrowed, IntoPyObjectExt as _,
+    prelude::*,
+    types::{PyBytes, PyInt},
+};
+use x402_core::amount::Amount;
+
+use crate::{error, int};
+
+/// An `int` from 0 to 2^256-1.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Units(pub(crate) Amount);
+
+impl<'py> FromPyObject<'_, 'py> for Units {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let number = int::cast(value)?;
+        if let Ok(small) = number.extract::<u64>() {
+            return Ok(Self(Amount::from(small)));
+        }
+        let amount = int::digits(&number)?.parse();
+        amount.map(Self).map_err(|error| error::value(&error))
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Units {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if let Some(small) = self.0.to_u64() {
+            return small.into_bound_py_any(py);
+        }
+        let bytes = PyBytes::new(py, &self.0.to_be_bytes());
+        py.get_type::<PyInt>()
+            .call_method1("from_bytes", (bytes, "big"))
+    }
+}

@@ -1,0 +1,46 @@
+//! How tokens are transferred, by the names of the wire.
+
+use pyo3::{Borrowed, prelude::*};
+use x402_core::asset::{TokenProgram, TransferMethod};
+
+use crate::{
+    convert::{Text, by_name},
+    error,
+};
+
+/// `eip3009`, `permit2` or `erc7710`.
+#[derive(Clone, Copy)]
+pub(crate) struct Transfer(pub(crate) TransferMethod);
+
+impl<'py> FromPyObject<'_, 'py> for Transfer {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let Text(text) = value.extract()?;
+        text.parse().map(Self).map_err(|error| error::value(&error))
+    }
+}
+
+/// `Token` or `Token-2022`.
+#[derive(Clone, Copy)]
+pub(crate) struct Program(pub(crate) TokenProgram);
+
+const PROGRAMS: &[(&str, TokenProgram)] = &[
+    ("Token", TokenProgram::Token),
+    ("Token-2022", TokenProgram::Token2022),
+];
+
+impl Default for Program {
+    fn default() -> Self {
+        Self(TokenProgram::Token)
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Program {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let Text(text) = value.extract()?;
+        by_name("token program", PROGRAMS, &text).map(Self)
+    }
+}

@@ -1,0 +1,56 @@
+//! The role that pays: from a 402 to a signed payment header.
+
+mod assemble;
+mod budget;
+mod choice;
+mod refused_entry;
+mod session;
+mod signed_payment;
+mod signing_key;
+mod signing_request;
+mod spending;
+mod wallet;
+
+use pyo3::prelude::*;
+use x402_core::client;
+
+pub(crate) use self::{
+    budget::{Budget, Cost},
+    choice::Choice,
+    refused_entry::RefusedEntry,
+    session::{
+        Blocked, Contradiction, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed, Unknown,
+        Unpayable, Unreadable,
+    },
+    signed_payment::SignedPayment,
+    signing_key::{EvmSigningKey, SvmSigningKey},
+    signing_request::SigningRequest,
+    spending::Spending,
+    wallet::{Account, Wallet},
+};
+use crate::{convert::either_version, error};
+
+either_version! {
+    /// A server's demand, of either version.
+    AnyPaymentRequired, PaymentRequired
+}
+
+/// Chooses the way to pay: the first entry of `accepts` that the wallet can and the policy allows.
+#[pyfunction]
+#[pyo3(signature = (required, wallet, spending=None))]
+pub(crate) fn select(
+    required: AnyPaymentRequired<'_>,
+    wallet: &Bound<'_, Wallet>,
+    spending: Option<&Bound<'_, Spending>>,
+) -> PyResult<Choice> {
+    let wallet = &wallet.get().0;
+    let usual = client::Spending::default();
+    let spending = spending.map_or(&usual, |spending| &spending.get().0);
+    let choice = match &required {
+        AnyPaymentRequired::V1(required) => client::select(&required.get().0, wallet, spending),
+        AnyPaymentRequired::V2(required) => client::select(&required.get().0, wallet, spending),
+    };
+    choice
+        .map(Choice)
+        .map_err(|no_choice| error::no_choice(&no_choice))
+}

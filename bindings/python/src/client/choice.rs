@@ -1,0 +1,144 @@
+//! The way to pay that was chosen.
+
+use pyo3::prelude::*;
+use x402_core::{
+    Address,
+    client::{self, ChainAnswers, Inputs},
+    json::Json,
+};
+
+use super::{Cost, RefusedEntry, SigningRequest};
+use crate::{
+    address::AnyAddress,
+    amount::Units,
+    asset::{Asset, Program},
+    convert::{Dict, Octets, Text, Tuple},
+    error,
+    int::Count,
+    json,
+    money::DECIMALS,
+    network::Network,
+    repr,
+    timestamp::Moment,
+};
+
+/// The entry of `accepts` that will be paid, and everything that the payment takes from the 402.
+#[pyclass(frozen, module = "x402_core.client")]
+#[derive(Clone, Debug)]
+pub(crate) struct Choice(pub(crate) client::Choice);
+
+#[pymethods]
+impl Choice {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str) {
+        ("index", "price")
+    }
+
+    #[getter]
+    fn index(&self) -> usize {
+        self.0.index()
+    }
+
+    #[getter]
+    fn x402_version(&self) -> u64 {
+        self.0.version().number()
+    }
+
+    #[getter]
+    fn network(&self) -> Network {
+        Network(self.0.offer().network().clone())
+    }
+
+    #[getter]
+    fn amount(&self) -> Units {
+        Units(self.0.offer().amount())
+    }
+
+    #[getter]
+    fn pay_to(&self) -> String {
+        self.0.offer().pay_to().to_string()
+    }
+
+    #[getter]
+    fn payer(&self) -> String {
+        self.0.payer().to_string()
+    }
+
+    #[getter]
+    fn asset(&self) -> Option<Asset> {
+        self.0.asset().cloned().map(Asset)
+    }
+
+    #[getter]
+    fn cost(&self) -> Cost {
+        Cost(self.0.cost().clone())
+    }
+
+    #[getter]
+    fn price(&self) -> String {
+        self.0.price()
+    }
+
+    #[getter]
+    fn refused(&self) -> Tuple<RefusedEntry> {
+        Tuple(self.0.refused().iter().map(RefusedEntry::from).collect())
+    }
+
+    #[getter]
+    fn questions(&self) -> Tuple<&'static str> {
+        Tuple(self.0.questions().map(client::Lookup::as_str).collect())
+    }
+
+    #[getter]
+    fn extensions(&self) -> Option<Dict<'_>> {
+        self.0.extensions().map(Dict)
+    }
+
+    fn extend(&self, extension: Text, member: Text, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let text = json::text(value)?;
+        let value = Json::parse(text.as_bytes()).map_err(|error| error::malformed(&error))?;
+        let mut choice = self.0.clone();
+        choice
+            .extend(&extension.0, &member.0, value.into_owned())
+            .map_err(|error| error::value(&error))?;
+        Ok(Self(choice))
+    }
+
+    #[pyo3(signature = (
+        *, entropy, now, payer=None, contract_wallet=false, recent_blockhash=None, decimals=None,
+        token_program=None,
+    ))]
+    fn signing_request(
+        &self,
+        entropy: Octets,
+        now: Moment,
+        payer: Option<AnyAddress>,
+        contract_wallet: bool,
+        recent_blockhash: Option<Text>,
+        decimals: Option<Count>,
+        token_program: Option<Program>,
+    ) -> PyResult<SigningRequest> {
+        let entropy = <[u8; 32]>::try_from(entropy.0)
+            .map_err(|bytes| error::invalid("entropy", "32 bytes", &format!("{}", bytes.len())))?;
+        let blockhash = recent_blockhash.map(|text| text.0.parse()).transpose();
+        let decimals = decimals.map(|decimals| decimals.narrow(DECIMALS));
+        let chain = ChainAnswers {
+            recent_blockhash: blockhash.map_err(|error| error::value(&error))?,
+            decimals: decimals.transpose()?,
+            token_program: token_program.map(|program| program.0),
+        };
+        let payer: Address = payer.map_or_else(|| self.0.payer(), |payer| payer.0);
+        let mut inputs = Inputs::new(payer, entropy, now.0).chain(chain);
+        if contract_wallet {
+            inputs = inputs.contract_wallet();
+        }
+        let request = self.0.signing_request(&inputs);
+        request
+            .map(SigningRequest)
+            .map_err(|error| error::signing_request(&error))
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr::members(slf, &["index", "price", "network", "pay_to", "payer"])
+    }
+}

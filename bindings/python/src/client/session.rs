@@ -1,0 +1,164 @@
+//! One paid HTTP request, without the HTTP.
+
+mod contradiction;
+mod step;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use pyo3::prelude::*;
+use x402_core::client::{self, Outlay, State};
+
+use self::step::step;
+pub(crate) use self::{
+    contradiction::Contradiction,
+    step::{
+        Blocked, Done, Failed, Follow, Pay, Receipt, Unconfirmed, Unknown, Unpayable, Unreadable,
+    },
+};
+use super::{SignedPayment, Spending, Wallet};
+use crate::{
+    convert::{Octets, Text},
+    error,
+    int::Count,
+    message::{self, PaymentRequired},
+    v1,
+};
+
+/// The state machine of one request: what each answer means, and what may be done next.
+#[pyclass(frozen, module = "x402_core.client")]
+#[derive(Debug)]
+pub(crate) struct Session(Mutex<client::Session>);
+
+/// What the server asked for, in the class of its version.
+#[derive(IntoPyObject)]
+pub(crate) enum Required {
+    V1(v1::PaymentRequired),
+    V2(message::PaymentRequired),
+}
+
+#[pymethods]
+impl Session {
+    #[new]
+    #[pyo3(signature = (url, wallet, spending=None))]
+    fn new(
+        url: Text,
+        wallet: &Bound<'_, Wallet>,
+        spending: Option<&Bound<'_, Spending>>,
+    ) -> PyResult<Self> {
+        let spending = spending.map_or_else(client::Spending::default, |it| it.get().0.clone());
+        let session = client::Session::new(&url.0, wallet.get().0.clone(), spending);
+        session
+            .map(|session| Self(Mutex::new(session)))
+            .map_err(|error| error::value(&error))
+    }
+
+    #[getter]
+    fn state(&self) -> &'static str {
+        state(self.lock().state())
+    }
+
+    #[getter]
+    fn outlay(&self) -> &'static str {
+        match self.lock().outlay() {
+            Outlay::Nothing => "nothing",
+            Outlay::Reserved => "reserved",
+            Outlay::Spent => "spent",
+            Outlay::Released => "released",
+        }
+    }
+
+    #[getter]
+    fn origin(&self) -> String {
+        self.lock().origin().to_string()
+    }
+
+    #[getter]
+    fn spending(&self) -> Spending {
+        Spending(self.lock().spending().clone())
+    }
+
+    #[getter]
+    fn payment_required(&self) -> Option<Required> {
+        self.lock().payment_required().cloned().map(Required::from)
+    }
+
+    #[getter]
+    fn payment(&self) -> Option<SignedPayment> {
+        self.lock().payment().cloned().map(SignedPayment)
+    }
+
+    #[pyo3(signature = (status, headers, body=None))]
+    fn response<'py>(
+        &self,
+        py: Python<'py>,
+        status: Count,
+        headers: Vec<(Octets, Octets)>,
+        body: Option<Octets>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let status = status.narrow("an HTTP status")?;
+        let headers = headers.iter().map(|(name, value)| (&name.0, &value.0));
+        let body = body.as_ref().map(|body| body.0.as_slice());
+        let next = self.lock().response(status, headers, body);
+        step(py, next.map_err(|error| error::session(&error))?)
+    }
+
+    fn no_response<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let next = self.lock().no_response();
+        step(py, next.map_err(|error| error::session(&error))?)
+    }
+
+    fn pay(&self, payment: &Bound<'_, SignedPayment>) -> PyResult<SignedPayment> {
+        let payment = payment.get().0.clone();
+        let mut session = self.lock();
+        let attached = session.pay(payment).cloned();
+        attached
+            .map(SignedPayment)
+            .map_err(|error| error::session(&error))
+    }
+
+    fn resend(&self) -> PyResult<SignedPayment> {
+        let mut session = self.lock();
+        let attached = session.resend().cloned();
+        attached
+            .map(SignedPayment)
+            .map_err(|error| error::session(&error))
+    }
+
+    fn may_follow(&self, location: Text) -> bool {
+        self.lock().may_follow(&location.0).is_ok()
+    }
+
+    fn __repr__(&self) -> String {
+        let session = self.lock();
+        format!(
+            "<Session with {}: {}>",
+            session.origin(),
+            state(session.state())
+        )
+    }
+}
+
+impl Session {
+    fn lock(&self) -> MutexGuard<'_, client::Session> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<client::AnyPaymentRequired> for Required {
+    fn from(required: client::AnyPaymentRequired) -> Self {
+        match required {
+            client::AnyPaymentRequired::V1(required) => Self::V1(v1::PaymentRequired(required)),
+            client::AnyPaymentRequired::V2(required) => Self::V2(PaymentRequired(required)),
+        }
+    }
+}
+
+fn state(state: State) -> &'static str {
+    match state {
+        State::Fresh => "fresh",
+        State::Offered => "offered",
+        State::Paid => "paid",
+        State::Unknown => "unknown",
+        State::Ended => "ended",
+    }
+}

@@ -1,0 +1,200 @@
+//! The native half of the Python package `x402_core`.
+//!
+//! It turns Python's values into the core's and back, and decides nothing. Which exception a
+//! core's error becomes is said in `error` alone. The public names, the clock and the
+//! docstrings are the package's other half, in `python/x402_core/`.
+//!
+//! | files | what |
+//! |---|---|
+//! | `int`, `amount`, `timestamp`, `address`, `convert`, `json` | values that `pyo3` has no conversion for |
+//! | `network`, `asset`, `money` | values that cannot be invalid |
+//! | `message`, `v1`, `header` | what is on the wire |
+//! | `scheme` | offers, policies, chain facts, rules |
+//! | `verify`, `server`, `client` | the three roles: check, charge, pay |
+
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "Python has std anyway"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "the shapes of Python's calls: converted arguments, keywords, `self`"
+)]
+
+mod address;
+mod amount;
+mod asset;
+mod client;
+mod convert;
+mod error;
+mod header;
+mod int;
+mod json;
+mod message;
+mod money;
+mod network;
+mod repr;
+mod scheme;
+mod server;
+mod timestamp;
+mod v1;
+mod verify;
+
+/// The native half of `x402_core`.
+#[pyo3::pymodule(gil_used = false)]
+mod _native {
+    use pyo3::prelude::*;
+
+    /// The tokens that are known by name.
+    #[pymodule(gil_used = false)]
+    mod asset {
+        #[pymodule_export]
+        use crate::asset::{Asset, AssetTable};
+    }
+
+    /// What a seller decides once for a resource.
+    #[pymodule(gil_used = false)]
+    mod bill {
+        #[pymodule_export]
+        use crate::server::{Bill, PaymentOption, Route};
+    }
+
+    /// From a 402 to a signed payment.
+    #[pymodule(gil_used = false)]
+    mod client {
+        #[pymodule_export]
+        use crate::client::{Choice, RefusedEntry, SignedPayment, SigningRequest, select};
+    }
+
+    /// One request and its answer.
+    #[pymodule(gil_used = false)]
+    mod exchange {
+        #[pymodule_export]
+        use crate::server::{
+            AskReplayStore, AskSettle, AskVerify, Deliver, Exchange, Problem, Respond, Response,
+            Serve,
+        };
+    }
+
+    /// What a server and a facilitator say to each other.
+    #[pymodule(gil_used = false)]
+    mod facilitator {
+        #[pymodule_export]
+        use crate::message::{
+            SettleRequest, SupportedKind, SupportedResponse, VerifyRequest, VerifyResponse,
+        };
+    }
+
+    /// The five HTTP headers.
+    #[pymodule(gil_used = false)]
+    mod header {
+        #[pymodule_export]
+        use crate::header::{
+            decode_payment_required, decode_payment_response, decode_payment_signature,
+            decode_x_payment, decode_x_payment_response, encode_payment_required,
+            encode_payment_response, encode_payment_signature, encode_x_payment,
+            encode_x_payment_response, find_payment, require_payment,
+        };
+    }
+
+    /// The messages of version 2.
+    #[pymodule(gil_used = false)]
+    mod message {
+        #[pymodule_export]
+        use crate::message::{
+            PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo, SettleResponse,
+        };
+    }
+
+    /// Prices as people write them.
+    #[pymodule(gil_used = false)]
+    mod money {
+        #[pymodule_export]
+        use crate::money::Money;
+    }
+
+    /// Networks by their CAIP-2 names.
+    #[pymodule(gil_used = false)]
+    mod network {
+        #[pymodule_export]
+        use crate::network::{Network, v1_networks};
+    }
+
+    /// What a verdict depends on besides the payment and the offer.
+    #[pymodule(gil_used = false)]
+    mod policy {
+        #[pymodule_export]
+        use crate::scheme::{ChainFacts, Policy};
+    }
+
+    /// The payment schemes and their rules.
+    #[pymodule(gil_used = false)]
+    mod scheme {
+        #[pymodule_export]
+        use crate::scheme::{Finding, Note, Offer, Rejection, Rule, all_rules, explain, rules};
+    }
+
+    /// Matching, and a facilitator's answers.
+    #[pymodule(gil_used = false)]
+    mod server {
+        #[pymodule_export]
+        use crate::server::{
+            check_extensions, match_offer, settle_answer, verify_answer, verify_any,
+        };
+    }
+
+    /// One paid request.
+    #[pymodule(gil_used = false)]
+    mod session {
+        #[pymodule_export]
+        use crate::client::{
+            Blocked, Contradiction, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed,
+            Unknown, Unpayable, Unreadable,
+        };
+    }
+
+    /// What a client may spend.
+    #[pymodule(gil_used = false)]
+    mod spending {
+        #[pymodule_export]
+        use crate::client::{Budget, Cost, Spending};
+    }
+
+    /// The messages of version 1 that differ from those of version 2.
+    #[pymodule(gil_used = false)]
+    mod v1 {
+        #[pymodule_export]
+        use crate::v1::{PaymentPayload, PaymentRequired, PaymentRequirements};
+    }
+
+    /// The role that checks.
+    #[pymodule(gil_used = false)]
+    mod verify {
+        #[pymodule_export]
+        use crate::verify::{
+            Report, Verified, examine, examine_header, verify, verify_header, verify_many,
+        };
+    }
+
+    /// What a wallet can sign, and for whom.
+    #[pymodule(gil_used = false)]
+    mod wallet {
+        #[pymodule_export]
+        use crate::client::{Account, EvmSigningKey, SvmSigningKey, Wallet};
+    }
+
+    /// Makes the submodules importable by name, which an extension module's are not.
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let modules = module.py().import("sys")?.getattr("modules")?;
+        for name in module.index()? {
+            let name: String = name.extract()?;
+            modules.set_item(format!("x402_core._native.{name}"), module.getattr(name)?)?;
+        }
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

@@ -1,0 +1,26 @@
+//! The client's payment.
+
+use x402_core::message;
+
+use super::{ResourceInfo, message, write};
+use crate::convert::Dict;
+
+message! {
+    /// The client's payment: the header `PAYMENT-SIGNATURE` of a request.
+    PaymentPayload(message::PaymentPayload), "x402_core", Some(message::PaymentPayload::X402_VERSION);
+    required {
+        accepted = "accepted" as write::message;
+        payload = "payload" as write::any;
+    }
+    optional {
+        resource = "resource" as write::message;
+        extensions = "extensions" as write::any;
+    }
+    get {
+        x402_version: u64 = |_m| message::PaymentPayload::X402_VERSION;
+        resource: Option<ResourceInfo> = |m| m.resource.clone().map(ResourceInfo);
+        accepted: Dict<'_> = |m| Dict(&m.accepted);
+        payload: Dict<'_> = |m| Dict(&m.payload);
+        extensions: Option<Dict<'_>> = |m| m.extensions.as_ref().map(Dict);
+    }
+}

@@ -1,0 +1,21 @@
+//! The payment schemes and their rules.
+
+mod chain;
+mod context;
+mod finding;
+mod offer;
+mod payment;
+mod policy;
+mod rejection;
+mod rule;
+
+pub(crate) use self::{
+    chain::ChainFacts,
+    context::Terms,
+    finding::{Finding, Note},
+    offer::{Offer, offers},
+    payment::{AnyPayment, HeaderOrPayment},
+    policy::Policy,
+    rejection::Rejection,
+    rule::{Rule, all_rules, explain, rules},
+};

@@ -1,0 +1,93 @@
+//! How one rule came out, and what was computed on the way.
+
+use pyo3::prelude::*;
+use x402_core::scheme::{self, Status};
+
+use super::{Rejection, Rule};
+use crate::repr;
+
+/// What `examine` found out about one rule.
+#[pyclass(frozen, eq, module = "x402_core")]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Finding(pub(crate) scheme::Finding);
+
+#[pymethods]
+impl Finding {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str) {
+        ("rule", "status")
+    }
+
+    #[getter]
+    fn rule(&self) -> Rule {
+        Rule(self.0.rule)
+    }
+
+    #[getter]
+    fn status(&self) -> &'static str {
+        match self.0.status {
+            Status::Passed => "passed",
+            Status::Failed(_) => "failed",
+            Status::Warned(_) => "warned",
+            Status::Unchecked(_) => "unchecked",
+            _ => "not_applied",
+        }
+    }
+
+    #[getter]
+    fn rejection(&self) -> Option<Rejection> {
+        match &self.0.status {
+            Status::Failed(rejection) | Status::Warned(rejection) => {
+                Some(Rejection(rejection.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    #[getter]
+    fn question(&self) -> Option<&'static str> {
+        match self.0.status {
+            Status::Unchecked(question) => Some(question.as_str()),
+            _ => None,
+        }
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr::members(slf, &["rule", "status", "rejection", "question"])
+    }
+
+    fn __hash__(&self) -> u64 {
+        crate::convert::hash(&(self.0.rule.code, self.status()))
+    }
+}
+
+/// A value that the rules computed on the way, named as in the test vectors.
+#[pyclass(frozen, eq, module = "x402_core")]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Note(pub(crate) scheme::Note);
+
+#[pymethods]
+impl Note {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str) {
+        ("name", "value")
+    }
+
+    #[getter]
+    fn name(&self) -> &'static str {
+        self.0.name
+    }
+
+    #[getter]
+    fn value(&self) -> &str {
+        &self.0.value
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr::members(slf, &["name", "value"])
+    }
+
+    fn __hash__(&self) -> u64 {
+        crate::convert::hash(&(self.0.name, self.0.value.as_str()))
+    }
+}

@@ -1,0 +1,23 @@
+//! The role that charges.
+
+mod bill;
+mod exchange;
+mod facilitator;
+mod matching;
+mod payment_option;
+mod problem;
+mod response;
+mod route;
+mod step;
+
+pub(crate) use self::{
+    bill::Bill,
+    exchange::{Exchange, stage},
+    facilitator::{settle_answer, verify_answer},
+    matching::{check_extensions, match_offer, verify_any},
+    payment_option::PaymentOption,
+    problem::Problem,
+    response::Response,
+    route::Route,
+    step::{AskReplayStore, AskSettle, AskVerify, Deliver, Respond, Serve},
+};

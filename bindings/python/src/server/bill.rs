@@ -1,0 +1,121 @@
+//! What a resource costs, written once.
+
+use pyo3::prelude::*;
+use x402_core::server;
+
+use super::PaymentOption;
+use crate::{
+    asset::{AssetTable, table_of},
+    convert::{Text, Tuple},
+    error,
+    message::{PaymentRequired, PaymentRequirements, Requirements, ResourceInfo},
+    scheme::Offer,
+    v1,
+};
+
+/// What a resource costs: the ways to pay, read as offers and encoded for the 402 once.
+#[pyclass(frozen, module = "x402_core.server")]
+#[derive(Clone, Debug)]
+pub(crate) struct Bill(pub(crate) server::Bill);
+
+#[pymethods]
+impl Bill {
+    #[new]
+    fn new(required: &Bound<'_, PaymentRequired>) -> PyResult<Self> {
+        let bill = server::Bill::new(required.get().0.clone());
+        bill.map(Self).map_err(|error| error::offer(&error))
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (options, resource, table=None))]
+    fn of(
+        options: Vec<Bound<'_, PaymentOption>>,
+        resource: &Bound<'_, ResourceInfo>,
+        table: Option<&Bound<'_, AssetTable>>,
+    ) -> PyResult<Self> {
+        let resource = resource.get().0.clone();
+        let bill = server::Bill::of(&core(&options), resource, &table_of(table));
+        bill.map(Self).map_err(|error| error::offer(&error))
+    }
+
+    fn with_v1(&self, required: &Bound<'_, v1::PaymentRequired>) -> PyResult<Self> {
+        let bill = self.0.clone().with_v1(required.get().0.clone());
+        bill.map(Self).map_err(|error| error::offer(&error))
+    }
+
+    #[pyo3(signature = (options, table=None))]
+    fn with_v1_of(
+        &self,
+        options: Vec<Bound<'_, PaymentOption>>,
+        table: Option<&Bound<'_, AssetTable>>,
+    ) -> PyResult<Self> {
+        let bill = self.0.clone();
+        let bill = bill.with_v1_of(&core(&options), &table_of(table));
+        bill.map(Self).map_err(|error| error::offer(&error))
+    }
+
+    #[getter]
+    fn offers(&self) -> Tuple<Offer> {
+        let entries = self.0.required().accepts.iter().cloned();
+        let offers = self.0.offers().iter().zip(entries);
+        Tuple(
+            offers
+                .map(|(offer, entry)| {
+                    Offer::known(offer, Requirements::V2(PaymentRequirements(entry)))
+                })
+                .collect(),
+        )
+    }
+
+    #[getter]
+    fn offers_v1(&self) -> Tuple<Offer> {
+        let required = self.0.required_v1().into_iter();
+        let entries = required.flat_map(|required| required.accepts.iter().cloned());
+        let offers = self.0.offers_v1().iter().zip(entries);
+        Tuple(
+            offers
+                .map(|(offer, entry)| {
+                    Offer::known(offer, Requirements::V1(v1::PaymentRequirements(entry)))
+                })
+                .collect(),
+        )
+    }
+
+    #[getter]
+    fn required(&self) -> PaymentRequired {
+        PaymentRequired(self.0.required().clone())
+    }
+
+    #[getter]
+    fn required_v1(&self) -> Option<v1::PaymentRequired> {
+        self.0.required_v1().cloned().map(v1::PaymentRequired)
+    }
+
+    #[getter]
+    fn header(&self) -> &str {
+        self.0.header()
+    }
+
+    #[getter]
+    fn body_v1(&self) -> Option<&str> {
+        self.0.body_v1()
+    }
+
+    fn header_with_error(&self, error: Text) -> String {
+        self.0.header_with_error(&error.0)
+    }
+
+    fn body_v1_with_error(&self, error: Text) -> Option<String> {
+        self.0.body_v1_with_error(&error.0)
+    }
+
+    fn __repr__(&self) -> String {
+        let (v2, v1) = (self.0.offers().len(), self.0.offers_v1().len());
+        format!("<Bill with {v2} offers of version 2 and {v1} of version 1>")
+    }
+}
+
+fn core(options: &[Bound<'_, PaymentOption>]) -> Vec<server::PaymentOption> {
+    let options = options.iter();
+    options.map(|option| option.get().option.clone()).collect()
+}

@@ -1,0 +1,127 @@
+//! One request and its answer, as a state machine.
+
+use std::sync::{Mutex, PoisonError};
+
+use pyo3::prelude::*;
+use x402_core::server::{self, Event, ReplayAnswer, Stage};
+
+use super::{Route, facilitator::Outcome, step::step};
+use crate::{
+    address::AnyAddress,
+    convert::{Octets, Text, by_name},
+    error,
+    int::Count,
+    message::{SettleResponse, VerifyResponse},
+    scheme::{ChainFacts, Policy, Terms},
+    timestamp::Moment,
+};
+
+/// One HTTP request for a resource that costs something, until its answer.
+#[pyclass(frozen, module = "x402_core.server")]
+#[derive(Debug)]
+pub(crate) struct Exchange(Mutex<server::Exchange>);
+
+const REPLAY_ANSWERS: &[(&str, ReplayAnswer)] = &[
+    ("new", ReplayAnswer::New),
+    ("seen", ReplayAnswer::Seen),
+    ("unresolved", ReplayAnswer::Unresolved),
+    ("unavailable", ReplayAnswer::Unavailable),
+];
+
+#[pymethods]
+impl Exchange {
+    #[new]
+    fn new(route: &Bound<'_, Route>) -> Self {
+        let exchange = server::Exchange::new(route.get().0.clone());
+        Self(Mutex::new(exchange))
+    }
+
+    #[getter]
+    fn stage(&self) -> &'static str {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stage(exchange.stage())
+    }
+
+    #[pyo3(signature = (headers, *, now, policy=None, signers=None, chain=None))]
+    fn request<'py>(
+        &self,
+        py: Python<'py>,
+        headers: Vec<(Octets, Octets)>,
+        now: Moment,
+        policy: Option<&Bound<'py, Policy>>,
+        signers: Option<Vec<AnyAddress>>,
+        chain: Option<&Bound<'py, ChainFacts>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let terms = Terms::new(now, policy, signers, chain);
+        // A name that is no UTF-8 is none that the protocol has.
+        let names: Vec<_> = headers.iter().map(|(name, _)| name.text()).collect();
+        let headers: Vec<(&str, &[u8])> = names
+            .iter()
+            .zip(&headers)
+            .map(|(name, (_, value))| (&**name, value.0.as_slice()))
+            .collect();
+        let context = terms.context();
+        let headers = headers.as_slice();
+        self.advance(py, Event::Request { headers, context })
+    }
+
+    fn replay_store<'py>(&self, py: Python<'py>, answer: Text) -> PyResult<Bound<'py, PyAny>> {
+        let answer = by_name("answer of a replay store", REPLAY_ANSWERS, &answer.0)?;
+        self.advance(py, Event::ReplayStore(answer))
+    }
+
+    fn verified<'py>(
+        &self,
+        py: Python<'py>,
+        answer: Outcome<'py, VerifyResponse>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let answer = match answer {
+            Outcome::Answer(answer) => Ok(answer.get().0.clone()),
+            Outcome::Failure(failure) => Err(failure),
+        };
+        self.advance(py, Event::Verified(answer))
+    }
+
+    fn settled<'py>(
+        &self,
+        py: Python<'py>,
+        answer: Outcome<'py, SettleResponse>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let answer = match answer {
+            Outcome::Answer(answer) => Ok(answer.get().0.clone()),
+            Outcome::Failure(failure) => Err(failure),
+        };
+        self.advance(py, Event::Settled(answer))
+    }
+
+    fn handled<'py>(&self, py: Python<'py>, status: Count) -> PyResult<Bound<'py, PyAny>> {
+        let status = status.narrow("an HTTP status")?;
+        self.advance(py, Event::Handled { status })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Exchange that waits for {}>", self.stage())
+    }
+}
+
+impl Exchange {
+    fn advance<'py>(&self, py: Python<'py>, event: Event<'_>) -> PyResult<Bound<'py, PyAny>> {
+        let next = py.detach(|| {
+            let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            exchange.advance(event)
+        });
+        step(py, next.map_err(|misuse| error::misuse(&misuse))?)
+    }
+}
+
+/// A stage's name.
+pub(crate) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Start => "start",
+        Stage::Reserving => "reserving",
+        Stage::Verifying => "verifying",
+        Stage::Settling => "settling",
+        Stage::Serving => "serving",
+        Stage::Done => "done",
+    }
+}

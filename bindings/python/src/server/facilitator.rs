@@ -1,0 +1,68 @@
+//! A facilitator's answers, from its HTTP status and body.
+
+use pyo3::{Borrowed, PyTypeInfo, prelude::*};
+use x402_core::server::{self, Failure};
+
+use crate::{
+    convert::{Octets, Text, by_name, wrong_type},
+    message::{SettleResponse, VerifyResponse},
+};
+
+const FAILURES: &[(&str, Failure)] = &[
+    ("not_taken", Failure::NotTaken),
+    ("no_answer", Failure::NoAnswer),
+    ("garbage", Failure::Garbage),
+];
+
+/// A facilitator's answer, or the name of why there is none.
+#[derive(IntoPyObject)]
+pub(crate) enum Answer<T> {
+    Answer(T),
+    Failure(&'static str),
+}
+
+impl<T, U: From<T>> From<Result<T, Failure>> for Answer<U> {
+    fn from(answer: Result<T, Failure>) -> Self {
+        match answer {
+            Ok(answer) => Self::Answer(answer.into()),
+            Err(failure) => Self::Failure(name(failure)),
+        }
+    }
+}
+
+/// Reads the answer to `POST /verify`.
+#[pyfunction]
+pub(crate) fn verify_answer(status: u16, body: Octets) -> Answer<VerifyResponse> {
+    server::verify_answer(status, &body.0).into()
+}
+
+/// Reads the answer to `POST /settle`.
+#[pyfunction]
+pub(crate) fn settle_answer(status: u16, body: Octets) -> Answer<SettleResponse> {
+    server::settle_answer(status, &body.0).into()
+}
+
+/// A facilitator's answer as an argument, or the name of why there is none.
+pub(crate) enum Outcome<'py, T> {
+    Answer(Bound<'py, T>),
+    Failure(Failure),
+}
+
+impl<'py, T: PyTypeInfo> FromPyObject<'_, 'py> for Outcome<'py, T> {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(answer) = value.cast() {
+            return Ok(Self::Answer(answer.to_owned()));
+        }
+        let expected = format!("{} or str", T::type_object(value.py()).name()?);
+        let text: PyResult<Text> = value.extract();
+        let Text(text) = text.map_err(|_| wrong_type(&expected, value))?;
+        by_name("failure of a facilitator", FAILURES, &text).map(Self::Failure)
+    }
+}
+
+fn name(failure: Failure) -> &'static str {
+    let known = FAILURES.iter().find(|(_, known)| *known == failure);
+    known.map_or("garbage", |(name, _)| name)
+}

@@ -1,0 +1,49 @@
+//! The answers that are the server's own, not the handler's.
+
+use pyo3::prelude::*;
+use x402_core::server;
+
+use crate::{
+    convert::{Text, Tuple},
+    repr,
+};
+
+/// A complete HTTP answer.
+#[pyclass(frozen, eq, module = "x402_core.server")]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Response(pub(crate) server::Response);
+
+#[pymethods]
+impl Response {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str, &'static str) {
+        ("status", "headers", "body")
+    }
+
+    #[getter]
+    fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    #[getter]
+    fn headers(&self) -> Tuple<(&'static str, String)> {
+        Tuple(self.0.headers.clone())
+    }
+
+    #[getter]
+    fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    fn header(&self, name: Text) -> Option<&str> {
+        self.0.header(&name.0)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr::members(slf, &["status", "headers", "body"])
+    }
+
+    fn __hash__(&self) -> u64 {
+        crate::convert::hash(&(self.0.status, &self.0.headers, &self.0.body))
+    }
+}

@@ -1,0 +1,70 @@
+//! What a seller decides once for a resource.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use x402_core::server::{self, FacilitatorVerify, PaymentFlow};
+
+use super::Bill;
+use crate::{
+    convert::{Text, by_name},
+    int::Count,
+};
+
+/// A resource that costs something: its bill, and in which order things happen.
+#[pyclass(frozen, module = "x402_core.server")]
+#[derive(Clone, Debug)]
+pub(crate) struct Route(pub(crate) Arc<server::Route>);
+
+const FLOWS: &[(&str, PaymentFlow)] = &[
+    ("authorization", PaymentFlow::Authorization),
+    ("upfront", PaymentFlow::Upfront),
+];
+
+const VERIFIES: &[(&str, FacilitatorVerify)] = &[
+    ("always", FacilitatorVerify::Always),
+    ("never", FacilitatorVerify::Never),
+    ("undecided", FacilitatorVerify::Undecided),
+];
+
+#[pymethods]
+impl Route {
+    #[new]
+    #[pyo3(signature = (
+        bill, *, flow=None, facilitator_verify=None, settle_attempts=None, retry_after=None
+    ))]
+    fn new(
+        bill: &Bound<'_, Bill>,
+        flow: Option<Text>,
+        facilitator_verify: Option<Text>,
+        settle_attempts: Option<Count>,
+        retry_after: Option<Count>,
+    ) -> PyResult<Self> {
+        let mut route = server::Route::new(bill.get().0.clone());
+        if let Some(Text(flow)) = flow {
+            route = route.flow(by_name("payment flow", FLOWS, &flow)?);
+        }
+        if let Some(Text(verify)) = facilitator_verify {
+            let verify = by_name("time for the facilitator to verify", VERIFIES, &verify)?;
+            route = route.facilitator_verify(verify);
+        }
+        if let Some(attempts) = settle_attempts {
+            route = route.settle_attempts(attempts.narrow("0 to 2^32-1 attempts")?);
+        }
+        if let Some(seconds) = retry_after {
+            route = route.retry_after(seconds.narrow("0 to 2^32-1 seconds")?);
+        }
+        Ok(Self(Arc::new(route)))
+    }
+
+    #[getter]
+    fn bill(&self) -> Bill {
+        Bill(self.0.bill().clone())
+    }
+
+    fn __repr__(&self) -> String {
+        let bill = self.0.bill();
+        let (v2, v1) = (bill.offers().len(), bill.offers_v1().len());
+        format!("<Route with {v2} offers of version 2 and {v1} of version 1>")
+    }
+}

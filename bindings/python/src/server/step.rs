@@ -1,0 +1,148 @@
+//! What to do next in an exchange.
+
+use pyo3::{IntoPyObjectExt as _, prelude::*};
+use x402_core::server::{self, Accepted, Reservation};
+
+use super::{Problem, Response};
+use crate::{
+    convert::Tuple,
+    error,
+    message::{SettleRequest, VerifyRequest},
+    repr,
+    verify::Verified,
+};
+
+/// Declares a step: its members, in the order of patterns.
+macro_rules! step {
+    ($(#[$doc:meta])* $name:ident { $($member:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[pyclass(frozen, eq, get_all, module = "x402_core.server")]
+        #[derive(Clone, Debug, Eq, PartialEq)]
+        pub(crate) struct $name { $($member: $type,)* }
+
+        #[pymethods]
+        impl $name {
+            #[classattr]
+            fn __match_args__() -> Tuple<&'static str> {
+                Tuple(vec![$(stringify!($member)),*])
+            }
+
+            fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+                repr::members(slf, &[$(stringify!($member)),*])
+            }
+
+            fn __hash__(&self) -> u64 {
+                crate::convert::hash(&format!("{self:?}"))
+            }
+        }
+    };
+}
+
+step! {
+    /// Ask the replay store for the key and reserve it, in one step.
+    AskReplayStore { key: String, keep_until: u64, }
+}
+
+step! {
+    /// Ask the facilitator to verify: `POST /verify`.
+    AskVerify { request: VerifyRequest, }
+}
+
+step! {
+    /// Ask the facilitator to settle: `POST /settle`.
+    AskSettle { request: SettleRequest, attempt: u32, }
+}
+
+step! {
+    /// Answer with this; whatever the handler made is thrown away.
+    Respond { response: Response, reservation: &'static str, problem: Problem, }
+}
+
+step! {
+    /// Answer with what the handler made, and these headers.
+    Deliver { headers: Tuple<(&'static str, String)>, reservation: &'static str, }
+}
+
+/// Run the handler and hold its answer back.
+#[pyclass(frozen, eq, module = "x402_core.server")]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Serve(Accepted);
+
+#[pymethods]
+impl Serve {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str) {
+        ("payer", "verified")
+    }
+
+    #[getter]
+    fn payer(&self) -> String {
+        self.0.payer().to_string()
+    }
+
+    #[getter]
+    fn verified(&self) -> Option<Verified> {
+        self.0.verified().cloned().map(Verified)
+    }
+
+    #[getter]
+    fn vouched(&self) -> Option<PyErr> {
+        match &self.0 {
+            Accepted::Verified(_) => None,
+            Accepted::Vouched(undecided) => Some(error::undecided(undecided)),
+        }
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr::members(slf, &["payer", "verified"])
+    }
+
+    fn __hash__(&self) -> u64 {
+        crate::convert::hash(&format!("{:?}", self.0))
+    }
+}
+
+/// A step in its class.
+pub(super) fn step(py: Python<'_>, step: server::Step) -> PyResult<Bound<'_, PyAny>> {
+    match step {
+        server::Step::AskReplayStore { key, keep_until } => {
+            AskReplayStore { key, keep_until }.into_bound_py_any(py)
+        }
+        server::Step::AskVerify(request) => {
+            let request = VerifyRequest(*request);
+            AskVerify { request }.into_bound_py_any(py)
+        }
+        server::Step::AskSettle { request, attempt } => {
+            let request = SettleRequest(*request);
+            AskSettle { request, attempt }.into_bound_py_any(py)
+        }
+        server::Step::Serve(accepted) => Serve(accepted).into_bound_py_any(py),
+        server::Step::Respond {
+            response,
+            reservation,
+            problem,
+        } => Respond {
+            response: Response(response),
+            reservation: name(reservation),
+            problem: Problem(*problem),
+        }
+        .into_bound_py_any(py),
+        server::Step::Deliver {
+            headers,
+            reservation,
+        } => Deliver {
+            headers: Tuple(headers),
+            reservation: name(reservation),
+        }
+        .into_bound_py_any(py),
+    }
+}
+
+fn name(reservation: Reservation) -> &'static str {
+    match reservation {
+        Reservation::Untouched => "untouched",
+        Reservation::Keep => "keep",
+        Reservation::Release => "release",
+        Reservation::Unresolved => "unresolved",
+    }
+}

@@ -1,0 +1,25 @@
+//! The client's payment.
+
+use x402_core::v1;
+
+use crate::{
+    convert::Dict,
+    message::{message, write},
+};
+
+message! {
+    /// The client's payment: the header `X-PAYMENT` of a request.
+    PaymentPayload(v1::PaymentPayload), "x402_core.v1", Some(v1::PaymentPayload::X402_VERSION);
+    required {
+        scheme = "scheme" as write::any;
+        network = "network" as write::any;
+        payload = "payload" as write::any;
+    }
+    optional {}
+    get {
+        x402_version: u64 = |_m| v1::PaymentPayload::X402_VERSION;
+        scheme: &str = |m| &m.scheme;
+        network: &str = |m| &m.network;
+        payload: Dict<'_> = |m| Dict(&m.payload);
+    }
+}

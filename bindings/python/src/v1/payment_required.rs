@@ -1,0 +1,27 @@
+//! The answer that asks for payment.
+
+use x402_core::v1;
+
+use super::PaymentRequirements;
+use crate::{
+    convert::Tuple,
+    message::{message, write},
+};
+
+message! {
+    /// The answer that asks for payment: the JSON body of a 402.
+    PaymentRequired(v1::PaymentRequired), "x402_core.v1", Some(v1::PaymentRequired::X402_VERSION);
+    required {
+        accepts = "accepts" as write::messages;
+    }
+    optional {
+        error = "error" as write::any;
+    }
+    get {
+        x402_version: u64 = |_m| v1::PaymentRequired::X402_VERSION;
+        error: Option<&str> = |m| m.error.as_deref();
+        accepts: Tuple<PaymentRequirements> = |m| {
+            Tuple(m.accepts.iter().cloned().map(PaymentRequirements).collect())
+        };
+    }
+}

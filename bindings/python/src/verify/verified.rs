@@ -1,0 +1,112 @@
+//! The proof that a payment was verified.
+
+use pyo3::{exceptions::PyTypeError, prelude::*};
+use x402_core::{scheme::PayerSignature, verify};
+
+use crate::{
+    amount::Units,
+    convert::{Tuple, questions},
+    network::Network,
+    repr,
+    scheme::Rejection,
+};
+
+/// A payment whose payer's signature is proven and which breaks no rule that could be checked.
+///
+/// Only `verify` and its kin make one: it has no constructor and cannot be pickled.
+#[pyclass(frozen, eq, str = "{0}", module = "x402_core")]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Verified(pub(crate) verify::Verified);
+
+#[pymethods]
+impl Verified {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str, &'static str) {
+        ("payer", "amount", "network")
+    }
+
+    #[getter]
+    fn payer(&self) -> String {
+        self.0.payer().to_string()
+    }
+
+    #[getter]
+    fn amount(&self) -> Units {
+        Units(self.0.amount())
+    }
+
+    #[getter]
+    fn asset(&self) -> String {
+        self.0.asset().to_string()
+    }
+
+    #[getter]
+    fn network(&self) -> Network {
+        Network(self.0.network().clone())
+    }
+
+    #[getter]
+    fn pay_to(&self) -> String {
+        self.0.pay_to().to_string()
+    }
+
+    #[getter]
+    fn method(&self) -> &'static str {
+        self.0.method().as_str()
+    }
+
+    #[getter]
+    fn signature(&self) -> Vec<u8> {
+        match self.0.signature() {
+            PayerSignature::Evm(signature) => signature.to_bytes().to_vec(),
+            PayerSignature::Contract(signature) => signature.to_vec(),
+            PayerSignature::Svm(signature) => signature.as_bytes().to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[getter]
+    fn replay_key(&self) -> String {
+        self.0.replay_key()
+    }
+
+    #[getter]
+    fn keep_until(&self) -> u64 {
+        self.0.keep_until()
+    }
+
+    #[getter]
+    fn unchecked(&self) -> Tuple<&'static str> {
+        questions(self.0.unchecked())
+    }
+
+    #[getter]
+    fn warnings(&self) -> Tuple<Rejection> {
+        Tuple(self.0.warnings().iter().cloned().map(Rejection).collect())
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr::members(
+            slf,
+            &["payer", "amount", "asset", "network", "pay_to", "method"],
+        )
+    }
+
+    fn __hash__(&self) -> u64 {
+        crate::convert::hash(&self.0.replay_key())
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err(
+            "a Verified cannot be pickled: keep the payment and verify it again",
+        ))
+    }
+}

@@ -1,0 +1,170 @@
+"""From a 402 to a signed header, within a policy."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+import x402_core as x402
+from conftest import NOW, PAY_TO
+from x402_core import server
+from x402_core.client import (
+    Account,
+    Budget,
+    EvmSigningKey,
+    SignedPayment,
+    Spending,
+    SvmSigningKey,
+    Wallet,
+    select,
+    sign,
+)
+from x402_core.errors import AssembleError, NoChoiceError, SigningRequestError
+
+DEVNET = x402.Network.solana_devnet()
+ENTROPY = bytes(range(1, 33))
+
+
+@pytest.fixture
+def required(requirements: x402.PaymentRequirements) -> x402.PaymentRequired:
+    solana = server.PaymentOption(
+        DEVNET,
+        "$0.02",
+        "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse",
+        fee_payer="9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu",
+    )
+    extensions = {"bazaar": {"info": {"input": 1}}}
+    accepts = [requirements, solana.to_requirements()]
+    return x402.PaymentRequired(accepts=accepts, extensions=extensions)
+
+
+def test_chooses_what_wallet_and_policy_allow(
+    required: x402.PaymentRequired, key: EvmSigningKey
+) -> None:
+    svm = SvmSigningKey.from_seed(b"\x01" * 32)
+    both = Wallet(Account.evm(key.address), Account.solana(svm.address))
+    assert [account.address for account in both.accounts] == [key.address, svm.address]
+    choice = select(required, both)
+    assert (choice.index, choice.price, choice.payer) == (0, "0.01 USDC", key.address)
+    assert choice.asset is not None and choice.asset.symbol == "USDC"
+    assert choice.questions == () and choice.refused == ()
+    choice = select(required, both, Spending(prefer=["solana:*"]))
+    assert (choice.index, choice.network) == (1, DEVNET)
+    assert choice.questions == ("recent_blockhash",)
+    with pytest.raises(NoChoiceError) as raised:
+        select(required, both, Spending(max_per_payment="$0.001", only_on=["eip155:84532"]))
+    reasons = [(entry.index, entry.reason) for entry in raised.value.refused]
+    assert reasons == [(0, "too_expensive"), (1, "network_not_allowed")]
+    assert "/accepts/0/amount" in str(raised.value)
+
+
+def test_budgets(required: x402.PaymentRequired, key: EvmSigningKey) -> None:
+    wallet = Wallet(Account.evm(key.address, only_by=["eip3009"]))
+    budget = Budget.dollars("$0.015")
+    choice = select(required, wallet, Spending(budget=budget))
+    rest = budget.reserve(choice.cost)
+    assert rest is not None and budget.covers(choice.cost) and not rest.covers(choice.cost)
+    assert rest.reserve(choice.cost) is None and rest.release(choice.cost) == budget
+    with pytest.raises(NoChoiceError) as raised:
+        select(required, wallet, Spending().with_budget(rest))
+    assert raised.value.refused[0].reason == "over_budget"
+    assert Budget.unlimited().covers(choice.cost)
+
+
+def test_signs_and_assembles(
+    required: x402.PaymentRequired, key: EvmSigningKey, offer: x402.Offer
+) -> None:
+    choice = select(required, Wallet(Account.evm(key.address)))
+    choice = choice.extend("bazaar", "output", [1])
+    assert (choice.extensions or {})["bazaar"]["info"] == {"input": 1, "output": [1]}
+    request = choice.signing_request(entropy=ENTROPY, now=NOW)
+    assert request.typed_data is not None and request.typed_data_json is not None
+    assert request.typed_data["primaryType"] == "TransferWithAuthorization"
+    assert request.typed_data == json.loads(request.typed_data_json)
+    assert request.to_sign == request.digest and request.solana_message is None
+    payment = request.assemble(key.sign(request.to_sign))
+    assert payment == request.sign_with(key)
+    assert payment.headers == {"PAYMENT-SIGNATURE": payment.header_text}
+    assert (str(payment.cost), payment.valid_until) == ("0.01 USDC", NOW + 60)
+    assert x402.verify_header(payment.header_text, offer, now=NOW) == payment.verified
+    assert payment.unproven is None and payment.header_text not in repr(payment)
+    with pytest.raises(AssembleError):
+        request.assemble(EvmSigningKey.from_bytes(b"\x01" * 32).sign(request.to_sign))
+    with pytest.raises(AssembleError):
+        request.sign_with(SvmSigningKey.from_seed(b"\x01" * 32))
+
+
+def test_a_contract_wallet(required: x402.PaymentRequired, key: EvmSigningKey) -> None:
+    choice = select(required, Wallet(Account.evm(key.address)))
+    request = choice.signing_request(entropy=ENTROPY, now=NOW, contract_wallet=True)
+    assert request.contract_wallet
+    payment = request.assemble_contract(b"\x01" * 97)
+    assert payment.verified is None and payment.unproven is not None
+    assert "erc1271" in payment.unproven.needs
+
+
+def test_solana(required: x402.PaymentRequired) -> None:
+    key = SvmSigningKey.from_seed(b"\x01" * 32)
+    choice = select(required, Wallet(Account.solana(key.address)))
+    with pytest.raises(SigningRequestError) as raised:
+        sign(choice, key, now=NOW)
+    assert raised.value.lookup == "recent_blockhash"
+    blockhash = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM"
+    request = choice.signing_request(entropy=ENTROPY, now=NOW, recent_blockhash=blockhash)
+    assert request.solana_message == request.to_sign and request.typed_data is None
+    payment = request.assemble(key.sign(request.to_sign))
+    assert payment.verified is not None and payment.verified.method == "solana"
+    assert payment == sign(choice, key, now=NOW, entropy=ENTROPY, recent_blockhash=blockhash)
+    transaction = request.solana_transaction
+    assert transaction is not None
+    with pytest.raises(AssembleError) as refused:
+        request.assemble_transaction(transaction, policy=x402.Policy.interop())
+    assert isinstance(refused.value.__cause__, x402.RejectedError)
+    signature = b"\x02" + bytes(64) + key.sign(request.to_sign)
+    whole = request.assemble_transaction(
+        signature + request.to_sign, policy=x402.Policy.interop()
+    )
+    assert whole.verified == payment.verified
+
+
+def test_system_randomness(required: x402.PaymentRequired, key: EvmSigningKey) -> None:
+    choice = select(required, Wallet(Account.evm(key.address)))
+    first, second = (sign(choice, key, now=NOW) for _ in range(2))
+    assert first.verified is not None and second.verified is not None
+    assert first.verified.replay_key != second.verified.replay_key
+
+
+@pytest.mark.parametrize("entropy", [b"", b"\x01" * 31, b"\x01" * 33])
+def test_entropy_is_32_bytes(
+    entropy: bytes, required: x402.PaymentRequired, key: EvmSigningKey
+) -> None:
+    choice = select(required, Wallet(Account.evm(key.address)))
+    with pytest.raises(x402.InvalidValueError):
+        choice.signing_request(entropy=entropy, now=NOW)
+    with pytest.raises(SigningRequestError):
+        choice.signing_request(entropy=bytes(32), now=NOW)
+
+
+def test_keys_and_signed_payments_stay_secret(key: EvmSigningKey, signed: SignedPayment) -> None:
+    secrets: list[Any] = [key, SvmSigningKey.from_seed(b"\x07" * 32), signed]
+    for secret in secrets:
+        with pytest.raises(TypeError):
+            pickle.dumps(secret)
+        assert "0123456789abcdef" not in repr(secret)
+    for wrong in ("0123", "0x" + "0" * 64, "0x" + "f" * 64, "secret-0123456789"):
+        with pytest.raises(x402.InvalidValueError) as raised:
+            EvmSigningKey.from_hex(wrong)
+        assert wrong not in str(raised.value)
+
+
+def test_version_1(key: EvmSigningKey) -> None:
+    resource = x402.ResourceInfo(url="https://api.example.com")
+    options = [server.PaymentOption("eip155:84532", "$0.01", PAY_TO)]
+    bill = server.Bill.of(options, resource).with_v1_of(options)
+    assert bill.required_v1 is not None
+    choice = select(bill.required_v1, Wallet(Account.evm(key.address)))
+    payment = sign(choice, key, now=NOW, entropy=ENTROPY)
+    assert (payment.header_name, payment.network_text) == ("X-PAYMENT", "base-sepolia")
+    assert x402.verify_header(payment.header_text, bill.offers_v1[0], now=NOW) == payment.verified

@@ -1,0 +1,96 @@
+//! The Python package: its tests, its types, and the wheel that ships.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context as _, ensure};
+use xshell::{Shell, cmd};
+
+use crate::{
+    cache,
+    run::{Unavailable, cargo, root},
+};
+
+const PACKAGE: &str = "bindings/python";
+
+/// The wheel with libsecp256k1 in it is at most so large, in bytes.
+const WHEEL: u64 = 3_000_000;
+
+/// Runs the package's tests on a wheel, and holds its stubs to the extension.
+pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
+    let python = python(shell)?;
+    let folder = output("site")?;
+    let wheel = wheel(shell, &python, &["--locked"])?;
+    // Not into the interpreter's own folder, which other checkouts use too.
+    cmd!(
+        shell,
+        "{python} -m pip install --quiet --no-deps --target {folder} {wheel}"
+    )
+    .run()?;
+
+    let _inside = shell.push_dir(root().join(PACKAGE));
+    let _path = shell.push_env("PYTHONPATH", &folder);
+    cmd!(shell, "{python} -m pytest --quiet -p no:cacheprovider").run()?;
+    cmd!(shell, "{python} -m mypy").run()?;
+    cmd!(
+        shell,
+        "{python} -m mypy.stubtest x402_core._native --mypy-config-file pyproject.toml"
+    )
+    .run()?;
+    cmd!(
+        shell,
+        "{python} -m pyright --verifytypes x402_core --ignoreexternal"
+    )
+    .run()?;
+    Ok(())
+}
+
+/// Builds what ships from its sources, installs it where nothing else is, and verifies there.
+pub(crate) fn package(shell: &Shell) -> anyhow::Result<()> {
+    let python = python(shell)?;
+    // From the sources that ship, whose lock file is the workspace's without what they leave out.
+    cargo(shell).args(["fetch", "--locked"]).run()?;
+    let _target = shell.push_env("CARGO_TARGET_DIR", root().join("target"));
+    let wheel = wheel(shell, &python, &["--sdist", "--offline", "--release"])?;
+    let size = fs::metadata(&wheel)?.len();
+    println!("the wheel has {size} bytes of at most {WHEEL}");
+    ensure!(size <= WHEEL, "the wheel is too large");
+
+    let empty = output("empty")?;
+    cmd!(shell, "{python} -m venv {empty}").run()?;
+    let python = empty.join("bin/python");
+    cmd!(shell, "{python} -m pip install --quiet --no-index {wheel}").run()?;
+    let smoke = root().join(PACKAGE).join("tests/smoke.py");
+    cmd!(shell, "{python} -I {smoke}").run()?;
+    Ok(())
+}
+
+/// A Python with what builds and tests the package.
+fn python(shell: &Shell) -> anyhow::Result<PathBuf> {
+    let requirements = root().join(PACKAGE).join("requirements-dev.txt");
+    cache::python(shell, "python", &requirements)
+        .context(Unavailable("no Python with what the package's tests need"))
+}
+
+/// The one wheel that maturin builds.
+fn wheel(shell: &Shell, python: &PathBuf, arguments: &[&str]) -> anyhow::Result<PathBuf> {
+    let wheels = output("wheels")?;
+    let manifest = root().join(PACKAGE).join("Cargo.toml");
+    cmd!(
+        shell,
+        "{python} -m maturin build --quiet {arguments...} --manifest-path {manifest} --out {wheels}"
+    )
+    .run()?;
+    let mut built = shell.read_dir(&wheels)?;
+    built.retain(|file| file.extension().is_some_and(|extension| extension == "whl"));
+    built.pop().context("maturin built no wheel")
+}
+
+/// An empty folder beside the builds.
+fn output(name: &str) -> anyhow::Result<PathBuf> {
+    let folder = root().join("target/python").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
