@@ -71,13 +71,8 @@ fn suite(
         writeln!(xml, r#"      <property name="{name}" value="{value}"/>"#)?;
     }
     writeln!(xml, "    </properties>")?;
-    let several = table.results.len() > 1;
     for (row, record) in group.records(testee) {
-        let class = match several {
-            true => format!("{who}: {}", record.group),
-            false => record.group.clone(),
-        };
-        case(xml, &class, row, record)?;
+        case(xml, &name, row, record)?;
     }
     writeln!(xml, "  </testsuite>")
 }

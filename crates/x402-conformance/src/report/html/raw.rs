@@ -47,7 +47,10 @@ fn abridge(short: &mut String, string: &str) {
     for (index, unit) in units(string).enumerate() {
         if index == HEAD {
             let left_out = tail - HEAD;
-            short.push_str(&format!(" [… {left_out} characters left out here …] "));
+            let left_out = left_out.to_string();
+            for part in [" [… ", &left_out, " characters left out here …] "] {
+                short.push_str(part);
+            }
         }
         if index < HEAD || index >= tail {
             short.push_str(unit);
