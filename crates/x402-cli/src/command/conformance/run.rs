@@ -47,7 +47,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Reply, Failure> {
     let elapsed = start.elapsed();
     let results = [results];
     for (target, file) in &files {
-        target.write(file, &results, &suite)?;
+        target.write(file, &target.render(&results, &suite)?)?;
     }
     let [results] = results;
     let assessment = Assessment::new(&suite, &results, &expected, args.strict_codes);

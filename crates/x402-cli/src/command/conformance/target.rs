@@ -44,15 +44,14 @@ impl Target {
     }
 
     /// Writes the report.
-    pub(super) fn write(
-        &self,
-        mut file: &File,
-        results: &[Results],
-        suite: &Suite,
-    ) -> Result<(), Failure> {
-        let text = render(self.format, results, suite)?;
+    pub(super) fn write(&self, mut file: &File, text: &str) -> Result<(), Failure> {
         file.write_all(text.as_bytes())
             .map_err(|error| self.failed(&error))
+    }
+
+    /// The report as text.
+    pub(super) fn render(&self, results: &[Results], suite: &Suite) -> Result<String, Failure> {
+        render(self.format, results, suite)
     }
 
     fn failed(&self, error: &std::io::Error) -> Failure {
