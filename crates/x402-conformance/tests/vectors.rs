@@ -141,6 +141,37 @@ fn both_readers_of_the_rules_agree() {
     assert!(compared > 500, "{compared} payments");
 }
 
+/// A refusal says what its kind says, and a contract is asked about the hash that was signed.
+#[test]
+fn every_refusal_speaks_for_its_kind() {
+    let suite = suite();
+    let vectors = suite.vectors().map(|(_, vector)| (&*vector.id, vector));
+    let vectors: BTreeMap<&str, _> = vectors.collect();
+    let mut asked = 0;
+    for (id, request) in payments(suite) {
+        let Err(refusal) = request.verify() else {
+            continue;
+        };
+        let said = (refusal.code(), refusal.wire_code());
+        match &refusal {
+            Refusal::Malformed(_) => {}
+            Refusal::Rejected(rejection) => {
+                assert_eq!(said, (rejection.code(), rejection.wire_code()), "{id}");
+            }
+            Refusal::Undecided(undecided) => {
+                assert_eq!(said, ("undecided", "unexpected_verify_error"), "{id}");
+                let signed = vectors.get(id).and_then(|vector| {
+                    let hash = vector.derived.get(&Step::SigningHash)?;
+                    Some(unhex(hash.as_deref()?))
+                });
+                assert_eq!(undecided.digest().map(Vec::from), signed, "{id}");
+                asked += usize::from(signed.is_some());
+            }
+        }
+    }
+    assert!(asked > 5, "{asked} questions to contracts");
+}
+
 /// libsecp256k1 and the pure one recover the same account from every signature.
 #[test]
 fn both_back_ends_agree() {

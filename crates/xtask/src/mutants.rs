@@ -100,7 +100,12 @@ fn run(shell: &Shell, more: &[&str]) -> anyhow::Result<Value> {
     )
     .args(["--baseline=skip", "--timeout=60", "--cap-lints=true"])
     // Only what is needed is built, and what no mutant touches runs fast.
-    .args(["--cargo-arg", "--test=vectors", "--cargo-arg", OPTIMISED])
+    .args([
+        "--cargo-arg=--test=vectors",
+        "--cargo-arg=--test=codes",
+        "--cargo-arg",
+        OPTIMISED,
+    ])
     .env("CARGO_PROFILE_DEV_DEBUG", "0")
     .arg("--output")
     .arg(&folder)

@@ -10,6 +10,13 @@ use crate::run::root;
 
 const PATH: &str = "spec-vectors/results/mutants.json";
 
+/// Words for people, which no vector repeats; `exclude_re` does not reach fields of statics.
+const TEXTS: [&str; 3] = [
+    "delete field demands from struct Rule",
+    "delete field hint from struct Rule",
+    "delete field source from struct Rule",
+];
+
 /// Of a hundred mutants that compile, the vectors catch at least so many.
 const CAUGHT: usize = 95;
 
@@ -56,6 +63,9 @@ impl Report {
             let Scenario::Mutant { name } = outcome.scenario else {
                 continue;
             };
+            if TEXTS.iter().any(|text| name.contains(text)) {
+                continue;
+            }
             match outcome.summary.as_str() {
                 "CaughtMutant" | "Timeout" => report.caught += 1,
                 "MissedMutant" => {
