@@ -12,4 +12,5 @@ mod agree;
 mod fixture;
 mod hostile;
 mod jsonl;
+mod published;
 mod refused;
