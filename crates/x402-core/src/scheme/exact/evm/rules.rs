@@ -56,7 +56,6 @@ pub(in crate::scheme::exact) const fn zero(base: &Rule) -> Rule {
 pub(in crate::scheme::exact) const fn amount_zero(base: &Rule) -> Rule {
     Rule {
         code: "amount.zero",
-        wire_code: "invalid_payload",
         demands: "the price is above zero",
         hint: "serve free resources without x402",
         source: "no specification: a settlement of nothing still costs a fee",
