@@ -26,6 +26,7 @@ use x402_core::{
     scheme::{Offer, Refusal},
     server::{Bill, match_offer, verify_any},
     v1,
+    verify::verify,
 };
 
 fn offers(texts: &[&str]) -> Vec<Offer> {
@@ -93,6 +94,12 @@ fn no_offer_of_the_payments_version() {
     }
     let refusal = match_offer(&payment_v1(), bill.offers()).unwrap_err();
     assert_eq!(refusal.wire_code(), "invalid_x402_version");
+    let both = bill_of_both();
+    let [offer, ..] = both.offers_v1() else {
+        panic!("nothing is offered");
+    };
+    let refusal = verify(&sample.payment(), offer, &context()).unwrap_err();
+    assert_eq!(refusal.code(), "version.mismatch");
 }
 
 #[test]
