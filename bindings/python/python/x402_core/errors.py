@@ -10,6 +10,7 @@
 | `NoChoiceError` | nobody: the wallet cannot, or the policy forbids | |
 | `SigningRequestError`, `AssembleError` | the caller, or the wallet that signed | |
 | `MisuseError`, `SessionError` | the caller: an event that nothing waits for | |
+| `FacilitatorError` | the facilitator: it gave no answer that says anything | 502 or 503 |
 
 Everything that this package raises is an `X402Error`, but for a `TypeError` where an argument
 has the wrong type.
@@ -20,10 +21,11 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than all of ours
 if TYPE_CHECKING:
     from .client import RefusedEntry
-    from .literals import Lookup, Question, Stage
+    from .literals import FacilitatorFailure, Lookup, Question, Stage
 
 __all__ = [
     "AssembleError",
+    "FacilitatorError",
     "InvalidValueError",
     "MalformedError",
     "MisuseError",
@@ -255,3 +257,24 @@ class MisuseError(X402Error):
 
 class SessionError(X402Error):
     """The session cannot do this as things stand; it stays as it was."""
+
+
+class FacilitatorError(X402Error):
+    """A facilitator gave no answer that says anything about the payment."""
+
+    failure: FacilitatorFailure
+    """`not_taken`: nothing has happened to the payment. `no_answer`: it may have been settled.
+    `garbage`: what came is no answer of a facilitator."""
+    status: int | None
+    """The answer's HTTP status, where one came."""
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        failure: FacilitatorFailure = "no_answer",
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.failure = failure
+        self.status = status
