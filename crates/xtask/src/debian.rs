@@ -1,4 +1,4 @@
-//! Parts of Debian's Rust, unpacked into the cache: nothing on the machine changes.
+//! Parts of Debian's Rust and Swift, unpacked into the cache: nothing on the machine changes.
 //!
 //! `apt-get` works on lists, a state and a configuration of its own, with the mirror
 //! that the machine already uses.
@@ -24,7 +24,7 @@ const SUITES: [&str; 2] = ["trixie", "trixie-backports"];
 pub(crate) fn standard_library(shell: &Shell) -> anyhow::Result<PathBuf> {
     let release = rustc_release(shell)?;
     let folder = cache::folder(&format!("rust-src-{release}"), |draft| {
-        let apt = Apt::new(shell, draft)?;
+        let apt = Apt::new(shell, draft, LINKER)?;
         let package = format!("rust-src={release}*");
         apt.get(&["install", "--yes", "--download-only", &package])?;
         unpack(shell, &apt.folder.join("archives"), draft)?;
@@ -41,7 +41,7 @@ pub(crate) fn standard_library(shell: &Shell) -> anyhow::Result<PathBuf> {
 pub(crate) fn oldest_rust(shell: &Shell) -> anyhow::Result<PathBuf> {
     let version = env!("CARGO_PKG_RUST_VERSION");
     let folder = cache::folder(&format!("rust-{version}"), |draft| {
-        let apt = Apt::new(shell, draft)?;
+        let apt = Apt::new(shell, draft, LINKER)?;
         apt.get(&["install", "--yes", "--download-only", "cargo", "rustc"])?;
         unpack(shell, &apt.folder.join("archives"), draft)?;
         fs::remove_dir_all(draft.join("usr/share"))?;
@@ -59,6 +59,16 @@ pub(crate) fn oldest_rust(shell: &Shell) -> anyhow::Result<PathBuf> {
     Ok(bin)
 }
 
+/// Unpacks the packages and all that they need, the C library included, into the folder.
+///
+/// No script of a package runs: what only has to be started needs none.
+pub(crate) fn unpack_all(shell: &Shell, packages: &[&str], draft: &Path) -> anyhow::Result<()> {
+    let apt = Apt::new(shell, draft, "")?;
+    apt.get(&[&["install", "--yes", "--download-only"], packages].concat())?;
+    unpack(shell, &apt.folder.join("archives"), draft)?;
+    apt.remove()
+}
+
 /// `apt-get` with nothing of the machine's but the mirror and the keys.
 struct Apt<'a> {
     shell: &'a Shell,
@@ -66,7 +76,8 @@ struct Apt<'a> {
 }
 
 impl<'a> Apt<'a> {
-    fn new(shell: &'a Shell, draft: &Path) -> anyhow::Result<Self> {
+    /// `installed` are the packages that it takes for installed, as in dpkg's status.
+    fn new(shell: &'a Shell, draft: &Path, installed: &str) -> anyhow::Result<Self> {
         let folder = draft.join("apt");
         for part in ["lists/partial", "archives/partial"] {
             fs::create_dir_all(folder.join(part))?;
@@ -75,7 +86,7 @@ impl<'a> Apt<'a> {
         let sources =
             SUITES.map(|suite| format!("deb [signed-by={KEYRING}] {mirror} {suite} main\n"));
         fs::write(folder.join("sources.list"), sources.concat())?;
-        fs::write(folder.join("status"), INSTALLED)?;
+        fs::write(folder.join("status"), installed)?;
         let path = folder.display();
         fs::write(
             folder.join("apt.conf"),
@@ -171,7 +182,7 @@ exec "$library"/ld-linux-*.so.? --library-path "$library" "$root/usr/bin/NAME" "
 "#;
 
 /// What the machine brings itself: a linker and the headers it links with.
-const INSTALLED: &str = "\
+const LINKER: &str = "\
 Package: binutils
 Status: install ok installed
 Version: 99:1

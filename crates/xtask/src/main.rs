@@ -16,6 +16,7 @@ mod debian;
 mod mutants;
 mod run;
 mod steps;
+mod swift;
 mod test;
 mod testees;
 mod vectors;

@@ -5,6 +5,7 @@ mod core_crate;
 mod dependencies;
 mod fuzz;
 mod python;
+mod swift;
 mod toolchains;
 mod workspace;
 
@@ -105,6 +106,12 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "the wheel is small, starts fast and verifies a payment where nothing else is",
         quick: false,
         run: python::package,
+    },
+    Step {
+        name: "swift",
+        purpose: "the Swift package reaches every verdict, and its demonstration wallet pays",
+        quick: false,
+        run: swift::check,
     },
     Step {
         name: "testees",
