@@ -1,0 +1,43 @@
+//! The published packages as peers: they pay our servers, and our clients pay theirs.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::Context as _;
+use xshell::{Shell, cmd};
+
+use crate::{
+    cache,
+    run::{Unavailable, root},
+};
+
+const PEERS: &str = "bindings/peers";
+
+/// The folder in which `server.mjs` and `pay.mjs` run, with the packages that they need.
+pub(super) fn typescript(shell: &Shell) -> anyhow::Result<PathBuf> {
+    let folder = root().join(PEERS).join("typescript");
+    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
+    let node = cache::keyed("peers-typescript", &lock, |draft| {
+        for file in ["package.json", "package-lock.json"] {
+            shell.copy_file(folder.join(file), draft.join(file))?;
+        }
+        let _inside = shell.push_dir(draft);
+        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
+        Ok(())
+    })
+    .context(Unavailable(
+        "no npm, or not the packages of the TypeScript SDK",
+    ))?;
+    // The packages are looked for beside the programs.
+    for file in ["server.mjs", "pay.mjs", "solana.mjs"] {
+        shell.copy_file(folder.join(file), node.join(file))?;
+    }
+    Ok(node)
+}
+
+/// Installs the peers.
+pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
+    let node = typescript(shell)?;
+    let script = node.join("server.mjs");
+    cmd!(shell, "node --check {script}").run()?;
+    Ok(())
+}
