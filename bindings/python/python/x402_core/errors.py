@@ -11,6 +11,7 @@
 | `SigningRequestError`, `AssembleError` | the caller, or the wallet that signed | |
 | `MisuseError`, `SessionError` | the caller: an event that nothing waits for | |
 | `FacilitatorError` | the facilitator: it gave no answer that says anything | 502 or 503 |
+| `ReplayStoreError` | the server's own store: it cannot say whether a payment is new | 503 |
 
 Everything that this package raises is an `X402Error`, but for a `TypeError` where an argument
 has the wrong type.
@@ -33,6 +34,7 @@ __all__ = [
     "OfferError",
     "Refusal",
     "RejectedError",
+    "ReplayStoreError",
     "SessionError",
     "SigningRequestError",
     "UndecidedError",
@@ -278,3 +280,7 @@ class FacilitatorError(X402Error):
         super().__init__(message)
         self.failure = failure
         self.status = status
+
+
+class ReplayStoreError(X402Error):
+    """A replay store cannot say whether a payment is new; nothing is served for it."""
