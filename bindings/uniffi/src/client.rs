@@ -1,0 +1,23 @@
+//! The role that pays: from a 402 to a signed payment.
+
+mod account;
+mod budget;
+mod choice;
+mod inputs;
+mod signed_payment;
+mod signer;
+mod signing_key;
+mod signing_request;
+mod spending;
+
+pub use self::{
+    account::{Account, Wallet},
+    budget::{Budget, Cost},
+    choice::{Choice, ChoiceSummary, select},
+    inputs::{Inputs, Lookup},
+    signed_payment::{SignedPayment, SignedPaymentFacts},
+    signer::{Signer, SignerError, pay},
+    signing_key::{EvmSigningKey, SvmSigningKey},
+    signing_request::{SigningRequest, SigningRequestFacts, ToSign},
+    spending::{AssetLimit, AssetName, Realm, Spending},
+};

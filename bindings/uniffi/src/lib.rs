@@ -1,0 +1,42 @@
+//! The native half of the Kotlin package `x402core` and the Swift module `X402Core`.
+//!
+//! It turns their values into the core's and back, and decides nothing. Which error a core's
+//! becomes is said in `error` alone. Moments, big numbers and coroutines are the languages' own
+//! halves, in `../kotlin` and `../swift`.
+//!
+//! Every call does a whole job: crossing the border from a JVM costs as much as a good part of a
+//! signature check. So what an object knows comes in one record (`facts`, `summary`), amounts are
+//! decimal digits, and JSON that nobody here interprets is text.
+//!
+//! | files | what |
+//! |---|---|
+//! | `error`, `json`, `mirror`, `value` | errors, JSON members, enums, leaf values |
+//! | `network`, `asset`, `money` | values that cannot be invalid |
+//! | `message`, `v1`, `header` | what is on the wire |
+//! | `scheme` | offers, policies, chain facts, rules |
+//! | `verify`, `server`, `client` | the three roles: check, charge, pay |
+
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::result_large_err,
+    reason = "the shapes of foreign calls: arguments are lifted, errors are types with fields"
+)]
+
+pub mod asset;
+pub mod client;
+pub mod error;
+pub mod header;
+pub mod json;
+pub mod message;
+mod mirror;
+pub mod money;
+pub mod network;
+pub mod scheme;
+
+pub mod v1;
+pub mod value;
+pub mod verify;
+
+uniffi::setup_scaffolding!();

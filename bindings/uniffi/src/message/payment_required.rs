@@ -1,0 +1,22 @@
+//! The answer that asks for payment.
+
+use x402_core::message;
+
+use super::{PaymentRequirements, ResourceInfo, message};
+use crate::json::JsonText;
+
+message! {
+    /// The answer that asks for payment: the header `PAYMENT-REQUIRED` of a 402.
+    PaymentRequired(message::PaymentRequired), Some(message::PaymentRequired::X402_VERSION), parse_payment_required;
+    /// The ways to pay, at least one.
+    accepts: Vec<PaymentRequirements> = "accepts", |m| m.accepts.iter().map(Into::into).collect();
+    /// Why payment is asked for, in the server's words.
+    #[uniffi(default = None)]
+    error: Option<String> = "error", |m| m.error.clone();
+    /// What is paid for.
+    #[uniffi(default = None)]
+    resource: Option<ResourceInfo> = "resource", |m| m.resource.as_ref().map(Into::into);
+    /// What the server's extensions say, by name: a JSON object.
+    #[uniffi(default = None)]
+    extensions: Option<JsonText> = "extensions", |m| JsonText::maybe(m.extensions.as_ref());
+}

@@ -1,0 +1,27 @@
+//! What a resource server asks a facilitator.
+
+use x402_core::message;
+
+use super::{AnyPaymentPayload, AnyPaymentRequirements, message};
+
+message! {
+    /// The body of `POST /verify`, of either version.
+    VerifyRequest(message::VerifyRequest), None, parse_verify_request;
+    /// The version of the protocol.
+    x402_version: u64 = "x402Version", |m| m.submission.x402_version();
+    /// The payment.
+    payment_payload: AnyPaymentPayload = "paymentPayload", |m| (&m.submission).into();
+    /// What it is to pay.
+    payment_requirements: AnyPaymentRequirements = "paymentRequirements", |m| (&m.submission).into();
+}
+
+message! {
+    /// The body of `POST /settle`, of either version.
+    SettleRequest(message::SettleRequest), None, parse_settle_request;
+    /// The version of the protocol.
+    x402_version: u64 = "x402Version", |m| m.submission.x402_version();
+    /// The payment.
+    payment_payload: AnyPaymentPayload = "paymentPayload", |m| (&m.submission).into();
+    /// What it is to pay.
+    payment_requirements: AnyPaymentRequirements = "paymentRequirements", |m| (&m.submission).into();
+}

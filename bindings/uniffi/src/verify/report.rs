@@ -1,0 +1,108 @@
+//! What every rule said.
+
+use std::sync::Arc;
+
+use x402_core::{scheme, verify};
+
+use super::Verified;
+use crate::{
+    error::Refusal,
+    scheme::{Question, Rejection, Rule},
+};
+
+/// Every rule's outcome for one payment, and the verdict that follows from them.
+#[derive(Debug, uniffi::Record)]
+pub struct Report {
+    /// The proof, unless the payment is refused.
+    pub verified: Option<Arc<Verified>>,
+    /// Why the payment is refused, unless it is verified.
+    pub refusal: Option<Refusal>,
+    /// The rules, in the order in which they were applied; last those that were not.
+    pub findings: Vec<Finding>,
+    /// The values that the rules computed on the way, such as `digest` and `recovered`.
+    pub notes: Vec<Note>,
+}
+
+/// How one rule came out.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct Finding {
+    /// The rule.
+    pub rule: Rule,
+    /// How it came out.
+    pub status: Status,
+}
+
+/// How a rule can come out.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Enum)]
+pub enum Status {
+    /// The payment satisfies the rule.
+    Passed,
+    /// It does not: the payment is refused.
+    Failed {
+        /// Where and why.
+        rejection: Rejection,
+    },
+    /// It does not, which is told but refuses nothing.
+    Warned {
+        /// Where and why.
+        rejection: Rejection,
+    },
+    /// Only the chain can answer, and no fact was given.
+    Unchecked {
+        /// What to ask.
+        question: Question,
+    },
+    /// The rule does not concern this payment, or one before it left nothing to look at.
+    NotApplied,
+}
+
+/// A value that the rules computed on the way, named as in the test vectors.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct Note {
+    /// Such as `digest`, `recovered`, `message_hash`, `worst_fee_lamports`.
+    pub name: String,
+    /// The value as text: `0x` hex, base58 or decimal.
+    pub value: String,
+}
+
+impl From<&verify::Report> for Report {
+    fn from(report: &verify::Report) -> Self {
+        let verdict = report.verdict();
+        Self {
+            verified: verdict
+                .ok()
+                .map(|verified| Arc::new(Verified(verified.clone()))),
+            refusal: verdict.err().map(Into::into),
+            findings: report.findings().iter().map(Into::into).collect(),
+            notes: report
+                .notes()
+                .iter()
+                .map(|note| Note {
+                    name: note.name.to_owned(),
+                    value: note.value.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<&scheme::Finding> for Finding {
+    fn from(finding: &scheme::Finding) -> Self {
+        Self {
+            rule: finding.rule.into(),
+            status: match &finding.status {
+                scheme::Status::Passed => Status::Passed,
+                scheme::Status::Failed(rejection) => Status::Failed {
+                    rejection: rejection.into(),
+                },
+                scheme::Status::Warned(rejection) => Status::Warned {
+                    rejection: rejection.into(),
+                },
+                scheme::Status::Unchecked(question) => Status::Unchecked {
+                    question: (*question).into(),
+                },
+                _ => Status::NotApplied,
+            },
+        }
+    }
+}
