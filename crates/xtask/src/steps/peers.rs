@@ -34,10 +34,26 @@ pub(super) fn typescript(shell: &Shell) -> anyhow::Result<PathBuf> {
     Ok(node)
 }
 
+/// The Pythons with the published package as it is, and as it was in version 1.
+fn python(shell: &Shell) -> anyhow::Result<[PathBuf; 2]> {
+    let install = |name, file| {
+        let requirements = root().join(PEERS).join("python").join(file);
+        cache::python(shell, name, &requirements)
+            .context(Unavailable("no Python with the Python SDK"))
+    };
+    Ok([
+        install("peers-python", "requirements.txt")?,
+        install("peers-python-v1", "requirements-v1.txt")?,
+    ])
+}
+
 /// Installs the peers.
-pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
+pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
     let node = typescript(shell)?;
     let script = node.join("server.mjs");
     cmd!(shell, "node --check {script}").run()?;
+    for python in python(shell)? {
+        cmd!(shell, "{python} -m pip check").run()?;
+    }
     Ok(())
 }
