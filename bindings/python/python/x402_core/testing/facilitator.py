@@ -1,0 +1,332 @@
+"""A facilitator without a chain: it verifies truly, and settles in its own memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from hashlib import sha512
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+from .. import (
+    AssetTable,
+    ChainFacts,
+    Network,
+    Offer,
+    Policy,
+    SettleResponse,
+    SupportedKind,
+    SupportedResponse,
+    VerifyResponse,
+    verify,
+)
+from .._clock import moment
+from ..client import EvmSigningKey, SvmSigningKey
+from ..errors import FacilitatorError, InvalidValueError, OfferError, Refusal
+from .script import Garbage, NotTaken, Outcome, Pending, Refuse, TimeOut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .. import PaymentPayload, SettleRequest, Verified, VerifyRequest, v1
+
+    Chain = ChainFacts | Callable[[PaymentPayload | v1.PaymentPayload, Offer], ChainFacts]
+
+__all__ = ["AsyncTestFacilitator", "Call", "Settlement", "TestFacilitator"]
+
+EVM_SIGNER = EvmSigningKey.from_bytes(b"\x02" * 32).address
+SVM_SIGNER = SvmSigningKey.from_seed(b"\x02" * 32).address
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a facilitator, and what came of it."""
+
+    endpoint: Literal["verify", "settle", "supported"]
+    """What was called."""
+    request: VerifyRequest | SettleRequest | None
+    """With what."""
+    answer: VerifyResponse | SettleResponse | SupportedResponse | FacilitatorError
+    """What came of it."""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """A payment that was made, on no chain."""
+
+    verified: Verified
+    """The payment: payer, amount, asset, network, payee."""
+    transaction: str
+    """The transaction that made it, in the network's own form; the same payment has the same."""
+
+
+class TestFacilitator:
+    """A facilitator for tests: in this process, offline, and as exact as a real one.
+
+    It verifies with the rules of `x402_core.verify`, settles a payment at most once, and gives the
+    same answer to whoever asks for the same settlement again. A settled payment is called invalid
+    when it is verified once more, as on a chain. `next_verify` and `next_settle` script what else
+    may happen. Any number of threads may call it.
+    """
+
+    __test__ = False  # pytest collects what begins with `Test`
+
+    def __init__(
+        self,
+        *,
+        networks: Iterable[Network | str] | None = None,
+        chain: Chain | None = None,
+        policy: Policy | None = None,
+        now: Callable[[], int] | None = None,
+    ) -> None:
+        """A facilitator that has settled nothing.
+
+        Args:
+            networks: Where it settles; every network with a well-known token if not given.
+            chain: What only a chain knows: facts about every payment, or a function that has
+                them for one. Nothing is known if it is not given, and nothing is held against
+                the payer: the balance suffices.
+            policy: How strictly the rules are read; `Policy.interop()` if it is not given.
+            now: The clock, in Unix seconds; the system's if it is not given.
+
+        Raises:
+            InvalidValueError: One of `networks` is none.
+        """
+        if networks is None:
+            networks = {asset.network for asset in AssetTable()}
+        self.networks = sorted(Network(str(network)) for network in networks)
+        self.calls: list[Call] = []
+        """Every call, in order."""
+        self._chain = chain
+        self._policy = Policy.interop() if policy is None else policy
+        self._now = now
+        self._lock = Lock()
+        self._script: dict[str, deque[Outcome]] = {"verify": deque(), "settle": deque()}
+        self._settled: dict[str, Settlement] = {}
+        self._requests: dict[SettleRequest, SettleResponse] = {}
+
+    @property
+    def settlements(self) -> tuple[Settlement, ...]:
+        """The payments that were made, each once, in order."""
+        with self._lock:
+            return tuple(self._settled.values())
+
+    def next_verify(self, *outcomes: Outcome) -> None:
+        """The next calls to verify come out like this, one after the other.
+
+        Raises:
+            InvalidValueError: Only a settlement can be pending.
+        """
+        for outcome in outcomes:
+            if isinstance(outcome, Pending):
+                expected, found = "an outcome of a verification", repr(outcome)
+                raise InvalidValueError(
+                    f"outcome: expected {expected}, found {found}: script it for `next_settle`",
+                    noun="outcome",
+                    expected=expected,
+                    found=found,
+                )
+        self._script["verify"].extend(outcomes)
+
+    def next_settle(self, *outcomes: Outcome) -> None:
+        """The next calls to settle come out like this, one after the other."""
+        self._script["settle"].extend(outcomes)
+
+    def reset(self) -> None:
+        """Forgets calls, settlements and what is scripted."""
+        with self._lock:
+            self.calls.clear()
+            self._settled.clear()
+            self._requests.clear()
+            for outcomes in self._script.values():
+                outcomes.clear()
+
+    def verify(self, request: VerifyRequest, /) -> VerifyResponse:
+        """Verifies a payment, or does what is scripted.
+
+        Raises:
+            FacilitatorError: It is scripted.
+        """
+        with self._lock:
+            try:
+                answer = self._verify(request, self._scripted("verify"))
+            except FacilitatorError as error:
+                self.calls.append(Call("verify", request, error))
+                raise
+            self.calls.append(Call("verify", request, answer))
+            return answer
+
+    def settle(self, request: SettleRequest, /) -> SettleResponse:
+        """Settles a payment unless it is settled already, or does what is scripted.
+
+        Raises:
+            FacilitatorError: It is scripted.
+        """
+        with self._lock:
+            try:
+                answer = self._settle(request, self._scripted("settle"))
+            except FacilitatorError as error:
+                self.calls.append(Call("settle", request, error))
+                raise
+            self.calls.append(Call("settle", request, answer))
+            return answer
+
+    def supported(self) -> SupportedResponse:
+        """`exact` in both versions, and who pays the fees on Solana."""
+        kinds = []
+        for network in self.networks:
+            extra = {"feePayer": SVM_SIGNER} if network.is_svm else None
+            for version, name in ((2, str(network)), (1, network.v1_name)):
+                if name is not None:
+                    kind = SupportedKind(
+                        x402_version=version, scheme="exact", network=name, extra=extra
+                    )
+                    kinds.append(kind)
+        signers = {"eip155:*": [EVM_SIGNER], "solana:*": [SVM_SIGNER]}
+        answer = SupportedResponse(kinds=kinds, signers=signers)
+        with self._lock:
+            self.calls.append(Call("supported", None, answer))
+        return answer
+
+    def _scripted(self, endpoint: str) -> Outcome | None:
+        outcomes = self._script[endpoint]
+        return outcomes.popleft() if outcomes else None
+
+    def _verify(self, request: VerifyRequest, outcome: Outcome | None) -> VerifyResponse:
+        if isinstance(outcome, Refuse):
+            reason, message = outcome.reason, outcome.message
+            return VerifyResponse(is_valid=False, invalid_reason=reason, invalid_message=message)
+        if outcome is not None:
+            raise _failure(outcome)
+        judged = self._judge(request)
+        if not isinstance(judged, Refuse) and judged.replay_key in self._settled:
+            judged = self._judge(request, settled=True)
+        if isinstance(judged, Refuse):
+            reason, message = judged.reason, judged.message
+            return VerifyResponse(is_valid=False, invalid_reason=reason, invalid_message=message)
+        return VerifyResponse(is_valid=True, payer=judged.payer)
+
+    def _settle(self, request: SettleRequest, outcome: Outcome | None) -> SettleResponse:
+        network = request.payment_requirements.to_dict()["network"]
+        if isinstance(outcome, Refuse):
+            return _failed(network, outcome)
+        if outcome is None:
+            return self._pay(request, network)
+        if isinstance(outcome, NotTaken) or not outcome.settles:
+            if isinstance(outcome, Pending):
+                return _failed(network, Refuse("settlement_pending"))
+            raise _failure(outcome)
+        paid = self._pay(request, network)
+        if not isinstance(outcome, Pending):
+            raise _failure(outcome)
+        if not paid.success:
+            return paid
+        return _failed(network, Refuse("settlement_pending", transaction=paid.transaction))
+
+    def _pay(self, request: SettleRequest, network: str) -> SettleResponse:
+        """Settles a payment, once."""
+        # Not judged again: its time may be over since.
+        known = self._requests.get(request)
+        if known is not None:
+            return known
+        judged = self._judge(request)
+        if isinstance(judged, Refuse):
+            return _failed(network, judged)
+        settlement = Settlement(judged, _transaction(judged))
+        settlement = self._settled.setdefault(judged.replay_key, settlement)
+        answer = SettleResponse(
+            success=True,
+            transaction=settlement.transaction,
+            network=network,
+            payer=judged.payer,
+        )
+        self._requests[request] = answer
+        return answer
+
+    def _judge(
+        self, request: VerifyRequest | SettleRequest, *, settled: bool = False
+    ) -> Verified | Refuse:
+        """The verdict on a payment; of one that is settled a chain knows that it is."""
+        payment = request.payment_payload
+        try:
+            offer = Offer.parse(request.payment_requirements)
+        except OfferError as error:
+            return Refuse("invalid_payment_requirements", str(error))
+        if offer.network not in self.networks:
+            named = ", ".join(map(str, self.networks))
+            message = f"network: expected one of {named}, found {offer.network}"
+            return Refuse("invalid_network", message)
+        chain = self._chain(payment, offer) if callable(self._chain) else self._chain
+        if settled:
+            facts = {name: getattr(chain or ChainFacts(), name) for name in ChainFacts.__match_args__}
+            facts |= {"nonce_used": True} if offer.network.is_evm else {"simulation_succeeds": False}
+            chain = ChainFacts(**facts)
+        try:
+            return verify(
+                payment,
+                offer,
+                now=moment(None if self._now is None else self._now()),
+                policy=self._policy,
+                signers=[EVM_SIGNER, SVM_SIGNER],
+                chain=chain,
+            )
+        except Refusal as refusal:
+            return Refuse(refusal.wire_code, str(refusal))
+
+
+class AsyncTestFacilitator:
+    """As `TestFacilitator`, for `async` code; nothing in it waits."""
+
+    __test__ = False
+
+    def __init__(self, sync: TestFacilitator | None = None) -> None:
+        """A face of this facilitator, or of a new one."""
+        self.sync = TestFacilitator() if sync is None else sync
+        """The facilitator: script it, and look at its calls and settlements."""
+
+    async def verify(self, request: VerifyRequest, /) -> VerifyResponse:
+        """As `TestFacilitator.verify`."""
+        return self.sync.verify(request)
+
+    async def settle(self, request: SettleRequest, /) -> SettleResponse:
+        """As `TestFacilitator.settle`."""
+        return self.sync.settle(request)
+
+    async def supported(self) -> SupportedResponse:
+        """As `TestFacilitator.supported`."""
+        return self.sync.supported()
+
+
+def _failure(outcome: Outcome) -> FacilitatorError:
+    match outcome:
+        case TimeOut():
+            return FacilitatorError("scripted: no answer comes", failure="no_answer")
+        case Garbage():
+            return FacilitatorError("scripted: the answer is garbage", failure="garbage")
+        case _:
+            return FacilitatorError("scripted: it is not taken", failure="not_taken")
+
+
+def _failed(network: str, refused: Refuse) -> SettleResponse:
+    return SettleResponse(
+        success=False,
+        transaction=refused.transaction,
+        network=network,
+        error_reason=refused.reason,
+        error_message=refused.message,
+    )
+
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def _transaction(payment: Verified) -> str:
+    """A transaction's name: the same for the same payment, and like the network's own."""
+    digest = sha512(b"x402 test settlement " + payment.replay_key.encode()).digest()
+    if payment.network.is_evm:
+        return "0x" + digest[:32].hex()
+    number, text = int.from_bytes(digest, "big"), ""
+    while number:
+        number, digit = divmod(number, 58)
+        text = _BASE58[digit] + text
+    return text

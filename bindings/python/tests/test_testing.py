@@ -1,0 +1,383 @@
+"""The facilitator for tests judges like a real one, and does what it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, RemoteDisconnected
+from typing import Any
+
+import pytest
+import x402_core as x402
+from conftest import NOW, PAY_TO
+from x402_core import ports, server, testing
+from x402_core.client import SignedPayment
+from x402_core.errors import FacilitatorError, InvalidValueError
+from x402_core.testing import (
+    AsyncTestFacilitator,
+    Garbage,
+    NotTaken,
+    Outcome,
+    Payer,
+    Pending,
+    Refuse,
+    TestFacilitator,
+    TimeOut,
+)
+from x402_core.testing.script import outcome_from_dict
+
+DEVNET = x402.Network.solana_devnet()
+FEE_PAYER = "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"
+PAY_TO_SVM = "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse"
+RESOURCE = x402.ResourceInfo(url="https://api.example.com/weather", description="Weather")
+OPTIONS = {
+    "eip3009": server.PaymentOption("eip155:84532", "$0.01", PAY_TO),
+    "permit2": server.PaymentOption("eip155:84532", "$0.01", PAY_TO, transfer_method="permit2"),
+    "solana": server.PaymentOption(DEVNET, "$0.01", PAY_TO_SVM, fee_payer=FEE_PAYER),
+}
+
+
+class Paid:
+    """A payment of one of the options, and what a server asks a facilitator about it."""
+
+    def __init__(self, method: str = "eip3009", version: int = 2) -> None:
+        bill = server.Bill.of([OPTIONS[method]], RESOURCE)
+        required: Any = bill.required
+        if version == 1:
+            required = bill.with_v1_of([OPTIONS[method]]).required_v1
+        self.payment: SignedPayment = Payer().sign(required, now=NOW)
+        arguments = {
+            "x402_version": version,
+            "payment_payload": self.payment.message,
+            "payment_requirements": required.accepts[0],
+        }
+        self.verify = x402.VerifyRequest(**arguments)
+        self.settle = x402.SettleRequest(**arguments)
+
+
+@pytest.fixture
+def facilitator() -> TestFacilitator:
+    return TestFacilitator(now=lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("method", "version"),
+    [("eip3009", 2), ("eip3009", 1), ("permit2", 2), ("solana", 2), ("solana", 1)],
+)
+def test_a_payment_is_settled_once(
+    facilitator: TestFacilitator, method: str, version: int
+) -> None:
+    paid = Paid(method, version)
+    assert facilitator.verify(paid.verify) == x402.VerifyResponse(
+        is_valid=True, payer=paid.payment.payer
+    )
+    answer = facilitator.settle(paid.settle)
+    assert answer.success and answer.payer == paid.payment.payer
+    form = r"0x[0-9a-f]{64}" if method != "solana" else r"[1-9A-HJ-NP-Za-km-z]{86,88}"
+    assert re.fullmatch(form, answer.transaction)
+    assert answer.network == paid.settle.payment_requirements.to_dict()["network"]
+    assert facilitator.settle(paid.settle) == answer
+    (settlement,) = facilitator.settlements
+    assert settlement.transaction == answer.transaction
+    assert settlement.verified == paid.payment.verified
+    again = facilitator.verify(paid.verify)
+    assert not again.is_valid
+    reasons = {"eip3009": "nonce_already_used", "permit2": "permit2_invalid_nonce"}
+    assert (again.invalid_reason or "").endswith(reasons.get(method, "simulation_failed"))
+    other = Paid(method, version)
+    assert facilitator.settle(other.settle).transaction != answer.transaction
+
+
+def test_it_verifies_truly(facilitator: TestFacilitator) -> None:
+    paid = Paid()
+    dear = paid.settle.to_dict()
+    dear["paymentRequirements"]["amount"] = "10001"
+    refused = facilitator.settle(x402.SettleRequest.from_dict(dear))
+    assert not refused.success and refused.transaction == ""
+    assert refused.error_reason == "invalid_payment_requirements"
+    assert "10001" in (refused.error_message or "")
+    forged = paid.verify.to_dict()
+    forged["paymentPayload"]["payload"]["authorization"]["nonce"] = "0x" + "00" * 32
+    said = facilitator.verify(x402.VerifyRequest.from_dict(forged))
+    assert said.invalid_reason == "invalid_exact_evm_payload_signature"
+    nothing = paid.verify.to_dict()
+    nothing["paymentRequirements"]["payTo"] = "0x" + "00" * 20
+    said = facilitator.verify(x402.VerifyRequest.from_dict(nothing))
+    assert said.invalid_reason == "invalid_payment_requirements"
+    elsewhere = TestFacilitator(networks=["eip155:8453"], now=lambda: NOW)
+    said = elsewhere.verify(paid.verify)
+    assert said.invalid_reason == "invalid_network"
+    assert said.invalid_message == "network: expected one of eip155:8453, found eip155:84532"
+    late = TestFacilitator(now=lambda: NOW + 3_600)
+    assert not late.verify(paid.verify).is_valid
+    assert facilitator.settlements == late.settlements == ()
+
+
+def test_a_settlement_is_told_after_its_payment_has_expired() -> None:
+    moments = iter([NOW, NOW + 3_600])
+    facilitator = TestFacilitator(now=lambda: next(moments))
+    paid = Paid()
+    assert facilitator.settle(paid.settle) == facilitator.settle(paid.settle)
+
+
+def test_the_chain_is_declared() -> None:
+    paid = Paid()
+    poor = TestFacilitator(now=lambda: NOW, chain=x402.ChainFacts(balance=9_999))
+    assert poor.verify(paid.verify).invalid_reason == "insufficient_funds"
+
+    def chain(_: object, offer: x402.Offer) -> x402.ChainFacts:
+        assert offer.amount == 10_000
+        return x402.ChainFacts(payer_has_code=True, erc1271_valid=True)
+
+    wallet = paid.verify.to_dict()
+    wallet["paymentPayload"]["payload"]["signature"] = "0x" + "ab" * 96
+    request = x402.VerifyRequest.from_dict(wallet)
+    assert TestFacilitator(now=lambda: NOW, chain=chain).verify(request).is_valid
+    assert not TestFacilitator(now=lambda: NOW).verify(request).is_valid
+
+
+def failure(call: Any, request: Any) -> str:
+    with pytest.raises(FacilitatorError) as raised:
+        call(request)
+    return raised.value.failure
+
+
+def test_what_is_scripted_happens(facilitator: TestFacilitator) -> None:
+    paid = Paid()
+    facilitator.next_verify(testing.ALLOWANCE_REQUIRED, TimeOut(), NotTaken(), Garbage())
+    assert facilitator.verify(paid.verify).invalid_reason == "permit2_allowance_required"
+    failures = [failure(facilitator.verify, paid.verify) for _ in range(3)]
+    assert failures == ["no_answer", "not_taken", "garbage"]
+    assert facilitator.verify(paid.verify).is_valid
+
+    facilitator.next_settle(Refuse("insufficient_funds", "nothing there"), TimeOut(), Garbage())
+    facilitator.next_settle(NotTaken(), Pending(settles=False), Refuse("x", transaction="0x1"))
+    answer = facilitator.settle(paid.settle)
+    assert (answer.error_reason, answer.error_message) == ("insufficient_funds", "nothing there")
+    failures = [failure(facilitator.settle, paid.settle) for _ in range(3)]
+    assert failures == ["no_answer", "garbage", "not_taken"]
+    assert facilitator.settle(paid.settle).error_reason == "settlement_pending"
+    assert facilitator.settle(paid.settle).transaction == "0x1"
+    assert facilitator.settlements == ()
+    assert facilitator.settle(paid.settle).success
+    endpoints = [call.endpoint for call in facilitator.calls]
+    assert endpoints == ["verify"] * 5 + ["settle"] * 7
+    came = facilitator.calls[1].answer
+    assert isinstance(came, FacilitatorError) and came.failure == "no_answer"
+    with pytest.raises(InvalidValueError, match="next_settle"):
+        facilitator.next_verify(Pending())
+    facilitator.next_settle(Refuse("never"))
+    facilitator.reset()
+    assert facilitator.calls == [] and facilitator.settlements == ()
+    assert facilitator.settle(paid.settle).success
+
+
+@pytest.mark.parametrize("outcome", [TimeOut(settles=True), Garbage(settles=True), Pending()])
+def test_what_settles_all_the_same(facilitator: TestFacilitator, outcome: Outcome) -> None:
+    paid = Paid()
+    facilitator.next_settle(outcome)
+    transaction = None
+    try:
+        answer = facilitator.settle(paid.settle)
+    except FacilitatorError:
+        pass
+    else:
+        assert answer.error_reason == "settlement_pending"
+        transaction = answer.transaction
+    (settlement,) = facilitator.settlements
+    final = facilitator.settle(paid.settle)
+    assert final.success and final.transaction == settlement.transaction
+    assert transaction in (None, final.transaction)
+    facilitator.next_settle(Pending())
+    late = Paid()
+    dear = late.settle.to_dict()
+    dear["paymentRequirements"]["amount"] = "10001"
+    answer = facilitator.settle(x402.SettleRequest.from_dict(dear))
+    assert answer.error_reason == "invalid_payment_requirements"
+
+
+def test_many_threads_settle_a_payment_once(facilitator: TestFacilitator) -> None:
+    paid = Paid()
+    with ThreadPoolExecutor(16) as pool:
+        answers = set(pool.map(lambda _: facilitator.settle(paid.settle), range(64)))
+    assert len(answers) == len(facilitator.settlements) == 1
+    assert len(facilitator.calls) == 64
+
+
+def test_supported(facilitator: TestFacilitator) -> None:
+    answer = facilitator.supported()
+    kinds = {(kind.x402_version, kind.network): kind for kind in answer.kinds}
+    assert {kind.scheme for kind in answer.kinds} == {"exact"}
+    assert kinds[2, str(DEVNET)].extra == kinds[1, "solana-devnet"].extra
+    assert kinds[2, str(DEVNET)].extra == {"feePayer": FEE_PAYER}
+    assert kinds[1, "base-sepolia"].extra is None and (2, "eip155:8453") in kinds
+    assert answer.signers["solana:*"] == (FEE_PAYER,)
+
+
+def test_async(facilitator: TestFacilitator) -> None:
+    async def ask() -> None:
+        face: ports.AsyncFacilitator = AsyncTestFacilitator(facilitator)
+        paid = Paid()
+        assert (await face.verify(paid.verify)).is_valid
+        assert (await face.settle(paid.settle)).success
+        assert await face.supported() == facilitator.supported()
+
+    asyncio.run(ask())
+    direct: ports.Facilitator = AsyncTestFacilitator(facilitator).sync
+    assert direct is facilitator and len(facilitator.settlements) == 1
+    assert AsyncTestFacilitator().sync.settlements == ()
+
+
+def ask(url: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    connection = HTTPConnection(url.removeprefix("http://"))
+    try:
+        text = body if isinstance(body, (str, bytes, type(None))) else json.dumps(body)
+        connection.request(method, path, text)
+        response = connection.getresponse()
+        content = response.read()
+        is_json = response.getheader("content-type") == "application/json"
+        return response.status, json.loads(content) if is_json else content
+    finally:
+        connection.close()
+
+
+def test_over_http(facilitator: TestFacilitator) -> None:
+    paid = Paid()
+    with testing.serve(facilitator) as (url, served):
+        assert served is facilitator
+        assert ask(url, "GET", "/supported")[1] == facilitator.supported().to_dict()
+        status, body = ask(url, "POST", "/verify", paid.verify.to_json())
+        assert status == 200 and body == {"isValid": True, "payer": paid.payment.payer}
+        script = {"settle": [{"outcome": "time_out", "settles": True}, {"outcome": "garbage"}]}
+        assert ask(url, "POST", "/script", script) == (200, {})
+        with pytest.raises(RemoteDisconnected):
+            ask(url, "POST", "/settle", paid.settle.to_json())
+        assert b"garbage" in ask(url, "POST", "/settle", paid.settle.to_json())[1]
+        facilitator.next_settle(NotTaken())
+        assert ask(url, "POST", "/settle", paid.settle.to_json()) == (429, b"")
+        status, body = ask(url, "POST", "/settle", paid.settle.to_json())
+        assert status == 200 and body["success"]
+        (settlement,) = ask(url, "GET", "/settlements")[1]
+        assert settlement["transaction"] == body["transaction"]
+        assert (settlement["amount"], settlement["payTo"]) == ("10000", PAY_TO)
+        calls = ask(url, "GET", "/calls")[1]
+        endpoints = [call["endpoint"] for call in calls]
+        assert endpoints == ["supported", "supported", "verify"] + ["settle"] * 4
+        assert calls[3]["failure"] == "no_answer" and calls[6]["answer"] == body
+        assert calls[6]["request"] == paid.settle.to_dict()
+        assert ask(url, "POST", "/reset") == (200, {})
+        assert ask(url, "GET", "/calls") == (200, [])
+        status, body = ask(url, "POST", "/verify", '{"x402Version":3}')
+        assert status == 400 and "x402Version" in body["error"]
+        assert ask(url, "POST", "/script", {"verify": [{"outcome": "explode"}]})[0] == 400
+        assert ask(url, "GET", "/nowhere")[0] == 404
+        assert ask(url, "POST", "/verify", b" " * (testing.http.MAX_BODY + 1))[0] == 413
+        idle = HTTPConnection(url.removeprefix("http://"))
+        idle.request("GET", "/supported")
+        idle.getresponse().read()
+    idle.close()
+
+
+async def over_asgi(app: Any, method: str, path: str, *parts: bytes) -> tuple[int, bytes]:
+    messages = [
+        {"type": "http.request", "body": part, "more_body": number + 1 < len(parts)}
+        for number, part in enumerate(parts)
+    ]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app({"type": "http", "method": method, "path": path}, receive, send)
+    return sent[0]["status"], sent[1]["body"]
+
+
+def test_over_asgi(facilitator: TestFacilitator) -> None:
+    app = testing.asgi_app(facilitator)
+    text = Paid().settle.to_json().encode()
+    status, body = asyncio.run(over_asgi(app, "POST", "/settle", text[:99], text[99:]))
+    assert status == 200 and json.loads(body)["success"]
+    facilitator.next_settle(TimeOut())
+    assert asyncio.run(over_asgi(app, "POST", "/settle", text)) == (504, b"")
+    long = [b" " * testing.http.MAX_BODY] * 3
+    assert asyncio.run(over_asgi(app, "POST", "/settle", *long))[0] == 413
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        [],
+        {},
+        {"outcome": "refuse"},
+        {"outcome": "refuse", "reason": 1},
+        {"outcome": "pending", "settles": "no"},
+        {"outcome": "not_taken", "settles": True},
+        {"outcome": []},
+    ],
+)
+def test_what_is_no_outcome(value: Any) -> None:
+    with pytest.raises(InvalidValueError, match="outcome: expected an object"):
+        outcome_from_dict(value)
+
+
+def test_the_command() -> None:
+    command = [sys.executable, "-m", "x402_core.testing", "--now", str(NOW)]
+    command += ["--network", "eip155:84532"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        paid = Paid()
+        assert ask(url, "POST", "/verify", paid.verify.to_json())[1]["isValid"]
+        kinds = ask(url, "GET", "/supported")[1]["kinds"]
+        assert [kind["network"] for kind in kinds] == ["eip155:84532", "base-sepolia"]
+        process.terminate()
+        assert process.wait() == 0
+
+
+class Answer:
+    """A 402 as the test clients give it."""
+
+    def __init__(self, headers: dict[str, str], **body: bytes) -> None:
+        self.headers = headers
+        vars(self).update(body)
+
+
+def test_the_fixtures(
+    x402_facilitator: TestFacilitator,
+    x402_async_facilitator: AsyncTestFacilitator,
+    x402_facilitator_url: str,
+    x402_payer: Payer,
+) -> None:
+    assert x402_async_facilitator.sync is x402_facilitator
+    ask(x402_facilitator_url, "GET", "/supported")
+    assert len(x402_facilitator.calls) == 1
+    bill = server.Bill.of([OPTIONS["eip3009"]], RESOURCE).with_v1_of([OPTIONS["eip3009"]])
+    headers = x402_payer.pay(Answer({"Payment-Required": bill.header}), now=NOW)
+    offer = bill.offers[0]
+    verified = x402.verify_header(headers["PAYMENT-SIGNATURE"], offer, now=NOW)
+    assert verified.payer == x402_payer.evm_key.address
+    for answer in (
+        Answer({}, content=(bill.body_v1 or "").encode()),
+        Answer({}, data=(bill.body_v1 or "").encode()),
+    ):
+        headers = x402_payer.pay(answer, now=NOW)
+        x402.verify_header(headers["X-PAYMENT"], bill.offers_v1[0], now=NOW)
+
+
+def test_the_plugin_loads_nothing() -> None:
+    program = "import sys, _x402_core_pytest; print([n for n in sys.modules if 'x402_core.' in n])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert result.stdout.strip() == b"[]"
+
+
+def test_the_example() -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", testing.__doc__ or "", re.DOTALL)
+    exec(example, {})
