@@ -32,4 +32,5 @@ def main() -> None:
         stop.wait()
 
 
-main()
+if __name__ == "__main__":
+    main()

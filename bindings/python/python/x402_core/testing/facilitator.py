@@ -94,7 +94,7 @@ class TestFacilitator:
         """
         if networks is None:
             networks = {asset.network for asset in AssetTable()}
-        self.networks = sorted(Network(str(network)) for network in networks)
+        self.networks: list[Network] = sorted(Network(str(network)) for network in networks)
         self.calls: list[Call] = []
         """Every call, in order."""
         self._chain = chain
@@ -258,8 +258,12 @@ class TestFacilitator:
             return Refuse("invalid_network", message)
         chain = self._chain(payment, offer) if callable(self._chain) else self._chain
         if settled:
-            facts = {name: getattr(chain or ChainFacts(), name) for name in ChainFacts.__match_args__}
-            facts |= {"nonce_used": True} if offer.network.is_evm else {"simulation_succeeds": False}
+            known = chain or ChainFacts()
+            facts = {name: getattr(known, name) for name in ChainFacts.__match_args__}
+            if offer.network.is_evm:
+                facts["nonce_used"] = True
+            else:
+                facts["simulation_succeeds"] = False
             chain = ChainFacts(**facts)
         try:
             return verify(
@@ -281,7 +285,7 @@ class AsyncTestFacilitator:
 
     def __init__(self, sync: TestFacilitator | None = None) -> None:
         """A face of this facilitator, or of a new one."""
-        self.sync = TestFacilitator() if sync is None else sync
+        self.sync: TestFacilitator = TestFacilitator() if sync is None else sync
         """The facilitator: script it, and look at its calls and settlements."""
 
     async def verify(self, request: VerifyRequest, /) -> VerifyResponse:

@@ -45,10 +45,10 @@ class Payer:
 
     def __init__(self, spending: Spending | None = None) -> None:
         """A payer with this policy; by default known tokens, and at most a dollar for a payment."""
-        self.spending = Spending() if spending is None else spending
-        self.evm_key = EvmSigningKey.from_bytes(b"\x01" * 32)
-        self.svm_key = SvmSigningKey.from_seed(b"\x01" * 32)
-        self.wallet = Wallet(
+        self.spending: Spending = Spending() if spending is None else spending
+        self.evm_key: EvmSigningKey = EvmSigningKey.from_bytes(b"\x01" * 32)
+        self.svm_key: SvmSigningKey = SvmSigningKey.from_seed(b"\x01" * 32)
+        self.wallet: Wallet = Wallet(
             Account.evm(self.evm_key.address), Account.solana(self.svm_key.address)
         )
 

@@ -84,8 +84,11 @@ def outcome_from_dict(value: Any) -> Outcome:
         members = dict(value)
         outcome = _BY_NAME.get(str(members.pop("outcome", None)))
         if outcome is not None:
-            kinds = {field.name: bool if field.name == "settles" else str for field in fields(outcome)}
-            fit = all(isinstance(member, kinds.get(name, ())) for name, member in members.items())
+            names = {field.name for field in fields(outcome)}
+            fit = members.keys() <= names and all(
+                isinstance(member, bool if name == "settles" else str)
+                for name, member in members.items()
+            )
             if fit and (outcome is not Refuse or "reason" in members):
                 return outcome(**members)
     expected = f"an object whose `outcome` is one of {', '.join(_BY_NAME)}, with its members"
