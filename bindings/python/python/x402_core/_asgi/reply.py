@@ -1,0 +1,125 @@
+"""What a handler sends, and when it may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .._paywall.actions import Deliver
+from .._paywall.actions import Send as SendAnswer
+from .._paywall.answers import Answer, broken
+from .._paywall.headers import protect
+from .._paywall.record import LOGGER
+from .run import Run
+from .types import Message, Send
+
+__all__ = ["Reply", "Withheld", "answer", "is_withheld", "protected"]
+
+
+class Withheld(Exception):
+    """Raised where the handler sends what will not be delivered, so that it goes no further."""
+
+
+class Reply:
+    """A paid handler's answer.
+
+    Where it is held back nothing leaves before all of it is there and settled. Else it was settled
+    before, and passes as it comes.
+    """
+
+    def __init__(self, run: Run, send: Send, *, hold: bool, limit: int, head: bool) -> None:
+        self.run, self.send = run, send
+        self.hold, self.limit, self.head = hold, limit, head
+        self.start: Message | None = None
+        self.body: list[bytes] = []
+        self.size = 0
+        self.ended = False
+        """Whether the request's end is known, and its answer has begun to leave."""
+
+    async def __call__(self, message: Message) -> None:
+        """Takes what the handler sends."""
+        if self.ended:
+            if not self.hold:
+                await self.send(message)
+        elif message["type"] == "http.response.start":
+            self.start = message
+            if not self.hold:
+                await self._deliver()
+        elif self.hold and message["type"] == "http.response.body":
+            await self._gather(message)
+        elif not self.hold:
+            await self.send(message)
+
+    async def fail(self, *, raising: bool) -> None:
+        """The handler has ended without an answer that could be delivered.
+
+        Where it raised and nobody paid, the answer is left to whoever catches the exception.
+        """
+        if not self.ended:
+            await self._end(500, None, silent=raising)
+
+    async def _gather(self, message: Message) -> None:
+        chunk = bytes(message.get("body", b""))
+        self.size += len(chunk)
+        if self.size > self.limit:
+            LOGGER.error(
+                "an answer of more than %d bytes cannot be held back until it is settled: "
+                'choose flow="upfront" for the route, or raise max_held_bytes',
+                self.limit,
+            )
+            await self._end(500, None)
+            raise Withheld
+        self.body.append(chunk)
+        if not message.get("more_body", False) and self.start is not None:
+            await self._deliver()
+
+    async def _deliver(self) -> None:
+        assert self.start is not None
+        await self._end(int(self.start["status"]), self.start)
+
+    async def _end(
+        self, status: int, start: Message | None, *, silent: bool = False
+    ) -> None:
+        """Tells the exchange, and sends what it says."""
+        self.ended = True
+        ending = await self.run.advance(status)
+        if isinstance(ending, Deliver) and start is not None:
+            headers = protected(start.get("headers", ()), ending.headers)
+            start = {**start, "headers": headers}
+            if not self.hold:
+                await self.send(start)
+                return
+            start.pop("trailers", None)
+            await self.send(start)
+            await self.send({"type": "http.response.body", "body": b"".join(self.body)})
+            return
+        if isinstance(ending, SendAnswer):
+            await answer(self.send, ending.answer, head=self.head)
+        elif isinstance(ending, Deliver) and (ending.headers or not silent):
+            receipt = tuple(h for h in ending.headers if h[0].lower() != "cache-control")
+            await answer(self.send, broken(*receipt), head=self.head)
+        if start is not None:
+            raise Withheld
+
+
+async def answer(send: Send, what: Answer, *, head: bool) -> None:
+    """Sends an answer of the paywall's own."""
+    headers = [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in what.headers]
+    await send({"type": "http.response.start", "status": what.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if head else what.body})
+
+
+def protected(
+    headers: Iterable[tuple[bytes, bytes]], extra: tuple[tuple[str, str], ...] = ()
+) -> list[tuple[bytes, bytes]]:
+    """A handler's headers, made safe for what was paid for."""
+    text = [(bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in headers]
+    safe = protect(text, extra)
+    return [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in safe]
+
+
+def is_withheld(error: BaseException) -> bool:
+    """Whether an exception is only the one that stopped the handler, in whatever groups."""
+    inner = getattr(error, "exceptions", None)
+    if inner:
+        return all(is_withheld(each) for each in inner)
+    return isinstance(error, Withheld)

@@ -1,0 +1,69 @@
+"""Drives a request's generator."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Union
+
+from .._paywall import answers
+from .._paywall.actions import Abandoned, Action, Deliver, Ending, Handle, Send, Unpaid
+from .._paywall.driver import Flow
+from .services import Services
+
+__all__ = ["Run"]
+
+Reached = Union[Handle, Ending]
+
+
+class Run:
+    """One request: up to its handler, and from there to its end.
+
+    Both ways are walked to their end even if the request is cancelled meanwhile: what was begun
+    with the store and the facilitator is finished, and then concluded.
+    """
+
+    def __init__(self, flow: Flow, services: Services) -> None:
+        self.flow, self.services = flow, services
+        self.cancelled = False
+
+    async def advance(self, status: int | None = None) -> Reached:
+        """Walks on, with the status of the handler where that has run."""
+        task = self.services.start(self._walk(status))
+        try:
+            reached: Reached = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            self.cancelled = True
+            if task.done() and not task.cancelled():
+                self.services.start(self._leave(task.result()))
+            raise
+        return reached
+
+    async def _walk(self, status: int | None) -> Reached:
+        reached = await self._drive(lambda: self.flow.send(status))
+        if self.cancelled:
+            await self._leave(reached)
+        return reached
+
+    async def _leave(self, reached: Reached) -> None:
+        """The handler that was reached will not run."""
+        if isinstance(reached, Handle):
+            await self._drive(lambda: self.flow.throw(Abandoned()))
+
+    async def _drive(self, start: Callable[[], Action]) -> Reached:
+        try:
+            action = start()
+            while not isinstance(action, Handle):
+                try:
+                    answer = await self.services.perform(action)
+                except asyncio.CancelledError:  # the loop itself is closing
+                    action = self.flow.throw(Abandoned())
+                else:
+                    action = self.flow.send(answer)
+            return action
+        except StopIteration as end:
+            ending = end.value
+            assert isinstance(ending, (Send, Deliver, Unpaid))
+            return ending
+        except Abandoned:
+            return Send(answers.broken())

@@ -1,0 +1,10 @@
+"""What the two middlewares share: everything but input and output.
+
+| module | what |
+|---|---|
+| `paths`, `pattern`, `table` | which requests cost something; where in doubt, they do |
+| `charge`, `terms` | what they cost: from a price and the seller's settings to a `Bill` |
+| `driver`, `actions` | one request as a generator: yields what is to be done, receives what came of it |
+| `payment`, `record` | what handlers, hooks and the log get to know |
+| `headers`, `answers` | what leaves the server |
+"""

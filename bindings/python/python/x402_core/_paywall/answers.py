@@ -1,0 +1,59 @@
+"""The answers that are the middleware's own, not the `Exchange`'s."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from .._native.exchange import Response
+from .table import Refused
+
+__all__ = ["Answer", "broken", "forbidden", "of_response", "refused", "unavailable"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete HTTP answer."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def of_response(response: Response) -> Answer:
+    """The exchange's answer."""
+    body = response.body.encode()
+    headers = [*response.headers, ("Content-Length", str(len(body)))]
+    return Answer(response.status, tuple(headers), body)
+
+
+def refused(what: Refused) -> Answer:
+    """The request is for nothing that there is."""
+    extra = (("Allow", ", ".join(what.allow)),) if what.allow else ()
+    return _say(what.status, what.error, *extra)
+
+
+def broken(*extra: tuple[str, str]) -> Answer:
+    """The server is at fault; its log says why."""
+    return _say(500, "internal_server_error", *extra)
+
+
+def forbidden() -> Answer:
+    """The seller does not take this payment, and has not taken it."""
+    return _say(403, "payment_declined")
+
+
+def unavailable(error: str, retry_after: int) -> Answer:
+    """The price cannot be said now."""
+    return _say(503, error, ("Retry-After", str(retry_after)))
+
+
+def _say(status: int, error: str, *extra: tuple[str, str]) -> Answer:
+    body = json.dumps({"error": error}).encode()
+    headers = (
+        ("Content-Type", "application/json"),
+        ("Cache-Control", "no-store"),
+        ("Content-Length", str(len(body))),
+        *extra,
+    )
+    return Answer(status, headers, body)

@@ -1,0 +1,56 @@
+"""What a route costs, as a seller says it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Union
+
+from .._native.bill import PaymentOption
+from .._native.money import Money
+from .._native.network import Network
+from .request import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..literals import FacilitatorVerify, PaymentFlow, TransferMethod
+
+__all__ = ["Charge", "Payee", "Price", "RoutePrice"]
+
+Price = Union[str, Money, int, PaymentOption, Sequence[PaymentOption]]
+"""Such as `"$0.01"`; an `int` counts atomic units; options say everything themselves."""
+
+RoutePrice = Union[Price, None, Callable[[Request], Any]]
+"""A price, `None` for free, or what is asked for one of them at each request."""
+
+Payee = Union[str, Mapping[str, str]]
+"""Who is paid: everywhere, or by network (`eip155:8453`) or family of networks (`eip155:*`)."""
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What a route costs, where the price alone does not say it.
+
+    What is not given is as the middleware's arguments say.
+    """
+
+    price: RoutePrice
+    """What it costs: a price, `None` for free, or a function of the `Request` that says it."""
+    description: str | None = None
+    """What is paid for, for people."""
+    mime_type: str | None = None
+    """The media type of the paid answer."""
+    networks: Sequence[Network | str] | None = None
+    """Where it may be paid."""
+    pay_to: Payee | None = None
+    """Who is paid."""
+    asset: str | None = None
+    """The token, by address or symbol; the one that the price names or the network's default."""
+    transfer_method: TransferMethod | None = None
+    """How the token is transferred, if not as the asset table says."""
+    max_timeout_seconds: int | None = None
+    """How long the payment may take, in seconds."""
+    flow: PaymentFlow | None = None
+    """`upfront` settles before the handler runs, `authorization` runs the handler first."""
+    facilitator_verify: FacilitatorVerify | None = None
+    """When the facilitator is asked to verify, after everything was verified here."""

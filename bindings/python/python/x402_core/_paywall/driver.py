@@ -1,0 +1,206 @@
+"""One request for something that has a price, as a generator without input and output.
+
+`server.Exchange` decides what happens to the payment; this decides what happens around it: prices,
+hooks, the log, and what becomes of the reservation when something breaks. Whatever happens, what
+was reserved here is concluded once, and content leaves only by `Deliver` and `Unpaid`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from time import perf_counter
+from typing import Any
+
+from .._native.exchange import AskReplayStore, AskSettle, AskVerify, Exchange, Respond, Serve
+from .._native.facilitator import SupportedResponse
+from . import actions, answers, record
+from .actions import Abandoned, Action, Ending, Failed
+from .charge import Charge, Price
+from .claim import Claim
+from .request import Request
+from .settings import Settings
+from .table import Charged, RouteTable
+from .terms import Terms
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._native.bill import Route
+    from ..literals import Reservation
+
+__all__ = ["Flow", "Paywall"]
+
+Flow = Generator[Action, Any, Ending]
+
+WAITS = (0.5, 1.0, 2.0)
+"""How long to wait before the second and later attempts to settle, in seconds."""
+
+
+class Paywall:
+    """A seller's settings, made ready."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Reads the settings.
+
+        Raises:
+            OfferError: Nobody could pay one of the prices.
+            InvalidValueError: A route, a network or a price is none.
+        """
+        self.settings = settings
+        self.table = RouteTable(settings.routes)
+        self.terms = Terms(settings)
+        for _, _, charge in self.table.entries:
+            if charge.price is not None and not callable(charge.price):
+                self.terms.check(charge, charge.price)
+
+    def charge(self, found: Charged, request: Request) -> Flow:
+        """Answers a request that costs something."""
+        claim = Claim(found.route, perf_counter())
+        try:
+            price = yield from self._price(found.charge, request, claim)
+            if not isinstance(price, (actions.Send, actions.Unpaid)):
+                route = self.terms.route(found.charge, price, request.url)
+                return (yield from self._exchange(route, request, claim))
+            return price
+        except Abandoned:
+            yield from _conclude(claim, claim.doubt)
+            record.log(claim.outcome("abandoned", 499))
+            return actions.Send(answers.broken())
+        except Exception as error:
+            record.failed("paywall", found.route, error)
+            yield from _conclude(claim, claim.doubt)
+            record.log(claim.outcome("broken", 500))
+            return actions.Send(answers.broken())
+
+    def _price(
+        self, charge: Charge, request: Request, claim: Claim
+    ) -> Generator[Action, Any, Price | actions.Send | actions.Unpaid]:
+        """Says what the request costs."""
+        price = charge.price
+        if callable(price):
+            price = yield actions.Call(price, request)
+            if isinstance(price, Failed):
+                record.failed("price", claim.route, price.error)
+                record.log(claim.outcome("broken", 500, "price"))
+                return actions.Send(answers.broken())
+        if price is None:
+            record.log(claim.outcome("free", 200))
+            return actions.Unpaid()
+        if self.terms.lacks_fee_payer(charge, price):
+            supported = yield actions.Supported()
+            if not isinstance(supported, SupportedResponse):
+                if isinstance(supported, Failed):
+                    record.failed("facilitator", claim.route, supported.error)
+                record.log(claim.outcome("facilitator", 503, "supported"))
+                retry_after = self.settings.retry_after
+                return actions.Send(answers.unavailable("facilitator_unavailable", retry_after))
+            self.terms.learn(supported)
+        return price
+
+    def _exchange(self, route: Route, request: Request, claim: Claim) -> Flow:
+        """Asks for the payment, and does what the exchange says."""
+        settings = self.settings
+        claim.bill, claim.now = route.bill, int(settings.clock())
+        claim.policy, claim.signers = settings.policy, settings.signers
+        exchange = Exchange(route)
+        step = exchange.request(
+            request.headers, now=claim.now, policy=claim.policy, signers=claim.signers
+        )
+        while True:
+            if isinstance(step, (AskSettle, Serve)) and not claim.checked:
+                claim.checked = True
+                claim.request = step.request if isinstance(step, AskSettle) else claim.request
+                declined = yield from self._declined(step, claim)
+                if declined is not None:
+                    return declined
+            if isinstance(step, AskReplayStore):
+                claim.key, claim.keep_until = step.key, step.keep_until
+                answer = yield actions.Reserve(step.key, step.keep_until, claim.now)
+                step = exchange.replay_store(claim.reserved(answer))
+            elif isinstance(step, AskVerify):
+                claim.request = step.request
+                answer = yield actions.Verify(step.request)
+                step = exchange.verified(claim.verify_answer(answer))
+            elif isinstance(step, AskSettle):
+                if step.attempt > 1:
+                    yield actions.Wait(WAITS[min(step.attempt - 2, len(WAITS) - 1)])
+                claim.request, claim.settling = step.request, True
+                answer = yield actions.Settle(step.request)
+                step = exchange.settled(claim.settle_answer(answer))
+            elif isinstance(step, Serve):
+                claim.serve(step)
+                yield from self._told(claim)
+                hold = claim.receipt is None
+                status = yield actions.Handle(claim.payment(), hold)
+                claim.status = status if 100 <= status <= 599 else 500
+                step = exchange.handled(claim.status)
+            elif isinstance(step, Respond):
+                yield from _conclude(claim, step.reservation)
+                yield from self._refused(step, claim)
+                return actions.Send(answers.of_response(step.response))
+            else:
+                late = claim.receipt is None
+                claim.settle()
+                yield from _conclude(claim, step.reservation)
+                if late:
+                    yield from self._told(claim)
+                kind = "handler_failed" if claim.receipt is None else "served"
+                record.log(claim.outcome(kind, claim.status or 500))
+                return actions.Deliver(step.headers)
+
+    def _declined(
+        self, step: AskSettle | Serve, claim: Claim
+    ) -> Generator[Action, Any, actions.Send | None]:
+        """Asks the seller's hook, before any money moves; what it breaks is not settled."""
+        hook = self.settings.on_verified
+        if hook is None or claim.resumed:
+            return None
+        if isinstance(step, Serve):
+            claim.serve(step)
+        claim.identify()
+        said = yield actions.Call(hook, claim.payment())
+        if said is not False and not isinstance(said, Failed):
+            return None
+        yield from _conclude(claim, claim.doubt)
+        if isinstance(said, Failed):
+            record.failed("hook on_verified", claim.route, said.error)
+            answer, outcome = answers.broken(), claim.outcome("broken", 500, "on_verified")
+        else:
+            answer, outcome = answers.forbidden(), claim.outcome("declined", 403)
+        record.log(outcome)
+        return actions.Send(answer)
+
+    def _told(self, claim: Claim) -> Generator[Action, Any, None]:
+        """Tells the seller's hook of a settlement: the money has moved, whatever the hook does."""
+        hook = self.settings.on_settled
+        if hook is not None and claim.receipt is not None:
+            yield from _call("on_settled", hook, claim.payment(), claim)
+
+    def _refused(self, step: Respond, claim: Claim) -> Generator[Action, Any, None]:
+        problem = step.problem
+        code = problem.reason if problem.refusal is None else problem.refusal.code
+        outcome = claim.outcome(problem.kind, step.response.status, code)
+        record.log(outcome)
+        hook = self.settings.on_refused
+        if hook is not None and problem.kind != "unpaid":
+            yield from _call("on_refused", hook, outcome, claim)
+
+
+def _call(
+    name: str, hook: Callable[[Any], Any], argument: object, claim: Claim
+) -> Generator[Action, Any, None]:
+    """Calls a hook that cannot change anything any more."""
+    said = yield actions.Call(hook, argument)
+    if isinstance(said, Failed):
+        transaction = None if claim.receipt is None else claim.receipt.transaction
+        record.failed(f"hook {name}", claim.route, said.error, transaction=transaction)
+
+
+def _conclude(claim: Claim, reservation: Reservation) -> Generator[Action, Any, None]:
+    """Tells the store what became of the key, if it is this request's."""
+    if not claim.held or reservation == "untouched":
+        return
+    claim.held, claim.reservation = False, reservation
+    said = yield actions.Conclude(claim.key, claim.keep_until, reservation)
+    if isinstance(said, Failed):
+        # It stays reserved: nobody is served twice, and the log says whom to help.
+        record.failed("replay store", claim.route, said.error, reservation=reservation)

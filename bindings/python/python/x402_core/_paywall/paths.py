@@ -1,0 +1,103 @@
+"""What a path may be taken for.
+
+A paywall and the application behind it must not read one path in two ways: what one of them calls
+free, the other may serve as paid content. So a path that is not written plainly is read in every
+way that a careless reader may read it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["fold", "readings", "routed"]
+
+PLAIN = re.compile(r"(?:/(?!\.\.?(?:/|$))[a-z0-9._~!$&'()*+,=:@-]+)+")
+"""Every reader reads it alike: no doubled slash, no dot segment, nothing encoded, lower case."""
+
+PASSES = 5
+"""How often a path may be encoded over; each pass of a longer chain costs the whole path."""
+
+
+def readings(path: str) -> tuple[str, ...] | None:
+    """The folded paths that this one may be taken for.
+
+    Returns:
+        `None` if the path is encoded more often than anybody would by mistake.
+    """
+    if PLAIN.fullmatch(path):
+        return (path,)
+    decoded = _decode(path)
+    if unquote(decoded) != decoded:
+        return None
+    return tuple(dict.fromkeys(fold(reading) for reading in _chain(path)))
+
+
+def fold(path: str) -> str:
+    """The path without the differences that some applications overlook: case, a last slash."""
+    return path.lower().rstrip("/") or "/"
+
+
+def routed(path: str, root: str) -> tuple[str, ...]:
+    """The paths that an application may route by: below where it is mounted, and the whole one."""
+    path, root = path or "/", root.rstrip("/")
+    if not root:
+        return (path,)
+    if path == root or path.startswith(root + "/"):
+        return (path[len(root) :] or "/", path)
+    return (path, root + path)
+
+
+def _chain(path: str) -> Iterator[str]:
+    """The path after each step that a reader may take on the way to the plainest form."""
+    yield path
+    if not path.startswith("/"):
+        try:
+            path = urlsplit(path).path or "/"
+        except ValueError:
+            path = "/" + path
+        yield path
+    for step in (_decode, _printable, _cut, _strip_parameters, _merge_slashes, _resolve_dots):
+        path = step(path)
+        yield path
+
+
+def _decode(path: str) -> str:
+    for _ in range(PASSES):
+        decoded = unquote(path)
+        if decoded == path:
+            break
+        path = decoded
+    return path
+
+
+def _printable(path: str) -> str:
+    path = unicodedata.normalize("NFKC", path)
+    return re.sub(r"[\x00-\x20\x7f-\xa0]", "", path)
+
+
+def _cut(path: str) -> str:
+    return re.split(r"[?#]", path, maxsplit=1)[0]
+
+
+def _strip_parameters(path: str) -> str:
+    return re.sub(r";[^/\\]*", "", path)
+
+
+def _merge_slashes(path: str) -> str:
+    return re.sub(r"[/\\]+", "/", path)
+
+
+def _resolve_dots(path: str) -> str:
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept).lstrip("/")

@@ -1,0 +1,54 @@
+"""The log: one event for each outcome, and what went wrong beside it.
+
+The logger is `x402_core`. What an event says is in the record's attributes `route`, `kind`, `code`,
+`status`, `payer`, `network`, `amount`, `transaction`, `reservation` and `duration`. Nothing here
+logs a header, a payload or a signature, and no text that a client chose but its address.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from ..errors import FacilitatorError
+from .payment import Outcome
+
+__all__ = ["LOGGER", "failed", "log"]
+
+LOGGER = logging.getLogger("x402_core")
+
+LEVELS = {
+    "served": logging.INFO,
+    "free": logging.DEBUG,
+    "unpaid": logging.DEBUG,
+    "refused": logging.INFO,
+    "invalid": logging.INFO,
+    "replayed": logging.INFO,
+    "handler_failed": logging.INFO,
+}
+"""Everything else is somebody else's fault than the payer's: a warning at least."""
+
+
+def log(outcome: Outcome) -> None:
+    """Writes an outcome; money that may have moved for nothing is an error."""
+    level = LEVELS.get(outcome.kind, logging.WARNING)
+    if outcome.reservation == "unresolved" or outcome.kind == "doubtful":
+        level = logging.ERROR
+    code = "" if outcome.code is None else f" ({outcome.code})"
+    LOGGER.log(
+        level, "%s: %s%s", outcome.route, outcome.kind, code, extra={**vars(outcome)}
+    )
+
+
+def failed(what: str, route: str, error: BaseException, **extra: object) -> None:
+    """Writes that something from outside failed: a hook, a price, a store.
+
+    A facilitator holds the payment, so of its error only the kind is said.
+    """
+    kind = type(error).__qualname__
+    about = {"route": route, "error": kind, **extra}
+    if what == "facilitator":
+        why = f" ({error.failure})" if isinstance(error, FacilitatorError) else ""
+        LOGGER.warning("%s: the facilitator failed: %s%s", route, kind, why, extra=about)
+        return
+    trace = (type(error), error, error.__traceback__)
+    LOGGER.error("%s: the %s failed: %s", route, what, kind, extra=about, exc_info=trace)

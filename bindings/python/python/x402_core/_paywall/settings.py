@@ -1,0 +1,72 @@
+"""What a seller says once, for all routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._native.asset import AssetTable
+from .._native.network import Network
+from .._native.policy import Policy
+from ..errors import InvalidValueError
+from .charge import Charge, Payee, RoutePrice
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..literals import FacilitatorVerify, PaymentFlow
+
+__all__ = ["HELD", "Settings", "by_network", "network_of"]
+
+HELD = 4 * 1024 * 1024
+"""How many bytes of an answer are held back until it is settled, if not said."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The arguments of a middleware that have nothing to do with input and output."""
+
+    routes: Mapping[str, RoutePrice | Charge]
+    pay_to: Payee | None
+    networks: Sequence[Network | str]
+    fee_payer: Payee | None
+    assets: AssetTable | None
+    policy: Policy | None
+    signers: Sequence[str] | None
+    flow: PaymentFlow | None
+    facilitator_verify: FacilitatorVerify | None
+    settle_attempts: int | None
+    retry_after: int
+    v1: bool
+    on_verified: Callable[[Any], Any] | None
+    on_settled: Callable[[Any], Any] | None
+    on_refused: Callable[[Any], Any] | None
+    clock: Callable[[], float]
+
+
+def network_of(network: Network | str) -> Network:
+    """A network by its CAIP-2 name, or by what people call it.
+
+    Raises:
+        InvalidValueError: There is none of this name.
+    """
+    if isinstance(network, Network):
+        return network
+    return Network.by_name(network) or Network(network)
+
+
+def by_network(what: str, values: Payee | None, network: Network) -> str | None:
+    """What holds on a network: said for it, for its family, or for all.
+
+    Raises:
+        InvalidValueError: Something is said, and nothing for this network.
+    """
+    if values is None or isinstance(values, str):
+        return values
+    for name in (str(network), f"{network.namespace}:*"):
+        if name in values:
+            return values[name]
+    expected = f"one for `{network}` or `{network.namespace}:*`"
+    found = ", ".join(values) or "nothing"
+    message = f"{what}: expected {expected}, found {found}"
+    raise InvalidValueError(message, noun=what, expected=expected, found=found)

@@ -1,0 +1,147 @@
+"""From a price and the seller's settings to the bill of one resource."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .._native.bill import Bill, PaymentOption, Route
+from .._native.facilitator import SupportedResponse
+from .._native.message import ResourceInfo
+from .._native.money import Money
+from .._native.network import Network
+from ..errors import InvalidValueError, OfferError
+from .charge import Charge, Price
+from .settings import Settings, by_network, network_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..literals import PaymentFlow
+
+__all__ = ["Terms"]
+
+
+class Terms:
+    """Makes routes' bills; those asked for again are kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.supported: SupportedResponse | None = None
+        self._kept = lru_cache(maxsize=1024)(self._make)
+
+    def learn(self, supported: SupportedResponse) -> None:
+        """The facilitator has said what it supports."""
+        self.supported = supported
+        self._kept.cache_clear()
+
+    def lacks_fee_payer(self, charge: Charge, price: Price) -> bool:
+        """Whether the facilitator has to be asked who pays the fees."""
+        if self.supported is not None or self.settings.fee_payer is not None:
+            return False
+        if isinstance(price, PaymentOption) or _is_options(price):
+            return False
+        return any(network.is_svm for network in self._networks(charge))
+
+    def route(self, charge: Charge, price: Price, url: str) -> Route:
+        """The route of a resource at this price.
+
+        Raises:
+            OfferError: The seller's mistake: nobody could pay this.
+            InvalidValueError: The price is none, or nobody is to be paid.
+        """
+        if isinstance(price, (str, int, Money, PaymentOption)):
+            return self._kept(charge, price, url)
+        if not _is_options(price):
+            found = type(price).__name__
+            expected = "a price such as `$0.01`, a number of atomic units or payment options"
+            message = f"a price: expected {expected}, found {found}"
+            raise InvalidValueError(message, noun="price", expected=expected, found=found)
+        return self._kept(charge, tuple(price), url)
+
+    def check(self, charge: Charge, price: Price) -> None:
+        """Finds the seller's mistakes before the first request, but for the fee payer.
+
+        Raises:
+            OfferError: Nobody could pay this.
+            InvalidValueError: The price is none, or nobody is to be paid.
+        """
+        self._make(charge, price, "https://example.com/", check=True)
+
+    def _make(self, charge: Charge, price: Price, url: str, *, check: bool = False) -> Route:
+        settings = self.settings
+        options = self._options(charge, price, check=check)
+        resource = ResourceInfo(
+            url=url, description=charge.description, mime_type=charge.mime_type
+        )
+        bill = Bill.of(options, resource, settings.assets)
+        if settings.v1:
+            old = [option for option in options if self._is_in_v1(option, resource)]
+            bill = bill.with_v1_of(old, settings.assets) if old else bill
+        return Route(
+            bill,
+            flow=self.flow(charge),
+            facilitator_verify=charge.facilitator_verify or settings.facilitator_verify,
+            settle_attempts=settings.settle_attempts,
+            retry_after=settings.retry_after,
+        )
+
+    def flow(self, charge: Charge) -> PaymentFlow | None:
+        """When the handler runs."""
+        return charge.flow or self.settings.flow
+
+    def _options(self, charge: Charge, price: Price, *, check: bool) -> list[PaymentOption]:
+        if isinstance(price, PaymentOption):
+            return [price]
+        if not isinstance(price, (str, int, Money)):
+            return list(price)
+        pay_to = charge.pay_to or self.settings.pay_to
+        options = []
+        for network in self._networks(charge):
+            payee = by_network("pay_to", pay_to, network)
+            if payee is None:
+                expected, found = "who is paid", "nobody"
+                message = f"pay_to: expected {expected}, found {found}"
+                raise InvalidValueError(message, noun="pay_to", expected=expected, found=found)
+            option = PaymentOption(
+                network,
+                price,
+                payee,
+                asset=charge.asset,
+                max_timeout_seconds=charge.max_timeout_seconds,
+                transfer_method=charge.transfer_method if network.is_evm else None,
+                # Any account will do to find mistakes in the rest.
+                fee_payer=payee if check and network.is_svm else self._fee_payer(network),
+            )
+            options.append(option)
+        return options
+
+    def _networks(self, charge: Charge) -> list[Network]:
+        networks = self.settings.networks if charge.networks is None else charge.networks
+        return [network_of(network) for network in networks]
+
+    def _fee_payer(self, network: Network) -> str | None:
+        if not network.is_svm:
+            return None
+        if self.settings.fee_payer is not None:
+            return by_network("fee_payer", self.settings.fee_payer, network)
+        kinds = () if self.supported is None else self.supported.kinds
+        for kind in kinds:
+            payer = (kind.extra or {}).get("feePayer")
+            is_here = kind.network in (str(network), network.v1_name)
+            if is_here and kind.scheme == "exact" and isinstance(payer, str):
+                return payer
+        expected = f"a fee payer for {network} from the facilitator, or the argument `fee_payer`"
+        message = f"/extra/feePayer: expected {expected}, found none in its `supported()`"
+        raise OfferError(message, pointer="/extra/feePayer", expected=expected, found="none")
+
+    def _is_in_v1(self, option: PaymentOption, resource: ResourceInfo) -> bool:
+        if option.network.v1_name is None:
+            return False
+        try:
+            option.to_requirements_v1(resource, self.settings.assets)
+        except OfferError:
+            return False
+        return True
+
+
+def _is_options(price: object) -> bool:
+    return isinstance(price, (list, tuple)) and all(isinstance(p, PaymentOption) for p in price)

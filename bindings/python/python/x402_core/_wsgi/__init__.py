@@ -1,0 +1,1 @@
+"""Input and output of `x402_core.wsgi`."""

@@ -1,0 +1,149 @@
+"""What a handler sends, and when it may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+from .._paywall.actions import Deliver, Send
+from .._paywall.answers import Answer, broken
+from .._paywall.headers import protect
+from .._paywall.record import LOGGER
+from .run import Run
+from .types import Environ, Headers, StartResponse, Write, WSGIApp, close
+
+__all__ = ["Held", "Passed", "Withheld", "answer"]
+
+
+class Withheld(Exception):
+    """Raised where the handler sends what will not be delivered; carries what is, instead."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("the answer is withheld")
+        self.answer = answer
+
+
+class Held:
+    """A handler's answer, gathered and held back until it is settled."""
+
+    def __init__(self, run: Run, *, limit: int) -> None:
+        self.run, self.limit = run, limit
+        self.status = ""
+        self.headers: Headers = []
+        self.body: list[bytes] = []
+        self.size = 0
+        self.told = False
+
+    def gather(self, app: WSGIApp, environ: Environ) -> None:
+        """Runs the handler to its end.
+
+        Raises:
+            Withheld: Its answer is too long to be held back.
+        """
+        body = app(environ, self.start_response)
+        try:
+            for chunk in body:
+                self.write(chunk)
+        finally:
+            close(body)
+
+    def start_response(self, status: str, headers: Headers, exc_info: Any = None, /) -> Write:
+        """Takes the status and the headers; nothing has left, so they may be replaced."""
+        self.status, self.headers = status, headers
+        return self.write
+
+    def write(self, chunk: bytes) -> None:
+        """Takes a part of the body."""
+        self.size += len(chunk)
+        if self.size > self.limit:
+            LOGGER.error(
+                "an answer of more than %d bytes cannot be held back until it is settled: "
+                'choose flow="upfront" for the route, or raise max_held_bytes',
+                self.limit,
+            )
+            raise Withheld(broken())
+        self.body.append(chunk)
+
+    def finish(self) -> tuple[str, Headers, list[bytes]]:
+        """Settles, and says what to answer.
+
+        Raises:
+            Withheld: It is not settled, or there is no answer.
+        """
+        ending = self.tell(_code(self.status))
+        if isinstance(ending, Deliver) and self.status:
+            return self.status, protect(self.headers, ending.headers), self.body
+        raise Withheld(ending.answer if isinstance(ending, Send) else broken())
+
+    def tell(self, status: int) -> object:
+        """Tells the exchange, once."""
+        self.told = True
+        return self.run.advance(status)
+
+
+class Passed:
+    """A handler's answer that was settled before, and passes as it comes."""
+
+    def __init__(self, run: Run, start_response: StartResponse) -> None:
+        self.run, self.real = run, start_response
+        self.ending: object = None
+
+    def start_response(self, status: str, headers: Headers, exc_info: Any = None, /) -> Write:
+        """Tells the exchange, and passes the status and the headers on."""
+        ending = self.tell(_code(status))
+        if not isinstance(ending, Deliver):
+            raise Withheld(ending.answer if isinstance(ending, Send) else broken())
+        headers = protect(headers, ending.headers)
+        return self.real(status, headers, exc_info) if exc_info else self.real(status, headers)
+
+    def tell(self, status: int) -> object:
+        """Tells the exchange, once."""
+        if self.ending is None:
+            self.ending = self.run.advance(status)
+        return self.ending
+
+    def body(self, app: WSGIApp, environ: Environ) -> Iterable[bytes]:
+        """Runs the handler up to its first byte."""
+        body = app(environ, self.start_response)
+        try:
+            rest = iter(body)
+            first = [next(rest, b"")] if self.ending is None else []
+            if self.ending is None:
+                raise Withheld(self.failed())
+        except BaseException:
+            close(body)
+            raise
+        return _Body(body, first, rest)
+
+    def failed(self) -> Answer:
+        """The handler failed after it was paid: the payer gets the receipt at least."""
+        ending = self.tell(500)
+        headers = ending.headers if isinstance(ending, Deliver) else ()
+        return broken(*(h for h in headers if h[0].lower() != "cache-control"))
+
+
+class _Body:
+    """A body whose first part was taken already; closing it closes the handler's."""
+
+    def __init__(self, body: Iterable[bytes], first: list[bytes], rest: Iterator[bytes]) -> None:
+        self.whole, self.first, self.rest = body, first, rest
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.first
+        yield from self.rest
+
+    def close(self) -> None:
+        """Closes the handler's body."""
+        close(self.whole)
+
+
+def answer(start_response: StartResponse, what: Answer, *, head: bool) -> list[bytes]:
+    """Sends an answer of the paywall's own."""
+    start_response(f"{what.status} {HTTPStatus(what.status).phrase}", list(what.headers))
+    return [] if head else [what.body]
+
+
+def _code(status: str) -> int:
+    code = status[:3]
+    return int(code) if code.isascii() and code.isdigit() else 500

@@ -1,0 +1,268 @@
+"""Charge for the routes of an ASGI application: Starlette, FastAPI, or any other.
+
+    app.add_middleware(
+        PaymentMiddleware,
+        routes={"GET /weather": "$0.01"},
+        pay_to="0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+        networks=["eip155:8453"],
+        facilitator="https://facilitator.example.com",
+    )
+
+What is not listed is free. A handler finds the payment by `payment_of(request.scope)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from ._asgi.reply import Reply, answer, is_withheld, protected
+from ._asgi.run import Run
+from ._asgi.services import Services
+from ._asgi.types import ASGIApp, Message, Receive, Scope, Send
+from ._native.asset import AssetTable
+from ._native.network import Network
+from ._native.policy import Policy
+from ._paywall.actions import Handle, Unpaid
+from ._paywall.actions import Send as SendAnswer
+from ._paywall.answers import refused
+from ._paywall.charge import Charge, Payee, Price, RoutePrice
+from ._paywall.driver import Paywall
+from ._paywall.outside import Lazy
+from ._paywall.payment import Outcome, Payment
+from ._paywall.request import Request, url_of
+from ._paywall.settings import HELD, Settings
+from ._paywall.table import Charged, Free, Preflight
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import FacilitatorVerify, PaymentFlow
+    from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
+
+__all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+
+
+class PaymentMiddleware:
+    """Answers 402 until a route is paid for, and then runs the application.
+
+    Args:
+        app: The application.
+        routes: What costs something: `"GET /weather"`, `"/items/{id}"`, `"/reports/*"`, each with a
+            price, a `Charge`, `None` for free, or a function of the `Request`, `async` or not,
+            that says one of them. Doubt never makes a path free: one that only resembles a route
+            is answered 404, another method 405, a WebSocket 403.
+        pay_to: Who is paid; by network (`{"eip155:*": ..., "solana:*": ...}`) where that differs.
+        networks: Where it may be paid, by CAIP-2 name (`eip155:8453`) or known name (`base`).
+        facilitator: Who settles: a URL, or any object with the methods of `ports.Facilitator` or
+            `ports.AsyncFacilitator`.
+        replay_store: Where used payments are remembered; in this process if not given, which is
+            enough for one process only.
+        fee_payer: Who pays Solana's fees; the facilitator is asked once if it is not given.
+        assets: The tokens and their symbols, if not the known ones.
+        policy: How strictly payments are read; strictly if not given.
+        signers: The facilitator's accounts, which no payment may draw on.
+        flow: `upfront` settles before the handler runs, and is what happens if not said;
+            `authorization` runs it first, holds its answer back, and charges for no error.
+        facilitator_verify: When the facilitator verifies too; what is `undecided` if not said.
+        settle_attempts: How often a settlement of unknown outcome is asked for; 3 if not said.
+        retry_after: After how many seconds a client may ask again.
+        v1: Whether clients of version 1 may pay too.
+        base_url: What the resource's URL begins with, where the request's host is not it.
+        max_held_bytes: How long an answer may be that is held back.
+        on_verified: Called with the `Payment` before money moves. `False` declines it (403); an
+            exception refuses it (500).
+        on_settled: Called with the `Payment` when the money has moved. An exception is logged, and
+            the payer gets the answer all the same.
+        on_refused: Called with the `Outcome` when a payment did not buy an answer.
+        clock: The time, in Unix seconds.
+        sleep: How to wait before settlement is asked for again.
+
+    Raises:
+        OfferError: Nobody could pay one of the prices.
+        InvalidValueError: A route, a network or a price is none.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        routes: Mapping[str, RoutePrice | Charge],
+        facilitator: str | AsyncFacilitator | Facilitator,
+        pay_to: Payee | None = None,
+        networks: Sequence[Network | str] = (),
+        replay_store: AsyncReplayStore | ReplayStore | None = None,
+        fee_payer: Payee | None = None,
+        assets: AssetTable | None = None,
+        policy: Policy | None = None,
+        signers: Sequence[str] | None = None,
+        flow: PaymentFlow | None = None,
+        facilitator_verify: FacilitatorVerify | None = None,
+        settle_attempts: int | None = None,
+        retry_after: int = 5,
+        v1: bool = True,
+        base_url: str | None = None,
+        max_held_bytes: int = HELD,
+        on_verified: Callable[[Payment], Awaitable[bool | None] | bool | None] | None = None,
+        on_settled: Callable[[Payment], Awaitable[None] | None] | None = None,
+        on_refused: Callable[[Outcome], Awaitable[None] | None] | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self.app = app
+        self._base_url, self._max_held_bytes = base_url, max_held_bytes
+        self._facilitator = Lazy(facilitator, _client)
+        self._services = Services(self._facilitator, _store() if replay_store is None else replay_store, sleep)
+        self._paywall = Paywall(
+            Settings(
+                routes=routes,
+                pay_to=pay_to,
+                networks=networks,
+                fee_payer=fee_payer,
+                assets=assets,
+                policy=policy,
+                signers=signers,
+                flow=flow,
+                facilitator_verify=facilitator_verify,
+                settle_attempts=settle_attempts,
+                retry_after=retry_after,
+                v1=v1,
+                on_verified=on_verified,
+                on_settled=on_settled,
+                on_refused=on_refused,
+                clock=clock,
+            )
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, as ASGI says."""
+        kind = scope["type"]
+        if kind == "lifespan":
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                await self._close()
+            return
+        if kind not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        method = scope["method"] if kind == "http" else "WEBSOCKET"
+        names = {name.lower() for name, _ in scope["headers"]} if method == "OPTIONS" else ()
+        found = self._paywall.table.find(
+            method,
+            scope["path"],
+            scope.get("root_path", ""),
+            preflight=b"origin" in names and b"access-control-request-method" in names,
+        )
+        head = method.upper() == "HEAD"
+        if isinstance(found, Free):
+            await self.app(scope, receive, send)
+        elif isinstance(found, Preflight):
+            await self.app(scope, receive, _without_body(send))
+        elif isinstance(found, Charged):
+            await self._charge(found, scope, receive, send, head=head)
+        elif kind == "http":
+            await answer(send, refused(found), head=head)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": found.error})
+
+    async def _charge(
+        self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
+    ) -> None:
+        run = Run(self._paywall.charge(found, self._request(found, scope)), self._services)
+        reached = await run.advance()
+        if isinstance(reached, SendAnswer):
+            await answer(send, reached.answer, head=head)
+        elif isinstance(reached, Unpaid):
+            await self.app({**scope, "x402": None}, receive, _protecting(send))
+        elif isinstance(reached, Handle):
+            reply = Reply(
+                run, send, hold=reached.hold, limit=self._max_held_bytes, head=head
+            )
+            scope = {**scope, "x402": reached.payment}
+            if reached.hold:
+                scope.pop("extensions", None)  # other ways to send, past what is held back
+            await self._handle(reply, scope, receive)
+
+    async def _handle(self, reply: Reply, scope: Scope, receive: Receive) -> None:
+        """Runs the handler; whatever becomes of it, the exchange is told."""
+        try:
+            await self.app(scope, receive, reply)
+        except BaseException as error:
+            if is_withheld(error):
+                return
+            await reply.fail(raising=True)
+            raise
+        await reply.fail(raising=False)
+
+    def _request(self, found: Charged, scope: Scope) -> Request:
+        root, path = scope.get("root_path", ""), scope["path"]
+        whole = path if path.startswith(root) else root + path
+        hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
+        host = hosts[0].decode("latin-1") if hosts else None
+        return Request(
+            method=scope["method"].upper(),
+            path=found.path,
+            query=bytes(scope.get("query_string", b"")).decode("latin-1"),
+            params=found.params,
+            url=url_of(scope.get("scheme", "http"), host, whole, base=self._base_url),
+            headers=scope["headers"],
+            raw=scope,
+        )
+
+    async def _close(self) -> None:
+        """Closes the client that was made here."""
+        made, self._facilitator.made = self._facilitator.made, None
+        if made is not None:
+            await made.aclose()
+
+
+def payment_of(scope: Mapping[str, Any]) -> Payment | None:
+    """The payment that a request is served for: `payment_of(request.scope)`.
+
+    Returns:
+        `None` if the request costs nothing.
+    """
+    payment = scope.get("x402")
+    return payment if isinstance(payment, Payment) else None
+
+
+def _client(url: str) -> AsyncFacilitator:
+    from .facilitator import AsyncFacilitatorClient
+
+    return AsyncFacilitatorClient(url)
+
+
+def _store() -> AsyncReplayStore:
+    from .replay import AsyncMemoryReplayStore
+
+    return AsyncMemoryReplayStore()
+
+
+def _protecting(send: Send) -> Send:
+    """Lets an answer pass that others would have had to pay for."""
+
+    async def protecting(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": protected(message.get("headers", ()))}
+        await send(message)
+
+    return protecting
+
+
+def _without_body(send: Send) -> Send:
+    """Lets the answer to a preflight pass, which has no content."""
+
+    async def without_body(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = message.get("headers", ())
+            kept = [h for h in headers if h[0].lower() not in _FRAMING]
+            await send({**message, "headers": [*kept, (b"content-length", b"0")]})
+        elif message["type"] == "http.response.body" and not message.get("more_body", False):
+            await send({"type": "http.response.body", "body": b""})
+
+    return without_body
+
+
+_FRAMING = (b"content-length", b"transfer-encoding")

@@ -1,0 +1,256 @@
+"""Charge for the routes of a WSGI application: Flask, Django, or any other.
+
+    app.wsgi_app = PaymentMiddleware(
+        app.wsgi_app,
+        routes={"GET /weather": "$0.01"},
+        pay_to="0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+        networks=["eip155:8453"],
+        facilitator="https://facilitator.example.com",
+    )
+
+What is not listed is free. A handler finds the payment by `payment_of(request.environ)`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from ._native.asset import AssetTable
+from ._native.network import Network
+from ._native.policy import Policy
+from ._paywall import record
+from ._paywall.actions import Handle, Send
+from ._paywall.answers import refused
+from ._paywall.charge import Charge, Payee, Price, RoutePrice
+from ._paywall.driver import Paywall
+from ._paywall.headers import protect
+from ._paywall.outside import Lazy, reject_async
+from ._paywall.payment import Outcome, Payment
+from ._paywall.request import Request, url_of
+from ._paywall.settings import HELD, Settings
+from ._paywall.table import Charged, Free, Preflight
+from ._wsgi.reply import Held, Passed, Withheld, answer
+from ._wsgi.run import Run
+from ._wsgi.services import Services
+from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp, close
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import FacilitatorVerify, PaymentFlow
+    from .ports import Facilitator, ReplayStore
+
+__all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+
+
+class PaymentMiddleware:
+    """Answers 402 until a route is paid for, and then runs the application.
+
+    The arguments are those of `x402_core.asgi.PaymentMiddleware`; the facilitator, the store and
+    the hooks are not `async`.
+
+    Raises:
+        OfferError: Nobody could pay one of the prices.
+        InvalidValueError: A route, a network or a price is none, or something is `async`.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApp,
+        *,
+        routes: Mapping[str, RoutePrice | Charge],
+        facilitator: str | Facilitator,
+        pay_to: Payee | None = None,
+        networks: Sequence[Network | str] = (),
+        replay_store: ReplayStore | None = None,
+        fee_payer: Payee | None = None,
+        assets: AssetTable | None = None,
+        policy: Policy | None = None,
+        signers: Sequence[str] | None = None,
+        flow: PaymentFlow | None = None,
+        facilitator_verify: FacilitatorVerify | None = None,
+        settle_attempts: int | None = None,
+        retry_after: int = 5,
+        v1: bool = True,
+        base_url: str | None = None,
+        max_held_bytes: int = HELD,
+        on_verified: Callable[[Payment], bool | None] | None = None,
+        on_settled: Callable[[Payment], None] | None = None,
+        on_refused: Callable[[Outcome], None] | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.app = app
+        self._base_url, self._max_held_bytes = base_url, max_held_bytes
+        self._facilitator = Lazy(facilitator, _client)
+        store = _store() if replay_store is None else replay_store
+        self._services = Services(self._facilitator, store, sleep)
+        reject_async("replay_store", (store.reserve, store.conclude), "a `ReplayStore`")
+        if not isinstance(facilitator, str):
+            methods = (facilitator.verify, facilitator.settle, facilitator.supported)
+            reject_async("facilitator", methods, "a URL or a `Facilitator`")
+        reject_async("hooks", (on_verified, on_settled, on_refused), "plain functions")
+        self._paywall = Paywall(
+            Settings(
+                routes=routes,
+                pay_to=pay_to,
+                networks=networks,
+                fee_payer=fee_payer,
+                assets=assets,
+                policy=policy,
+                signers=signers,
+                flow=flow,
+                facilitator_verify=facilitator_verify,
+                settle_attempts=settle_attempts,
+                retry_after=retry_after,
+                v1=v1,
+                on_verified=on_verified,
+                on_settled=on_settled,
+                on_refused=on_refused,
+                clock=clock,
+            )
+        )
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one request, as PEP 3333 says."""
+        method = str(environ["REQUEST_METHOD"])
+        preflight = "HTTP_ORIGIN" in environ and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
+        path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
+        found = self._paywall.table.find(method, path, root, preflight=preflight)
+        environ.pop("x402", None)
+        if isinstance(found, Free):
+            return self.app(environ, start_response)
+        head = method.upper() == "HEAD"
+        if isinstance(found, Preflight):
+            return _without_body(self.app, environ, start_response)
+        if not isinstance(found, Charged):
+            return answer(start_response, refused(found), head=head)
+        run = Run(self._paywall.charge(found, self._request(found, environ)), self._services)
+        reached = run.advance()
+        if isinstance(reached, Handle):
+            environ["x402"] = reached.payment
+            handle = self._hold if reached.hold else self._pass
+            return handle(run, environ, start_response, head=head)
+        if isinstance(reached, Send):
+            return answer(start_response, reached.answer, head=head)
+        environ["x402"] = None
+        return self.app(environ, _protecting(start_response))
+
+    def _hold(
+        self, run: Run, environ: Environ, start_response: StartResponse, *, head: bool
+    ) -> Iterable[bytes]:
+        held = Held(run, limit=self._max_held_bytes)
+        try:
+            held.gather(self.app, environ)
+            status, headers, body = held.finish()
+        except BaseException as error:
+            if not held.told:
+                held.tell(500)
+            if isinstance(error, Withheld):
+                return answer(start_response, error.answer, head=head)
+            raise
+        start_response(status, headers)
+        return body
+
+    def _pass(
+        self, run: Run, environ: Environ, start_response: StartResponse, *, head: bool
+    ) -> Iterable[bytes]:
+        passed = Passed(run, start_response)
+        try:
+            return passed.body(self.app, environ)
+        except Withheld as withheld:
+            return answer(start_response, withheld.answer, head=head)
+        except Exception as error:
+            if passed.ending is not None:  # the answer has begun: it is the server's to break off
+                raise
+            record.failed("handler", environ["x402"].route, error)
+            return answer(start_response, passed.failed(), head=head)
+        except BaseException:
+            passed.tell(500)
+            raise
+
+    def _request(self, found: Charged, environ: Environ) -> Request:
+        whole = _path(environ, "SCRIPT_NAME") + _path(environ, "PATH_INFO")
+        scheme = str(environ.get("wsgi.url_scheme", "http"))
+        host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME")
+        return Request(
+            method=str(environ["REQUEST_METHOD"]).upper(),
+            path=found.path,
+            query=str(environ.get("QUERY_STRING", "")),
+            params=found.params,
+            url=url_of(scheme, host, whole, base=self._base_url),
+            headers=_headers(environ),
+            raw=environ,
+        )
+
+
+def payment_of(environ: Mapping[str, Any]) -> Payment | None:
+    """The payment that a request is served for: `payment_of(request.environ)`.
+
+    Returns:
+        `None` if the request costs nothing.
+    """
+    payment = environ.get("x402")
+    return payment if isinstance(payment, Payment) else None
+
+
+def _client(url: str) -> Facilitator:
+    from .facilitator import FacilitatorClient
+
+    return FacilitatorClient(url)
+
+
+def _store() -> ReplayStore:
+    from .replay import MemoryReplayStore
+
+    return MemoryReplayStore()
+
+
+def _path(environ: Environ, name: str) -> str:
+    """A path of the environment as text: there it is bytes, written as Latin-1."""
+    return str(environ.get(name, "")).encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _headers(environ: Environ) -> list[tuple[str, bytes]]:
+    """The request's headers; two of one name have become one, joined by a comma."""
+    return [
+        (name[5:].replace("_", "-"), str(value).encode("latin-1", "replace"))
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    ]
+
+
+def _protecting(start_response: StartResponse) -> StartResponse:
+    """Lets an answer pass that others would have had to pay for."""
+
+    def protecting(status: str, headers: Headers, exc_info: Any = None, /) -> Write:
+        headers = protect(headers)
+        if exc_info:
+            return start_response(status, headers, exc_info)
+        return start_response(status, headers)
+
+    return protecting
+
+
+def _without_body(
+    app: WSGIApp, environ: Environ, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Lets the answer to a preflight pass, which has no content."""
+
+    def without_body(status: str, headers: Headers, exc_info: Any = None, /) -> Write:
+        kept = [h for h in headers if h[0].lower() not in ("content-length", "transfer-encoding")]
+        kept.append(("Content-Length", "0"))
+        if exc_info:
+            start_response(status, kept, exc_info)
+        else:
+            start_response(status, kept)
+        return lambda _chunk: None
+
+    body = app(environ, without_body)
+    try:
+        for _ in body:
+            pass
+    finally:
+        close(body)
+    return []
