@@ -71,6 +71,9 @@ def test_budgets(required: x402.PaymentRequired, key: EvmSigningKey) -> None:
         select(required, wallet, Spending().with_budget(rest))
     assert raised.value.refused[0].reason == "over_budget"
     assert Budget.unlimited().covers(choice.cost)
+    both = Budget.dollars("$1").within(budget)
+    assert both.reserve(choice.cost) == Budget.dollars("$0.99").within(rest)
+    assert not both.within(rest).covers(choice.cost)
 
 
 def test_signs_and_assembles(

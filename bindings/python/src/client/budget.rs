@@ -71,6 +71,10 @@ impl Budget {
         Self(self.0.clone().with_asset(network.0, asset.0, limit.0))
     }
 
+    fn within(&self, other: &Bound<'_, Self>) -> Self {
+        Self(self.0.clone().within(other.get().0.clone()))
+    }
+
     fn covers(&self, cost: &Bound<'_, Cost>) -> bool {
         self.0.covers(&cost.get().0)
     }

@@ -3,6 +3,7 @@
 use alloc::{
     format,
     string::{String, ToString},
+    vec,
     vec::Vec,
 };
 use core::fmt;
@@ -72,10 +73,12 @@ impl fmt::Display for Cost {
 /// How much may still be spent, by all payments together; unlimited by default.
 ///
 /// It is counted in dollars over all well-known tokens, or in atomic units of single tokens. Once
-/// anything is limited, a token without a limit has none left.
+/// anything is limited, a token without a limit has none left. Several budgets can hold
+/// [`within`](Self::within) each other: for a day, for a host, and for all.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Budget(Option<Remaining>);
+pub struct Budget(Vec<Remaining>);
 
+/// One limit; a cost must fit into each.
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Remaining {
     /// In 10^-18 dollars.
@@ -87,7 +90,7 @@ impl Budget {
     /// No limit.
     #[must_use]
     pub const fn unlimited() -> Self {
-        Self(None)
+        Self(Vec::new())
     }
 
     /// So many dollars in the well-known tokens, which are all dollars, and nothing in others.
@@ -96,25 +99,39 @@ impl Budget {
     ///
     /// The price names a token, has more than 18 decimal places or is above 2^256-1 of them.
     pub fn dollars(limit: &Money) -> Result<Self, ValueError> {
-        Ok(Self(Some(Remaining {
+        Ok(Self(vec![Remaining {
             dollars: atto_dollars(limit)?,
             assets: Vec::new(),
-        })))
+        }]))
     }
 
     /// The same budget with so many atomic units of this token, apart from the dollars.
     #[must_use]
-    pub fn with_asset(self, network: Network, asset: impl Into<Address>, limit: Amount) -> Self {
-        let asset = asset.into();
-        let mut remaining = self.0.unwrap_or_else(|| Remaining {
-            dollars: Amount::ZERO,
-            assets: Vec::new(),
-        });
-        remaining
-            .assets
-            .retain(|(on, of, _)| (on, *of) != (&network, asset));
-        remaining.assets.push((network, asset, limit));
-        Self(Some(remaining))
+    pub fn with_asset(
+        mut self,
+        network: Network,
+        asset: impl Into<Address>,
+        limit: Amount,
+    ) -> Self {
+        let entry = (network, asset.into(), limit);
+        if self.0.is_empty() {
+            self.0.push(Remaining {
+                dollars: Amount::ZERO,
+                assets: Vec::new(),
+            });
+        }
+        for Remaining { assets, .. } in &mut self.0 {
+            assets.retain(|(on, of, _)| (on, *of) != (&entry.0, entry.1));
+            assets.push(entry.clone());
+        }
+        self
+    }
+
+    /// The same budget within another one: a cost must fit into both, and leaves both.
+    #[must_use]
+    pub fn within(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// Whether the cost fits in.
@@ -128,32 +145,30 @@ impl Budget {
     /// To be done when a payment is signed, not when it is settled: a signed payment is money.
     #[must_use = "a cost that does not fit in must not be signed"]
     pub fn reserve(&mut self, cost: &Cost) -> bool {
-        let Some(remaining) = &mut self.0 else {
-            return true;
-        };
-        let Some((left, needed)) = remaining.entry(cost) else {
-            return false;
-        };
-        let rest = left.checked_sub(needed);
-        *left = rest.unwrap_or(*left);
-        rest.is_some()
+        let mut rest = self.0.clone();
+        let fits = rest.iter_mut().all(|limit| limit.reserve(cost));
+        if fits {
+            self.0 = rest;
+        }
+        fits
     }
 
     /// Puts a reserved cost back: for a payment that is known not to have been settled.
     pub fn release(&mut self, cost: &Cost) {
-        let entry = self.0.as_mut().and_then(|remaining| remaining.entry(cost));
-        if let Some((left, freed)) = entry {
+        for (left, freed) in self.0.iter_mut().filter_map(|limit| limit.entry(cost)) {
             *left = left.checked_add(freed).unwrap_or(Amount::MAX);
         }
     }
 
-    /// What is left for a token, in words.
+    /// What is left for a token, in words: by the limit that the cost does not fit into.
     pub(super) fn left_for(&self, cost: &Cost) -> String {
-        let Some(mut remaining) = self.0.clone() else {
+        let is_over = |limit: &&Remaining| !(*limit).clone().reserve(cost);
+        let limit = self.0.iter().find(is_over).or(self.0.first());
+        let Some(mut limit) = limit.cloned() else {
             return String::from("no limit");
         };
-        let by_asset = remaining.position(cost).is_some();
-        match remaining.entry(cost) {
+        let by_asset = limit.position(cost).is_some();
+        match limit.entry(cost) {
             Some((left, _)) if by_asset => format!("{left} atomic units"),
             Some((left, _)) => format!("${}", Money::from_amount(*left, ATTO)),
             None => String::from("nothing of this token"),
@@ -166,6 +181,16 @@ impl Remaining {
         self.assets
             .iter()
             .position(|(network, asset, _)| *network == cost.network && *asset == cost.asset)
+    }
+
+    /// Takes the cost out, and says whether it fitted in.
+    fn reserve(&mut self, cost: &Cost) -> bool {
+        let Some((left, needed)) = self.entry(cost) else {
+            return false;
+        };
+        let rest = left.checked_sub(needed);
+        *left = rest.unwrap_or(*left);
+        rest.is_some()
     }
 
     /// What is left where the cost counts, and what it counts there.
@@ -256,6 +281,25 @@ mod tests {
         assert!(!own.covers(&unknown));
         assert!(!own.covers(&cost(8453, BASE_USDC, 1, 6)));
         assert_eq!(own.left_for(&unknown), "0 atomic units");
+    }
+
+    #[test]
+    fn a_cost_must_fit_into_every_limit() {
+        let mega = cost(4326, MEGA_USD, 4 * 10_u64.pow(17), 18);
+        let own = cost(8453, "0x1111111111111111111111111111111111111111", 1, 6);
+        let mut both = budget("$1").within(budget("$0.5"));
+        assert!(both.reserve(&mega));
+        assert!(!both.covers(&mega));
+        assert_eq!(both, budget("$0.6").within(budget("$0.1")));
+        assert_eq!(both.left_for(&mega), "$0.1");
+        both.release(&mega);
+        assert_eq!(both, budget("$1").within(budget("$0.5")));
+
+        assert_eq!(Budget::unlimited().within(budget("$1")), budget("$1"));
+        assert_eq!(budget("$1").within(Budget::unlimited()), budget("$1"));
+        let (network, asset) = (own.network().clone(), own.asset());
+        let both = both.with_asset(network, asset, Amount::from(1_u64));
+        assert!(both.covers(&own) && both.covers(&mega));
     }
 
     #[test]

@@ -56,6 +56,9 @@ class Budget:
     def with_asset(self, network: Network | str, asset: str, limit: int) -> Budget:
         """The same budget with so many atomic units of this token, apart from the dollars."""
 
+    def within(self, other: Budget) -> Budget:
+        """The same budget within another one: a cost must fit into both, and leaves both."""
+
     def covers(self, cost: Cost) -> bool:
         """Whether the cost fits in."""
 
