@@ -11,7 +11,9 @@
 | `SigningRequestError`, `AssembleError` | the caller, or the wallet that signed | |
 | `MisuseError`, `SessionError` | the caller: an event that nothing waits for | |
 | `FacilitatorError` | the facilitator: it gave no answer that says anything | 502 or 503 |
-| `ReplayStoreError` | the server's own store: it cannot say whether a payment is new | 503 |
+| `NotPaidError` | nobody: nothing was signed, so no money can have moved | |
+| `PaymentRefusedError` | the server: it refused the payment | |
+| `PaymentUnknownError` | nobody knows: the payment may have been settled, do not pay again | |
 
 Everything that this package raises is an `X402Error`, but for a `TypeError` where an argument
 has the wrong type.
@@ -21,8 +23,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than all of ours
 if TYPE_CHECKING:
+    from typing import Any
+
     from .client import RefusedEntry
     from .literals import FacilitatorFailure, Lookup, Question, Stage
+    from .payer import PaymentReport
 
 __all__ = [
     "AssembleError",
@@ -31,7 +36,11 @@ __all__ = [
     "MalformedError",
     "MisuseError",
     "NoChoiceError",
+    "NotPaidError",
     "OfferError",
+    "PaymentError",
+    "PaymentRefusedError",
+    "PaymentUnknownError",
     "Refusal",
     "RejectedError",
     "ReplayStoreError",
@@ -282,5 +291,35 @@ class FacilitatorError(X402Error):
         self.status = status
 
 
-class ReplayStoreError(X402Error):
-    """A replay store cannot say whether a payment is new; nothing is served for it."""
+class PaymentError(X402Error):
+    """An HTTP client did not get what it would have paid for.
+
+    `__cause__` is the reason where another error is: a `NoChoiceError`, a `MalformedError`, or
+    what the HTTP library raised.
+    """
+
+    response: Any
+    """The last answer, of the HTTP library's type; `None` if there was none."""
+    report: PaymentReport
+    """What is known about the payment."""
+
+    def __init__(self, message: str, *, report: PaymentReport, response: Any = None) -> None:
+        super().__init__(message)
+        self.response = response
+        self.report = report
+
+
+class NotPaidError(PaymentError):
+    """The server asks for payment, and nothing was signed: no money can have moved."""
+
+
+class PaymentRefusedError(PaymentError):
+    """The server refused the payment; `report.outlay` is `released` if it says it took nothing."""
+
+
+class PaymentUnknownError(PaymentError):
+    """The payment may have been settled, and nobody says whether: do not pay again.
+
+    The same payment was sent as often as is sensible. `report` has what to look up on the chain,
+    and until when it can be settled.
+    """

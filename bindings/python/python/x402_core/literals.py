@@ -12,6 +12,7 @@ __all__ = [
     "Method",
     "Outlay",
     "PaymentFlow",
+    "PaymentStage",
     "ProblemKind",
     "Question",
     "Realm",
@@ -32,6 +33,9 @@ Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_progra
 Method = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 Outlay = Literal["nothing", "reserved", "spent", "released"]
 PaymentFlow = Literal["authorization", "upfront"]
+PaymentStage = Literal[
+    "asked", "signed", "resent", "settled", "unconfirmed", "refused", "unknown"
+]
 ProblemKind = Literal[
     "unpaid",
     "refused",

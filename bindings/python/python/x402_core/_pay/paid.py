@@ -1,0 +1,163 @@
+"""A request whose payment is signed: sending it, and sending the same one again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from ..client import Blocked, Failed, Receipt, Unconfirmed, Unknown
+from ..errors import PaymentRefusedError, PaymentUnknownError
+from .report import PaymentReport, Progress, tell
+from .run import Answer, Discard, NoAnswer, Send, Sleep
+from .words import in_doubt, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..client import Session
+    from ..literals import PaymentStage
+    from .hop import Hop
+    from .ledger import Reservation
+    from .run import Plan
+    from .terms import Terms
+
+__all__ = ["Paid"]
+
+Response = TypeVar("Response")
+
+
+class Paid(Generic[Response]):
+    """The one payment of a request, from its first sending on."""
+
+    def __init__(
+        self, terms: Terms, session: Session, reservation: Reservation, report: PaymentReport
+    ) -> None:
+        payment = session.payment
+        verified = payment and payment.verified
+        self.report = replace(
+            report,
+            outlay=session.outlay,
+            valid_until=payment and payment.valid_until,
+            replay_key=verified and verified.replay_key,
+        )
+        self._terms = terms
+        self._session = session
+        self._reservation = reservation
+        self._tell("signed")
+
+    def hop(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+        """Sends the request, with the payment if it is still due, again if that is sensible.
+
+        Raises:
+            PaymentRefusedError: The server refused the payment, or asks for a second one.
+            PaymentUnknownError: It may have been settled, and nobody says.
+        """
+        if self._session.payment is None:
+            return (yield from self._after(hop))
+        if hop.origin != self._session.origin:
+            raise self._unknown(f"the redirect led to {hop.origin}, which did not ask for it")
+        while True:
+            answer = yield from self._send()
+            if isinstance(answer, Answer):
+                step = self._session.response(answer.status, answer.headers, answer.body)
+                if not isinstance(step, Unknown):
+                    return self._settled(answer, step)
+                self._update(receipt=step.receipt)
+                why = f"the last answer had status {answer.status}"
+                may_repeat = hop.is_idempotent or _is_not_done(answer.status, step)
+            else:
+                self._session.no_response()
+                why = f"there was no answer ({type(answer.error).__name__})"
+                may_repeat = hop.is_idempotent
+            wait = self._wait() if may_repeat else None
+            if wait is None:
+                raise self._unknown(why, answer)
+            if isinstance(answer, Answer):
+                yield Discard(answer.response)
+            yield Sleep(wait)
+            self._session.resend()
+            self._tell("resent")
+
+    def _send(self) -> Plan[Response, Answer[Response] | NoAnswer]:
+        self._update(sendings=self.report.sendings + 1)
+        try:
+            answer: Answer[Response] | NoAnswer = yield Send(self._session.payment)
+        except BaseException:
+            # Cancelled, or interrupted: the server may have the payment.
+            self._tell("unknown")
+            raise
+        return answer
+
+    def _settled(self, answer: Answer[Response], step: object) -> Answer[Response]:
+        """What the answer means, where the payment is not to be sent again."""
+        self._update(outlay=self._session.outlay)
+        match step:
+            case Receipt():
+                self._update(receipt=step.response, contradictions=step.contradictions)
+                self._tell("settled")
+            case Unconfirmed():
+                self._tell("unconfirmed")
+            case Failed():
+                return self._refused(answer, step)
+            case Blocked():
+                raise self._unknown(f"the server redirects it: {step.reason}", answer)
+        return answer
+
+    def _refused(self, answer: Answer[Response], step: Failed) -> Answer[Response]:
+        self._update(receipt=step.receipt)
+        if step.settled == "no" and self._terms.trust_refusals:
+            self._terms.ledger.release(self._reservation)
+        self._tell("refused")
+        if not self._terms.raise_refusals:
+            return answer
+        report = self.report
+        message = (
+            f"{report.origin} refused the payment of {report.cost} with status {step.status} and "
+            f"{quoted(step.reason)}"
+        )
+        if step.settled != "no":
+            message = f"{message}; {in_doubt(report, 'it does not say that it was not')}"
+        raise PaymentRefusedError(message, report=report, response=answer.response)
+
+    def _after(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+        """The payment is done, and the library follows a redirect of the answer to it."""
+        answer: Answer[Response] | NoAnswer = yield Send(None)
+        if isinstance(answer, NoAnswer):
+            raise answer.error
+        if answer.status != 402 or not self._terms.raise_refusals:
+            return answer
+        message = (
+            f"expected what the payment of {self.report.cost} to {self.report.origin} bought, "
+            f"found that {hop.origin}, where it redirects to, asks for payment: a request is paid "
+            f"for once"
+        )
+        raise PaymentRefusedError(message, report=self.report, response=answer.response)
+
+    def _wait(self) -> float | None:
+        """How long to wait before the payment is sent again; `None` if it is not."""
+        waits, sendings = self._terms.resend_after, self.report.sendings
+        if sendings > len(waits):
+            return None
+        wait, until = waits[sendings - 1], self.report.valid_until
+        return wait if until is None or self._terms.clock() + wait < until else None
+
+    def _unknown(self, why: str, answer: object = None) -> PaymentUnknownError:
+        self._update(outlay=self._session.outlay)
+        self._tell("unknown")
+        response = answer.response if isinstance(answer, Answer) else None
+        error = PaymentUnknownError(
+            in_doubt(self.report, why), report=self.report, response=response
+        )
+        if isinstance(answer, NoAnswer):
+            error.__cause__ = answer.error
+        return error
+
+    def _update(self, **members: object) -> None:
+        self.report = replace(self.report, **members)  # type: ignore[arg-type]
+
+    def _tell(self, stage: PaymentStage) -> None:
+        tell(self._terms.on_progress, Progress(stage, self.report))
+
+
+def _is_not_done(status: int, step: Unknown) -> bool:
+    """Whether the server says that it has not worked on the request, or is not done with it."""
+    return step.receipt is not None or status in (402, 412, 425, 429, 503)

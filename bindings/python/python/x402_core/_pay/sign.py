@@ -1,0 +1,50 @@
+"""From a choice to a signed payment."""
+
+from __future__ import annotations
+
+import os
+
+from ..client import SignedPayment
+from .run import Call
+from .terms import ChainAnswers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..client import Choice
+    from .run import Plan
+    from .terms import Terms
+
+__all__ = ["sign"]
+
+
+def sign(choice: Choice, terms: Terms) -> Plan[Any, SignedPayment]:
+    """Asks the chain where that is needed, and the account for its signature.
+
+    Raises:
+        SigningRequestError: An answer of the chain is missing or contradicts the asset table.
+        AssembleError: The signature makes no payment that a server would accept.
+        InvalidValueError: An answer of the chain is no value of its kind.
+        TypeError: A callback returned something else than it should.
+    """
+    answers = ChainAnswers()
+    if choice.questions and terms.lookup is not None:
+        answers = yield Call(terms.lookup, (choice,))
+        if not isinstance(answers, ChainAnswers):
+            raise TypeError(f"expected ChainAnswers from lookup, found {type(answers).__name__}")
+    signer = terms.signers[choice.payer]
+    request = choice.signing_request(
+        entropy=os.urandom(32),
+        now=int(terms.clock()),
+        contract_wallet=signer.contract_wallet,
+        recent_blockhash=answers.recent_blockhash,
+        decimals=answers.decimals,
+        token_program=answers.token_program,
+    )
+    signed = yield Call(signer.sign, (request,))
+    if isinstance(signed, SignedPayment):
+        return signed
+    if not isinstance(signed, bytes):
+        raise TypeError(f"expected a signature as bytes, found {type(signed).__name__}")
+    return request.assemble_contract(signed) if signer.contract_wallet else request.assemble(signed)

@@ -1,0 +1,67 @@
+"""What a payer was told, in the form that a request is paid with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from ..client import Account, Choice, SignedPayment, SigningRequest, Spending, Wallet
+    from ..literals import TokenProgram
+    from .ledger import Ledger
+    from .report import Progress
+
+__all__ = ["ChainAnswers", "Signer", "Terms"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainAnswers:
+    """What the chain says about a choice: the answers to `Choice.questions`."""
+
+    recent_blockhash: str | None = None
+    """A block hash that is valid now, on Solana."""
+    decimals: int | None = None
+    """The decimal places of the token, where it is not a well-known one."""
+    token_program: TokenProgram | None = None
+    """The program that owns the token's mint, where it is not a well-known one."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Signer:
+    """An account whose key is elsewhere: in a hardware wallet, a key service, a browser.
+
+    Args:
+        account: Whose payments it signs.
+        sign: Gets what is to be signed and returns the signature, in any usual form; or the
+            whole `SignedPayment`, where a wallet only signs transactions. It may be `async` in
+            an async client. What it raises ends the request, and nothing is paid.
+        contract_wallet: Whether a contract signs for the account (ERC-1271).
+    """
+
+    account: Account
+    sign: Callable[[SigningRequest], bytes | SignedPayment | Awaitable[bytes | SignedPayment]]
+    contract_wallet: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Signer for {self.account.address}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Terms:
+    """The arguments of a `Payer`, checked."""
+
+    wallet: Wallet
+    signers: Mapping[str, Signer]
+    """By the account's address."""
+    spending: Spending
+    ledger: Ledger
+    lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None
+    approve: Callable[[Choice], bool | Awaitable[bool]] | None
+    on_progress: Callable[[Progress], object] | None
+    raise_refusals: bool
+    trust_refusals: bool
+    pay_after_redirect: bool
+    resend_after: tuple[float, ...]
+    clock: Callable[[], float]

@@ -1,0 +1,144 @@
+"""Who pays, from what, and how much: the same for every HTTP library.
+
+`x402_core.httpx` and `x402_core.requests` pay what servers ask for with a `Payer`. All requests
+of one payer, on all threads and tasks, share its budgets.
+"""
+
+from __future__ import annotations
+
+import time
+
+from ._pay.ledger import Ledger
+from ._pay.report import PaymentReport, Progress
+from ._pay.terms import ChainAnswers, Signer, Terms
+from .client import Account, Budget, EvmSigningKey, Spending, SvmSigningKey, Wallet
+from .errors import InvalidValueError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from . import Money
+    from .client import Choice
+
+__all__ = ["ChainAnswers", "Payer", "PaymentReport", "Progress", "Signer"]
+
+
+class Payer:
+    """Pays what servers ask for, within a policy; shared by threads, tasks and clients.
+
+    A cost is taken out of all budgets before the payment is signed, and comes back only if
+    nothing was signed, or the server says clearly that the payment was not settled.
+    """
+
+    def __init__(
+        self,
+        *accounts: EvmSigningKey | SvmSigningKey | Signer,
+        per_call: Money | str | None = None,
+        per_host: Budget | Money | str | None = None,
+        per_day: Budget | Money | str | None = None,
+        spending: Spending | None = None,
+        lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None = None,
+        approve: Callable[[Choice], bool | Awaitable[bool]] | None = None,
+        on_progress: Callable[[Progress], object] | None = None,
+        raise_refusals: bool = True,
+        trust_refusals: bool = True,
+        pay_after_redirect: bool = False,
+        resend_after: Sequence[float] = (1, 3, 9),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """A payer for these accounts; where several could pay, the first one does.
+
+        Args:
+            accounts: Keys held in memory, or `Signer`s for keys that are elsewhere.
+            per_call: The most that one payment may cost: `"$0.05"`; a dollar if not given.
+            per_host: The most that one host gets in all, as long as this payer lives. A price is
+                a budget in dollars; a `Budget` can also have tokens that are none.
+            per_day: The most that all payments together may cost within 24 hours.
+            spending: Which networks, tokens and payees, and a budget for all payments together;
+                with its own maximum for one payment in place of `per_call`.
+            lookup: Asks the chain what `Choice.questions` names. Solana payments need it: they
+                contain a recent block hash. It may be `async` in an async client.
+            approve: Is asked before each payment is signed. It may be `async` in an async
+                client.
+            on_progress: Is told what happens to payments, on the thread that sends the request;
+                what it raises is logged, and changes nothing.
+            raise_refusals: Raises a `PaymentError` where a 402 cannot be paid and where a
+                payment is refused; else the caller gets the server's answer. An outcome that is
+                unknown is raised in any case.
+            trust_refusals: Gives the cost back to the budgets where the server says that it did
+                not settle a payment. A server that lies could settle it all the same: with
+                `False` no server can take more than the budgets.
+            pay_after_redirect: Pays a server that the caller did not name, but was redirected
+                to before anything was paid. A payment itself never goes to another server.
+            resend_after: After how many seconds a payment whose outcome is unknown is sent
+                again, each time: at most three times. A request that is not idempotent (`POST`,
+                `PATCH`) is sent again only if the server says that it is not done with it.
+            clock: The time, in Unix seconds.
+
+        Raises:
+            InvalidValueError: An argument is no value of its kind, or there is no account that
+                could pay.
+        """
+        if not accounts:
+            raise _missing("account to pay from", "give Payer a key or a Signer")
+        if spending is not None and per_call is not None:
+            raise InvalidValueError(
+                "expected per_call or spending, found both: give Spending its max_per_payment",
+                noun="policy",
+                expected="per_call or spending",
+                found="both",
+            )
+        signers = [_signer(account) for account in accounts]
+        if lookup is None and not all(_is_evm(signer.account) for signer in signers):
+            why = "payments on Solana contain a recent block hash, which it must return"
+            raise _missing("lookup", why)
+        spending = spending or Spending(max_per_payment=per_call)
+        self._terms = Terms(
+            wallet=Wallet(*(signer.account for signer in signers)),
+            signers={signer.account.address: signer for signer in reversed(signers)},
+            spending=spending,
+            ledger=Ledger(spending.budget, _budget(per_host), _budget(per_day)),
+            lookup=lookup,
+            approve=approve,
+            on_progress=on_progress,
+            raise_refusals=raise_refusals,
+            trust_refusals=trust_refusals,
+            pay_after_redirect=pay_after_redirect,
+            resend_after=tuple(resend_after),
+            clock=clock,
+        )
+
+    def __repr__(self) -> str:
+        addresses = ", ".join(account.address for account in self._terms.wallet.accounts)
+        return f"<Payer from {addresses}>"
+
+
+def _signer(account: EvmSigningKey | SvmSigningKey | Signer) -> Signer:
+    match account:
+        case Signer():
+            return account
+        case EvmSigningKey():
+            holder = Account.evm(account.address)
+        case SvmSigningKey():
+            holder = Account.solana(account.address)
+    return Signer(holder, lambda request: request.sign_with(account))
+
+
+def _is_evm(account: Account) -> bool:
+    return account.address.startswith("0x")
+
+
+def _budget(limit: Budget | Money | str | None) -> Budget:
+    match limit:
+        case None:
+            return Budget.unlimited()
+        case Budget():
+            return limit
+        case _:
+            return Budget.dollars(limit)
+
+
+def _missing(noun: str, hint: str) -> InvalidValueError:
+    message = f"expected a {noun}, found none: {hint}"
+    return InvalidValueError(message, noun=noun, expected=f"a {noun}", found="none")
