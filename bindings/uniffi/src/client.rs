@@ -4,6 +4,8 @@ mod account;
 mod budget;
 mod choice;
 mod inputs;
+mod session;
+mod session_step;
 mod signed_payment;
 mod signer;
 mod signing_key;
@@ -15,6 +17,8 @@ pub use self::{
     budget::{Budget, Cost},
     choice::{Choice, ChoiceSummary, select},
     inputs::{Inputs, Lookup},
+    session::{Outlay, Session, SessionFacts},
+    session_step::{BlockedReason, Contradiction, ContradictionSubject, SessionStep},
     signed_payment::{SignedPayment, SignedPaymentFacts},
     signer::{Signer, SignerError, pay},
     signing_key::{EvmSigningKey, SvmSigningKey},

@@ -17,6 +17,7 @@
 //! | `verify`, `server`, `client` | the three roles: check, charge, pay |
 
 #![allow(
+    clippy::large_enum_variant,
     clippy::missing_errors_doc,
     clippy::must_use_candidate,
     clippy::needless_pass_by_value,
@@ -34,6 +35,7 @@ mod mirror;
 pub mod money;
 pub mod network;
 pub mod scheme;
+pub mod server;
 
 pub mod v1;
 pub mod value;

@@ -1,0 +1,133 @@
+//! One paid HTTP request, without the HTTP.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use x402_core::client;
+
+use super::{SessionStep, SignedPayment, Spending, Wallet};
+use crate::{
+    error::{SessionError, SessionState, ValueError},
+    header::HttpHeader,
+    message::AnyPaymentRequired,
+    mirror::mirror,
+};
+
+/// The state machine of one request: what each answer means, and what may be done next.
+///
+/// - At most one payment is signed for a request, whatever happens.
+/// - The payment goes to the origin that asked for it, and to no other.
+/// - Its cost leaves the budget when it is attached, and comes back only if the server says
+///   clearly, to the first sending, that nothing was settled.
+/// - When the outcome is unknown the same payment may be sent again: it can be settled but once.
+#[derive(Debug, uniffi::Object)]
+pub struct Session(Mutex<client::Session>);
+
+mirror! {
+    /// What became of the money that a session reserved.
+    Outlay = client::Outlay;
+    /// Nothing was signed.
+    Nothing,
+    /// It left the budget; whether it was paid is not known, and may never be.
+    Reserved,
+    /// The server has a receipt for it.
+    Spent,
+    /// It came back to the budget.
+    Released,
+}
+
+/// Where a session stands, in one record.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct SessionFacts {
+    /// What can happen next.
+    pub state: SessionState,
+    /// What became of the money.
+    pub outlay: Outlay,
+    /// Who is talked to; after a redirect of the unpaid request, who answered it.
+    pub origin: String,
+    /// What the server asked for.
+    pub payment_required: Option<AnyPaymentRequired>,
+}
+
+#[uniffi::export]
+impl Session {
+    /// A session for a request to this URL, of `https` or `http`. Without a policy, the default.
+    #[uniffi::constructor(default(spending = None))]
+    pub fn new(
+        url: String,
+        wallet: &Wallet,
+        spending: Option<Arc<Spending>>,
+    ) -> Result<Self, ValueError> {
+        let spending = spending.map_or_else(client::Spending::default, |it| it.0.clone());
+        let session = client::Session::new(&url, wallet.0.clone(), spending)?;
+        Ok(Self(Mutex::new(session)))
+    }
+
+    /// Where the session stands.
+    pub fn facts(&self) -> SessionFacts {
+        let session = self.lock();
+        SessionFacts {
+            state: session.state().into(),
+            outlay: session.outlay().into(),
+            origin: session.origin().to_string(),
+            payment_required: session.payment_required().map(Into::into),
+        }
+    }
+
+    /// The policy, with what is left of the budget: the next session starts with it.
+    pub fn spending(&self) -> Spending {
+        Spending(self.lock().spending().clone())
+    }
+
+    /// The payment to send with the request, while it may be sent.
+    pub fn payment(&self) -> Option<Arc<SignedPayment>> {
+        let session = self.lock();
+        session
+            .payment()
+            .cloned()
+            .map(|payment| Arc::new(SignedPayment(payment)))
+    }
+
+    /// Takes an answer: its status, its headers, and its body if there is one.
+    ///
+    /// The body is read only where version 1 asks for payment in it.
+    #[uniffi::method(default(body = None))]
+    pub fn response(
+        &self,
+        status: u16,
+        headers: Vec<HttpHeader>,
+        body: Option<Vec<u8>>,
+    ) -> Result<SessionStep, SessionError> {
+        let headers = headers.iter().map(|header| (&header.name, &header.value));
+        let step = self.lock().response(status, headers, body.as_deref())?;
+        Ok(step.into())
+    }
+
+    /// Takes note that there was no answer: a timeout, a broken connection.
+    pub fn no_response(&self) -> Result<SessionStep, SessionError> {
+        Ok(self.lock().no_response()?.into())
+    }
+
+    /// Attaches the payment of the choice that was given, and reserves its cost.
+    pub fn pay(&self, payment: &SignedPayment) -> Result<(), SessionError> {
+        self.lock().pay(payment.0.clone())?;
+        Ok(())
+    }
+
+    /// Makes the same payment ready to be sent once more; gives it.
+    pub fn resend(&self) -> Result<SignedPayment, SessionError> {
+        Ok(SignedPayment(self.lock().resend()?.clone()))
+    }
+
+    /// Whether the request, with the payment if it has one, may go to this URL: for HTTP clients
+    /// that follow redirects by themselves, to be asked before each.
+    pub fn may_follow(&self, location: String) -> bool {
+        self.lock().may_follow(&location).is_ok()
+    }
+}
+
+impl Session {
+    /// A session is left as it was by a call that panics, which the core's do not.
+    fn lock(&self) -> MutexGuard<'_, client::Session> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,218 @@
+//! What to do next in a session.
+
+use std::sync::Arc;
+
+use x402_core::client;
+
+use super::Choice;
+use crate::{
+    error::{Refusal, RefusedEntry},
+    message::{AnyPaymentRequired, SettleResponse},
+};
+
+/// What an answer means, and what to do next.
+#[derive(Debug, uniffi::Enum)]
+pub enum SessionStep {
+    /// Nothing is to be paid: the answer, whatever it is, is the caller's.
+    Done,
+    /// Follow this redirect; a payment goes along.
+    Follow {
+        /// Where to.
+        location: String,
+    },
+    /// The server asks for payment and this is what to pay: sign it, then `pay`.
+    Pay {
+        /// What to pay.
+        choice: Arc<Choice>,
+    },
+    /// The server asks for payment in no way that is acceptable.
+    Unpayable {
+        /// Each entry of `accepts`, and why it is not paid.
+        refused: Vec<RefusedEntry>,
+        /// All of it in one line.
+        detail: String,
+    },
+    /// A 402 that is not of this protocol, or malformed.
+    Unreadable {
+        /// What is malformed.
+        error: Refusal,
+    },
+    /// A redirect that must not be followed. A payment that was sent may have been settled: the
+    /// state says whether it may be sent again.
+    Blocked {
+        /// Why.
+        reason: BlockedReason,
+        /// In words.
+        detail: String,
+    },
+    /// The payment was settled, so the server says.
+    Receipt {
+        /// The answer's status.
+        status: u16,
+        /// The receipt as it came.
+        response: SettleResponse,
+        /// Where it contradicts the payment; empty for a good receipt.
+        contradictions: Vec<Contradiction>,
+    },
+    /// The server gave an answer without a receipt: paid or not, nobody says.
+    Unconfirmed {
+        /// The answer's status.
+        status: u16,
+        /// What is wrong with the receipt, if there is one.
+        error: Option<Refusal>,
+    },
+    /// The payment was refused.
+    Failed {
+        /// The answer's status.
+        status: u16,
+        /// Why, in the server's words.
+        reason: Option<String>,
+        /// Whether the server says clearly that nothing was settled. If not, another payment may
+        /// be a second one until this one expires.
+        certainly_not_settled: bool,
+        /// What the server asks for now.
+        required: Option<AnyPaymentRequired>,
+        /// The receipt of the failed settlement.
+        receipt: Option<SettleResponse>,
+    },
+    /// What became of the payment is unknown, or not yet decided: `resend` it, or leave it. Never
+    /// sign another for this request.
+    Unknown {
+        /// The answer's status, if there was an answer.
+        status: Option<u16>,
+        /// The receipt of a settlement that is still pending.
+        receipt: Option<SettleResponse>,
+        /// What is wrong with the receipt, if it could not be read.
+        error: Option<Refusal>,
+    },
+}
+
+/// Why a redirect must not be followed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, uniffi::Enum)]
+pub enum BlockedReason {
+    /// The payment would go to somebody who did not ask for it.
+    CrossOrigin,
+    /// The connection would no longer be encrypted.
+    Downgrade,
+    /// The location is none, or not one that every reader agrees on.
+    Location,
+    /// There were too many before it.
+    TooMany,
+}
+
+/// Something that a receipt says and that cannot be, if it is the receipt of this payment.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct Contradiction {
+    /// What it is about.
+    pub subject: ContradictionSubject,
+    /// The payment's, where there is one.
+    pub expected: Option<String>,
+    /// The receipt's.
+    pub found: String,
+    /// All of it in one line.
+    pub detail: String,
+}
+
+/// What a receipt contradicts the payment about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, uniffi::Enum)]
+pub enum ContradictionSubject {
+    /// Another amount was settled.
+    Amount,
+    /// It was settled on another network.
+    Network,
+    /// Somebody else paid.
+    Payer,
+    /// The answer's status is an error's.
+    Status,
+    /// The transaction is none of the network's.
+    Transaction,
+    /// Something that this package has no name for.
+    Other,
+}
+
+impl From<client::Step> for SessionStep {
+    fn from(step: client::Step) -> Self {
+        match step {
+            client::Step::Done => Self::Done,
+            client::Step::Follow(location) => Self::Follow { location },
+            client::Step::Pay(choice) => Self::Pay {
+                choice: Arc::new(Choice(*choice)),
+            },
+            client::Step::Unpayable(error) => Self::Unpayable {
+                refused: error.refused().iter().map(Into::into).collect(),
+                detail: error.to_string(),
+            },
+            client::Step::Unreadable(error) => Self::Unreadable {
+                error: error.into(),
+            },
+            client::Step::Blocked(blocked) => Self::Blocked {
+                reason: (&blocked).into(),
+                detail: blocked.to_string(),
+            },
+            client::Step::Receipt(receipt) => Self::Receipt {
+                status: receipt.status,
+                response: (&receipt.response).into(),
+                contradictions: receipt.contradictions.iter().map(Into::into).collect(),
+            },
+            client::Step::Unconfirmed { status, error } => Self::Unconfirmed {
+                status,
+                error: error.map(Into::into),
+            },
+            client::Step::Failed(failure) => Self::Failed {
+                status: failure.status,
+                reason: failure.reason().map(str::to_owned),
+                certainly_not_settled: failure.settled == client::Settled::No,
+                required: failure.required.as_ref().map(Into::into),
+                receipt: failure.receipt.as_ref().map(Into::into),
+            },
+            client::Step::Unknown(unresolved) => Self::Unknown {
+                status: unresolved.status,
+                receipt: unresolved.receipt.as_ref().map(Into::into),
+                error: unresolved.error.map(Into::into),
+            },
+        }
+    }
+}
+
+impl From<&client::Blocked> for BlockedReason {
+    fn from(blocked: &client::Blocked) -> Self {
+        match blocked {
+            client::Blocked::CrossOrigin { .. } => Self::CrossOrigin,
+            client::Blocked::Downgrade { .. } => Self::Downgrade,
+            client::Blocked::TooMany => Self::TooMany,
+            _ => Self::Location,
+        }
+    }
+}
+
+impl From<&client::Contradiction> for Contradiction {
+    fn from(contradiction: &client::Contradiction) -> Self {
+        use client::Contradiction as Core;
+        let (subject, expected, found) = match contradiction {
+            Core::Amount { expected, found } => (
+                ContradictionSubject::Amount,
+                Some(expected.clone()),
+                found.clone(),
+            ),
+            Core::Network { expected, found } => (
+                ContradictionSubject::Network,
+                Some(expected.clone()),
+                found.clone(),
+            ),
+            Core::Payer { expected, found } => (
+                ContradictionSubject::Payer,
+                Some(expected.clone()),
+                found.clone(),
+            ),
+            Core::Status { found } => (ContradictionSubject::Status, None, found.to_string()),
+            Core::Transaction { found } => (ContradictionSubject::Transaction, None, found.clone()),
+            _ => (ContradictionSubject::Other, None, String::new()),
+        };
+        Self {
+            subject,
+            expected,
+            found,
+            detail: contradiction.to_string(),
+        }
+    }
+}

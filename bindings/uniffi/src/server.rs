@@ -1,0 +1,21 @@
+//! The role that charges: bills, routes, and one request until its answer.
+
+mod bill;
+mod exchange;
+mod facilitator;
+mod matching;
+mod payment_option;
+mod problem;
+mod route;
+mod step;
+
+pub use self::{
+    bill::{Bill, BillFacts},
+    exchange::{Exchange, ReplayAnswer},
+    facilitator::{Failure, SettleAnswer, VerifyAnswer, settle_answer, verify_answer},
+    matching::{Match, check_extensions, match_offer, verify_any},
+    payment_option::{PaymentOption, Price},
+    problem::Problem,
+    route::{FacilitatorVerify, PaymentFlow, Route},
+    step::{Accepted, ExchangeStep, Reservation, Response},
+};

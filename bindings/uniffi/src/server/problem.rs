@@ -1,0 +1,76 @@
+//! Why an exchange ended without what was asked for.
+
+use x402_core::server;
+
+use super::Failure;
+use crate::error::Refusal;
+
+/// Why an exchange ended without what was asked for, for the seller's log.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Enum)]
+pub enum Problem {
+    /// The request has no payment.
+    Unpaid,
+    /// The payment is malformed, breaks a rule, or cannot be decided here.
+    Refused {
+        /// Which, and where.
+        refusal: Refusal,
+    },
+    /// The payment has bought an answer before, or is buying one now.
+    Replayed,
+    /// The replay store cannot say whether the payment is new.
+    ReplayStore,
+    /// The facilitator calls the payment invalid.
+    Invalid {
+        /// Its reason.
+        reason: String,
+    },
+    /// The facilitator said nothing that helps.
+    Facilitator {
+        /// What it did instead.
+        failure: Failure,
+    },
+    /// The facilitator's answer is not about this payment.
+    Doubtful {
+        /// Which member of the answer says so.
+        member: String,
+        /// What the payment has.
+        expected: String,
+        /// What the answer has.
+        found: String,
+    },
+    /// The settlement failed.
+    NotSettled {
+        /// The facilitator's reason.
+        reason: String,
+    },
+    /// The settlement's outcome is still unknown.
+    Pending,
+}
+
+impl From<&server::Problem> for Problem {
+    fn from(problem: &server::Problem) -> Self {
+        match problem {
+            server::Problem::Unpaid => Self::Unpaid,
+            server::Problem::Refused(refusal) => Self::Refused {
+                refusal: refusal.into(),
+            },
+            server::Problem::Replayed => Self::Replayed,
+            server::Problem::ReplayStore => Self::ReplayStore,
+            server::Problem::Invalid(reason) => Self::Invalid {
+                reason: reason.clone(),
+            },
+            server::Problem::Facilitator(failure) => Self::Facilitator {
+                failure: (*failure).into(),
+            },
+            server::Problem::Doubtful(doubt) => Self::Doubtful {
+                member: doubt.member().to_owned(),
+                expected: doubt.expected().to_owned(),
+                found: doubt.found().to_owned(),
+            },
+            server::Problem::NotSettled(reason) => Self::NotSettled {
+                reason: reason.clone(),
+            },
+            server::Problem::Pending => Self::Pending,
+        }
+    }
+}
