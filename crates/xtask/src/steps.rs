@@ -73,6 +73,12 @@ pub(crate) const ALL: &[Step] = &[
         run: toolchains::no_std,
     },
     Step {
+        name: "phones",
+        purpose: "the core, and what Kotlin and Swift call, compile for iOS and Android",
+        quick: false,
+        run: toolchains::phones,
+    },
+    Step {
         name: "msrv",
         purpose: "everything that ships compiles with the oldest supported Rust",
         quick: false,

@@ -1,5 +1,9 @@
 //! Swift from Debian, in a folder of the cache, where everything finds its own C library.
 
+mod package;
+
+pub(crate) use package::Package;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -98,6 +102,16 @@ impl Swift {
     ) -> Cmd<'a> {
         let (enter, swift, workspace) = (&self.enter, &self.root, root());
         cmd!(shell, "sh {enter} {swift} {workspace} {folder}").arg(program)
+    }
+}
+
+impl Swift {
+    /// How a program that it built is started from any other one, as one line.
+    pub(crate) fn command_line(&self, folder: &Path, program: &Path) -> String {
+        let workspace = root();
+        let words = [&self.enter, &self.root, &workspace, folder, program];
+        let words = words.map(|word: &Path| word.display().to_string());
+        format!("sh {}", words.join(" "))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Payments that the published clients make are accepted by the `x402` command.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
@@ -13,6 +16,8 @@ use crate::{
 
 const CLIENTS: &str = "spec-vectors/generate/published_clients";
 
+const INSIDE: &str = "generate/published_clients";
+
 /// What each package prints: 7 payments of version 2 and 2 of version 1.
 const PAYMENTS: usize = 9;
 
@@ -22,23 +27,7 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
         .args(["build", "--package", "x402-cli"])
         .run()?;
     let folder = root().join(CLIENTS);
-
-    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
-    // The same folders as in the repository: the script reads what lies beside and above it.
-    let node = cache::keyed("clients-node", &lock, |draft| {
-        let inside = draft.join("generate/published_clients");
-        shell.create_dir(&inside)?;
-        for file in ["package.json", "package-lock.json"] {
-            shell.copy_file(folder.join(file), inside.join(file))?;
-        }
-        let _inside = shell.push_dir(inside);
-        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
-        Ok(())
-    })
-    .context(Unavailable(
-        "no npm, or not the packages of the TypeScript SDK",
-    ))?;
-    let inside = node.join("generate/published_clients");
+    let (node, inside) = typescript(shell)?;
     for file in ["pay.mjs", "offers.json"] {
         shell.copy_file(folder.join(file), inside.join(file))?;
     }
@@ -52,6 +41,48 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
         .context(Unavailable("no Python with the Python SDK"))?;
     let script = folder.join("pay.py");
     verify_all(shell, &cmd!(shell, "{python} {script}").read()?)
+}
+
+/// Has viem, an EIP-712 implementation that wallets use, hash what signing requests ask to sign.
+///
+/// Each line is `{"digest", "typedData"}`: hexadecimal, and the argument of
+/// `eth_signTypedData_v4` as text.
+pub(crate) fn check_typed_data(shell: &Shell, lines: &str) -> anyhow::Result<()> {
+    let (_, inside) = typescript(shell)?;
+    let script = inside.join("typed_data.mjs");
+    shell.copy_file(root().join("bindings/swift/peers/typed_data.mjs"), &script)?;
+    let agreed = cmd!(shell, "node {script}").stdin(lines).read()?;
+    ensure!(
+        agreed.lines().count() == lines.lines().count() && !lines.is_empty(),
+        "viem has hashed {} of {} requests",
+        agreed.lines().count(),
+        lines.lines().count()
+    );
+    println!("{agreed}");
+    Ok(())
+}
+
+/// The folders of the TypeScript packages: the vectors' and, in it, the one for scripts.
+///
+/// The same folders as in the repository: a script reads what lies beside and above it.
+fn typescript(shell: &Shell) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let folder = root().join(CLIENTS);
+    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
+    let node = cache::keyed("clients-node", &lock, |draft| {
+        let inside = draft.join(INSIDE);
+        shell.create_dir(&inside)?;
+        for file in ["package.json", "package-lock.json"] {
+            shell.copy_file(folder.join(file), inside.join(file))?;
+        }
+        let _inside = shell.push_dir(inside);
+        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
+        Ok(())
+    })
+    .context(Unavailable(
+        "no npm, or not the packages of the TypeScript SDK",
+    ))?;
+    let inside = node.join(INSIDE);
+    Ok((node, inside))
 }
 
 /// Every line is a payment; every payment verifies under the strict policy.

@@ -1,11 +1,101 @@
 //! The Swift package: its tests, and its verdicts on the shared vectors.
 
-use xshell::Shell;
+use std::fs;
 
-use crate::swift::Swift;
+use anyhow::{Context as _, ensure};
+use xshell::{Shell, cmd};
 
-/// Builds and tests the package.
+use super::clients;
+use crate::{
+    run::{cargo, root},
+    swift::{Package, target},
+};
+
+/// Builds and tests the package, and puts it under the conformance suite.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
-    let _swift = Swift::new(shell)?;
+    let package = Package::new(shell)?;
+    let typed_data = target()?.join("typed-data.jsonl");
+    shell.remove_path(&typed_data)?;
+    package
+        .command(shell, "test")
+        .env("X402_TYPED_DATA", &typed_data)
+        .run()?;
+    clients::check_typed_data(shell, &fs::read_to_string(&typed_data)?)?;
+    quick_start(shell, &package)?;
+    closed(shell, &package)?;
+    conformance(shell, &package)
+}
+
+/// The README's example does what the README says.
+fn quick_start(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let read = |name: &str| fs::read_to_string(package.folder.join(name));
+    let (readme, program) = (read("README.md")?, read("Sources/QuickStart/main.swift")?);
+    let block = |language: &str| {
+        let start = format!("```{language}\n");
+        let (_, rest) = readme.split_once(&start)?;
+        Some(rest.split_once("```")?.0)
+    };
+    ensure!(
+        block("swift") == Some(&program),
+        "the README's first Swift is not Sources/QuickStart/main.swift"
+    );
+    let printed = package
+        .started(shell, &package.program("QuickStart"))
+        .read()?;
+    let promised = block("text").context("the README does not say what its example prints")?;
+    ensure!(
+        printed.trim_end() == promised.trim_end(),
+        "the README's example prints `{printed}` instead of `{promised}`"
+    );
+    println!("{printed}");
+    Ok(())
+}
+
+/// Nobody outside of the module makes a `Verified`: each of these programs is refused.
+fn closed(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let folder = package.folder.join("Tests/Refused");
+    let mut programs = shell.read_dir(&folder)?;
+    programs.sort();
+    ensure!(programs.len() > 1, "no programs in {}", folder.display());
+    for program in programs {
+        let text = fs::read_to_string(&program)?;
+        let expected = text
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("// "));
+        let output = package
+            .typecheck(shell, &program)
+            .ignore_status()
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        let fits = match expected {
+            None => output.status.success(),
+            Some(error) => !output.status.success() && said.contains(error),
+        };
+        ensure!(
+            fits,
+            "{}: expected {expected:?}, the compiler says: {said}",
+            program.display()
+        );
+    }
+    Ok(())
+}
+
+/// The package is as good under the suite as the core itself.
+fn conformance(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    cargo(shell)
+        .args(["build", "--quiet", "--locked", "--package", "x402-cli"])
+        .run()?;
+    let command = root().join("target/debug/x402");
+    let report = target()?.join("conformance.jsonl");
+    let (testee, jsonl) = (
+        package.command_line(&package.program("x402-testee")),
+        format!("jsonl={}", report.display()),
+    );
+    cmd!(
+        shell,
+        "{command} conformance run --testee {testee} --report {jsonl}"
+    )
+    .run()?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! The core under other compilers and for other machines.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::{
     debian,
-    run::{cargo, rustc_sysroot},
+    run::{cargo, root, rustc_sysroot},
 };
 
 /// A machine without an operating system: there is no `std` to link by accident.
@@ -14,25 +14,51 @@ const BARE: &str = "thumbv7em-none-eabi";
 
 /// The core and all that it links compile where no `std` exists.
 pub(crate) fn no_std(shell: &Shell) -> anyhow::Result<()> {
-    let installed = rustc_sysroot(shell)?.join("lib/rustlib/src/rust/library");
-    let library = if installed.exists() {
-        installed
-    } else {
-        debian::standard_library(shell)?
-    };
+    let library = standard_library(shell)?;
     for features in ["k256", "secp256k1", "k256,signing", "secp256k1,signing"] {
-        cargo(shell)
-            .args(["check", "--locked", "--package", "x402-core"])
+        check_for(shell, &library, BARE, "core,alloc")
+            .args(["--package", "x402-core"])
             .args(["--no-default-features", "--features", features])
-            .args(["--target", BARE, "-Zbuild-std=core,alloc"])
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("__CARGO_TESTS_ONLY_SRC_ROOT", &library)
-            // Nothing is linked, so libsecp256k1 needs no cross compiler.
-            .env("CC_thumbv7em_none_eabi", "/bin/true")
-            .env("AR_thumbv7em_none_eabi", "/bin/true")
             .run()?;
     }
     Ok(())
+}
+
+/// The core, and what Kotlin and Swift call, compile for the machines of wallets.
+///
+/// Nothing is linked: that takes the makers' own kits.
+pub(crate) fn phones(shell: &Shell) -> anyhow::Result<()> {
+    let library = standard_library(shell)?;
+    for target in ["aarch64-apple-ios", "aarch64-linux-android"] {
+        check_for(shell, &library, target, "std,panic_abort")
+            .args(["--package", "x402-core", "--package", "x402-uniffi"])
+            // Apple's kit would be asked for otherwise; any folder will do.
+            .env("SDKROOT", root())
+            .run()?;
+    }
+    Ok(())
+}
+
+/// `cargo check` for a machine whose standard library nobody has compiled.
+fn check_for<'a>(shell: &'a Shell, library: &Path, target: &str, parts: &str) -> Cmd<'a> {
+    let name = target.replace('-', "_");
+    cargo(shell)
+        .args(["check", "--locked", "--target", target])
+        .arg(format!("-Zbuild-std={parts}"))
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("__CARGO_TESTS_ONLY_SRC_ROOT", library)
+        // Nothing is linked, so libsecp256k1 needs no cross compiler.
+        .env(format!("CC_{name}"), "/bin/true")
+        .env(format!("AR_{name}"), "/bin/true")
+}
+
+/// The source of the standard library: rustup's, if it brought it along, else Debian's.
+fn standard_library(shell: &Shell) -> anyhow::Result<PathBuf> {
+    let installed = rustc_sysroot(shell)?.join("lib/rustlib/src/rust/library");
+    if installed.exists() {
+        return Ok(installed);
+    }
+    debian::standard_library(shell)
 }
 
 /// What ships compiles with the `rust-version` that the manifests promise.

@@ -1,0 +1,28 @@
+// swift-tools-version:5.9
+import PackageDescription
+
+let package = Package(
+    name: "x402-core",
+    platforms: [.iOS(.v16), .macOS(.v13)],
+    products: [
+        .library(name: "X402Core", targets: ["X402Core"])
+    ],
+    targets: [
+        // The native library's functions, in C. Generated, as is the file in X402Core/Generated.
+        .systemLibrary(name: "x402coreFFI"),
+        .target(name: "X402Core", dependencies: ["x402coreFFI"]),
+
+        // A wallet that pays, and a server to pay.
+        .target(name: "WalletDemo", dependencies: ["X402Core"]),
+        .executableTarget(name: "wallet-demo", dependencies: ["WalletDemo"]),
+
+        // The conformance suite's counterpart.
+        .target(name: "Testee", dependencies: ["X402Core"]),
+        .executableTarget(name: "x402-testee", dependencies: ["Testee"]),
+
+        .executableTarget(name: "QuickStart", dependencies: ["X402Core"]),  // the README's
+        .executableTarget(name: "verify-bench", dependencies: ["X402Core"]),
+        .testTarget(name: "X402CoreTests", dependencies: ["Testee", "WalletDemo", "X402Core"]),
+    ],
+    swiftLanguageVersions: [.v5, .version("6")]
+)

@@ -1,0 +1,4 @@
+// inaccessible due to 'internal' protection level
+import X402Core
+
+let forged = Verified(noHandle: .init())

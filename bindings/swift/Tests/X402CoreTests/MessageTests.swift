@@ -1,0 +1,66 @@
+import Foundation
+import X402Core
+import XCTest
+
+/// Messages as values of Swift's.
+final class MessageTests: XCTestCase {
+    private struct Saved: Codable, Equatable {
+        var name: String
+        var required: PaymentRequired
+    }
+
+    func testCodableInsideOfOtherData() throws {
+        let requirements = PaymentRequirements.cent.with {
+            $0.unknown = #"{"note":{"n":12345678901234567890123456789012345678}}"#
+        }
+        let saved = Saved(name: "weather", required: PaymentRequired(accepts: [requirements]))
+        let data = try JSONEncoder().encode(saved)
+        XCTAssertEqual(try JSONDecoder().decode(Saved.self, from: data), saved)
+        let list = try PropertyListEncoder().encode(["a": PaymentRequired(accepts: [.cent])])
+        XCTAssertEqual(
+            try PropertyListDecoder().decode([String: PaymentRequired].self, from: list)["a"],
+            PaymentRequired(accepts: [.cent]))
+    }
+
+    func testCodableRefusesWhatTheMessageRefuses() {
+        let text = #"{"x402Version":2,"accepts":[]}"#
+        XCTAssertThrowsError(
+            try JSONDecoder().decode(PaymentRequired.self, from: Data(text.utf8))
+        ) { XCTAssertTrue($0 is Refusal, "\($0)") }
+    }
+
+    func testUnknownMembersSurvive() throws {
+        let text =
+            #"{"x402Version":2,"accepts":[],"zeta":{"amount":1.50,"deep":[null,true]},"alpha":"é"}"#
+        let full = text.replacingOccurrences(
+            of: #""accepts":[]"#, with: #""accepts":[\#(try PaymentRequirements.cent.toJson())]"#)
+        let required = try PaymentRequired(json: full)
+        XCTAssertEqual(required.unknown, #"{"zeta":{"amount":1.50,"deep":[null,true]},"alpha":"é"}"#)
+        XCTAssertEqual(try required.toJson(), full)
+        let extra = try JSONValue(text: try XCTUnwrap(required.unknown))
+        XCTAssertEqual(extra["zeta"]?["deep"]?.array, [.null, true])
+        XCTAssertEqual(extra["alpha"]?.string, "é")
+    }
+
+    func testAFieldThatMayNotBe() throws {
+        let bad = PaymentRequirements.cent.with { $0.amount = "ten" }
+        let refusal = try thrown(Refusal.self, bad.toJson())
+        XCTAssertEqual(refusal.pointer, "/amount")
+        // Text as an object's members cannot bring in a second member of a known name.
+        let twice = PaymentRequirements.cent.with { $0.unknown = #"{"amount":"1"}"# }
+        XCTAssertEqual(try thrown(Refusal.self, twice.toJson()).code, "json.duplicate_member")
+    }
+
+    func testEveryTypeIsSendable() {
+        func isSendable<T: Sendable>(_: T.Type) {}
+        isSendable(Offer.self)
+        isSendable(Verified.self)
+        isSendable(Report.self)
+        isSendable(Refusal.self)
+        isSendable(Choice.self)
+        isSendable(SigningRequest.self)
+        isSendable(SignedPayment.self)
+        isSendable(Spending.self)
+        isSendable(PaymentRequired.self)
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import X402Core
+import XCTest
+
+/// Numbers, moments and texts on their way through.
+final class ValueTests: XCTestCase {
+    /// 2^256-1
+    private let most =
+        "115792089237316195423570985008687907853269984665640564039457584007913129639935"
+
+    private func usdc() throws -> Asset {
+        try XCTUnwrap(AssetTable().defaultFor(network: "eip155:84532"))
+    }
+
+    func testBigNumbersStayWhole() throws {
+        let offer = try Offer.parse(requirements: .cent.with { $0.amount = most })
+        XCTAssertEqual(offer.terms().amount, most)
+        XCTAssertThrowsError(try Offer.parse(requirements: .cent.with { $0.amount = most + "0" }))
+        XCTAssertThrowsError(try Offer.parse(requirements: .cent.with { $0.amount = "010" }))
+        XCTAssertThrowsError(try Offer.parse(requirements: .cent.with { $0.amount = "-1" }))
+        let money = try moneyFromAmount(amount: most, decimals: 6)
+        XCTAssertEqual(try moneyToAmount(price: money.text, decimals: 6), most)
+    }
+
+    func testDecimalsAreExactOrNotThere() throws {
+        let usdc = try usdc()
+        XCTAssertEqual(usdc.decimal(amount: "10000"), Decimal(string: "0.01"))
+        XCTAssertEqual(usdc.decimal(amount: "0"), 0)
+        XCTAssertEqual(
+            usdc.decimal(amount: "12345678901234567890123456789012345678"),
+            Decimal(string: "12345678901234567890123456789012.345678"))
+        for text in [most, "", "-1", "1.5", "ten", "١٢", "123456789012345678901234567890123456789"] {
+            XCTAssertNil(usdc.decimal(amount: text), text)
+        }
+        XCTAssertEqual(usdc.amount(decimal: Decimal(string: "0.01")!), "10000")
+        XCTAssertEqual(usdc.amount(decimal: 0), "0")
+        for number in ["0.0000001", "-1", "1e40"] {
+            XCTAssertNil(usdc.amount(decimal: Decimal(string: number)!), number)
+        }
+        XCTAssertEqual(
+            try Sample.choice(.cent).summary().decimalPrice, Decimal(string: "0.01"))
+    }
+
+    func testPrices() throws {
+        let priced = try AssetTable().price(network: "eip155:84532", price: "$0.01")
+        XCTAssertEqual(priced.amount, "10000")
+        XCTAssertEqual(priced.asset, try usdc())
+        XCTAssertEqual(try priced.asset.display(amount: "10000"), "0.01 USDC")
+    }
+
+    func testMoments() throws {
+        let sample = try Sample()
+        let facts = try sample.verify().facts()
+        XCTAssertEqual(facts.keepUntilDate, Date(timeIntervalSince1970: TimeInterval(facts.keepUntil)))
+        XCTAssertGreaterThan(facts.keepUntilDate, sample.now)
+        XCTAssertEqual(sample.payment.facts().validUntilDate, facts.keepUntilDate)
+        let verify = { (moment: Date) in
+            try verifyHeader(header: sample.header, offer: sample.offer, now: moment, context: nil)
+        }
+        // A part of a second counts for nothing, and no moment is beyond what can be said.
+        XCTAssertNoThrow(try verify(sample.now.addingTimeInterval(0.9)))
+        for moment in [
+            Date(timeIntervalSince1970: -5), .distantPast, .distantFuture,
+            Date(timeIntervalSince1970: 1e300), Date(timeIntervalSince1970: .nan),
+        ] {
+            let refusal = try thrown(Refusal.self, verify(moment))
+            XCTAssertEqual(refusal.code, "time.expired", "\(moment.timeIntervalSince1970)")
+        }
+    }
+
+    func testUnicode() throws {
+        let text = "Wetter für 東京 🌦️ \u{0}\u{202e}e\u{301}"
+        let resource = ResourceInfo(url: "https://example.com/東京", description: text)
+        let required = PaymentRequired(accepts: [.cent], error: text, resource: resource)
+        let read = try decodePaymentRequired(value: encodePaymentRequired(message: required))
+        XCTAssertEqual(read, required)
+        // Equal strings may differ in bytes; these do not.
+        XCTAssertEqual(read.error.map { Array($0.utf8) }, Array(text.utf8))
+    }
+
+    func testWhatIsNotThereIsNil() throws {
+        let required = PaymentRequired(accepts: [.cent])
+        let text = try required.toJson()
+        XCTAssertFalse(text.contains("null"), text)
+        let read = try PaymentRequired(json: text)
+        XCTAssertNil(read.error)
+        XCTAssertNil(read.resource)
+        XCTAssertNil(read.extensions)
+        XCTAssertNil(read.unknown)
+        XCTAssertNil(try findPayment(headers: [HttpHeader(name: "Accept", value: "*/*")]))
+        XCTAssertNil(policyByName(name: "lenient"))
+        XCTAssertNil(networkByName(name: "Nowhere"))
+    }
+
+    func testHeadersInAnyCase() throws {
+        let sample = try Sample()
+        let headers = [HttpHeader(name: "Payment-Signature", value: sample.header)]
+        XCTAssertEqual(try requirePayment(headers: headers), sample.payment.facts().message)
+        let twice = try thrown(Refusal.self, requirePayment(headers: headers + headers))
+        XCTAssertEqual(twice.code, "header.duplicate")
+    }
+}
