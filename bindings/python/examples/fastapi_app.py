@@ -1,0 +1,72 @@
+"""A FastAPI application that charges for some of its routes.
+
+    pip install "x402-core[asgi]" fastapi uvicorn
+    X402_FACILITATOR=https://facilitator.example.com uvicorn --factory fastapi_app:make_app
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import StreamingResponse
+from x402_core.asgi import Charge, PaymentMiddleware, payment_of
+from x402_core.asgi import Request as Priced
+
+PAY_TO = {
+    "eip155:*": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+    "solana:*": "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse",
+}
+
+
+def price_of_forecast(request: Priced) -> str | None:
+    """Today is free; every other day costs a cent."""
+    days = request.params["days"]
+    return f"${int(days) / 100:.2f}" if days.isdecimal() and int(days) > 0 else None
+
+
+def make_app(facilitator: Any = None, replay_store: Any = None) -> FastAPI:
+    """The application.
+
+    Args:
+        facilitator: A URL or an object; else the environment's `X402_FACILITATOR`.
+        replay_store: Where used payments are remembered; else in this process.
+    """
+    app = FastAPI()
+
+    @app.get("/")
+    async def index() -> dict[str, str]:
+        return {"weather": "/weather", "forecast": "/forecast/3", "stream": "/stream"}
+
+    @app.get("/weather")
+    async def weather(request: Request) -> dict[str, str]:
+        payment = payment_of(request.scope)
+        return {"report": "sunny", "payer": payment.payer if payment else ""}
+
+    @app.get("/forecast/{days}")
+    async def forecast(days: int) -> dict[str, list[str]]:
+        return {"reports": ["sunny"] * (days + 1)}
+
+    @app.get("/stream")
+    async def stream() -> StreamingResponse:
+        async def hours() -> AsyncIterator[str]:
+            for hour in range(24):
+                yield f"{hour:02} h: sunny\n"
+
+        return StreamingResponse(hours(), media_type="text/plain")
+
+    app.add_middleware(
+        PaymentMiddleware,
+        routes={
+            "GET /weather": "$0.01",
+            "GET /forecast/{days}": Charge(price_of_forecast, flow="authorization"),
+            "GET /stream": "$0.02",
+        },
+        pay_to=PAY_TO,
+        networks=["base-sepolia", "solana-devnet"],
+        facilitator=facilitator or os.environ["X402_FACILITATOR"],
+        replay_store=replay_store,
+    )
+    return app
