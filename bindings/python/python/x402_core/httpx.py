@@ -17,6 +17,7 @@ those of httpx, and `x402_core.errors.PaymentError`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -151,6 +152,7 @@ def _hop(request: httpx.Request) -> Hop:
     return Hop(
         url=str(request.url.copy_with(userinfo=b"", fragment=None)),
         method=request.method,
+        has_idempotency_key="idempotency-key" in request.headers,
         is_repeatable=isinstance(request.stream, httpx.ByteStream),
     )
 
@@ -226,11 +228,9 @@ def _keep(response: httpx.Response | None, request: httpx.Request) -> None:
     if response is None:
         return
     response.request = request
-    try:
+    with suppress(httpx.RequestError):
         if _begin(response) is not None:
             response.read()
-    except httpx.RequestError:
-        pass
     response.close()
 
 
@@ -239,11 +239,9 @@ async def _keep_async(response: httpx.Response | None, request: httpx.Request) -
     if response is None:
         return
     response.request = request
-    try:
+    with suppress(httpx.RequestError):
         if await _begin_async(response) is not None:
             await response.aread()
-    except httpx.RequestError:
-        pass
     await response.aclose()
 
 

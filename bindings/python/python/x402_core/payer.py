@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["ChainAnswers", "Payer", "PaymentReport", "Progress", "Signer"]
 
 
+MOST_WAITS = 3
+"""How often a payment is sent again at most: a `Session` sends it four times."""
+
+LONGEST_WAIT = 600
+"""In seconds."""
+
+
 class Payer:
     """Pays what servers ask for, within a policy; shared by threads, tasks and clients.
 
     A cost is taken out of all budgets before the payment is signed, and comes back only if
-    nothing was signed, or the server says clearly that the payment was not settled.
+    nothing was signed, or the server says clearly that the payment was not settled. Budgets are
+    kept in memory: another payer, or another process, starts with its own.
     """
 
     def __init__(
@@ -72,8 +80,9 @@ class Payer:
             pay_after_redirect: Pays a server that the caller did not name, but was redirected
                 to before anything was paid. A payment itself never goes to another server.
             resend_after: After how many seconds a payment whose outcome is unknown is sent
-                again, each time: at most three times. A request that is not idempotent (`POST`,
-                `PATCH`) is sent again only if the server says that it is not done with it.
+                again, each time: at most three times. A request that is not idempotent (`POST`
+                or `PATCH` without an `Idempotency-Key`) is sent again only if the server says
+                that it is not done with it.
             clock: The time, in Unix seconds.
 
         Raises:
@@ -93,6 +102,15 @@ class Payer:
         if lookup is None and not all(_is_evm(signer.account) for signer in signers):
             why = "payments on Solana contain a recent block hash, which it must return"
             raise _missing("lookup", why)
+        waits = tuple(resend_after)
+        if len(waits) > MOST_WAITS or not all(0 <= wait <= LONGEST_WAIT for wait in waits):
+            raise InvalidValueError(
+                f"expected at most {MOST_WAITS} waits of 0 to {LONGEST_WAIT} seconds in "
+                f"resend_after, found {waits}",
+                noun="resend_after",
+                expected=f"at most {MOST_WAITS} waits of 0 to {LONGEST_WAIT} seconds",
+                found=str(waits),
+            )
         spending = spending or Spending(max_per_payment=per_call)
         self._terms = Terms(
             wallet=Wallet(*(signer.account for signer in signers)),
@@ -105,7 +123,7 @@ class Payer:
             raise_refusals=raise_refusals,
             trust_refusals=trust_refusals,
             pay_after_redirect=pay_after_redirect,
-            resend_after=tuple(resend_after),
+            resend_after=waits,
             clock=clock,
         )
 

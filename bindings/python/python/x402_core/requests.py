@@ -17,6 +17,7 @@ copy, so that requests, which repeats headers at redirects, never gets to see it
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -75,10 +76,6 @@ class X402Adapter(HTTPAdapter):
         """
         super().__init__(**options)
         self._payer = payer
-        # For requests with a payment: another adapter over the same connections.
-        self._once = HTTPAdapter(max_retries=Retry(0, read=False))
-        self._once.poolmanager = self.poolmanager
-        self._once.proxy_manager = self.proxy_manager
 
     def send(
         self, request: requests.PreparedRequest, *arguments: Any, **options: Any
@@ -98,7 +95,7 @@ class X402Adapter(HTTPAdapter):
             paid.headers[payment.header_name] = payment.header_text
             if not isinstance(paid.body, str | bytes | None):
                 rewind_body(paid)
-            return self._once.send(paid, *arguments, **options)
+            return super(X402Adapter, self._once()).send(paid, *arguments, **options)
 
         journey = _journey(self._payer, request)
         try:
@@ -109,6 +106,15 @@ class X402Adapter(HTTPAdapter):
         if journey.report is not None:
             answer.response.x402 = journey.report  # type: ignore[attr-defined]
         return answer.response
+
+    def __getstate__(self) -> dict[str, Any]:
+        raise TypeError("an X402Adapter cannot be pickled or copied: it can pay")
+
+    def _once(self) -> X402Adapter:
+        """The same adapter, with the same connections, that never tries again by itself."""
+        once = object.__new__(type(self))
+        once.__dict__.update(self.__dict__, max_retries=Retry(0, read=False))
+        return once
 
 
 def _journey(payer: Payer, request: requests.PreparedRequest) -> Journey[requests.Response]:
@@ -124,13 +130,16 @@ def _journey(payer: Payer, request: requests.PreparedRequest) -> Journey[request
 
 
 def _hop(request: requests.PreparedRequest) -> Hop:
-    url = urlsplit(str(request.url))
-    plain = url._replace(netloc=url.netloc.rpartition("@")[2], fragment="")
+    url = str(request.url)
+    with suppress(ValueError):  # Not a URL: the adapter will say so.
+        parts = urlsplit(url)
+        url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
     body: object = request.body
     can_rewind = hasattr(body, "seek") and isinstance(request._body_position, int)
     return Hop(
-        url=urlunsplit(plain),
+        url=url,
         method=str(request.method),
+        has_idempotency_key="Idempotency-Key" in request.headers,
         is_repeatable=isinstance(body, str | bytes | None) or can_rewind,
     )
 
@@ -171,11 +180,9 @@ def _keep(response: requests.Response | None) -> None:
     """Reads what an error carries, and closes it: nobody else does."""
     if response is None:
         return
-    try:
+    with suppress(requests.RequestException, urllib3.exceptions.HTTPError):
         if _begun(response) is not None:
             _ = response.content
-    except (requests.RequestException, urllib3.exceptions.HTTPError):
-        pass
     response.close()
 
 

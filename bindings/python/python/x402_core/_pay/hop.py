@@ -14,25 +14,22 @@ IDEMPOTENT = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
 """The methods that may be sent twice (RFC 9110, section 9.2.2)."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Hop:
-    """One of the requests that a caller's request takes: the first, or at a redirect."""
+    """One of the requests that a caller's request takes: the first, or one at a redirect."""
 
     url: str
     """Without user name and password."""
     method: str
+    has_idempotency_key: bool
+    """Whether the server can tell a repetition from another request."""
     is_repeatable: bool
     """Whether its body can be sent twice."""
 
     @property
     def is_idempotent(self) -> bool:
         """Whether doing it twice does no more than doing it once."""
-        return self.method in IDEMPOTENT
-
-    @property
-    def host(self) -> str:
-        """Who is talked to, without the port."""
-        return (urlsplit(self.url).hostname or "").rstrip(".")
+        return self.method.upper() in IDEMPOTENT or self.has_idempotency_key
 
     @property
     def origin(self) -> str | None:
@@ -42,13 +39,14 @@ class Hop:
         except InvalidValueError:
             return None
 
+    @property
+    def host(self) -> str:
+        """The host that is talked to, for a budget of its own."""
+        return (urlsplit(self.origin or "").hostname or "").rstrip(".")
+
     def is_same_as(self, first: Hop) -> bool:
         """Whether it goes to the same server, if perhaps encrypted now."""
-        ours, theirs = urlsplit(self.url), urlsplit(first.url)
-        if self.host != first.host:
+        origin, before = self.origin, first.origin
+        if origin is None or before is None:
             return False
-        return self.origin == first.origin or (
-            ours.scheme == "https"
-            and theirs.scheme == "http"
-            and (ours.port or 443, theirs.port or 80) == (443, 80)
-        )
+        return origin == before or origin == before.replace("http://", "https://", 1)

@@ -15,6 +15,7 @@ from ..errors import (
     AssembleError,
     InvalidValueError,
     NotPaidError,
+    SessionError,
     SigningRequestError,
     X402Error,
 )
@@ -122,7 +123,7 @@ class Journey(Generic[Response]):
             return None
         return (
             f"expected {self._first.origin} to ask for payment, found {hop.origin}, to which it "
-            f"redirects: request {hop.url} itself, or give Payer pay_after_redirect"
+            "redirects: request it there, or give Payer pay_after_redirect"
         )
 
     def _pay(
@@ -145,10 +146,10 @@ class Journey(Generic[Response]):
                 return self._refuse(hop, answer, "approve said no")
             try:
                 payment = yield from sign(choice, terms)
-            except (AssembleError, InvalidValueError, SigningRequestError) as error:
+                session.pay(payment)
+            except (AssembleError, InvalidValueError, SessionError, SigningRequestError) as error:
                 return self._refuse(hop, answer, error)
             yield Discard(answer.response)
-            session.pay(payment)
             paid: Paid[Response] = Paid(terms, session, reservation, self._report)
             self._paid = paid
         finally:
@@ -160,7 +161,7 @@ class Journey(Generic[Response]):
         self, hop: Hop, answer: Answer[Response], why: str | X402Error | None
     ) -> Answer[Response]:
         """Pays nothing."""
-        report = self._report or PaymentReport(origin=hop.origin or hop.host)
+        report = self._report or PaymentReport(origin=hop.origin or "the server")
         self._report = report
         if not self._terms.raise_refusals:
             return answer
@@ -170,5 +171,5 @@ class Journey(Generic[Response]):
 
 
 NOT_REPEATABLE = (
-    "expected a body that can be sent twice, found a stream: give bytes, or a file that can seek"
+    "expected a body that can be sent twice, first to learn the price, found a stream: give bytes"
 )

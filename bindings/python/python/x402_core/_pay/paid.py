@@ -115,7 +115,8 @@ class Paid(Generic[Response]):
             f"{quoted(step.reason)}"
         )
         if step.settled != "no":
-            message = f"{message}; {in_doubt(report, 'it does not say that it was not')}"
+            why = "the server does not say that it was not"
+            message = f"{message}; {in_doubt(report, why)}"
         raise PaymentRefusedError(message, report=report, response=answer.response)
 
     def _after(self, hop: Hop) -> Plan[Response, Answer[Response]]:
