@@ -31,6 +31,7 @@ from ._paywall.answers import refused
 from ._paywall.charge import Charge, Payee, Price, RoutePrice
 from ._paywall.driver import Paywall
 from ._paywall.outside import Lazy
+from ._paywall.paths import routed
 from ._paywall.payment import Outcome, Payment
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
@@ -151,8 +152,7 @@ class PaymentMiddleware:
         names = {name.lower() for name, _ in scope["headers"]} if method == "OPTIONS" else ()
         found = self._paywall.table.find(
             method,
-            scope["path"],
-            scope.get("root_path", ""),
+            *routed(scope["path"], scope.get("root_path", "")),
             preflight=b"origin" in names and b"access-control-request-method" in names,
         )
         head = method.upper() == "HEAD"
@@ -197,8 +197,7 @@ class PaymentMiddleware:
         await reply.fail(raising=False)
 
     def _request(self, found: Charged, scope: Scope) -> Request:
-        root, path = scope.get("root_path", ""), scope["path"]
-        whole = path if path.startswith(root) else root + path
+        whole = routed(scope["path"], scope.get("root_path", ""))[-1]
         hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
         host = hosts[0].decode("latin-1") if hosts else None
         return Request(

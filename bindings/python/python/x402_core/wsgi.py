@@ -117,7 +117,7 @@ class PaymentMiddleware:
         method = str(environ["REQUEST_METHOD"])
         preflight = "HTTP_ORIGIN" in environ and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
         path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
-        found = self._paywall.table.find(method, path, root, preflight=preflight)
+        found = self._paywall.table.find(method, path or "/", root + path, preflight=preflight)
         environ.pop("x402", None)
         if isinstance(found, Free):
             return self.app(environ, start_response)

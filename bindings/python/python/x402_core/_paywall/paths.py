@@ -44,7 +44,10 @@ def fold(path: str) -> str:
 
 
 def routed(path: str, root: str) -> tuple[str, ...]:
-    """The paths that an application may route by: below where it is mounted, and the whole one."""
+    """What an ASGI application may route by: the path below where it is mounted, and the whole.
+
+    The path has the root in it, but for servers that follow an older reading of ASGI.
+    """
     path, root = path or "/", root.rstrip("/")
     if not root:
         return (path,)

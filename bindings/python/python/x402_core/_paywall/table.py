@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from ..errors import InvalidValueError
 from .charge import Charge, RoutePrice
-from .paths import readings, routed
+from .paths import readings
 from .pattern import Pattern
 
 __all__ = ["FREE", "Charged", "Free", "Preflight", "Refused", "RouteTable"]
@@ -95,26 +95,24 @@ class RouteTable:
         self.charges_nothing = all(charge.price is None for _, _, charge in entries)
 
     def find(
-        self, method: str, path: str, root: str = "", *, preflight: bool = False
+        self, method: str, *paths: str, preflight: bool = False
     ) -> Free | Preflight | Refused | Charged:
         """What a request with this method and path costs.
 
         Args:
             method: The method, or `WEBSOCKET`.
-            path: The path as the application gets it, decoded once.
-            root: Where the application is mounted.
+            paths: What the application may route by, each decoded once: the path below where it
+                is mounted, and the whole path.
             preflight: Whether it has the headers of a preflight.
         """
         if self.charges_nothing:
             return FREE
-        found = [self._find(method.upper(), path, preflight) for path in routed(path, root)]
-        different = [result for result in dict.fromkeys(map(_key, found)) if result is not None]
-        if len(different) > 1:
-            return _not_found(path, "is one route with the root before it and another one without")
-        for result in found:
-            if _key(result) is not None:
-                return result
-        return FREE
+        results = [self._find(method.upper(), path, preflight) for path in dict.fromkeys(paths)]
+        found = {_key(result): result for result in results if not isinstance(result, Free)}
+        if len(found) > 1:
+            why = "is one route below the application's root and another one as a whole"
+            return _not_found(paths[0], why)
+        return next(iter(found.values()), FREE)
 
     def _find(
         self, method: str, path: str, preflight: bool
@@ -168,10 +166,8 @@ class RouteTable:
         return None if other is None else (other, False)
 
 
-def _key(result: Free | Preflight | Refused | Charged) -> object:
-    """What two results have to share to be the same; `None` for nothing."""
-    if isinstance(result, Free):
-        return None
+def _key(result: Preflight | Refused | Charged) -> object:
+    """What two results have to share to be the same."""
     return result.index if isinstance(result, Charged) else type(result)
 
 

@@ -1,0 +1,178 @@
+"""Every way in which a request ends without what was asked for: nothing is served, and the
+reservation is concluded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import x402_core as x402
+from conftest import NOW
+from paying import TRANSACTION, Script, failure
+from shop import CONTENT, Made, Shop, both
+from x402_core.errors import FacilitatorError
+
+FLOWS = pytest.mark.parametrize("flow", ["upfront", "authorization"])
+OTHER = x402.SettleResponse(success=True, transaction=TRANSACTION, network="eip155:1")
+
+
+@both
+def test_unpaid(transport: str) -> None:
+    shop = Shop(transport)
+    reply = shop.get()
+    assert (reply.status, shop.runs) == (402, 0)
+    assert reply.header("cache-control") == "no-store"
+    assert shop.get("/elsewhere").body == CONTENT
+
+
+@both
+@pytest.mark.parametrize("name", ["PAYMENT-SIGNATURE", "X-PAYMENT"])
+@pytest.mark.parametrize("value", ["", "?", "bm90IGpzb24=", "e30=", "\xff\xfe", "a" * 100_000])
+def test_malformed(transport: str, name: str, value: str) -> None:
+    shop = Shop(transport)
+    reply = shop.get(headers={name: value})
+    assert reply.status == 400 and CONTENT not in reply.body
+    assert (shop.runs, shop.store.concluded) == (0, [])
+
+
+@both
+def test_two_payments_at_once(transport: str) -> None:
+    shop = Shop(transport)
+    ((name, value),) = shop.pay().items()
+    twice = [(name, value), (name.lower(), value)]
+    assert shop.get(headers=twice).status == 400
+    assert shop.get(headers=[*twice[:1], ("X-PAYMENT", value)]).status == 400
+    assert shop.runs == 0
+
+
+@both
+def test_refused(transport: str) -> None:
+    times = [NOW, NOW + 3600]
+    shop = Shop(transport, clock=lambda: times.pop(0))
+    reply = shop.paid()
+    assert reply.status == 402 and b"sunny" not in reply.body
+    assert (shop.runs, shop.store.concluded, shop.facilitator.settled) == (0, [], [])
+
+
+@both
+@FLOWS
+def test_replayed(transport: str, flow: str) -> None:
+    shop = Shop(transport, flow=flow)
+    headers = shop.pay()
+    assert shop.get(headers=headers).body == CONTENT
+    for _ in range(3):
+        assert shop.get(headers=headers).status == 402
+    assert (shop.runs, len(shop.facilitator.settled)) == (1, 1)
+    assert shop.store.concluded == ["keep"]
+
+
+class Broken:
+    """A store that cannot say."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer, self.concluded = answer, list[str]()
+
+    def reserve(self, key: str, keep_until: int, /, *, now: int) -> Any:
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+    def conclude(self, key: str, keep_until: int, reservation: Any, /) -> None:
+        self.concluded.append(reservation)
+
+
+@both
+@FLOWS
+@pytest.mark.parametrize("answer", ["unavailable", None, 7, "yes", OSError("no"), SystemError()])
+def test_a_store_that_does_not_answer(transport: str, flow: str, answer: object) -> None:
+    shop = Shop(transport, flow=flow, replay_store=Broken(answer))
+    reply = shop.paid()
+    assert (reply.status, shop.runs, shop.facilitator.settled) == (503, 0, [])
+    assert shop.store.concluded == []  # it may be another's reservation
+
+
+VERDICTS = [
+    (x402.VerifyResponse(is_valid=False, invalid_reason="insufficient_funds"), 402),
+    (x402.VerifyResponse(is_valid=False, invalid_reason="permit2_allowance_required"), 412),
+    (x402.VerifyResponse(is_valid=True, payer="0x" + "11" * 20), 502),
+    (FacilitatorError("?", failure="not_taken"), 502),
+    (FacilitatorError("?", failure="garbage"), 502),
+    (TimeoutError(), 502),
+    ("valid", 502),
+    (None, 502),
+]
+
+
+@both
+@FLOWS
+@pytest.mark.parametrize(("verdict", "status"), VERDICTS)
+def test_the_facilitators_verdict(
+    transport: str, flow: str, verdict: object, status: int
+) -> None:
+    script = Script()
+    script.verdict = verdict
+    shop = Shop(transport, script, flow=flow, facilitator_verify="always")
+    reply = shop.paid()
+    assert (reply.status, shop.runs, script.settled) == (status, 0, [])
+    assert shop.store.concluded == ["release"]
+
+
+SETTLEMENTS = [
+    ([failure("insufficient_funds")], 402, "release"),
+    ([failure("transaction_failed", TRANSACTION)], 402, "unresolved"),
+    ([OTHER], 502, "keep"),
+    ([FacilitatorError("?", failure="not_taken")] * 3, 502, "release"),
+    ([FacilitatorError("?", failure="no_answer")] * 3, 503, "unresolved"),
+    ([FacilitatorError("?", failure="garbage")] * 3, 503, "unresolved"),
+    ([failure("settlement_pending")] * 3, 503, "unresolved"),
+    ([TimeoutError(), KeyError(), None], 503, "unresolved"),
+    (["success", True, OTHER.to_dict()], 503, "unresolved"),
+]
+
+
+@both
+@FLOWS
+@pytest.mark.parametrize(("script", "status", "reservation"), SETTLEMENTS)
+def test_settlements_that_fail(
+    transport: str, flow: str, script: list[object], status: int, reservation: str
+) -> None:
+    shop = Shop(transport, Script(*script), flow=flow)
+    reply = shop.paid()
+    assert reply.status == status and CONTENT not in reply.body
+    assert reply.header("payment-response") is None or not shop.facilitator.script
+    assert shop.store.concluded == [reservation]
+    assert shop.runs == (flow == "authorization")
+    assert shop.waited == [0.5, 1.0][: len(script) - 1]
+
+
+@both
+@FLOWS
+def test_an_unknown_outcome_is_asked_for_again(transport: str, flow: str) -> None:
+    shop = Shop(transport, Script(*[TimeoutError()] * 3), flow=flow)
+    headers = shop.pay()
+    first, second = shop.get(headers=headers), shop.get(headers=headers)
+    assert (first.status, second.status, second.body) == (503, 200, CONTENT)
+    assert first.header("retry-after") == "5"
+    assert len({request.to_json() for request in shop.facilitator.settled}) == 1
+    assert shop.store.concluded == ["unresolved", "keep"]
+
+
+@both
+def test_an_error_of_the_handler_costs_nothing_before_settlement(transport: str) -> None:
+    shop = Shop(transport, flow="authorization")
+    shop.make = lambda: Made(status=404, body=[b"none"])
+    headers = shop.pay()
+    reply = shop.get(headers=headers)
+    assert (reply.status, reply.body, reply.header("payment-response")) == (404, b"none", None)
+    assert (shop.facilitator.settled, shop.store.concluded) == ([], ["release"])
+    shop.make = Made
+    assert shop.get(headers=headers).body == CONTENT
+
+
+@both
+def test_an_error_of_the_handler_after_settlement_has_a_receipt(transport: str) -> None:
+    shop = Shop(transport)
+    shop.make = lambda: Made(status=500, body=[b"oh"])
+    reply = shop.paid()
+    assert (reply.status, reply.body) == (500, b"oh")
+    assert reply.header("payment-response") and shop.store.concluded == ["keep"]
