@@ -42,3 +42,9 @@ pub mod value;
 pub mod verify;
 
 uniffi::setup_scaffolding!();
+
+/// The version of the core that does the work.
+#[uniffi::export]
+pub fn core_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned() // the whole workspace has one
+}

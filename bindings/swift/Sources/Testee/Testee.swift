@@ -37,7 +37,7 @@ public enum Testee {
         }
         return .hello([
             "name": "x402-core for Swift",
-            "version": .string(version()),
+            "version": .string(coreVersion()),
             "language": "swift",
             "ops": .array(operations.keys.sorted().map(JSONValue.string)),
             "schemes": ["exact/eip155", "exact/solana"],

@@ -31,49 +31,56 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
     public struct Purchase: Sendable {
         /// The body of the answer.
         public let body: String
-        /// The server's word on what became of the payment; none where nothing was to be paid.
+        /// The server's word on what became of the payment; none where nothing was to be paid, or
+        /// the server says nothing.
         public let receipt: SettleResponse?
     }
 
     /// Gets a resource, and pays for it where that is asked for and allowed.
     ///
-    /// - Throws: ``SelectError`` where no offer is acceptable; nothing was signed.
+    /// The session decides what each answer means for the money; the wallet only moves bytes.
+    ///
+    /// - Throws: ``SelectError`` where no offer is acceptable, and then nothing was signed;
+    ///   ``NotServed`` where a payment was sent and served nothing.
     public func get(_ url: URL) async throws -> Purchase {
-        let (body, first) = try await fetch(URLRequest(url: url))
-        guard first.statusCode == 402 else { return Purchase(body: body, receipt: nil) }
+        let session = try Session(url: url.absoluteString, wallet: wallet, spending: spending)
+        while true {
+            let (body, response) = try await fetch(url, paying: session.payment())
+            let step = try session.response(
+                status: UInt16(response.statusCode), headers: response.allHeaders,
+                body: Data(body.utf8))
+            switch step {
+            case .pay(let choice):
+                session.facts().paymentRequired.map(showOffers)
+                try await session.pay(payment: sign(choice, for: url))
+            case .receipt(_, let receipt, let contradictions):
+                show("\(receipt.success ? "settled" : "not settled"): \(receipt.transaction)")
+                for contradiction in contradictions { show(contradiction.detail) }
+                return Purchase(body: body, receipt: receipt)
+            case .done, .unconfirmed:
+                return Purchase(body: body, receipt: nil)
+            case .unpayable(let refused, let detail):
+                throw SelectError.NoChoice(refused: refused, detail: detail)
+            case .unreadable(let refusal):
+                throw refusal
+            case .failed(let status, let reason, _, _, _):
+                throw NotServed(status: status, reason: reason ?? body)
+            case .unknown(let status, _, _):
+                // A real wallet sends the same payment again, by `resend`.
+                throw NotServed(status: status ?? 0, reason: "nobody knows whether it was paid")
+            case .follow(let location), .blocked(_, let location):
+                throw NotServed(status: UInt16(response.statusCode), reason: location)
+            }
+        }
+    }
 
-        let required = try self.required(first, body)
-        showOffers(required)
-        let choice = try select(required: required, wallet: wallet, spending: spending)
+    /// Shows what is to be paid and has it signed.
+    private func sign(_ choice: Choice, for url: URL) async throws -> SignedPayment {
         let summary = choice.summary()
         let network = summary.networkName ?? summary.network
         show("pay \(summary.price) on \(network) to \(url.host ?? "?")")
-
-        let inputs = Inputs(recentBlockhash: recentBlockhash)
-        let payment = try await choice.pay(with: keyStore, inputs: inputs)
-        var request = URLRequest(url: url)
-        request.setValue(payment.header().value, forHTTPHeaderField: payment.header().name)
-        let (content, second) = try await fetch(request)
-        guard second.statusCode == 200 else {
-            throw NotServed(status: second.statusCode, reason: try reason(second, content))
-        }
-        guard let header = second.header("PAYMENT-RESPONSE") else {
-            show("no receipt")
-            return Purchase(body: content, receipt: nil)
-        }
-        let receipt = try decodePaymentResponse(value: header)
-        show("\(receipt.success ? "settled" : "not settled"): \(receipt.transaction)")
-        return Purchase(body: content, receipt: receipt)
-    }
-
-    /// What a 402 asks for: in its header, or in version 1 in its body.
-    private func required(
-        _ response: HTTPURLResponse, _ body: String
-    ) throws -> AnyPaymentRequired {
-        guard let header = response.header("PAYMENT-REQUIRED") else {
-            return .v1(required: try PaymentRequiredV1(json: body))
-        }
-        return .v2(required: try decodePaymentRequired(value: header))
+        return try await choice.pay(
+            with: keyStore, inputs: Inputs(recentBlockhash: recentBlockhash))
     }
 
     private func showOffers(_ required: AnyPaymentRequired) {
@@ -86,23 +93,25 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
         }
     }
 
-    private func reason(_ response: HTTPURLResponse, _ body: String) throws -> String {
-        guard response.statusCode == 402 else { return body }
-        if case .v2(let required) = try required(response, body) { return required.error ?? body }
-        return body
-    }
-
-    private func fetch(_ request: URLRequest) async throws -> (String, HTTPURLResponse) {
+    private func fetch(
+        _ url: URL, paying payment: SignedPayment?
+    ) async throws -> (String, HTTPURLResponse) {
+        var request = URLRequest(url: url)
+        if let header = payment?.header() {
+            request.setValue(header.value, forHTTPHeaderField: header.name)
+        }
         let (data, response) = try await URLSession.shared.data(for: request)
-        guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+        guard let response = response as? HTTPURLResponse else {
+            throw URLError(.badServerResponse)
+        }
         return (String(decoding: data, as: UTF8.self), response)
     }
 }
 
 /// A payment that was sent and served nothing.
 public struct NotServed: LocalizedError {
-    /// The status.
-    public let status: Int
+    /// The answer's status; 0 if there was none.
+    public let status: UInt16
     /// The server's words.
     public let reason: String
     /// Both.
@@ -110,5 +119,7 @@ public struct NotServed: LocalizedError {
 }
 
 extension HTTPURLResponse {
-    fileprivate func header(_ name: String) -> String? { value(forHTTPHeaderField: name) }
+    fileprivate var allHeaders: [HttpHeader] {
+        allHeaderFields.map { HttpHeader(name: "\($0.key)", value: "\($0.value)") }
+    }
 }
