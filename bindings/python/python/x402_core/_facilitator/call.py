@@ -1,0 +1,163 @@
+"""One call of a facilitator, without the I/O: what is asked again, when, and what went wrong."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from .. import SettleResponse, SupportedResponse, VerifyResponse
+from .._native.server import settle_answer, verify_answer
+from ..errors import FacilitatorError, MalformedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from ..literals import FacilitatorFailure
+    from .settings import Settings
+
+    Call = Generator["Ask | Wait", "Came | Lost | None", "T"]
+
+T = TypeVar("T", VerifyResponse, SettleResponse, SupportedResponse)
+Name = Literal["verify", "settle", "supported"]
+
+
+@dataclass(frozen=True)
+class Endpoint(Generic[T]):
+    """What is asked, and how its answer is read."""
+
+    name: Name
+    method: str
+    read: Callable[[int, bytes], T | FacilitatorFailure]
+    noun: str
+    """The message that answers."""
+    repeatable: bool
+    """Whether asking twice does nothing twice."""
+
+
+def _supported_answer(status: int, body: bytes) -> SupportedResponse | FacilitatorFailure:
+    if 200 <= status < 300:
+        try:
+            return SupportedResponse.from_json(body)
+        except MalformedError:
+            pass
+    # What a status says whose body says nothing is the same for all of them.
+    failure = verify_answer(status, b"")
+    return failure if isinstance(failure, str) else "garbage"
+
+
+VERIFY: Endpoint[VerifyResponse] = Endpoint(
+    "verify", "POST", verify_answer, "VerifyResponse", True
+)
+SETTLE: Endpoint[SettleResponse] = Endpoint(
+    "settle", "POST", settle_answer, "SettleResponse", False
+)
+SUPPORTED: Endpoint[SupportedResponse] = Endpoint(
+    "supported", "GET", _supported_answer, "SupportedResponse", True
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Send the request."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Wait so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Came:
+    """An answer came."""
+
+    status: int
+    body: bytes
+    content_type: str
+    retry_after: str | None
+
+
+@dataclass(frozen=True)
+class Lost:
+    """No answer came, or none that can be read."""
+
+    failure: FacilitatorFailure
+    what: str
+    advice: str
+    cause: Exception | None = None
+
+
+def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
+    """Asks, as often as it may be asked, and reads the answer.
+
+    Raises:
+        FacilitatorError: There is none that says anything.
+    """
+    attempt = 1
+    while True:
+        came = yield Ask()
+        assert came is not None, "an `Ask` is answered"
+        if isinstance(came, Lost):
+            lost, status, asked = came, None, None
+        else:
+            answer = endpoint.read(came.status, came.body)
+            if not isinstance(answer, str):
+                return answer
+            lost, status, asked = _lost(answer, came, endpoint), came.status, came.retry_after
+        wait = _wait(attempt, asked, settings.max_wait)
+        again = _may_repeat(endpoint, lost.failure, status) and wait is not None
+        if not again or attempt >= settings.attempts:
+            url = settings.url_of(endpoint.name)
+            raise FacilitatorError(
+                f"{endpoint.method} {url}: {lost.what}; {lost.advice}",
+                failure=lost.failure,
+                status=status,
+            ) from lost.cause
+        yield Wait(wait or 0.0)
+        attempt += 1
+
+
+def _may_repeat(endpoint: Endpoint[T], failure: FacilitatorFailure, status: int | None) -> bool:
+    """Whether another attempt may help, and cannot settle anything a second time.
+
+    A settlement is asked for again only if the first request was certainly not taken. 503 is no
+    such word: proxies say it too when the server behind them broke off.
+    """
+    if failure == "not_taken":
+        return status in (None, 429)
+    return failure == "no_answer" and endpoint.repeatable
+
+
+def _wait(attempt: int, asked: str | None, most: float) -> float | None:
+    """How long to wait before the next attempt; `None` if that would be too long."""
+    if asked is not None and asked.isascii() and asked.isdigit():
+        seconds = float(asked[:10])
+        return seconds if seconds <= most else None
+    # Doubled each time, and spread, so that many servers do not come back at once.
+    doubled: float = 0.2 * 2 ** (attempt - 1)
+    return min(most, doubled * random.uniform(0.5, 1.5))
+
+
+def _lost(failure: FacilitatorFailure, came: Came, endpoint: Endpoint[T]) -> Lost:
+    """What an answer means that says nothing, and what to do about it."""
+    status = came.status
+    what = f"status {status}"
+    if status in (401, 403):
+        advice = "the credentials are missing or refused: look at `auth`"
+    elif status in (404, 405):
+        advice = "there is no such endpoint: look at the facilitator's URL"
+    elif status == 429:
+        later = f" in {came.retry_after} s" if (came.retry_after or "").isdigit() else ""
+        advice = f"it is asked too often: ask again later{later}"
+    elif 300 <= status < 400:
+        advice = "redirects are not followed: give the URL that it redirects to"
+    elif failure == "no_answer":
+        advice = "it is out of order: ask again later"
+    else:
+        # The body is not quoted: it may repeat the payment, which is money until it expires.
+        kind = came.content_type or "no content type"
+        what += f" and {len(came.body)} bytes of {kind}"
+        advice = f"expected a {endpoint.noun}: is this the URL of a facilitator?"
+    return Lost(failure, what, advice)

@@ -1,0 +1,89 @@
+"""Where a facilitator is, and how it is asked."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from ..errors import InvalidValueError
+from .call import Endpoint, Lost, T
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What both clients are told."""
+
+    base: str
+    """The URL, without a slash at its end."""
+    timeouts: Mapping[str, float]
+    """How long an answer may take, in seconds, by endpoint."""
+    connect_timeout: float
+    attempts: int
+    max_wait: float
+    max_body: int
+
+    def url_of(self, endpoint: str) -> str:
+        """The URL of an endpoint."""
+        return f"{self.base}/{endpoint}"
+
+    def timeout_of(self, endpoint: Endpoint[T]) -> httpx.Timeout:
+        """How long each single step of a request may take."""
+        return httpx.Timeout(self.timeouts[endpoint.name], connect=self.connect_timeout)
+
+
+def base_url(text: str, allow_http: bool) -> str:
+    """Reads a facilitator's URL.
+
+    Raises:
+        InvalidValueError: It is none that payments may be sent to.
+    """
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, TypeError):
+        raise _invalid("a URL such as https://facilitator.example", repr(text)) from None
+    if url.userinfo:
+        raise _invalid("a URL without credentials, which `auth` gives", "credentials in it")
+    if url.scheme not in ("https", "http") or not url.host:
+        raise _invalid("a URL such as https://facilitator.example", repr(text))
+    if url.query or url.fragment:
+        raise _invalid("a URL without query and fragment", repr(text))
+    if url.scheme == "http" and not allow_http and not _is_loopback(url.host):
+        raise _invalid("https, or `allow_http=True` where the network is trusted", repr(text))
+    return str(url).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def auth_headers(given: object) -> dict[str, str] | Lost:
+    """The headers that `auth` gave, if they can be sent; their values are never shown."""
+    if not isinstance(given, Mapping):
+        what = f"`auth` gave {type(given).__name__}, expected a mapping of headers"
+        return Lost("not_taken", what, "nothing was sent")
+    headers: dict[str, str] = {}
+    for name, value in given.items():
+        fits = isinstance(name, str) and isinstance(value, str)
+        if not fits or not (name + value).isascii() or not (name + value).isprintable():
+            shown = repr(name) if isinstance(name, str) else type(name).__name__
+            what = f"`auth` gave a header that cannot be sent, {shown}"
+            return Lost("not_taken", what, "expected printable ASCII text; nothing was sent")
+        headers[name] = value
+    return headers
+
+
+def _invalid(expected: str, found: str) -> InvalidValueError:
+    return InvalidValueError(
+        f"facilitator URL: expected {expected}, found {found}",
+        noun="facilitator URL",
+        expected=expected,
+        found=found,
+    )

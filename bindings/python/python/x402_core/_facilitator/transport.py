@@ -1,0 +1,98 @@
+"""What `httpx` says, in a facilitator's terms."""
+
+from __future__ import annotations
+
+import logging
+
+import httpx
+
+from .. import __version__
+from .call import Came, Endpoint, Lost, T
+from .settings import Settings
+
+log = logging.getLogger("x402_core.facilitator")
+
+HEADERS = {
+    "accept": "application/json",
+    # What is compressed could be of any size.
+    "accept-encoding": "identity",
+    "user-agent": f"x402-core/{__version__} (Python)",
+}
+
+# Of these nothing has left this machine, or nothing has reached the facilitator.
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.LocalProtocolError,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+def request(
+    client: httpx.Client | httpx.AsyncClient,
+    endpoint: Endpoint[T],
+    settings: Settings,
+    headers: dict[str, str],
+    body: str | None,
+) -> httpx.Request:
+    """The HTTP request."""
+    content = {} if body is None else {"content-type": "application/json"}
+    return client.build_request(
+        endpoint.method,
+        settings.url_of(endpoint.name),
+        headers=HEADERS | content | headers,
+        content=None if body is None else body.encode(),
+        timeout=settings.timeout_of(endpoint),
+    )
+
+
+class Body:
+    """An answer's body as it comes, up to its limits."""
+
+    def __init__(self, settings: Settings, endpoint: Endpoint[T], started: float) -> None:
+        self.bytes = b""
+        self._most = settings.max_body
+        self._until = started + settings.timeouts[endpoint.name]
+
+    def take(self, chunk: bytes, moment: float) -> Lost | None:
+        """Takes the next bytes, or says that they are too many or come too late."""
+        self.bytes += chunk
+        if len(self.bytes) > self._most:
+            what = f"an answer of more than {self._most} bytes"
+            return Lost("garbage", what, "is this the URL of a facilitator?")
+        if moment > self._until:
+            return Lost("no_answer", "an answer that does not end", "ask again later")
+        return None
+
+
+def compressed(response: httpx.Response) -> Lost | None:
+    """Refuses what nobody asked for, and what could be of any size when it is unpacked."""
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        return None
+    return Lost("garbage", "a compressed answer", "it must be sent as it is")
+
+
+def came(response: httpx.Response, body: bytes) -> Came:
+    """The answer."""
+    headers = response.headers
+    kind = headers.get("content-type", "").partition(";")[0].strip()
+    kind = kind[:40] if kind.isascii() and kind.isprintable() else ""
+    log.debug("%s: status %d, %d bytes", response.request.url, response.status_code, len(body))
+    return Came(response.status_code, body, kind, headers.get("retry-after"))
+
+
+def lost(error: Exception, endpoint: Endpoint[T], settings: Settings) -> Lost:
+    """Why there is no answer."""
+    name = type(error).__name__
+    log.debug("%s: %s", settings.url_of(endpoint.name), name)
+    if isinstance(error, _NOT_SENT):
+        advice = "nothing was sent: look at the URL and the network"
+        return Lost("not_taken", f"no connection ({name}: {error})", advice, error)
+    advice = "ask again later" if endpoint.repeatable else "it may be settled: ask for it again"
+    if isinstance(error, httpx.TimeoutException):
+        seconds = settings.timeouts[endpoint.name]
+        return Lost("no_answer", f"no answer within {seconds:g} s ({name})", advice, error)
+    return Lost("no_answer", f"the connection broke ({name}: {error})", advice, error)
