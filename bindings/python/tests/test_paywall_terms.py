@@ -1,0 +1,204 @@
+"""From a seller's words to a bill: networks, payees, fee payers, and mistakes found early."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+import x402_core as x402
+from conftest import PAY_TO
+from paying import AsyncScript, Script
+from shop import CONTENT, TRANSPORTS, Shop, both, scope_of
+from x402_core import header, v1
+from x402_core.asgi import Charge
+from x402_core.errors import FacilitatorError, InvalidValueError, OfferError
+from x402_core.server import PaymentOption
+from x402_core.testing import Payer
+
+DEVNET = str(x402.Network.solana_devnet())
+FEE_PAYER = "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"
+SVM = "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse"
+BOTH: dict[str, Any] = {
+    "networks": ["eip155:84532", DEVNET],
+    "pay_to": {"eip155:84532": PAY_TO, "solana:*": SVM},
+}
+
+
+def kind(network: str, extra: dict[str, Any] | None, version: int = 2) -> x402.SupportedKind:
+    return x402.SupportedKind(
+        x402_version=version, scheme="exact", network=network, extra=extra
+    )
+
+
+def required(shop: Shop, path: str = "/weather") -> x402.PaymentRequired:
+    reply = shop.get(path)
+    assert reply.status == 402, reply
+    return header.decode_payment_required(reply.header("payment-required") or "")
+
+
+@both
+@pytest.mark.parametrize("name", [DEVNET, "solana-devnet"])
+def test_the_facilitator_says_once_who_pays_fees(transport: str, name: str) -> None:
+    script = Script()
+    script.kinds = [kind("eip155:1", None), kind(name, {"feePayer": FEE_PAYER})]
+    shop = Shop(transport, script, **BOTH)
+    for _ in range(3):
+        evm, svm = required(shop).accepts
+        assert (evm.pay_to, svm.pay_to) == (PAY_TO, SVM)
+        assert svm.extra == {"feePayer": FEE_PAYER}
+    assert script.asked == 1
+
+
+@both
+def test_it_is_not_asked_where_it_is_known(transport: str) -> None:
+    shop = Shop(transport, **BOTH, fee_payer=FEE_PAYER)
+    assert required(shop).accepts[1].extra == {"feePayer": FEE_PAYER}
+    shop = Shop(transport, **BOTH, fee_payer={DEVNET: FEE_PAYER})
+    assert required(shop).accepts[1].extra == {"feePayer": FEE_PAYER}
+    assert shop.facilitator.asked == 0
+
+
+@both
+@pytest.mark.parametrize(
+    "extra", [None, {}, {"feePayer": 7}, {"feePayer": "nobody"}, {"feePayer": PAY_TO}]
+)
+def test_a_facilitator_without_a_fee_payer(
+    transport: str, extra: dict[str, Any] | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    script = Script()
+    script.kinds = [kind(DEVNET, extra)]
+    shop = Shop(transport, script, **BOTH)
+    assert (shop.get().status, shop.runs) == (500, 0)
+    assert "feePayer" in caplog.text
+
+
+@both
+def test_a_facilitator_that_does_not_say(transport: str) -> None:
+    script = Script()
+    failing: Any = lambda: (_ for _ in ()).throw(FacilitatorError("?"))
+    asked, script.supported = script.supported, failing  # type: ignore[method-assign]
+    shop = Shop(transport, script, **BOTH)
+    reply = shop.get()
+    assert (reply.status, reply.header("retry-after"), shop.runs) == (503, "5", 0)
+    script.kinds = [kind(DEVNET, {"feePayer": FEE_PAYER})]
+    script.supported = asked  # type: ignore[method-assign]
+    assert len(required(shop).accepts) == 2
+
+
+def test_many_requests_ask_the_facilitator_once() -> None:
+    script = AsyncScript()
+    script.kinds = [kind(DEVNET, {"feePayer": FEE_PAYER})]
+    shop = Shop("asgi", script, **BOTH)
+
+    async def at_once() -> None:
+        replies = await asyncio.gather(*(shop.ask(scope_of("GET", "/weather")) for _ in range(20)))
+        assert {reply.status for reply in replies} == {402}
+
+    asyncio.run(at_once())
+    assert script.asked == 1
+    waiting = Script()
+    waiting.kinds = script.kinds
+    shop = Shop("wsgi", waiting, **BOTH)
+    threads = [threading.Thread(target=shop.get) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert waiting.asked == 1
+
+
+@both
+def test_it_is_paid_on_solana(transport: str) -> None:
+    shop = Shop(transport, networks=[DEVNET], pay_to=SVM, fee_payer=FEE_PAYER)
+    payer = Payer()
+    reply = shop.get(headers=dict(payer.sign(required(shop)).headers))
+    assert (reply.status, reply.body) == (200, CONTENT)
+    assert shop.payments[0].payer == payer.svm_key.address
+
+
+@both
+def test_version_1_is_offered_where_it_has_the_network(transport: str) -> None:
+    networks = ["eip155:84532", "eip155:4242424"]
+    routes = {"/weather": [PaymentOption(n, 7, PAY_TO, asset=ASSETS[n]) for n in networks]}
+    table = x402.AssetTable()
+    unknown = x402.Asset.erc20(networks[1], ASSETS[networks[1]], "TOK", 6).with_eip3009("T", "1")
+    shop = Shop(transport, routes=routes, assets=table.with_asset(unknown))
+    body = v1.PaymentRequired.from_json(shop.get().body)
+    assert [entry.network for entry in body.accepts] == ["base-sepolia"]
+    assert body.accepts[0].resource == "https://shop.test/weather"
+    assert len(required(shop).accepts) == 2
+    assert Shop(transport, v1=False).get().body == b"{}"
+
+
+ASSETS = {
+    "eip155:84532": "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+    "eip155:4242424": "0x" + "22" * 20,
+}
+
+
+@both
+def test_a_charge_says_more_than_a_price(transport: str) -> None:
+    charge = Charge(
+        "0.5 USDC",
+        description="Weather",
+        mime_type="application/json",
+        networks=["base"],
+        pay_to="0x" + "33" * 20,
+        max_timeout_seconds=9,
+        transfer_method="permit2",
+    )
+    shop = Shop(transport, routes={"/weather": charge}, base_url="https://api.example.com/v2/")
+    message = required(shop)
+    (entry,) = message.accepts
+    assert str(entry.network) == "eip155:8453" and entry.pay_to == "0x" + "33" * 20
+    assert (entry.amount, entry.max_timeout_seconds) == (500_000, 9)
+    assert (entry.extra or {})["assetTransferMethod"] == "permit2"
+    resource = message.resource
+    assert resource is not None and resource.url == "https://api.example.com/v2/weather"
+    assert (resource.description, resource.mime_type) == ("Weather", "application/json")
+
+
+@both
+@pytest.mark.parametrize("host", ["a b", "evil/..", "\xff", "", "a" * 300, "h:123456", '"'])
+def test_a_strange_host_names_nothing(transport: str, host: str) -> None:
+    shop = Shop(transport, clock=lambda: 0)
+    assert required(shop).resource is not None
+    reply = shop.get(headers=[("Host", host)])
+    assert reply.status == 402
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"pay_to": None}, InvalidValueError),
+        ({"pay_to": {"solana:*": SVM}}, InvalidValueError),
+        ({"pay_to": "nobody"}, OfferError),
+        ({"networks": []}, OfferError),
+        ({"networks": ["nowhere"]}, InvalidValueError),
+        ({"routes": {"/weather": "a cent"}}, InvalidValueError),
+        ({"routes": {"/weather": "$0.00000001"}}, OfferError),
+        ({"routes": {"/weather": 1.5}}, InvalidValueError),
+        ({"routes": {"/weather": ["$1"]}}, InvalidValueError),
+        ({"routes": {"/weather": Charge("$1", flow="later")}}, InvalidValueError),
+        ({"flow": "later"}, InvalidValueError),
+        ({"networks": [DEVNET], "pay_to": SVM, "routes": {"/a": "1 EURX"}}, OfferError),
+    ],
+)
+def test_mistakes_are_found_at_once(
+    transport: str, arguments: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        Shop(transport, **arguments)
+
+
+def test_wsgi_waits_for_nothing() -> None:
+    with pytest.raises(InvalidValueError, match="facilitator"):
+        Shop("wsgi", AsyncScript())
+
+    async def hook(_: object) -> None: ...
+
+    with pytest.raises(InvalidValueError, match="hooks"):
+        Shop("wsgi", on_settled=hook)
