@@ -20,6 +20,7 @@ from x402_core.testing import Payer
 DEVNET = str(x402.Network.solana_devnet())
 FEE_PAYER = "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"
 SVM = "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse"
+LATER: Any = "later"
 BOTH: dict[str, Any] = {
     "networks": ["eip155:84532", DEVNET],
     "pay_to": {"eip155:84532": PAY_TO, "solana:*": SVM},
@@ -182,8 +183,8 @@ def test_a_strange_host_names_nothing(transport: str, host: str) -> None:
         ({"routes": {"/weather": "$0.00000001"}}, OfferError),
         ({"routes": {"/weather": 1.5}}, InvalidValueError),
         ({"routes": {"/weather": ["$1"]}}, InvalidValueError),
-        ({"routes": {"/weather": Charge("$1", flow="later")}}, InvalidValueError),
-        ({"flow": "later"}, InvalidValueError),
+        ({"routes": {"/weather": Charge("$1", flow=LATER)}}, InvalidValueError),
+        ({"flow": LATER}, InvalidValueError),
         ({"networks": [DEVNET], "pay_to": SVM, "routes": {"/a": "1 EURX"}}, OfferError),
     ],
 )
