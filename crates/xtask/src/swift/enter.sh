@@ -21,7 +21,7 @@ exec unshare $user --mount sh -euc '
     mount --rbind /proc "$root/proc"
     mount --rbind /dev "$root/dev"
     mount --rbind "$shared" "$root$shared"
-    exec env --ignore-environment PATH="$PATH:/usr/sbin" HOME=/tmp LANG=C.UTF-8 \
+    exec env --unset=TMPDIR --unset=LD_LIBRARY_PATH PATH="$PATH:/usr/sbin" HOME=/tmp LANG=C.UTF-8 \
         chroot "$root" /bin/sh -euc '\''
             PATH=/usr/libexec/swift/bin:/usr/bin
             cd "$0"
