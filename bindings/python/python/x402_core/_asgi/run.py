@@ -7,7 +7,17 @@ from collections.abc import Callable
 from typing import Union
 
 from .._paywall import answers
-from .._paywall.actions import Abandoned, Action, Deliver, Ending, Handle, Send, Unpaid
+from .._paywall.actions import (
+    Abandoned,
+    Action,
+    Deliver,
+    Ending,
+    Handle,
+    Send,
+    Settle,
+    Unpaid,
+    Verify,
+)
 from .._paywall.driver import Flow
 from .services import Services
 
@@ -19,8 +29,8 @@ Reached = Union[Handle, Ending]
 class Run:
     """One request: up to its handler, and from there to its end.
 
-    Both ways are walked to their end even if the request is cancelled meanwhile: what was begun
-    with the store and the facilitator is finished, and then concluded.
+    If the request is cancelled meanwhile, what was begun with the store or the facilitator is
+    finished, nothing more is begun, and what was reserved is concluded.
     """
 
     def __init__(self, flow: Flow, services: Services) -> None:
@@ -54,6 +64,8 @@ class Run:
         try:
             action = start()
             while not isinstance(action, Handle):
+                if self.cancelled and isinstance(action, (Verify, Settle)):
+                    action = self.flow.throw(Abandoned(begun=False))  # no money moves for nobody
                 try:
                     answer = await self.services.perform(action)
                 except asyncio.CancelledError:  # the loop itself is closing

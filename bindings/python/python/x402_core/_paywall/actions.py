@@ -112,6 +112,11 @@ class Failed:
 class Abandoned(Exception):
     """Thrown into the generator in place of an answer: nobody waits for the request any more."""
 
+    def __init__(self, *, begun: bool = True) -> None:
+        super().__init__()
+        self.begun = begun
+        """Whether what was asked for may have happened."""
+
 
 @dataclass(frozen=True)
 class Send:

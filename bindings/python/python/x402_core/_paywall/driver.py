@@ -25,7 +25,8 @@ from .terms import Terms
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._native.bill import Route
-    from ..literals import Reservation
+    from .._native.message import SettleResponse
+    from ..literals import FacilitatorFailure, Reservation
 
 __all__ = ["Flow", "Paywall"]
 
@@ -123,9 +124,7 @@ class Paywall:
             elif isinstance(step, AskSettle):
                 if step.attempt > 1:
                     yield actions.Wait(WAITS[min(step.attempt - 2, len(WAITS) - 1)])
-                claim.request, claim.settling = step.request, True
-                answer = yield actions.Settle(step.request)
-                step = exchange.settled(claim.settle_answer(answer))
+                step = exchange.settled((yield from _settle(step, claim)))
             elif isinstance(step, Serve):
                 claim.serve(step)
                 yield from self._told(claim)
@@ -193,6 +192,20 @@ def _call(
     if isinstance(said, Failed):
         transaction = None if claim.receipt is None else claim.receipt.transaction
         record.failed(f"hook {name}", claim.route, said.error, transaction=transaction)
+
+
+def _settle(
+    step: AskSettle, claim: Claim
+) -> Generator[Action, Any, SettleResponse | FacilitatorFailure]:
+    """Asks for the settlement; from then on the money may have moved."""
+    before = claim.settling
+    claim.request, claim.settling = step.request, True
+    try:
+        answer = yield actions.Settle(step.request)
+    except Abandoned as abandoned:
+        claim.settling = before or abandoned.begun
+        raise
+    return claim.settle_answer(answer)
 
 
 def _conclude(claim: Claim, reservation: Reservation) -> Generator[Action, Any, None]:
