@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import x402_core as x402
+from redis_server import pytest_addoption as pytest_addoption, redis_server as redis_server
 from x402_core.client import Account, EvmSigningKey, SignedPayment, Wallet, select, sign
 
 NOW = 1_740_672_094
