@@ -2,7 +2,7 @@
 
     python pay_v1.py --client requests --url http://127.0.0.1:8000/report --evm-key 0x…
 
-Prints one JSON line, {"status","body","receipt","package","version"}.
+Prints one JSON line, {"status","body","receipt","sent","package","version"}.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def main() -> None:
         "status": response.status_code,
         "body": response.text,
         "receipt": receipt and decode_x_payment_response(receipt),
+        "sent": ["X-PAYMENT", response.request.headers.get("X-Payment")],
         "package": f"x402.clients.{given.client}",
         "version": version("x402"),
     }

@@ -47,13 +47,21 @@ fn python(shell: &Shell) -> anyhow::Result<[PathBuf; 2]> {
     ])
 }
 
-/// Installs the peers.
+/// Runs the tests in which each side pays the other.
 pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
     let node = typescript(shell)?;
-    let script = node.join("server.mjs");
-    cmd!(shell, "node --check {script}").run()?;
-    for python in python(shell)? {
-        cmd!(shell, "{python} -m pip check").run()?;
-    }
+    let [now, version_1] = python(shell)?;
+    let (python, site) = super::python::installed(shell, "peers")?;
+
+    let _inside = shell.push_dir(root().join(super::python::PACKAGE));
+    let _path = shell.push_env("PYTHONPATH", &site);
+    cmd!(
+        shell,
+        "{python} -m pytest --quiet -p no:cacheprovider --override-ini addopts= tests/e2e"
+    )
+    .env("X402_PEERS_NODE", node)
+    .env("X402_PEERS_PYTHON", now)
+    .env("X402_PEERS_PYTHON_V1", version_1)
+    .run()?;
     Ok(())
 }

@@ -10,23 +10,14 @@ use crate::{
     run::{Unavailable, cargo, root},
 };
 
-const PACKAGE: &str = "bindings/python";
+pub(super) const PACKAGE: &str = "bindings/python";
 
 /// The wheel with libsecp256k1 in it is at most so large, in bytes.
 const WHEEL: u64 = 3_000_000;
 
 /// Runs the package's tests on a wheel, and holds its stubs to the extension.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
-    let python = python(shell)?;
-    let folder = output("site")?;
-    let wheel = wheel(shell, &python, &["--locked"])?;
-    // Not into the interpreter's own folder, which other checkouts use too.
-    cmd!(
-        shell,
-        "{python} -m pip install --quiet --no-deps --target {folder} {wheel}"
-    )
-    .run()?;
-
+    let (python, folder) = installed(shell, "site")?;
     let _inside = shell.push_dir(root().join(PACKAGE));
     let _path = shell.push_env("PYTHONPATH", &folder);
     cmd!(shell, "{python} -m pytest --quiet -p no:cacheprovider").run()?;
@@ -42,6 +33,20 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     )
     .run()?;
     Ok(())
+}
+
+/// A Python with what the tests need, and the folder `name` with the package in it.
+pub(super) fn installed(shell: &Shell, name: &str) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let python = python(shell)?;
+    let folder = output(name)?;
+    let wheel = wheel(shell, &python, &["--locked"])?;
+    // Not into the interpreter's own folder, which other checkouts use too.
+    cmd!(
+        shell,
+        "{python} -m pip install --quiet --no-deps --target {folder} {wheel}"
+    )
+    .run()?;
+    Ok((python, folder))
 }
 
 /// Builds what ships from its sources, installs it where nothing else is, and verifies there.
