@@ -166,8 +166,10 @@ class _Carrier:
             lost = requests.ConnectionError(error, request=self._request)
             lost.__cause__ = error
             return NoAnswer(lost)
-        headers = [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
-            for name, value in response.raw.headers.items()]
+        headers = [
+            (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+            for name, value in response.raw.headers.items()
+        ]
         encoding = response.headers.get("content-encoding", "")
         body = None if raw is None else decoded(raw, encoding)
         return Answer(response.status_code, headers, body, response)

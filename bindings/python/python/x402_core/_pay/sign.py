@@ -47,4 +47,6 @@ def sign(choice: Choice, terms: Terms) -> Plan[Any, SignedPayment]:
         return signed
     if not isinstance(signed, bytes):
         raise TypeError(f"expected a signature as bytes, found {type(signed).__name__}")
-    return request.assemble_contract(signed) if signer.contract_wallet else request.assemble(signed)
+    return (
+        request.assemble_contract(signed) if signer.contract_wallet else request.assemble(signed)
+    )

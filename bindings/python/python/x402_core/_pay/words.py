@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .report import PaymentReport
@@ -11,11 +13,15 @@ __all__ = ["in_doubt", "quoted"]
 LONGEST = 200
 """In characters."""
 
+ENCODED = re.compile(r"[0-9A-Za-z+/=_-]{67,}")
+"""Longer than a hash in hexadecimal digits: a signature, or a header that is given back."""
+
 
 def quoted(text: str | None) -> str:
     """A server's words in quotes, shortened, with everything but printable ASCII escaped."""
     if text is None:
         return "no reason"
+    text = ENCODED.sub("[...]", text)
     return ascii(text if len(text) <= LONGEST else f"{text[:LONGEST]}...")
 
 
@@ -26,8 +32,9 @@ def in_doubt(report: PaymentReport, why: str) -> str:
         if report.valid_until is None
         else f"it can be settled until Unix time {report.valid_until}"
     )
+    times = "once" if report.sendings == 1 else f"{report.sendings} times"
     return (
-        f"the payment of {report.cost} to {report.origin} may have been settled: {why}, after "
-        f"{report.sendings} sendings. Do not pay again before that is clear: {until}, and the "
-        f"chain knows it as {report.replay_key}"
+        f"the payment of {report.cost} to {report.origin} may have been settled: {why}, and it was "
+        f"sent {times}. Do not pay again before that is clear: {until}, and the chain knows it as "
+        f"{report.replay_key}"
     )

@@ -1,0 +1,1 @@
+"""Paying with httpx and requests."""

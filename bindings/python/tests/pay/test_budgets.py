@@ -1,0 +1,132 @@
+"""What all requests of a payer may spend together."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+import x402_core.httpx
+import x402_core.requests
+from conftest import NOW
+from x402_core.client import Budget, EvmSigningKey, Spending
+from x402_core.errors import InvalidValueError, NotPaidError
+from x402_core.payer import Payer
+
+from .conftest import Send
+from .senders import Sender, loopback
+from .shop import Shop
+
+DAY = 86_400
+
+
+def test_per_call(sender: Send, shop: Shop) -> None:
+    with pytest.raises(NotPaidError, match="too_expensive"):
+        sender(shop, per_call="$0.009")("https://a.example")
+    assert sender(shop, per_call="$0.01")("https://a.example").status == 200
+    spending = Spending(max_per_payment="$0.01", budget=Budget.dollars("$0.02"))
+    send = sender(shop, spending=spending)
+    for _ in range(2):
+        assert send("https://a.example").status == 200
+    with pytest.raises(NotPaidError, match="over_budget"):
+        send("https://a.example")
+
+
+def test_per_host(sender: Send, shop: Shop) -> None:
+    send = sender(shop, per_host="$0.01", per_day="$0.03")
+    for host in ("a.example", "b.example:444", "c.example."):
+        assert send(f"https://{host}/").status == 200
+        for again in (host, host.upper(), host.rstrip(".").partition(":")[0] + ":80"):
+            with pytest.raises(NotPaidError, match=r"over_budget.*at most \$0,"):
+                send(f"https://{again}")
+    with pytest.raises(NotPaidError, match="over_budget"):
+        send("https://d.example/")
+
+
+def test_per_day(sender: Send, shop: Shop) -> None:
+    now = [float(NOW)]
+    send = sender(shop, per_day=Budget.dollars("$0.02"), clock=lambda: now[0])
+
+    def is_paid() -> bool:
+        # The server's clock stands still; its payments are valid for five minutes.
+        return send("https://a.example/").status == 200
+
+    assert is_paid()
+    now[0] += 60
+    assert is_paid()
+    now[0] = NOW + DAY - 1
+    with pytest.raises(NotPaidError, match="over_budget"):
+        is_paid()
+    shop.now = NOW + DAY
+    now[0] = NOW + DAY
+    assert is_paid()
+    with pytest.raises(NotPaidError, match="over_budget"):
+        is_paid()
+    # A clock that goes back gives nothing back.
+    now[0] = NOW
+    with pytest.raises(NotPaidError, match="over_budget"):
+        is_paid()
+    now[0] = shop.now = NOW + DAY + 60
+    assert is_paid()
+
+
+def test_threads(key: EvmSigningKey, shop: Shop) -> None:
+    payer = Payer(key, per_day="$0.10", clock=lambda: NOW)
+    with (
+        loopback(shop) as url,
+        ThreadPoolExecutor(50) as pool,
+        x402_core.httpx.Client(payer, trust_env=False, timeout=60) as client,
+    ):
+
+        def pay(n: int) -> bool:
+            try:
+                if n % 2:
+                    return client.get(url).status_code == 200
+                with x402_core.requests.Session(payer) as session:
+                    return session.get(url).status_code == 200
+            except NotPaidError:
+                return False
+
+        assert sum(pool.map(pay, range(50))) == 10
+    assert len(shop.served) == 10 and len(shop.payments) == 10
+
+
+def test_tasks(key: EvmSigningKey, shop: Shop) -> None:
+    payer = Payer(key, per_host="$0.10", clock=lambda: NOW)
+
+    async def main(url: str) -> int:
+        limits = httpx.Limits(max_connections=None)
+        async with x402_core.httpx.AsyncClient(
+            payer, trust_env=False, timeout=60, limits=limits
+        ) as client:
+
+            async def pay() -> bool:
+                try:
+                    return (await client.get(url)).status_code == 200
+                except NotPaidError:
+                    return False
+
+            return sum(await asyncio.gather(*(pay() for _ in range(50))))
+
+    with loopback(shop) as url:
+        assert asyncio.run(main(url)) == 10
+    assert len(shop.served) == 10 and len(shop.payments) == 10
+
+
+def test_policies_that_are_none(key: EvmSigningKey) -> None:
+    with pytest.raises(InvalidValueError, match="account to pay from"):
+        Payer()
+    with pytest.raises(InvalidValueError, match="per_call or spending, found both"):
+        Payer(key, per_call="$1", spending=Spending())
+    with pytest.raises(InvalidValueError):
+        Payer(key, per_day="a lot")
+    for waits in ((1, 1, 1, 1), (-1,), (float("nan"),), (601,)):
+        with pytest.raises(InvalidValueError, match="resend_after"):
+            Payer(key, resend_after=waits)
+
+
+def test_payers_have_budgets_of_their_own(key: EvmSigningKey, shop: Shop, kind: str) -> None:
+    for _ in range(2):
+        payer = Payer(key, per_day="$0.01", clock=lambda: NOW)
+        assert Sender(kind, payer, shop)("https://a.example").status == 200

@@ -1,0 +1,301 @@
+"""What an answer means for the money: never a second payment while the first is in doubt."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+import requests
+import x402_core as x402
+import x402_core.httpx
+import x402_core.requests
+from conftest import NOW
+from x402_core import header
+from x402_core.client import EvmSigningKey
+from x402_core.errors import (
+    MalformedError,
+    NoChoiceError,
+    NotPaidError,
+    PaymentRefusedError,
+    PaymentUnknownError,
+)
+from x402_core.payer import Payer, Progress
+
+from .conftest import Send
+from .senders import loopback
+from .shop import Ask, Handler, Reply, Shop
+
+URL = "https://shop.example/"
+
+
+def stages(progress: list[Progress]) -> list[str]:
+    return [step.stage for step in progress]
+
+
+def script(shop: Shop, *replies: Reply | None) -> tuple[Handler, list[str]]:
+    """Asks for payment, then gives these answers to payments, then sells; and the payments."""
+    left, payments = list(replies), []
+
+    def answer(ask: Ask) -> Reply | None:
+        if ask.payment is None:
+            return shop.required()
+        payments.append(ask.payment)
+        return left.pop(0) if left else shop(ask)
+
+    return answer, payments
+
+
+def pending() -> Reply:
+    response = x402.SettleResponse(
+        success=False,
+        error_reason="settlement_pending",
+        transaction="0xab",
+        network="eip155:84532",
+    )
+    return Reply(503, [("PAYMENT-RESPONSE", header.encode_payment_response(response))])
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        None,
+        Reply(500),
+        Reply(503),
+        Reply(429),
+        Reply(408),
+        pending(),
+        Reply(502, [("PAYMENT-RESPONSE", "?")]),
+    ],
+)
+def test_the_same_payment_is_sent_again(
+    sender: Send, shop: Shop, progress: list[Progress], lost: Reply | None
+) -> None:
+    handler, payments = script(shop, lost, lost)
+    got = sender(handler)(URL)
+    assert got.text == "sunny" and len(payments) == 3 and len(set(payments)) == 1
+    assert stages(progress) == ["asked", "signed", "resent", "resent", "settled"]
+    assert got.paid.sendings == 3
+
+
+@pytest.mark.parametrize("lost", [None, Reply(500, [], b"oops"), pending()])
+def test_in_the_end_nobody_knows(
+    sender: Send, shop: Shop, progress: list[Progress], lost: Reply | None
+) -> None:
+    handler, payments = script(shop, *[lost] * 9)
+    send = sender(handler, per_day="$0.01")
+    words = "sent 4 times.*Do not pay again"
+    with pytest.raises(PaymentUnknownError, match=words) as raised:
+        send(URL)
+    assert len(payments) == 4 and len(set(payments)) == 1
+    error, report = raised.value, raised.value.report
+    assert report.outlay == "reserved" and report.sendings == 4
+    assert report.replay_key is not None and report.replay_key in str(error)
+    assert str(report.valid_until) in str(error)
+    if lost is None:
+        assert error.response is None
+        assert isinstance(error.__cause__, httpx.ReadError | requests.ConnectionError)
+    else:
+        assert error.response.status_code == lost.status
+        assert error.response.content == lost.body
+    assert stages(progress)[-1] == "unknown"
+    with pytest.raises(NotPaidError, match="over_budget"):
+        send(URL)
+
+
+def test_what_is_not_idempotent_is_not_sent_again(sender: Send, shop: Shop) -> None:
+    for lost, again in ((None, False), (Reply(500), False), (pending(), True), (Reply(429), True)):
+        handler, payments = script(shop, lost)
+        send = sender(handler)
+        if again:
+            assert send(URL, method="POST", body=b"a").text == "sunny"
+        else:
+            with pytest.raises(PaymentUnknownError, match="sent once"):
+                send(URL, method="POST", body=b"a")
+        assert len(payments) == 1 + again
+    handler, payments = script(shop, None)
+    assert sender(handler)(URL, method="POST", headers={"Idempotency-Key": "1"}).status == 200
+    assert len(payments) == 2
+
+
+def test_a_payment_that_expires_is_not_sent_again(
+    sender: Send, shop: Shop, progress: list[Progress]
+) -> None:
+    handler, payments = script(shop, None)
+    late = iter([NOW, NOW, NOW + 10_000])
+    with pytest.raises(PaymentUnknownError):
+        sender(handler, clock=lambda: next(late))(URL)
+    assert len(payments) == 1
+
+
+def test_refused(sender: Send, shop: Shop, progress: list[Progress]) -> None:
+    handler, payments = script(
+        shop, Reply(402, shop.required_because("insufficient_funds"), b"poor")
+    )
+    send = sender(handler, per_day="$0.01")
+    with pytest.raises(PaymentRefusedError, match="refused.*'insufficient_funds'$") as raised:
+        send(URL)
+    assert raised.value.report.outlay == "released" and len(payments) == 1
+    assert raised.value.response.content == b"poor"
+    assert stages(progress) == ["asked", "signed", "refused"]
+    # It was not settled, so the server says: the budget has it again.
+    assert send(URL).text == "sunny"
+    assert len(set(payments)) == 2
+
+
+def test_refused_by_who_is_not_trusted(sender: Send, shop: Shop) -> None:
+    handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds")))
+    send = sender(handler, per_day="$0.01", trust_refusals=False)
+    with pytest.raises(PaymentRefusedError):
+        send(URL)
+    with pytest.raises(NotPaidError, match="over_budget"):
+        send(URL)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Reply(402),
+        Reply(400),
+        Reply(404),
+        Reply(412),
+        Reply(402, Shop().required_because("Settlement failed: insufficient_funds")),
+        Reply(402, [*Shop().required_because("insufficient_funds")] * 2),
+    ],
+)
+def test_refused_without_a_clear_word(sender: Send, shop: Shop, refusal: Reply) -> None:
+    handler, payments = script(shop, refusal)
+    send = sender(handler, per_day="$0.01")
+    with pytest.raises(PaymentRefusedError, match="Do not pay again") as raised:
+        send(URL)
+    assert raised.value.report.outlay == "reserved" and len(payments) == 1
+    with pytest.raises(NotPaidError):
+        send(URL)
+
+
+def test_refused_after_a_second_sending(sender: Send, shop: Shop) -> None:
+    handler, payments = script(shop, None, Reply(402, shop.required_because("insufficient_funds")))
+    with pytest.raises(PaymentRefusedError, match="Do not pay again") as raised:
+        sender(handler)(URL)
+    assert raised.value.report.outlay == "reserved" and len(payments) == 2
+
+
+def test_refusals_can_be_returned(sender: Send, shop: Shop) -> None:
+    handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds"), b"poor"))
+    send = sender(handler, raise_refusals=False)
+    got = send(URL)
+    assert (got.status, got.text, got.paid.outlay) == (402, "poor", "released")
+    shop.price = "$2"
+    got = send(URL)
+    assert (got.status, got.text, got.paid.outlay) == (402, "{}", "nothing")
+
+
+def test_a_price_that_rises(sender: Send, shop: Shop) -> None:
+    """The first payment is refused for a higher price: nothing more is signed."""
+    dear = Shop(price="$0.99")
+    handler, payments = script(shop, dear.required())
+    with pytest.raises(PaymentRefusedError):
+        sender(handler)(URL)
+    assert len(payments) == 1
+
+
+@pytest.mark.parametrize(
+    ("members", "about"),
+    [
+        ({"payer": "0x" + "00" * 20}, {"payer"}),
+        ({"network": "eip155:8453"}, {"network"}),
+        ({"amount": 10_001}, {"amount"}),
+        ({"transaction": ""}, {"transaction"}),
+    ],
+)
+def test_receipts_that_contradict(
+    sender: Send, shop: Shop, members: dict[str, Any], about: set[str]
+) -> None:
+    handler, _ = script(shop, Reply(200, [shop.receipt(**members)], b"sunny"))
+    got = sender(handler)(URL)
+    assert got.text == "sunny" and got.paid.outlay == "spent"
+    assert {found.member for found in got.paid.contradictions} == about
+
+
+def test_no_receipt(sender: Send, shop: Shop, progress: list[Progress]) -> None:
+    handler, _ = script(shop, Reply(200, [], b"sunny"))
+    got = sender(handler)(URL)
+    assert (got.text, got.paid.outlay, got.paid.receipt) == ("sunny", "reserved", None)
+    assert stages(progress) == ["asked", "signed", "unconfirmed"]
+
+
+def test_a_receipt_for_a_failure(sender: Send, shop: Shop) -> None:
+    handler, _ = script(shop, Reply(500, [shop.receipt()], b"sorry"))
+    got = sender(handler)(URL)
+    assert (got.status, got.text, got.paid.outlay) == (500, "sorry", "spent")
+
+
+def test_what_cannot_be_paid(sender: Send, shop: Shop, progress: list[Progress]) -> None:
+    shop.price = "$1.01"
+    with pytest.raises(NotPaidError, match="too_expensive.*found 1.01 USDC") as raised:
+        sender(shop)(URL)
+    assert isinstance(raised.value.__cause__, NoChoiceError)
+    response = raised.value.response
+    assert b'"x402Version"' in response.content and response.request is not None
+    assert raised.value.report.origin == URL[:-1] and progress == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("PAYMENT-REQUIRED", "?")],
+        [("PAYMENT-REQUIRED", "e30=")],
+        [("PAYMENT-REQUIRED", "e30=")] * 2,
+        [("PAYMENT-REQUIRED", "A" * 50_000)],
+    ],
+)
+def test_a_402_that_is_malformed(sender: Send, headers: list[tuple[str, str]]) -> None:
+    with pytest.raises(NotPaidError) as raised:
+        sender(lambda ask: Reply(402, headers))(URL)
+    assert isinstance(raised.value.__cause__, MalformedError)
+    got = sender(lambda ask: Reply(402, headers), raise_refusals=False)(URL)
+    assert got.status == 402
+
+
+def test_no_answer_to_the_request_without_payment(sender: Send) -> None:
+    errors = (httpx.ReadError, requests.ConnectionError)
+    with pytest.raises(errors, match="cut"):
+        sender(lambda ask: None)(URL)
+
+
+def test_urllib3_does_not_pay_again(key: EvmSigningKey, shop: Shop) -> None:
+    handler, payments = script(shop, *[None] * 9)
+    payer = Payer(key, resend_after=(0,), clock=lambda: NOW)
+    with loopback(handler) as url, requests.Session() as session:
+        session.mount(url, x402_core.requests.X402Adapter(payer, max_retries=7))
+        with pytest.raises(PaymentUnknownError, match="sent 2 times"):
+            session.get(url)
+    assert len(payments) == 2
+
+
+def test_cancelled(key: EvmSigningKey, shop: Shop, progress: list[Progress]) -> None:
+    """A task that is cancelled while its payment is under way: the cost stays reserved."""
+
+    async def main() -> None:
+        sent = asyncio.Event()
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            if "payment-signature" not in request.headers:
+                return httpx.Response(402, headers=list(shop.required().headers))
+            sent.set()
+            return await asyncio.Future()
+
+        payer = Payer(key, per_day="$0.01", on_progress=progress.append, clock=lambda: NOW)
+        transport = httpx.MockTransport(answer)
+        async with x402_core.httpx.AsyncClient(payer, transport=transport) as client:
+            task = asyncio.create_task(client.get(URL))
+            await sent.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert stages(progress) == ["asked", "signed", "unknown"]
+            with pytest.raises(NotPaidError, match="over_budget"):
+                await client.get(URL)
+
+    asyncio.run(main())
