@@ -7,7 +7,6 @@ use crate::mirror::mirror;
 
 /// What an exchange was told makes no sense: a mistake of the caller's.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-#[uniffi::export(Display)]
 pub enum Misuse {
     /// The exchange does not wait for this event.
     OutOfTurn {

@@ -6,7 +6,6 @@ use super::{Refusal, ValueError, display};
 
 /// The seller's terms cannot be paid as they stand: the seller's mistake, never the payer's.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-#[uniffi::export(Display)]
 pub enum OfferError {
     /// The requirements are no message.
     Malformed {

@@ -7,7 +7,6 @@ use crate::scheme::{Method, Question};
 
 /// Why a payment did not verify: three kinds that a server must tell apart. None is an acceptance.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-#[uniffi::export(Display)]
 pub enum Refusal {
     /// It is no x402 message: HTTP status 400.
     Malformed {

@@ -7,7 +7,6 @@ use crate::mirror::mirror;
 
 /// Nothing on offer is paid.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-#[uniffi::export(Display)]
 pub enum SelectError {
     /// What the server asks for is no message.
     Malformed {

@@ -7,7 +7,6 @@ use crate::mirror::mirror;
 
 /// What a session cannot do as things stand; it stays as it was.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-#[uniffi::export(Display)]
 pub enum SessionError {
     /// The payment is for another choice than the session's.
     OtherPayment {

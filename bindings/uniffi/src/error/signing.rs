@@ -7,7 +7,6 @@ use crate::client::Lookup;
 
 /// Why a choice becomes no signed payment.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-#[uniffi::export(Display)]
 pub enum SigningError {
     /// The chain has to be asked first.
     MissingAnswer {

@@ -4,7 +4,6 @@ use super::display;
 
 /// A text or a number that is not the value it was given as: a mistake of the caller's.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-#[uniffi::export(Display)]
 pub enum ValueError {
     /// It is none.
     Invalid {

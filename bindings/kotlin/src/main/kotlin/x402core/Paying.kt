@@ -1,0 +1,55 @@
+package x402core
+
+/** What became of the wish to pay: a choice, or why there is none. */
+public sealed interface Selection {
+    /** This is what to pay, if the user agrees. */
+    public data class Chosen(val choice: Choice) : Selection
+
+    /** Nothing on offer is acceptable; each entry of `accepts` says why. */
+    public data class NoneAcceptable(val refused: List<RefusedEntry>) : Selection
+}
+
+/**
+ * Chooses the way to pay: the first entry of `accepts` that the wallet can and the policy allows.
+ *
+ * @throws SelectException.Malformed the record is no message.
+ */
+public fun AnyPaymentRequired.choose(wallet: Wallet, spending: Spending = Spending()): Selection =
+    try {
+        Selection.Chosen(select(this, wallet, spending))
+    } catch (none: SelectException.NoChoice) {
+        Selection.NoneAcceptable(none.refused)
+    }
+
+/** Chooses the way to pay; see [AnyPaymentRequired.choose]. */
+public fun PaymentRequired.choose(wallet: Wallet, spending: Spending = Spending()): Selection =
+    AnyPaymentRequired.V2(this).choose(wallet, spending)
+
+/** Chooses the way to pay in version 1; see [AnyPaymentRequired.choose]. */
+public fun PaymentRequiredV1.choose(wallet: Wallet, spending: Spending = Spending()): Selection =
+    AnyPaymentRequired.V1(this).choose(wallet, spending)
+
+/**
+ * Pays a choice with a signer that answers at once, such as a key store.
+ *
+ * @throws SigningException the signer declined, or what it answered is no payment.
+ */
+public fun Choice.pay(signer: Signer, inputs: Inputs = newInputs()): SignedPayment =
+    pay(this, signer, inputs)
+
+/**
+ * Pays a choice with a signer that has to be waited for: a hardware wallet, a user who is asked.
+ *
+ * Nothing blocks: the two steps, `signingRequest` and `assemble`, with a suspension between them.
+ *
+ * @param sign gives the payer's signature; what it throws comes out as it is.
+ * @throws SigningException what it gave is no payment.
+ */
+public suspend fun Choice.payAwaiting(
+    inputs: Inputs = newInputs(),
+    sign: suspend (SigningRequestFacts) -> ByteArray,
+): SignedPayment = signingRequest(inputs).use { request ->
+    val facts = request.facts()
+    val signature = sign(facts)
+    if (facts.contractWallet) request.assembleContract(signature) else request.assemble(signature)
+}
