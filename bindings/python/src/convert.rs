@@ -169,6 +169,12 @@ pub(crate) fn rebuild<'py, T: PyClass>(
     (make, ()).into_bound_py_any(object.py())
 }
 
+/// What `__reduce__` answers for an object that only its own process can have.
+pub(crate) fn unpicklable<T: PyClass>(instead: &str) -> PyResult<()> {
+    let message = format!("cannot pickle {}: {instead}", T::NAME);
+    Err(PyTypeError::new_err(message))
+}
+
 /// The value of this name, out of the core's few.
 pub(crate) fn by_name<T: Copy>(
     noun: &str,

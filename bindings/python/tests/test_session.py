@@ -56,6 +56,9 @@ def test_paid(session: client.Session, paid: client.SignedPayment) -> None:
     assert (session.state, session.outlay) == ("paid", "reserved")
     assert session.payment == paid
     assert not session.may_follow("https://elsewhere.example") and session.may_follow("/other")
+    assert session.blocked("/other") is None
+    blocked = session.blocked("https://elsewhere.example")
+    assert blocked is not None and "https://elsewhere.example" in blocked.reason
     step = session.response(200, receipt(paid.payer))
     assert isinstance(step, client.Receipt) and step.contradictions == ()
     assert step.response.transaction == TRANSACTION

@@ -1,18 +1,42 @@
 //! One entry of `accepts` that is not paid, and why.
 
-use pyo3::prelude::*;
+use core::fmt;
+
+use pyo3::{IntoPyObjectExt as _, prelude::*};
 use x402_core::client;
 
 use crate::repr;
 
 /// One entry of `accepts` that is not paid, and why.
-#[pyclass(frozen, eq, str = "{0}", module = "x402_core.client")]
+///
+/// It is part of an exception, which may come from another process: it can be pickled.
+#[pyclass(frozen, eq, str, module = "x402_core.client")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct RefusedEntry(client::RefusedEntry);
+pub(crate) struct RefusedEntry {
+    index: usize,
+    reason: String,
+    pointer: String,
+    expected: String,
+    found: String,
+    text: String,
+}
 
 impl From<&client::RefusedEntry> for RefusedEntry {
     fn from(entry: &client::RefusedEntry) -> Self {
-        Self(entry.clone())
+        Self {
+            index: entry.index(),
+            reason: entry.reason().to_string(),
+            pointer: entry.pointer().into(),
+            expected: entry.expected().into(),
+            found: entry.found().into(),
+            text: entry.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for RefusedEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -25,27 +49,27 @@ impl RefusedEntry {
 
     #[getter]
     fn index(&self) -> usize {
-        self.0.index()
+        self.index
     }
 
     #[getter]
-    fn reason(&self) -> &'static str {
-        self.0.reason().as_str()
+    fn reason(&self) -> &str {
+        &self.reason
     }
 
     #[getter]
     fn pointer(&self) -> &str {
-        self.0.pointer()
+        &self.pointer
     }
 
     #[getter]
     fn expected(&self) -> &str {
-        self.0.expected()
+        &self.expected
     }
 
     #[getter]
     fn found(&self) -> &str {
-        self.0.found()
+        &self.found
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
@@ -53,6 +77,40 @@ impl RefusedEntry {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.0.to_string())
+        crate::convert::hash(&self.text)
+    }
+
+    /// For `__reduce__` alone: an entry as it was pickled.
+    #[staticmethod]
+    fn _restore(
+        index: usize,
+        reason: String,
+        pointer: String,
+        expected: String,
+        found: String,
+        text: String,
+    ) -> Self {
+        Self {
+            index,
+            reason,
+            pointer,
+            expected,
+            found,
+            text,
+        }
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let restore = slf.get_type().getattr("_restore")?;
+        let Self {
+            index,
+            reason,
+            pointer,
+            expected,
+            found,
+            text,
+        } = slf.get();
+        let state = (index, reason, pointer, expected, found, text);
+        (restore, state).into_bound_py_any(slf.py())
     }
 }

@@ -17,7 +17,7 @@ pub(crate) use self::{
 };
 use super::{SignedPayment, Spending, Wallet};
 use crate::{
-    convert::{Octets, Text},
+    convert::{Octets, Text, unpicklable},
     error,
     int::Count,
     message::{self, PaymentRequired},
@@ -126,6 +126,14 @@ impl Session {
 
     fn may_follow(&self, location: Text) -> bool {
         self.lock().may_follow(&location.0).is_ok()
+    }
+
+    fn blocked(&self, location: Text) -> Option<Blocked> {
+        self.lock().may_follow(&location.0).err().map(Blocked)
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        unpicklable::<Self>("its payment is to be sent from one process; keep what was paid")
     }
 
     fn __repr__(&self) -> String {

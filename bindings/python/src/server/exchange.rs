@@ -8,7 +8,7 @@ use x402_core::server::{self, Event, ReplayAnswer, Stage};
 use super::{Route, facilitator::Outcome, step::step};
 use crate::{
     address::AnyAddress,
-    convert::{Octets, Text, by_name},
+    convert::{Octets, Text, by_name, unpicklable},
     error,
     int::Count,
     message::{SettleResponse, VerifyResponse},
@@ -101,6 +101,10 @@ impl Exchange {
 
     fn __repr__(&self) -> String {
         format!("<Exchange that waits for {}>", self.stage())
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        unpicklable::<Self>("it is about one request, which runs in one process")
     }
 }
 

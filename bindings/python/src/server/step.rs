@@ -5,12 +5,15 @@ use x402_core::server::{self, Accepted, Reservation};
 
 use super::{Problem, Response};
 use crate::{
-    convert::Tuple,
+    convert::{Tuple, unpicklable},
     error,
     message::{SettleRequest, VerifyRequest},
     repr,
     verify::Verified,
 };
+
+/// A step means something to its exchange alone.
+const INSTEAD: &str = "it belongs to its Exchange, which runs in one process; keep what it holds";
 
 /// Declares a step: its members, in the order of patterns.
 macro_rules! step {
@@ -33,6 +36,10 @@ macro_rules! step {
 
             fn __hash__(&self) -> u64 {
                 crate::convert::hash(&format!("{self:?}"))
+            }
+
+            fn __reduce__(&self) -> PyResult<()> {
+                unpicklable::<Self>(INSTEAD)
             }
         }
     };
@@ -99,6 +106,10 @@ impl Serve {
 
     fn __hash__(&self) -> u64 {
         crate::convert::hash(&format!("{:?}", self.0))
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        unpicklable::<Self>(INSTEAD)
     }
 }
 

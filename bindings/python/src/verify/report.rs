@@ -5,7 +5,7 @@ use x402_core::verify;
 
 use super::Verified;
 use crate::{
-    convert::Tuple,
+    convert::{Tuple, unpicklable},
     error,
     scheme::{Finding, Note},
 };
@@ -44,5 +44,9 @@ impl Report {
             Ok(verified) => format!("<Report: {verified}>"),
             Err(refusal) => format!("<Report: {refusal}>"),
         }
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        unpicklable::<Self>("it may hold a Verified; keep the payment and examine it again")
     }
 }

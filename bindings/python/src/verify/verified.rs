@@ -1,11 +1,11 @@
 //! The proof that a payment was verified.
 
-use pyo3::{exceptions::PyTypeError, prelude::*};
+use pyo3::prelude::*;
 use x402_core::{scheme::PayerSignature, verify};
 
 use crate::{
     amount::Units,
-    convert::{Tuple, questions},
+    convert::{Tuple, questions, unpicklable},
     network::Network,
     repr,
     scheme::Rejection,
@@ -105,8 +105,6 @@ impl Verified {
     }
 
     fn __reduce__(&self) -> PyResult<()> {
-        Err(PyTypeError::new_err(
-            "a Verified cannot be pickled: keep the payment and verify it again",
-        ))
+        unpicklable::<Self>("keep the payment and verify it again")
     }
 }

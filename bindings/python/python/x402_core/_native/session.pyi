@@ -103,6 +103,9 @@ class Session:
         For HTTP clients that follow redirects by themselves: to be asked before each.
         """
 
+    def blocked(self, location: str) -> Blocked | None:
+        """Why the request may not go to this URL; `None` if `may_follow` says that it may."""
+
 @final
 class Done:
     """Nothing is to be paid: the answer, whatever it is, is the caller's."""

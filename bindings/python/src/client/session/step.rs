@@ -8,7 +8,16 @@ use x402_core::{
 };
 
 use super::{Contradiction, Required};
-use crate::{client::Choice, convert::Tuple, error, message::SettleResponse, repr};
+use crate::{
+    client::Choice,
+    convert::{Tuple, unpicklable},
+    error,
+    message::SettleResponse,
+    repr,
+};
+
+/// A step means something to its session alone.
+const INSTEAD: &str = "it belongs to its Session, which runs in one process; keep what it holds";
 
 /// Declares a step: what it holds, and its members in the order of patterns.
 macro_rules! step {
@@ -19,7 +28,7 @@ macro_rules! step {
         $(#[$doc])*
         #[pyclass(frozen, module = "x402_core.client")]
         #[derive(Clone, Debug)]
-        pub(crate) struct $name($held);
+        pub(crate) struct $name(pub(super) $held);
 
         #[pymethods]
         impl $name {
@@ -38,6 +47,10 @@ macro_rules! step {
 
             fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
                 repr::members(slf, &[$(stringify!($member)),*])
+            }
+
+            fn __reduce__(&self) -> PyResult<()> {
+                unpicklable::<Self>(INSTEAD)
             }
         }
     };
