@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from flask import Flask, request
 from x402_core import asgi, wsgi
+from x402_core.facilitator import FacilitatorClient
 
 TERMS: dict[str, Any] = {
     "routes": {"GET /weather": "$0.01"},
@@ -32,7 +33,7 @@ def fastapi_app(facilitator: str) -> FastAPI:
     return app
 
 
-def flask_app(facilitator: str) -> Flask:
+def flask_app(facilitator: FacilitatorClient) -> Flask:
     """The application on Flask."""
     app = Flask(__name__)
 

@@ -14,6 +14,7 @@ from e2e import evm_only
 from fastapi import FastAPI
 from flask import Flask
 from werkzeug.serving import make_server
+from x402_core.facilitator import FacilitatorClient
 
 Server = Callable[[str], AbstractContextManager[str]]
 """Takes the facilitator's URL, and runs until the block ends; gives its own URL."""
@@ -40,20 +41,21 @@ def under_uvicorn(make_app: Callable[[str], FastAPI]) -> Server:
     return run
 
 
-def under_werkzeug(make_app: Callable[[str], Flask]) -> Server:
+def under_werkzeug(make_app: Callable[[FacilitatorClient], Flask]) -> Server:
     """This application under werkzeug."""
 
     @contextmanager
     def run(facilitator: str) -> Iterator[str]:
-        server = make_server("127.0.0.1", 0, make_app(facilitator), threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        with FacilitatorClient(facilitator) as client:
+            server = make_server("127.0.0.1", 0, make_app(client), threaded=True)
+            thread = Thread(target=server.serve_forever)
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.server_port}"
+            finally:
+                server.shutdown()
+                thread.join()
+                server.server_close()
 
     return run
 
