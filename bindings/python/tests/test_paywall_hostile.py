@@ -18,7 +18,7 @@ NAMES = st.sampled_from(
     ["PAYMENT-SIGNATURE", "payment-signature", "X-PAYMENT", "x-payment", "PAYMENT_SIGNATURE"]
 )
 LATIN = st.text(alphabet=st.characters(max_codepoint=255), max_size=40)
-GUARD = examples(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+GUARD = examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=TRANSPORTS)
