@@ -17,7 +17,7 @@ from x402_core.errors import NotPaidError, PaymentRefusedError, PaymentUnknownEr
 from x402_core.payer import Payer, Progress
 
 from .conftest import Send
-from .senders import Sender, loopback
+from .senders import loopback
 from .shop import Ask, Handler, Reply, Shop, redirect
 
 SHOP = "https://shop.example"

@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable
 
 import pytest
-import requests
 import x402_core.requests
 from conftest import NOW
 from x402_core import header

@@ -152,6 +152,12 @@ class Journey(Generic[Response]):
             yield Discard(answer.response)
             paid: Paid[Response] = Paid(terms, session, reservation, self._report)
             self._paid = paid
+        except NotPaidError:
+            raise
+        except Exception:
+            # A callback failed: nobody gets the answer.
+            yield Discard(answer.response)
+            raise
         finally:
             if self._paid is None:
                 terms.ledger.release(reservation)

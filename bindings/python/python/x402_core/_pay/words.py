@@ -33,8 +33,8 @@ def in_doubt(report: PaymentReport, why: str) -> str:
         else f"it can be settled until Unix time {report.valid_until}"
     )
     times = "once" if report.sendings == 1 else f"{report.sendings} times"
+    known = "" if report.replay_key is None else f", and the chain knows it as {report.replay_key}"
     return (
         f"the payment of {report.cost} to {report.origin} may have been settled: {why}, and it was "
-        f"sent {times}. Do not pay again before that is clear: {until}, and the chain knows it as "
-        f"{report.replay_key}"
+        f"sent {times}. Do not pay again before that is clear: {until}{known}"
     )

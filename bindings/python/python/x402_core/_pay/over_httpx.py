@@ -1,0 +1,238 @@
+"""The requests and answers of httpx, as a journey sees them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import anyio
+import httpx
+
+from .body import LIMIT, PRICED, decoded
+from .hop import Hop
+from .journey import Journey
+from .run import Answer, NoAnswer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from ..client import SignedPayment
+    from .terms import Terms
+
+__all__ = [
+    "EXTENSION",
+    "AsyncHttpxCarrier",
+    "HttpxCarrier",
+    "hop_of",
+    "is_paid_otherwise",
+    "journey_of",
+    "keep",
+    "keep_async",
+    "reported",
+]
+
+EXTENSION = "x402"
+"""Where an answer's extensions have the report."""
+
+JOURNEY = "x402_core.journey"
+"""Where a request's extensions have its journey, which httpx copies at a redirect."""
+
+PAYMENTS = ("payment-signature", "x-payment")
+"""The headers that carry a payment, in either version."""
+
+
+def is_paid_otherwise(request: httpx.Request) -> bool:
+    """Whether the caller pays by other means, and is left alone."""
+    return any(name in request.headers for name in PAYMENTS)
+
+
+def journey_of(terms: Terms, request: httpx.Request) -> Journey[httpx.Response]:
+    """The journey that this request goes on with, or a new one."""
+    journey = request.extensions.get(JOURNEY)
+    if not isinstance(journey, Journey) or not journey.goes_on or journey.last is request:
+        journey = Journey(terms)
+        # Another dict: the caller may use this one for other requests.
+        request.extensions = {**request.extensions, JOURNEY: journey}
+    journey.last = request
+    return journey
+
+
+def hop_of(request: httpx.Request) -> Hop:
+    """The request, as far as paying for it goes."""
+    return Hop(
+        url=str(request.url.copy_with(userinfo=b"", fragment=None)),
+        method=request.method,
+        has_idempotency_key="idempotency-key" in request.headers,
+        is_repeatable=isinstance(request.stream, httpx.ByteStream),
+    )
+
+
+def reported(response: httpx.Response, journey: Journey[httpx.Response]) -> httpx.Response:
+    """The answer, with what was paid for it."""
+    if journey.report is not None:
+        response.extensions[EXTENSION] = journey.report
+    return response
+
+
+def _with_payment(request: httpx.Request, payment: SignedPayment | None) -> httpx.Request:
+    """A request of its own, so that httpx does not see the payment."""
+    if payment is None:
+        return request
+    headers = request.headers.copy()
+    headers[payment.header_name] = payment.header_text
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers=headers,
+        stream=request.stream,
+        extensions=request.extensions,
+    )
+
+
+def _answer(response: httpx.Response, raw: bytes | None) -> Answer[httpx.Response]:
+    body = _body(response, raw)
+    return Answer(response.status_code, response.headers.raw, body, response)
+
+
+def _body(response: httpx.Response, raw: bytes | None) -> bytes | None:
+    """The body without its encoding, if it is not too long."""
+    return None if raw is None else decoded(raw, response.headers.get("content-encoding", ""))
+
+
+class HttpxCarrier:
+    """Moves bytes with a transport."""
+
+    def __init__(self, transport: httpx.BaseTransport, request: httpx.Request) -> None:
+        self._transport = transport
+        self._request = request
+
+    def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | NoAnswer:
+        """Sends the request, with this payment if there is one."""
+        try:
+            request = _with_payment(self._request, payment)
+            response = self._transport.handle_request(request)
+            raw = _begin(response) if response.status_code in PRICED else None
+            return _answer(response, raw)
+        except httpx.TransportError as error:
+            return NoAnswer(error)
+
+    def discard(self, response: httpx.Response) -> None:
+        response.close()
+
+
+class AsyncHttpxCarrier:
+    """As `HttpxCarrier`, for `async` code."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, request: httpx.Request) -> None:
+        self._transport = transport
+        self._request = request
+
+    async def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | NoAnswer:
+        try:
+            request = _with_payment(self._request, payment)
+            response = await self._transport.handle_async_request(request)
+            raw = await _begin_async(response) if response.status_code in PRICED else None
+            return _answer(response, raw)
+        except httpx.TransportError as error:
+            return NoAnswer(error)
+
+    async def discard(self, response: httpx.Response) -> None:
+        await response.aclose()
+
+    async def sleep(self, seconds: float) -> None:
+        await anyio.sleep(seconds)
+
+
+def keep(response: httpx.Response | None, request: httpx.Request) -> None:
+    """Reads what an error carries, unless it is too long, and closes it: nobody else does."""
+    if response is None:
+        return
+    response.request = request
+    with suppress(httpx.RequestError):
+        if _body(response, _begin(response)) is not None:
+            response.read()
+    response.close()
+
+
+async def keep_async(response: httpx.Response | None, request: httpx.Request) -> None:
+    """As `keep`, for `async` code."""
+    if response is None:
+        return
+    response.request = request
+    with suppress(httpx.RequestError):
+        if _body(response, await _begin_async(response)) is not None:
+            await response.aread()
+    await response.aclose()
+
+
+def _begin(response: httpx.Response) -> bytes | None:
+    """The answer's body as it came, if it is not too long; it can be read again in any case."""
+    if not isinstance(response.stream, httpx.SyncByteStream):
+        return None
+    response.stream = stream = _Begun(response.stream)
+    return stream.begin()
+
+
+async def _begin_async(response: httpx.Response) -> bytes | None:
+    """As `_begin`, for `async` code."""
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        return None
+    response.stream = stream = _AsyncBegun(response.stream)
+    return await stream.begin()
+
+
+class _Begun(httpx.SyncByteStream):
+    """A body whose first part was read and is given again."""
+
+    def __init__(self, stream: httpx.SyncByteStream) -> None:
+        self._stream = stream
+        self._chunks = iter(stream)
+        self._read: list[bytes] = []
+
+    def begin(self) -> bytes | None:
+        """The whole body, if it is not too long; then the connection is free again."""
+        length = 0
+        for chunk in self._chunks:
+            self._read.append(chunk)
+            length += len(chunk)
+            if length > LIMIT:
+                return None
+        self._stream.close()
+        return b"".join(self._read)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._read:
+            yield self._read.pop(0)
+        yield from self._chunks
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _AsyncBegun(httpx.AsyncByteStream):
+    """As `_Begun`, for `async` code."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+        self._chunks = aiter(stream)
+        self._read: list[bytes] = []
+
+    async def begin(self) -> bytes | None:
+        """The whole body, if it is not too long; then the connection is free again."""
+        length = 0
+        async for chunk in self._chunks:
+            self._read.append(chunk)
+            length += len(chunk)
+            if length > LIMIT:
+                return None
+        await self._stream.aclose()
+        return b"".join(self._read)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while self._read:
+            yield self._read.pop(0)
+        async for chunk in self._chunks:
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()

@@ -1,0 +1,154 @@
+"""The requests and answers of requests, as a journey sees them."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from typing import Any, cast
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+import urllib3
+
+from .body import LIMIT, PRICED, decoded
+from .hop import Hop
+from .journey import Journey
+from .run import Answer, NoAnswer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..client import SignedPayment
+    from .terms import Terms
+
+__all__ = ["RequestsCarrier", "hop_of", "is_paid_otherwise", "journey_of", "keep"]
+
+JOURNEY = "x402_core.journey"
+"""Where a request's hooks have its journey: requests hands them on at a redirect."""
+
+PAYMENTS = ("PAYMENT-SIGNATURE", "X-PAYMENT")
+"""The headers that carry a payment, in either version."""
+
+
+def is_paid_otherwise(request: requests.PreparedRequest) -> bool:
+    """Whether the caller pays by other means, and is left alone."""
+    return any(name in request.headers for name in PAYMENTS)
+
+
+def journey_of(terms: Terms, request: requests.PreparedRequest) -> Journey[requests.Response]:
+    """The journey that this request goes on with, or a new one."""
+    hooks = cast("dict[str, Any]", request.hooks)
+    journey = hooks.get(JOURNEY)
+    if not isinstance(journey, Journey) or not journey.goes_on or journey.last is request:
+        journey = Journey(terms)
+        # Another dict: only what is copied from this request goes on with it.
+        request.hooks = cast(Any, {**hooks, JOURNEY: journey})
+    journey.last = request
+    return journey
+
+
+def hop_of(request: requests.PreparedRequest) -> Hop:
+    """The request, as far as paying for it goes."""
+    url = str(request.url)
+    with suppress(ValueError):  # Not a URL: the adapter will say so.
+        parts = urlsplit(url)
+        url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
+    body: object = request.body
+    can_rewind = hasattr(body, "seek") and isinstance(request._body_position, int)
+    return Hop(
+        url=url,
+        method=str(request.method),
+        has_idempotency_key="Idempotency-Key" in request.headers,
+        is_repeatable=isinstance(body, str | bytes | None) or can_rewind,
+    )
+
+
+class RequestsCarrier:
+    """Moves bytes with an adapter."""
+
+    def __init__(
+        self,
+        request: requests.PreparedRequest,
+        send: Callable[[SignedPayment | None], requests.Response],
+    ) -> None:
+        self._request = request
+        self._send = send
+
+    def send(self, payment: SignedPayment | None) -> Answer[requests.Response] | NoAnswer:
+        """Sends the request, with this payment if there is one."""
+        try:
+            response = self._send(payment)
+            # Without the payment.
+            response.request = self._request
+            raw = _begun(response) if response.status_code in PRICED else None
+        except requests.RequestException as error:
+            error.request = self._request
+            return NoAnswer(error)
+        except urllib3.exceptions.HTTPError as error:
+            lost = requests.ConnectionError(error, request=self._request)
+            lost.__cause__ = error
+            return NoAnswer(lost)
+        headers = [
+            (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+            for name, value in response.raw.headers.items()
+        ]
+        return Answer(response.status_code, headers, _body(response, raw), response)
+
+    def discard(self, response: requests.Response) -> None:
+        """Closes an answer."""
+        response.close()
+
+
+def keep(response: requests.Response | None) -> None:
+    """Reads what an error carries, unless it is too long, and closes it: nobody else does."""
+    if response is None:
+        return
+    with suppress(requests.RequestException, urllib3.exceptions.HTTPError):
+        if _body(response, _begun(response)) is not None:
+            _ = response.content
+    response.close()
+
+
+def _body(response: requests.Response, raw: bytes | None) -> bytes | None:
+    """The body without its encoding, if it is not too long."""
+    return None if raw is None else decoded(raw, response.headers.get("content-encoding", ""))
+
+
+def _begun(response: requests.Response) -> bytes | None:
+    """The answer's body as it came, if it is not too long; it can be read again in any case."""
+    raw: urllib3.HTTPResponse = response.raw
+    begin = raw.read(LIMIT + 1, decode_content=False)
+    is_whole = len(begin) <= LIMIT
+    response.raw = urllib3.HTTPResponse(
+        body=io.BytesIO(begin) if is_whole else _Begun(begin, raw),
+        headers=raw.headers,
+        status=raw.status,
+        version=raw.version,
+        reason=raw.reason,
+        preload_content=False,
+        decode_content=False,
+        original_response=raw._original_response,
+        request_method=response.request.method,
+    )
+    return begin if is_whole else None
+
+
+class _Begun(io.RawIOBase):
+    """A body whose first part was read and is given again."""
+
+    def __init__(self, begin: bytes, rest: urllib3.HTTPResponse) -> None:
+        self._begin = io.BytesIO(begin)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size is None or size < 0:
+            return self._begin.read() + self._rest.read(decode_content=False)
+        return self._begin.read(size) or self._rest.read(size, decode_content=False)
+
+    def close(self) -> None:
+        self._rest.close()
+        super().close()
