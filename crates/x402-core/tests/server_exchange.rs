@@ -344,7 +344,10 @@ fn one_payment_buys_one_answer() {
     let mut broken = at(Stage::Reserving);
     let step = advance(&mut broken, Event::ReplayStore(ReplayAnswer::Unavailable));
     let (response, reservation, _) = responded(step);
-    assert_eq!((response.status, reservation), (503, Reservation::Release));
+    assert_eq!(
+        (response.status, reservation),
+        (503, Reservation::Untouched)
+    );
     assert_eq!(response.header("retry-after"), Some("5"));
 }
 

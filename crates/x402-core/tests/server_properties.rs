@@ -142,7 +142,7 @@ impl Seen {
     fn event(&mut self, outside: &Outside) {
         match outside {
             Outside::ReplayStore(answer) => {
-                self.reserved = *answer != ReplayAnswer::Seen;
+                self.reserved = matches!(answer, ReplayAnswer::New | ReplayAnswer::Unresolved);
                 self.resumed = *answer == ReplayAnswer::Unresolved;
             }
             Outside::Verified(Ok(answer)) => {

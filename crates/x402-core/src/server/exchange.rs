@@ -192,7 +192,8 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
         ReplayAnswer::Unavailable => {
             let retry_after = Some(route.retry_after);
             let response = response::unavailable(503, "replay_store_unavailable", retry_after);
-            respond(response, Reservation::Release, Problem::ReplayStore)
+            // Not released: the key may be reserved by another exchange, which is still paid.
+            respond(response, Reservation::Untouched, Problem::ReplayStore)
         }
     }
 }

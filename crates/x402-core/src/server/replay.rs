@@ -24,7 +24,7 @@ pub enum ReplayAnswer {
     Seen,
     /// It was left as [`Reservation::Unresolved`]; it is reserved for this exchange now.
     Unresolved,
-    /// The store cannot say.
+    /// The store cannot say. What it may have reserved all the same, it releases by itself.
     Unavailable,
 }
 
