@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asgi_client import Client
-from werkzeug.test import Client as WsgiClient
-from x402_core.header import decode_payment_required
+from pay.senders import elsewhere
+from pay.shop import Shop
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 PROJECT = Path(__file__).resolve().parents[3] / "README.md"
@@ -17,8 +17,10 @@ EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def test_examples(capsys: pytest.CaptureFixture[str]) -> None:
-    text = README.read_text()
-    names: dict[str, Any] = {"__name__": "__main__"}
+    text, _, _ = README.read_text().partition("\n## ")
+    examples = EXAMPLE.findall(text)
+    assert len(examples) == 3
+    names: dict[str, object] = {}
     printed = []
     for example in EXAMPLE.findall(text):
         exec(compile(example, str(README), "exec"), names)
@@ -32,6 +34,26 @@ def test_examples(capsys: pytest.CaptureFixture[str]) -> None:
     for answer in unpaid:
         (entry,) = decode_payment_required(answer.headers["PAYMENT-REQUIRED"]).accepts
         assert (answer.status_code, entry.amount) == (402, 10_000)
+
+
+def section(title: str) -> str:
+    """The one example of a section."""
+    _, found, rest = README.read_text().partition(f"\n## {title}\n")
+    assert found
+    (example,) = EXAMPLE.findall(rest.partition("\n## ")[0])
+    return str(example)
+
+
+def test_paying(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The URLs of the examples lead to a server that charges a cent; all else is as written."""
+    monkeypatch.setenv("X402_KEY", "0x" + "0123456789abcdef" * 4)
+    shop = Shop(now=int(time.time()))
+    names: dict[str, object] = {}
+    with elsewhere(shop):
+        for title in ("Pay with httpx", "Pay with requests"):
+            exec(compile(section(title), str(README), "exec"), names)
+    assert capsys.readouterr().out == "sunny\nsunny for 0.01 USDC\n"
+    assert len(shop.served) == 2
 
 
 def test_the_projects_example_is_the_first() -> None:

@@ -6,8 +6,9 @@ import asyncio
 import io
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from unittest.mock import patch
@@ -22,7 +23,7 @@ from x402_core.payer import Payer, PaymentReport
 
 from .shop import Ask, Handler, Reply
 
-__all__ = ["KINDS", "Got", "Sender", "loopback"]
+__all__ = ["KINDS", "Got", "Sender", "elsewhere", "loopback"]
 
 KINDS = ("httpx", "async", "requests")
 
@@ -62,7 +63,8 @@ class Sender:
     ) -> Got:
         """Sends a request."""
         if self.kind == "requests":
-            with self._requests(), x402_core.requests.Session(self.payer) as session:
+            mock = nullcontext() if self.handler is None else elsewhere(self.handler)
+            with mock, x402_core.requests.Session(self.payer) as session:
                 answer = session.request(
                     method, url, data=body, allow_redirects=follow, headers=headers
                 )
@@ -88,46 +90,62 @@ class Sender:
 
     def client(self) -> x402_core.httpx.Client:
         """A client of httpx."""
-        transport = None if self.handler is None else httpx.MockTransport(self._httpx)
+        transport = (
+            None
+            if self.handler is None
+            else httpx.MockTransport(partial(over_httpx, self.handler))
+        )
         return x402_core.httpx.Client(self.payer, transport=transport, trust_env=False)
 
     def async_client(self) -> x402_core.httpx.AsyncClient:
         """An async client of httpx."""
-        transport = None if self.handler is None else httpx.MockTransport(self._httpx)
+        transport = (
+            None
+            if self.handler is None
+            else httpx.MockTransport(partial(over_httpx, self.handler))
+        )
         return x402_core.httpx.AsyncClient(self.payer, transport=transport, trust_env=False)
 
-    def _httpx(self, request: httpx.Request) -> httpx.Response:
-        assert self.handler is not None
-        headers = request.headers.multi_items()
-        reply = self.handler(Ask(request.method, str(request.url), headers, request.content))
+
+def over_httpx(handler: Handler, request: httpx.Request) -> httpx.Response:
+    """Answers a request of httpx without sockets."""
+    headers = request.headers.multi_items()
+    reply = handler(Ask(request.method, str(request.url), headers, request.content))
+    if reply is None:
+        raise httpx.ReadError("the connection was cut")
+    return httpx.Response(reply.status, headers=list(reply.headers), content=reply.body)
+
+
+@contextmanager
+def elsewhere(handler: Handler) -> Iterator[None]:
+    """Has all that httpx (in plain code) and requests send answered without sockets."""
+
+    def send(
+        adapter: HTTPAdapter, request: requests.PreparedRequest, **_: Any
+    ) -> requests.Response:
+        body = request.body or b""
+        body = body if isinstance(body, bytes) else str(body).encode()
+        headers = [(name, str(value)) for name, value in request.headers.items()]
+        reply = handler(Ask(str(request.method), str(request.url), headers, body))
         if reply is None:
-            raise httpx.ReadError("the connection was cut")
-        return httpx.Response(reply.status, headers=list(reply.headers), content=reply.body)
+            raise requests.ConnectionError("the connection was cut", request=request)
+        raw = urllib3.HTTPResponse(
+            body=io.BytesIO(reply.body),
+            headers=urllib3.HTTPHeaderDict(reply.headers),
+            status=reply.status,
+            preload_content=False,
+        )
+        return adapter.build_response(request, raw)
 
-    def _requests(self) -> AbstractContextManager[object]:
-        if self.handler is None:
-            return nullcontext()
-        handler = self.handler
+    def handle(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        request.read()
+        return over_httpx(handler, request)
 
-        def send(
-            adapter: HTTPAdapter, request: requests.PreparedRequest, **_: Any
-        ) -> requests.Response:
-            body = request.body or b""
-            body = body if isinstance(body, bytes) else str(body).encode()
-            headers = [(name, str(value)) for name, value in request.headers.items()]
-            ask = Ask(str(request.method), str(request.url), headers, body)
-            reply = handler(ask)
-            if reply is None:
-                raise requests.ConnectionError("the connection was cut", request=request)
-            raw = urllib3.HTTPResponse(
-                body=io.BytesIO(reply.body),
-                headers=urllib3.HTTPHeaderDict(reply.headers),
-                status=reply.status,
-                preload_content=False,
-            )
-            return adapter.build_response(request, raw)
-
-        return patch.object(HTTPAdapter, "send", send)
+    with (
+        patch.object(HTTPAdapter, "send", send),
+        patch.object(httpx.HTTPTransport, "handle_request", handle),
+    ):
+        yield
 
 
 def got(answer: httpx.Response) -> Got:
