@@ -148,7 +148,8 @@ fn medians(folder: &Path) -> anyhow::Result<Vec<(String, f64)>> {
     Ok(found)
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
+/// The middle one, of an even number the mean of both.
+pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     let (upper, lower) = (

@@ -40,6 +40,8 @@ usage: cargo xtask COMMAND [OPTIONS]
     --runs N         processes whose median counts (3)
     -- ARGUMENTS     for criterion, such as a filter
 
+  bench-swift        what the way through Swift adds to a verdict
+
   vectors check      the vectors are what their generator writes, and hold together
   vectors generate   write them anew
 
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
             Ok(true)
         }
         Command::Bench(options) => bench::run(&options),
+        Command::BenchSwift => swift::bench::run(),
         Command::Vectors(task) => vectors::run(task),
         Command::Testees(names) => testees::run(&names),
         Command::Mutants => mutants::full(),
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
 
 enum Command {
     Bench(bench::Options),
+    BenchSwift,
     Help,
     Mutants,
     Test(test::Options),
@@ -97,6 +101,7 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
     match name.to_str() {
         Some("help") => Ok(Command::Help),
         Some("bench") => parse_bench(arguments),
+        Some("bench-swift") => parse_alone(arguments, Command::BenchSwift),
         Some("mutants") => parse_alone(arguments, Command::Mutants),
         Some("test") => parse_test(arguments),
         Some("testees") => parse_testees(arguments),

@@ -1,5 +1,6 @@
 //! Swift from Debian, in a folder of the cache, where everything finds its own C library.
 
+pub(crate) mod bench;
 mod package;
 
 pub(crate) use package::Package;

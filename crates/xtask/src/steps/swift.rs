@@ -81,7 +81,7 @@ fn closed(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The package is as good under the suite as the core itself.
+/// The package says the same under the suite as the core itself.
 fn conformance(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     cargo(shell)
         .args(["build", "--quiet", "--locked", "--package", "x402-cli"])
@@ -97,5 +97,15 @@ fn conformance(shell: &Shell, package: &Package) -> anyhow::Result<()> {
         "{command} conformance run --testee {testee} --report {jsonl}"
     )
     .run()?;
+    let found = cmd!(shell, "{command} conformance publish {report}")
+        .quiet()
+        .read()?;
+    let core = fs::read_to_string(root().join("spec-vectors/results/x402-core.jsonl"))?;
+    // The first line says who answered.
+    let verdicts = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    ensure!(
+        verdicts(&found) == verdicts(&core),
+        "the core's results are others: {found}"
+    );
     Ok(())
 }

@@ -131,13 +131,13 @@ impl Package {
         }
         let header = "x402coreFFI.h";
         write_if_changed(
-            native.join(header),
+            &native.join(header),
             &fs::read_to_string(draft.join(header))?,
         )?;
-        write_if_changed(native.join("module.modulemap"), MODULE_MAP)?;
+        write_if_changed(&native.join("module.modulemap"), MODULE_MAP)?;
         let name = "X402CoreNative.swift";
         let source = fs::read_to_string(draft.join(name))?;
-        write_if_changed(module.join(name), &close(&source)?)
+        write_if_changed(&module.join(name), &close(&source)?)
     }
 }
 
@@ -150,11 +150,11 @@ module x402coreFFI {
 ";
 
 /// A file that stays the same is not compiled again.
-fn write_if_changed(path: PathBuf, text: &str) -> anyhow::Result<()> {
-    if fs::read_to_string(&path).ok().as_deref() == Some(text) {
+fn write_if_changed(path: &Path, text: &str) -> anyhow::Result<()> {
+    if fs::read_to_string(path).ok().as_deref() == Some(text) {
         return Ok(());
     }
-    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Closes the generated source to everybody outside of the module.
