@@ -1,7 +1,7 @@
 """A FastAPI application that charges for some of its routes.
 
-    pip install "x402-core[asgi]" fastapi uvicorn
-    X402_FACILITATOR=https://facilitator.example.com uvicorn --factory fastapi_app:make_app
+pip install "x402-core[asgi]" fastapi uvicorn
+X402_FACILITATOR=https://facilitator.example.com uvicorn --factory fastapi_app:make_app
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A Flask application that charges for some of its routes.
 
-    pip install "x402-core[wsgi]" flask
-    X402_FACILITATOR=https://facilitator.example.com flask --app flask_app run
+pip install "x402-core[wsgi]" flask
+X402_FACILITATOR=https://facilitator.example.com flask --app flask_app run
 """
 
 from __future__ import annotations

@@ -153,3 +153,31 @@ def test_a_root_path_of_the_server() -> None:
     app = PaymentMiddleware(inner, **settings(Script()))
     sent = ask(app, scope_of("GET", "/api/weather", root="/api"))
     assert sent[0]["status"] == 402 and inner.scopes == []
+
+
+def test_a_preflight_of_an_endless_stream_ends() -> None:
+    async def endless(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while True:
+            await send({"type": "http.response.body", "body": b"sunny", "more_body": True})
+
+    asked = {"Origin": "https://a.test", "Access-Control-Request-Method": "GET"}
+    client = Client(PaymentMiddleware(endless, **settings(Script())))
+    reply = client.request("OPTIONS", "/weather", headers=asked)
+    assert (reply.status_code, reply.content) == (200, b"")
+
+
+def test_headers_may_be_lists_as_some_servers_have_them() -> None:
+    app = PaymentMiddleware(Recorder(), **settings(Script()))
+    scope = {**scope_of("GET", "/weather"), "headers": [[b"host", b"shop.test"], [b"a", b"b"]]}
+    assert ask(app, scope)[0]["status"] == 402
+
+
+def test_what_the_application_notes_in_the_scope_stays() -> None:
+    async def noting(scope: Any, receive: Any, send: Any) -> None:
+        scope["route"] = "noted"
+
+    app = PaymentMiddleware(noting, **settings(Script()))
+    unpaid = Client(app).get("/weather")
+    scope = scope_of("GET", "/weather", headers=pay(unpaid.headers).items())
+    assert ask(app, scope)[0]["status"] == 500 and scope["route"] == "noted"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import NOW
 from paying import TRANSACTION, AsyncScript, Script, failure
-from shop import CONTENT, Made, Shop, both, scope_of
+from shop import CONTENT, Made, Shop, both
 from x402_core import Network
 from x402_core.asgi import Charge, Outcome, Payment, Request
 
@@ -174,10 +174,3 @@ def test_a_handler_may_change_its_mind(transport: str) -> None:
     shop.make = lambda: Made(status=700, body=[b"odd"])
     assert shop.paid().header("payment-response") is None
     assert shop.store.concluded == ["release"]
-
-
-def test_a_scope_keeps_nothing() -> None:
-    shop = Shop("asgi")
-    scope = scope_of("GET", "/weather", headers=shop.pay().items())
-    asyncio.run(shop.ask(scope))
-    assert "x402" not in scope

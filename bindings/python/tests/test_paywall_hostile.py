@@ -104,9 +104,7 @@ ANSWERS: list[Any] = [
 @pytest.mark.parametrize("flow", ["upfront", "authorization"])
 @GUARD
 @given(script=st.lists(st.integers(0, len(ANSWERS)), max_size=7))
-def test_facilitators_of_any_kind(
-    transport: str, flow: str, script: list[int]
-) -> None:
+def test_facilitators_of_any_kind(transport: str, flow: str, script: list[int]) -> None:
     """Content leaves once at most, and never without a settlement."""
     facilitator = Script()
     shop = Shop(transport, facilitator, flow=flow)

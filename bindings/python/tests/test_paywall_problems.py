@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import x402_core as x402
 from conftest import NOW
-from paying import TRANSACTION, Script, failure
+from paying import KEY, TRANSACTION, Script, failure, signed_for
 from shop import CONTENT, Made, Shop, both
+from x402_core import header
 from x402_core.errors import FacilitatorError
 
 FLOWS = pytest.mark.parametrize("flow", ["upfront", "authorization"])
@@ -106,9 +107,7 @@ VERDICTS = [
 @both
 @FLOWS
 @pytest.mark.parametrize(("verdict", "status"), VERDICTS)
-def test_the_facilitators_verdict(
-    transport: str, flow: str, verdict: object, status: int
-) -> None:
+def test_the_facilitators_verdict(transport: str, flow: str, verdict: object, status: int) -> None:
     script = Script()
     script.verdict = verdict
     shop = Shop(transport, script, flow=flow, facilitator_verify="always")
@@ -176,3 +175,31 @@ def test_an_error_of_the_handler_after_settlement_has_a_receipt(transport: str) 
     reply = shop.paid()
     assert (reply.status, reply.body) == (500, b"oh")
     assert reply.header("payment-response") and shop.store.concluded == ["keep"]
+
+
+def unproven(shop: Shop) -> list[tuple[str, str]]:
+    """A payment with a contract wallet's signature, which only the chain can check."""
+    message = signed_for(dict(shop.get().headers)).message.to_dict()
+    message["payload"]["signature"] = "0x" + "ab" * 96
+    payment = x402.PaymentPayload.from_dict(message)
+    return [("PAYMENT-SIGNATURE", header.encode_payment_signature(payment))]
+
+
+@both
+@FLOWS
+def test_a_payment_that_only_the_chain_can_prove(transport: str, flow: str) -> None:
+    heard: list[Any] = []
+    shop = Shop(transport, flow=flow, on_verified=heard.append)
+    headers = unproven(shop)
+    reply = shop.get(headers=headers)
+    assert (reply.status, reply.body, len(shop.facilitator.verified)) == (200, CONTENT, 1)
+    (payment,) = shop.payments
+    assert (payment.payer, payment.verified, payment.amount) == (KEY.address, None, 10_000)
+    assert heard[0].payer == KEY.address
+    assert shop.get(headers=headers).status == 402
+    shop.facilitator.verdict = x402.VerifyResponse(is_valid=False)
+    other = Shop(transport, shop.facilitator, flow=flow)
+    assert other.get(headers=unproven(other)).status == 402 and other.runs == 0
+    never = Shop(transport, flow=flow, facilitator_verify="never")
+    assert never.get(headers=unproven(never)).status == 402
+    assert (never.runs, never.facilitator.verified) == (0, [])

@@ -28,9 +28,7 @@ BOTH: dict[str, Any] = {
 
 
 def kind(network: str, extra: dict[str, Any] | None, version: int = 2) -> x402.SupportedKind:
-    return x402.SupportedKind(
-        x402_version=version, scheme="exact", network=network, extra=extra
-    )
+    return x402.SupportedKind(x402_version=version, scheme="exact", network=network, extra=extra)
 
 
 def required(shop: Shop, path: str = "/weather") -> x402.PaymentRequired:

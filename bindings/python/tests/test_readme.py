@@ -30,7 +30,10 @@ def test_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert fastapi == flask == ""
     assert charge.startswith("PAYMENT-REQUIRED: eyJ")
     assert pay == "PAYMENT-SIGNATURE pays 0.01 USDC"
-    unpaid: list[Any] = [Client(names["app"]).get("/weather"), WsgiClient(names["shop"]).get("/weather")]
+    unpaid: list[Any] = [
+        Client(names["app"]).get("/weather"),
+        WsgiClient(names["shop"]).get("/weather"),
+    ]
     for answer in unpaid:
         (entry,) = decode_payment_required(answer.headers["PAYMENT-REQUIRED"]).accepts
         assert (answer.status_code, entry.amount) == (402, 10_000)

@@ -18,10 +18,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from ._asgi.reply import Reply, answer, is_withheld, protected
+from ._asgi.reply import Reply, answer, is_withheld, protecting, without_body
 from ._asgi.run import Run
 from ._asgi.services import Services
-from ._asgi.types import ASGIApp, Message, Receive, Scope, Send
+from ._asgi.types import ASGIApp, Receive, Scope, Send
 from ._native.asset import AssetTable
 from ._native.network import Network
 from ._native.policy import Policy
@@ -113,8 +113,10 @@ class PaymentMiddleware:
     ) -> None:
         self.app = app
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
-        self._facilitator = Lazy(facilitator, _client)
-        self._services = Services(self._facilitator, _store() if replay_store is None else replay_store, sleep)
+        self._facilitator = Source(facilitator, _client)
+        self._services = Services(
+            self._facilitator, _store() if replay_store is None else replay_store, sleep
+        )
         self._paywall = Paywall(
             Settings(
                 routes=routes,
@@ -159,7 +161,7 @@ class PaymentMiddleware:
         if isinstance(found, Free):
             await self.app(scope, receive, send)
         elif isinstance(found, Preflight):
-            await self.app(scope, receive, _without_body(send))
+            await self._preflight(scope, receive, send)
         elif isinstance(found, Charged):
             await self._charge(found, scope, receive, send, head=head)
         elif kind == "http":
@@ -175,15 +177,22 @@ class PaymentMiddleware:
         if isinstance(reached, SendAnswer):
             await answer(send, reached.answer, head=head)
         elif isinstance(reached, Unpaid):
-            await self.app({**scope, "x402": None}, receive, _protecting(send))
+            scope["x402"] = None
+            await self.app(scope, receive, protecting(send))
         elif isinstance(reached, Handle):
-            reply = Reply(
-                run, send, hold=reached.hold, limit=self._max_held_bytes, head=head
-            )
-            scope = {**scope, "x402": reached.payment}
+            reply = Reply(run, send, hold=reached.hold, limit=self._max_held_bytes, head=head)
+            scope["x402"] = reached.payment
             if reached.hold:
-                scope.pop("extensions", None)  # other ways to send, past what is held back
+                scope["extensions"] = {}  # other ways to send, past what is held back
             await self._handle(reply, scope, receive)
+
+    async def _preflight(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the answer to a preflight pass, which has no content."""
+        try:
+            await self.app(scope, receive, without_body(send))
+        except BaseException as error:
+            if not is_withheld(error):
+                raise
 
     async def _handle(self, reply: Reply, scope: Scope, receive: Receive) -> None:
         """Runs the handler; whatever becomes of it, the exchange is told."""
@@ -206,7 +215,7 @@ class PaymentMiddleware:
             query=bytes(scope.get("query_string", b"")).decode("latin-1"),
             params=found.params,
             url=url_of(scope.get("scheme", "http"), host, whole, base=self._base_url),
-            headers=scope["headers"],
+            headers=[(bytes(name), bytes(value)) for name, value in scope["headers"]],
             raw=scope,
         )
 
@@ -237,31 +246,3 @@ def _store() -> AsyncReplayStore:
     from .replay import AsyncMemoryReplayStore
 
     return AsyncMemoryReplayStore()
-
-
-def _protecting(send: Send) -> Send:
-    """Lets an answer pass that others would have had to pay for."""
-
-    async def protecting(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": protected(message.get("headers", ()))}
-        await send(message)
-
-    return protecting
-
-
-def _without_body(send: Send) -> Send:
-    """Lets the answer to a preflight pass, which has no content."""
-
-    async def without_body(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = message.get("headers", ())
-            kept = [h for h in headers if h[0].lower() not in _FRAMING]
-            await send({**message, "headers": [*kept, (b"content-length", b"0")]})
-        elif message["type"] == "http.response.body" and not message.get("more_body", False):
-            await send({"type": "http.response.body", "body": b""})
-
-    return without_body
-
-
-_FRAMING = (b"content-length", b"transfer-encoding")

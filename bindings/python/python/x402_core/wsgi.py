@@ -118,7 +118,6 @@ class PaymentMiddleware:
         preflight = "HTTP_ORIGIN" in environ and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
         path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
         found = self._paywall.table.find(method, path or "/", root + path, preflight=preflight)
-        environ.pop("x402", None)
         if isinstance(found, Free):
             return self.app(environ, start_response)
         head = method.upper() == "HEAD"
@@ -233,12 +232,13 @@ def _protecting(start_response: StartResponse) -> StartResponse:
     return protecting
 
 
-def _without_body(
-    app: WSGIApp, environ: Environ, start_response: StartResponse
-) -> Iterable[bytes]:
+def _without_body(app: WSGIApp, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Lets the answer to a preflight pass, which has no content."""
 
+    started = []
+
     def without_body(status: str, headers: Headers, exc_info: Any = None, /) -> Write:
+        started.append(status)
         kept = [h for h in headers if h[0].lower() not in ("content-length", "transfer-encoding")]
         kept.append(("Content-Length", "0"))
         if exc_info:
@@ -250,7 +250,8 @@ def _without_body(
     body = app(environ, without_body)
     try:
         for _ in body:
-            pass
+            if started:
+                break
     finally:
         close(body)
     return []

@@ -12,7 +12,7 @@ from .._paywall.record import LOGGER
 from .run import Run
 from .types import Message, Send
 
-__all__ = ["Reply", "Withheld", "answer", "is_withheld", "protected"]
+__all__ = ["Reply", "Withheld", "answer", "is_withheld", "protecting", "without_body"]
 
 
 class Withheld(Exception):
@@ -76,14 +76,12 @@ class Reply:
         assert self.start is not None
         await self._end(int(self.start["status"]), self.start)
 
-    async def _end(
-        self, status: int, start: Message | None, *, silent: bool = False
-    ) -> None:
+    async def _end(self, status: int, start: Message | None, *, silent: bool = False) -> None:
         """Tells the exchange, and sends what it says."""
         self.ended = True
         ending = await self.run.advance(status)
         if isinstance(ending, Deliver) and start is not None:
-            headers = protected(start.get("headers", ()), ending.headers)
+            headers = _protected(start.get("headers", ()), ending.headers)
             start = {**start, "headers": headers}
             if not self.hold:
                 await self.send(start)
@@ -108,7 +106,7 @@ async def answer(send: Send, what: Answer, *, head: bool) -> None:
     await send({"type": "http.response.body", "body": b"" if head else what.body})
 
 
-def protected(
+def _protected(
     headers: Iterable[tuple[bytes, bytes]], extra: tuple[tuple[str, str], ...] = ()
 ) -> list[tuple[bytes, bytes]]:
     """A handler's headers, made safe for what was paid for."""
@@ -123,3 +121,33 @@ def is_withheld(error: BaseException) -> bool:
     if inner:
         return all(is_withheld(each) for each in inner)
     return isinstance(error, Withheld)
+
+
+def protecting(send: Send) -> Send:
+    """Lets an answer pass that others would have had to pay for."""
+
+    async def protecting(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": _protected(message.get("headers", ()))}
+        await send(message)
+
+    return protecting
+
+
+def without_body(send: Send) -> Send:
+    """Lets the head of an answer pass, and stops the handler where its body begins."""
+
+    async def without_body(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = message.get("headers", ())
+            kept = [h for h in headers if bytes(h[0]).lower() not in FRAMING]
+            await send({**message, "headers": [*kept, (b"content-length", b"0")]})
+        elif message["type"] == "http.response.body":
+            await send({"type": "http.response.body", "body": b""})
+            if message.get("more_body", False):
+                raise Withheld
+
+    return without_body
+
+
+FRAMING = (b"content-length", b"transfer-encoding")

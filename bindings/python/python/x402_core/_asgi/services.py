@@ -40,9 +40,7 @@ class Services:
 
     async def _perform(self, action: Action) -> object:
         if isinstance(action, actions.Reserve):
-            return await _call(
-                self.store.reserve, action.key, action.keep_until, now=action.now
-            )
+            return await _call(self.store.reserve, action.key, action.keep_until, now=action.now)
         if isinstance(action, actions.Conclude):
             return await _call(
                 self.store.conclude, action.key, action.keep_until, action.reservation

@@ -4,7 +4,7 @@
 |---|---|
 | `paths`, `pattern`, `table` | which requests cost something; where in doubt, they do |
 | `charge`, `terms` | what they cost: from a price and the seller's settings to a `Bill` |
-| `driver`, `actions` | one request as a generator: yields what is to be done, receives what came of it |
+| `driver`, `actions` | one request as a generator: yields what to do, receives what came of it |
 | `payment`, `record` | what handlers, hooks and the log get to know |
 | `headers`, `answers` | what leaves the server |
 """

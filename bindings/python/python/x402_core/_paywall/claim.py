@@ -1,4 +1,4 @@
-"""A payment on its way through one request: what is known of it, and what it would be to give up."""
+"""A payment on its way through one request: what is known of it, and what giving up would mean."""
 
 from __future__ import annotations
 

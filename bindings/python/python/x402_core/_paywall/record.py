@@ -34,9 +34,7 @@ def log(outcome: Outcome) -> None:
     if outcome.reservation == "unresolved" or outcome.kind == "doubtful":
         level = logging.ERROR
     code = "" if outcome.code is None else f" ({outcome.code})"
-    LOGGER.log(
-        level, "%s: %s%s", outcome.route, outcome.kind, code, extra={**vars(outcome)}
-    )
+    LOGGER.log(level, "%s: %s%s", outcome.route, outcome.kind, code, extra={**vars(outcome)})
 
 
 def failed(what: str, route: str, error: BaseException, **extra: object) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Terms"]
 
+LONG = 512
+"""Bills for longer URLs are not kept: clients make them up, and memory is finite."""
+
 
 class Terms:
     """Makes routes' bills; those asked for again are kept."""
@@ -48,14 +51,8 @@ class Terms:
             OfferError: The seller's mistake: nobody could pay this.
             InvalidValueError: The price is none, or nobody is to be paid.
         """
-        if isinstance(price, (str, int, Money, PaymentOption)):
-            return self._kept(charge, price, url)
-        if not _is_options(price):
-            found = type(price).__name__
-            expected = "a price such as `$0.01`, a number of atomic units or payment options"
-            message = f"a price: expected {expected}, found {found}"
-            raise InvalidValueError(message, noun="price", expected=expected, found=found)
-        return self._kept(charge, tuple(price), url)
+        make = self._kept if len(url) <= LONG else self._make
+        return make(charge, _known(price), url)
 
     def check(self, charge: Charge, price: Price) -> None:
         """Finds the seller's mistakes before the first request, but for the fee payer.
@@ -69,9 +66,7 @@ class Terms:
     def _make(self, charge: Charge, price: Price, url: str, *, check: bool = False) -> Route:
         settings = self.settings
         options = self._options(charge, price, check=check)
-        resource = ResourceInfo(
-            url=url, description=charge.description, mime_type=charge.mime_type
-        )
+        resource = ResourceInfo(url=url, description=charge.description, mime_type=charge.mime_type)
         bill = Bill.of(options, resource, settings.assets)
         if settings.v1:
             old = [option for option in options if self._is_in_v1(option, resource)]

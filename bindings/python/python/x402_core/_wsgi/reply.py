@@ -106,9 +106,11 @@ class Passed:
     def body(self, app: WSGIApp, environ: Environ) -> Iterable[bytes]:
         """Runs the handler up to its first byte."""
         body = app(environ, self.start_response)
+        if self.ending is not None:
+            return body
         try:
             rest = iter(body)
-            first = [next(rest, b"")] if self.ending is None else []
+            first = next(rest, b"")
             if self.ending is None:
                 raise Withheld(self.failed())
         except BaseException:
@@ -126,11 +128,11 @@ class Passed:
 class _Body:
     """A body whose first part was taken already; closing it closes the handler's."""
 
-    def __init__(self, body: Iterable[bytes], first: list[bytes], rest: Iterator[bytes]) -> None:
+    def __init__(self, body: Iterable[bytes], first: bytes, rest: Iterator[bytes]) -> None:
         self.whole, self.first, self.rest = body, first, rest
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self.first
+        yield self.first
         yield from self.rest
 
     def close(self) -> None:

@@ -16,9 +16,7 @@ __all__ = ["Services"]
 class Services:
     """The facilitator and the store of a middleware."""
 
-    def __init__(
-        self, facilitator: Lazy, store: Any, sleep: Callable[[float], object]
-    ) -> None:
+    def __init__(self, facilitator: Source, store: Any, sleep: Callable[[float], object]) -> None:
         self.facilitator, self.store, self.sleep = facilitator, store, sleep
         self._asking = Lock()
         self._supported: Any = None
