@@ -96,6 +96,7 @@ def test_a_failure_is_an_answer(asker: Asker, answer: dict[str, Any], status: in
         httpx.ConnectError("refused"),
         httpx.ConnectTimeout("slow"),
         httpx.PoolTimeout("busy"),
+        httpx.LocalProtocolError("not HTTP"),
         httpx.Response(429),
     ],
     ids=str,
@@ -135,6 +136,7 @@ def test_a_settlement_that_may_be_taken_is_not_repeated(
         return
     error = error_of(asker, name, handler)
     assert error.failure == "no_answer" and len(handler.requests) == 1 and asker.waits == []
+    assert "ask for the same settlement again" in str(error)
     assert error.status == (bad.status_code if isinstance(bad, httpx.Response) else None)
     assert error.__cause__ is (bad if isinstance(bad, Exception) else None)
 
@@ -249,6 +251,8 @@ def test_auth_that_cannot_be_sent(asker: Asker, given: Any) -> None:
         ("facilitator.example", "https://facilitator.example"),
         ("https://", "https://facilitator.example"),
         ("https://a\n", "https://facilitator.example"),
+        ("https://facilitator.example:port", "https://facilitator.example"),
+        ("https://user:very-secret@a:port", "https://facilitator.example"),
         ("https://user:very-secret@a", "without credentials"),
         ("https://a/?key=1", "without query"),
         ("https://a/#top", "without query"),
@@ -316,8 +320,9 @@ def test_a_closed_client_says_so() -> None:
 def test_the_shapes_are_those_of_the_ports() -> None:
     with FacilitatorClient(URL) as client:
         port: ports.Facilitator = client
+    assert repr(client) == f"FacilitatorClient({URL!r})"
     other: ports.AsyncFacilitator = AsyncFacilitatorClient(URL)
-    assert port and other
+    assert port and repr(other) == f"AsyncFacilitatorClient({URL!r})"
 
 
 def test_the_examples() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, RemoteDisconnected
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from x402_core.testing import (
     TestFacilitator,
     TimeOut,
 )
+from x402_core.testing.facilitator import _base58
 from x402_core.testing.script import outcome_from_dict
 
 DEVNET = x402.Network.solana_devnet()
@@ -77,7 +79,7 @@ def test_a_payment_is_settled_once(
     )
     answer = facilitator.settle(paid.settle)
     assert answer.success and answer.payer == paid.payment.payer
-    form = r"0x[0-9a-f]{64}" if method != "solana" else r"[1-9A-HJ-NP-Za-km-z]{86,88}"
+    form = r"0x[0-9a-f]{64}" if method != "solana" else r"[1-9A-HJ-NP-Za-km-z]{64,88}"
     assert re.fullmatch(form, answer.transaction)
     assert answer.network == paid.settle.payment_requirements.to_dict()["network"]
     assert facilitator.settle(paid.settle) == answer
@@ -115,6 +117,27 @@ def test_it_verifies_truly(facilitator: TestFacilitator) -> None:
     late = TestFacilitator(now=lambda: NOW + 3_600)
     assert not late.verify(paid.verify).is_valid
     assert facilitator.settlements == late.settlements == ()
+
+
+def test_refusals_name_the_payer(facilitator: TestFacilitator) -> None:
+    for method in ("eip3009", "permit2"):
+        paid = Paid(method)
+        facilitator.next_verify(Refuse("x"))
+        facilitator.next_settle(Refuse("x"))
+        payers = [facilitator.verify(paid.verify).payer, facilitator.settle(paid.settle).payer]
+        assert payers == [paid.payment.payer] * 2
+    other = Paid().verify.to_dict()
+    nothings: list[dict[str, Any]] = [{}, {"authorization": []}, {"authorization": {"from": 1}}]
+    for nothing in nothings:
+        other["paymentPayload"]["payload"] = nothing
+        said = facilitator.verify(x402.VerifyRequest.from_dict(other))
+        assert not said.is_valid and said.payer is None
+
+
+def test_transactions_are_written_in_full() -> None:
+    # The test vectors of the Internet draft on base58.
+    assert _base58(b"Hello World!") == "2NEpo7TZRRrLZSi2U"
+    assert _base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"
 
 
 def test_a_settlement_is_told_after_its_payment_has_expired() -> None:
@@ -378,6 +401,10 @@ def test_the_plugin_loads_nothing() -> None:
     assert result.stdout.strip() == b"[]"
 
 
-def test_the_example() -> None:
+def test_the_example(tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", testing.__doc__ or "", re.DOTALL)
-    exec(example, {})
+    tests = tmp_path / "test_shop.py"
+    tests.write_text(example)
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"]
+    result = subprocess.run([*command, str(tests)], capture_output=True, text=True, cwd=tmp_path)
+    assert result.returncode == 0 and "2 passed" in result.stdout, result.stdout

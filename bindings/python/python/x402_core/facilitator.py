@@ -124,6 +124,10 @@ class FacilitatorClient:
         self._client = httpx.Client() if client is None else client
         self._owns = client is None
 
+    def __repr__(self) -> str:
+        """Its class and the facilitator's URL."""
+        return f"{type(self).__name__}({self._settings.base!r})"
+
     def verify(self, payment: VerifyRequest, /) -> VerifyResponse:
         """Asks whether the payment could be settled.
 
@@ -246,6 +250,10 @@ class AsyncFacilitatorClient:
         self._sleep = sleep
         self._client = httpx.AsyncClient() if client is None else client
         self._owns = client is None
+
+    def __repr__(self) -> str:
+        """Its class and the facilitator's URL."""
+        return f"{type(self).__name__}({self._settings.base!r})"
 
     async def verify(self, payment: VerifyRequest, /) -> VerifyResponse:
         """As `FacilitatorClient.verify`."""

@@ -109,9 +109,11 @@ def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
         wait = _wait(attempt, asked, settings.max_wait)
         again = _may_repeat(endpoint, lost.failure, status) and wait is not None
         if not again or attempt >= settings.attempts:
-            url = settings.url_of(endpoint.name)
+            text = f"{endpoint.method} {settings.url_of(endpoint.name)}: {lost.what}; {lost.advice}"
+            if not endpoint.repeatable and lost.failure != "not_taken":
+                text += "; the payment may be settled: ask for the same settlement again"
             raise FacilitatorError(
-                f"{endpoint.method} {url}: {lost.what}; {lost.advice}",
+                text,
                 failure=lost.failure,
                 status=status,
             ) from lost.cause

@@ -43,7 +43,9 @@ def base_url(text: str, allow_http: bool) -> str:
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, TypeError):
-        raise _invalid("a URL such as https://facilitator.example", repr(text)) from None
+        # Not shown if there may be a password in it.
+        found = "another text" if "@" in str(text) else repr(text)
+        raise _invalid("a URL such as https://facilitator.example", found) from None
     if url.userinfo:
         raise _invalid("a URL without credentials, which `auth` gives", "credentials in it")
     if url.scheme not in ("https", "http") or not url.host:

@@ -91,7 +91,7 @@ def lost(error: Exception, endpoint: Endpoint[T], settings: Settings) -> Lost:
     if isinstance(error, _NOT_SENT):
         advice = "nothing was sent: look at the URL and the network"
         return Lost("not_taken", f"no connection ({name}: {error})", advice, error)
-    advice = "ask again later" if endpoint.repeatable else "it may be settled: ask for it again"
+    advice = "look at the network, and whether the facilitator is well"
     if isinstance(error, httpx.TimeoutException):
         seconds = settings.timeouts[endpoint.name]
         return Lost("no_answer", f"no answer within {seconds:g} s ({name})", advice, error)

@@ -4,28 +4,48 @@
 
 A `TestFacilitator` verifies payments by every rule and settles them in memory; a `Payer` has keys
 that everybody knows. Nothing leaves the process. Give the facilitator to the middleware in the
-place of a real one, or ask it as here:
+place of a real one:
 
 ```python
-from x402_core import ResourceInfo, SettleRequest
-from x402_core.server import Bill, PaymentOption
-from x402_core.testing import Payer, Pending, TestFacilitator
+from flask import Flask
+from x402_core.testing import Payer, Refuse, TestFacilitator
+from x402_core.wsgi import PaymentMiddleware
 
-facilitator = TestFacilitator()
-option = PaymentOption("eip155:84532", "$0.01", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C")
-bill = Bill.of([option], ResourceInfo(url="https://api.example.com/weather"))
 
-payment = Payer().sign(bill.required)
-request = SettleRequest(
-    x402_version=2,
-    payment_payload=payment.message,
-    payment_requirements=bill.required.accepts[0],
-)
-facilitator.next_settle(Pending())
-assert facilitator.settle(request).error_reason == "settlement_pending"
-assert facilitator.settle(request).success
-(settlement,) = facilitator.settlements
-assert settlement.verified.amount == 10_000 and settlement.verified.payer == payment.payer
+def make_app(facilitator: TestFacilitator) -> Flask:
+    app = Flask("shop")
+
+    @app.get("/weather")
+    def weather() -> str:
+        return "sunny"
+
+    app.wsgi_app = PaymentMiddleware(
+        app.wsgi_app,
+        routes={"GET /weather": "$0.01"},
+        pay_to="0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+        networks=["base-sepolia"],
+        facilitator=facilitator,
+    )
+    return app
+
+
+def test_the_weather_costs_a_cent(x402_facilitator: TestFacilitator, x402_payer: Payer) -> None:
+    client = make_app(x402_facilitator).test_client()
+    unpaid = client.get("/weather")
+    assert unpaid.status_code == 402
+    paid = client.get("/weather", headers=x402_payer.pay(unpaid))
+    assert paid.text == "sunny"
+    (settlement,) = x402_facilitator.settlements
+    assert settlement.verified.amount == 10_000
+
+
+def test_who_has_no_money_gets_no_weather(
+    x402_facilitator: TestFacilitator, x402_payer: Payer
+) -> None:
+    client = make_app(x402_facilitator).test_client()
+    x402_facilitator.next_settle(Refuse("insufficient_funds"))
+    refused = client.get("/weather", headers=x402_payer.pay(client.get("/weather")))
+    assert refused.status_code == 402 and "sunny" not in refused.text
 ```
 
 `next_verify` and `next_settle` take what is to happen next: `Refuse`, `TimeOut`, `NotTaken`,

@@ -193,37 +193,37 @@ class TestFacilitator:
         return outcomes.popleft() if outcomes else None
 
     def _verify(self, request: VerifyRequest, outcome: Outcome | None) -> VerifyResponse:
-        if isinstance(outcome, Refuse):
-            reason, message = outcome.reason, outcome.message
-            return VerifyResponse(is_valid=False, invalid_reason=reason, invalid_message=message)
-        if outcome is not None:
+        if outcome is not None and not isinstance(outcome, Refuse):
             raise _failure(outcome)
-        judged = self._judge(request)
+        judged = outcome or self._judge(request)
         if not isinstance(judged, Refuse) and judged.replay_key in self._settled:
             judged = self._judge(request, settled=True)
         if isinstance(judged, Refuse):
-            reason, message = judged.reason, judged.message
-            return VerifyResponse(is_valid=False, invalid_reason=reason, invalid_message=message)
+            return VerifyResponse(
+                is_valid=False,
+                invalid_reason=judged.reason,
+                invalid_message=judged.message,
+                payer=_claimed_payer(request),
+            )
         return VerifyResponse(is_valid=True, payer=judged.payer)
 
     def _settle(self, request: SettleRequest, outcome: Outcome | None) -> SettleResponse:
-        network = request.payment_requirements.to_dict()["network"]
         if isinstance(outcome, Refuse):
-            return _failed(network, outcome)
+            return _failed(request, outcome)
         if outcome is None:
-            return self._pay(request, network)
+            return self._pay(request)
         if isinstance(outcome, NotTaken) or not outcome.settles:
             if isinstance(outcome, Pending):
-                return _failed(network, Refuse("settlement_pending"))
+                return _failed(request, Refuse("settlement_pending"))
             raise _failure(outcome)
-        paid = self._pay(request, network)
+        paid = self._pay(request)
         if not isinstance(outcome, Pending):
             raise _failure(outcome)
         if not paid.success:
             return paid
-        return _failed(network, Refuse("settlement_pending", transaction=paid.transaction))
+        return _failed(request, Refuse("settlement_pending", transaction=paid.transaction))
 
-    def _pay(self, request: SettleRequest, network: str) -> SettleResponse:
+    def _pay(self, request: SettleRequest) -> SettleResponse:
         """Settles a payment, once."""
         # Not judged again: its time may be over since.
         known = self._requests.get(request)
@@ -231,13 +231,13 @@ class TestFacilitator:
             return known
         judged = self._judge(request)
         if isinstance(judged, Refuse):
-            return _failed(network, judged)
+            return _failed(request, judged)
         settlement = Settlement(judged, _transaction(judged))
         settlement = self._settled.setdefault(judged.replay_key, settlement)
         answer = SettleResponse(
             success=True,
             transaction=settlement.transaction,
-            network=network,
+            network=str(request.payment_requirements.network),
             payer=judged.payer,
         )
         self._requests[request] = answer
@@ -311,14 +311,25 @@ def _failure(outcome: Outcome) -> FacilitatorError:
             return FacilitatorError("scripted: it is not taken", failure="not_taken")
 
 
-def _failed(network: str, refused: Refuse) -> SettleResponse:
+def _failed(request: SettleRequest, refused: Refuse) -> SettleResponse:
     return SettleResponse(
         success=False,
         transaction=refused.transaction,
-        network=network,
+        network=str(request.payment_requirements.network),
+        payer=_claimed_payer(request),
         error_reason=refused.reason,
         error_message=refused.message,
     )
+
+
+def _claimed_payer(request: VerifyRequest | SettleRequest) -> str | None:
+    """Who an EVM payment says pays; published servers want to read it in a refusal too."""
+    payload = request.payment_payload.payload
+    for name in ("authorization", "permit2Authorization"):
+        payer = payload[name].get("from") if isinstance(payload.get(name), dict) else None
+        if isinstance(payer, str):
+            return payer
+    return None
 
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -329,8 +340,13 @@ def _transaction(payment: Verified) -> str:
     digest = sha512(b"x402 test settlement " + payment.replay_key.encode()).digest()
     if payment.network.is_evm:
         return "0x" + digest[:32].hex()
-    number, text = int.from_bytes(digest, "big"), ""
+    return _base58(digest)
+
+
+def _base58(data: bytes) -> str:
+    number, text = int.from_bytes(data, "big"), ""
     while number:
         number, digit = divmod(number, 58)
         text = _BASE58[digit] + text
-    return text
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeros + text
