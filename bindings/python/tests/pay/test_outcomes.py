@@ -25,7 +25,7 @@ from x402_core.payer import Payer, Progress
 
 from .conftest import Send
 from .senders import loopback
-from .shop import Ask, Handler, Reply, Shop
+from .shop import Ask, Handler, Reply, Shop, redirect
 
 URL = "https://shop.example/"
 
@@ -272,6 +272,27 @@ def test_urllib3_does_not_pay_again(key: EvmSigningKey, shop: Shop) -> None:
         with pytest.raises(PaymentUnknownError, match="sent 2 times"):
             session.get(url)
     assert len(payments) == 2
+
+
+def test_a_transport_that_fails_otherwise(
+    sender: Send, shop: Shop, progress: list[Progress]
+) -> None:
+    """Whatever is raised while a payment is under way, the payment is in doubt."""
+
+    def answer(ask: Ask) -> Reply:
+        return shop.required() if ask.payment is None else Reply(1 // 0)
+
+    with pytest.raises(PaymentUnknownError, match="ZeroDivisionError.*sent once") as raised:
+        sender(answer)(URL)
+    assert isinstance(raised.value.__cause__, ZeroDivisionError)
+    assert stages(progress) == ["asked", "signed", "unknown"]
+
+
+def test_redirects_are_no_repetitions(sender: Send, shop: Shop) -> None:
+    """A payment that went through redirects is still sent again when an answer is lost."""
+    handler, payments = script(shop, *[redirect(307, "/b")] * 5, None)
+    got = sender(handler, resend_after=(0,))(URL)
+    assert (got.text, got.paid.sendings, len(set(payments))) == ("sunny", 7, 1)
 
 
 def test_cancelled(key: EvmSigningKey, shop: Shop, progress: list[Progress]) -> None:

@@ -17,7 +17,7 @@ from x402_core.errors import NotPaidError, PaymentRefusedError, PaymentUnknownEr
 from x402_core.payer import Payer, Progress
 
 from .conftest import Send
-from .senders import loopback
+from .senders import Sender, loopback
 from .shop import Ask, Handler, Reply, Shop, redirect
 
 SHOP = "https://shop.example"
@@ -214,3 +214,16 @@ def test_following_by_hand(key: EvmSigningKey, shop: Shop, kind: str) -> None:
                 assert client.send(reply.next_request).text == "sunny"
     assert len(shop.served) == 1
     assert len(set(shop.payments)) == 1
+
+
+def test_a_redirect_that_is_followed_to_somewhere_else(key: EvmSigningKey, shop: Shop) -> None:
+    """Where the library goes is looked at too, not only where the answer points."""
+    web = Web({SHOP: when_paid(shop, lambda ask: redirect(307, "/b")), EVIL: shop})
+    send = Sender("httpx", Payer(key, clock=lambda: NOW), web)
+    with send.client() as client:
+        request = client.get(SHOP).next_request
+        assert request is not None
+        request.url = httpx.URL(EVIL)
+        with pytest.raises(PaymentUnknownError, match=f"led to {EVIL}"):
+            client.send(request)
+    assert web.asks[EVIL] == []

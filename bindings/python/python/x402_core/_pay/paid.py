@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Generic, TypeVar
 
 from ..client import Blocked, Failed, Receipt, Unconfirmed, Unknown
-from ..errors import PaymentRefusedError, PaymentUnknownError
+from ..errors import PaymentError, PaymentRefusedError, PaymentUnknownError
 from .report import PaymentReport, Progress, tell
 from .run import Answer, Discard, NoAnswer, Send, Sleep
 from .words import in_doubt, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..client import Session
     from ..literals import PaymentStage
     from .hop import Hop
@@ -42,6 +44,7 @@ class Paid(Generic[Response]):
         self._terms = terms
         self._session = session
         self._reservation = reservation
+        self._resent = 0
         self._tell("signed")
 
     def hop(self, hop: Hop) -> Plan[Response, Answer[Response]]:
@@ -55,8 +58,21 @@ class Paid(Generic[Response]):
             return (yield from self._after(hop))
         if hop.origin != self._session.origin:
             raise self._unknown(f"the redirect led to {hop.origin}, which did not ask for it")
+        try:
+            return (yield from self._deliver(hop))
+        except PaymentError:
+            raise
+        except Exception as error:
+            raise self._unknown(f"sending it failed ({type(error).__name__})") from error
+        except BaseException:
+            # Cancelled, or interrupted: the server may have the payment.
+            self._tell("unknown")
+            raise
+
+    def _deliver(self, hop: Hop) -> Plan[Response, Answer[Response]]:
         while True:
-            answer = yield from self._send()
+            self._update(sendings=self.report.sendings + 1)
+            answer: Answer[Response] | NoAnswer = yield Send(self._session.payment)
             if isinstance(answer, Answer):
                 step = self._session.response(answer.status, answer.headers, answer.body)
                 if not isinstance(step, Unknown):
@@ -75,17 +91,8 @@ class Paid(Generic[Response]):
                 yield Discard(answer.response)
             yield Sleep(wait)
             self._session.resend()
+            self._resent += 1
             self._tell("resent")
-
-    def _send(self) -> Plan[Response, Answer[Response] | NoAnswer]:
-        self._update(sendings=self.report.sendings + 1)
-        try:
-            answer: Answer[Response] | NoAnswer = yield Send(self._session.payment)
-        except BaseException:
-            # Cancelled, or interrupted: the server may have the payment.
-            self._tell("unknown")
-            raise
-        return answer
 
     def _settled(self, answer: Answer[Response], step: object) -> Answer[Response]:
         """What the answer means, where the payment is not to be sent again."""
@@ -135,10 +142,10 @@ class Paid(Generic[Response]):
 
     def _wait(self) -> float | None:
         """How long to wait before the payment is sent again; `None` if it is not."""
-        waits, sendings = self._terms.resend_after, self.report.sendings
-        if sendings > len(waits):
+        waits, until = self._terms.resend_after, self.report.valid_until
+        if self._resent >= len(waits):
             return None
-        wait, until = waits[sendings - 1], self.report.valid_until
+        wait = waits[self._resent]
         return wait if until is None or self._terms.clock() + wait < until else None
 
     def _unknown(self, why: str, answer: object = None) -> PaymentUnknownError:
@@ -152,8 +159,8 @@ class Paid(Generic[Response]):
             error.__cause__ = answer.error
         return error
 
-    def _update(self, **members: object) -> None:
-        self.report = replace(self.report, **members)  # type: ignore[arg-type]
+    def _update(self, **members: Any) -> None:
+        self.report = replace(self.report, **members)
 
     def _tell(self, stage: PaymentStage) -> None:
         tell(self._terms.on_progress, Progress(stage, self.report))
