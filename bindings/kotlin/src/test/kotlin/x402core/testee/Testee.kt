@@ -1,0 +1,147 @@
+/** This package under the conformance suite: `x402-testee/1`, JSON lines in and out. */
+@file:JvmName("Testee")
+
+package x402core.testee
+
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import x402core.*
+
+/** Answers request lines until the input ends. */
+fun main() {
+    val output = System.out.buffered()
+    System.`in`.bufferedReader().forEachLine { line ->
+        output.write("${answer(line)}\n".toByteArray())
+        output.flush()
+    }
+}
+
+/** Answers one request line. */
+fun answer(line: String): JsonObject {
+    val request = parseObject(line)
+    val answer = try {
+        dispatch(request)
+    } catch (refusal: Refusal) {
+        refuse(refusal)
+    } catch (error: OfferException) {
+        refuse(error)
+    } catch (error: ValueException.Invalid) {
+        if (request.text("op") == "price") refuse(error) else failure(error.detail)
+    }
+    return JsonObject(mapOf("id" to (request["id"] ?: JsonPrimitive(""))) + answer)
+}
+
+private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")) {
+    "hello" -> hello()
+    "check_extensions" -> {
+        checkExtensions(request["extensions"].toString(), parsePaymentPayload(request["payload"].toString()))
+        accept()
+    }
+    "decode_header" -> decodeHeader(request.text("header"), values(request))
+    "decode_json" -> decodeJson("${request.text("type")}/${request.number("x402Version")}", text(request))
+    "encode_header" -> encodeHeader(request.text("header"), text(request))
+    "price" -> AssetTable().use { table ->
+        val priced = table.price(request.text("network").orEmpty(), request.text("price").orEmpty())
+        accept("asset" to priced.asset.address, "amount" to priced.amount)
+    }
+    "verify" -> payment(request) { accept(verify(payment, offer, now, context)) }
+    "digest" -> payment(request) { digest(examine(payment, offer, now, context).notes) }
+    else -> unsupported()
+}
+
+private fun hello(): JsonObject = objectOf(
+    "name" to "x402core",
+    "version" to "0.1.0",
+    "language" to "kotlin",
+    "ops" to listOf(
+        "hello", "check_extensions", "decode_header", "decode_json", "encode_header", "price", "verify", "digest",
+    ),
+    "schemes" to listOf("exact/eip155", "exact/solana"),
+    "clock" to "injected",
+    "state" to "injected",
+)
+
+private fun text(request: JsonObject): String = request.text("text").orEmpty()
+
+private fun values(request: JsonObject): List<String> = when (val value = request["value"]) {
+    is JsonArray -> value.map { it.string }
+    else -> listOf(request.text("value").orEmpty())
+}
+
+private fun decodeHeader(header: String?, values: List<String>): JsonObject {
+    when (header) {
+        "payment-signature", "x-payment" -> requirePayment(values.map { HttpHeader(header, it) })
+        "payment-required" -> required(values)
+        // A receipt's decoder takes one value; how often it came is a session's business.
+        "payment-response" -> decodePaymentResponse(values.singleOrNull() ?: return unsupported())
+        "x-payment-response" -> decodeXPaymentResponse(values.singleOrNull() ?: return unsupported())
+        else -> return unsupported()
+    }
+    return accept()
+}
+
+/** What a 402 asks for, as a session reads it out of all headers. */
+private fun required(values: List<String>) {
+    if (values.size == 1) {
+        decodePaymentRequired(values.single())
+        return
+    }
+    Wallet(emptyList()).use { wallet ->
+        Session("https://example.com", wallet).use { session ->
+            val step = session.response(402u, values.map { HttpHeader("payment-required", it) })
+            if (step is SessionStep.Unreadable) throw step.error
+        }
+    }
+}
+
+private val parsers: Map<String, (String) -> Any> = buildMap {
+    put("PaymentPayload/1", ::parsePaymentPayloadV1)
+    put("PaymentPayload/2", ::parsePaymentPayload)
+    put("PaymentRequired/1", ::parsePaymentRequiredV1)
+    put("PaymentRequired/2", ::parsePaymentRequired)
+    put("PaymentRequirements/1", ::parsePaymentRequirementsV1)
+    put("PaymentRequirements/2", ::parsePaymentRequirements)
+    put("ResourceInfo/2", ::parseResourceInfo)
+    for (version in 1..2) {
+        put("SettleRequest/$version", ::parseSettleRequest)
+        put("SettleResponse/$version", ::parseSettleResponse)
+        put("SupportedResponse/$version", ::parseSupportedResponse)
+        put("VerifyRequest/$version", ::parseVerifyRequest)
+        put("VerifyResponse/$version", ::parseVerifyResponse)
+    }
+}
+
+private fun decodeJson(type: String, text: String): JsonObject {
+    val parse = parsers[type] ?: return unsupported()
+    parse(text)
+    return accept()
+}
+
+private fun encodeHeader(header: String?, text: String): JsonObject {
+    val value = when (header) {
+        "payment-required" -> encodePaymentRequired(parsePaymentRequired(text))
+        "payment-response" -> encodePaymentResponse(parseSettleResponse(text))
+        "payment-signature" -> encodePaymentSignature(parsePaymentPayload(text))
+        "x-payment" -> encodeXPayment(parsePaymentPayloadV1(text))
+        "x-payment-response" -> encodeXPaymentResponse(parseSettleResponse(text))
+        else -> return unsupported()
+    }
+    return accept("header" to value)
+}
+
+private val steps = mapOf(
+    "domain_separator" to "domainSeparator",
+    "struct_hash" to "structHash",
+    "digest" to "signingHash",
+    "recovered" to "recovered",
+    "message_hash" to "messageHash",
+)
+
+private fun digest(notes: List<Note>): JsonObject {
+    val derived = notes.mapNotNull { note ->
+        val step = steps[note.name] ?: return@mapNotNull null
+        step to if (step == "recovered" && note.value == "nobody") null else note.value
+    }
+    return objectOf("result" to "digest", "derived" to derived.toMap())
+}
