@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 import x402_core as x402
 from facilitator_clients import ANSWERS, REQUESTS, SETTLE, URL, VERIFY, Asker
+from hypothesis import given, settings, strategies as st
 from x402_core import facilitator, ports
 from x402_core._facilitator.call import SETTLE as SETTLE_ENDPOINT
 from x402_core._facilitator.settings import Settings
@@ -194,6 +196,41 @@ def test_a_retry_after_that_says_nothing(asker: Asker, asked: str) -> None:
     assert asker.call("settle", handler=handler).success
     (wait,) = asker.waits
     assert 0.1 <= wait <= 0.3
+
+
+BODIES = st.binary(max_size=60) | st.sampled_from(
+    [json.dumps(answer).encode() for answer in ANSWERS.values()]
+    + [b'{"isValid":false}', b'{"success":false,"transaction":"","network":"a:b"}', b"[" * 9_999]
+)
+
+
+@given(
+    st.sampled_from(ENDPOINTS),
+    st.integers(200, 599),
+    BODIES,
+    st.dictionaries(
+        st.sampled_from(["retry-after", "content-type", "content-encoding", "location"]),
+        st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=9),
+    ),
+)
+@settings(deadline=None, derandomize=True, max_examples=400)
+def test_whatever_comes_is_an_answer_or_the_one_error(
+    name: str, status: int, body: bytes, headers: dict[str, str]
+) -> None:
+    asker = Asker(False)
+    raw = [(key.encode(), value.encode("latin-1")) for key, value in headers.items()]
+    stream = httpx.ByteStream(body)
+    handler = Scripted(httpx.Response(status, headers=raw, stream=stream), good(name))
+    try:
+        answer = asker.call(name, handler=handler)
+    except FacilitatorError as error:
+        assert len(handler.requests) == 1 and error.status in (status, None)
+    else:
+        assert isinstance(
+            answer, (x402.VerifyResponse, x402.SettleResponse, x402.SupportedResponse)
+        )
+        if len(handler.requests) == 2 and name == "settle":
+            assert status == 429
 
 
 def test_auth_is_asked_for_every_request(asker: Asker, caplog: pytest.LogCaptureFixture) -> None:

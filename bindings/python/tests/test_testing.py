@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import x402_core as x402
 from conftest import NOW, PAY_TO
+from hypothesis import example, given, settings, strategies as st
 from x402_core import ports, server, testing
 from x402_core.client import SignedPayment
 from x402_core.errors import FacilitatorError, InvalidValueError
@@ -30,6 +31,7 @@ from x402_core.testing import (
     TimeOut,
 )
 from x402_core.testing.facilitator import _base58
+from x402_core.testing.http import reply
 from x402_core.testing.script import outcome_from_dict
 
 DEVNET = x402.Network.solana_devnet()
@@ -331,6 +333,55 @@ def test_over_asgi(facilitator: TestFacilitator) -> None:
     assert asyncio.run(over_asgi(app, "POST", "/settle", text)) == (504, b"")
     long = [b" " * testing.http.MAX_BODY] * 3
     assert asyncio.run(over_asgi(app, "POST", "/settle", *long))[0] == 413
+
+
+def test_asgi_lifespan(facilitator: TestFacilitator) -> None:
+    async def live() -> list[Any]:
+        messages = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return messages.pop(0)
+
+        async def send(message: Any) -> None:
+            sent.append(message["type"])
+
+        await testing.asgi_app(facilitator)({"type": "lifespan"}, receive, send)
+        return sent
+
+    assert asyncio.run(live()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+PATHS = st.sampled_from(["/verify", "/settle", "/script"])
+PARTS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["verify", "settle", "outcome", "reason", "settles"]), inner, max_size=3
+    ),
+)
+
+
+@given(PATHS, st.binary(max_size=99) | PARTS.map(lambda value: json.dumps(value).encode()))
+@example("/script", b"[" * 100_000)
+@example("/script", b'{"settle": {"outcome": "refuse"}}')
+@example("/settle", b'{"x402Version":2}')
+@settings(deadline=None, derandomize=True)
+def test_whatever_is_posted_is_answered(path: str, body: bytes) -> None:
+    answer = reply(TestFacilitator(now=lambda: NOW), "POST", path, body)
+    assert answer is not None and answer.status in (200, 400)
+    json.loads(answer.body)
+
+
+@given(st.recursive(st.none() | st.text(max_size=9), lambda inner: st.lists(inner, max_size=3)))
+@settings(deadline=None, derandomize=True)
+def test_whatever_is_paid_with_is_judged(payload: Any) -> None:
+    for version in (1, 2):
+        request = Paid(version=version).settle.to_dict()
+        request["paymentPayload"]["payload"] = {"authorization": payload, "transaction": payload}
+        facilitator = TestFacilitator(now=lambda: NOW)
+        assert not facilitator.settle(x402.SettleRequest.from_dict(request)).success
+        assert not facilitator.verify(x402.VerifyRequest.from_dict(request)).is_valid
 
 
 @pytest.mark.parametrize(

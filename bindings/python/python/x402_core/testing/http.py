@@ -120,12 +120,13 @@ def _too_long() -> Reply:
 def _script(facilitator: TestFacilitator, body: bytes) -> None:
     try:
         script = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         script = None
-    if not isinstance(script, dict) or not script.keys() <= {"verify", "settle"}:
+    lists = isinstance(script, dict) and all(isinstance(value, list) for value in script.values())
+    if not lists or not script.keys() <= {"verify", "settle"}:
         expected = 'an object with `"verify"` and `"settle"`, each a list of outcomes'
         raise InvalidValueError(
-            f"script: expected {expected}", noun="script", expected=expected, found=repr(script)
+            f"script: expected {expected}", noun="script", expected=expected, found="another body"
         )
     outcomes = {
         name: [outcome_from_dict(value) for value in values] for name, values in script.items()
