@@ -47,7 +47,7 @@ fn python(shell: &Shell) -> anyhow::Result<[PathBuf; 2]> {
     ])
 }
 
-/// Runs the tests in which each side pays the other.
+/// Runs the tests in which each side pays the other, and everybody at once for a while.
 pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
     let node = typescript(shell)?;
     let [now, version_1] = python(shell)?;
@@ -63,5 +63,11 @@ pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
     .env("X402_PEERS_PYTHON", now)
     .env("X402_PEERS_PYTHON_V1", version_1)
     .run()?;
+
+    cmd!(shell, "redis-server --version")
+        .quiet()
+        .read()
+        .context(Unavailable("no redis-server"))?;
+    cmd!(shell, "{python} load/run.py --seconds 5").run()?;
     Ok(())
 }
