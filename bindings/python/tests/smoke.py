@@ -11,7 +11,9 @@ import sys
 
 import x402_core as x402
 from x402_core.client import Account, EvmSigningKey, Wallet, select, sign
+from x402_core.replay import MemoryReplayStore
 from x402_core.server import Bill, PaymentOption
+from x402_core.testing import TestFacilitator
 
 IMPORT = 0.060
 """How long an import may take, in seconds of the processor, beyond the interpreter's start."""
@@ -22,6 +24,14 @@ key = EvmSigningKey.from_hex("0x" + "0123456789abcdef" * 4)
 payment = sign(select(bill.required, Wallet(Account.evm(key.address))), key)
 verified = x402.verify_header(payment.header_text, bill.offers[0])
 assert verified.payer == key.address and verified.amount == 10_000, verified
+store = MemoryReplayStore()
+assert store.reserve(verified.replay_key, verified.keep_until, now=0) == "new"
+request = x402.SettleRequest(
+    x402_version=2,
+    payment_payload=payment.message,
+    payment_requirements=bill.required.accepts[0],
+)
+assert TestFacilitator().settle(request).success
 try:
     x402.verify_header(payment.header_text[:-8], bill.offers[0])
 except x402.MalformedError as error:
