@@ -14,6 +14,7 @@ mod bench;
 mod cache;
 mod debian;
 mod mutants;
+mod peer;
 mod run;
 mod steps;
 mod swift;

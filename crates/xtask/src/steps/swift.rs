@@ -5,8 +5,9 @@ use std::fs;
 use anyhow::{Context as _, ensure};
 use xshell::{Shell, cmd};
 
-use super::clients;
+use super::{clients, peers, python};
 use crate::{
+    peer::Peer,
     run::{cargo, root},
     swift::{Package, target},
 };
@@ -23,7 +24,8 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     clients::check_typed_data(shell, &fs::read_to_string(&typed_data)?)?;
     quick_start(shell, &package)?;
     closed(shell, &package)?;
-    conformance(shell, &package)
+    conformance(shell, &package)?;
+    pay(shell, &package)
 }
 
 /// The README's example does what the README says.
@@ -109,3 +111,30 @@ fn conformance(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     );
     Ok(())
 }
+
+/// The demonstration wallet pays the published TypeScript server, on EVM and on Solana.
+fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let node = peers::typescript(shell)?;
+    let (python, site) = python::installed(shell, "swift")?;
+    let facilitator = Peer::facilitator(&python, &site)?;
+    let server = Peer::typescript(&node, &facilitator)?;
+    for (path, network) in [("evm", "Base Sepolia"), ("solana", "Solana Devnet")] {
+        let url = format!("{}/{path}", server.url);
+        let said = package
+            .started(shell, &package.program("wallet-demo"))
+            .args([&url, BLOCKHASH])
+            .read()?;
+        println!("{said}");
+        for expected in [
+            format!("offer: 0.01 USDC on {network}\n"),
+            format!("pay 0.01 USDC on {network} to 127.0.0.1\nsettled: "),
+            r#"got {"report":"worth its price","served":1}"#.to_owned(),
+        ] {
+            ensure!(said.contains(&expected), "{path}: no `{expected}` in it");
+        }
+    }
+    Ok(())
+}
+
+/// Of no block: the facilitator asks no chain.
+const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";

@@ -1,0 +1,79 @@
+//! Servers that a test talks to: each says on its first line where it listens.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+
+use crate::run::root;
+
+/// A server that ends with this value.
+pub(crate) struct Peer {
+    child: Child,
+    /// Kept open: the server may say more.
+    output: BufReader<ChildStdout>,
+    /// Where it listens.
+    pub(crate) url: String,
+}
+
+impl Peer {
+    /// Our own facilitator without a chain, of the Python package that lies in `site`.
+    pub(crate) fn facilitator(python: &Path, site: &Path) -> anyhow::Result<Self> {
+        let mut command = Command::new(python);
+        command.args(["-m", "x402_core.testing"]);
+        command.env("PYTHONPATH", site);
+        Self::start(command)
+    }
+
+    /// The published TypeScript server, which asks this facilitator.
+    pub(crate) fn typescript(folder: &Path, facilitator: &Self) -> anyhow::Result<Self> {
+        let mut command = Command::new("node");
+        command.arg(folder.join("server.mjs"));
+        command.args(["--facilitator", &facilitator.url]);
+        Self::start(command)
+    }
+
+    fn start(mut command: Command) -> anyhow::Result<Self> {
+        let mut child = command
+            .current_dir(root())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start {command:?}"))?;
+        let output = child.stdout.take().context("a server without output")?;
+        let mut peer = Self {
+            child,
+            output: BufReader::new(output),
+            url: String::new(),
+        };
+        let mut line = String::new();
+        peer.output.read_line(&mut line)?;
+        // The URL alone, or an object with it.
+        peer.url = match serde_json::from_str::<Value>(&line) {
+            Ok(told) => told
+                .get("url")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            Err(_) => line.trim().to_owned(),
+        };
+        ensure!(
+            peer.url.starts_with("http://127.0.0.1:"),
+            "{command:?} says `{line}` and not where it listens"
+        );
+        println!("{line}");
+        Ok(peer)
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ended = self.child.kill();
+        let _status = self.child.wait();
+    }
+}
