@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
-__all__ = ["MAX_BODY", "Reply", "asgi_app", "reply"]
+__all__ = ["MAX_BODY", "Reply", "asgi_app", "reply", "too_long"]
 
 MAX_BODY = 1 << 20
 """How long a request's body may be, in bytes."""
@@ -100,7 +100,7 @@ def asgi_app(facilitator: TestFacilitator) -> Application:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        answer = reply(facilitator, scope["method"], path, body) if not more else _too_long()
+        answer = reply(facilitator, scope["method"], path, body) if not more else too_long()
         status, body, headers = answer or Reply(504, b"", {})
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": fields})
@@ -113,7 +113,8 @@ def _json(value: Any, status: int = 200) -> Reply:
     return Reply(status, json.dumps(value).encode(), {"content-type": "application/json"})
 
 
-def _too_long() -> Reply:
+def too_long() -> Reply:
+    """The answer to a body that is longer than `MAX_BODY`."""
     return _json({"error": f"body: expected at most {MAX_BODY} bytes"}, status=413)
 
 

@@ -10,7 +10,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .facilitator import TestFacilitator
-from .http import MAX_BODY, reply
+from .http import MAX_BODY, Reply, reply, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,11 +91,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = self.headers.get("content-length", "")
-        if not length.isdigit() or int(length) > MAX_BODY:
-            self.send_error(413 if length.isdigit() else 411)
+        if not length.isdigit():
             self.close_connection = True
+            self.send_error(411)
             return
-        self._answer(self.rfile.read(int(length)))
+        body = self.rfile.read(min(int(length), MAX_BODY + 1))
+        if len(body) <= MAX_BODY:
+            self._answer(body)
+            return
+        # Read to its end, or a client that still writes would never see the answer.
+        left = int(length) - len(body)
+        while left > 0 and (part := self.rfile.read(min(left, 1 << 16))):
+            left -= len(part)
+        self._send(too_long())
 
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing: payments are money until they expire."""
@@ -104,7 +112,10 @@ class _Handler(BaseHTTPRequestHandler):
         answer = reply(self.server.facilitator, self.command, self.path.partition("?")[0], body)
         if answer is None:
             self.close_connection = True
-            return
+        else:
+            self._send(answer)
+
+    def _send(self, answer: Reply) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
