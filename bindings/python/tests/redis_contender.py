@@ -13,7 +13,7 @@ from threading import Barrier
 from x402_core.redis import RedisReplayStore
 
 url, threads, keys = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-store = RedisReplayStore.from_url(url)
+store = RedisReplayStore.from_url(url, timeout=60)
 barrier = Barrier(threads)
 
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import x402_core as x402
 from facilitator_clients import ANSWERS, REQUESTS, SETTLE, URL, VERIFY, Asker
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from x402_core import facilitator, ports
 from x402_core._facilitator.call import SETTLE as SETTLE_ENDPOINT
 from x402_core._facilitator.settings import Settings
@@ -213,7 +213,12 @@ BODIES = st.binary(max_size=60) | st.sampled_from(
         st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=9),
     ),
 )
-@settings(deadline=None, derandomize=True, max_examples=400)
+@settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=400,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_whatever_comes_is_an_answer_or_the_one_error(
     name: str, status: int, body: bytes, headers: dict[str, str]
 ) -> None:

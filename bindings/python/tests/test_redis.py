@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import redis
 import x402_core.redis
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from redis_server import RedisServer
 from x402_core import ports
 from x402_core._redis.scripts import FOREVER, LEASE, MARGIN, PREFIX, Keys, Reserve
@@ -50,6 +50,7 @@ Store = RedisReplayStore | Async
 
 
 def open_store(kind: str, url: str, **how: Any) -> Store:
+    how = {"timeout": 60} | how
     return Async(url, **how) if kind == "async" else RedisReplayStore.from_url(url, **how)
 
 
@@ -92,12 +93,17 @@ STEPS = st.tuples(
 
 
 @given(st.lists(STEPS, max_size=12))
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_it_answers_as_the_store_in_memory(
     redis_server: RedisServer, steps: list[tuple[str, Any]]
 ) -> None:
     memory, reserved = MemoryReplayStore(), set()
-    with RedisReplayStore.from_url(redis_server.url) as store:
+    with RedisReplayStore.from_url(redis_server.url, timeout=60) as store:
         store._client.flushall()
         for key, step in steps:
             if step == "ask":
@@ -237,7 +243,7 @@ def test_a_server_that_refuses_is_an_error(
 def test_an_attempt_that_is_sent_again_is_answered_again(
     redis_server: RedisServer, client: redis.Redis
 ) -> None:
-    with RedisReplayStore.from_url(redis_server.url) as store:
+    with RedisReplayStore.from_url(redis_server.url, timeout=60) as store:
         for state in (None, "unresolved"):
             client.flushall()
             if state is not None:

@@ -36,7 +36,7 @@ def get(app: Flask, headers: dict[str, str] | None = None) -> TestResponse:
 
 def test_one_payment_buys_one_answer_of_all(redis_server: RedisServer) -> None:
     facilitator = TestFacilitator(now=lambda: NOW)
-    stores = [RedisReplayStore.from_url(redis_server.url) for _ in range(4)]
+    stores = [RedisReplayStore.from_url(redis_server.url, timeout=60) for _ in range(4)]
     apps = [shop(facilitator, store) for store in stores]
     barrier = Barrier(8)
 
@@ -60,7 +60,7 @@ def test_one_payment_buys_one_answer_of_all(redis_server: RedisServer) -> None:
 
 def test_nothing_is_sold_without_redis(redis_server: RedisServer) -> None:
     facilitator = TestFacilitator(now=lambda: NOW)
-    with RedisReplayStore.from_url(redis_server.url) as store:
+    with RedisReplayStore.from_url(redis_server.url, timeout=60) as store:
         app = shop(facilitator, store)
         headers = Payer().pay(get(app), now=NOW)
         redis_server.stop()
@@ -79,8 +79,8 @@ def test_a_settlement_of_unknown_outcome_is_asked_for_by_another(
 ) -> None:
     facilitator = TestFacilitator(now=lambda: NOW)
     with (
-        RedisReplayStore.from_url(redis_server.url) as store,
-        RedisReplayStore.from_url(redis_server.url) as other,
+        RedisReplayStore.from_url(redis_server.url, timeout=60) as store,
+        RedisReplayStore.from_url(redis_server.url, timeout=60) as other,
     ):
         first, second = shop(facilitator, store), shop(facilitator, other)
         headers = Payer().pay(get(first), now=NOW)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from hypothesis import settings, strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from x402_core import ports, replay
 from x402_core.errors import ReplayStoreError
@@ -99,7 +99,12 @@ class Model(RuleBasedStateMachine):
 
 
 TestModel = Model.TestCase
-TestModel.settings = settings(deadline=None, derandomize=True, max_examples=300)
+TestModel.settings = settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=300,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 def test_one_of_many_threads_gets_a_key() -> None:

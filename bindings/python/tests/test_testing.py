@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import x402_core as x402
 from conftest import NOW, PAY_TO
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from x402_core import ports, server, testing
 from x402_core.client import SignedPayment
 from x402_core.errors import FacilitatorError, InvalidValueError
@@ -366,7 +366,11 @@ PARTS = st.recursive(
 @example("/script", b"[" * 100_000)
 @example("/script", b'{"settle": {"outcome": "refuse"}}')
 @example("/settle", b'{"x402Version":2}')
-@settings(deadline=None, derandomize=True)
+@settings(
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_whatever_is_posted_is_answered(path: str, body: bytes) -> None:
     answer = reply(TestFacilitator(now=lambda: NOW), "POST", path, body)
     assert answer is not None and answer.status in (200, 400)
@@ -374,7 +378,11 @@ def test_whatever_is_posted_is_answered(path: str, body: bytes) -> None:
 
 
 @given(st.recursive(st.none() | st.text(max_size=9), lambda inner: st.lists(inner, max_size=3)))
-@settings(deadline=None, derandomize=True)
+@settings(
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_whatever_is_paid_with_is_judged(payload: Any) -> None:
     for version in (1, 2):
         request = Paid(version=version).settle.to_dict()
