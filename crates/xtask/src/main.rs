@@ -43,6 +43,8 @@ usage: cargo xtask COMMAND [OPTIONS]
 
   bench-swift        what the way through Swift adds to a verdict
 
+  swift-sources      generate the Swift that calls the native library
+
   vectors check      the vectors are what their generator writes, and hold together
   vectors generate   write them anew
 
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Vectors(task) => vectors::run(task),
         Command::Testees(names) => testees::run(&names),
         Command::Mutants => mutants::full(),
+        Command::SwiftSources => swift::sources::run(),
         Command::Test(options) => test::run(&options),
     };
     match outcome {
@@ -88,6 +91,7 @@ enum Command {
     BenchSwift,
     Help,
     Mutants,
+    SwiftSources,
     Test(test::Options),
     Testees(Vec<String>),
     Vectors(vectors::Task),
@@ -104,6 +108,7 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         Some("bench") => parse_bench(arguments),
         Some("bench-swift") => parse_alone(arguments, Command::BenchSwift),
         Some("mutants") => parse_alone(arguments, Command::Mutants),
+        Some("swift-sources") => parse_alone(arguments, Command::SwiftSources),
         Some("test") => parse_test(arguments),
         Some("testees") => parse_testees(arguments),
         Some("vectors") => parse_vectors(arguments),

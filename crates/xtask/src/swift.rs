@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 mod package;
+pub(crate) mod sources;
 
 pub(crate) use package::Package;
 

@@ -3,6 +3,7 @@
 use std::fs;
 
 use anyhow::{Context as _, ensure};
+use serde_json::Value;
 use xshell::{Shell, cmd};
 
 use super::{clients, peers, python};
@@ -23,6 +24,7 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
         .run()?;
     clients::check_typed_data(shell, &fs::read_to_string(&typed_data)?)?;
     quick_start(shell, &package)?;
+    documented(shell, &package)?;
     closed(shell, &package)?;
     conformance(shell, &package)?;
     pay(shell, &package)
@@ -50,6 +52,29 @@ fn quick_start(shell: &Shell, package: &Package) -> anyhow::Result<()> {
         "the README's example prints `{printed}` instead of `{promised}`"
     );
     println!("{printed}");
+    Ok(())
+}
+
+/// Everything that the module offers says what it is.
+fn documented(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let graph: Value = serde_json::from_str(&package.symbols(shell)?)?;
+    let symbols = graph.get("symbols").and_then(Value::as_array);
+    let symbols = symbols.context("no symbols in the symbol graph")?;
+    let silent: Vec<String> = symbols
+        .iter()
+        .filter(|symbol| symbol.get("docComment").is_none())
+        .filter_map(|symbol| symbol.get("pathComponents").map(ToString::to_string))
+        .collect();
+    println!(
+        "{} public symbols, {} without a comment",
+        symbols.len(),
+        silent.len()
+    );
+    ensure!(
+        symbols.len() > 500,
+        "the symbol graph lacks most of the module"
+    );
+    ensure!(silent.is_empty(), "not documented: {}", silent.join(", "));
     Ok(())
 }
 

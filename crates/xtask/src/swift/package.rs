@@ -1,17 +1,17 @@
-//! What the Swift package is built of: the native library, and the sources generated from it.
+//! The Swift package, with the native library that it links.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use xshell::{Cmd, Shell};
 
-use super::{Swift, target};
+use super::{Swift, sources, target};
 use crate::run::{cargo, root};
 
-const PACKAGE: &str = "bindings/swift";
+pub(super) const PACKAGE: &str = "bindings/swift";
 const LIBRARY: &str = "libx402core.so";
 
 /// The library as it ships is at most so large, in bytes.
@@ -38,7 +38,7 @@ impl Package {
             build: target.join("build"),
         };
         package.build_library(shell)?;
-        package.generate(shell)?;
+        sources::generate(shell)?;
         Ok(package)
     }
 
@@ -78,114 +78,47 @@ impl Package {
 
     /// `swiftc` on a program that imports the package.
     pub(crate) fn typecheck<'a>(&self, shell: &'a Shell, program: &Path) -> Cmd<'a> {
-        let modules = self.build.join("debug/Modules");
-        let native = self.folder.join("Sources/x402coreFFI/module.modulemap");
-        self.swift
-            .command(shell, &self.folder, "swiftc")
-            .args(["-typecheck", "-swift-version", "6", "-I"])
-            .arg(modules)
-            .args(["-Xcc", &format!("-fmodule-map-file={}", native.display())])
+        self.importing(shell, "swiftc")
+            .args(["-typecheck", "-swift-version", "6"])
             .arg(program)
     }
 
+    /// The description of what the module offers, as documentation is made of it: JSON.
+    pub(crate) fn symbols(&self, shell: &Shell) -> anyhow::Result<String> {
+        let target = target()?.join("symbols");
+        fs::create_dir_all(&target)?;
+        let machine = format!("{}-pc-linux-gnu", std::env::consts::ARCH);
+        self.importing(shell, "swift-symbolgraph-extract")
+            .args(["-module-name", "X402Core", "-target", &machine])
+            .args([
+                "-minimum-access-level",
+                "public",
+                "-skip-synthesized-members",
+            ])
+            .arg("-output-dir")
+            .arg(&target)
+            .run()?;
+        Ok(fs::read_to_string(target.join("X402Core.symbols.json"))?)
+    }
+
+    /// A program of the toolchain that finds the package's modules.
+    fn importing<'a>(&self, shell: &'a Shell, program: &str) -> Cmd<'a> {
+        let native = self.folder.join("Sources/x402coreFFI/module.modulemap");
+        self.swift
+            .command(shell, &self.folder, program)
+            .arg("-I")
+            .arg(self.build.join("debug/Modules"))
+            .args(["-Xcc", &format!("-fmodule-map-file={}", native.display())])
+    }
+
     fn build_library(&self, shell: &Shell) -> anyhow::Result<()> {
-        let build = ["build", "--locked", "--package", "x402-uniffi"];
-        let ships = ["--profile", "ffi", "--features", "small"];
-        cargo(shell).args(build).args(ships).run()?;
+        cargo(shell)
+            .args(["build", "--locked", "--package", "x402-uniffi"])
+            .args(["--profile", "ffi", "--features", "small"])
+            .run()?;
         let size = fs::metadata(self.library.join(LIBRARY))?.len();
         println!("{LIBRARY} has {size} bytes of at most {SIZE}");
         ensure!(size <= SIZE, "the native library is too large");
-        // What ships says nothing of itself; this one names every function and type.
-        cargo(shell).args(build).run()?;
         Ok(())
     }
-
-    fn generate(&self, shell: &Shell) -> anyhow::Result<()> {
-        let library = root().join("target/debug").join(LIBRARY);
-        let draft = target()?.join("generated");
-        let inside = shell.push_dir(root().join("bindings/uniffi"));
-        cargo(shell)
-            .args([
-                "run",
-                "--quiet",
-                "--locked",
-                "--package",
-                "x402-uniffi-bindgen",
-                "--",
-            ])
-            .args([
-                "generate",
-                "--language",
-                "swift",
-                "--no-format",
-                "--out-dir",
-            ])
-            .arg(&draft)
-            .arg(&library)
-            .run()?;
-        drop(inside);
-        let native = self.folder.join("Sources/x402coreFFI");
-        let module = self.folder.join("Sources/X402Core/Generated");
-        for folder in [&native, &module] {
-            fs::create_dir_all(folder)?;
-        }
-        let header = "x402coreFFI.h";
-        write_if_changed(
-            &native.join(header),
-            &fs::read_to_string(draft.join(header))?,
-        )?;
-        write_if_changed(&native.join("module.modulemap"), MODULE_MAP)?;
-        let name = "X402CoreNative.swift";
-        let source = fs::read_to_string(draft.join(name))?;
-        write_if_changed(&module.join(name), &close(&source)?)
-    }
-}
-
-const MODULE_MAP: &str = "\
-module x402coreFFI {
-    header \"x402coreFFI.h\"
-    link \"x402core\"
-    export *
-}
-";
-
-/// A file that stays the same is not compiled again.
-fn write_if_changed(path: &Path, text: &str) -> anyhow::Result<()> {
-    if fs::read_to_string(path).ok().as_deref() == Some(text) {
-        return Ok(());
-    }
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// Closes the generated source to everybody outside of the module.
-///
-/// The generator lets others derive from its classes, and make an object of any number; then
-/// anyone could make a `Verified`. In one module with the code written by hand, nothing of this
-/// needs to be public.
-fn close(source: &str) -> anyhow::Result<String> {
-    let mut closed = format!("{source}\n");
-    for (open, shut) in [
-        ("\nopen class ", "\npublic final class "),
-        ("\nopen func ", "\npublic func "),
-        (
-            "\n    required public init(unsafeFromHandle",
-            "\n    init(unsafeFromHandle",
-        ),
-        ("\n    public init(noHandle", "\n    init(noHandle"),
-        ("\n    public struct NoHandle", "\n    struct NoHandle"),
-        (
-            "\n    public func uniffiCloneHandle",
-            "\n    func uniffiCloneHandle",
-        ),
-        ("\npublic struct FfiConverter", "\nstruct FfiConverter"),
-        ("\npublic func FfiConverter", "\nfunc FfiConverter"),
-    ] {
-        ensure!(
-            closed.contains(open),
-            "the generated Swift has changed: no `{}` in it",
-            open.trim()
-        );
-        closed = closed.replace(open, shut);
-    }
-    Ok(closed)
 }
