@@ -11,12 +11,12 @@ import x402_core as x402
 from conftest import NOW, PAY_TO
 from x402_core import server
 from x402_core.facilitator import AsyncFacilitatorClient, FacilitatorClient
-from x402_core.testing import Payer
+from x402_core.testing import TestPayer
 
 URL = "https://facilitator.example/v2/x402"
 OPTION = server.PaymentOption("eip155:84532", "$0.01", PAY_TO)
 BILL = server.Bill.of([OPTION], x402.ResourceInfo(url="https://api.example.com"))
-PAYMENT = Payer().sign(BILL.required, now=NOW)
+PAYMENT = TestPayer().sign(BILL.required, now=NOW)
 VERIFY = x402.VerifyRequest(
     x402_version=2, payment_payload=PAYMENT.message, payment_requirements=BILL.required.accepts[0]
 )

@@ -13,7 +13,7 @@ import pytest
 from asgi_client import Client
 from werkzeug.test import Client as WsgiClient
 from x402_core import header
-from x402_core.testing import Payer, TestFacilitator
+from x402_core.testing import TestFacilitator, TestPayer
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -51,7 +51,7 @@ def test_it_charges(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
-    facilitator, payer = TestFacilitator(), Payer()
+    facilitator, payer = TestFacilitator(), TestPayer()
     get = transport(import_module(name).make_app(facilitator=facilitator))
     assert get("/")[0] == 200
     for count, path in enumerate(paths, 1):

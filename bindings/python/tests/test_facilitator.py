@@ -18,6 +18,7 @@ from x402_core._facilitator.settings import Settings
 from x402_core._facilitator.transport import Body
 from x402_core.errors import FacilitatorError
 from x402_core.facilitator import AsyncFacilitatorClient, FacilitatorClient
+from x402_core.testing import serve
 
 SECRET = "Bearer very-secret"
 ENDPOINTS = list(REQUESTS)
@@ -266,6 +267,15 @@ def test_auth_may_be_async() -> None:
     handler = Scripted(good("settle"))
     Asker(True).call("settle", handler=handler, auth=auth)
     assert handler.requests[0].headers["authorization"] == "settle"
+
+
+def test_a_header_that_cannot_be_sent_is_not_shown() -> None:
+    with httpx.Client(headers={"x-key": SECRET + "\n"}) as http, serve() as (url, served):
+        client = FacilitatorClient(url, client=http, attempts=1)
+        with pytest.raises(FacilitatorError, match="LocalProtocolError") as raised:
+            client.settle(SETTLE)
+        assert raised.value.failure == "not_taken" and raised.value.__cause__ is None
+        assert SECRET not in str(raised.value) and served.calls == []
 
 
 @pytest.mark.parametrize(

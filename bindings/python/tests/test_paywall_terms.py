@@ -15,7 +15,7 @@ from x402_core import header, v1
 from x402_core.asgi import Charge
 from x402_core.errors import FacilitatorError, InvalidValueError, OfferError
 from x402_core.server import PaymentOption
-from x402_core.testing import Payer
+from x402_core.testing import TestPayer
 
 DEVNET = str(x402.Network.solana_devnet())
 FEE_PAYER = "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"
@@ -111,7 +111,7 @@ def test_many_requests_ask_the_facilitator_once() -> None:
 @both
 def test_it_is_paid_on_solana(transport: str) -> None:
     shop = Shop(transport, networks=[DEVNET], pay_to=SVM, fee_payer=FEE_PAYER)
-    payer = Payer()
+    payer = TestPayer()
     reply = shop.get(headers=dict(payer.sign(required(shop)).headers))
     assert (reply.status, reply.body) == (200, CONTENT)
     assert shop.payments[0].payer == payer.svm_key.address

@@ -10,7 +10,7 @@ from flask import Flask
 from redis_server import RedisServer
 from werkzeug.test import TestResponse
 from x402_core.redis import RedisReplayStore
-from x402_core.testing import Payer, TestFacilitator, TimeOut
+from x402_core.testing import TestFacilitator, TestPayer, TimeOut
 from x402_core.wsgi import PaymentMiddleware
 
 
@@ -48,7 +48,7 @@ def test_one_payment_buys_one_answer_of_all(redis_server: RedisServer) -> None:
         return answers
 
     unpaid = get(apps[0])
-    payments = [Payer().pay(unpaid, now=NOW) for _ in range(20)]
+    payments = [TestPayer().pay(unpaid, now=NOW) for _ in range(20)]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(bring, range(8)))
     for brought in zip(*answers, strict=True):
@@ -62,7 +62,7 @@ def test_nothing_is_sold_without_redis(redis_server: RedisServer) -> None:
     facilitator = TestFacilitator(now=lambda: NOW)
     with RedisReplayStore.from_url(redis_server.url, timeout=60) as store:
         app = shop(facilitator, store)
-        headers = Payer().pay(get(app), now=NOW)
+        headers = TestPayer().pay(get(app), now=NOW)
         redis_server.stop()
         try:
             answer = get(app, headers)
@@ -83,7 +83,7 @@ def test_a_settlement_of_unknown_outcome_is_asked_for_by_another(
         RedisReplayStore.from_url(redis_server.url, timeout=60) as other,
     ):
         first, second = shop(facilitator, store), shop(facilitator, other)
-        headers = Payer().pay(get(first), now=NOW)
+        headers = TestPayer().pay(get(first), now=NOW)
         facilitator.next_settle(TimeOut(settles=True), TimeOut(), TimeOut())
         assert get(first, headers).status_code == 503
         assert get(second, headers).text == "sunny"

@@ -24,10 +24,10 @@ from x402_core.testing import (
     Garbage,
     NotTaken,
     Outcome,
-    Payer,
     Pending,
     Refuse,
     TestFacilitator,
+    TestPayer,
     TimeOut,
 )
 from x402_core.testing.facilitator import _base58
@@ -53,7 +53,7 @@ class Paid:
         required: Any = bill.required
         if version == 1:
             required = bill.with_v1_of([OPTIONS[method]]).required_v1
-        self.payment: SignedPayment = Payer().sign(required, now=NOW)
+        self.payment: SignedPayment = TestPayer().sign(required, now=NOW)
         arguments = {
             "x402_version": version,
             "payment_payload": self.payment.message,
@@ -436,7 +436,7 @@ def test_the_fixtures(
     x402_facilitator: TestFacilitator,
     x402_async_facilitator: AsyncTestFacilitator,
     x402_facilitator_url: str,
-    x402_payer: Payer,
+    x402_payer: TestPayer,
 ) -> None:
     assert x402_async_facilitator.sync is x402_facilitator
     ask(x402_facilitator_url, "GET", "/supported")

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from x402_core.testing import AsyncTestFacilitator, Payer, TestFacilitator
+    from x402_core.testing import AsyncTestFacilitator, TestFacilitator, TestPayer
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def x402_facilitator_url(x402_facilitator: TestFacilitator) -> Iterator[str]:
 
 
 @pytest.fixture
-def x402_payer() -> Payer:
+def x402_payer() -> TestPayer:
     """Somebody who pays whatever is asked, with keys that everybody knows."""
-    from x402_core.testing import Payer
+    from x402_core.testing import TestPayer
 
-    return Payer()
+    return TestPayer()

@@ -23,7 +23,6 @@ HEADERS = {
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
-    httpx.LocalProtocolError,
     httpx.PoolTimeout,
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
@@ -88,6 +87,10 @@ def lost(error: Exception, endpoint: Endpoint[T], settings: Settings) -> Lost:
     """Why there is no answer."""
     name = type(error).__name__
     log.debug("%s: %s", settings.url_of(endpoint.name), name)
+    if isinstance(error, httpx.LocalProtocolError):
+        # Not quoted: it shows the header that cannot be sent.
+        advice = "nothing was sent: look at the headers that the `httpx` client adds"
+        return Lost("not_taken", f"no request ({name})", advice)
     if isinstance(error, _NOT_SENT):
         advice = "nothing was sent: look at the URL and the network"
         return Lost("not_taken", f"no connection ({name}: {error})", advice, error)

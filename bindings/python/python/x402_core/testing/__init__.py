@@ -2,13 +2,13 @@
 
 # Test your paid routes
 
-A `TestFacilitator` verifies payments by every rule and settles them in memory; a `Payer` has keys
+A `TestFacilitator` verifies payments by every rule and settles them in memory; a `TestPayer` has keys
 that everybody knows. Nothing leaves the process. Give the facilitator to the middleware in the
 place of a real one:
 
 ```python
 from flask import Flask
-from x402_core.testing import Payer, Refuse, TestFacilitator
+from x402_core.testing import Refuse, TestFacilitator, TestPayer
 from x402_core.wsgi import PaymentMiddleware
 
 
@@ -29,7 +29,7 @@ def make_app(facilitator: TestFacilitator) -> Flask:
     return app
 
 
-def test_the_weather_costs_a_cent(x402_facilitator: TestFacilitator, x402_payer: Payer) -> None:
+def test_the_weather_costs_a_cent(x402_facilitator: TestFacilitator, x402_payer: TestPayer) -> None:
     client = make_app(x402_facilitator).test_client()
     unpaid = client.get("/weather")
     assert unpaid.status_code == 402
@@ -40,7 +40,7 @@ def test_the_weather_costs_a_cent(x402_facilitator: TestFacilitator, x402_payer:
 
 
 def test_who_has_no_money_gets_no_weather(
-    x402_facilitator: TestFacilitator, x402_payer: Payer
+    x402_facilitator: TestFacilitator, x402_payer: TestPayer
 ) -> None:
     client = make_app(x402_facilitator).test_client()
     x402_facilitator.next_settle(Refuse("insufficient_funds"))
@@ -62,7 +62,7 @@ over HTTP on this machine; `x402_core.testing.http.reply` lists its paths.
 from .facilitator import AsyncTestFacilitator, Call, Settlement, TestFacilitator
 from .http import asgi_app
 from .loopback import Served, serve
-from .payer import Payer
+from .payer import TestPayer
 from .script import ALLOWANCE_REQUIRED, Garbage, NotTaken, Outcome, Pending, Refuse, TimeOut
 
 __all__ = [
@@ -72,12 +72,12 @@ __all__ = [
     "Garbage",
     "NotTaken",
     "Outcome",
-    "Payer",
     "Pending",
     "Refuse",
     "Served",
     "Settlement",
     "TestFacilitator",
+    "TestPayer",
     "TimeOut",
     "asgi_app",
     "serve",
