@@ -1,0 +1,86 @@
+/**
+ * A wallet pays a request: it reads the 402, shows what is asked for, has its key store sign, sends
+ * the payment and shows the receipt.
+ */
+package x402core.examples
+
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
+import java.time.Clock
+import java.time.Duration
+import x402core.*
+
+/** The platform's key store: it holds the keys, and signs if its user agrees. */
+interface KeyStore : Signer {
+    /** The accounts that it has keys for. */
+    val accounts: List<Account>
+}
+
+/**
+ * Buys what stands at a URL.
+ *
+ * @param say tells the user one line.
+ */
+class WalletDemo(
+    private val keyStore: KeyStore,
+    private val spending: Spending,
+    private val clock: Clock = Clock.systemUTC(),
+    private val say: (String) -> Unit = ::println,
+) {
+    private val http: HttpClient = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build()
+
+    /** The body of the paid answer; `null` if nothing was bought, which the user is told. */
+    fun buy(url: String): String? = Wallet(keyStore.accounts).use { wallet ->
+        Session(url, wallet, spending).use { session -> buy(url, session) }
+    }
+
+    private fun buy(url: String, session: Session): String? {
+        var answer = send(url, session)
+        var step = session.take(answer)
+        if (step is SessionStep.Pay) {
+            show(step.choice.summary())
+            val payment = try {
+                step.choice.pay(keyStore, newInputs(clock.instant()))
+            } catch (error: SigningException.Signer) {
+                say("not paid: ${error.detail}")
+                return null
+            }
+            session.pay(payment)
+            answer = send(url, session)
+            step = session.take(answer)
+        }
+        return if (isPaid(step)) answer.body() else null
+    }
+
+    private fun send(url: String, session: Session): HttpResponse<String> {
+        val request = HttpRequest.newBuilder(URI(url)).timeout(Duration.ofSeconds(10))
+        session.payment()?.header()?.let { request.header(it.name, it.value) }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+    }
+
+    private fun Session.take(answer: HttpResponse<String>): SessionStep =
+        response(answer.statusCode().toUShort(), answer.headers().map().toHttpHeaders(), answer.body().toByteArray())
+
+    /** What the user agrees to. */
+    private fun show(summary: ChoiceSummary) {
+        say("pay ${summary.price} on ${summary.networkName ?: summary.network} to ${summary.payTo}")
+        summary.refused.forEach { say("not taken: ${it.detail}") }
+    }
+
+    private fun isPaid(step: SessionStep): Boolean {
+        when (step) {
+            is SessionStep.Done -> say("nothing to pay")
+            is SessionStep.Receipt -> {
+                say("paid: ${step.response.transaction}")
+                step.contradictions.forEach { say("the receipt is odd: ${it.detail}") }
+            }
+            is SessionStep.Unpayable -> step.refused.forEach { say("not paid: ${it.detail}") }
+            is SessionStep.Failed -> say("refused: ${step.reason ?: step.status}")
+            is SessionStep.Unknown, is SessionStep.Unconfirmed -> say("perhaps paid: do not pay again")
+            else -> say("not paid: $step")
+        }
+        return step is SessionStep.Receipt || step is SessionStep.Done
+    }
+}

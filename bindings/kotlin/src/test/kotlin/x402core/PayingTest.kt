@@ -1,0 +1,143 @@
+package x402core
+
+import java.nio.file.Files
+import java.nio.file.Path
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import x402core.examples.quickStart
+import x402core.testee.child
+import x402core.testee.parseObject
+import x402core.testee.text
+
+/** From a choice to a signed payment, by every way that there is. */
+class PayingTest {
+    private val key = Samples.evmKey()
+    private val wallet = Wallet(listOf(Account(key.address()), Account(Samples.svmKey().address())))
+
+    private fun choice(required: PaymentRequired = Samples.required()): Choice =
+        (required.choose(wallet, Samples.spending()) as Selection.Chosen).choice
+
+    private class Signs(private val sign: (ToSign) -> ByteArray) : Signer {
+        override fun sign(request: SigningRequestFacts): ByteArray = sign(request.toSign)
+    }
+
+    private fun sign(toSign: ToSign): ByteArray = when (toSign) {
+        is ToSign.Digest -> key.sign(toSign.digest)
+        is ToSign.Message -> Samples.svmKey().sign(toSign.message)
+    }
+
+    @Test
+    fun `a signer, the two steps and a key in memory make the same payment`() {
+        val bySigner = choice().pay(Signs(::sign), Samples.inputs()).facts().header
+        val request = choice().signingRequest(Samples.inputs())
+        val bySteps = request.assemble(sign(request.facts().toSign)).facts().header
+        assertEquals(bySigner, bySteps)
+        assertEquals(bySigner, Samples.paid().facts().header)
+        assertEquals("PAYMENT-SIGNATURE", bySigner.name)
+    }
+
+    @Test
+    fun `a signer may be waited for without blocking`() = runBlocking {
+        val signature = CompletableDeferred<ByteArray>()
+        val toSign = CompletableDeferred<ToSign>()
+        var header: HttpHeader? = null
+        val paying = launch {
+            header = choice().payAwaiting(Samples.inputs()) {
+                toSign.complete(it.toSign)
+                signature.await()
+            }.header()
+        }
+        yield()
+        assertFalse(paying.isCompleted)
+        signature.complete(sign(toSign.await()))
+        paying.join()
+        assertEquals(Samples.paid().header(), header)
+    }
+
+    @Test
+    fun `on Solana the message is signed`() {
+        val choice = choice(Samples.required(Samples.solanaOption()))
+        assertEquals(listOf(Lookup.RECENT_BLOCKHASH), choice.summary().questions)
+        val missing = assertThrows<SigningException.MissingAnswer> { choice.signingRequest(Samples.inputs()) }
+        assertEquals(Lookup.RECENT_BLOCKHASH, missing.lookup)
+        val inputs = Samples.inputs().copy(recentBlockhash = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N")
+        val paid = choice.pay(Signs(::sign), inputs)
+        assertEquals(Samples.svmKey().address(), paid.verified()?.facts()?.payer)
+        val request = choice.signingRequest(inputs)
+        val toSign = request.facts().toSign as ToSign.Message
+        // A wallet that signs transactions puts its signature into the second slot.
+        val transaction = toSign.transaction.clone()
+        Samples.svmKey().sign(toSign.message).copyInto(transaction, 1 + 64)
+        val byTransaction = request.assembleTransaction(transaction, Policy.strict())
+        assertEquals(paid.facts().header, byTransaction.facts().header)
+    }
+
+    @Test
+    fun `what a signer does wrong is told apart`() {
+        val declined = Signs { throw SignerException.Declined("no") }
+        val error = assertThrows<SigningException.Signer> { choice().pay(declined, Samples.inputs()) }
+        assertEquals(true to "no", error.declined to error.detail)
+        val failed = Signs { throw IllegalStateException("the key store is locked") }
+        val unexpected = assertThrows<SigningException.Signer> { choice().pay(failed, Samples.inputs()) }
+        assertFalse(unexpected.declined)
+        assertTrue("the key store is locked" in unexpected.detail, unexpected.detail)
+        val other = Signs { EvmSigningKey.fromBytes(ByteArray(32) { 8 }).sign((it as ToSign.Digest).digest) }
+        val wrong = assertThrows<SigningException.WrongSigner> { choice().pay(other, Samples.inputs()) }
+        assertEquals(key.address(), wrong.expected)
+        assertThrows<SigningException.Signature> { choice().pay(Signs { ByteArray(3) }, Samples.inputs()) }
+        assertThrows<SigningException.NoEntropy> { choice().signingRequest(Samples.inputs().copy(entropy = ByteArray(32))) }
+        val short = assertThrows<SigningException.Value> { choice().signingRequest(Samples.inputs().copy(entropy = ByteArray(31))) }
+        assertEquals("31 bytes", short.found)
+    }
+
+    /** The JSON is what `eth_signTypedData_v4` takes: viem's digest of it stands in the file. */
+    @Test
+    fun `viem hashes the typed data to the digest that is signed`() {
+        val known = parseObject(Files.readString(Path.of("src/test/resources/typed-data.json")))
+        assertEquals(setOf("eip3009", "permit2"), known.keys)
+        for ((method, toSign) in typedData()) {
+            assertEquals(known.child(method)?.get("typedData"), parseObject(toSign.typedDataJson), method)
+            val digest = toSign.digest.joinToString("", "0x") { "%02x".format(it) }
+            assertEquals(known.child(method)?.text("digest"), digest, method)
+        }
+    }
+
+    @Test
+    fun `a budget covers payments together`() {
+        val cost = choice().cost()
+        val rest = checkNotNull(Budget.dollars("$0.015").reserve(cost))
+        assertFalse(rest.covers(cost))
+        assertTrue(rest.release(cost).covers(cost))
+        assertEquals("0.01 USDC", cost.toString().substringBefore(" on"))
+    }
+
+    @Test
+    fun `the quick start of the README runs as written`() {
+        val code = { text: String, begin: String, end: String ->
+            text.substringAfter(begin).substringBefore(end).trimIndent().trim().lines().map { it.trimEnd() }
+        }
+        val example = code(Files.readString(Path.of("examples/QuickStart.kt")), "// README: begin\n", "    // README: end")
+        val readme = code(Files.readString(Path.of("README.md")), "```kotlin\n", "```")
+        assertEquals(example, readme)
+        val header = Samples.bill().use { it.facts().header }
+        val sent = quickStart({ header }, Signs(::sign), key.address())
+        val payment = PaymentPayload.fromHeader(sent.value)
+        assertEquals(Samples.required().accepts.first(), PaymentRequirements.fromJson(payment.accepted))
+    }
+
+    @Test
+    fun `inputs are fresh every time`() {
+        val (first, second) = newInputs(Samples.NOW) to newInputs(Samples.NOW)
+        assertFalse(first.entropy.contentEquals(second.entropy))
+        assertArrayEquals(ByteArray(0), first.entropy.drop(32).toByteArray())
+        assertEquals(first.now, Samples.NOW.toUnixTimestamp())
+    }
+}

@@ -1,0 +1,148 @@
+package x402core
+
+import java.math.BigInteger
+import java.time.Duration
+import java.time.Instant
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+
+/** What a Kotlin program sees: exceptions and their fields, text, nothing, big numbers. */
+class SurfaceTest {
+    @Test
+    fun `malformed is an exception of its own, with its place`() {
+        val refusal = assertThrows<Refusal.Malformed> { decodePaymentSignature("not base64!") }
+        assertEquals("header.base64", refusal.code)
+        assertEquals("invalid_payload", refusal.wireCode)
+        assertNull(refusal.pointer)
+        assertEquals(3uL, refusal.byte)
+        assertTrue(refusal.detail.startsWith("header.base64 at byte 3: expected "), refusal.detail)
+        assertTrue(refusal.hint.isNotEmpty())
+        assertTrue("code=header.base64, wireCode=invalid_payload, pointer=null" in refusal.message, refusal.message)
+        val member = assertThrows<Refusal.Malformed> { parsePaymentRequired("""{"x402Version":2,"accepts":[{}]}""") }
+        assertEquals("member.missing" to "/accepts/0/scheme", member.code to member.pointer)
+    }
+
+    @Test
+    fun `rejected is another, with what was expected and found`() {
+        val payment = Samples.paid().facts().header.value
+        val dearer = Offer.parse(Samples.required(Samples.option("$0.02")).accepts.first())
+        val refusal = assertThrows<Refusal.Rejected> { verifyHeader(payment, dearer, Samples.NOW.toUnixTimestamp()) }
+        assertEquals("accepted.mismatch", refusal.code)
+        assertEquals("/accepted/amount", refusal.pointer)
+        assertEquals("\"20000\"" to "the string \"10000\"", refusal.expected to refusal.found)
+        assertNull(refusal.instruction)
+        assertEquals("accepted.mismatch at /accepted/amount: expected \"20000\", found the string \"10000\"", refusal.detail)
+    }
+
+    @Test
+    fun `undecided is a third, and no acceptance`() {
+        val choice = choice(Samples.evmKey().address())
+        val inputs = Samples.inputs().copy(contractWallet = true)
+        val signed = choice.signingRequest(inputs).assembleContract(ByteArray(66) { 1 })
+        assertNull(signed.verified())
+        assertTrue(signed.facts().unproven is Refusal.Undecided)
+        val header = signed.facts().header.value
+        val verdict = Samples.offer().check(header, Samples.NOW)
+        val refusal = (verdict as Verdict.Undecided).refusal
+        assertEquals(listOf(Question.ERC1271, Question.PAYER_CODE), refusal.needs)
+        assertEquals(Samples.evmKey().address(), refusal.payer)
+        assertEquals(32, refusal.digest?.size)
+        assertEquals(66, refusal.signature.size)
+        val facts = ChainFacts(payerHasCode = true, erc1271Valid = true)
+        val decided = Samples.offer().check(header, Samples.NOW, Context(chain = facts))
+        assertEquals(Samples.evmKey().address(), (decided as Verdict.Accepted).verified.facts().payer)
+    }
+
+    @Test
+    fun `verified has facts and no constructor`() {
+        val verdict = Samples.offer().check(Samples.paid().header().value, Samples.NOW)
+        val verified = (verdict as Verdict.Accepted).verified
+        val facts = verified.facts()
+        assertEquals(BigInteger.valueOf(10_000), facts.units)
+        assertEquals("eip155:84532" to Method.EIP3009, facts.network to facts.method)
+        assertTrue(facts.replayKey.startsWith("eip155:84532/"), facts.replayKey)
+        assertEquals(Samples.NOW.plusSeconds(300), facts.keepUntilInstant)
+        assertEquals(65, facts.signature.size)
+        assertEquals(listOf(Question.BALANCE, Question.NONCE), facts.unchecked.filter { it != Question.SIMULATION && it != Question.PAYER_CODE && it != Question.ASSET_CODE })
+        assertTrue(verified.toString().contains(" pays 10000 of "), verified.toString())
+        // Those that there are take a handle of the native half, which nobody else can make.
+        val parameters = Verified::class.java.constructors.map { constructor -> constructor.parameterTypes.map { it.simpleName } }
+        assertFalse(parameters.any { types -> types.any { it in setOf("String", "VerifiedFacts") } }, "$parameters")
+    }
+
+    @Test
+    fun `mistakes of the caller and of the seller have types of their own`() {
+        val value = assertThrows<ValueException.Invalid> { parseNetwork("base") }
+        assertEquals("network" to "\"base\"", value.noun to value.found)
+        val requirements = Samples.required().accepts.first().copy(payTo = "merchant")
+        val offer = assertThrows<OfferException.Unpayable> { Offer.parse(requirements) }
+        assertEquals("/payTo" to "\"merchant\"", offer.pointer to offer.found)
+        val negative = Samples.required().accepts.first().copy(amount = "-1")
+        val malformed = assertThrows<OfferException.Malformed> { Offer.parse(negative) }
+        assertEquals("/amount", (malformed.refusal as Refusal.Malformed).pointer)
+        // A moment in milliseconds is the program's mistake.
+        val error = assertThrows<InternalException> { verifyHeader("", Samples.offer(), 1_740_672_100_000u) }
+        assertTrue("1740672100000" in error.message.orEmpty(), error.message)
+        assertThrows<IllegalArgumentException> { Instant.EPOCH.minusSeconds(1).toUnixTimestamp() }
+    }
+
+    @Test
+    fun `nothing on offer says of each entry why`() {
+        val none = Samples.required(Samples.option("$5"), Samples.solanaOption())
+            .choose(Wallet(listOf(Account(Samples.evmKey().address()))), Samples.spending())
+        val refused = (none as Selection.NoneAcceptable).refused
+        assertEquals(listOf(Reason.TOO_EXPENSIVE, Reason.NETWORK), refused.map { it.reason })
+        assertEquals(listOf(0uL, 1uL), refused.map { it.index })
+    }
+
+    @Test
+    fun `unknown members, null and text of every script survive`() {
+        val text = """{"scheme":"exact","network":"eip155:8453","amount":"1","asset":"0x","payTo":"x",""" +
+            """"maxTimeoutSeconds":60,"extra":{"name":"Münze \uD83D\uDCB0 数","n":1.50,"null":null},"später":[1e3,"\u0000"]}"""
+        val read = PaymentRequirements.fromJson(text)
+        assertEquals("""{"name":"Münze 💰 数","n":1.50,"null":null}""", read.extra)
+        assertEquals("""{"später":[1e3,"\u0000"]}""", read.unknown)
+        assertEquals(read, PaymentRequirements.fromJson(read.toJson()))
+        assertTrue(""""später":[1e3,"\u0000"]""" in read.toJson())
+        assertNull(Samples.required().accepts.first().unknown)
+        val spliced = Samples.required().accepts.first().copy(extra = """{},"amount":"1"""")
+        assertEquals("json.trailing", assertThrows<Refusal.Malformed> { spliced.toJson() }.code)
+        // Half a surrogate pair is no text: it does not get as far as the border.
+        assertThrows<java.nio.charset.CharacterCodingException> { parseNetwork("\uD83D") }
+    }
+
+    @Test
+    fun `amounts have 256 bits`() {
+        val most = BigInteger.TWO.pow(256) - BigInteger.ONE
+        val requirements = Samples.required().accepts.first().copy(amount = most.toString())
+        assertEquals(most, PaymentRequirements.fromJson(requirements.toJson()).units)
+        assertEquals(most, Offer.parse(requirements).terms().units)
+        val more = requirements.copy(amount = (most + BigInteger.ONE).toString())
+        assertThrows<Refusal.Malformed> { more.toJson() }
+        assertEquals("0.01 USDC", checkNotNull(AssetTable().defaultFor("eip155:8453")).display(BigInteger.valueOf(10_000)))
+        assertThrows<ValueException.Invalid> { checkNotNull(AssetTable().defaultFor("eip155:8453")).display(-BigInteger.ONE) }
+    }
+
+    @Test
+    fun `times are of java time`() {
+        assertEquals(Duration.ofMinutes(5), Samples.required().accepts.first().maxTimeout)
+        assertEquals(Samples.NOW.plusSeconds(300), Samples.paid().facts().validUntilInstant)
+        assertNull(moment(ULong.MAX_VALUE))
+        assertEquals(Duration.ofSeconds(Long.MAX_VALUE), seconds(ULong.MAX_VALUE))
+    }
+
+    @Test
+    fun `values are equal by what they hold`() {
+        assertEquals(Samples.required(), Samples.required())
+        assertEquals(parseNetwork("eip155:8453"), networkByV1Name("base"))
+        assertArrayEquals(Samples.paid().verified()?.facts()?.signature, Samples.paid().verified()?.facts()?.signature)
+    }
+
+    private fun choice(payer: String): Choice =
+        (Samples.required().choose(Wallet(listOf(Account(payer))), Samples.spending()) as Selection.Chosen).choice
+}

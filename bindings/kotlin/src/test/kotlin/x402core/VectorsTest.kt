@@ -1,0 +1,172 @@
+package x402core
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.security.MessageDigest
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import x402core.testee.PaymentRequest
+import x402core.testee.answer
+import x402core.testee.child
+import x402core.testee.list
+import x402core.testee.number
+import x402core.testee.parseObject
+import x402core.testee.payment
+import x402core.testee.string
+import x402core.testee.text
+
+/** Every conformance vector comes out as expected, for the reason that it gives. */
+class VectorsTest {
+    private class Vector(val file: String, val request: JsonObject, val expected: JsonObject, val derived: JsonObject) {
+        val id = request.text("id").orEmpty()
+        val op = request.text("op").orEmpty()
+    }
+
+    /** One test for each file that the manifest lists. */
+    @TestFactory
+    fun vectors(): List<DynamicTest> = load().groupBy { it.file }.map { (file, vectors) ->
+        DynamicTest.dynamicTest("$file (${vectors.size})") {
+            val wrong = vectors.filter { it.id !in NOT_EXPRESSIBLE }.mapNotNull(::difference)
+            assertEquals(emptyList<String>(), wrong)
+        }
+    }
+
+    @Test
+    fun `no vector is left out`() {
+        val all = load()
+        assertEquals(manifest().child("totals")?.number("vectors"), all.size.toULong())
+        assertEquals(OPS, all.map { it.op }.toSet())
+        val ids = all.map { it.id }.toSet()
+        assertTrue(ids.containsAll(NOT_EXPRESSIBLE.keys + LEFT_OPEN))
+        println("${all.size - NOT_EXPRESSIBLE.size} of ${all.size} vectors run; not expressible: $NOT_EXPRESSIBLE")
+    }
+
+    @Test
+    fun `header, message and report agree`() {
+        val verified = load().filter { it.op == "verify" && "payload" in it.request }.count { vector ->
+            var agreed = false
+            try {
+                payment(vector.request) {
+                    compare(vector.id)
+                    agreed = true
+                    vector.request
+                }
+            } catch (_: Refusal) {
+                // Nothing is verified of a message that cannot be read.
+            } catch (_: OfferException) {
+                // Nor against an offer that cannot be paid.
+            }
+            agreed
+        }
+        assertTrue(verified > 1200, "$verified")
+    }
+
+    private fun PaymentRequest.compare(id: String) {
+        val header = when (payment) {
+            is AnyPaymentPayload.V1 -> payment.payload.toHeader()
+            is AnyPaymentPayload.V2 -> payment.payload.toHeader()
+        }
+        val byMessage = outcome { verify(payment, offer, now, context) }
+        assertEquals(byMessage, outcome { verifyHeader(header, offer, now, context) }, id)
+        for (report in listOf(examine(payment, offer, now, context), examineHeader(header, offer, now, context))) {
+            assertEquals(byMessage, outcome { report.verified ?: throw checkNotNull(report.refusal) }, id)
+            report.destroy()
+        }
+    }
+
+    private fun outcome(act: () -> Verified): String = try {
+        act().use { it.facts().toString().replace(Regex("@[0-9a-f]+"), "") }
+    } catch (refusal: Refusal) {
+        // An array shows its place in memory.
+        refusal.toString().replace(Regex("@[0-9a-f]+"), "")
+    }
+
+    /** What differs from the expectation, or nothing. */
+    private fun difference(vector: Vector): String? {
+        val got = answer(vector.request.toString())
+        val (verdict, expected) = got.text("result") to vector.expected
+        if (vector.id in LEFT_OPEN) {
+            val isOpen = expected.text("level") == "undefined" && verdict != expected.text("verdict")
+            return if (isOpen) null else "${vector.id}: is no longer left open"
+        }
+        val codes = (listOf(expected["code"]) + expected.list("otherCodes").orEmpty()).mapNotNull { it?.string }
+        val reasons = got.list("needs").orEmpty().map { it.string } + listOfNotNull(got.text("code"))
+        val wrong = when {
+            verdict != expected.text("verdict") -> "verdict"
+            verdict != "accept" && expected["code"] != null && codes.intersect(reasons.toSet()).isEmpty() -> "code"
+            verdict == "reject" && expected["path"] != null && got.text("path") != expected.text("path") -> "path"
+            !sameDerived(vector, got) -> "derived"
+            else -> return null
+        }
+        return "${vector.id}: $wrong: expected $expected, found $got"
+    }
+
+    private fun sameDerived(vector: Vector, got: JsonObject): Boolean {
+        val answers = listOf(got.child("derived"), digest(vector)?.child("derived"))
+        return vector.derived.all { (step, value) ->
+            answers.all { derived -> derived?.get(step)?.let { it == value } ?: true }
+        }
+    }
+
+    private fun digest(vector: Vector): JsonObject? = if (vector.op != "verify" || vector.derived.isEmpty()) {
+        null
+    } else {
+        answer(JsonObject(vector.request + ("op" to JsonPrimitive("digest"))).toString())
+    }
+
+    private fun manifest(): JsonObject = parseObject(Files.readString(FOLDER.resolve("MANIFEST.json")))
+
+    /** The vectors of every file that the manifest lists, whose digest and count must fit. */
+    private fun load(): List<Vector> = manifest().list("files").orEmpty().map { it as JsonObject }
+        .filter { "vectors" in it }.flatMap { file ->
+            val path = file.text("path").orEmpty()
+            val content = Files.readAllBytes(FOLDER.resolve(path))
+            val digest = MessageDigest.getInstance("SHA-256").digest(content)
+            assertEquals(file.text("sha256"), digest.joinToString("") { "%02x".format(it) }, path)
+            val group = parseObject(String(content))
+            val vectors = group.list("vectors").orEmpty().map { it as JsonObject }
+            assertEquals(file.number("vectors"), vectors.size.toULong(), path)
+            vectors.map { read(path, it, group) }
+        }
+
+    private fun read(path: String, vector: JsonObject, group: JsonObject): Vector {
+        val expected = vector.list("expect").orEmpty().map { it as JsonObject }
+            .first { it.text("spec") in setOf("*", SPEC) }
+        val now = vector["now"] ?: group.child("defaults")?.get("now")
+        val request = buildMap {
+            put("id", checkNotNull(vector["id"]))
+            put("op", checkNotNull(vector["op"]))
+            now?.let { put("now", it) }
+            vector["state"]?.let { put("state", it) }
+            putAll(checkNotNull(vector.child("input")))
+        }
+        return Vector(path, JsonObject(request), expected, vector.child("derived") ?: JsonObject(emptyMap()))
+    }
+
+    private companion object {
+        val FOLDER: Path = Path.of("../../spec-vectors")
+
+        /** The spec revision that the core follows: the newest. */
+        const val SPEC = "S-new"
+
+        val OPS = setOf("check_extensions", "decode_header", "decode_json", "encode_header", "price", "verify")
+
+        private const val ONE_RECEIPT = "a receipt's decoder takes one value, and a session what was paid"
+
+        /** The vectors that the package has no call for, and why. */
+        val NOT_EXPRESSIBLE = mapOf(
+            "header/payment-response-no-value" to ONE_RECEIPT,
+            "header/payment-response-twice" to ONE_RECEIPT,
+            "header/x-payment-response-no-value" to ONE_RECEIPT,
+            "header/x-payment-response-twice" to ONE_RECEIPT,
+        )
+
+        /** Vectors that the specification leaves open, where the core refuses what cannot be paid. */
+        val LEFT_OPEN = setOf("message.payment_required/accepts-empty")
+    }
+}

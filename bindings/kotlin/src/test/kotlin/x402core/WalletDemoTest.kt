@@ -1,0 +1,78 @@
+package x402core
+
+import java.time.Clock
+import java.time.ZoneOffset
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import x402core.examples.KeyStore
+import x402core.examples.WalletDemo
+
+/** The example of a wallet, against a server on the loopback. */
+class WalletDemoTest {
+    /** A stand-in for the platform's: it counts what it signs, and declines if told to. */
+    private class StandIn(private val declines: Boolean = false) : KeyStore {
+        private val evm = Samples.evmKey()
+        private val svm = Samples.svmKey()
+        override val accounts = listOf(Account(evm.address()), Account(svm.address()))
+        var signed = 0
+
+        override fun sign(request: SigningRequestFacts): ByteArray {
+            if (declines) throw SignerException.Declined("the user said no")
+            signed += 1
+            return when (val toSign = request.toSign) {
+                is ToSign.Digest -> evm.sign(toSign.digest)
+                is ToSign.Message -> svm.sign(toSign.message)
+            }
+        }
+    }
+
+    private val said = mutableListOf<String>()
+
+    private fun demo(keyStore: KeyStore, maximum: String = "$0.05") =
+        WalletDemo(keyStore, Spending(listOf(maximum)), Clock.fixed(Samples.NOW, ZoneOffset.UTC), said::add)
+
+    @Test
+    fun `it shows the price, signs once, sends and shows the receipt`() {
+        val keyStore = StandIn()
+        PaidServer(Samples.bill(Samples.option("$5"), Samples.option())).use { server ->
+            assertEquals("sunny", demo(keyStore).buy(server.url))
+            assertEquals(1 to 1, keyStore.signed to server.served)
+        }
+        assertEquals("pay 0.01 USDC on Base Sepolia to ${Samples.PAYEE}", said[0])
+        assertEquals("not taken: too_expensive at /accepts/0/amount: expected at most 0.05 USDC, found 5 USDC", said[1])
+        assertEquals("paid: 0x${"ab".repeat(32)}", said[2])
+    }
+
+    @Test
+    fun `it refuses what costs more than the policy allows`() {
+        val keyStore = StandIn()
+        PaidServer(Samples.bill(Samples.option("$5"))).use { server ->
+            assertNull(demo(keyStore).buy(server.url))
+            assertEquals(0 to 0, keyStore.signed to server.served)
+        }
+        assertTrue(said.single().startsWith("not paid: too_expensive"), "$said")
+    }
+
+    @Test
+    fun `nothing is sent when the user declines`() {
+        PaidServer(Samples.bill()).use { server ->
+            assertNull(demo(StandIn(declines = true)).buy(server.url))
+            assertEquals(0, server.served)
+        }
+        assertEquals("not paid: the user said no", said.last())
+    }
+
+    @Test
+    fun `a settlement that failed is told and not paid twice`() {
+        val failed = { _: SettleRequest ->
+            SettleAnswer.Answered(SettleResponse(false, "", "eip155:84532", errorReason = "insufficient_funds"))
+        }
+        PaidServer(Samples.bill(), failed).use { server ->
+            assertNull(demo(StandIn()).buy(server.url))
+            assertEquals(0, server.served)
+        }
+        assertTrue(said.last().startsWith("refused: insufficient_funds"), "$said")
+    }
+}
