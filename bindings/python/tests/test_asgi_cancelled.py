@@ -38,7 +38,10 @@ class Shop:
         self.store, self.script = MemoryReplayStore(), AsyncScript()
         self.concluded: list[str] = []
         self.runs = 0
-        given = settings(self, replay_store=self, flow=flow, facilitator_verify="always")
+        if slow_at == "sleep":
+            self.script.script.append(TimeoutError())
+        more = {"facilitator_verify": "always", "sleep": lambda _: self.at("sleep")}
+        given = settings(self, replay_store=self, flow=flow, **more)
         self.app = PaymentMiddleware(self.handler, **given)
 
     async def at(self, place: str) -> None:
@@ -100,9 +103,11 @@ EXPECTED = {
     ("settle", "upfront"): "unresolved",
     ("handler", "upfront"): "keep",
     ("conclude", "upfront"): "keep",
+    ("sleep", "upfront"): "unresolved",
     ("reserve", "authorization"): "release",
     ("verify", "authorization"): "release",
     ("settle", "authorization"): "keep",
+    ("sleep", "authorization"): "unresolved",
     ("handler", "authorization"): "release",
     ("conclude", "authorization"): "keep",
 }
@@ -127,6 +132,58 @@ def test_it_is_concluded(cancel: Canceller, place: str, flow: str) -> None:
         again = await ask_asgi(shop.app, scope_of("GET", "/weather", headers=headers))
         assert (again.status, again.body) == (200, b"sunny")
         assert shop.concluded[1:] == ["keep"]
+
+    asyncio.run(run())
+
+
+@FLOWS
+def test_it_stays_unresolved_if_an_earlier_request_left_it_so(flow: str) -> None:
+    async def run() -> None:
+        shop = Shop("", flow)
+        shop.script.script = [TimeoutError()] * 3
+        unpaid = await ask_asgi(shop.app, scope_of("GET", "/weather"))
+        headers = pay(dict(unpaid.headers)).items()
+        await ask_asgi(shop.app, scope_of("GET", "/weather", headers=headers))
+        shop.slow_at = "reserve"
+        request = ask_asgi(shop.app, scope_of("GET", "/weather", headers=headers))
+        await by_task(request, shop.slow.reached)
+        shop.slow.go_on.set()
+        while shop.app._services._running:
+            await asyncio.sleep(0)
+        assert shop.concluded == ["unresolved", "unresolved"]
+        assert len(shop.script.settled) == 3
+
+    asyncio.run(run())
+
+
+@FLOWS
+def test_a_request_that_is_cancelled_at_the_last_moment(flow: str) -> None:
+    """The settlement, or the verification, ends in the same step as the request."""
+    tasks: list[asyncio.Task[Any]] = []
+
+    class Cancelling(AsyncScript):
+        async def verify(self, request: Any, /) -> Any:  # type: ignore[override]
+            if flow == "authorization":
+                tasks[0].cancel()
+            return await super().verify(request)
+
+        async def settle(self, request: Any, /) -> Any:  # type: ignore[override]
+            tasks[0].cancel()
+            return await super().settle(request)
+
+    async def run() -> None:
+        shop = Shop("", flow)
+        shop.script = Cancelling()
+        unpaid = await ask_asgi(shop.app, scope_of("GET", "/weather"))
+        headers = pay(dict(unpaid.headers)).items()
+        request = ask_asgi(shop.app, scope_of("GET", "/weather", headers=headers))
+        tasks.append(asyncio.ensure_future(request))
+        with pytest.raises(asyncio.CancelledError):
+            await tasks[0]
+        while shop.app._services._running:
+            await asyncio.sleep(0)
+        assert shop.runs == 0
+        assert shop.concluded == ["unresolved" if flow == "upfront" else "release"]
 
     asyncio.run(run())
 

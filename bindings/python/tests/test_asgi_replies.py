@@ -46,6 +46,18 @@ async def stream(_: Request) -> StreamingResponse:
     return StreamingResponse(parts())
 
 
+async def endless(_: Request) -> StreamingResponse:
+    async def parts() -> AsyncIterator[bytes]:
+        while True:
+            yield b"sunny"
+
+    return StreamingResponse(parts())
+
+
+async def nothing() -> Any:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
 @FLOWS
 def test_a_stream_arrives_whole(flow: str) -> None:
     sale = Sale(stream, flow=flow)
@@ -109,6 +121,7 @@ def test_what_is_too_long_to_be_held_back() -> None:
     reply = sale.paid()
     assert reply.status_code == 500 and b"sun" not in reply.content
     assert (sale.script.settled, sale.store.concluded) == ([], ["release"])
+    assert Sale(endless, flow="authorization", max_held_bytes=4).paid().status_code == 500
     assert Sale(stream, max_held_bytes=4).paid().content == b"sunny"
     assert Sale(stream, flow="authorization", max_held_bytes=5).paid().content == b"sunny"
 
@@ -201,6 +214,13 @@ def test_other_ways_to_send_do_not_pass_what_is_held_back() -> None:
         await send({"type": "http.response.body", "body": b"more"})
 
     given = settings(AsyncScript(), flow="authorization")
-    client = Client(PaymentMiddleware(sly, **given))
-    reply = client.get("/weather", headers=pay(client.get("/weather").headers))
-    assert reply.text == "sunny"
+    app = PaymentMiddleware(sly, **given)
+    headers = pay(Client(app).get("/weather").headers).items()
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope_of("GET", "/weather", headers=headers), nothing, send))
+    start, body = sent
+    assert "trailers" not in start and body["body"] == b"sunny"

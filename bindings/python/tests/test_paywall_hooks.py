@@ -75,6 +75,20 @@ def test_they_may_refuse(transport: str, flow: str, answer: object, status: int)
 
 @both
 @FLOWS
+def test_they_are_not_asked_again_about_money_that_may_have_moved(
+    transport: str, flow: str
+) -> None:
+    ears = Ears()
+    shop = Shop(transport, Script(*[TimeoutError()] * 3), flow=flow, **ears.all)
+    headers = shop.pay()
+    assert shop.get(headers=headers).status == 503
+    ears.answers["on_verified"] = False
+    assert shop.get(headers=headers).body == CONTENT
+    assert ears.names == ["on_verified", "on_refused", "on_settled"]
+
+
+@both
+@FLOWS
 def test_money_that_has_moved_buys_the_answer_whatever_they_do(
     transport: str, flow: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,7 +10,7 @@ import x402_core as x402
 from conftest import NOW
 from paying import KEY, TRANSACTION, Script, failure, signed_for
 from shop import CONTENT, Made, Shop, both
-from x402_core import header
+from x402_core import header, server
 from x402_core.errors import FacilitatorError
 
 FLOWS = pytest.mark.parametrize("flow", ["upfront", "authorization"])
@@ -175,6 +175,59 @@ def test_an_error_of_the_handler_after_settlement_has_a_receipt(transport: str) 
     reply = shop.paid()
     assert (reply.status, reply.body) == (500, b"oh")
     assert reply.header("payment-response") and shop.store.concluded == ["keep"]
+
+
+@both
+@FLOWS
+@pytest.mark.parametrize(
+    ("event", "upfront", "authorization"),
+    [
+        ("request", [], []),
+        ("replay_store", ["release"], ["release"]),
+        ("settled", ["unresolved"], ["unresolved"]),
+        ("handled", ["keep"], ["release"]),
+    ],
+)
+def test_a_fault_of_ours_is_an_answer_too(
+    transport: str,
+    flow: str,
+    event: str,
+    upfront: list[str],
+    authorization: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Faulty:
+        def __init__(self, route: Any) -> None:
+            self.exchange = server.Exchange(route)
+
+        def __getattr__(self, name: str) -> Any:
+            return fail if name == event else getattr(self.exchange, name)
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(event)
+
+    shop = Shop(transport, flow=flow)
+    headers = shop.pay()
+    monkeypatch.setattr("x402_core._paywall.driver.Exchange", Faulty)
+    reply = shop.get(headers=headers)
+    assert (reply.status, CONTENT in reply.body) == (500, False)
+    assert shop.store.concluded == (upfront if flow == "upfront" else authorization)
+
+
+@both
+def test_a_log_that_raises_concludes_nothing_twice(
+    transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(transport)
+    headers = shop.pay()
+
+    def log(_: object) -> None:
+        monkeypatch.undo()
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("x402_core._paywall.record.log", log)
+    assert shop.get(headers=headers).status == 500
+    assert shop.store.concluded == ["keep"]
 
 
 def unproven(shop: Shop) -> list[tuple[str, str]]:

@@ -41,7 +41,10 @@ def required(shop: Shop, path: str = "/weather") -> x402.PaymentRequired:
 @pytest.mark.parametrize("name", [DEVNET, "solana-devnet"])
 def test_the_facilitator_says_once_who_pays_fees(transport: str, name: str) -> None:
     script = Script()
-    script.kinds = [kind("eip155:1", None), kind(name, {"feePayer": FEE_PAYER})]
+    upto = x402.SupportedKind(
+        x402_version=2, scheme="upto", network=DEVNET, extra={"feePayer": SVM}
+    )
+    script.kinds = [kind("eip155:1", None), upto, kind(name, {"feePayer": FEE_PAYER})]
     shop = Shop(transport, script, **BOTH)
     for _ in range(3):
         evm, svm = required(shop).accepts
@@ -84,6 +87,36 @@ def test_a_facilitator_that_does_not_say(transport: str) -> None:
     script.kinds = [kind(DEVNET, {"feePayer": FEE_PAYER})]
     script.supported = asked  # type: ignore[method-assign]
     assert len(required(shop).accepts) == 2
+
+
+def test_a_facilitator_that_failed_is_asked_again() -> None:
+    script = AsyncScript()
+    script.kinds = [kind(DEVNET, {"feePayer": FEE_PAYER})]
+    asked = script.supported
+
+    async def failing() -> Any:
+        raise FacilitatorError("?")
+
+    script.supported = failing  # type: ignore[method-assign]
+    shop = Shop("asgi", script, **BOTH)
+
+    async def run() -> None:
+        assert (await shop.ask(scope_of("GET", "/weather"))).status == 503
+        script.supported = asked  # type: ignore[method-assign]
+        assert (await shop.ask(scope_of("GET", "/weather"))).status == 402
+
+    asyncio.run(run())
+
+
+@both
+def test_what_clients_make_up_is_not_kept(transport: str) -> None:
+    shop = Shop(transport, routes={"/items/{id}": "$1"})
+    terms = (shop.asgi if transport == "asgi" else shop.wsgi)._paywall.terms
+    for count in (1, 2):
+        for path in ("/items/short", "/items/short", f"/items/long-{'x' * 600}"):
+            assert shop.get(path).status == 402
+        kept = terms._kept.cache_info()
+        assert (kept.currsize, kept.misses, kept.hits) == (1, 1, 2 * count - 1)
 
 
 def test_many_requests_ask_the_facilitator_once() -> None:

@@ -160,6 +160,13 @@ def test_a_handler_that_raises_after_settlement_gives_a_receipt(
     assert sale.store.concluded == ["keep"] and "LookupError" in caplog.text
 
 
+def test_a_body_that_breaks_before_it_says_a_status() -> None:
+    body = Body(LookupError("early"))
+    sale = Sale(lambda environ, start_response: body)
+    assert sale.paid().status == 500 and body.closed == 1
+    assert sale.store.concluded == ["keep"]
+
+
 def test_a_stream_that_breaks_after_settlement() -> None:
     body = Body(b"sun", LookupError("late"))
     sale = Sale(of(body))

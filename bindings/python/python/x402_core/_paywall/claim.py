@@ -99,8 +99,7 @@ class Claim:
 
     def settle(self) -> None:
         """What was asked last was believed: where that is a settlement, it is the receipt."""
-        if self.settling:
-            self.receipt = self.answer
+        self.receipt = self.answer
 
     def identify(self) -> None:
         """Finds out whose money it is, where that is not known yet."""

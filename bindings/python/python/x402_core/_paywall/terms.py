@@ -34,7 +34,6 @@ class Terms:
     def learn(self, supported: SupportedResponse) -> None:
         """The facilitator has said what it supports."""
         self.supported = supported
-        self._kept.cache_clear()
 
     def lacks_fee_payer(self, charge: Charge, price: Price) -> bool:
         """Whether the facilitator has to be asked who pays the fees."""
