@@ -18,7 +18,9 @@ from x402_core.payer import Payer, Progress
 
 def tell(progress: Progress) -> None:
     """Says what happens to the payment."""
-    print(f"{progress.stage}: {progress.report.cost} to {progress.report.origin}", file=sys.stderr)
+    print(
+        f"{progress.stage}: {progress.report.price} to {progress.report.origin}", file=sys.stderr
+    )
 
 
 def main() -> int:
@@ -33,7 +35,7 @@ def main() -> int:
             return 1
     report = x402_core.httpx.report(response)
     if report is not None and report.receipt is not None:
-        print(f"paid {report.cost} in {report.receipt.transaction}", file=sys.stderr)
+        print(f"paid {report.price} in {report.receipt.transaction}", file=sys.stderr)
     print(response.text)
     return 0
 

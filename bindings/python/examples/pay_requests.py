@@ -34,7 +34,7 @@ def main() -> int:
             return 1
     report = x402_core.requests.report(response)
     if report is not None and report.receipt is not None:
-        print(f"paid {report.cost} in {report.receipt.transaction}", file=sys.stderr)
+        print(f"paid {report.price} in {report.receipt.transaction}", file=sys.stderr)
     print(response.text)
     return 0
 

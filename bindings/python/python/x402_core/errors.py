@@ -308,6 +308,14 @@ class PaymentError(X402Error):
         self.response = response
         self.report = report
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled without the answer, which may hold a connection."""
+        return _payment_error, (type(self), str(self), self.report)
+
+
+def _payment_error(kind: type[PaymentError], message: str, report: PaymentReport) -> PaymentError:
+    return kind(message, report=report)
+
 
 class NotPaidError(PaymentError):
     """The server asks for payment, and nothing was signed: no money can have moved."""

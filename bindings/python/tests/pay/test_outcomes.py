@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from typing import Any
 
 import httpx
@@ -100,6 +101,8 @@ def test_in_the_end_nobody_knows(
         assert error.response.status_code == lost.status
         assert error.response.content == lost.body
     assert stages(progress)[-1] == "unknown"
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), again.report) == (type(error), str(error), report)
     with pytest.raises(NotPaidError, match="over_budget"):
         send(URL)
 

@@ -21,6 +21,8 @@ from .conftest import Send
 from .senders import loopback
 from .shop import Ask, Reply, Shop
 
+USDC = "0x036CbD53842c5426634e7929541eC2318f3dCF7e"
+
 
 @pytest.mark.parametrize("v1_only", [False, True])
 def test_pays(
@@ -31,7 +33,8 @@ def test_pays(
         got = sender()(f"{url}/weather?city=Basel")
     assert (got.status, got.text) == (200, "sunny")
     paid = got.paid
-    assert (paid.outlay, paid.origin, str(paid.cost)) == ("spent", url, "0.01 USDC")
+    assert (paid.outlay, paid.origin, paid.price) == ("spent", url, "0.01 USDC")
+    assert (paid.amount, paid.network, paid.asset) == (10_000, "eip155:84532", USDC)
     assert (paid.payer, paid.pay_to, paid.sendings) == (key.address, PAY_TO, 1)
     assert paid.receipt is not None and paid.receipt.success and paid.contradictions == ()
     assert paid.valid_until is not None and paid.valid_until > NOW

@@ -136,7 +136,13 @@ class Journey(Generic[Response]):
     ) -> Plan[Response, Answer[Response]]:
         terms = self._terms
         self._report = PaymentReport(
-            origin=session.origin, cost=choice.cost, payer=choice.payer, pay_to=choice.pay_to
+            origin=session.origin,
+            price=choice.price,
+            amount=choice.amount,
+            asset=choice.cost.asset,
+            network=str(choice.network),
+            payer=choice.payer,
+            pay_to=choice.pay_to,
         )
         try:
             tell(terms.on_progress, Progress("asked", self._report))

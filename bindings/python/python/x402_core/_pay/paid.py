@@ -118,7 +118,7 @@ class Paid(Generic[Response]):
             return answer
         report = self.report
         message = (
-            f"{report.origin} refused the payment of {report.cost} with status {step.status} and "
+            f"{report.origin} refused the payment of {report.price} with status {step.status} and "
             f"{quoted(step.reason)}"
         )
         if step.settled != "no":
@@ -134,7 +134,7 @@ class Paid(Generic[Response]):
         if answer.status != 402 or not self._terms.raise_refusals:
             return answer
         message = (
-            f"expected what the payment of {self.report.cost} to {self.report.origin} bought, "
+            f"expected what the payment of {self.report.price} to {self.report.origin} bought, "
             f"found that {hop.origin}, where it redirects to, asks for payment: a request is paid "
             f"for once"
         )

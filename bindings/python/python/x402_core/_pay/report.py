@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .. import SettleResponse
-    from ..client import Contradiction, Cost
+    from ..client import Contradiction
     from ..literals import Outlay, PaymentStage
 
 __all__ = ["PaymentReport", "Progress", "tell"]
@@ -25,8 +25,14 @@ class PaymentReport:
     outlay: Outlay = "nothing"
     """What became of the money: `reserved` was signed and may have been paid, `spent` has a
     receipt, `released` was not settled, so the server says."""
-    cost: Cost | None = None
-    """What it costs; `str()` is for people, such as `0.01 USDC`."""
+    price: str | None = None
+    """What it costs, for people: `0.01 USDC`."""
+    amount: int | None = None
+    """What it costs, in atomic token units."""
+    asset: str | None = None
+    """The token that it is paid in: its contract, or its mint."""
+    network: str | None = None
+    """Where it is paid, such as `eip155:8453`."""
     payer: str | None = None
     """The account that pays."""
     pay_to: str | None = None

@@ -35,6 +35,6 @@ def in_doubt(report: PaymentReport, why: str) -> str:
     times = "once" if report.sendings == 1 else f"{report.sendings} times"
     known = "" if report.replay_key is None else f", and the chain knows it as {report.replay_key}"
     return (
-        f"the payment of {report.cost} to {report.origin} may have been settled: {why}, and it was "
+        f"the payment of {report.price} to {report.origin} may have been settled: {why}, and it was "
         f"sent {times}. Do not pay again before that is clear: {until}{known}"
     )
