@@ -150,6 +150,24 @@ def test_an_unfinished_request_outlives_its_payment() -> None:
     assert len(store) == 1
 
 
+def test_one_that_was_unresolved_outlives_it_too() -> None:
+    store = MemoryReplayStore()
+    store.conclude(KEY, 110, "unresolved")
+    assert store.reserve(KEY, 110, now=100) == "unresolved"
+    assert store.reserve("other", 1_000, now=900) == "new"
+    assert store.reserve(KEY, 110, now=100) == "seen"
+
+
+def test_a_clock_that_is_set_back_sells_nothing_twice() -> None:
+    store = MemoryReplayStore()
+    store.conclude(KEY, 110, "keep")
+    assert store.reserve("other", 200, now=111) == "new"
+    for key in (KEY, "another"):
+        with pytest.raises(ReplayStoreError, match="set back"):
+            store.reserve(key, 110, now=105)
+    assert store.reserve("another", 111, now=105) == "new"
+
+
 def test_nothing_is_forgotten_while_it_can_be_used() -> None:
     store = MemoryReplayStore()
     for until in (110, 2**64 - 1):
