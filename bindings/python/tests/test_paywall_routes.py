@@ -183,6 +183,13 @@ def test_no_route_is_guessed(text: str) -> None:
     assert raised.value.noun == "route" and repr(text) in str(raised.value)
 
 
+@pytest.mark.parametrize("other", ["GET /items/{name}", "GET /items/<int:id>", "GET  /items/{id}"])
+def test_no_two_routes_are_the_same(other: str) -> None:
+    with pytest.raises(InvalidValueError, match="the same requests"):
+        RouteTable({"GET /items/{id}": None, other: "$1"})
+    RouteTable({"/items/{id}": "$1", "GET /items/{id}": None, "GET /items/{id}/": None})
+
+
 def test_a_websocket_has_no_price() -> None:
     with pytest.raises(InvalidValueError):
         RouteTable({"WEBSOCKET /feed": "$1"})

@@ -74,7 +74,8 @@ class PaymentMiddleware:
         max_held_bytes: How long an answer may be that is held back.
         on_verified: Called with the `Payment` before money moves. `False` declines it (403); an
             exception refuses it (500).
-        on_settled: Called with the `Payment` when the money has moved. An exception is logged, and
+        on_settled: Called with the `Payment` when the money has moved, and again if the payer
+            had to come back for the answer: count by `transaction`. An exception is logged, and
             the payer gets the answer all the same.
         on_refused: Called with the `Outcome` when a payment did not buy an answer.
         clock: The time, in Unix seconds.

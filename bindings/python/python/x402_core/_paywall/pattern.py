@@ -74,6 +74,11 @@ class Pattern:
         except re.error:
             raise _invalid(text) from None
 
+    @property
+    def shape(self) -> tuple[str | None, str]:
+        """What is the same for routes that differ only in the names of their parameters."""
+        return self.method, re.sub(r"\?P<\w+>", "", self.exact.pattern)
+
     def covers(self, method: str) -> bool:
         """Whether the route is for this method too: `HEAD` is answered by what answers `GET`."""
         return self.method in (None, method) or (self.method, method) == ("GET", "HEAD")

@@ -79,9 +79,10 @@ class RouteTable:
         """Reads the routes.
 
         Raises:
-            InvalidValueError: One is none, or a WebSocket's is not free.
+            InvalidValueError: One is none, two are the same, or a WebSocket's is not free.
         """
         entries: list[_Entry] = []
+        shapes: dict[tuple[str | None, str], str] = {}
         for index, (text, price) in enumerate(routes.items()):
             charge = price if isinstance(price, Charge) else Charge(price)
             pattern = Pattern.parse(text)
@@ -90,6 +91,11 @@ class RouteTable:
                 message = f"the price of {text!r}: expected {expected}, found {charge.price!r}"
                 found = repr(charge.price)
                 raise InvalidValueError(message, noun="price", expected=expected, found=found)
+            same = shapes.setdefault(pattern.shape, text)
+            if same is not text:
+                expected = "no other one for the same requests"
+                message = f"the route {text!r}: expected {expected}, found {same!r}"
+                raise InvalidValueError(message, noun="route", expected=expected, found=same)
             entries.append((pattern, index, charge))
         self.entries = sorted(entries, key=lambda entry: entry[0].rank)
         self.charges_nothing = all(charge.price is None for _, _, charge in entries)
