@@ -216,14 +216,22 @@ def test_following_by_hand(key: EvmSigningKey, shop: Shop, kind: str) -> None:
     assert len(set(shop.payments)) == 1
 
 
-def test_a_redirect_that_is_followed_to_somewhere_else(key: EvmSigningKey, shop: Shop) -> None:
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_a_redirect_that_is_followed_to_somewhere_else(
+    key: EvmSigningKey, shop: Shop, is_paid: bool
+) -> None:
     """Where the library goes is looked at too, not only where the answer points."""
-    web = Web({SHOP: when_paid(shop, lambda ask: redirect(307, "/b")), EVIL: shop})
-    send = Sender("httpx", Payer(key, clock=lambda: NOW), web)
-    with send.client() as client:
+
+    def moved(ask: Ask) -> Reply:
+        return redirect(307, "/b")
+
+    evil = Shop()
+    web = Web({SHOP: when_paid(shop, moved) if is_paid else moved, EVIL: evil})
+    payer = Payer(key, pay_after_redirect=True, clock=lambda: NOW)
+    with Sender("httpx", payer, web).client() as client:
         request = client.get(SHOP).next_request
         assert request is not None
         request.url = httpx.URL(EVIL)
-        with pytest.raises(PaymentUnknownError, match=f"led to {EVIL}"):
+        with pytest.raises(PaymentUnknownError if is_paid else NotPaidError, match=EVIL):
             client.send(request)
-    assert web.asks[EVIL] == []
+    assert evil.payments == []
