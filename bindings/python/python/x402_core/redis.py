@@ -23,11 +23,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import redis
-import redis.asyncio
-import redis.asyncio.retry
-import redis.backoff
-import redis.retry
+from redis import Redis, RedisError
+from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from ._redis.scripts import LEASE, MARGIN, PREFIX, Conclude, Keys, Reserve
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncRedisReplayStore", "RedisReplayStore"]
 
-_ERRORS = (redis.RedisError, OSError)
+_ERRORS = (RedisError, OSError)
 
 
 class RedisReplayStore:
@@ -52,7 +52,7 @@ class RedisReplayStore:
 
     def __init__(
         self,
-        client: redis.Redis,
+        client: Redis,
         *,
         prefix: str = PREFIX,
         margin: int = MARGIN,
@@ -93,12 +93,12 @@ class RedisReplayStore:
             margin: As for the constructor.
             lease: As for the constructor.
         """
-        client = redis.Redis.from_url(
+        client = Redis.from_url(
             url,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             # Once more at once: what was kept of a connection may be gone.
-            retry=redis.retry.Retry(redis.backoff.NoBackoff(), 1),
+            retry=Retry(NoBackoff(), 1),
         )
         store = cls(client, prefix=prefix, margin=margin, lease=lease)
         store._owns = True
@@ -173,7 +173,7 @@ class AsyncRedisReplayStore:
 
     def __init__(
         self,
-        client: redis.asyncio.Redis,
+        client: AsyncRedis,
         *,
         prefix: str = PREFIX,
         margin: int = MARGIN,
@@ -203,11 +203,11 @@ class AsyncRedisReplayStore:
 
         The arguments are those of `RedisReplayStore.from_url`.
         """
-        client = redis.asyncio.Redis.from_url(
+        client = AsyncRedis.from_url(
             url,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
-            retry=redis.asyncio.retry.Retry(redis.backoff.NoBackoff(), 1),
+            retry=AsyncRetry(NoBackoff(), 1),
         )
         store = cls(client, prefix=prefix, margin=margin, lease=lease)
         store._owns = True
