@@ -32,6 +32,9 @@ def under_uvicorn(make_app: Callable[[str], FastAPI]) -> Server:
             server = uvicorn.Server(config)
             thread = Thread(target=server.run, args=([listener],))
             thread.start()
+            while not server.started:
+                thread.join(0.01)
+                assert thread.is_alive(), "the application has not started: see the log"
             try:
                 yield f"http://127.0.0.1:{listener.getsockname()[1]}"
             finally:
