@@ -28,7 +28,8 @@ sed -i '' '/^ *link /d' "$out/headers/module.modulemap"
 
 libraries=()
 for target in "${targets[@]}"; do
-    cargo build --locked --profile ffi --features small --package x402-uniffi --target "$target"
+    cargo rustc --locked --package x402-uniffi --profile ffi --features small \
+        --lib --crate-type staticlib --target "$target"
     libraries+=(-library "target/$target/ffi/libx402core.a" -headers "$out/headers")
 done
 xcodebuild -create-xcframework "${libraries[@]}" -output "$out/X402CoreFFI.xcframework"

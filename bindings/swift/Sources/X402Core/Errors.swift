@@ -5,6 +5,15 @@ import Foundation
 
 extension Refusal: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .Malformed(_, _, _, _, _, _, _, let detail): detail
+        case .Rejected(_, _, _, _, _, _, _, let detail): detail
+        case .Undecided(_, _, _, _, _, _, _, let detail): detail
+        }
+    }
+
+    /// All of it in one line.
     public var errorDescription: String? { description }
     /// What whoever made the payment should do about it.
     public var recoverySuggestion: String? { hint }
@@ -75,39 +84,110 @@ extension Refusal {
 
 extension ValueError: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .Invalid(_, _, _, let detail):
+            detail
+        }
+    }
+
+    /// All of it in one line.
     public var errorDescription: String? { description }
 }
 
 extension OfferError: LocalizedError, CustomStringConvertible {
+    /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .Malformed(_, let detail),
+            .Unpayable(_, _, _, let detail),
+            .Value(_, _, _, let detail):
+            detail
+        }
+    }
+
     /// All of it in one line.
     public var errorDescription: String? { description }
 }
 
 extension SelectError: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .Malformed(_, let detail),
+            .NoChoice(_, let detail):
+            detail
+        }
+    }
+
+    /// All of it in one line.
     public var errorDescription: String? { description }
 }
 
 extension SigningError: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .MissingAnswer(_, let detail),
+            .Contradiction(_, let detail),
+            .Value(_, _, _, let detail),
+            .NoEntropy(let detail),
+            .NothingToSign(let detail),
+            .WrongNetwork(let detail),
+            .ContractWallet(let detail),
+            .Refused(_, let detail),
+            .Signature(let detail),
+            .Transaction(let detail),
+            .WrongSigner(_, _, let detail),
+            .TooLong(_, let detail),
+            .Signer(_, let detail):
+            detail
+        }
+    }
+
+    /// All of it in one line.
+    public var errorDescription: String? { description }
+}
+
+extension SignerError: LocalizedError, CustomStringConvertible {
+    /// The signer's words.
+    public var description: String {
+        switch self {
+        case .Declined(let detail),
+            .Failed(let detail):
+            detail
+        }
+    }
+
+    /// The signer's words.
     public var errorDescription: String? { description }
 }
 
 extension SessionError: LocalizedError, CustomStringConvertible {
+    /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .OtherPayment(let detail),
+            .OutOfTurn(_, _, let detail),
+            .TooManySendings(let detail):
+            detail
+        }
+    }
+
     /// All of it in one line.
     public var errorDescription: String? { description }
 }
 
 extension Misuse: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
-    public var errorDescription: String? { description }
-}
-
-extension SignerError: LocalizedError {
-    /// The signer's words.
-    public var errorDescription: String? {
+    public var description: String {
         switch self {
-        case .Declined(let detail), .Failed(let detail): detail
+        case .OutOfTurn(_, _, let detail),
+            .Malformed(_, let detail):
+            detail
         }
     }
+
+    /// All of it in one line.
+    public var errorDescription: String? { description }
 }

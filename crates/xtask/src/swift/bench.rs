@@ -38,8 +38,8 @@ pub(crate) fn run() -> anyhow::Result<bool> {
     let (mut as_in_rust, mut for_apps) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let core = core(&shell)?;
-        let fast = swift(&shell, &package, "release")?;
-        let small = swift(&shell, &package, "ffi")?;
+        let fast = swift(&shell, &package, &root().join("target/release"))?;
+        let small = swift(&shell, &package, &package.library)?;
         println!("Rust {core:6.2} µs   Swift {fast:6.2} µs   small {small:6.2} µs");
         as_in_rust.push(fast / core);
         for_apps.push(small / core);
@@ -50,9 +50,8 @@ pub(crate) fn run() -> anyhow::Result<bool> {
     Ok(ratio <= AT_MOST)
 }
 
-/// One call through Swift, in microseconds, with the library that this profile builds.
-fn swift(shell: &Shell, package: &Package, profile: &str) -> anyhow::Result<f64> {
-    let library = root().join("target").join(profile);
+/// One call through Swift, in microseconds, with the library in this folder.
+fn swift(shell: &Shell, package: &Package, library: &Path) -> anyhow::Result<f64> {
     let text = package
         .started(shell, Path::new("/usr/bin/env"))
         .arg(format!("LD_LIBRARY_PATH={}", library.display()))

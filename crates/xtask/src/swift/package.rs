@@ -6,23 +6,23 @@ use std::{
 };
 
 use anyhow::ensure;
-use xshell::{Cmd, Shell};
+use xshell::{Cmd, Shell, cmd};
 
 use super::{Swift, sources, target};
-use crate::run::{cargo, root};
+use crate::run::root;
 
 pub(super) const PACKAGE: &str = "bindings/swift";
 const LIBRARY: &str = "libx402core.so";
 
 /// The library as it ships is at most so large, in bytes.
-const SIZE: u64 = 1_800_000;
+const SIZE: u64 = 1_500_000;
 
 /// The package, ready to be built by Swift.
 pub(crate) struct Package {
     pub(crate) swift: Swift,
     pub(crate) folder: PathBuf,
-    /// The folder of the native library.
-    library: PathBuf,
+    /// The folder of the native library, as it ships.
+    pub(crate) library: PathBuf,
     build: PathBuf,
 }
 
@@ -34,11 +34,11 @@ impl Package {
         let package = Self {
             swift,
             folder: root().join(PACKAGE),
-            library: root().join("target/ffi"),
+            library: target.join("lib"),
             build: target.join("build"),
         };
-        package.build_library(shell)?;
         sources::generate(shell)?;
+        package.link(shell)?;
         Ok(package)
     }
 
@@ -111,12 +111,29 @@ impl Package {
             .args(["-Xcc", &format!("-fmodule-map-file={}", native.display())])
     }
 
-    fn build_library(&self, shell: &Shell) -> anyhow::Result<()> {
-        cargo(shell)
-            .args(["build", "--locked", "--package", "x402-uniffi"])
-            .args(["--profile", "ffi", "--features", "small"])
-            .run()?;
-        let size = fs::metadata(self.library.join(LIBRARY))?.len();
+    /// Links the shared library. Not by cargo, which would export the generator's data too.
+    fn link(&self, shell: &Shell) -> anyhow::Result<()> {
+        let archive = sources::archive(shell)?;
+        fs::create_dir_all(&self.library)?;
+        let library = self.library.join(LIBRARY);
+        let exports = root().join("bindings/uniffi/exports.map");
+        let exports = format!("-Wl,--version-script={}", exports.display());
+        let all = ["-Wl,--gc-sections,--as-needed,-O2", "-Wl,--whole-archive"];
+        let system = [
+            "-lgcc_s",
+            "-lutil",
+            "-lrt",
+            "-lpthread",
+            "-lm",
+            "-ldl",
+            "-lc",
+        ];
+        cmd!(
+            shell,
+            "cc -shared -s -o {library} {exports} {all...} {archive} -Wl,--no-whole-archive {system...}"
+        )
+        .run()?;
+        let size = fs::metadata(&library)?.len();
         println!("{LIBRARY} has {size} bytes of at most {SIZE}");
         ensure!(size <= SIZE, "the native library is too large");
         Ok(())

@@ -1,9 +1,8 @@
 //! The sources that call the native library, generated from it: `cargo xtask swift-sources`.
 
 use std::{
-    env::consts::{DLL_PREFIX, DLL_SUFFIX},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, ensure};
@@ -17,14 +16,21 @@ pub(crate) fn run() -> anyhow::Result<bool> {
     generate(&crate::run::shell()?).map(|()| true)
 }
 
+/// The native library as apps link it, with the names that the generator reads.
+pub(super) fn archive(shell: &Shell) -> anyhow::Result<PathBuf> {
+    cargo(shell)
+        .args(["rustc", "--locked", "--package", "x402-uniffi"])
+        .args(["--profile", "ffi", "--features", "small"])
+        .args(["--lib", "--crate-type", "staticlib"])
+        .run()?;
+    Ok(root().join("target/ffi/libx402core.a"))
+}
+
 /// Generates them into the package.
 pub(super) fn generate(shell: &Shell) -> anyhow::Result<()> {
-    // What ships says nothing of itself; this build names every function and type.
-    cargo(shell)
-        .args(["build", "--locked", "--package", "x402-uniffi"])
-        .run()?;
-    let library = format!("{DLL_PREFIX}x402core{DLL_SUFFIX}");
+    let archive = archive(shell)?;
     let draft = target()?.join("generated");
+    // Where the generator finds `uniffi.toml`.
     let inside = shell.push_dir(root().join("bindings/uniffi"));
     let run = ["run", "--quiet", "--locked"];
     let generate = ["generate", "--language", "swift", "--no-format"];
@@ -34,7 +40,7 @@ pub(super) fn generate(shell: &Shell) -> anyhow::Result<()> {
         .args(generate)
         .arg("--out-dir")
         .arg(&draft)
-        .arg(root().join("target/debug").join(library))
+        .arg(&archive)
         .run()?;
     drop(inside);
 
