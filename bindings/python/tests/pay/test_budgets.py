@@ -11,12 +11,12 @@ import x402_core.httpx
 import x402_core.requests
 from conftest import NOW
 from x402_core.client import Budget, EvmSigningKey, Spending
-from x402_core.errors import InvalidValueError, NotPaidError
+from x402_core.errors import InvalidValueError, NotPaidError, PaymentRefusedError
 from x402_core.payer import Payer
 
 from .conftest import Send
 from .senders import Sender, loopback
-from .shop import Shop
+from .shop import Ask, Reply, Shop
 
 DAY = 86_400
 
@@ -69,6 +69,27 @@ def test_per_day(sender: Send, shop: Shop) -> None:
         is_paid()
     now[0] = shop.now = NOW + DAY + 60
     assert is_paid()
+
+
+def test_what_was_given_back_is_not_given_back_again(sender: Send, shop: Shop) -> None:
+    """When a day has passed, the payments of that day leave it, but for the refused ones."""
+    refuse = [True]
+
+    def answer(ask: Ask) -> Reply | None:
+        if ask.payment is not None and refuse.pop():
+            return Reply(402, shop.required_because("insufficient_funds"))
+        return shop(ask)
+
+    now = [float(NOW)]
+    send = sender(answer, per_day="$0.01", clock=lambda: now[0])
+    with pytest.raises(PaymentRefusedError):
+        send("https://a.example")
+    now[0] += DAY
+    shop.now = NOW + DAY
+    refuse.append(False)
+    assert send("https://a.example").status == 200
+    with pytest.raises(NotPaidError, match="over_budget"):
+        send("https://a.example")
 
 
 def test_threads(key: EvmSigningKey, shop: Shop) -> None:

@@ -97,6 +97,8 @@ def test_in_the_end_nobody_knows(
     if lost is None:
         assert error.response is None
         assert isinstance(error.__cause__, httpx.ReadError | requests.ConnectionError)
+        assert error.__cause__.request is not None
+        assert "payment-signature" not in error.__cause__.request.headers
     else:
         assert error.response.status_code == lost.status
         assert error.response.content == lost.body

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+import itertools
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -145,6 +146,67 @@ def test_the_price_may_be_compressed(sender: Send, shop: Shop, encoding: str) ->
         assert sender()(url).text == "sunny"
         refused = sender(per_call="$0.001", raise_refusals=False)(url)
     assert refused.status == 402 and '"x402Version"' in refused.text
+
+
+def test_bombs_are_not_unpacked(sender: Send) -> None:
+    bomb = gzip.compress(b" " * 50_000_000)
+    assert len(bomb) < LIMIT and decoded(bomb, "gzip") is None
+    headers = [("Content-Encoding", "gzip"), ("PAYMENT-REQUIRED", "?")]
+    with (
+        loopback(lambda ask: Reply(402, headers, bomb)) as url,
+        pytest.raises(NotPaidError) as raised,
+    ):
+        sender()(url)
+    # What the error carries was not read.
+    assert not getattr(raised.value.response, "_content", None)
+
+
+@pytest.mark.parametrize("headers", [[], [("PAYMENT-REQUIRED", "?")]])
+def test_bodies_without_an_end(key: EvmSigningKey, headers: list[tuple[str, str]]) -> None:
+    """No more is read of them than a price can be long."""
+    read = [0]
+
+    class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for _ in itertools.count():
+                read[0] += 1000
+                yield b"a" * 1000
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for chunk in self:
+                yield chunk
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(402, headers=headers, stream=Endless())
+
+    payer = Payer(key, raise_refusals=False, clock=lambda: NOW)
+    transport = httpx.MockTransport(answer)
+    with x402_core.httpx.Client(payer, transport=transport) as client:
+        with client.stream("GET", "https://shop.example") as response:
+            assert response.status_code == 402
+            begin = list(itertools.islice(response.iter_raw(), 300))
+    assert set(begin) == {b"a" * 1000} and read[0] <= 301_000
+
+    async def stream() -> None:
+        async with x402_core.httpx.AsyncClient(payer, transport=transport) as client:
+            async with client.stream("GET", "https://shop.example") as response:
+                assert response.status_code == 402
+
+    read[0] = 0
+    asyncio.run(stream())
+    assert read[0] <= LIMIT + 1000
+
+
+def test_urls_with_a_password(sender: Send, shop: Shop) -> None:
+    got = sender(shop)("https://user:pass@shop.example/a")
+    assert (got.text, got.paid.origin) == ("sunny", "https://shop.example")
+
+
+def test_encodings() -> None:
+    assert decoded(b"{}", "") == decoded(b"{}", "Identity ") == b"{}"
+    assert decoded(zlib.compress(b"{}"), "DEFLATE") == b"{}"
+    for encoding in ("gzip", "deflate", "br", "gzip, gzip"):
+        assert decoded(b"{}", encoding) is None
 
 
 def test_a_402_of_another_protocol_is_the_callers(sender: Send) -> None:

@@ -114,6 +114,7 @@ class HttpxCarrier:
             raw = _begin(response) if response.status_code in PRICED else None
             return _answer(response, raw)
         except httpx.TransportError as error:
+            error.request = self._request
             return NoAnswer(error)
 
     def discard(self, response: httpx.Response) -> None:
@@ -134,6 +135,7 @@ class AsyncHttpxCarrier:
             raw = await _begin_async(response) if response.status_code in PRICED else None
             return _answer(response, raw)
         except httpx.TransportError as error:
+            error.request = self._request
             return NoAnswer(error)
 
     async def discard(self, response: httpx.Response) -> None:
