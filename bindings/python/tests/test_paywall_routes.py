@@ -147,7 +147,7 @@ def test_what_is_found_has_its_parameters() -> None:
     found = TABLE.find("GET", "/items/7")
     assert isinstance(found, Charged)
     assert (found.params, found.route, found.path) == ({"id": "7"}, "/items/{id}", "/items/7")
-    both = RouteTable({"/a": None, "/a/": "$1"})
+    both = RouteTable({"/a/": "$1", "/a": None})
     assert both.find("GET", "/a") == Free() and isinstance(both.find("GET", "/a/"), Charged)
     refused = TABLE.find("DELETE", "/weather")
     assert isinstance(refused, Refused) and refused.allow == ("GET",)
