@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 
+import httpx
 import pytest
 from conftest import NOW
 from facilitator_clients import ANSWERS, REQUESTS, SETTLE, Asker
 from rude_server import Conduct, closes, hangs, rude_server, sends, stalls, talks_nonsense
 from x402_core.errors import FacilitatorError
+from x402_core.facilitator import AsyncFacilitatorClient
 from x402_core.testing import TestFacilitator, TimeOut, serve
 
 
@@ -92,3 +95,28 @@ def test_it_pays_at_a_test_facilitator(asker: Asker) -> None:
         assert asker.call("settle", url=url).success
         assert len(facilitator.settlements) == 1
         assert asker.call("supported", url=url) == facilitator.supported()
+
+
+def test_a_client_of_many_loops() -> None:
+    with serve() as (url, facilitator):
+        client = AsyncFacilitatorClient(url)
+
+        async def ask() -> None:
+            assert (await client.supported()).kinds
+            assert (await client.supported()).kinds
+
+        for _ in range(3):
+            asyncio.run(ask())
+        assert len(facilitator.calls) == 6
+        asyncio.run(client.aclose())
+        with pytest.raises(FacilitatorError, match="the client is closed"):
+            asyncio.run(client.supported())
+
+
+def test_what_nobody_thought_of_is_no_answer(asker: Asker) -> None:
+    def fails(request: httpx.Request) -> httpx.Response:
+        raise RuntimeError("the event loop is closed")
+
+    with pytest.raises(FacilitatorError, match="RuntimeError") as raised:
+        asker.call("settle", handler=fails)
+    assert raised.value.failure == "no_answer" and raised.value.__cause__ is not None

@@ -291,6 +291,47 @@ def test_what_was_reserved_for_nobody_is_released(
     store.close()
 
 
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize(
+    ("reservation", "next_answer"),
+    [("release", "new"), ("unresolved", "unresolved"), ("keep", "seen")],
+)
+def test_an_ending_that_is_sent_again_ends_no_other_request(
+    kind: str,
+    reservation: Reservation,
+    next_answer: str,
+    redis_server: RedisServer,
+    client: redis.Redis,
+) -> None:
+    store = open_store(kind, redis_server.url)
+    other = RedisReplayStore(client)
+    inner = store._store if isinstance(store, Async) else store
+    conclude: Any = inner._conclude
+    between: list[str] = []
+
+    class Twice:
+        """Redis did it, the answer was lost, and meanwhile the payer comes again."""
+
+        def __call__(self, **how: Any) -> Any:
+            if kind == "async":
+                return self.later(how)
+            conclude(**how)
+            between.append(other.reserve(KEY, 160, now=100))
+            conclude(**how)
+
+        async def later(self, how: Any) -> None:
+            await conclude(**how)
+            between.append(other.reserve(KEY, 160, now=100))
+            await conclude(**how)
+
+    inner._conclude = Twice()  # type: ignore[assignment]
+    assert store.reserve(KEY, 160, now=100) == "new"
+    store.conclude(KEY, 160, reservation)
+    assert between == [next_answer]
+    assert other.reserve(KEY, 160, now=100) == "seen"
+    store.close()
+
+
 def test_prefixes_are_apart(redis_server: RedisServer, client: redis.Redis) -> None:
     shops = [RedisReplayStore(client, prefix=f"shop {number}:") for number in range(2)]
     assert [shop.reserve(KEY, 160, now=100) for shop in shops] == ["new", "new"]

@@ -30,7 +30,7 @@ FacilitatorClient("https://facilitator.example/v2/x402", auth=auth).close()
 ```
 
 It needs `httpx`: install `x402-core[facilitator]`. It logs to `x402_core.facilitator`, at level
-`DEBUG`, and neither payments nor headers.
+`DEBUG`, and neither payments nor headers. Proxies are taken from the environment, as `httpx` does.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 import httpx
+from anyio.lowlevel import RunVar
 
 from ._facilitator.call import (
     SETTLE,
@@ -207,7 +208,7 @@ class FacilitatorClient:
                     failed = content.take(chunk, time.monotonic())
                     if failed is not None:
                         return failed
-        except httpx.HTTPError as error:
+        except Exception as error:
             return lost(error, endpoint, self._settings)
         return came(response, content.bytes)
 
@@ -248,8 +249,10 @@ class AsyncFacilitatorClient:
         )
         self._auth = auth
         self._sleep = sleep
-        self._client = httpx.AsyncClient() if client is None else client
-        self._owns = client is None
+        self._given = client
+        # A connection belongs to its event loop, and some servers of tests have one per request.
+        self._own: RunVar[httpx.AsyncClient] = RunVar("x402_core.facilitator")
+        self._closed = False
 
     def __repr__(self) -> str:
         """Its class and the facilitator's URL."""
@@ -268,9 +271,11 @@ class AsyncFacilitatorClient:
         return await self._call(SUPPORTED, None)
 
     async def aclose(self) -> None:
-        """Closes the connections, unless the `httpx.AsyncClient` was given."""
-        if self._owns:
-            await self._client.aclose()
+        """Closes the connections of this event loop, unless the `httpx.AsyncClient` was given."""
+        self._closed = True
+        own = self._own.get(None)
+        if own is not None:
+            await own.aclose()
 
     async def __aenter__(self) -> Self:
         """The client itself."""
@@ -301,7 +306,8 @@ class AsyncFacilitatorClient:
                 answer = None
 
     async def _ask(self, endpoint: Endpoint[T], body: str | None) -> Came | Lost:
-        if self._client.is_closed:
+        client = self._http()
+        if client.is_closed or self._closed:
             return CLOSED
         try:
             given = {} if self._auth is None else self._auth(endpoint.name)
@@ -310,10 +316,10 @@ class AsyncFacilitatorClient:
             return _no_auth(error)
         if isinstance(headers, Lost):
             return headers
-        sent = request(self._client, endpoint, self._settings, headers, body)
+        sent = request(client, endpoint, self._settings, headers, body)
         content = Body(self._settings, endpoint, time.monotonic())
         try:
-            response = await self._client.send(sent, stream=True, follow_redirects=False)
+            response = await client.send(sent, stream=True, follow_redirects=False)
             async with contextlib.aclosing(response):
                 failed = compressed(response)
                 if failed is not None:
@@ -322,9 +328,19 @@ class AsyncFacilitatorClient:
                     failed = content.take(chunk, time.monotonic())
                     if failed is not None:
                         return failed
-        except httpx.HTTPError as error:
+        except Exception as error:
             return lost(error, endpoint, self._settings)
         return came(response, content.bytes)
+
+    def _http(self) -> httpx.AsyncClient:
+        """The client that was given, or this event loop's own."""
+        if self._given is not None:
+            return self._given
+        own = self._own.get(None)
+        if own is None:
+            own = httpx.AsyncClient()
+            self._own.set(own)
+        return own
 
 
 CLOSED = Lost("not_taken", "the client is closed", "make a new one; nothing was sent")

@@ -71,6 +71,8 @@ class RedisReplayStore:
         self._client = client
         self._owns = False
         self._keys = Keys(prefix, margin, lease)
+        # Who holds which key: the attempts of requests that have not ended.
+        self._held: dict[str, str] = {}
         self._reserve = client.register_script(Reserve.SCRIPT)
         self._conclude = client.register_script(Conclude.SCRIPT)
 
@@ -120,7 +122,7 @@ class RedisReplayStore:
         """
         attempt = Reserve(self._keys, key, keep_until - now)
         try:
-            return attempt.read(self._reserve(keys=attempt.keys, args=attempt.args))
+            answer = attempt.read(self._reserve(keys=attempt.keys, args=attempt.args))
         except _ERRORS as error:
             # Redis may have reserved it all the same, for nobody.
             try:
@@ -129,6 +131,9 @@ class RedisReplayStore:
             except _ERRORS:
                 pass
             raise self._keys.unavailable(error) from error
+        if answer != "seen":
+            self._held[key] = attempt.attempt
+        return answer
 
     def conclude(self, key: str, keep_until: int, reservation: Reservation, /) -> None:
         """The request that reserved the key has ended: keep it, release it, or mark it unresolved.
@@ -143,10 +148,12 @@ class RedisReplayStore:
         """
         if reservation == "untouched":
             return
-        ending = Conclude(self._keys, key, keep_until, reservation)
+        attempt = self._held.pop(key, "")
+        ending = Conclude(self._keys, key, keep_until, reservation, attempt)
         try:
             self._conclude(keys=ending.keys, args=ending.args)
         except _ERRORS as error:
+            self._held.setdefault(key, attempt)  # it may be concluded once more
             raise self._keys.unavailable(error) from error
 
     def close(self) -> None:
@@ -186,6 +193,8 @@ class AsyncRedisReplayStore:
         self._client = client
         self._owns = False
         self._keys = Keys(prefix, margin, lease)
+        # Who holds which key: the attempts of requests that have not ended.
+        self._held: dict[str, str] = {}
         self._reserve = client.register_script(Reserve.SCRIPT)
         self._conclude = client.register_script(Conclude.SCRIPT)
 
@@ -217,7 +226,7 @@ class AsyncRedisReplayStore:
         """As `RedisReplayStore.reserve`."""
         attempt = Reserve(self._keys, key, keep_until - now)
         try:
-            return attempt.read(await self._reserve(keys=attempt.keys, args=attempt.args))
+            answer = attempt.read(await self._reserve(keys=attempt.keys, args=attempt.args))
         except _ERRORS as error:
             try:
                 release = attempt.take_back()
@@ -225,15 +234,20 @@ class AsyncRedisReplayStore:
             except _ERRORS:
                 pass
             raise self._keys.unavailable(error) from error
+        if answer != "seen":
+            self._held[key] = attempt.attempt
+        return answer
 
     async def conclude(self, key: str, keep_until: int, reservation: Reservation, /) -> None:
         """As `RedisReplayStore.conclude`."""
         if reservation == "untouched":
             return
-        ending = Conclude(self._keys, key, keep_until, reservation)
+        attempt = self._held.pop(key, "")
+        ending = Conclude(self._keys, key, keep_until, reservation, attempt)
         try:
             await self._conclude(keys=ending.keys, args=ending.args)
         except _ERRORS as error:
+            self._held.setdefault(key, attempt)  # it may be concluded once more
             raise self._keys.unavailable(error) from error
 
     async def aclose(self) -> None:

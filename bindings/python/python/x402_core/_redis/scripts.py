@@ -41,24 +41,24 @@ end
 return answer
 """
 
-# The seconds are counted from here on: more than enough, since it is later than the reservation.
+# An ending that is sent again, for want of an answer, finds that its reservation is gone, and must
+# not end another's. The seconds are counted from here on: more than enough, since it is later than
+# the reservation.
 _CONCLUDE = """
 local value = redis.call('GET', KEYS[1]) or ''
 local seconds, attempt, answered = string.match(value, '^reserved (%d+) (%x+) (%a+)$')
-if ARGV[1] == 'release' then
-    if not seconds then return end
-    if ARGV[2] == '' then
-        redis.call('DEL', KEYS[1])
-    elseif ARGV[2] == attempt then
-        if answered == 'new' then
-            redis.call('DEL', KEYS[1])
-        else
-            redis.call('SET', KEYS[1], 'unresolved', 'KEEPTTL')
-        end
-    end
+local mine = seconds and (ARGV[2] == '' or ARGV[2] == attempt)
+if ARGV[1] == 'release' or (mine and ARGV[1] == 'take back' and answered == 'new') then
+    if mine then redis.call('DEL', KEYS[1]) end
+    return
+elseif ARGV[1] == 'take back' then
+    if mine then redis.call('SET', KEYS[1], 'unresolved', 'KEEPTTL') end
+    return
+elseif ARGV[1] == 'unresolved' and value ~= '' and not mine then
+    return
+elseif value == 'spent' then
     return
 end
-if value == 'spent' then return end
 local left = tonumber(seconds)
 if not left then
     left = math.max(tonumber(ARGV[3]) - tonumber(redis.call('TIME')[1]), 0) + tonumber(ARGV[4])
@@ -96,9 +96,9 @@ class Reserve:
         self.keys = [keys.prefix + key]
         seconds = max(window, 0) + keys.margin
         held = max(seconds, keys.lease)
-        self._attempt = secrets.token_hex(16)
+        self.attempt = secrets.token_hex(16)
         expiry = str(held) if held < FOREVER else ""
-        self.args = [str(min(seconds, FOREVER)), self._attempt, expiry]
+        self.args = [str(min(seconds, FOREVER)), self.attempt, expiry]
 
     def read(self, answer: Any) -> ReplayAnswer:
         """Reads what Redis says."""
@@ -110,7 +110,7 @@ class Reserve:
 
     def take_back(self) -> Conclude:
         """Undoes this attempt, if it did anything, and no other's."""
-        return Conclude._of(self.keys, ["release", self._attempt])
+        return Conclude._of(self.keys, ["take back", self.attempt])
 
 
 class Conclude:
@@ -118,10 +118,12 @@ class Conclude:
 
     SCRIPT = _CONCLUDE
 
-    def __init__(self, keys: Keys, key: str, keep_until: int, reservation: Reservation) -> None:
+    def __init__(
+        self, keys: Keys, key: str, keep_until: int, reservation: Reservation, attempt: str
+    ) -> None:
         self.keys = [keys.prefix + key]
         state = "spent" if reservation == "keep" else reservation
-        self.args = [state, "", str(keep_until), str(keys.margin), str(FOREVER)]
+        self.args = [state, attempt, str(keep_until), str(keys.margin), str(FOREVER)]
 
     @classmethod
     def _of(cls, keys: list[str], args: list[str]) -> Conclude:
