@@ -252,6 +252,8 @@ class AsyncFacilitatorClient:
         self._given = client
         # A connection belongs to its event loop, and some servers of tests have one per request.
         self._own: RunVar[httpx.AsyncClient] = RunVar("x402_core.facilitator")
+        # Takes a tenth of a second and more, in which no event loop should stand still.
+        self._tls = httpx.create_ssl_context() if client is None else None
         self._closed = False
 
     def __repr__(self) -> str:
@@ -338,7 +340,7 @@ class AsyncFacilitatorClient:
             return self._given
         own = self._own.get(None)
         if own is None:
-            own = httpx.AsyncClient()
+            own = httpx.AsyncClient(verify=self._tls or True)
             self._own.set(own)
         return own
 
