@@ -52,6 +52,7 @@ class Payer:
         raise_refusals: bool = True,
         trust_refusals: bool = True,
         pay_after_redirect: bool = False,
+        allow_http: bool = False,
         resend_after: Sequence[float] = (1, 3, 9),
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -79,6 +80,7 @@ class Payer:
                 `False` no server can take more than the budgets.
             pay_after_redirect: Pays a server that the caller did not name, but was redirected
                 to before anything was paid. A payment itself never goes to another server.
+            allow_http: Pays servers over plain `http` elsewhere than on this machine.
             resend_after: After how many seconds a payment whose outcome is unknown is sent
                 again, each time: at most three times. A request that is not idempotent (`POST`
                 or `PATCH` without an `Idempotency-Key`) is sent again only if the server says
@@ -123,6 +125,7 @@ class Payer:
             raise_refusals=raise_refusals,
             trust_refusals=trust_refusals,
             pay_after_redirect=pay_after_redirect,
+            allow_http=allow_http,
             resend_after=waits,
             clock=clock,
         )

@@ -71,6 +71,29 @@ def test_a_body_is_sent_twice(sender: Send, shop: Shop) -> None:
     assert [ask.body for ask in shop.asks] == [b"hello", b"hello"]
 
 
+@pytest.mark.parametrize(
+    ("url", "is_paid"),
+    [
+        ("http://shop.example", False),
+        ("http://192.168.0.1:8000", False),
+        ("http://localhost.shop.example", False),
+        ("http://127.1.2.3:8000", True),
+        ("http://localhost:8000", True),
+        ("http://shop.localhost", True),
+        ("http://[::1]:8000", True),
+        ("https://192.168.0.1", True),
+    ],
+)
+def test_nobody_is_paid_in_the_clear(sender: Send, shop: Shop, url: str, is_paid: bool) -> None:
+    if is_paid:
+        assert sender(shop)(url).text == "sunny"
+        return
+    with pytest.raises(NotPaidError, match=f"expected https, found {url}.*allow_http"):
+        sender(shop)(url)
+    assert shop.payments == []
+    assert sender(shop, allow_http=True)(url).text == "sunny"
+
+
 def test_a_stream_cannot_be_sent_twice(
     sender: Send, shop: Shop, progress: list[Progress], kind: str
 ) -> None:
@@ -228,7 +251,7 @@ def test_one_connection_is_enough(key: EvmSigningKey, shop: Shop) -> None:
 
 
 def test_proxies_are_paid_through(key: EvmSigningKey, shop: Shop) -> None:
-    payer = Payer(key, clock=lambda: NOW)
+    payer = Payer(key, allow_http=True, clock=lambda: NOW)
     with loopback(shop) as proxy:
         with x402_core.httpx.Client(payer, proxy=proxy, trust_env=False) as client:
             assert client.get("http://shop.example/a").text == "sunny"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -43,6 +44,19 @@ class Hop:
     def host(self) -> str:
         """The host that is talked to, for a budget of its own."""
         return (urlsplit(self.origin or "").hostname or "").rstrip(".")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody on the way can read it, or change what it asks and is asked."""
+        if (self.origin or "").startswith("https://"):
+            return True
+        host = self.host
+        if host == "localhost" or host.endswith(".localhost"):
+            return True
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     def is_same_as(self, first: Hop) -> bool:
         """Whether it goes to the same server, if perhaps encrypted now."""

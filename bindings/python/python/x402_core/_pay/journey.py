@@ -116,7 +116,12 @@ class Journey(Generic[Response]):
             return session, step, terms.ledger.reserve(hop.host, step.choice.cost, now)
 
     def _stranger(self, hop: Hop, session: Session) -> str | None:
-        """Why the server is not to be paid, if it is not the one that the caller named."""
+        """Why the server is not to be paid, if it may be another than the caller named."""
+        if not (self._terms.allow_http or hop.is_private):
+            return (
+                f"expected https, found {hop.origin}: whoever is on the way could be paid in its "
+                "place; give Payer allow_http where the network is trusted"
+            )
         if hop.origin != session.origin:
             return f"expected a redirect to {session.origin}, found one to {hop.origin}"
         if self._first is None or self._terms.pay_after_redirect or hop.is_same_as(self._first):

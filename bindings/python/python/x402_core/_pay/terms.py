@@ -63,5 +63,6 @@ class Terms:
     raise_refusals: bool
     trust_refusals: bool
     pay_after_redirect: bool
+    allow_http: bool
     resend_after: tuple[float, ...]
     clock: Callable[[], float]
