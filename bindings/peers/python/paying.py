@@ -67,6 +67,7 @@ def show(status: int, body: str, headers: Any, sent: list[str] | None, package: 
     """Prints the line."""
     receipt = headers.get("PAYMENT-RESPONSE") or headers.get("X-PAYMENT-RESPONSE")
     if receipt:
-        receipt = decode_payment_response_header(receipt).model_dump(by_alias=True, exclude_none=True)
+        response = decode_payment_response_header(receipt)
+        receipt = response.model_dump(by_alias=True, exclude_none=True)
     line = {"status": status, "body": body, "receipt": receipt, "sent": sent}
     print(json.dumps(line | {"package": package, "version": version("x402")}))

@@ -12,7 +12,16 @@ import argparse
 import os
 from typing import Any
 
-from serving import EVM_NETWORK, EVM_PAY_TO, PRICE, SVM_NETWORK, SVM_PAY_TO, reports, run_asgi, run_wsgi
+from serving import (
+    EVM_NETWORK,
+    EVM_PAY_TO,
+    PRICE,
+    SVM_NETWORK,
+    SVM_PAY_TO,
+    reports,
+    run_asgi,
+    run_wsgi,
+)
 from x402 import x402ResourceServer, x402ResourceServerSync
 from x402.http import FacilitatorConfig, HTTPFacilitatorClient, HTTPFacilitatorClientSync
 from x402.mechanisms.evm.exact import register_exact_evm_server

@@ -1,4 +1,4 @@
-"""Runs an application on a port of the loopback that the system chooses, until standard input ends."""
+"""Runs an application on a port of the loopback that the system chooses, until its input ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Solana node on the loopback that knows a blockhash and mints with 6 decimals, and nothing else."""
+"""A Solana node on the loopback: it knows a blockhash, mints with 6 decimals, and nothing else."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def answer(method: str) -> Any:
     mint = bytearray(82)
     mint[44:46] = 6, 1
     data = [base64.b64encode(mint).decode(), "base64"]
-    return {"data": data, "executable": False, "lamports": 1461600, "owner": TOKEN, "rentEpoch": 0, "space": 82}
+    account = {"data": data, "owner": TOKEN, "executable": False}
+    return account | {"lamports": 1461600, "rentEpoch": 0, "space": 82}
 
 
 class Handler(BaseHTTPRequestHandler):

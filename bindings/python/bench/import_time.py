@@ -1,4 +1,4 @@
-"""What `import x402_core` costs: the wall time of a fresh process, against one that imports nothing.
+"""What `import x402_core` costs: the wall time of a process, against one that imports nothing.
 
 To be run by a Python that has the release wheel; what else it has of the list is shown beside:
 
@@ -46,7 +46,8 @@ def main() -> int:
     bare = statistics.median(milliseconds("pass") for _ in range(RUNS))
     ours = cost("x402_core")
     print(f"an interpreter alone {bare:6.1f} ms")
-    print(f"import x402_core     {ours:6.1f} ms of at most {AT_MOST:.0f}, {ours / bare:.2f} times the interpreter")
+    ratio = f"{ours / bare:.2f} times the interpreter"
+    print(f"import x402_core     {ours:6.1f} ms of at most {AT_MOST:.0f}, {ratio}")
     for module in filter(present, BESIDE):
         print(f"import {module:<18}{cost(module):5.1f} ms")
     return 0 if ours <= AT_MOST else 1

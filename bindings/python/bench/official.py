@@ -40,7 +40,7 @@ CASES = {
 
 
 class EvmChain:
-    """A chain on which everybody has enough, nobody has code but the token, and every call succeeds."""
+    """A chain on which everybody has enough, only the token has code, and every call succeeds."""
 
     def get_addresses(self) -> list[str]:
         """The facilitator's accounts."""
@@ -114,7 +114,8 @@ def compare(name: str, identity: str, target: int | None) -> bool:
     given, now = vector(identity)
     text = header.encode_payment_signature(ours.PaymentPayload.from_dict(given["payload"]))
     time.time = lambda: float(now)
-    mine, theirs = our_verdict(text, given["requirements"], now), their_verdict(text, given["requirements"])
+    mine = our_verdict(text, given["requirements"], now)
+    theirs = their_verdict(text, given["requirements"])
     assert mine() == theirs()
     pairs = [(microseconds(mine, 500), microseconds(theirs, 20)) for _ in range(ROUNDS)]
     ratio = statistics.median(slow / fast for fast, slow in pairs)
@@ -127,7 +128,8 @@ def compare(name: str, identity: str, target: int | None) -> bool:
 def main() -> int:
     """Prints each pair; 0 if each ratio is large enough."""
     backend = type(get_backend()).__name__
-    print(f"x402_core {version('x402-core')} and x402 {version('x402')}, whose keys are read by {backend}")
+    ours, theirs = version("x402-core"), version("x402")
+    print(f"x402_core {ours}, and x402 {theirs} with {backend} of eth-keys")
     met = [compare(name, *case) for name, case in CASES.items()]
     return 0 if all(met) else 1
 

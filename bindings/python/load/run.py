@@ -55,7 +55,8 @@ def store(folder: Path) -> Iterator[str]:
     with process(program, *options, stdout=subprocess.DEVNULL):
         url = f"unix://{path}"
         retry = redis.retry.Retry(redis.backoff.ConstantBackoff(0.1), 100)
-        with redis.Redis.from_url(url, retry=retry, retry_on_error=[redis.ConnectionError]) as client:
+        again: dict[str, Any] = {"retry": retry, "retry_on_error": [redis.ConnectionError]}
+        with redis.Redis.from_url(url, **again) as client:
             client.ping()
         yield url
 
@@ -75,7 +76,8 @@ def application(workers: int, environment: dict[str, str]) -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         listener.listen(1024)
         number = listener.fileno()
-        options = ("--fd", str(number), "--workers", str(workers), "--log-level", "warning")
+        options = ["--fd", str(number), "--workers", str(workers), "--log-level", "warning"]
+        options += ["--timeout-keep-alive", "600"]  # who asks keeps more connections than it uses
         command = (sys.executable, "-m", "uvicorn", "--factory", "app:make_app", *options)
         with process(*command, pass_fds=[number], cwd=HERE, env=os.environ | environment):
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -120,7 +122,8 @@ def report(tally: traffic.Tally, took: float, times: list[dict[str, int]]) -> No
         print(f"{kind:<10} {answers}")
     requests = sum(counts.total() for counts in tally.statuses.values())
     print(f"{requests} requests in {took:.1f} s: {requests / took:.0f} a second")
-    used, verifying, calls = (sum(line[name] for line in times) for name in ("used", "verifying", "requests"))
+    names = ("used", "verifying", "requests")
+    used, verifying, calls = (sum(line[name] for line in times) for name in names)
     print(
         f"verification: {verifying / calls / 1e3:.0f} µs a request, "
         f"{100 * verifying / used:.1f} % of the {used / 1e9:.1f} s that the workers computed"

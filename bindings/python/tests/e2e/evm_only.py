@@ -42,5 +42,7 @@ def flask_app(facilitator: FacilitatorClient) -> Flask:
         payment = wsgi.payment_of(request.environ)
         return {"report": "sunny", "payer": payment.payer if payment else ""}
 
-    app.wsgi_app = wsgi.PaymentMiddleware(app.wsgi_app, facilitator=facilitator, **TERMS)  # type: ignore[method-assign]
+    app.wsgi_app = wsgi.PaymentMiddleware(  # type: ignore[method-assign]
+        app.wsgi_app, facilitator=facilitator, **TERMS
+    )
     return app

@@ -139,7 +139,7 @@ def test_pays_nothing_beyond_its_policy(name: str, url: str, facilitator: Served
 
 @pytest.mark.parametrize("network", PATHS)
 def test_their_server_refuses(network: str, url: str, facilitator: Served) -> None:
-    """Unpaid, and a payment that was changed, or is used: the tests' own servers are no pushovers."""
+    """Unpaid, changed and used payments: what our clients are served for is checked."""
     refuses(f"{url}{PATHS[network]}", facilitator)
 
 
