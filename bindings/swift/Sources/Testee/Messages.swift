@@ -5,7 +5,7 @@ extension Testee {
     @Sendable static func decodeHeader(_ request: JSONValue) throws -> Answer {
         let name = try request.text("header")
         let value = try request.member("value")
-        let values = try value.array.map { try $0.map { try $0.wholeText() } } ?? [value.wholeText()]
+        let values = try (value.array ?? [value]).map { try $0.wholeText() }
         switch name {
         case "payment-signature", "x-payment":
             _ = try requirePayment(headers: values.map { HttpHeader(name: name, value: $0) })

@@ -42,7 +42,7 @@ extension Inputs {
     ///   - contractWallet: Whether a contract signs for the payer, not a key (ERC-1271).
     ///   - recentBlockhash: Solana: a recent blockhash.
     ///   - decimals: Solana: the mint's decimals, where the token is not a known one.
-    ///   - tokenProgram: Solana: the program that owns the mint, where the token is not a known one.
+    ///   - tokenProgram: Solana: the program that owns the mint, where the token is not known.
     public init(
         payer: String? = nil, contractWallet: Bool = false, recentBlockhash: String? = nil,
         decimals: UInt8? = nil, tokenProgram: TokenProgram? = nil

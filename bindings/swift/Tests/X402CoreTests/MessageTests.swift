@@ -35,7 +35,8 @@ final class MessageTests: XCTestCase {
         let full = text.replacingOccurrences(
             of: #""accepts":[]"#, with: #""accepts":[\#(try PaymentRequirements.cent.toJson())]"#)
         let required = try PaymentRequired(json: full)
-        XCTAssertEqual(required.unknown, #"{"zeta":{"amount":1.50,"deep":[null,true]},"alpha":"é"}"#)
+        XCTAssertEqual(
+            required.unknown, #"{"zeta":{"amount":1.50,"deep":[null,true]},"alpha":"é"}"#)
         XCTAssertEqual(try required.toJson(), full)
         let extra = try JSONValue(text: try XCTUnwrap(required.unknown))
         XCTAssertEqual(extra["zeta"]?["deep"]?.array, [.null, true])
