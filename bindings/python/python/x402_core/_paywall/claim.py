@@ -23,7 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..literals import FacilitatorFailure, ReplayAnswer, Reservation
+    from ..literals import FacilitatorFailure, ProblemKind, ReplayAnswer, Reservation
+    from .payment import OutcomeKind
 
 __all__ = ["Claim"]
 
@@ -133,7 +134,9 @@ class Claim:
             receipt=self.receipt,
         )
 
-    def outcome(self, kind: str, status: int, code: str | None = None) -> Outcome:
+    def outcome(
+        self, kind: OutcomeKind | ProblemKind, status: int, code: str | None = None
+    ) -> Outcome:
         """How it ended."""
         self.identify()
         amount, _, network, _ = self._terms()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .._native.bill import Route
     from .._native.message import SettleResponse
     from ..literals import FacilitatorFailure, Reservation
+    from .payment import OutcomeKind
 
 __all__ = ["Flow", "Paywall"]
 
@@ -142,7 +143,8 @@ class Paywall:
                 yield from _conclude(claim, step.reservation)
                 if late:
                     yield from self._told(claim)
-                kind = "handler_failed" if claim.receipt is None else "served"
+                status = claim.status or 500
+                kind: OutcomeKind = "served" if claim.receipt else "handler_failed"
                 record.log(claim.outcome(kind, claim.status or 500))
                 return actions.Deliver(step.headers)
 

@@ -60,7 +60,9 @@ class Pattern:
         if below:
             segments.pop()
         pieces = [_pieces(segment, text) for segment in segments]
-        widths = [(width, -len(segment)) for (_, width), segment in zip(pieces, segments, strict=True)]
+        widths = [
+            (width, -len(segment)) for (_, width), segment in zip(pieces, segments, strict=True)
+        ]
         exact = "".join(f"/{regex}" for regex, _ in pieces)
         plain = exact if below else exact.rstrip("/") or "/"
         try:

@@ -10,7 +10,11 @@ from .._native.verify import Verified
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ..literals import ProblemKind, Reservation
+
+    OutcomeKind = Literal["served", "free", "handler_failed", "declined", "abandoned", "broken"]
 
 __all__ = ["Outcome", "Payment"]
 
@@ -48,8 +52,12 @@ class Outcome:
 
     route: str
     """The route, as it was written."""
-    kind: ProblemKind | str
-    """`served`, `free`, the kind of the problem, or `broken`: the server is at fault."""
+    kind: OutcomeKind | ProblemKind
+    """What became of it, or the kind of the exchange's problem.
+
+    `served` for money, `free` this time, `handler_failed` before anything was settled, `declined`
+    by the seller's hook, `abandoned` by the client, `broken` by a fault of the server's.
+    """
     status: int
     """The HTTP status of the answer."""
     code: str | None = None

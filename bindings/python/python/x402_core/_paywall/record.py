@@ -19,6 +19,7 @@ LOGGER = logging.getLogger("x402_core")
 LEVELS = {
     "served": logging.INFO,
     "free": logging.DEBUG,
+    "declined": logging.INFO,
     "unpaid": logging.DEBUG,
     "refused": logging.INFO,
     "invalid": logging.INFO,
