@@ -48,7 +48,7 @@ class Shop:
 
     def __init__(self, transport: str, facilitator: Any = None, **more: Any) -> None:
         self.facilitator = Script() if facilitator is None else facilitator
-        self.store = more.pop("replay_store", None) or Store()
+        self.store = more.pop("replay_store") if "replay_store" in more else Store()
         self.waited: list[float] = []
         self.payments: list[Any] = []
         self.make: Callable[[], Made] = Made

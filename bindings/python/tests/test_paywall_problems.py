@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import x402_core as x402
 from conftest import NOW
-from paying import KEY, TRANSACTION, Script, failure, signed_for
+from paying import KEY, TRANSACTION, Script, Store, failure, signed_for
 from shop import CONTENT, Made, Shop, both
 from x402_core import header, server
 from x402_core.errors import FacilitatorError
@@ -90,6 +90,28 @@ def test_a_store_that_does_not_answer(transport: str, flow: str, answer: object)
     reply = shop.paid()
     assert (reply.status, shop.runs, shop.facilitator.settled) == (503, 0, [])
     assert shop.store.concluded == []  # it may be another's reservation
+
+
+class Forgetful(Store):
+    """A store that fails where a request ends."""
+
+    def conclude(self, key: str, keep_until: int, reservation: Any, /) -> None:
+        raise OSError("no connection")
+
+
+@both
+@FLOWS
+def test_a_store_that_fails_at_the_end(
+    transport: str, flow: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(transport, flow=flow, replay_store=Forgetful())
+    headers = shop.pay()
+    assert shop.get(headers=headers).body == CONTENT  # it was paid for
+    assert shop.get(headers=headers).status == 402 and shop.runs == 1
+    (event,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert vars(event)["reservation"] == "keep"
+    shop = Shop(transport, Script(failure("no")), flow=flow, replay_store=Forgetful())
+    assert shop.paid().status == 402
 
 
 VERDICTS = [
