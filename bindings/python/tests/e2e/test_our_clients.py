@@ -16,8 +16,7 @@ from e2e.peers import EVM_KEY, SVM_SEED, server
 from e2e.tamper import tampered
 from x402_core.client import EvmSigningKey, SvmSigningKey
 from x402_core.payer import ChainAnswers, Payer, PaymentReport
-from x402_core.testing import Payer as Signer
-from x402_core.testing import Served
+from x402_core.testing import Served, TestPayer
 
 SERVERS = {
     "express": ("ts:server.mjs",),
@@ -153,7 +152,7 @@ def refuses(url: str, facilitator: Served) -> None:
     before = len(facilitator.facilitator.settlements)
     unpaid = requests.get(url, timeout=60)
     assert unpaid.status_code == 402
-    paying = Signer().pay(unpaid)
+    paying = TestPayer().pay(unpaid)
     ((name, value),) = paying.items()
     changed = requests.get(url, headers={name: tampered(value)}, timeout=60)
     assert changed.status_code == 402, changed.text
