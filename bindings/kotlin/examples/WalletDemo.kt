@@ -21,12 +21,14 @@ interface KeyStore : Signer {
 /**
  * Buys what stands at a URL.
  *
+ * @param blockhash asks Solana for a recent blockhash, where a server proposes none.
  * @param say tells the user one line.
  */
 class WalletDemo(
     private val keyStore: KeyStore,
     private val spending: Spending,
     private val clock: Clock = Clock.systemUTC(),
+    private val blockhash: () -> String? = { null },
     private val say: (String) -> Unit = ::println,
 ) {
     private val http: HttpClient = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build()
@@ -40,9 +42,11 @@ class WalletDemo(
         var answer = send(url, session)
         var step = session.take(answer)
         if (step is SessionStep.Pay) {
-            show(step.choice.summary())
+            val summary = step.choice.summary()
+            show(summary)
+            val recent = if (Lookup.RECENT_BLOCKHASH in summary.questions) blockhash() else null
             val payment = try {
-                step.choice.pay(keyStore, newInputs(clock.instant()))
+                step.choice.pay(keyStore, newInputs(clock.instant(), recentBlockhash = recent))
             } catch (error: SigningException.Signer) {
                 say("not paid: ${error.detail}")
                 return null

@@ -13,6 +13,7 @@
 mod bench;
 mod cache;
 mod debian;
+mod kotlin;
 mod mutants;
 mod peer;
 mod run;
@@ -40,6 +41,8 @@ usage: cargo xtask COMMAND [OPTIONS]
   bench              measure, and compare with the floors
     --runs N         processes whose median counts (3)
     -- ARGUMENTS     for criterion, such as a filter
+
+  bench-kotlin       what the way through Kotlin adds to a verdict
 
   bench-swift        what the way through Swift adds to a verdict
 
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
             Ok(true)
         }
         Command::Bench(options) => bench::run(&options),
+        Command::BenchKotlin => kotlin::bench::run(),
         Command::BenchSwift => swift::bench::run(),
         Command::Vectors(task) => vectors::run(task),
         Command::Testees(names) => testees::run(&names),
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
 
 enum Command {
     Bench(bench::Options),
+    BenchKotlin,
     BenchSwift,
     Help,
     Mutants,
@@ -106,6 +111,7 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
     match name.to_str() {
         Some("help") => Ok(Command::Help),
         Some("bench") => parse_bench(arguments),
+        Some("bench-kotlin") => parse_alone(arguments, Command::BenchKotlin),
         Some("bench-swift") => parse_alone(arguments, Command::BenchSwift),
         Some("mutants") => parse_alone(arguments, Command::Mutants),
         Some("swift-sources") => parse_alone(arguments, Command::SwiftSources),

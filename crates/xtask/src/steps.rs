@@ -4,6 +4,7 @@ mod clients;
 mod core_crate;
 mod dependencies;
 mod fuzz;
+mod kotlin;
 mod peers;
 mod python;
 mod swift;
@@ -119,6 +120,18 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "published packages and ours pay each other",
         quick: false,
         run: peers::check,
+    },
+    Step {
+        name: "kotlin",
+        purpose: "the Kotlin package reaches every verdict, is small, and pays the published server",
+        quick: false,
+        run: kotlin::check,
+    },
+    Step {
+        name: "swift",
+        purpose: "the Swift package reaches every verdict, and its demonstration wallet pays",
+        quick: false,
+        run: swift::check,
     },
     Step {
         name: "testees",

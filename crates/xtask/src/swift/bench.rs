@@ -17,7 +17,7 @@ use crate::{
 };
 
 const NAME: &str = "verify/evm native, offer kept";
-const VECTORS: &str = "spec-vectors/vectors/evm.exact.eip3009.signature.json";
+pub(crate) const VECTORS: &str = "spec-vectors/vectors/evm.exact.eip3009.signature.json";
 const AT_MOST: f64 = 1.1;
 const RUNS: usize = 5;
 
@@ -65,7 +65,7 @@ fn swift(shell: &Shell, package: &Package, library: &Path) -> anyhow::Result<f64
 }
 
 /// One call in Rust, in microseconds.
-fn core(shell: &Shell) -> anyhow::Result<f64> {
+pub(crate) fn core(shell: &Shell) -> anyhow::Result<f64> {
     let results = target()?.join("bench");
     cargo(shell)
         .args(["bench", "--quiet", "--locked", "--package", "x402-core"])

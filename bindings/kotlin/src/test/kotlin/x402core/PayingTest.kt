@@ -105,8 +105,7 @@ class PayingTest {
         assertEquals(setOf("eip3009", "permit2"), known.keys)
         for ((method, toSign) in typedData()) {
             assertEquals(known.child(method)?.get("typedData"), parseObject(toSign.typedDataJson), method)
-            val digest = toSign.digest.joinToString("", "0x") { "%02x".format(it) }
-            assertEquals(known.child(method)?.text("digest"), digest, method)
+            assertEquals(known.child(method)?.text("digest"), hex(toSign.digest), method)
         }
     }
 

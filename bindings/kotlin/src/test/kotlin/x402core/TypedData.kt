@@ -1,11 +1,9 @@
-/**
- * What there is to sign for two payments, as EIP-712 JSON; made into the known answers by
- *
- *     java -cp … x402core.TypedData | node src/test/viem/digest.mjs > src/test/resources/typed-data.json
- */
+/** What there is to sign for two payments, as EIP-712 JSON, for another implementation to hash. */
 @file:JvmName("TypedData")
 
 package x402core
+
+import x402core.testee.objectOf
 
 /** By transfer method. */
 fun typedData(): Map<String, ToSign.Digest> = mapOf(
@@ -17,9 +15,12 @@ fun typedData(): Map<String, ToSign.Digest> = mapOf(
     choice.signingRequest(Samples.inputs()).facts().toSign as ToSign.Digest
 }
 
-/** Prints a line of JSON for each. */
+/** Prints a line of `{"digest", "typedData"}` for each, the latter as text. */
 fun main() {
-    for ((method, toSign) in typedData()) {
-        println("""{"method":"$method","typedData":${toSign.typedDataJson}}""")
+    for (toSign in typedData().values) {
+        println(objectOf("digest" to hex(toSign.digest), "typedData" to toSign.typedDataJson))
     }
 }
+
+/** The bytes as `0x` and hexadecimal digits. */
+fun hex(bytes: ByteArray): String = bytes.joinToString("", "0x") { "%02x".format(it) }

@@ -7,35 +7,19 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import x402core.examples.KeyStore
+import x402core.examples.StandInKeyStore
 import x402core.examples.WalletDemo
 
 /** The example of a wallet, against a server on the loopback. */
 class WalletDemoTest {
-    /** A stand-in for the platform's: it counts what it signs, and declines if told to. */
-    private class StandIn(private val declines: Boolean = false) : KeyStore {
-        private val evm = Samples.evmKey()
-        private val svm = Samples.svmKey()
-        override val accounts = listOf(Account(evm.address()), Account(svm.address()))
-        var signed = 0
-
-        override fun sign(request: SigningRequestFacts): ByteArray {
-            if (declines) throw SignerException.Declined("the user said no")
-            signed += 1
-            return when (val toSign = request.toSign) {
-                is ToSign.Digest -> evm.sign(toSign.digest)
-                is ToSign.Message -> svm.sign(toSign.message)
-            }
-        }
-    }
-
     private val said = mutableListOf<String>()
 
     private fun demo(keyStore: KeyStore, maximum: String = "$0.05") =
-        WalletDemo(keyStore, Spending(listOf(maximum)), Clock.fixed(Samples.NOW, ZoneOffset.UTC), said::add)
+        WalletDemo(keyStore, Spending(listOf(maximum)), Clock.fixed(Samples.NOW, ZoneOffset.UTC), say = said::add)
 
     @Test
     fun `it shows the price, signs once, sends and shows the receipt`() {
-        val keyStore = StandIn()
+        val keyStore = StandInKeyStore()
         PaidServer(Samples.bill(Samples.option("$5"), Samples.option())).use { server ->
             assertEquals("sunny", demo(keyStore).buy(server.url))
             assertEquals(1 to 1, keyStore.signed to server.served)
@@ -47,7 +31,7 @@ class WalletDemoTest {
 
     @Test
     fun `it refuses what costs more than the policy allows`() {
-        val keyStore = StandIn()
+        val keyStore = StandInKeyStore()
         PaidServer(Samples.bill(Samples.option("$5"))).use { server ->
             assertNull(demo(keyStore).buy(server.url))
             assertEquals(0 to 0, keyStore.signed to server.served)
@@ -58,7 +42,7 @@ class WalletDemoTest {
     @Test
     fun `nothing is sent when the user declines`() {
         PaidServer(Samples.bill()).use { server ->
-            assertNull(demo(StandIn(declines = true)).buy(server.url))
+            assertNull(demo(StandInKeyStore(declines = true)).buy(server.url))
             assertEquals(0, server.served)
         }
         assertEquals("not paid: the user said no", said.last())
@@ -70,7 +54,7 @@ class WalletDemoTest {
             SettleAnswer.Answered(SettleResponse(false, "", "eip155:84532", errorReason = "insufficient_funds"))
         }
         PaidServer(Samples.bill(), failed).use { server ->
-            assertNull(demo(StandIn()).buy(server.url))
+            assertNull(demo(StandInKeyStore()).buy(server.url))
             assertEquals(0, server.served)
         }
         assertTrue(said.last().startsWith("refused: insufficient_funds"), "$said")

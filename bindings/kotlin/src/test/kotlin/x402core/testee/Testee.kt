@@ -52,7 +52,7 @@ private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")
 
 private fun hello(): JsonObject = objectOf(
     "name" to "x402core",
-    "version" to "0.1.0",
+    "version" to coreVersion(),
     "language" to "kotlin",
     "ops" to listOf(
         "hello", "check_extensions", "decode_header", "decode_json", "encode_header", "price", "verify", "digest",
@@ -73,13 +73,23 @@ private fun decodeHeader(header: String?, values: List<String>): JsonObject {
     when (header) {
         "payment-signature", "x-payment" -> requirePayment(values.map { HttpHeader(header, it) })
         "payment-required" -> required(values)
-        // A receipt's decoder takes one value; how often it came is a session's business.
-        "payment-response" -> decodePaymentResponse(values.singleOrNull() ?: return unsupported())
-        "x-payment-response" -> decodeXPaymentResponse(values.singleOrNull() ?: return unsupported())
+        "payment-response" -> decodePaymentResponse(values.singleOrNull() ?: return notOne(values))
+        "x-payment-response" -> decodeXPaymentResponse(values.singleOrNull() ?: return notOne(values))
         else -> return unsupported()
     }
     return accept()
 }
+
+/**
+ * A receipt's decoder takes one value; how many there are is seen before.
+ *
+ * Which of two counts must not depend on who reads them.
+ */
+private fun notOne(values: List<String>): JsonObject = objectOf(
+    "result" to "reject",
+    "code" to if (values.isEmpty()) "header.missing" else "header.duplicate",
+    "detail" to "expected one value, found ${values.size}",
+)
 
 /** What a 402 asks for, as a session reads it out of all headers. */
 private fun required(values: List<String>) {

@@ -1,0 +1,26 @@
+/**
+ * How long the package takes until it can be used, in a process of its own.
+ *
+ * Prints milliseconds: of JNA alone, then of the package, then the package's of this thread's own
+ * time on the processor, which other programs do not lengthen.
+ */
+@file:JvmName("Load")
+
+package x402core.measure
+
+import com.sun.jna.Native
+import java.lang.management.ManagementFactory
+import x402core.Policy
+import x402core.coreVersion
+import x402core.interop
+
+fun main() {
+    val threads = ManagementFactory.getThreadMXBean()
+    val start = System.nanoTime()
+    check(Native.POINTER_SIZE > 0)
+    val (ready, processor) = System.nanoTime() to threads.currentThreadCpuTime
+    check(coreVersion().isNotEmpty())
+    check(Policy.interop().compact)
+    val (end, used) = System.nanoTime() to threads.currentThreadCpuTime
+    println("${(ready - start) / 1e6} ${(end - ready) / 1e6} ${(used - processor) / 1e6}")
+}

@@ -1,0 +1,110 @@
+//! The Kotlin package: its tests, its verdicts on the shared vectors, its size.
+
+use std::fs;
+
+use anyhow::{Context as _, ensure};
+use xshell::{Shell, cmd};
+
+use super::{clients, peers, python};
+use crate::{
+    kotlin::Package,
+    peer::Peer,
+    run::{cargo, root},
+};
+
+/// The library as it ships is at most so large, in bytes.
+const SIZE: u64 = 1_500_000;
+
+/// Until the package can be used, in milliseconds, in the best of so many processes.
+const LOAD: f64 = 150.0;
+const LOADS: usize = 5;
+
+/// Builds and tests the package, and puts it under the conformance suite.
+pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
+    let package = Package::new(shell, "verify")?;
+    size(&package)?;
+    load(shell, &package)?;
+    let typed_data = package.program(shell, "x402core.TypedData").read()?;
+    clients::check_typed_data(shell, &format!("{typed_data}\n"))?;
+    conformance(shell, &package)?;
+    pay(shell, &package)
+}
+
+fn size(package: &Package) -> anyhow::Result<()> {
+    let size = fs::metadata(package.library()?)?.len();
+    println!("the native library has {size} bytes of at most {SIZE}");
+    ensure!(size <= SIZE, "the native library is too large");
+    Ok(())
+}
+
+/// Held to the processor's time: a machine that does something else besides is no slower package.
+fn load(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let mut best = [f64::INFINITY; 3];
+    for _ in 0..LOADS {
+        let said = package.program(shell, "x402core.measure.Load").quiet();
+        for (best, time) in best.iter_mut().zip(said.read()?.split_whitespace()) {
+            *best = best.min(time.parse()?);
+        }
+    }
+    let [jna, wall, own] = best;
+    println!("JNA loads in {jna:.0} ms; the package in {wall:.0} ms, {own:.0} of the processor's");
+    println!("which are at most {LOAD:.0}");
+    ensure!(own <= LOAD, "the package loads too slowly");
+    Ok(())
+}
+
+/// The package says the same under the suite as the core itself.
+fn conformance(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    cargo(shell)
+        .args(["build", "--quiet", "--locked", "--package", "x402-cli"])
+        .run()?;
+    let command = root().join("target/debug/x402");
+    let report = package.target.join("conformance.jsonl");
+    let testee = package.command_line("x402core.testee.Testee");
+    let jsonl = format!("jsonl={}", report.display());
+    cmd!(
+        shell,
+        "{command} conformance run --testee {testee} --report {jsonl}"
+    )
+    .run()?;
+    let found = cmd!(shell, "{command} conformance publish {report}")
+        .quiet()
+        .read()?;
+    let core = fs::read_to_string(root().join("spec-vectors/results/x402-core.jsonl"))?;
+    // The first line says who answered.
+    let verdicts = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    ensure!(
+        verdicts(&found) == verdicts(&core),
+        "the core's results are others: {found}"
+    );
+    Ok(())
+}
+
+/// The example wallet pays the published TypeScript server, on EVM and on Solana.
+fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let node = peers::typescript(shell)?;
+    let (python, site) = python::installed(shell, "kotlin")?;
+    let facilitator = Peer::facilitator(&python, &site)?;
+    let server = Peer::typescript(&node, &facilitator)?;
+    for (path, network) in [("evm", "Base Sepolia"), ("solana", "Solana Devnet")] {
+        let url = format!("{}/{path}", server.url);
+        let said = package
+            .program(shell, "x402core.examples.Main")
+            .args([&url, BLOCKHASH])
+            .read()
+            .with_context(|| format!("{url} was not paid"))?;
+        println!("{said}");
+        for expected in [
+            format!("pay 0.01 USDC on {network} to "),
+            "\npaid: ".to_owned(),
+            r#"got {"report":"worth its price","served":1}"#.to_owned(),
+        ] {
+            ensure!(said.contains(&expected), "{path}: no `{expected}` in it");
+        }
+        ensure!(!said.contains("odd"), "{path}: the receipt is contradicted");
+    }
+    Ok(())
+}
+
+/// Of no block: the facilitator asks no chain.
+const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
