@@ -11,6 +11,8 @@ with x402_core.httpx.Client(payer) as client:
 follows redirects beneath those, and would repeat the payment to whatever host an answer names. A
 transport adds the payment to a single request, and httpx never gets to see it.
 
+A cookie that a server sets with the 402 is not kept: httpx does not see that answer.
+
 `report(response)` says what was paid, `response.extensions["x402"]` is the same. The errors are
 those of httpx, and `x402_core.errors.PaymentError`.
 """
@@ -27,6 +29,7 @@ from ._pay.over_httpx import (
     HttpxCarrier,
     hop_of,
     is_paid_otherwise,
+    is_short,
     journey_of,
     keep,
     keep_async,
@@ -35,10 +38,7 @@ from ._pay.over_httpx import (
 from ._pay.report import PaymentReport
 from ._pay.run import run, run_async
 from .errors import PaymentError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .payer import Payer
+from .payer import Payer, terms_of
 
 __all__ = ["AsyncClient", "AsyncPayingTransport", "Client", "PayingTransport", "report"]
 
@@ -54,7 +54,7 @@ class PayingTransport(httpx.BaseTransport):
 
     def __init__(self, payer: Payer, transport: httpx.BaseTransport | None = None) -> None:
         """A transport that pays; over httpx's own `HTTPTransport` if no other is given."""
-        self._payer = payer
+        self._terms = terms_of(payer)
         self._transport = httpx.HTTPTransport() if transport is None else transport
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -65,7 +65,9 @@ class PayingTransport(httpx.BaseTransport):
         """
         if is_paid_otherwise(request):
             return self._transport.handle_request(request)
-        journey = journey_of(self._payer._terms, request)
+        if is_short(request):
+            request.read()
+        journey = journey_of(self._terms, request)
         plan = journey.hop(hop_of(request))
         try:
             answer = run(plan, HttpxCarrier(self._transport, request))
@@ -84,7 +86,7 @@ class AsyncPayingTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, payer: Payer, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """A transport that pays; over httpx's own `AsyncHTTPTransport` if no other is given."""
-        self._payer = payer
+        self._terms = terms_of(payer)
         self._transport = httpx.AsyncHTTPTransport() if transport is None else transport
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -95,7 +97,9 @@ class AsyncPayingTransport(httpx.AsyncBaseTransport):
         """
         if is_paid_otherwise(request):
             return await self._transport.handle_async_request(request)
-        journey = journey_of(self._payer._terms, request)
+        if is_short(request):
+            await request.aread()
+        journey = journey_of(self._terms, request)
         plan = journey.hop(hop_of(request))
         try:
             answer = await run_async(plan, AsyncHttpxCarrier(self._transport, request))
@@ -113,6 +117,7 @@ class Client(httpx.Client):
     """An `httpx.Client` that pays; it takes the same arguments after the payer."""
 
     def __init__(self, payer: Payer, **options: Any) -> None:
+        terms_of(payer)
         super().__init__(**options)
         self._transport = PayingTransport(payer, self._transport)
         for pattern, transport in self._mounts.items():
@@ -124,6 +129,7 @@ class AsyncClient(httpx.AsyncClient):
     """An `httpx.AsyncClient` that pays; it takes the same arguments after the payer."""
 
     def __init__(self, payer: Payer, **options: Any) -> None:
+        terms_of(payer)
         super().__init__(**options)
         self._transport = AsyncPayingTransport(payer, self._transport)
         for pattern, transport in self._mounts.items():

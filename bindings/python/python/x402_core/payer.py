@@ -35,8 +35,9 @@ class Payer:
     """Pays what servers ask for, within a policy; shared by threads, tasks and clients.
 
     A cost is taken out of all budgets before the payment is signed, and comes back only if
-    nothing was signed, or the server says clearly that the payment was not settled. Budgets are
-    kept in memory: another payer, or another process, starts with its own.
+    nothing was signed, or when a payment has expired of which the server says clearly that it
+    was not settled. Budgets are kept in memory: another payer, or another process, starts with
+    its own.
     """
 
     def __init__(
@@ -75,9 +76,10 @@ class Payer:
             raise_refusals: Raises a `PaymentError` where a 402 cannot be paid and where a
                 payment is refused; else the caller gets the server's answer. An outcome that is
                 unknown is raised in any case.
-            trust_refusals: Gives the cost back to the budgets where the server says that it did
-                not settle a payment. A server that lies could settle it all the same: with
-                `False` no server can take more than the budgets.
+            trust_refusals: Gives the cost of a refused payment back to the budgets, if the
+                server says that it did not settle it, and when it has expired: until then the
+                server could still settle it. A server that lies about what it has settled is
+                believed; with `False` no server can ever take more than the budgets.
             pay_after_redirect: Pays a server that the caller did not name, but was redirected
                 to before anything was paid. A payment itself never goes to another server.
             allow_http: Pays servers over plain `http` elsewhere than on this machine.
@@ -143,6 +145,9 @@ def _signer(account: EvmSigningKey | SvmSigningKey | Signer) -> Signer:
             holder = Account.evm(account.address)
         case SvmSigningKey():
             holder = Account.solana(account.address)
+        case _:
+            # Never what it is: it could be a key.
+            raise _wrong("an EvmSigningKey, an SvmSigningKey or a Signer", account)
     return Signer(holder, lambda request: request.sign_with(account))
 
 
@@ -161,5 +166,21 @@ def _budget(limit: Budget | Money | str | None) -> Budget:
 
 
 def _missing(noun: str, hint: str) -> InvalidValueError:
-    message = f"expected a {noun}, found none: {hint}"
-    return InvalidValueError(message, noun=noun, expected=f"a {noun}", found="none")
+    expected = f"an {noun}" if noun.startswith("a") else f"a {noun}"
+    message = f"expected {expected}, found none: {hint}"
+    return InvalidValueError(message, noun=noun, expected=expected, found="none")
+
+
+def _wrong(expected: str, found: object) -> TypeError:
+    return TypeError(f"expected {expected}, found {type(found).__name__}")
+
+
+def terms_of(payer: Payer) -> Terms:
+    """What a payer was told.
+
+    Raises:
+        TypeError: It is none: a key, perhaps.
+    """
+    if not isinstance(payer, Payer):
+        raise _wrong("a Payer, such as Payer(key)", payer)
+    return payer._terms

@@ -29,15 +29,16 @@ from ._pay.over_requests import (
     is_paid_otherwise,
     journey_of,
     keep,
+    put_away,
 )
 from ._pay.report import PaymentReport
 from ._pay.run import run
 from .errors import PaymentError
+from .payer import Payer, terms_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .client import SignedPayment
-    from .payer import Payer
 
 __all__ = ["Session", "X402Adapter", "report"]
 
@@ -67,7 +68,7 @@ class X402Adapter(HTTPAdapter):
         the payer's `resend_after` says when the same payment is sent once more.
         """
         super().__init__(**options)
-        self._payer = payer
+        self._terms = terms_of(payer)
 
     def send(
         self, request: requests.PreparedRequest, *arguments: Any, **options: Any
@@ -89,12 +90,14 @@ class X402Adapter(HTTPAdapter):
                 rewind_body(paid)
             return super(X402Adapter, self._once()).send(paid, *arguments, **options)
 
-        journey = journey_of(self._payer._terms, request)
+        journey = journey_of(self._terms, request)
         try:
             answer = run(journey.hop(hop_of(request)), RequestsCarrier(request, send))
         except PaymentError as error:
             keep(error.response)
             raise
+        if not journey.goes_on:
+            put_away(request)
         if journey.report is not None:
             answer.response.x402 = journey.report  # type: ignore[attr-defined]
         return answer.response

@@ -138,22 +138,30 @@ def test_refused(sender: Send, shop: Shop, progress: list[Progress]) -> None:
     handler, payments = script(
         shop, Reply(402, shop.required_because("insufficient_funds"), b"poor")
     )
-    send = sender(handler, per_day="$0.01")
+    now = [NOW]
+    send = sender(handler, per_day="$0.01", clock=lambda: now[0])
     with pytest.raises(PaymentRefusedError, match="refused.*'insufficient_funds'$") as raised:
         send(URL)
     assert raised.value.report.outlay == "released" and len(payments) == 1
     assert raised.value.response.content == b"poor"
     assert stages(progress) == ["asked", "signed", "refused"]
-    # It was not settled, so the server says: the budget has it again.
+    # It was not settled, so the server says, but it can be: until then the cost is held.
+    assert raised.value.report.valid_until is not None
+    now[0] = raised.value.report.valid_until
+    with pytest.raises(NotPaidError, match="over_budget"):
+        send(URL)
+    now[0] = shop.now = now[0] + 1
     assert send(URL).text == "sunny"
     assert len(set(payments)) == 2
 
 
 def test_refused_by_who_is_not_trusted(sender: Send, shop: Shop) -> None:
     handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds")))
-    send = sender(handler, per_day="$0.01", trust_refusals=False)
+    now = [NOW]
+    send = sender(handler, per_host="$0.01", trust_refusals=False, clock=lambda: now[0])
     with pytest.raises(PaymentRefusedError):
         send(URL)
+    now[0] += 100_000
     with pytest.raises(NotPaidError, match="over_budget"):
         send(URL)
 

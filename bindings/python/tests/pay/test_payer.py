@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import x402_core as x402
+import x402_core.httpx
+import x402_core.requests
 from conftest import NOW
 from x402_core import header, server
 from x402_core.client import (
@@ -195,6 +197,23 @@ def test_solana(kind: str, shop: Shop, answer: str) -> None:
         assert isinstance(raised.value.__cause__ or raised.value, cause)
     with pytest.raises(InvalidValueError, match="expected a lookup.*recent block hash"):
         Payer(key)
+
+
+def test_what_is_no_payer(key: EvmSigningKey) -> None:
+    makers: list[Any] = [
+        x402_core.httpx.Client,
+        x402_core.httpx.AsyncClient,
+        x402_core.httpx.PayingTransport,
+        x402_core.httpx.AsyncPayingTransport,
+        x402_core.requests.Session,
+        x402_core.requests.X402Adapter,
+    ]
+    for maker in makers:
+        with pytest.raises(TypeError, match=r"expected a Payer, such as Payer\(key\), found Evm"):
+            maker(key)
+    wrong: Any = "0x" + "0123456789abcdef" * 4
+    with pytest.raises(TypeError, match="expected an EvmSigningKey.*, found str$"):
+        Payer(wrong)
 
 
 def test_listeners_that_fail_change_nothing(

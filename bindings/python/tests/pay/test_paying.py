@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import io
 import itertools
+import pickle
 import zlib
 from collections.abc import AsyncIterator, Iterator
 
@@ -20,7 +21,7 @@ from x402_core.payer import Payer, Progress
 
 from .conftest import Send
 from .senders import loopback
-from .shop import Ask, Reply, Shop
+from .shop import Ask, Reply, Shop, redirect
 
 USDC = "0x036CbD53842c5426634e7929541eC2318f3dCF7e"
 
@@ -111,6 +112,35 @@ def test_a_stream_cannot_be_sent_twice(
     assert raised.value.response.status_code == 402
     # Nothing was signed, so nothing is gone.
     assert send("https://shop.example").status == 200
+
+
+def test_forms_with_files(key: EvmSigningKey, shop: Shop) -> None:
+    shop.content = lambda ask: Reply(200, [], ask.body)
+    payer = Payer(key, clock=lambda: NOW)
+    with loopback(shop) as url:
+        with x402_core.httpx.Client(payer, trust_env=False) as client:
+            assert b"abc" in client.post(url, files={"f": io.BytesIO(b"abc")}).content
+            too_long = {"f": b"a" * 1_100_000}
+            with pytest.raises(NotPaidError, match="sent twice"):
+                client.post(url, files=too_long)
+        with x402_core.requests.Session(payer) as session:
+            assert b"abc" in session.post(url, files={"f": io.BytesIO(b"abc")}).content
+
+        async def send() -> bytes:
+            async with x402_core.httpx.AsyncClient(payer, trust_env=False) as client:
+                return (await client.post(url, files={"f": b"abc"})).content
+
+        assert b"abc" in asyncio.run(send())
+
+
+def test_answers_can_be_pickled(key: EvmSigningKey, shop: Shop) -> None:
+    def answer(ask: Ask) -> Reply | None:
+        return redirect(307, "/b") if ask.url.endswith("/a") else shop(ask)
+
+    with loopback(answer) as url, x402_core.requests.Session(Payer(key, clock=lambda: NOW)) as it:
+        response = it.get(f"{url}/a")
+    again = pickle.loads(pickle.dumps(response))
+    assert (again.text, len(again.history)) == ("sunny", 1)
 
 
 def test_a_file_is_read_again(key: EvmSigningKey, shop: Shop) -> None:

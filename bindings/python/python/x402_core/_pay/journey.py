@@ -52,6 +52,10 @@ class Journey(Generic[Response]):
         self._paid: Paid[Response] | None = None
         self._report: PaymentReport | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copied and pickled as `None`: it belongs to one request, which may be copied."""
+        return type(None), ()
+
     @property
     def report(self) -> PaymentReport | None:
         """What is known about the payment, once a server has asked for one."""

@@ -25,6 +25,7 @@ __all__ = [
     "HttpxCarrier",
     "hop_of",
     "is_paid_otherwise",
+    "is_short",
     "journey_of",
     "keep",
     "keep_async",
@@ -37,6 +38,9 @@ EXTENSION = "x402"
 JOURNEY = "x402_core.journey"
 """Where a request's extensions have its journey, which httpx copies at a redirect."""
 
+LONGEST_UPLOAD = 1024 * 1024
+"""In bytes: a body that is longer is not held in memory for the case that it is paid for."""
+
 PAYMENTS = ("payment-signature", "x-payment")
 """The headers that carry a payment, in either version."""
 
@@ -44,6 +48,14 @@ PAYMENTS = ("payment-signature", "x-payment")
 def is_paid_otherwise(request: httpx.Request) -> bool:
     """Whether the caller pays by other means, and is left alone."""
     return any(name in request.headers for name in PAYMENTS)
+
+
+def is_short(request: httpx.Request) -> bool:
+    """Whether the body is one that can be read first, to be sent twice: a form with files."""
+    if isinstance(request.stream, httpx.ByteStream):
+        return False
+    length = request.headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= LONGEST_UPLOAD
 
 
 def journey_of(terms: Terms, request: httpx.Request) -> Journey[httpx.Response]:
@@ -68,7 +80,12 @@ def hop_of(request: httpx.Request) -> Hop:
 
 
 def reported(response: httpx.Response, journey: Journey[httpx.Response]) -> httpx.Response:
-    """The answer, with what was paid for it."""
+    """The answer, with what was paid for it; the journey is put away at its end."""
+    request = journey.last
+    if isinstance(request, httpx.Request) and not journey.goes_on:
+        request.extensions = {
+            name: value for name, value in request.extensions.items() if name != JOURNEY
+        }
     if journey.report is not None:
         response.extensions[EXTENSION] = journey.report
     return response

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from ..client import SignedPayment
     from .terms import Terms
 
-__all__ = ["RequestsCarrier", "hop_of", "is_paid_otherwise", "journey_of", "keep"]
+__all__ = [
+    "RequestsCarrier",
+    "hop_of",
+    "is_paid_otherwise",
+    "journey_of",
+    "keep",
+    "put_away",
+]
 
 JOURNEY = "x402_core.journey"
 """Where a request's hooks have its journey: requests hands them on at a redirect."""
@@ -46,6 +53,12 @@ def journey_of(terms: Terms, request: requests.PreparedRequest) -> Journey[reque
         request.hooks = cast(Any, {**hooks, JOURNEY: journey})
     journey.last = request
     return journey
+
+
+def put_away(request: requests.PreparedRequest) -> None:
+    """Ends the request's journey."""
+    hooks = cast("dict[str, Any]", request.hooks)
+    request.hooks = cast(Any, {name: value for name, value in hooks.items() if name != JOURNEY})
 
 
 def hop_of(request: requests.PreparedRequest) -> Hop:

@@ -111,8 +111,9 @@ class Paid(Generic[Response]):
 
     def _refused(self, answer: Answer[Response], step: Failed) -> Answer[Response]:
         self._update(receipt=step.receipt)
-        if step.settled == "no" and self._terms.trust_refusals:
-            self._terms.ledger.release(self._reservation)
+        until = self.report.valid_until
+        if step.settled == "no" and self._terms.trust_refusals and until is not None:
+            self._terms.ledger.release_after(self._reservation, until)
         self._tell("refused")
         if not self._terms.raise_refusals:
             return answer
