@@ -33,11 +33,11 @@ class Ledger:
     """The budgets. Whoever chooses what to pay holds `lock` until the cost is reserved."""
 
     def __init__(self, total: Budget, per_host: Budget, per_day: Budget) -> None:
-        self.lock = Lock()
-        self._total = total
-        self._per_host = per_host
+        self.lock: Lock = Lock()
+        self._total: Budget = total
+        self._per_host: Budget = per_host
         self._hosts: dict[str, Budget] = {}
-        self._day = per_day
+        self._day: Budget = per_day
         self._of_today: deque[Reservation] = deque()
         self._refused: list[tuple[int, Reservation]] = []
 
