@@ -13,12 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 __all__ = ["fold", "readings", "routed"]
 
 PLAIN = re.compile(r"(?:/(?!\.\.?(?:/|$))[a-z0-9._~!$&'()*+,=:@-]+)+")
 """Every reader reads it alike: no doubled slash, no dot segment, nothing encoded, lower case."""
+
+LONGEST = 2048
+"""In characters: a longer path that is not plain is read by nobody, since that takes long."""
 
 PASSES = 5
 """How often a path may be encoded over; each pass of a longer chain costs the whole path."""
@@ -28,10 +31,12 @@ def readings(path: str) -> tuple[str, ...] | None:
     """The folded paths that this one may be taken for.
 
     Returns:
-        `None` if the path is encoded more often than anybody would by mistake.
+        `None` if the path is encoded more often than anybody would by mistake, or very long.
     """
     if PLAIN.fullmatch(path):
         return (path,)
+    if len(path) > LONGEST:
+        return None
     decoded = _decode(path)
     if unquote(decoded) != decoded:
         return None
@@ -56,18 +61,25 @@ def routed(path: str, root: str) -> tuple[str, ...]:
     return (path, root + path)
 
 
-def _chain(path: str) -> Iterator[str]:
-    """The path after each step that a reader may take on the way to the plainest form."""
-    yield path
-    if not path.startswith("/"):
-        try:
-            path = urlsplit(path).path or "/"
-        except ValueError:
-            path = "/" + path
-        yield path
-    for step in (_decode, _printable, _cut, _strip_parameters, _merge_slashes, _resolve_dots):
-        path = step(path)
-        yield path
+def _chain(path: str) -> Iterable[str]:
+    """The path as it is after any of the steps that readers take: each takes some of them."""
+    found = {path: None}
+    for step in STEPS:
+        found.update(dict.fromkeys([step(reading) for reading in found]))
+    return found
+
+
+def _rooted(path: str) -> str:
+    return "/" + path.lstrip("/")
+
+
+def _without_origin(path: str) -> str:
+    if path.startswith("/"):
+        return path
+    try:
+        return urlsplit(path).path or "/"
+    except ValueError:
+        return path
 
 
 def _decode(path: str) -> str:
@@ -104,3 +116,15 @@ def _resolve_dots(path: str) -> str:
         elif segment != ".":
             kept.append(segment)
     return "/" + "/".join(kept).lstrip("/")
+
+
+STEPS = (
+    _without_origin,
+    _decode,
+    _printable,
+    _cut,
+    _strip_parameters,
+    _rooted,
+    _merge_slashes,
+    _resolve_dots,
+)

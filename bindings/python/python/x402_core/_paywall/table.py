@@ -126,7 +126,7 @@ class RouteTable:
         exact = self._best(method, path, folded=False)
         folded = readings(path)
         if folded is None:
-            return _not_found(path, "is encoded too often")
+            return _not_found(path, "is encoded too often, or too long")
         loose = [self._best(method, reading, folded=True) for reading in folded]
         charged = [entry for entry in (exact, *loose) if entry and entry[0][2].price is not None]
         if not charged:
