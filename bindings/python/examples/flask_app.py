@@ -7,6 +7,7 @@ X402_FACILITATOR=https://facilitator.example.com flask --app flask_app run
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,9 +22,14 @@ PAY_TO = {
 
 
 def price_of_forecast(request: Priced) -> str | None:
-    """Today is free; every other day costs a cent."""
+    """Today is free, and every other day costs a cent.
+
+    The application may take more texts for a number than this; none of them is free.
+    """
     days = request.params["days"]
-    return f"${int(days) / 100:.2f}" if days.isdecimal() and int(days) > 0 else None
+    if days == "0":
+        return None
+    return f"${int(days) / 100:.2f}" if re.fullmatch("[1-9][0-9]?", days) else "$1"
 
 
 def make_app(facilitator: Any = None, replay_store: Any = None) -> Flask:
@@ -46,7 +52,7 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> Flask:
 
     @app.get("/forecast/<int:days>")
     def forecast(days: int) -> dict[str, list[str]]:
-        return {"reports": ["sunny"] * (days + 1)}
+        return {"reports": ["sunny"] * (min(days, 99) + 1)}
 
     @app.get("/stream")
     def stream() -> Response:

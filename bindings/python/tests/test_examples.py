@@ -66,3 +66,12 @@ def test_it_charges(
     if "/forecast/3" in paths:
         assert get("/forecast/0")[0] == 200
         assert facilitator.settlements[1].verified.amount == 30_000
+
+
+@pytest.mark.parametrize("days", ["+5", "%205", "5.0", "05", "1_0", "٥", "5%20", "1" * 5000])
+@pytest.mark.parametrize("name", ["fastapi_app", "flask_app"])
+def test_no_way_to_write_a_number_makes_its_forecast_free(name: str, days: str) -> None:
+    app = import_module(name).make_app(TestFacilitator())
+    get = of_asgi(app) if name == "fastapi_app" else of_wsgi(app)
+    status, _, body = get(f"/forecast/{days}")
+    assert b"sunny" not in body and status < 500
