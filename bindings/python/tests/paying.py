@@ -111,6 +111,7 @@ def settings(facilitator: object, **more: Any) -> dict[str, Any]:
         "networks": [NETWORK],
         "facilitator": facilitator,
         "clock": lambda: NOW,
+        "replay_store": Store(),
     }
     return {**given, **more}
 

@@ -103,14 +103,15 @@ async def weather(request: Request) -> Response:
 
 
 def test_preflights_reach_a_cors_middleware_on_either_side() -> None:
-    paid = Middleware(PaymentMiddleware, **settings(Script()))
     cors = Middleware(CORSMiddleware, allow_origins=["https://a.test"], allow_headers=["*"])
     asked = {
         "Origin": "https://a.test",
         "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": "PAYMENT-SIGNATURE",
     }
-    for stack in ([paid, cors], [cors, paid]):
+    for outside in (True, False):
+        paid = Middleware(PaymentMiddleware, **settings(Script()))
+        stack = [paid, cors] if outside else [cors, paid]
         client = Client(Starlette(routes=[Route("/weather", weather)], middleware=stack))
         reply = client.request("OPTIONS", "/weather", headers=asked)
         assert reply.status_code == 200

@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 import pytest
+import x402_core as x402
 from conftest import NOW
 from paying import TRANSACTION, AsyncScript, Script, failure
 from shop import CONTENT, Made, Shop, both
@@ -188,3 +189,25 @@ def test_a_handler_may_change_its_mind(transport: str) -> None:
     shop.make = lambda: Made(status=700, body=[b"odd"])
     assert shop.paid().header("payment-response") is None
     assert shop.store.concluded == ["release"]
+
+
+@both
+@FLOWS
+@pytest.mark.parametrize("answer", [0, 1, "", "no", [], object()])
+def test_only_none_and_true_accept_a_payment(transport: str, flow: str, answer: object) -> None:
+    shop = Shop(transport, flow=flow, **Ears(on_verified=answer).all)
+    reply = shop.paid()
+    assert (reply.status, shop.facilitator.settled) == (500, [])
+    assert shop.paid().status == 500, "the payment was not used up"
+
+
+@both
+def test_no_handler_works_for_a_payer_without_money(transport: str) -> None:
+    poor = x402.VerifyResponse(is_valid=False, invalid_reason="insufficient_funds")
+    shop = Shop(transport, flow="authorization")
+    shop.facilitator.verdict = poor
+    assert shop.paid().status == 402
+    assert (shop.runs, len(shop.facilitator.verified)) == (0, 1)
+    trusting = Shop(transport, flow="authorization", facilitator_verify="undecided")
+    trusting.facilitator.verdict = poor
+    assert trusting.paid().status == 200

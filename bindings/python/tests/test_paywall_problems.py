@@ -278,3 +278,16 @@ def test_a_payment_that_only_the_chain_can_prove(transport: str, flow: str) -> N
     never = Shop(transport, flow=flow, facilitator_verify="never")
     assert never.get(headers=unproven(never)).status == 402
     assert (never.runs, never.facilitator.verified) == (0, [])
+
+
+def test_one_payment_buys_one_answer_of_all_that_run_in_a_process() -> None:
+    """Two middlewares without a store of their own share one: mounted parts, say."""
+    facilitator, entropy = Script(), 99  # a payment that no other test makes
+    shops = [
+        Shop("asgi", facilitator, replay_store=None),
+        Shop("asgi", facilitator, replay_store=None),
+        Shop("wsgi", facilitator, replay_store=None),
+    ]
+    paid = shops[0].pay(entropy=entropy)
+    replies = [shop.get("/weather", paid).status for shop in shops]
+    assert replies == [200, 402, 402]

@@ -30,7 +30,7 @@ from ._paywall.actions import Send as SendAnswer
 from ._paywall.answers import refused
 from ._paywall.charge import Charge, Payee, Price, RoutePrice
 from ._paywall.driver import Paywall
-from ._paywall.outside import Lazy
+from ._paywall.outside import REPLAY_STORE, Source, check, require_methods
 from ._paywall.paths import routed
 from ._paywall.payment import Outcome, Payment
 from ._paywall.request import Request, url_of
@@ -51,29 +51,32 @@ class PaymentMiddleware:
     Args:
         app: The application.
         routes: What costs something: `"GET /weather"`, `"/items/{id}"`, `"/reports/*"`, each with a
-            price, a `Charge`, `None` for free, or a function of the `Request`, `async` or not,
-            that says one of them. Doubt never makes a path free: one that only resembles a route
-            is answered 404, another method 405, a WebSocket 403.
+            price, `None` for free, a function of the `Request`, `async` or not, that says one of
+            these, or a `Charge` that says more. A function reads the path's text, which the
+            application may read in another way: `None` is for what is surely free. Doubt never
+            makes a path free: one that only resembles a route is answered 404, another method 405,
+            a WebSocket 403.
         pay_to: Who is paid; by network (`{"eip155:*": ..., "solana:*": ...}`) where that differs.
         networks: Where it may be paid, by CAIP-2 name (`eip155:8453`) or known name (`base`).
         facilitator: Who settles: a URL, or any object with the methods of `ports.Facilitator` or
             `ports.AsyncFacilitator`.
-        replay_store: Where used payments are remembered; in this process if not given, which is
-            enough for one process only.
+        replay_store: Where used payments are remembered. If not given, in this process, for all
+            that run in it; several processes need one that they share.
         fee_payer: Who pays Solana's fees; the facilitator is asked once if it is not given.
         assets: The tokens and their symbols, if not the known ones.
         policy: How strictly payments are read; strictly if not given.
         signers: The facilitator's accounts, which no payment may draw on.
         flow: `upfront` settles before the handler runs, and is what happens if not said;
             `authorization` runs it first, holds its answer back, and charges for no error.
-        facilitator_verify: When the facilitator verifies too; what is `undecided` if not said.
+        facilitator_verify: When the facilitator verifies too. If not said, what is `undecided`,
+            and in the flow `authorization` always: the handler works before money moves.
         settle_attempts: How often a settlement of unknown outcome is asked for; 3 if not said.
         retry_after: After how many seconds a client may ask again.
         v1: Whether clients of version 1 may pay too.
         base_url: What the resource's URL begins with, where the request's host is not it.
         max_held_bytes: How long an answer may be that is held back.
-        on_verified: Called with the `Payment` before money moves. `False` declines it (403); an
-            exception refuses it (500).
+        on_verified: Called with the `Payment` before money moves. `None` and `True` accept it,
+            `False` declines it (403); an exception, or any other answer, refuses it (500).
         on_settled: Called with the `Payment` when the money has moved, and again if the payer
             had to come back for the answer: count by `transaction`. An exception is logged, and
             the payer gets the answer all the same.
@@ -114,10 +117,17 @@ class PaymentMiddleware:
     ) -> None:
         self.app = app
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
-        self._facilitator = Source(facilitator, _client)
-        self._services = Services(
-            self._facilitator, _store() if replay_store is None else replay_store, sleep
+        check(
+            base_url,
+            max_held_bytes,
+            on_verified=on_verified,
+            on_settled=on_settled,
+            on_refused=on_refused,
         )
+        self._facilitator = Source(facilitator, _client)
+        store = _store() if replay_store is None else replay_store
+        require_methods("replay_store", store, REPLAY_STORE, "a replay store")
+        self._services = Services(self._facilitator, store, sleep)
         self._paywall = Paywall(
             Settings(
                 routes=routes,
@@ -244,6 +254,6 @@ def _client(url: str) -> AsyncFacilitator:
 
 
 def _store() -> AsyncReplayStore:
-    from .replay import AsyncMemoryReplayStore
+    from .replay import AsyncMemoryReplayStore, of_process
 
-    return AsyncMemoryReplayStore()
+    return AsyncMemoryReplayStore(of_process())

@@ -135,6 +135,14 @@ class MemoryReplayStore:
                 self._forgotten = max(self._forgotten, keep_until)
 
 
+_OF_PROCESS = MemoryReplayStore()
+
+
+def of_process() -> MemoryReplayStore:
+    """The store of everything in this process that has none of its own."""
+    return _OF_PROCESS
+
+
 class AsyncMemoryReplayStore:
     """As `MemoryReplayStore`, for `async` code; nothing in it waits."""
 

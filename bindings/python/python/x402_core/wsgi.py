@@ -26,7 +26,7 @@ from ._paywall.answers import refused
 from ._paywall.charge import Charge, Payee, Price, RoutePrice
 from ._paywall.driver import Paywall
 from ._paywall.headers import protect
-from ._paywall.outside import Lazy, reject_async
+from ._paywall.outside import REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.payment import Outcome, Payment
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
@@ -83,8 +83,16 @@ class PaymentMiddleware:
     ) -> None:
         self.app = app
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
-        self._facilitator = Lazy(facilitator, _client)
+        check(
+            base_url,
+            max_held_bytes,
+            on_verified=on_verified,
+            on_settled=on_settled,
+            on_refused=on_refused,
+        )
+        self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
+        require_methods("replay_store", store, REPLAY_STORE, "a replay store")
         self._services = Services(self._facilitator, store, sleep)
         reject_async("replay_store", (store.reserve, store.conclude), "a `ReplayStore`")
         if not isinstance(facilitator, str):
@@ -201,9 +209,9 @@ def _client(url: str) -> Facilitator:
 
 
 def _store() -> ReplayStore:
-    from .replay import MemoryReplayStore
+    from .replay import of_process
 
-    return MemoryReplayStore()
+    return of_process()
 
 
 def _path(environ: Environ, name: str) -> str:

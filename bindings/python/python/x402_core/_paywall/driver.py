@@ -159,8 +159,11 @@ class Paywall:
             claim.serve(step)
         claim.identify()
         said = yield actions.Call(hook, claim.payment())
-        if said is not False and not isinstance(said, Failed):
+        if said is None or said is True:
             return None
+        if said is not False and not isinstance(said, Failed):
+            kind = type(said).__name__
+            said = Failed(TypeError(f"on_verified: expected None, True or False, found {kind}"))
         yield from _conclude(claim, claim.doubt)
         if isinstance(said, Failed):
             record.failed("hook on_verified", claim.route, said.error)

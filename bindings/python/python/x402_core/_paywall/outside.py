@@ -8,7 +8,10 @@ from typing import Any
 
 from ..errors import InvalidValueError
 
-__all__ = ["Lazy", "is_async", "reject_async"]
+__all__ = ["Source", "check", "is_async", "reject_async", "require_methods"]
+
+FACILITATOR = ("verify", "settle", "supported")
+REPLAY_STORE = ("reserve", "conclude")
 
 
 class Lazy:
@@ -17,6 +20,9 @@ class Lazy:
     def __init__(self, given: Any, make: Callable[[str], Any]) -> None:
         self.given, self.make = given, make
         self.made: Any = None
+        if not isinstance(given, str):
+            require_methods("facilitator", given, FACILITATOR, "a URL or a facilitator")
+        self.get()  # a bad URL is found at once
 
     def get(self) -> Any:
         """The facilitator."""
@@ -25,6 +31,33 @@ class Lazy:
         if self.made is None:
             self.made = self.make(self.given)
         return self.made
+
+
+def check(base_url: str | None, max_held_bytes: int, **hooks: object) -> None:
+    """Finds mistakes in a middleware's arguments before the first request.
+
+    Raises:
+        InvalidValueError: One of them is none of what it may be.
+    """
+    if base_url is not None and not base_url.startswith(("https://", "http://")):
+        raise _invalid("base_url", "a URL that begins with https:// or http://", repr(base_url))
+    if max_held_bytes < 0:
+        raise _invalid("max_held_bytes", "a number of bytes", str(max_held_bytes))
+    for name, hook in hooks.items():
+        if hook is not None and not callable(hook):
+            raise _invalid(name, "a function", type(hook).__name__)
+
+
+def require_methods(what: str, given: object, methods: tuple[str, ...], expected: str) -> None:
+    """Refuses at once what could not be asked when a payment has come.
+
+    Raises:
+        InvalidValueError: It lacks one of the methods.
+    """
+    for method in methods:
+        if not callable(getattr(given, method, None)):
+            found = f"{type(given).__name__} without `{method}`"
+            raise _invalid(what, expected, found)
 
 
 def is_async(method: object) -> bool:
@@ -39,5 +72,9 @@ def reject_async(what: str, methods: tuple[object, ...], instead: str) -> None:
         InvalidValueError: One of the methods is `async`.
     """
     if any(is_async(method) for method in methods):
-        message = f"{what}: expected {instead}, found one for `async` code"
-        raise InvalidValueError(message, noun=what, expected=instead, found="`async` methods")
+        raise _invalid(what, instead, "one for `async` code")
+
+
+def _invalid(what: str, expected: str, found: str) -> InvalidValueError:
+    message = f"{what}: expected {expected}, found {found}"
+    return InvalidValueError(message, noun=what, expected=expected, found=found)

@@ -81,6 +81,10 @@ class RouteTable:
         Raises:
             InvalidValueError: One is none, two are the same, or a WebSocket's is not free.
         """
+        if not isinstance(routes, Mapping):
+            expected, found = "a mapping such as `{'GET /weather': '$0.01'}`", type(routes).__name__
+            message = f"routes: expected {expected}, found {found}"
+            raise InvalidValueError(message, noun="routes", expected=expected, found=found)
         entries: list[_Entry] = []
         shapes: dict[tuple[str | None, str], str] = {}
         for index, (text, price) in enumerate(routes.items()):

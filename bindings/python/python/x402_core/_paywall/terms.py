@@ -15,7 +15,10 @@ from .settings import Settings, by_network, network_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..literals import PaymentFlow
+    from collections.abc import Sequence
+    from typing import TypeGuard
+
+    from ..literals import FacilitatorVerify, PaymentFlow
 
 __all__ = ["Terms"]
 
@@ -73,7 +76,7 @@ class Terms:
         return Route(
             bill,
             flow=self.flow(charge),
-            facilitator_verify=charge.facilitator_verify or settings.facilitator_verify,
+            facilitator_verify=self._facilitator_verify(charge),
             settle_attempts=settings.settle_attempts,
             retry_after=settings.retry_after,
         )
@@ -81,6 +84,11 @@ class Terms:
     def flow(self, charge: Charge) -> PaymentFlow | None:
         """When the handler runs."""
         return charge.flow or self.settings.flow
+
+    def _facilitator_verify(self, charge: Charge) -> FacilitatorVerify | None:
+        """When the facilitator verifies: before a handler works for a payer without money."""
+        said = charge.facilitator_verify or self.settings.facilitator_verify
+        return said or ("always" if self.flow(charge) == "authorization" else None)
 
     def _options(self, charge: Charge, price: Price, *, check: bool) -> list[PaymentOption]:
         if isinstance(price, PaymentOption):
@@ -110,6 +118,11 @@ class Terms:
 
     def _networks(self, charge: Charge) -> list[Network]:
         networks = self.settings.networks if charge.networks is None else charge.networks
+        if isinstance(networks, str) or not networks:
+            expected = "a list of networks, such as `['eip155:8453']`"
+            found = "a text" if isinstance(networks, str) else "none"
+            message = f"networks: expected {expected}, found {found}"
+            raise InvalidValueError(message, noun="networks", expected=expected, found=found)
         return [network_of(network) for network in networks]
 
     def _fee_payer(self, network: Network) -> str | None:
