@@ -1,6 +1,6 @@
 """The x402 payment protocol: messages, headers and offline verification for EVM and Solana.
 
-Nothing in here opens a connection. The clock is read where `now` is not given, and nowhere else.
+What is listed first opens no connection, and reads the clock only where `now` is not given.
 
 | module | what |
 |---|---|
@@ -11,6 +11,14 @@ Nothing in here opens a connection. The clock is read where `now` is not given, 
 | `x402_core.client` | the role that pays |
 | `x402_core.errors` | what goes wrong, by who is to blame |
 | `x402_core.literals` | the protocol's few words, as types |
+| | |
+| `x402_core.asgi`, `x402_core.wsgi` | middleware that charges for routes |
+| `x402_core.httpx`, `x402_core.requests` | HTTP clients that pay |
+| `x402_core.payer` | who pays, and how much at most |
+| `x402_core.facilitator` | clients of a facilitator |
+| `x402_core.replay`, `x402_core.redis` | which payments have bought their answer |
+| `x402_core.ports` | what else may stand in for these two |
+| `x402_core.testing` | a facilitator and a payer for tests |
 """
 
 from ._native import __version__
