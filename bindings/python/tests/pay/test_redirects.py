@@ -130,7 +130,7 @@ def test_a_payment_never_goes_elsewhere(
 
 
 def test_after_the_receipt_a_redirect_is_an_ordinary_one(sender: Send, shop: Shop) -> None:
-    files = "https://files.example"
+    files = "https://elsewhere.example"
     web = Web(
         {
             SHOP: when_paid(shop, lambda ask: redirect(302, files, shop.receipt())),

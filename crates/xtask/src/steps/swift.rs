@@ -43,6 +43,11 @@ fn quick_start(shell: &Shell, package: &Package) -> anyhow::Result<()> {
         block("swift") == Some(&program),
         "the README's first Swift is not Sources/QuickStart/main.swift"
     );
+    let project = fs::read_to_string(root().join("README.md"))?;
+    ensure!(
+        project.contains(&format!("```swift\n{program}```")),
+        "the project's README shows another Swift program than the package's"
+    );
     let printed = package
         .started(shell, &package.program("QuickStart"))
         .read()?;
