@@ -101,12 +101,12 @@ EXPECTED = {
     ("reserve", "upfront"): "release",
     ("verify", "upfront"): "release",
     ("settle", "upfront"): "unresolved",
-    ("handler", "upfront"): "keep",
+    ("handler", "upfront"): "unresolved",
     ("conclude", "upfront"): "keep",
     ("sleep", "upfront"): "unresolved",
     ("reserve", "authorization"): "release",
     ("verify", "authorization"): "release",
-    ("settle", "authorization"): "keep",
+    ("settle", "authorization"): "unresolved",
     ("sleep", "authorization"): "unresolved",
     ("handler", "authorization"): "release",
     ("conclude", "authorization"): "keep",
@@ -246,5 +246,33 @@ def test_fifty_at_once_and_one_is_served(flow: str) -> None:
         assert [reply.body for reply in replies].count(b"sunny") == 1
         assert (shop.runs, len(shop.script.settled), shop.concluded) == (1, 1, ["keep"])
         assert shop.store.reserve("other", NOW, now=NOW) == "new"
+
+    asyncio.run(run())
+
+
+class Stop(BaseException):
+    """What is no `Exception`."""
+
+
+@pytest.mark.parametrize("where", ["verify", "settle", "on_verified"])
+@pytest.mark.parametrize("raised", [Stop(), GeneratorExit()])
+def test_no_key_stays_reserved_whatever_is_raised(where: str, raised: BaseException) -> None:
+    async def fail(*_: Any) -> Any:
+        raise raised
+
+    async def run() -> None:
+        shop = Shop("", "upfront")
+        unpaid = await ask_asgi(shop.app, scope_of("GET", "/weather"))
+        headers = pay(dict(unpaid.headers)).items()
+        given = settings(shop, replay_store=shop, facilitator_verify="always")
+        if where == "on_verified":
+            given["on_verified"] = fail
+        else:
+            setattr(shop, where, fail)
+        app = PaymentMiddleware(shop.handler, **given)
+        with pytest.raises(BaseException) as caught:
+            await ask_asgi(app, scope_of("GET", "/weather", headers=headers))
+        assert caught.value is raised and shop.runs == 0
+        assert shop.concluded == ["unresolved" if where == "settle" else "release"]
 
     asyncio.run(run())

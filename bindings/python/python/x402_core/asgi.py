@@ -212,6 +212,7 @@ class PaymentMiddleware:
         except BaseException as error:
             if is_withheld(error):
                 return
+            reply.run.cancelled |= isinstance(error, asyncio.CancelledError)
             await reply.fail(raising=True)
             raise
         await reply.fail(raising=False)

@@ -10,6 +10,7 @@ from .._paywall import answers
 from .._paywall.actions import (
     Abandoned,
     Action,
+    Conclude,
     Deliver,
     Ending,
     Handle,
@@ -30,7 +31,8 @@ class Run:
     """One request: up to its handler, and from there to its end.
 
     If the request is cancelled meanwhile, what was begun with the store or the facilitator is
-    finished, nothing more is begun, and what was reserved is concluded.
+    finished, nothing more is begun, and what was reserved is concluded: as unresolved where it is
+    paid and the answer has not begun to leave, so that the payer can come back for it.
     """
 
     def __init__(self, flow: Flow, services: Services) -> None:
@@ -66,10 +68,15 @@ class Run:
             while not isinstance(action, Handle):
                 if self.cancelled and isinstance(action, (Verify, Settle)):
                     action = self.flow.throw(Abandoned(begun=False))  # no money moves for nobody
+                if self.cancelled and isinstance(action, Conclude):
+                    action = action.undelivered()
                 try:
                     answer = await self.services.perform(action)
                 except asyncio.CancelledError:  # the loop itself is closing
                     action = self.flow.throw(Abandoned())
+                except BaseException:  # the worker is being stopped
+                    await self._drive(lambda: self.flow.throw(Abandoned()))
+                    raise
                 else:
                     action = self.flow.send(answer)
             return action

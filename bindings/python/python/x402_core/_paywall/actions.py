@@ -6,7 +6,7 @@ A middleware does what it is told and sends the result back in, or `Failed`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Union
 
 from .._native.facilitator import SettleRequest, VerifyRequest
@@ -16,6 +16,7 @@ from .payment import Payment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..literals import Reservation
+    from .claim import Claim
 
 __all__ = [
     "Abandoned",
@@ -65,6 +66,15 @@ class Conclude:
     key: str
     keep_until: int
     reservation: Reservation
+    delivers: Claim | None = None
+    """Whose paid answer leaves next, where one does."""
+
+    def undelivered(self) -> Conclude:
+        """What to tell instead where nothing will leave: the payer may come back with it."""
+        if self.delivers is None:
+            return self
+        self.delivers.reservation = "unresolved"
+        return replace(self, reservation="unresolved")
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,8 @@ class Paywall:
             else:
                 late = claim.receipt is None
                 claim.settle()
-                yield from _conclude(claim, step.reservation)
+                delivers = claim.receipt is not None
+                yield from _conclude(claim, step.reservation, delivers=delivers)
                 if late:
                     yield from self._told(claim)
                 status = claim.status or 500
@@ -213,12 +214,15 @@ def _settle(
     return claim.settle_answer(answer)
 
 
-def _conclude(claim: Claim, reservation: Reservation) -> Generator[Action, Any, None]:
+def _conclude(
+    claim: Claim, reservation: Reservation, *, delivers: bool = False
+) -> Generator[Action, Any, None]:
     """Tells the store what became of the key, if it is this request's."""
     if not claim.held or reservation == "untouched":
         return
     claim.held, claim.reservation = False, reservation
-    said = yield actions.Conclude(claim.key, claim.keep_until, reservation)
+    whose = claim if delivers else None
+    said = yield actions.Conclude(claim.key, claim.keep_until, reservation, whose)
     if isinstance(said, Failed):
         # It stays reserved: nobody is served twice, and the log says whom to help.
-        record.failed("replay store", claim.route, said.error, reservation=reservation)
+        record.failed("replay store", claim.route, said.error, reservation=claim.reservation)
