@@ -13,6 +13,7 @@ from paying import TRANSACTION, AsyncScript, Script, failure
 from shop import CONTENT, Made, Shop, both
 from x402_core import Network
 from x402_core.asgi import Charge, Outcome, Payment, Request
+from x402_core.errors import InvalidValueError
 
 FLOWS = pytest.mark.parametrize("flow", ["upfront", "authorization"])
 
@@ -211,3 +212,20 @@ def test_no_handler_works_for_a_payer_without_money(transport: str) -> None:
     trusting = Shop(transport, flow="authorization", facilitator_verify="undecided")
     trusting.facilitator.verdict = poor
     assert trusting.paid().status == 200
+
+
+@FLOWS
+def test_what_has_to_be_awaited_accepts_nothing_in_wsgi(flow: str) -> None:
+    async def decline(payment: object) -> bool:
+        return False
+
+    shop = Shop("wsgi", flow=flow, on_verified=lambda payment: decline(payment))
+    assert (shop.paid().status, shop.facilitator.settled) == (500, [])
+
+
+def test_an_async_price_is_refused_at_once_in_wsgi() -> None:
+    async def price(request: object) -> str:
+        return "$0.01"
+
+    with pytest.raises(InvalidValueError, match="prices"):
+        Shop("wsgi", routes={"GET /weather": price})

@@ -291,3 +291,16 @@ def test_one_payment_buys_one_answer_of_all_that_run_in_a_process() -> None:
     paid = shops[0].pay(entropy=entropy)
     replies = [shop.get("/weather", paid).status for shop in shops]
     assert replies == [200, 402, 402]
+
+
+@both
+@pytest.mark.parametrize(
+    "header", [("X-Title", "a\r\nX-B: c"), ("X-Title", "a\0"), ("X Title", "a"), ("", "a")]
+)
+def test_what_no_server_can_send_is_found_before_the_money_moves(
+    transport: str, header: tuple[str, str]
+) -> None:
+    shop = Shop(transport, flow="authorization")
+    shop.make = lambda: Made(headers=[header])
+    assert (shop.paid().status, shop.facilitator.settled) == (500, [])
+    assert shop.store.concluded == ["release"]

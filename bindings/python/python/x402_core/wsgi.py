@@ -120,6 +120,9 @@ class PaymentMiddleware:
             )
         )
 
+        prices = [charge.price for _, _, charge in self._paywall.table.entries]
+        reject_async("prices", tuple(filter(callable, prices)), "plain functions")
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request, as PEP 3333 says."""
         method = str(environ["REQUEST_METHOD"])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .._paywall.actions import Deliver
 from .._paywall.actions import Send as SendAnswer
 from .._paywall.answers import Answer, broken
-from .._paywall.headers import protect
+from .._paywall.headers import can_be_sent, protect
 from .._paywall.record import LOGGER
 from .run import Run
 from .types import Message, Send
@@ -74,6 +74,10 @@ class Reply:
 
     async def _deliver(self) -> None:
         assert self.start is not None
+        if self.hold and not _can_be_sent(self.start):
+            LOGGER.error("an answer has a status or a header that no server can send")
+            await self._end(500, None)
+            raise Withheld
         await self._end(int(self.start["status"]), self.start)
 
     async def _end(self, status: int, start: Message | None, *, silent: bool = False) -> None:
@@ -113,6 +117,14 @@ def _protected(
     text = [(bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in headers]
     safe = protect(text, extra)
     return [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in safe]
+
+
+def _can_be_sent(start: Message) -> bool:
+    try:
+        headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in start.get("headers", ())]
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return 100 <= int(start["status"]) <= 599 and can_be_sent(headers)
 
 
 def is_withheld(error: BaseException) -> bool:

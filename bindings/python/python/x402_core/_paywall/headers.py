@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["protect"]
+__all__ = ["can_be_sent", "protect"]
 
 RECEIPTS = {"payment-required", "payment-response", "x-payment-response"}
 """What only the paywall says."""
@@ -25,7 +25,16 @@ KEPT = re.compile(r"no-store|no-cache|no-transform|must-revalidate|immutable|max
 
 VARY = ("PAYMENT-SIGNATURE", "X-PAYMENT")
 
+NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+"""RFC 9110, 5.5: no control characters, above all no line breaks."""
+
 _Headers = list[tuple[str, str]]
+
+
+def can_be_sent(headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether a server can send these headers, which is better known before they are paid for."""
+    return all(NAME.fullmatch(name) and VALUE.fullmatch(value) for name, value in headers)
 
 
 def protect(headers: Iterable[tuple[str, str]], extra: Sequence[tuple[str, str]] = ()) -> _Headers:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
 from .._paywall.actions import Deliver, Send
 from .._paywall.answers import Answer, broken
-from .._paywall.headers import protect
+from .._paywall.headers import can_be_sent, protect
 from .._paywall.record import LOGGER
 from .run import Run
 from .types import Environ, Headers, StartResponse, Write, WSGIApp, close
 
 __all__ = ["Held", "Passed", "Withheld", "answer"]
+
+
+STATUS = re.compile(r"[1-5][0-9]{2}( [\t\x20-\x7e\x80-\xff]*)?")
 
 
 class Withheld(Exception):
@@ -71,6 +75,9 @@ class Held:
         Raises:
             Withheld: It is not settled, or there is no answer.
         """
+        if self.status and not _can_be_sent(self.status, self.headers):
+            LOGGER.error("an answer has a status or a header that no server can send")
+            self.status = ""
         ending = self.tell(_code(self.status))
         if isinstance(ending, Deliver) and self.status:
             return self.status, protect(self.headers, ending.headers), self.body
@@ -144,6 +151,14 @@ def answer(start_response: StartResponse, what: Answer, *, head: bool) -> list[b
     """Sends an answer of the paywall's own."""
     start_response(f"{what.status} {HTTPStatus(what.status).phrase}", list(what.headers))
     return [] if head else [what.body]
+
+
+def _can_be_sent(status: str, headers: Headers) -> bool:
+    try:
+        pairs = [(name, value) for name, value in headers]
+        return STATUS.fullmatch(status) is not None and can_be_sent(pairs)
+    except (TypeError, ValueError):
+        return False
 
 
 def _code(status: str) -> int:

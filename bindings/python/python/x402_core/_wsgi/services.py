@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import isawaitable
 from threading import Lock
 from typing import Any
 
@@ -38,10 +39,22 @@ class Services:
         if isinstance(action, actions.Verify):
             return self.facilitator.get().verify(action.request)
         if isinstance(action, actions.Call):
-            return action.function(action.argument)
+            return _plain(action.function(action.argument))
         if isinstance(action, actions.Wait):
             return self.sleep(action.seconds)
         with self._asking:  # once, however many requests wait for it
             if self._supported is None:
                 self._supported = self.facilitator.get().supported()
             return self._supported
+
+
+def _plain(said: object) -> object:
+    """What a function of the seller's said, unless it can only be awaited, which says nothing.
+
+    Raises:
+        TypeError: It has to be awaited.
+    """
+    if isawaitable(said):
+        getattr(said, "close", lambda: None)()  # it will not run, and need not complain of that
+        raise TypeError("expected a plain function, found one whose answer has to be awaited")
+    return said
