@@ -212,8 +212,10 @@ class PaymentMiddleware:
         except BaseException as error:
             if is_withheld(error):
                 return
-            reply.run.cancelled |= isinstance(error, asyncio.CancelledError)
-            await reply.fail(raising=True)
+            if isinstance(error, asyncio.CancelledError):
+                await reply.leave()
+            else:
+                await reply.fail(raising=True)
             raise
         await reply.fail(raising=False)
 

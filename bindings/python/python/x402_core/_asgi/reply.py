@@ -49,6 +49,12 @@ class Reply:
         elif not self.hold:
             await self.send(message)
 
+    async def leave(self) -> None:
+        """The handler was cancelled: no answer leaves any more."""
+        if not self.ended:
+            self.ended = True
+            await self.run.leave()
+
     async def fail(self, *, raising: bool) -> None:
         """The handler has ended without an answer that could be delivered.
 

@@ -51,6 +51,12 @@ class Run:
             raise
         return reached
 
+    async def leave(self) -> None:
+        """The handler was cancelled before its answer began to leave."""
+        self.cancelled = True
+        abandon = self._drive(lambda: self.flow.throw(Abandoned()))
+        await asyncio.shield(self.services.start(abandon))
+
     async def _walk(self, status: int | None) -> Reached:
         reached = await self._drive(lambda: self.flow.send(status))
         if self.cancelled:
