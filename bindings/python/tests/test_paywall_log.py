@@ -51,7 +51,7 @@ def test_levels(transport: str, caplog: pytest.LogCaptureFixture) -> None:
         transport,
         Script(failure("nonce_used"), *[FacilitatorError("?")] * 3, failure("a", "0x1")),
     )
-    for entropy in range(3):
+    for entropy in (1, 2, 3):
         shop.paid(entropy=entropy)
     shop.get(headers={"X-PAYMENT": "?"})
     shop.make = lambda: Made(status=500)
@@ -59,7 +59,7 @@ def test_levels(transport: str, caplog: pytest.LogCaptureFixture) -> None:
     found = [(e["kind"], e["code"], e["levelname"]) for e in events(caplog) if e["status"] != 402]
     assert found == [
         ("pending", None, "ERROR"),
-        ("refused", "base64.length", "INFO"),
+        ("refused", "header.base64", "INFO"),
         ("served", None, "INFO"),
     ]
     found = [(e["kind"], e["code"], e["levelname"]) for e in events(caplog) if e["payer"]]

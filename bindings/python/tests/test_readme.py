@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgi_client import Client
 from pay.senders import elsewhere
 from pay.shop import Shop
+from werkzeug.test import Client as WsgiClient
+from x402_core.header import decode_payment_required
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 PROJECT = Path(__file__).resolve().parents[3] / "README.md"
@@ -17,12 +20,11 @@ EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def test_examples(capsys: pytest.CaptureFixture[str]) -> None:
-    text, _, _ = README.read_text().partition("\n## ")
+    text, _, _ = README.read_text().partition("\n## Pay with httpx\n")
     examples = EXAMPLE.findall(text)
-    assert len(examples) == 3
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {"__name__": "__main__"}
     printed = []
-    for example in EXAMPLE.findall(text):
+    for example in examples:
         exec(compile(example, str(README), "exec"), names)
         printed.append(capsys.readouterr().out.strip())
     verify, fastapi, flask, charge, pay = printed

@@ -14,6 +14,7 @@
 | `NotPaidError` | nobody: nothing was signed, so no money can have moved | |
 | `PaymentRefusedError` | the server: it refused the payment | |
 | `PaymentUnknownError` | nobody knows: the payment may have been settled, do not pay again | |
+| `ReplayStoreError` | the server's own store: it cannot say whether a payment is new | 503 |
 
 Everything that this package raises is an `X402Error`, but for a `TypeError` where an argument
 has the wrong type.
@@ -331,3 +332,7 @@ class PaymentUnknownError(PaymentError):
     The same payment was sent as often as is sensible. `report` has what to look up on the chain,
     and until when it can be settled.
     """
+
+
+class ReplayStoreError(X402Error):
+    """A replay store cannot say whether a payment is new; nothing is served for it."""

@@ -151,8 +151,12 @@ def test_whatever_a_server_does(
     paid: dict[str, set[str]] = defaultdict(set)
     for _ in range(3):
         seen, before = set(), len(asks)
-        with suppress(*DECLARED):
-            send("https://shop.example/", method=method, body=b"a", follow=follow)
+        try:
+            with suppress(*DECLARED):
+                send("https://shop.example/", method=method, body=b"a", follow=follow)
+        except ValueError as error:
+            # requests itself, which follows the location `https://[::1`.
+            assert kind == "requests" and str(error) == "Invalid IPv6 URL"
         for ask in asks[before:]:
             if ask.payment is not None:
                 seen.add(ask.payment)

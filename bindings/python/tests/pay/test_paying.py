@@ -15,6 +15,7 @@ import pytest
 import x402_core.httpx
 import x402_core.requests
 from conftest import NOW, PAY_TO
+from x402_core._pay.body import LIMIT, decoded
 from x402_core.client import EvmSigningKey
 from x402_core.errors import NotPaidError
 from x402_core.payer import Payer, Progress

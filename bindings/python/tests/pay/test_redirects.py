@@ -181,18 +181,30 @@ def test_what_the_library_sees_has_no_payment(sender: Send, shop: Shop) -> None:
         assert "payment-signature" not in step.request.headers
 
 
-def test_a_request_that_is_sent_again_is_another_one(key: EvmSigningKey, shop: Shop) -> None:
-    with loopback(shop) as url:
+@pytest.mark.parametrize("how", ["httpx", "requests"])
+def test_a_request_that_is_sent_again_is_another_one(
+    key: EvmSigningKey, shop: Shop, how: str
+) -> None:
+    moved = [redirect(302, "https://elsewhere.example"), None, redirect(307, "/b"), None, None]
+
+    def answer(ask: Ask) -> Reply | None:
+        return (moved.pop(0) if moved else None) or shop(ask)
+
+    with loopback(answer) as url:
         payer = Payer(key, clock=lambda: NOW)
-        with x402_core.httpx.Client(payer, trust_env=False) as client:
-            request = client.build_request("GET", url, extensions={"a": 1})
-            for _ in range(2):
-                assert client.send(request).status_code == 200
-        with x402_core.requests.Session(payer) as session:
-            prepared = session.prepare_request(requests.Request("GET", url))
-            for _ in range(2):
-                assert session.send(prepared).status_code == 200
-    assert len(shop.served) == 4
+        if how == "httpx":
+            with x402_core.httpx.Client(payer, trust_env=False) as client:
+                request = client.build_request("GET", url, extensions={"a": 1})
+                statuses = [client.send(request).status_code for _ in range(4)]
+        else:
+            with x402_core.requests.Session(payer) as session:
+                prepared = session.prepare_request(requests.Request("GET", url))
+                statuses = [
+                    session.send(prepared, allow_redirects=False).status_code for _ in range(4)
+                ]
+    # A redirect before payment, one after it, and two that are served.
+    assert statuses == [302, 307, 200, 200]
+    assert len(shop.served) == 2 and len(set(shop.payments)) == 2
 
 
 def test_following_by_hand(key: EvmSigningKey, shop: Shop, kind: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._paywall import actions
 from .._paywall.actions import Action, Failed
-from .._paywall.outside import Lazy, is_async
+from .._paywall.outside import Source, is_async
 
 __all__ = ["Services"]
 
@@ -18,7 +18,7 @@ class Services:
     """The facilitator and the store of a middleware, whether they are `async` or not."""
 
     def __init__(
-        self, facilitator: Lazy, store: Any, sleep: Callable[[float], Awaitable[object]]
+        self, facilitator: Source, store: Any, sleep: Callable[[float], Awaitable[object]]
     ) -> None:
         self.facilitator, self.store, self.sleep = facilitator, store, sleep
         self._asking: asyncio.Task[Any] | None = None

@@ -27,7 +27,7 @@ Payee = Union[str, Mapping[str, str]]
 """Who is paid: everywhere, or by network (`eip155:8453`) or family of networks (`eip155:*`)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Charge:
     """What a route costs, where the price alone does not say it.
 

@@ -14,8 +14,8 @@ FACILITATOR = ("verify", "settle", "supported")
 REPLAY_STORE = ("reserve", "conclude")
 
 
-class Lazy:
-    """A facilitator, made when it is first needed if only its URL is given."""
+class Source:
+    """A facilitator, or where to ask for one: made from its URL, and made anew once closed."""
 
     def __init__(self, given: Any, make: Callable[[str], Any]) -> None:
         self.given, self.make = given, make

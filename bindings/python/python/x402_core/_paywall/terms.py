@@ -63,7 +63,7 @@ class Terms:
             OfferError: Nobody could pay this.
             InvalidValueError: The price is none, or nobody is to be paid.
         """
-        self._make(charge, price, "https://example.com/", check=True)
+        self._make(charge, _known(price), "https://example.com/", check=True)
 
     def _make(self, charge: Charge, price: Price, url: str, *, check: bool = False) -> Route:
         settings = self.settings
@@ -150,5 +150,20 @@ class Terms:
         return True
 
 
-def _is_options(price: object) -> bool:
+def _known(price: object) -> str | int | Money | PaymentOption | tuple[PaymentOption, ...]:
+    """The price in a form that can be a key.
+
+    Raises:
+        InvalidValueError: It is nothing of what a price may be.
+    """
+    if isinstance(price, (str, int, Money, PaymentOption)):
+        return price
+    if _is_options(price):
+        return tuple(price)
+    expected = "a price such as `$0.01`, a number of atomic units or payment options"
+    message = f"a price: expected {expected}, found {type(price).__name__}"
+    raise InvalidValueError(message, noun="price", expected=expected, found=repr(price))
+
+
+def _is_options(price: object) -> TypeGuard[Sequence[PaymentOption]]:
     return isinstance(price, (list, tuple)) and all(isinstance(p, PaymentOption) for p in price)

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._paywall import actions
 from .._paywall.actions import Action, Failed
-from .._paywall.outside import Lazy
+from .._paywall.outside import Source
 
 __all__ = ["Services"]
 
