@@ -48,6 +48,9 @@ __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Reques
 class PaymentMiddleware:
     """Answers 402 until a route is paid for, and then runs the application.
 
+    Who is cancelled after paying, and before the answer begins to leave, can come back with the
+    same payment.
+
     Args:
         app: The application.
         routes: What costs something: `"GET /weather"`, `"/items/{id}"`, `"/reports/*"`, each with a
