@@ -61,24 +61,6 @@ final class WalletDemoTests: XCTestCase {
         } catch SignerError.Declined {}
         _ = server
     }
-
-    func testAPaymentServesOnce() async throws {
-        let resource = try PaidResource(accepts: [DemoOffers.cent], body: "sunny")
-        let payment = try await Sample.choice(DemoOffers.cent).pay(with: StandInKeyStore())
-        let header = payment.header()
-        let request = Request(path: "/", headers: [(header.name.lowercased(), header.value)])
-        XCTAssertEqual(resource.answer(request).status, 200)
-        let again = resource.answer(request)
-        XCTAssertEqual(again.status, 402)
-        let asked = try decodePaymentRequired(value: try XCTUnwrap(again.headers.first?.value))
-        XCTAssertEqual(asked.error, "this payment was used before")
-    }
-
-    func testWhatIsNoPaymentIsABadRequest() throws {
-        let resource = try PaidResource(accepts: [DemoOffers.cent], body: "sunny")
-        let request = Request(path: "/", headers: [("payment-signature", "bm90IGpzb24=")])
-        XCTAssertEqual(resource.answer(request).status, 400)
-    }
 }
 
 /// What the wallet shows.
