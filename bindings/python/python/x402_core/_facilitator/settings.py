@@ -53,7 +53,8 @@ def base_url(text: str, allow_http: bool) -> str:
     if url.query or url.fragment:
         raise _invalid("a URL without query and fragment", repr(text))
     if url.scheme == "http" and not allow_http and not _is_loopback(url.host):
-        raise _invalid("https, or `allow_http=True` where the network is trusted", repr(text))
+        expected = "https, or a client with `allow_http=True` where the network is trusted"
+        raise _invalid(expected, repr(text))
     return str(url).rstrip("/")
 
 
