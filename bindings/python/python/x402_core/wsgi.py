@@ -119,7 +119,6 @@ class PaymentMiddleware:
                 clock=clock,
             )
         )
-
         prices = [charge.price for _, _, charge in self._paywall.table.entries]
         reject_async("prices", tuple(filter(callable, prices)), "plain functions")
 

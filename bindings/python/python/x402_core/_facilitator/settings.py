@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
 
+from .._loopback import is_loopback
 from ..errors import InvalidValueError
 from .call import Endpoint, Lost, T
 
@@ -52,19 +52,10 @@ def base_url(text: str, allow_http: bool) -> str:
         raise _invalid("a URL such as https://facilitator.example", repr(text))
     if url.query or url.fragment:
         raise _invalid("a URL without query and fragment", repr(text))
-    if url.scheme == "http" and not allow_http and not _is_loopback(url.host):
+    if url.scheme == "http" and not allow_http and not is_loopback(url.host):
         expected = "https, or a client with `allow_http=True` where the network is trusted"
         raise _invalid(expected, repr(text))
     return str(url).rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def auth_headers(given: object) -> dict[str, str] | Lost:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from .._loopback import is_loopback
 from ..client import Session, Wallet
 from ..errors import InvalidValueError
 
@@ -50,13 +50,7 @@ class Hop:
         """Whether nobody on the way can read it, or change what it asks and is asked."""
         if (self.origin or "").startswith("https://"):
             return True
-        host = self.host
-        if host == "localhost" or host.endswith(".localhost"):
-            return True
-        try:
-            return ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     def is_same_as(self, first: Hop) -> bool:
         """Whether it goes to the same server, if perhaps encrypted now."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from inspect import iscoroutinefunction
 from typing import Any
 
-from ..errors import InvalidValueError
+from .invalid import invalid
 
 __all__ = ["Source", "check", "is_async", "reject_async", "require_methods"]
 
@@ -40,12 +40,12 @@ def check(base_url: str | None, max_held_bytes: int, **hooks: object) -> None:
         InvalidValueError: One of them is none of what it may be.
     """
     if base_url is not None and not base_url.startswith(("https://", "http://")):
-        raise _invalid("base_url", "a URL that begins with https:// or http://", repr(base_url))
+        raise invalid("base_url", "a URL that begins with https:// or http://", repr(base_url))
     if max_held_bytes < 0:
-        raise _invalid("max_held_bytes", "a number of bytes", str(max_held_bytes))
+        raise invalid("max_held_bytes", "a number of bytes", str(max_held_bytes))
     for name, hook in hooks.items():
         if hook is not None and not callable(hook):
-            raise _invalid(name, "a function", type(hook).__name__)
+            raise invalid(name, "a function", type(hook).__name__)
 
 
 def require_methods(what: str, given: object, methods: tuple[str, ...], expected: str) -> None:
@@ -57,7 +57,7 @@ def require_methods(what: str, given: object, methods: tuple[str, ...], expected
     for method in methods:
         if not callable(getattr(given, method, None)):
             found = f"{type(given).__name__} without `{method}`"
-            raise _invalid(what, expected, found)
+            raise invalid(what, expected, found)
 
 
 def is_async(method: object) -> bool:
@@ -72,9 +72,4 @@ def reject_async(what: str, methods: tuple[object, ...], instead: str) -> None:
         InvalidValueError: One of the methods is `async`.
     """
     if any(is_async(method) for method in methods):
-        raise _invalid(what, instead, "one for `async` code")
-
-
-def _invalid(what: str, expected: str, found: str) -> InvalidValueError:
-    message = f"{what}: expected {expected}, found {found}"
-    return InvalidValueError(message, noun=what, expected=expected, found=found)
+        raise invalid(what, instead, "one for `async` code")

@@ -9,8 +9,8 @@ from typing import Any
 from .._native.asset import AssetTable
 from .._native.network import Network
 from .._native.policy import Policy
-from ..errors import InvalidValueError
 from .charge import Charge, Payee, RoutePrice
+from .invalid import invalid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,5 +68,4 @@ def by_network(what: str, values: Payee | None, network: Network) -> str | None:
             return values[name]
     expected = f"one for `{network}` or `{network.namespace}:*`"
     found = ", ".join(values) or "nothing"
-    message = f"{what}: expected {expected}, found {found}"
-    raise InvalidValueError(message, noun=what, expected=expected, found=found)
+    raise invalid(what, expected, found)

@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import InvalidValueError
 from .charge import Charge, RoutePrice
+from .invalid import invalid
 from .paths import readings
 from .pattern import Pattern
 
@@ -82,9 +82,8 @@ class RouteTable:
             InvalidValueError: One is none, two are the same, or a WebSocket's is not free.
         """
         if not isinstance(routes, Mapping):
-            expected, found = "a mapping such as `{'GET /weather': '$0.01'}`", type(routes).__name__
-            message = f"routes: expected {expected}, found {found}"
-            raise InvalidValueError(message, noun="routes", expected=expected, found=found)
+            expected = "a mapping such as `{'GET /weather': '$0.01'}`"
+            raise invalid("routes", expected, type(routes).__name__)
         entries: list[_Entry] = []
         shapes: dict[tuple[str | None, str], str] = {}
         for index, (text, price) in enumerate(routes.items()):
@@ -92,14 +91,12 @@ class RouteTable:
             pattern = Pattern.parse(text)
             if pattern.method == WEBSOCKET and charge.price is not None:
                 expected = "`None` for a WebSocket, which cannot be paid for"
-                message = f"the price of {text!r}: expected {expected}, found {charge.price!r}"
-                found = repr(charge.price)
-                raise InvalidValueError(message, noun="price", expected=expected, found=found)
+                where = f"the price of {text!r}"
+                raise invalid("price", expected, repr(charge.price), where=where)
             same = shapes.setdefault(pattern.shape, text)
             if same is not text:
                 expected = "no other one for the same requests"
-                message = f"the route {text!r}: expected {expected}, found {same!r}"
-                raise InvalidValueError(message, noun="route", expected=expected, found=same)
+                raise invalid("route", expected, repr(same), where=f"the route {text!r}")
             entries.append((pattern, index, charge))
         self.entries = sorted(entries, key=lambda entry: entry[0].rank)
         self.charges_nothing = all(charge.price is None for _, _, charge in entries)

@@ -9,8 +9,9 @@ from .._native.facilitator import SupportedResponse
 from .._native.message import ResourceInfo
 from .._native.money import Money
 from .._native.network import Network
-from ..errors import InvalidValueError, OfferError
+from ..errors import OfferError
 from .charge import Charge, Price
+from .invalid import invalid
 from .settings import Settings, by_network, network_of
 
 TYPE_CHECKING = False
@@ -100,9 +101,7 @@ class Terms:
         for network in self._networks(charge):
             payee = by_network("pay_to", pay_to, network)
             if payee is None:
-                expected, found = "who is paid", "nobody"
-                message = f"pay_to: expected {expected}, found {found}"
-                raise InvalidValueError(message, noun="pay_to", expected=expected, found=found)
+                raise invalid("pay_to", "who is paid", "nobody")
             option = PaymentOption(
                 network,
                 price,
@@ -121,8 +120,7 @@ class Terms:
         if isinstance(networks, str) or not networks:
             expected = "a list of networks, such as `['eip155:8453']`"
             found = "a text" if isinstance(networks, str) else "none"
-            message = f"networks: expected {expected}, found {found}"
-            raise InvalidValueError(message, noun="networks", expected=expected, found=found)
+            raise invalid("networks", expected, found)
         return [network_of(network) for network in networks]
 
     def _fee_payer(self, network: Network) -> str | None:
@@ -161,8 +159,7 @@ def _known(price: object) -> str | int | Money | PaymentOption | tuple[PaymentOp
     if _is_options(price):
         return tuple(price)
     expected = "a price such as `$0.01`, a number of atomic units or payment options"
-    message = f"a price: expected {expected}, found {type(price).__name__}"
-    raise InvalidValueError(message, noun="price", expected=expected, found=repr(price))
+    raise invalid("price", expected, type(price).__name__, where="a price")
 
 
 def _is_options(price: object) -> TypeGuard[Sequence[PaymentOption]]:
