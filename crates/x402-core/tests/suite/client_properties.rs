@@ -1,18 +1,6 @@
 //! Whatever the client makes, the verifier accepts.
 
-#![cfg(feature = "signing")]
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    dead_code,
-    reason = "a test fails by panicking, in its helpers too, and uses some of the shared data"
-)]
-
-#[path = "data/client.rs"]
-mod data;
-
+use crate::accounts;
 use alloy_primitives::keccak256;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -166,7 +154,7 @@ proptest! {
             r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{}","amount":"{amount}",
                 "asset":"{mint}","payTo":"{}","maxTimeoutSeconds":60,
                 "extra":{{"feePayer":"{}"{memo}}}}}]}}"#,
-            data::DEVNET, pay_to.address(), sponsor.address(),
+            accounts::DEVNET, pay_to.address(), sponsor.address(),
         )).unwrap();
         let spending = Spending::default().limit(Network::solana_devnet(), mint, Amount::MAX);
         let wallet = Wallet::new().with(Account::solana(payer.address()));
@@ -196,7 +184,7 @@ proptest! {
 
     #[test]
     fn version_1_payments_verify(key in key(), now in moment(), entropy in entropy()) {
-        let entry = data::eip3009()
+        let entry = accounts::eip3009()
             .replace("\"amount\"", "\"maxAmountRequired\"")
             .replace("eip155:84532", "base-sepolia")
             .replace("\"scheme\"", "\"resource\":\"https://x\",\"description\":\"\",\"scheme\"");
@@ -217,16 +205,16 @@ proptest! {
     fn any_signature_is_refused_or_normalised(bytes in prop::collection::vec(any::<u8>(), 0..140)) {
         let now = UnixTimestamp::new(1_740_672_094).unwrap();
         let choice = select(
-            &data::required(&[data::eip3009()]),
-            &data::wallet(),
+            &accounts::required(&[accounts::eip3009()]),
+            &accounts::wallet(),
             &Spending::default(),
         )
         .unwrap();
         let request = choice
-            .signing_request(&Inputs::new(data::key_a(), [7; 32], now))
+            .signing_request(&Inputs::new(accounts::key_a(), [7; 32], now))
             .unwrap();
         prop_assert!(request.assemble(&bytes).is_err());
-        let inputs = Inputs::new(data::key_a(), [7; 32], now).contract_wallet();
+        let inputs = Inputs::new(accounts::key_a(), [7; 32], now).contract_wallet();
         let request = choice.signing_request(&inputs).unwrap();
         if let Ok(payment) = request.assemble_contract(&bytes) {
             prop_assert_eq!(payment.verified(), None);
@@ -260,8 +248,8 @@ fn guarded(message: &[u8], is_first: bool) -> Vec<u8> {
 fn guards_that_a_wallet_adds_are_judged_by_the_policy() {
     let key = svm::SigningKey::from_seed(&[1; 32]);
     let choice = select(
-        &data::required(&[data::solana("")]),
-        &data::wallet(),
+        &accounts::required(&[accounts::solana("")]),
+        &accounts::wallet(),
         &Spending::default(),
     )
     .unwrap();
@@ -270,7 +258,7 @@ fn guards_that_a_wallet_adds_are_judged_by_the_policy() {
         recent_blockhash: Some(svm::Blockhash::new([1; 32])),
         ..ChainAnswers::default()
     };
-    let inputs = Inputs::new(data::seed_1(), [7; 32], now).chain(chain);
+    let inputs = Inputs::new(accounts::seed_1(), [7; 32], now).chain(chain);
     let request = choice.signing_request(&inputs).unwrap();
     for (is_first, policy, accepted) in [
         (false, Policy::strict(), true),

@@ -1,11 +1,6 @@
 //! Payments whose digests and signatures are published: the specification's own example, and
 //! those on which the official TypeScript and Python packages agree.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "also in the helpers, a panic fails the test"
-)]
-
 use x402_core::evm::{
     Accept, Address, Signature, SignatureError,
     eip712::{Domain, signing_hash},

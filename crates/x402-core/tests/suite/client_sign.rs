@@ -1,18 +1,6 @@
 //! From a choice to the payment: golden values, and what wallets may give back.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    dead_code,
-    reason = "a test fails by panicking, in its helpers too, and uses some of the shared data"
-)]
-
-#[path = "data/client.rs"]
-mod data;
-
-use data::{eip3009, key_a, permit2, required, seed_1, solana, wallet};
+use crate::accounts::{self, eip3009, key_a, permit2, required, seed_1, solana, wallet};
 use x402_core::{
     asset::TokenProgram,
     client::{
@@ -97,7 +85,7 @@ fn eip3009_golden() {
         Json::from(sent.payload).to_string(),
         format!(
             r#"{{"signature":"0x{EIP3009_SIGNATURE}","authorization":{{"from":"{}","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","value":"10000","validAfter":"0","validBefore":"1740672154","nonce":"0x{EIP3009_NONCE}"}}}}"#,
-            data::KEY_A
+            accounts::KEY_A
         )
     );
 }
@@ -121,7 +109,7 @@ fn permit2_golden() {
         Json::from(payment.message().payload().clone()).to_string(),
         format!(
             r#"{{"signature":"0x{PERMIT2_SIGNATURE}","permit2Authorization":{{"from":"{}","permitted":{{"token":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","amount":"1000000"}},"spender":"0x402085c248EeA27D92E8b30b2C58ed07f9E20001","nonce":"1","deadline":"9999999999","witness":{{"to":"0x9876543210987654321098765432109876543210","validAfter":"0"}}}}}}"#,
-            data::KEY_A
+            accounts::KEY_A
         )
     );
 }

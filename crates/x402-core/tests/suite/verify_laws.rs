@@ -1,20 +1,8 @@
 //! What holds for every payment and every rule.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::std_instead_of_alloc,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
-
-#[path = "data/samples.rs"]
-#[allow(dead_code, reason = "other tests use more of it")]
-mod samples;
-
 use std::collections::BTreeSet;
 
-use samples::Sample;
+use crate::samples::{self, Sample};
 use x402_core::{
     header,
     scheme::{Refusal, Status, all_rules, rules},

@@ -4,13 +4,6 @@
 //! 1232 bytes (the network's packet), an account key that occurs twice (the runtime's loader),
 //! and version 1 transactions (x402 knows none). `reference` says so where it applies.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use proptest::prelude::*;
 use solana_address::Address as SolanaAddress;
 use solana_hash::Hash;
@@ -205,7 +198,7 @@ proptest! {
         value in prop_oneof![0..4_u8, 0x7f..=0x82_u8, any::<u8>()],
     ) {
         // The golden transaction with one byte outside keys and signatures replaced.
-        let golden = include_bytes!("data/solana/exact.bin");
+        let golden = include_bytes!("../data/solana/exact.bin");
         let places: Vec<_> = [0].into_iter().chain(129..134).chain(422..472).collect();
         let mut bytes = golden.to_vec();
         bytes[*place.get(&places)] = value;

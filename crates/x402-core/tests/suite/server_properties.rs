@@ -1,27 +1,10 @@
 //! What holds for an exchange whatever happens outside.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "tests"
-)]
-
-#[path = "data/samples.rs"]
-#[allow(
-    dead_code,
-    clippy::similar_names,
-    reason = "each test uses some of the samples; payer and payee are the protocol's words"
-)]
-mod samples;
-#[path = "data/server.rs"]
-#[allow(dead_code, reason = "each test uses some of the helpers")]
-mod server;
-
+use crate::samples;
+use crate::seller::{
+    self, TRANSACTION, bill, context, exchange, failed, invalid, pay, settled, undecided,
+};
 use proptest::prelude::*;
-use server::{TRANSACTION, bill, context, exchange, failed, invalid, pay, settled, undecided};
 use x402_core::{
     message::{SettleRequest, SettleResponse, VerifyResponse},
     server::{
@@ -255,7 +238,7 @@ proptest! {
                 .prop_map(|json| x402_core::header::encode_base64(json).into_bytes()),
         ],
     ) {
-        let mut exchange = exchange(Route::new(server::bill_of_both()));
+        let mut exchange = exchange(Route::new(seller::bill_of_both()));
         let event = Event::Request { headers: &[(name, &value)], context: context() };
         let Ok(Step::Respond { response, reservation, .. }) = exchange.advance(event) else {
             return Err(TestCaseError::fail("served for nothing"));

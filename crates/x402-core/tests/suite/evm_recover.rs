@@ -1,11 +1,5 @@
 //! What recovery accepts, as tables, and that both back ends agree on it.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "also in the helpers, a panic fails the test"
-)]
-
 use alloy_primitives::{U256, hex, uint};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -62,7 +56,7 @@ const NORMALIZE_AND_RECOVER_ALLOWS: &[Flag] = &[Flag::HighS];
 
 #[test]
 fn wycheproof() {
-    let text = include_str!("data/wycheproof/ecdsa_secp256k1_sha256_p1363_test.json");
+    let text = include_str!("../data/wycheproof/ecdsa_secp256k1_sha256_p1363_test.json");
     let file: serde_json::Value = serde_json::from_str(text).unwrap();
     let mut count = 0;
     for group in file["testGroups"].as_array().unwrap() {

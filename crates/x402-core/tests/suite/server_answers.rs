@@ -1,27 +1,8 @@
 //! What the server role reads and answers, with published payments of both versions.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "tests"
-)]
-
-#[path = "data/samples.rs"]
-#[allow(
-    dead_code,
-    clippy::similar_names,
-    reason = "each test uses some of the samples; payer and payee are the protocol's words"
-)]
-mod samples;
-#[path = "data/server.rs"]
-#[allow(dead_code, reason = "each test uses some of the helpers")]
-mod server;
-
-use server::{
-    BASE_SEPOLIA, PAYER, TRANSACTION, advance, at, bill, bill_of_both, body_member, context,
+use crate::samples;
+use crate::seller::{
+    self, BASE_SEPOLIA, PAYER, TRANSACTION, advance, at, bill, bill_of_both, body_member, context,
     delivered, error_of, exchange, failed, invalid, pay, payment_v1, request, responded, route,
     settled,
 };
@@ -364,7 +345,7 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
     .map(
         |(manager, context)| match exchange_of(&delegation(manager, context)) {
             Step::AskReplayStore { key, keep_until } => {
-                assert_eq!(keep_until, server::NOW + 60);
+                assert_eq!(keep_until, seller::NOW + 60);
                 assert!(key.starts_with("eip155:84532/erc7710/0x"), "{key}");
                 key
             }
@@ -386,7 +367,7 @@ fn a_solana_payment_is_kept_for_two_minutes() {
     };
     let message = "ef0550a9d2820905dca4131350f1be36a0dbc547630a9ca0d3bec054d2ca1552";
     assert!(key.ends_with(message), "{key}");
-    assert_eq!(keep_until, server::NOW + 120);
+    assert_eq!(keep_until, seller::NOW + 120);
     advance(&mut exchange, Event::ReplayStore(ReplayAnswer::New));
     let mut answer = settled("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
     answer.payer = Some(sample.payer.into());

@@ -1,12 +1,5 @@
 //! Solana values against what other implementations derive, build and read.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -19,7 +12,7 @@ use x402_core::svm::{
 };
 
 /// The `exact` payment that the official TypeScript client builds for [`golden_transfer`].
-const GOLDEN: &[u8] = include_bytes!("data/solana/exact.bin");
+const GOLDEN: &[u8] = include_bytes!("../data/solana/exact.bin");
 
 const CLIENT_SIGNATURE: &str =
     "LQEVfcSf6LpZiWfHSL3f6miNKiLZWkQVyWLBSWsPyW2xu4hRBACNMzU5CFyiYbTPspcWNxETXBPsLXZsSV55UW3";
@@ -190,7 +183,7 @@ fn seeds_have_the_limits_of_the_runtime() {
 #[test]
 fn derives_the_token_accounts_that_solders_derives() {
     let document = document(
-        include_str!("data/solana/solders.json"),
+        include_str!("../data/solana/solders.json"),
         "solders",
         "0.29.0",
     );
@@ -210,7 +203,7 @@ fn derives_the_token_accounts_that_solders_derives() {
 #[test]
 fn reads_the_transactions_that_solders_writes() {
     let document = document(
-        include_str!("data/solana/solders.json"),
+        include_str!("../data/solana/solders.json"),
         "solders",
         "0.29.0",
     );
@@ -320,7 +313,11 @@ fn assert_same_accounts(transaction: &Transaction<'_>, case: &Value) {
 
 #[test]
 fn builds_the_transactions_that_kit_builds() {
-    let document = document(include_str!("data/solana/kit.json"), "@solana/kit", "5.5.1");
+    let document = document(
+        include_str!("../data/solana/kit.json"),
+        "@solana/kit",
+        "5.5.1",
+    );
     let cases = list(&document["transfers"]);
     assert_eq!(cases.len(), 32);
     for case in cases {

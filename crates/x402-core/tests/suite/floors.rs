@@ -7,16 +7,6 @@
     clippy::disallowed_methods,
     reason = "it reads the sources; the purity rules are for what ships"
 )]
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking, in its helpers too"
-)]
-#![allow(
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "a test has std"
-)]
 
 use std::{
     collections::BTreeMap,

@@ -1,12 +1,6 @@
 //! Typed data against alloy, which derives every hash from the declarations below, and the JSON
 //! for wallets against the types that are hashed.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "also in the helpers, a panic fails the test"
-)]
-
 use alloy_primitives::{U256, hex, keccak256};
 use alloy_sol_types::{Eip712Domain, SolStruct};
 use proptest::prelude::*;

@@ -1,11 +1,6 @@
 //! Typed data against another implementation: eth-account 0.14.0 (Python) computed every value
 //! in the tables below.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "also in the helpers, a panic fails the test"
-)]
-
 use x402_core::evm::{
     Accept, Address, Signature,
     eip712::{Domain, signing_hash},

@@ -1,17 +1,8 @@
 //! Which way to pay is taken, and why the others are not.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    dead_code,
-    reason = "a test fails by panicking, in its helpers too, and uses some of the shared data"
-)]
-
-#[path = "data/client.rs"]
-mod data;
-
-use data::{DEVNET, eip3009, evm_entry, key_a, permit2, required, seed_1, solana, wallet};
+use crate::accounts::{
+    self, DEVNET, eip3009, evm_entry, key_a, permit2, required, seed_1, solana, wallet,
+};
 use x402_core::{
     amount::Amount,
     asset::{Asset, AssetTable, TransferMethod},
@@ -123,13 +114,19 @@ fn entries_are_refused_for_a_reason() {
             "timeout at /accepts/0/maxTimeoutSeconds: expected 6 to 86400 seconds, found 86401",
         ),
         (
-            on_solana("9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu", data::SEED_1),
+            on_solana(
+                "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu",
+                accounts::SEED_1,
+            ),
             Reason::OwnAccount,
             "own_account at /accepts/0/extra/feePayer: expected another account than the payer, \
              found AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9",
         ),
         (
-            on_solana("GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse", data::SEED_1),
+            on_solana(
+                "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse",
+                accounts::SEED_1,
+            ),
             Reason::OwnAccount,
             "own_account at /accepts/0/payTo: expected another account than the payer, \
              found AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9",

@@ -1,17 +1,6 @@
 //! The messages of both versions: whatever they hold survives, and nothing makes them panic.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test says by its panic what is wrong"
-)]
-
-#[path = "data/messages.rs"]
-#[allow(dead_code, reason = "other tests use more of it")]
-mod data;
-
-use data::samples;
+use crate::spec_messages::samples;
 use proptest::prelude::*;
 use x402_core::{
     json::{Json, Object},

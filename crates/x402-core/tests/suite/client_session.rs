@@ -1,18 +1,6 @@
 //! Every event in every state of a session, and what is said about the money.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    dead_code,
-    reason = "a test fails by panicking, in its helpers too, and uses some of the shared data"
-)]
-
-#[path = "data/client.rs"]
-mod data;
-
-use data::{eip3009, key_a, required, wallet};
+use crate::accounts::{self, eip3009, key_a, required, wallet};
 use x402_core::{
     client::{
         Blocked, Budget, Choice, Contradiction, Inputs, Outlay, Session, SessionError, Settled,
@@ -101,7 +89,7 @@ fn receipt(response: &SettleResponse) -> (&'static str, String) {
 
 fn success() -> SettleResponse {
     let mut response = SettleResponse::new(true, TRANSACTION.into(), "eip155:84532".into());
-    response.payer = Some(data::KEY_A.into());
+    response.payer = Some(accounts::KEY_A.into());
     response
 }
 
@@ -426,7 +414,7 @@ fn receipts_that_contradict_the_payment_are_told() {
         (success(), vec![]),
         (with(|response| response.payer = None), vec![]),
         (
-            with(|response| response.payer = Some(data::KEY_A.to_lowercase())),
+            with(|response| response.payer = Some(accounts::KEY_A.to_lowercase())),
             vec![],
         ),
         // Version 1's name of the same network.
@@ -461,8 +449,8 @@ fn receipts_that_contradict_the_payment_are_told() {
         ),
         (
             with(|response| {
-                response.transaction = data::SEED_1.into();
-                response.network = data::DEVNET.into();
+                response.transaction = accounts::SEED_1.into();
+                response.network = accounts::DEVNET.into();
             }),
             vec![
                 "expected a settlement on eip155:84532, found \

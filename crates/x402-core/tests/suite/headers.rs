@@ -1,12 +1,5 @@
 //! The five headers: the specification's samples, base64 to the byte, and one payment per request.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test says by its panic what is wrong"
-)]
-
 use proptest::prelude::*;
 use x402_core::{
     Error, ErrorCode, Position,

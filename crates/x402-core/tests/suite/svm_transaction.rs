@@ -1,11 +1,5 @@
 //! What is no Solana transaction, and where it stops being one.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
-
 use proptest::prelude::*;
 use x402_core::svm::{
     Address, Blockhash, Signature, Transaction, TransactionErrorKind as Kind, TransferMessage,
@@ -15,7 +9,7 @@ use x402_core::svm::{
 };
 
 /// Two signers, eight keys, four instructions, no lookup; version 0.
-const GOLDEN: &[u8] = include_bytes!("data/solana/exact.bin");
+const GOLDEN: &[u8] = include_bytes!("../data/solana/exact.bin");
 
 // Where the parts of the golden transaction stand.
 const VERSION: usize = 1 + 2 * 64;

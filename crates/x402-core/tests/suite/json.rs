@@ -1,12 +1,5 @@
 //! The JSON gate: what it refuses, where, and that it agrees with another reader otherwise.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test says by its panic what is wrong"
-)]
-
 use proptest::prelude::*;
 use x402_core::{
     Error, ErrorCode, Position,

@@ -1,28 +1,9 @@
 //! The exchange of one request, with published payments.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "tests"
-)]
-
-#[path = "data/samples.rs"]
-#[allow(
-    dead_code,
-    clippy::similar_names,
-    reason = "each test uses some of the samples; payer and payee are the protocol's words"
-)]
-mod samples;
-#[path = "data/server.rs"]
-#[allow(dead_code, reason = "each test uses some of the helpers")]
-mod server;
-
-use server::{
-    BASE_SEPOLIA, PAYER, TRANSACTION, advance, at, bill, body_member, context, delivered, error_of,
-    exchange, failed, invalid, pay, responded, route, settled, undecided,
+use crate::samples;
+use crate::seller::{
+    self, BASE_SEPOLIA, PAYER, TRANSACTION, advance, at, bill, body_member, context, delivered,
+    error_of, exchange, failed, invalid, pay, responded, route, settled, undecided,
 };
 use x402_core::{
     amount::Amount,
@@ -110,7 +91,7 @@ fn settles_before_it_serves() {
         panic!("version 1");
     };
     let own = samples::eip3009().requirements;
-    assert_eq!(*payment_requirements, server::requirements(&own));
+    assert_eq!(*payment_requirements, seller::requirements(&own));
 
     let step = advance(&mut exchange, Event::Settled(Ok(settled(BASE_SEPOLIA))));
     let Step::Serve(Accepted::Verified(verified)) = step else {

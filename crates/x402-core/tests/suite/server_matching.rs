@@ -1,26 +1,7 @@
 //! Which offer a payment is for, with published payments.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::std_instead_of_alloc,
-    clippy::std_instead_of_core,
-    reason = "tests"
-)]
-
-#[path = "data/samples.rs"]
-#[allow(
-    dead_code,
-    clippy::similar_names,
-    reason = "each test uses some of the samples; payer and payee are the protocol's words"
-)]
-mod samples;
-#[path = "data/server.rs"]
-#[allow(dead_code, reason = "each test uses some of the helpers")]
-mod server;
-
-use server::{bill, bill_of_both, context, payment_v1};
+use crate::samples;
+use crate::seller::{self, bill, bill_of_both, context, payment_v1};
 use x402_core::{
     message::{NonEmpty, PaymentRequired, PaymentRequirements},
     scheme::{Offer, Refusal},
@@ -104,7 +85,7 @@ fn no_offer_of_the_payments_version() {
 
 #[test]
 fn a_bill_says_which_entry_is_wrong() {
-    let good = server::requirements(&samples::eip3009().requirements);
+    let good = seller::requirements(&samples::eip3009().requirements);
     let mut bad = good.clone();
     bad.pay_to = "0x209693bc6afc0C5328bA36FaF03C514EF312287C"
         .parse()

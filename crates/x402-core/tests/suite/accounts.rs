@@ -9,8 +9,6 @@ use x402_core::{
 
 /// The address of key A, `0123456789abcdef` four times.
 pub(crate) const KEY_A: &str = "0xFCAd0B19bB29D4674531d6f115237E16AfCE377c";
-pub(crate) const KEY_A_HEX: &str =
-    "0x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// The public key of the Ed25519 seed of 32 ones.
 pub(crate) const SEED_1: &str = "AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9";

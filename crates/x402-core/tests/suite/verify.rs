@@ -1,16 +1,6 @@
 //! Published payments verify, say who paid, and no field of theirs can be changed.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests"
-)]
-
-#[path = "data/samples.rs"]
-mod samples;
-
-use samples::Sample;
+use crate::samples::{self, Sample};
 use x402_core::{
     header,
     json::{Json, Object},

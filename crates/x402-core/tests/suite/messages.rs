@@ -1,16 +1,6 @@
 //! The messages of both versions: what they refuse, where, and that nothing is lost.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test says by its panic what is wrong"
-)]
-
-#[path = "data/messages.rs"]
-mod data;
-
-use data::*;
+use crate::spec_messages::*;
 use x402_core::{
     ErrorCode::{
         self, MemberCase as Case, MemberMissing as Missing, MemberType as Type,

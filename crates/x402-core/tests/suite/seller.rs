@@ -15,7 +15,7 @@ use x402_core::{
     v1,
 };
 
-use super::samples::{self, Sample};
+use crate::samples::{self, Sample};
 
 pub(crate) const NOW: u64 = 1_740_672_100;
 pub(crate) const PAYER: &str = "0xFCAd0B19bB29D4674531d6f115237E16AfCE377c";

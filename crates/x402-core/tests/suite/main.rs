@@ -1,0 +1,55 @@
+//! The tests of the crate from outside, in one program: linked once, run side by side.
+//!
+//! What needs a process of its own is beside this folder: `memory` counts the whole heap.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "a test has std"
+)]
+
+// Shared data and helpers.
+mod accounts;
+#[path = "../data/samples.rs"]
+mod samples;
+mod seller;
+mod spec_messages;
+
+// Floor 1: values.
+mod evm_eth_account;
+mod evm_known_answers;
+mod evm_recover;
+mod evm_typed_data;
+mod json;
+mod svm_ed25519;
+mod svm_known_answers;
+mod svm_reference;
+mod svm_transaction;
+
+// Floor 2: what is on the wire.
+mod headers;
+mod message_properties;
+mod messages;
+
+// Floors 3 and 4: the rules and the roles.
+#[cfg(feature = "signing")]
+mod client_properties;
+mod client_select;
+mod client_session;
+mod client_sign;
+mod server_answers;
+mod server_exchange;
+mod server_matching;
+mod server_properties;
+mod verify;
+mod verify_laws;
+
+// The shape of the sources.
+mod floors;
