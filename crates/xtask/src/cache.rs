@@ -47,20 +47,25 @@ pub(crate) fn keyed(
     folder(&format!("{name}-{:016x}", hasher.finish()), fill)
 }
 
-/// A Python with what the file of requirements names.
-pub(crate) fn python(shell: &Shell, name: &str, requirements: &Path) -> anyhow::Result<PathBuf> {
-    let text = fs::read_to_string(requirements)?;
-    let environment = keyed(name, &text, |draft| {
-        let python = draft.join("bin/python");
-        cmd!(shell, "python3 -m venv {draft}").run()?;
-        cmd!(
-            shell,
-            "{python} -m pip install --quiet --requirement {requirements}"
-        )
-        .run()?;
-        Ok(())
-    })?;
-    Ok(environment.join("bin/python"))
+/// A folder with the packages of the lock file that is in `from`, for programs to be copied into.
+pub(crate) fn npm(shell: &Shell, name: &str, from: &Path) -> anyhow::Result<PathBuf> {
+    let lock = fs::read_to_string(from.join("package-lock.json"))?;
+    keyed(name, &lock, |draft| npm_ci(shell, from, draft))
+        .context(Unavailable("no npm, or not the packages of a lock file"))
+}
+
+/// Installs what the lock file names, and nothing else.
+pub(crate) fn npm_ci(shell: &Shell, from: &Path, into: &Path) -> anyhow::Result<()> {
+    for file in ["package.json", "package-lock.json"] {
+        shell.copy_file(from.join(file), into.join(file))?;
+    }
+    let _inside = shell.push_dir(into);
+    cmd!(
+        shell,
+        "npm ci --silent --no-audit --no-fund --ignore-scripts"
+    )
+    .run()?;
+    Ok(())
 }
 
 /// The program of the crate of that name, built in this version.
@@ -81,6 +86,8 @@ pub(crate) fn program(shell: &Shell, name: &str, version: &str) -> anyhow::Resul
             .arg("--target-dir")
             .arg(draft.join("target"))
             .arg(name)
+            // It is not debugged, and builds a third faster.
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .run()?;
         Ok(fs::remove_dir_all(draft.join("target"))?)
     })

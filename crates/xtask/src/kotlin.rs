@@ -34,7 +34,9 @@ impl Package {
             let _inside = shell.push_dir(&folder);
             shell
                 .cmd("mvn")
-                .args(["--batch-mode", "--quiet", phase])
+                .args(["--batch-mode", "--quiet", "--strict-checksums", phase])
+                // No compiler is left running.
+                .arg("-Dkotlin.compiler.daemon=false")
                 .env_remove(SEARCH)
                 .run()?;
         }

@@ -12,10 +12,12 @@
 
 mod bench;
 mod cache;
+mod cost;
 mod debian;
 mod kotlin;
 mod mutants;
 mod peer;
+mod python;
 mod run;
 mod steps;
 mod swift;
@@ -46,6 +48,8 @@ usage: cargo xtask COMMAND [OPTIONS]
 
   bench-swift        what the way through Swift adds to a verdict
 
+  ios                the core, and what Swift calls, compile for iOS
+
   swift-sources      generate the Swift that calls the native library
 
   vectors check      the vectors are what their generator writes, and hold together
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
             println!("{USAGE}");
             Ok(true)
         }
+        Command::Ios => steps::toolchains::ios(),
         Command::Bench(options) => bench::run(&options),
         Command::BenchKotlin => kotlin::bench::run(),
         Command::BenchSwift => swift::bench::run(),
@@ -95,6 +100,7 @@ enum Command {
     BenchKotlin,
     BenchSwift,
     Help,
+    Ios,
     Mutants,
     SwiftSources,
     Test(test::Options),
@@ -113,6 +119,7 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         Some("bench") => parse_bench(arguments),
         Some("bench-kotlin") => parse_alone(arguments, Command::BenchKotlin),
         Some("bench-swift") => parse_alone(arguments, Command::BenchSwift),
+        Some("ios") => parse_alone(arguments, Command::Ios),
         Some("mutants") => parse_alone(arguments, Command::Mutants),
         Some("swift-sources") => parse_alone(arguments, Command::SwiftSources),
         Some("test") => parse_test(arguments),

@@ -8,7 +8,7 @@ mod kotlin;
 mod peers;
 mod python;
 mod swift;
-mod toolchains;
+pub(crate) mod toolchains;
 mod workspace;
 
 use xshell::Shell;
@@ -51,7 +51,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "features",
-        purpose: "the core without a warning under every set of its features",
+        purpose: "the core without a warning under each set of features that is built with",
         quick: false,
         run: core_crate::features,
     },
@@ -74,10 +74,10 @@ pub(crate) const ALL: &[Step] = &[
         run: toolchains::no_std,
     },
     Step {
-        name: "phones",
-        purpose: "the core, and what Kotlin and Swift call, compile for iOS and Android",
+        name: "android",
+        purpose: "the core, and what Kotlin calls, compile for Android",
         quick: false,
-        run: toolchains::phones,
+        run: toolchains::android,
     },
     Step {
         name: "msrv",
@@ -87,7 +87,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "back-ends",
-        purpose: "the core's tests with the other back ends",
+        purpose: "the core's tests with the other back end",
         quick: false,
         run: core_crate::back_ends,
     },

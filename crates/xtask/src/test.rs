@@ -1,11 +1,9 @@
 //! `cargo xtask test`: every check and test, one after the other.
 
-use std::{
-    io::{self, Write as _},
-    time::{Duration, Instant},
-};
+use std::io::{self, Write as _};
 
 use crate::{
+    cost::{Cost, Meter},
     run::{Unavailable, shell},
     steps::{ALL, Step},
 };
@@ -56,16 +54,16 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
     for step in ALL.iter().filter(|step| options.selects(step)) {
         println!("\n=== {}: {}", step.name, step.purpose);
         io::stdout().flush()?;
-        let start = Instant::now();
+        let meter = Meter::start()?;
         let outcome = outcome(step, in_ci);
-        let time = start.elapsed();
+        let cost = meter.stop()?;
         match &outcome {
-            Outcome::Passed => println!("--- {}: passed in {}", step.name, seconds(time)),
+            Outcome::Passed => println!("--- {}: passed in {cost}", step.name),
             Outcome::Failed(why) => println!("--- {}: FAILED: {why}", step.name),
             Outcome::Skipped(why) => println!("--- {}: SKIPPED: {why}", step.name),
         }
         let failed = matches!(outcome, Outcome::Failed(_));
-        rows.push((step.name, time, outcome));
+        rows.push((step.name, cost, outcome));
         if failed && options.fail_fast {
             break;
         }
@@ -82,10 +80,10 @@ fn outcome(step: &Step, in_ci: bool) -> Outcome {
 }
 
 /// Prints the table of the whole run; true if nothing failed.
-fn close(rows: &[(&str, Duration, Outcome)]) -> bool {
+fn close(rows: &[(&str, Cost, Outcome)]) -> bool {
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    println!("\n{:<16} {:>8}  result", "step", "time");
-    for (name, time, outcome) in rows {
+    println!("\n{:<16} {:>9} {:>9}  result", "step", "wall", "CPU");
+    for (name, cost, outcome) in rows {
         let result = match outcome {
             Outcome::Passed => {
                 passed += 1;
@@ -100,10 +98,10 @@ fn close(rows: &[(&str, Duration, Outcome)]) -> bool {
                 "SKIPPED"
             }
         };
-        println!("{name:<16} {:>8}  {result}", seconds(*time));
+        println!("{name:<16} {}  {result}", cost.row());
     }
-    let total = rows.iter().map(|(_, time, _)| *time).sum();
-    println!("{:<16} {:>8}\n", "all", seconds(total));
+    let total: Cost = rows.iter().map(|(_, cost, _)| *cost).sum();
+    println!("{:<16} {}  {total}\n", "all", total.row());
     for (name, _, outcome) in rows {
         match outcome {
             Outcome::Passed => {}
@@ -113,8 +111,4 @@ fn close(rows: &[(&str, Duration, Outcome)]) -> bool {
     }
     println!("steps: {passed} passed, {failed} failed, {skipped} skipped");
     failed == 0
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{:.1} s", time.as_secs_f64())
 }

@@ -17,8 +17,8 @@ use anyhow::{Context as _, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::{
-    cache,
     run::{Unavailable, cargo, root, shell},
+    vectors,
 };
 
 const RESULTS: &str = "spec-vectors/results";
@@ -157,9 +157,7 @@ fn results(shell: &Shell, command: &Path, testee: &Testee) -> anyhow::Result<Str
 
 /// The vectors, minted around the present moment.
 fn mint(shell: &Shell) -> anyhow::Result<PathBuf> {
-    let requirements = root().join("spec-vectors/generate/requirements.txt");
-    let python = cache::python(shell, "vectors", &requirements)
-        .context(Unavailable("no Python with what the generator needs"))?;
+    let python = vectors::python(shell)?;
     let folder = root().join("target/testees/minted");
     shell.remove_path(&folder)?;
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH);

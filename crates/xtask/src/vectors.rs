@@ -1,10 +1,12 @@
 //! `cargo xtask vectors check` and `generate`: the conformance vectors and their generator.
 
+use std::path::PathBuf;
+
 use anyhow::Context as _;
 use xshell::{Shell, cmd};
 
 use crate::{
-    cache,
+    python::Python,
     run::{Unavailable, cargo, root, shell},
 };
 
@@ -43,9 +45,15 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
 }
 
 fn generator(shell: &Shell, more: &[&str]) -> anyhow::Result<()> {
-    let requirements = root().join(GENERATOR).join("requirements.txt");
-    let python = cache::python(shell, "vectors", &requirements)
-        .context(Unavailable("no Python with what the generator needs"))?;
+    let python = python(shell)?;
     cmd!(shell, "{python} {GENERATOR}/generate.py {more...}").run()?;
     Ok(())
+}
+
+/// The interpreter with what the generator needs.
+pub(crate) fn python(shell: &Shell) -> anyhow::Result<PathBuf> {
+    let requirements = root().join(GENERATOR).join("requirements.txt");
+    Python::new(shell, "vectors", &requirements)
+        .map(|python| python.program())
+        .context(Unavailable("no Python with what the generator needs"))
 }

@@ -11,6 +11,7 @@ use xshell::{Shell, cmd};
 
 use crate::{
     cache,
+    python::Python,
     run::{Unavailable, cargo, root},
 };
 
@@ -24,7 +25,7 @@ const PAYMENTS: usize = 9;
 /// Pays with the published TypeScript and Python packages, and verifies what they send.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
-        .args(["build", "--package", "x402-cli"])
+        .args(["build", "--locked", "--package", "x402-cli"])
         .run()?;
     let folder = root().join(CLIENTS);
     let (node, inside) = typescript(shell)?;
@@ -37,8 +38,9 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     verify_all(shell, &cmd!(shell, "node {script}").read()?)?;
 
     let requirements = folder.join("requirements.txt");
-    let python = cache::python(shell, "clients-python", &requirements)
-        .context(Unavailable("no Python with the Python SDK"))?;
+    let python = Python::new(shell, "clients-python", &requirements)
+        .context(Unavailable("no Python with the Python SDK"))?
+        .program();
     let script = folder.join("pay.py");
     verify_all(shell, &cmd!(shell, "{python} {script}").read()?)
 }
@@ -71,12 +73,7 @@ fn typescript(shell: &Shell) -> anyhow::Result<(PathBuf, PathBuf)> {
     let node = cache::keyed("clients-node", &lock, |draft| {
         let inside = draft.join(INSIDE);
         shell.create_dir(&inside)?;
-        for file in ["package.json", "package-lock.json"] {
-            shell.copy_file(folder.join(file), inside.join(file))?;
-        }
-        let _inside = shell.push_dir(inside);
-        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
-        Ok(())
+        cache::npm_ci(shell, &folder, &inside)
     })
     .context(Unavailable(
         "no npm, or not the packages of the TypeScript SDK",

@@ -4,53 +4,58 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
-use xshell::Shell;
+use xshell::{Cmd, Shell};
 
 use super::workspace::component;
 use crate::run::cargo;
 
-/// The features that recover an EVM payer; the core needs one of them.
-const BACK_ENDS: &[&str] = &["k256", "secp256k1"];
+/// The sets of features that somebody builds with; both back ends at once are the workspace's.
+const SETS: [&[&str]; 4] = [
+    &["secp256k1"],            // servers
+    &["k256"],                 // without a C compiler
+    &["secp256k1", "signing"], // the `x402` command, Python, Kotlin, Swift
+    &["k256", "signing"],      // wallets without a C compiler
+];
 
-/// Every set of features compiles without a warning, or says which back end is missing.
+/// The core compiles without a warning under each set; without a back end it names what is missing.
 pub(crate) fn features(shell: &Shell) -> anyhow::Result<()> {
     component(shell, "clippy")?;
-    for set in powerset(&declared(shell)?) {
-        let lint = |targets| {
-            cargo(shell)
-                .args(["clippy", "--locked", "--package", "x402-core"])
-                .args(["--no-default-features", "--features", &set.join(",")])
-                .arg(targets)
-                .args(["--", "-D", "warnings"])
-        };
-        if set.iter().any(|name| BACK_ENDS.contains(&name.as_str())) {
-            lint("--all-targets").run()?;
-        } else {
-            let output = lint("--lib").ignore_status().output()?;
-            let text = String::from_utf8_lossy(&output.stderr);
-            ensure!(
-                !output.status.success() && text.contains("enable `secp256k1` or `k256`"),
-                "features {set:?}: expected the error that asks for a back end, found\n{text}"
-            );
-        }
+    let declared = declared(shell)?;
+    let covered: BTreeSet<String> = SETS.concat().into_iter().map(str::to_owned).collect();
+    ensure!(
+        covered == declared,
+        "the sets have the features {covered:?}, the manifest declares {declared:?}"
+    );
+    for set in SETS {
+        lint(shell, set).arg("--all-targets").args(DENY).run()?;
     }
+    let output = lint(shell, &["signing"])
+        .args(DENY)
+        .ignore_status()
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        !output.status.success() && text.contains("enable `secp256k1` or `k256`"),
+        "expected the error that asks for a back end, found\n{text}"
+    );
     Ok(())
 }
 
-/// The workspace's tests run with libsecp256k1; these run the rest.
+const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
+fn lint<'a>(shell: &'a Shell, features: &[&str]) -> Cmd<'a> {
+    cargo(shell)
+        .args(["clippy", "--locked", "--package", "x402-core"])
+        .args(["--no-default-features", "--features", &features.join(",")])
+}
+
+/// The workspace's tests run with libsecp256k1; these run with the other back end.
 pub(crate) fn back_ends(shell: &Shell) -> anyhow::Result<()> {
-    for set in ["k256", "k256,signing", "k256,secp256k1,signing"] {
-        cargo(shell)
-            .args([
-                "test",
-                "--locked",
-                "--package",
-                "x402-core",
-                "--no-fail-fast",
-            ])
-            .args(["--no-default-features", "--features", set])
-            .run()?;
-    }
+    cargo(shell)
+        .args(["test", "--locked", "--package", "x402-core"])
+        .args(["--no-fail-fast", "--no-default-features"])
+        .args(["--features", "k256,signing"])
+        .run()?;
     Ok(())
 }
 
@@ -79,16 +84,4 @@ fn declared(shell: &Shell) -> anyhow::Result<BTreeSet<String>> {
         .filter(|name| *name != "default")
         .cloned()
         .collect())
-}
-
-fn powerset(names: &BTreeSet<String>) -> Vec<Vec<String>> {
-    let mut sets = vec![Vec::new()];
-    for name in names {
-        let with_name: Vec<_> = sets
-            .iter()
-            .map(|set| set.iter().cloned().chain([name.clone()]).collect())
-            .collect();
-        sets.extend(with_name);
-    }
-    sets
 }

@@ -1,12 +1,13 @@
 //! The published packages as peers: they pay our servers, and our clients pay theirs.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use xshell::{Shell, cmd};
 
 use crate::{
     cache,
+    python::Python,
     run::{Unavailable, root},
 };
 
@@ -15,18 +16,7 @@ const PEERS: &str = "bindings/peers";
 /// The folder in which `server.mjs` and `pay.mjs` run, with the packages that they need.
 pub(super) fn typescript(shell: &Shell) -> anyhow::Result<PathBuf> {
     let folder = root().join(PEERS).join("typescript");
-    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
-    let node = cache::keyed("peers-typescript", &lock, |draft| {
-        for file in ["package.json", "package-lock.json"] {
-            shell.copy_file(folder.join(file), draft.join(file))?;
-        }
-        let _inside = shell.push_dir(draft);
-        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
-        Ok(())
-    })
-    .context(Unavailable(
-        "no npm, or not the packages of the TypeScript SDK",
-    ))?;
+    let node = cache::npm(shell, "peers-typescript", &folder)?;
     // The packages are looked for beside the programs.
     for file in ["server.mjs", "pay.mjs", "solana.mjs"] {
         shell.copy_file(folder.join(file), node.join(file))?;
@@ -38,7 +28,8 @@ pub(super) fn typescript(shell: &Shell) -> anyhow::Result<PathBuf> {
 fn python(shell: &Shell) -> anyhow::Result<[PathBuf; 2]> {
     let install = |name, file| {
         let requirements = root().join(PEERS).join("python").join(file);
-        cache::python(shell, name, &requirements)
+        Python::new(shell, name, &requirements)
+            .map(|python| python.program())
             .context(Unavailable("no Python with the Python SDK"))
     };
     Ok([
@@ -52,6 +43,8 @@ pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
     let node = typescript(shell)?;
     let [now, version_1] = python(shell)?;
     let (python, site) = super::python::installed(shell, "peers")?;
+    let _active = python.activate(shell)?;
+    let python = python.program();
 
     let _inside = shell.push_dir(root().join(super::python::PACKAGE));
     let _path = shell.push_env("PYTHONPATH", &site);

@@ -7,6 +7,7 @@ use xshell::{Shell, cmd};
 
 use crate::{
     cache,
+    python::Python,
     run::{Unavailable, cargo, root},
 };
 
@@ -18,6 +19,8 @@ const WHEEL: u64 = 3_000_000;
 /// Runs the package's tests on a wheel, and holds its stubs to the extension.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     let (python, folder) = installed(shell, "site")?;
+    let _active = python.activate(shell)?;
+    let python = python.program();
     let _inside = shell.push_dir(root().join(PACKAGE));
     let _path = shell.push_env("PYTHONPATH", &folder);
     let redis = cmd!(shell, "redis-server --version").quiet().read();
@@ -33,19 +36,18 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
         "{python} -m mypy.stubtest x402_core._native --mypy-config-file pyproject.toml"
     )
     .run()?;
-    cmd!(
-        shell,
-        "{python} -m pyright --verifytypes x402_core --ignoreexternal"
-    )
-    .run()?;
+    let pyright = cache::npm(shell, "pyright", &root().join(PACKAGE).join("pyright"))?
+        .join("node_modules/.bin/pyright");
+    cmd!(shell, "{pyright} --verifytypes x402_core --ignoreexternal").run()?;
     redis
         .map(drop)
         .context(Unavailable("the rest passed, but there is no redis-server"))
 }
 
 /// A Python with what the tests need, and the folder `name` with the package in it.
-pub(super) fn installed(shell: &Shell, name: &str) -> anyhow::Result<(PathBuf, PathBuf)> {
-    let python = python(shell)?;
+pub(super) fn installed(shell: &Shell, name: &str) -> anyhow::Result<(Python, PathBuf)> {
+    let environment = environment(shell)?;
+    let python = environment.program();
     let folder = output(name)?;
     let wheel = wheel(shell, &python, &["--locked"])?;
     // Not into the interpreter's own folder, which other checkouts use too.
@@ -54,12 +56,12 @@ pub(super) fn installed(shell: &Shell, name: &str) -> anyhow::Result<(PathBuf, P
         "{python} -m pip install --quiet --no-deps --target {folder} {wheel}"
     )
     .run()?;
-    Ok((python, folder))
+    Ok((environment, folder))
 }
 
 /// Builds what ships from its sources, installs it where nothing else is, and verifies there.
 pub(crate) fn package(shell: &Shell) -> anyhow::Result<()> {
-    let python = python(shell)?;
+    let python = environment(shell)?.program();
     // From the sources that ship, whose lock file is the workspace's without what they leave out.
     cargo(shell).args(["fetch", "--locked"]).run()?;
     let _target = shell.push_env("CARGO_TARGET_DIR", root().join("target"));
@@ -78,9 +80,9 @@ pub(crate) fn package(shell: &Shell) -> anyhow::Result<()> {
 }
 
 /// A Python with what builds and tests the package.
-fn python(shell: &Shell) -> anyhow::Result<PathBuf> {
+fn environment(shell: &Shell) -> anyhow::Result<Python> {
     let requirements = root().join(PACKAGE).join("requirements-dev.txt");
-    cache::python(shell, "python", &requirements)
+    Python::new(shell, "python", &requirements)
         .context(Unavailable("no Python with what the package's tests need"))
 }
 

@@ -146,7 +146,7 @@ fn conformance(shell: &Shell, package: &Package) -> anyhow::Result<()> {
 fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     let node = peers::typescript(shell)?;
     let (python, site) = python::installed(shell, "swift")?;
-    let facilitator = Peer::facilitator(&python, &site)?;
+    let facilitator = Peer::facilitator(&python.program(), &site)?;
     let server = Peer::typescript(&node, &facilitator)?;
     for (path, network) in [("evm", "Base Sepolia"), ("solana", "Solana Devnet")] {
         let url = format!("{}/{path}", server.url);

@@ -6,7 +6,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use crate::{
     debian,
-    run::{cargo, root, rustc_sysroot},
+    run::{cargo, root, rustc_sysroot, shell},
 };
 
 /// A machine without an operating system: there is no `std` to link by accident.
@@ -15,7 +15,7 @@ const BARE: &str = "thumbv7em-none-eabi";
 /// The core and all that it links compile where no `std` exists.
 pub(crate) fn no_std(shell: &Shell) -> anyhow::Result<()> {
     let library = standard_library(shell)?;
-    for features in ["k256", "secp256k1", "k256,signing", "secp256k1,signing"] {
+    for features in ["k256,signing", "secp256k1,signing"] {
         check_for(shell, &library, BARE, "core,alloc")
             .args(["--package", "x402-core"])
             .args(["--no-default-features", "--features", features])
@@ -24,18 +24,24 @@ pub(crate) fn no_std(shell: &Shell) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The core, and what Kotlin and Swift call, compile for the machines of wallets.
-///
+/// The core, and what Kotlin calls, compile for Android.
+pub(crate) fn android(shell: &Shell) -> anyhow::Result<()> {
+    phone(shell, "aarch64-linux-android")
+}
+
+/// The core, and what Swift calls, compile for iOS: `cargo xtask ios`.
+pub(crate) fn ios() -> anyhow::Result<bool> {
+    phone(&shell()?, "aarch64-apple-ios").map(|()| true)
+}
+
 /// Nothing is linked: that takes the makers' own kits.
-pub(crate) fn phones(shell: &Shell) -> anyhow::Result<()> {
+fn phone(shell: &Shell, target: &str) -> anyhow::Result<()> {
     let library = standard_library(shell)?;
-    for target in ["aarch64-apple-ios", "aarch64-linux-android"] {
-        check_for(shell, &library, target, "std,panic_abort")
-            .args(["--package", "x402-core", "--package", "x402-uniffi"])
-            // Apple's kit would be asked for otherwise; any folder will do.
-            .env("SDKROOT", root())
-            .run()?;
-    }
+    check_for(shell, &library, target, "std,panic_abort")
+        .args(["--package", "x402-core", "--package", "x402-uniffi"])
+        // Apple's kit would be asked for otherwise; any folder will do.
+        .env("SDKROOT", root())
+        .run()?;
     Ok(())
 }
 

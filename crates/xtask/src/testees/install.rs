@@ -7,6 +7,7 @@ use xshell::{Shell, cmd};
 
 use crate::{
     cache,
+    python::Python,
     run::{cargo, root},
 };
 
@@ -22,15 +23,7 @@ pub(super) fn own(_: &Shell) -> anyhow::Result<String> {
 
 pub(super) fn typescript(shell: &Shell) -> anyhow::Result<String> {
     let folder = root().join(TESTEES).join("typescript");
-    let lock = fs::read_to_string(folder.join("package-lock.json"))?;
-    let node = cache::keyed("testee-typescript", &lock, |draft| {
-        for file in ["package.json", "package-lock.json"] {
-            shell.copy_file(folder.join(file), draft.join(file))?;
-        }
-        let _inside = shell.push_dir(draft);
-        cmd!(shell, "npm ci --silent --no-audit --no-fund").run()?;
-        Ok(())
-    })?;
+    let node = cache::npm(shell, "testee-typescript", &folder)?;
     // The packages are looked for beside the program.
     for file in ["testee.mjs", "chain.mjs"] {
         shell.copy_file(folder.join(file), node.join(file))?;
@@ -40,8 +33,9 @@ pub(super) fn typescript(shell: &Shell) -> anyhow::Result<String> {
 
 pub(super) fn python(shell: &Shell) -> anyhow::Result<String> {
     let folder = root().join(TESTEES).join("python");
-    let python = cache::python(shell, "testee-python", &folder.join("requirements.txt"))?;
+    let python = Python::new(shell, "testee-python", &folder.join("requirements.txt"))?;
     let program = folder.join("testee.py");
+    let python = python.program();
     Ok(format!("{} {}", python.display(), program.display()))
 }
 
