@@ -122,6 +122,12 @@ pub(crate) const ALL: &[Step] = &[
         run: peers::check,
     },
     Step {
+        name: "generator",
+        purpose: "no warning in what writes the sources for Kotlin and Swift",
+        quick: false,
+        run: workspace::generator,
+    },
+    Step {
         name: "kotlin",
         purpose: "the Kotlin package reaches every verdict, is small, and pays the published server",
         quick: false,

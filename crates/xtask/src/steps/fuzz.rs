@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How long each target looks.
-const SECONDS: u32 = 8;
+const SECONDS: u32 = 5;
 
 const MANIFEST: &str = "fuzz/Cargo.toml";
 
