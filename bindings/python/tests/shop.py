@@ -120,6 +120,7 @@ def scope_of(
     """An ASGI scope."""
     return {
         "type": "http",
+        "http_version": "1.1",
         "method": method,
         "scheme": "https",
         "path": path,
@@ -154,8 +155,12 @@ async def ask_asgi(app: Any, scope: dict[str, Any]) -> Reply:
     """Runs an ASGI application for one request, and holds it to the order of messages."""
     sent: list[dict[str, Any]] = []
 
+    body = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        for message in body:
+            return message
+        return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

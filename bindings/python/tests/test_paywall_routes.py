@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from paying import Script
 from shop import CONTENT, Shop, both
 from x402_core._paywall.paths import readings, routed
-from x402_core._paywall.table import Charged, Free, Preflight, Refused, RouteTable
+from x402_core._paywall.table import Charged, Free, Refused, RouteTable
 from x402_core.errors import InvalidValueError
 
 TABLE = RouteTable(
@@ -124,10 +124,16 @@ def test_a_path_is_not_decoded_for_ever() -> None:
 
 
 def test_preflights() -> None:
-    assert TABLE.find("OPTIONS", "/weather", preflight=True) == Preflight()
+    for path in ("/weather", "/items/7", "/reports/a"):
+        found = TABLE.find("OPTIONS", path, preflight=True)
+        assert isinstance(found, Refused) and (found.status, found.preflight) == (405, True)
     assert TABLE.find("OPTIONS", "/free", preflight=True) == Free()
-    listed = RouteTable({"GET /a": "$1", "OPTIONS /a": "$2"})
+    assert TABLE.find("OPTIONS", "/items/free", preflight=True) == Free()
+    listed = RouteTable({"GET /a": "$1", "OPTIONS /a": "$2", "GET /b": "$3", "OPTIONS /b": None})
     assert isinstance(listed.find("OPTIONS", "/a", preflight=True), Charged)
+    assert listed.find("OPTIONS", "/b", preflight=True) == Free()
+    refused = TABLE.find("OPTIONS", "/weather")
+    assert isinstance(refused, Refused) and not refused.preflight
 
 
 def test_below_a_root() -> None:
@@ -221,6 +227,6 @@ def test_refusals_are_answers(transport: str) -> None:
     assert shop.runs == 0
     headers = {"Origin": "https://a.test", "Access-Control-Request-Method": "GET"}
     preflight = shop.get(method="OPTIONS", headers=headers)
-    assert (preflight.status, preflight.body, preflight.header("content-length")) == (200, b"", "0")
+    assert (preflight.status, preflight.header("allow")) == (405, "GET") and shop.runs == 0
     assert shop.get(method="OPTIONS", headers={"Origin": "https://a.test"}).status == 405
     assert shop.get("/free").body == CONTENT

@@ -18,7 +18,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from ._asgi.reply import Reply, answer, is_withheld, protecting, without_body
+from ._asgi.reply import Reply, answer, is_withheld, protecting
 from ._asgi.run import Run
 from ._asgi.services import Services
 from ._asgi.types import ASGIApp, Receive, Scope, Send
@@ -35,7 +35,8 @@ from ._paywall.paths import routed
 from ._paywall.payment import Outcome, Payment
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.table import Charged, Free, Preflight
+from ._paywall.record import CorsAdvice
+from ._paywall.table import Charged, Free, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ if TYPE_CHECKING:
     from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+
+PREFLIGHT = {b"origin", b"access-control-request-method"}
+"""The headers of a browser's preflight."""
+
+CORS = (
+    "In Starlette and FastAPI call `add_middleware(CORSMiddleware, ...)` after the call that adds "
+    "`PaymentMiddleware`: the last one added is the outermost. For other applications wrap the "
+    "paywall: `CORSMiddleware(PaymentMiddleware(app, ...), ...)`"
+)
 
 
 class PaymentMiddleware:
@@ -119,6 +129,7 @@ class PaymentMiddleware:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.app = app
+        self._cors = CorsAdvice(CORS)
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
         check(
             base_url,
@@ -164,24 +175,27 @@ class PaymentMiddleware:
         if kind not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        method = scope["method"] if kind == "http" else "WEBSOCKET"
-        names = {name.lower() for name, _ in scope["headers"]} if method == "OPTIONS" else ()
-        found = self._paywall.table.find(
-            method,
-            *routed(scope["path"], scope.get("root_path", "")),
-            preflight=b"origin" in names and b"access-control-request-method" in names,
-        )
-        head = method.upper() == "HEAD"
+        found = self._find(scope)
+        head = kind == "http" and scope["method"].upper() == "HEAD"
         if isinstance(found, Free):
             await self.app(scope, receive, send)
-        elif isinstance(found, Preflight):
-            await self._preflight(scope, receive, send)
         elif isinstance(found, Charged):
             await self._charge(found, scope, receive, send, head=head)
         elif kind == "http":
+            if found.preflight:
+                self._cors.give()
             await answer(send, refused(found), head=head)
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": found.error})
+
+    def _find(self, scope: Scope) -> Free | Refused | Charged:
+        """Looks up what the request costs."""
+        names = {bytes(name).lower() for name, _ in scope["headers"]}
+        return self._paywall.table.find(
+            scope["method"] if scope["type"] == "http" else "WEBSOCKET",
+            *routed(scope["path"], scope.get("root_path", "")),
+            preflight=names.issuperset(PREFLIGHT),
+        )
 
     async def _charge(
         self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
@@ -199,14 +213,6 @@ class PaymentMiddleware:
             if reached.hold:
                 scope["extensions"] = {}  # other ways to send, past what is held back
             await self._handle(reply, scope, receive)
-
-    async def _preflight(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lets the answer to a preflight pass, which has no content."""
-        try:
-            await self.app(scope, receive, without_body(send))
-        except BaseException as error:
-            if not is_withheld(error):
-                raise
 
     async def _handle(self, reply: Reply, scope: Scope, receive: Receive) -> None:
         """Runs the handler; whatever becomes of it, the exchange is told."""

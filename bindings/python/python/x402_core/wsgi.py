@@ -30,11 +30,12 @@ from ._paywall.outside import REPLAY_STORE, Source, check, reject_async, require
 from ._paywall.payment import Outcome, Payment
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.table import Charged, Free, Preflight
+from ._paywall.record import CorsAdvice
+from ._paywall.table import Charged, Free, Refused
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.run import Run
 from ._wsgi.services import Services
-from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp, close
+from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,15 @@ if TYPE_CHECKING:
     from .ports import Facilitator, ReplayStore
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+
+PREFLIGHT = {"HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD"}
+"""The headers of a browser's preflight."""
+
+CORS = (
+    "Wrap `PaymentMiddleware` in a WSGI middleware for CORS, or let the server in front of the "
+    "application answer preflights and add the headers. Middlewares of the application itself, "
+    "such as django-cors-headers and Flask-CORS, are inside of the paywall"
+)
 
 
 class PaymentMiddleware:
@@ -82,6 +92,7 @@ class PaymentMiddleware:
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self.app = app
+        self._cors = CorsAdvice(CORS)
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
         check(
             base_url,
@@ -124,16 +135,13 @@ class PaymentMiddleware:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request, as PEP 3333 says."""
-        method = str(environ["REQUEST_METHOD"])
-        preflight = "HTTP_ORIGIN" in environ and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
-        path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
-        found = self._paywall.table.find(method, path or "/", root + path, preflight=preflight)
+        found = self._find(environ)
         if isinstance(found, Free):
             return self.app(environ, start_response)
-        head = method.upper() == "HEAD"
-        if isinstance(found, Preflight):
-            return _without_body(self.app, environ, start_response)
+        head = str(environ["REQUEST_METHOD"]).upper() == "HEAD"
         if not isinstance(found, Charged):
+            if found.preflight:
+                self._cors.give()
             return answer(start_response, refused(found), head=head)
         run = Run(self._paywall.charge(found, self._request(found, environ)), self._services)
         reached = run.advance()
@@ -145,6 +153,16 @@ class PaymentMiddleware:
             return answer(start_response, reached.answer, head=head)
         environ["x402"] = None
         return self.app(environ, _protecting(start_response))
+
+    def _find(self, environ: Environ) -> Free | Refused | Charged:
+        """Looks up what the request costs."""
+        path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
+        return self._paywall.table.find(
+            str(environ["REQUEST_METHOD"]),
+            path or "/",
+            root + path,
+            preflight=PREFLIGHT <= environ.keys(),
+        )
 
     def _hold(
         self, run: Run, environ: Environ, start_response: StartResponse, *, head: bool
@@ -240,28 +258,3 @@ def _protecting(start_response: StartResponse) -> StartResponse:
         return start_response(status, headers)
 
     return protecting
-
-
-def _without_body(app: WSGIApp, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    """Lets the answer to a preflight pass, which has no content."""
-
-    started = []
-
-    def without_body(status: str, headers: Headers, exc_info: Any = None, /) -> Write:
-        started.append(status)
-        kept = [h for h in headers if h[0].lower() not in ("content-length", "transfer-encoding")]
-        kept.append(("Content-Length", "0"))
-        if exc_info:
-            start_response(status, kept, exc_info)
-        else:
-            start_response(status, kept)
-        return lambda _chunk: None
-
-    body = app(environ, without_body)
-    try:
-        for _ in body:
-            if started:
-                break
-    finally:
-        close(body)
-    return []

@@ -9,8 +9,9 @@
    `;`, is answered 404 (`Refused`). A parameter may hold all of these.
 4. `HEAD` costs what `GET` costs. A path that costs something in one method has no others: they
    are answered 405 until they are listed, since many handlers answer every method alike.
-5. A browser's preflight is free, and its answer has no body. WebSockets cannot be paid for and are
-   refused; `"WEBSOCKET /feed": None` lets one pass.
+5. A browser's preflight on a path that costs something is answered 405, unless a route for
+   `OPTIONS` is listed. WebSockets cannot be paid for and are refused; `"WEBSOCKET /feed": None`
+   lets one pass.
 6. Where the application is mounted below a root, routes may be written with it or without.
 """
 
@@ -24,7 +25,7 @@ from .invalid import invalid
 from .paths import readings
 from .pattern import Pattern
 
-__all__ = ["FREE", "Charged", "Free", "Preflight", "Refused", "RouteTable"]
+__all__ = ["FREE", "Charged", "Free", "Refused", "RouteTable"]
 
 WEBSOCKET = "WEBSOCKET"
 
@@ -32,11 +33,6 @@ WEBSOCKET = "WEBSOCKET"
 @dataclass(frozen=True)
 class Free:
     """The request is none of the paywall's business."""
-
-
-@dataclass(frozen=True)
-class Preflight:
-    """A browser asks what it may do; that is free, and content is not for it."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,8 @@ class Refused:
     """What is wrong, for people."""
     allow: tuple[str, ...] = ()
     """The methods that there are, with a 405."""
+    preflight: bool = False
+    """Whether it is a browser's preflight, which a CORS middleware should have answered."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class RouteTable:
 
     def find(
         self, method: str, *paths: str, preflight: bool = False
-    ) -> Free | Preflight | Refused | Charged:
+    ) -> Free | Refused | Charged:
         """What a request with this method and path costs.
 
         Args:
@@ -121,9 +119,7 @@ class RouteTable:
             return _not_found(paths[0], why)
         return next(iter(found.values()), FREE)
 
-    def _find(
-        self, method: str, path: str, preflight: bool
-    ) -> Free | Preflight | Refused | Charged:
+    def _find(self, method: str, path: str, preflight: bool) -> Free | Refused | Charged:
         exact = self._best(method, path, folded=False)
         folded = readings(path)
         if folded is None:
@@ -141,17 +137,16 @@ class RouteTable:
 
     def _charged(
         self, best: tuple[_Entry, bool], method: str, path: str, preflight: bool
-    ) -> Free | Preflight | Refused | Charged:
+    ) -> Refused | Charged:
         (pattern, index, charge), covers = best
-        if method == "OPTIONS" and preflight and pattern.method != "OPTIONS":
-            return Preflight()
+        preflight = preflight and method == "OPTIONS" and pattern.method != "OPTIONS"
         if method == WEBSOCKET:
             return Refused(403, "a WebSocket cannot be paid for")
-        if not covers:
+        if not covers or preflight:
             same = [p for p, _, _ in self.entries if p.exact.fullmatch(path)]
             allow = dict.fromkeys(p.method for p in same if p.method not in (None, WEBSOCKET))
             error = f"{method} {path}: the path has a price in other methods, and none in this one"
-            return Refused(405, error, tuple(filter(None, allow)))
+            return Refused(405, error, tuple(filter(None, allow)), preflight)
         match = pattern.exact.fullmatch(path)
         params = match.groupdict() if match else {}
         return Charged(pattern.text, index, charge, path, params)
@@ -173,7 +168,7 @@ class RouteTable:
         return None if other is None else (other, False)
 
 
-def _key(result: Preflight | Refused | Charged) -> object:
+def _key(result: Refused | Charged) -> object:
     """What two results have to share to be the same."""
     return result.index if isinstance(result, Charged) else type(result)
 
