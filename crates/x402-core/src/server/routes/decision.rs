@@ -38,9 +38,8 @@ impl Decision {
         let exact = best(table, &sighting.exact, method);
         let near = sighting.near.iter().filter_map(|matches| {
             let near = best(table, matches, method)?;
-            // A seller who lists a path with and without a last slash means two routes.
-            let twin = exact.is_some_and(|exact| exact.route.differs_by_last_slash(near.route));
-            (!twin).then_some(near)
+            let hidden = exact.is_some_and(|exact| exact.route.hides(near.route));
+            (!hidden).then_some(near)
         });
         let far = sighting.far.iter();
         let far = far.filter_map(|matches| best(table, matches, method));

@@ -2,6 +2,8 @@
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
+use core::cmp::Ordering;
+
 use super::{
     LONGEST_PATH,
     error::Mistake,
@@ -152,17 +154,26 @@ impl RoutePattern {
         self.rank.is_as_specific_as(&other.rank) && self.pieces != other.pieces
     }
 
-    /// Whether the two are for the same requests, but for a last slash.
-    pub(super) fn differs_by_last_slash(&self, other: &Self) -> bool {
-        let trimmed = |pieces: &[Piece]| {
-            let slashes = pieces.iter().rev().take_while(|p| **p == Piece::Char('/'));
-            let length = pieces.len().saturating_sub(slashes.count());
-            pieces.iter().take(length).cloned().collect::<Vec<_>>()
-        };
-        self.method == other.method
-            && self.has_rest == other.has_rest
-            && trimmed(&self.pieces) == trimmed(&other.pieces)
+    /// Whether a reader who overlooks a last slash still takes this route and not the other: it is
+    /// more specific, or the other one with a last slash or without, both of which were listed.
+    pub(super) fn hides(&self, other: &Self) -> bool {
+        match self.rank.compare_paths(&other.rank) {
+            Ordering::Less => true,
+            Ordering::Equal => {
+                self.method == other.method
+                    && self.has_rest == other.has_rest
+                    && without_last_slash(&self.pieces) == without_last_slash(&other.pieces)
+            }
+            Ordering::Greater => false,
+        }
     }
+}
+
+fn without_last_slash(mut pieces: &[Piece]) -> &[Piece] {
+    while let Some((Piece::Char('/'), others)) = pieces.split_last() {
+        pieces = others;
+    }
+    pieces
 }
 
 /// The method before the path, if there is one.

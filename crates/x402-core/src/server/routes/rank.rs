@@ -1,7 +1,7 @@
 //! Which of several routes for a path is the most specific one.
 
 use alloc::vec::Vec;
-use core::cmp::Reverse;
+use core::cmp::{Ordering, Reverse};
 
 use super::{param_type::ParamType, pattern::RouteCharge};
 
@@ -71,6 +71,26 @@ impl Rank {
             every_method: !has_method,
             charge,
         }
+    }
+
+    /// Compares the paths, but for a last slash and whatever the methods; the more specific one is
+    /// less.
+    pub(super) fn compare_paths(&self, other: &Self) -> Ordering {
+        self.named_segments().cmp(other.named_segments())
+    }
+
+    /// The segments, without the empty ones behind last slashes.
+    fn named_segments(&self) -> impl Iterator<Item = &Segment> {
+        let (end, segments) = match self.segments.split_last() {
+            Some((end, segments)) => (Some(end), segments),
+            None => (None, &[][..]),
+        };
+        let empty = segments
+            .iter()
+            .rev()
+            .take_while(|segment| segment.is_empty());
+        let named = segments.len().saturating_sub(empty.count());
+        segments.iter().take(named).chain(end)
     }
 
     /// Whether the paths are as specific as each other, whatever the methods.

@@ -193,8 +193,10 @@ impl RouteTable {
                     .routes
                     .get(route)
                     .map_or(&[][..], RoutePattern::parameters);
-                let variants = self.variants.get(route).into_iter().flatten();
-                let values = variants.filter_map(|variant| values(variant, path)).next();
+                let values = self
+                    .variants
+                    .get(route)
+                    .and_then(|variants| values(variants, path));
                 let values = values.unwrap_or_default();
                 RouteMatch::Charged(ChargedRoute {
                     route,

@@ -2,32 +2,70 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::atom::{Atom, Gap, Variant};
+use super::atom::{Atom, Gap, Span, Variant};
 
 /// The texts that the parameters stand for; `None` if the path does not match.
 ///
 /// The first parameter takes the most, as a greedy regular expression does, but without
-/// backtracking: which characters each rest of the route can begin at is found first, from the
-/// end. The time is linear in the path, for one route.
-pub(super) fn values(variant: &Variant, path: &str) -> Option<Vec<String>> {
+/// backtracking. The time is linear in the path, for one route.
+pub(super) fn values(variants: &[Variant], path: &str) -> Option<Vec<String>> {
     let path: Vec<char> = path.chars().collect();
-    let begins = begins(&variant.atoms, &path);
-    let mut ends = Vec::with_capacity(variant.atoms.len());
+    let mut best: Option<Vec<Value>> = None;
+    for variant in variants {
+        let found = greedy(variant, &path);
+        best = match (best, found) {
+            (Some(best), Some(found)) if !is_earlier(&found, &best) => Some(best),
+            (best, found) => found.or(best),
+        };
+    }
+    let text = |value: Value| {
+        path.get(value.start..value.end)
+            .unwrap_or_default()
+            .iter()
+            .collect()
+    };
+    Some(best?.into_iter().map(text).collect())
+}
+
+/// Which characters a parameter stands for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct Value {
+    start: usize,
+    end: usize,
+    /// Whether it is one of several given texts, which are tried in their order.
+    is_given: bool,
+}
+
+/// Whether a regular expression finds `one` before `other`, whose given texts come first.
+fn is_earlier(one: &[Value], other: &[Value]) -> bool {
+    let differing = one.iter().zip(other).find(|(one, other)| one != other);
+    differing.is_some_and(|(one, other)| !one.is_given && one.end > other.end)
+}
+
+/// The values in a route without alternatives.
+///
+/// Where each rest of the route can begin is found first, from the end; then each atom takes as
+/// many characters as it can.
+fn greedy(variant: &Variant, path: &[char]) -> Option<Vec<Value>> {
+    let begins = begins(&variant.atoms, path);
+    let mut ends = Vec::with_capacity(begins.len());
     let mut at = 0;
     if !has(begins.first()?, at) {
         return None;
     }
     for (atom, after) in variant.atoms.iter().zip(begins.iter().skip(1)) {
         ends.push(at);
-        at = furthest(*atom, &path, at, after)?;
+        at = furthest(*atom, path, at, after)?;
     }
     ends.push(at);
-    let value = |start: usize, end: usize| {
-        let (start, end) = (*ends.get(start)?, *ends.get(end)?);
-        Some(path.get(start..end)?.iter().collect())
+    let value = |span: &Span| {
+        Some(Value {
+            start: *ends.get(span.start)?,
+            end: *ends.get(span.end)?,
+            is_given: matches!(variant.atoms.get(span.start), Some(Atom::Char(_))),
+        })
     };
-    let spans = variant.spans.iter();
-    spans.map(|span| value(span.start, span.end)).collect()
+    variant.spans.iter().map(value).collect()
 }
 
 /// For each atom, and for the end: the places of the path at which the rest of the route matches.
