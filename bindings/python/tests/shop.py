@@ -69,9 +69,11 @@ class Shop:
         """Asks, pays and asks again."""
         return self.get(path, self.pay(path, entropy=entropy), **more)
 
-    def pay(self, path: str = "/weather", *, entropy: int = 7) -> dict[str, str]:
+    def pay(
+        self, path: str = "/weather", *, method: str = "GET", entropy: int = 7
+    ) -> dict[str, str]:
         """The headers that pay for a path."""
-        unpaid = self.get(path)
+        unpaid = self.get(path, method=method)
         assert unpaid.status == 402, unpaid
         return pay(dict(unpaid.headers), entropy=entropy)
 

@@ -36,7 +36,7 @@ from ._paywall.payment import Outcome, Payment
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
 from ._paywall.record import CorsAdvice
-from ._paywall.table import Charged, Free, Refused
+from ._paywall.table import Charged, Free, Refused, overrides
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -191,11 +191,22 @@ class PaymentMiddleware:
     def _find(self, scope: Scope) -> Free | Refused | Charged:
         """Looks up what the request costs."""
         names = {bytes(name).lower() for name, _ in scope["headers"]}
+        headers = [
+            (bytes(name).decode("latin-1"), bytes(value).decode("latin-1"))
+            for name, value in scope["headers"]
+            if b"method" in bytes(name).lower()
+        ]
         return self._paywall.table.find(
-            scope["method"] if scope["type"] == "http" else "WEBSOCKET",
-            *routed(scope["path"], scope.get("root_path", "")),
+            scope["method"] if scope["type"] == "http" else None,
+            *routed(scope["path"], self._root(scope)),
             preflight=names.issuperset(PREFLIGHT),
+            overrides=overrides(headers),
         )
+
+    def _root(self, scope: Scope) -> str:
+        """Where the application is mounted; FastAPI sets its own root behind the paywall."""
+        own = getattr(self.app, "root_path", "")
+        return own if own and isinstance(own, str) else str(scope.get("root_path", ""))
 
     async def _charge(
         self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
@@ -229,7 +240,7 @@ class PaymentMiddleware:
         await reply.fail(raising=False)
 
     def _request(self, found: Charged, scope: Scope) -> Request:
-        whole = routed(scope["path"], scope.get("root_path", ""))[-1]
+        whole = routed(scope["path"], self._root(scope))[1]
         hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
         host = hosts[0].decode("latin-1") if hosts else None
         return Request(

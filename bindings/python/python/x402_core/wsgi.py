@@ -31,7 +31,7 @@ from ._paywall.payment import Outcome, Payment
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
 from ._paywall.record import CorsAdvice
-from ._paywall.table import Charged, Free, Refused
+from ._paywall.table import Charged, Free, Refused, overrides
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.run import Run
 from ._wsgi.services import Services
@@ -130,7 +130,7 @@ class PaymentMiddleware:
                 clock=clock,
             )
         )
-        prices = [charge.price for _, _, charge in self._paywall.table.entries]
+        prices = [charge.price for charge in self._paywall.table.charges]
         reject_async("prices", tuple(filter(callable, prices)), "plain functions")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -157,11 +157,13 @@ class PaymentMiddleware:
     def _find(self, environ: Environ) -> Free | Refused | Charged:
         """Looks up what the request costs."""
         path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
+        names = [name for name in environ if name.startswith("HTTP_") and "METHOD" in name]
         return self._paywall.table.find(
             str(environ["REQUEST_METHOD"]),
             path or "/",
             root + path,
             preflight=PREFLIGHT <= environ.keys(),
+            overrides=overrides((_header(name), str(environ[name])) for name in names),
         )
 
     def _hold(
@@ -235,14 +237,25 @@ def _store() -> ReplayStore:
 
 
 def _path(environ: Environ, name: str) -> str:
-    """A path of the environment as text: there it is bytes, written as Latin-1."""
-    return str(environ.get(name, "")).encode("latin-1", "replace").decode("utf-8", "replace")
+    """A path of the environment as text: there it is bytes, written as Latin-1.
+
+    What is not UTF-8 becomes half surrogate pairs, which the table refuses.
+    """
+    try:
+        return str(environ.get(name, "")).encode("latin-1").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # not as PEP 3333 has it
+        return "\udcff"
+
+
+def _header(name: str) -> str:
+    """The header's name, of its name in the environment."""
+    return name[5:].replace("_", "-")
 
 
 def _headers(environ: Environ) -> list[tuple[str, bytes]]:
     """The request's headers; two of one name have become one, joined by a comma."""
     return [
-        (name[5:].replace("_", "-"), str(value).encode("latin-1", "replace"))
+        (_header(name), str(value).encode("latin-1", "replace"))
         for name, value in environ.items()
         if name.startswith("HTTP_")
     ]
