@@ -9,6 +9,35 @@
     )
 
 What is not listed is free. A handler finds the payment by `payment_of(request.scope)`.
+
+# Routes
+
+A route is a path as the application has it, with a method in capitals before it if only that
+method is meant: `GET /weather`, `/items/{id}`. `GET` includes `HEAD`. A last segment `*` is the
+rest of the path. Parameters are written as in the framework: `{id:int}` as in Starlette, FastAPI
+and Litestar, `<int:id>` as in Flask and Django. A type of your own is written as `{name}`, or as
+`{name:path}` if it accepts slashes. A wrong route raises `InvalidValueError` at the start.
+
+1. The most specific route counts: literal before parameter before rest, segment by segment; a
+   typed parameter before one without type; a route with the method before one without. Give a
+   route the price `None` to make it free, for instance below a `*` that is charged.
+2. A charged route reads a type in its widest sense and a free route in its narrowest, since
+   frameworks differ. A charged `/reports/*` includes `/reports` and `/reports/`; a free one does
+   not.
+3. A path must be written as the route is. One that a lenient reader may take for a charged route
+   is answered 404: another case, a last slash, doubled slashes, dot segments, encoding, `;`. So
+   are, if any route is charged, a path of more than 2,048 characters, with control characters,
+   or that is not valid Unicode.
+4. A charged path has no methods but those that are listed: others are answered 405, since many
+   handlers answer every method alike.
+5. A browser's preflight on a charged path is answered 405, and the log warns once: CORS belongs
+   outside of the paywall. List `"OPTIONS /weather": None` to have the application answer it.
+6. A WebSocket on a charged path is answered 403. `"WEBSOCKET /feed": None` makes one free.
+7. A header such as `X-HTTP-Method-Override` is answered 400 if its method would lead to another
+   result. Put a middleware that changes methods or paths outside of the paywall.
+8. Below a root path, write the routes with the root or without it. A root that only the
+   application knows, such as Django's `FORCE_SCRIPT_NAME`, is not seen by the paywall: list each
+   route with the root and without it.
 """
 
 from __future__ import annotations
@@ -33,9 +62,9 @@ from ._paywall.driver import Paywall
 from ._paywall.outside import REPLAY_STORE, Source, check, require_methods
 from ._paywall.paths import routed
 from ._paywall.payment import Outcome, Payment
+from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.record import CorsAdvice
 from ._paywall.table import Charged, Free, Refused, overrides
 
 TYPE_CHECKING = False
@@ -45,8 +74,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
 
-PREFLIGHT = {b"origin", b"access-control-request-method"}
+PREFLIGHT = frozenset([b"origin", b"access-control-request-method"])
 """The headers of a browser's preflight."""
+
+REASON = 123
+"""The longest reason of a close frame, in bytes (RFC 6455)."""
 
 CORS = (
     "In Starlette and FastAPI call `add_middleware(CORSMiddleware, ...)` after the call that adds "
@@ -63,12 +95,10 @@ class PaymentMiddleware:
 
     Args:
         app: The application.
-        routes: What costs something: `"GET /weather"`, `"/items/{id}"`, `"/reports/*"`, each with a
-            price, `None` for free, a function of the `Request`, `async` or not, that says one of
-            these, or a `Charge` that says more. A function reads the path's text, which the
-            application may read in another way: `None` is for what is surely free. Doubt never
-            makes a path free: one that only resembles a route is answered 404, another method 405,
-            a WebSocket 403.
+        routes: The routes, such as `"GET /weather"`, each with a price, `None` for free, a function
+            of the `Request`, `async` or not, that returns one of these, or a `Charge` with more
+            details. A function reads the path's text, which the application may read in another
+            way: return `None` only for what is surely free. The module has the rules of routes.
         pay_to: Who is paid; by network (`{"eip155:*": ..., "solana:*": ...}`) where that differs.
         networks: Where it may be paid, by CAIP-2 name (`eip155:8453`) or known name (`base`).
         facilitator: Who settles: a URL, or any object with the methods of `ports.Facilitator` or
@@ -186,20 +216,21 @@ class PaymentMiddleware:
                 self._cors.give()
             await answer(send, refused(found), head=head)
         else:
-            await send({"type": "websocket.close", "code": 1008, "reason": found.error})
+            reason = found.error.encode()[:REASON].decode("utf-8", "ignore")
+            await send({"type": "websocket.close", "code": 1008, "reason": reason})
 
     def _find(self, scope: Scope) -> Free | Refused | Charged:
         """Looks up what the request costs."""
-        names = {bytes(name).lower() for name, _ in scope["headers"]}
+        pairs = [(bytes(name).lower(), bytes(value)) for name, value in scope.get("headers", ())]
         headers = [
-            (bytes(name).decode("latin-1"), bytes(value).decode("latin-1"))
-            for name, value in scope["headers"]
-            if b"method" in bytes(name).lower()
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in pairs
+            if b"method" in name
         ]
         return self._paywall.table.find(
             scope["method"] if scope["type"] == "http" else None,
             *routed(scope["path"], self._root(scope)),
-            preflight=names.issuperset(PREFLIGHT),
+            preflight=PREFLIGHT <= {name for name, _ in pairs},
             overrides=overrides(headers),
         )
 

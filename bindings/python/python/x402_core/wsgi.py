@@ -8,7 +8,8 @@
         facilitator="https://facilitator.example.com",
     )
 
-What is not listed is free. A handler finds the payment by `payment_of(request.environ)`.
+What is not listed is free. A handler finds the payment by `payment_of(request.environ)`. The rules
+of routes are those of `x402_core.asgi`.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from ._paywall.driver import Paywall
 from ._paywall.headers import protect
 from ._paywall.outside import REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.payment import Outcome, Payment
+from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.record import CorsAdvice
 from ._paywall.table import Charged, Free, Refused, overrides
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.run import Run
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
 
-PREFLIGHT = {"HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD"}
+PREFLIGHT = frozenset(["HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD"])
 """The headers of a browser's preflight."""
 
 CORS = (
@@ -161,7 +162,7 @@ class PaymentMiddleware:
         return self._paywall.table.find(
             str(environ["REQUEST_METHOD"]),
             path or "/",
-            root + path,
+            root.rstrip("/") + path,
             preflight=PREFLIGHT <= environ.keys(),
             overrides=overrides((_header(name), str(environ[name])) for name in names),
         )
@@ -200,7 +201,7 @@ class PaymentMiddleware:
             raise
 
     def _request(self, found: Charged, environ: Environ) -> Request:
-        whole = _path(environ, "SCRIPT_NAME") + _path(environ, "PATH_INFO")
+        whole = _path(environ, "SCRIPT_NAME").rstrip("/") + _path(environ, "PATH_INFO")
         scheme = str(environ.get("wsgi.url_scheme", "http"))
         host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME")
         return Request(
