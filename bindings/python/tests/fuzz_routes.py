@@ -24,7 +24,8 @@ def main() -> int:
     began = time.process_time()
     tally = fuzz(shops(*arguments.only), arguments.paths, arguments.seed)
     seconds = time.process_time() - began
-    print(f"{arguments.paths} paths, {dict(tally.answers)}, {tally.runs} handlers ran, {seconds:.0f} s")
+    counts = f"{arguments.paths} paths, {dict(tally.answers)}, {tally.runs} handlers ran"
+    print(f"{counts}, {seconds:.0f} s of CPU")
     seen = set()
     for fault in sorted(tally.faults, key=lambda fault: len(fault.request)):
         if (fault.shop, fault.what) not in seen:

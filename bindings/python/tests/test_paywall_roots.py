@@ -68,6 +68,21 @@ def test_a_root_of_fastapi_itself() -> None:
     assert runs == []
 
 
+def test_another_framework_may_call_something_else_its_root_path() -> None:
+    """Flask's and Quart's `root_path` is a folder."""
+
+    class App:
+        root_path = "/srv/shop"
+
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            raise AssertionError("it ran unpaid")
+
+    paywall = asgi.PaymentMiddleware(App(), **settings(Script()))
+    for path in ("/weather", "/api/weather"):
+        scope = scope_of("GET", path, root="/api")
+        assert asyncio.run(ask_asgi(paywall, scope)).status == 402
+
+
 def test_mounts_in_mounts() -> None:
     reached = Reached()
     paywall = asgi.PaymentMiddleware(ASGI["starlette"](["/weather"], reached), **settings(Script()))

@@ -43,6 +43,7 @@ and Litestar, `<int:id>` as in Flask and Django. A type of your own is written a
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -235,9 +236,10 @@ class PaymentMiddleware:
         )
 
     def _root(self, scope: Scope) -> str:
-        """Where the application is mounted; FastAPI sets its own root behind the paywall."""
-        own = getattr(self.app, "root_path", "")
-        return own if own and isinstance(own, str) else str(scope.get("root_path", ""))
+        """Where the application is mounted; FastAPI replaces it by its own behind the paywall."""
+        fastapi = sys.modules.get("fastapi")
+        own = fastapi is not None and isinstance(self.app, fastapi.FastAPI) and self.app.root_path
+        return str(own or scope.get("root_path", ""))
 
     async def _charge(
         self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
