@@ -35,7 +35,7 @@
 //!
 //! | framework | form | types |
 //! |---|---|---|
-//! | Starlette, FastAPI | `{id}`, `{id:int}` | `str` `path` `int` `float` `uuid` |
+//! | Starlette, `FastAPI` | `{id}`, `{id:int}` | `str` `path` `int` `float` `uuid` |
 //! | Litestar | `{id:int}` | `str` `path` `int` `float` `uuid` `decimal` `date` `datetime` `time` `timedelta` |
 //! | Flask | `<id>`, `<int:id>`, `<any(a,b):x>` | `string` `default` `any` `path` `int` `float` `uuid`, with arguments |
 //! | Django | `<int:id>` | `str` `int` `slug` `uuid` `path` |

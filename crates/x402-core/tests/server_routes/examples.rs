@@ -117,6 +117,8 @@ fn limits_are_named() {
         (format!("/{}", "x".repeat(2047)), None),
         (format!("/{}", "x".repeat(2048)), Some(Reason::PathTooLong)),
         (format!("/{}", "é".repeat(2047)), None),
+        // A reading of it begins with a slash.
+        ("x".repeat(2048), None),
         // One character that normalizes to eighteen.
         (
             format!("/{}", "\u{fdfa}".repeat(2000)),

@@ -106,12 +106,11 @@ impl Mutation {
                 }
                 .to_string()
             }),
-            Self::Case => path.to_owned(),
             Self::Encode => at_letter(|c| format!("%{:02x}", u32::from(c))),
             Self::EncodeTwice => path.replace('%', &encode('%')).replace('/', &encode('/')),
             // Another character than a slash would be one of the host's.
             Self::Origin if path.starts_with('/') => format!("http://shop.test{path}"),
-            Self::Origin => path.to_owned(),
+            Self::Case | Self::Origin => path.to_owned(),
         }
     }
 }

@@ -112,10 +112,10 @@ impl Decision {
         Self::Refused(refusal.allow_methods(methods))
     }
 
-    /// Whether both lead to the same route, or are free.
+    /// Whether both lead to the same route, or both are free, or both are refused.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Free, Self::Free) => true,
+            (Self::Free, Self::Free) | (Self::Refused(_), Self::Refused(_)) => true,
             (Self::Charged(one), Self::Charged(other)) => one == other,
             _ => false,
         }

@@ -63,7 +63,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The types of Starlette, FastAPI and Litestar.
+/// The types of Starlette and Litestar.
 fn braces(kind: &str) -> Result<ParamType, Mistake> {
     Ok(match kind {
         "str" => ParamType::TEXT,

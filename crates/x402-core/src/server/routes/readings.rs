@@ -19,15 +19,15 @@ const PASSES: usize = 5;
 ///
 /// The path is too long, has a control character, or is encoded too often.
 pub(super) fn readings(path: &str) -> Result<BTreeSet<String>, RouteRefusalReason> {
-    if is_too_long(path) {
+    if is_longer(path, LONGEST_PATH) {
         return Err(RouteRefusalReason::PathTooLong);
     }
     check_decoded(path)?;
     let mut found = BTreeSet::from([path.to_owned()]);
     for step in STEPS {
         let changed: Vec<String> = found.iter().filter_map(|path| step(path)).collect();
-        // Normalizing can make one character eighteen.
-        if changed.iter().any(|path| is_too_long(path)) {
+        // A reading may have one slash more, but normalizing can make one character eighteen.
+        if changed.iter().any(|path| is_longer(path, LONGEST_PATH + 1)) {
             return Err(RouteRefusalReason::PathTooLong);
         }
         found.extend(changed);
@@ -40,8 +40,8 @@ pub(super) fn lower(path: &str) -> String {
     path.chars().flat_map(char::to_lowercase).collect()
 }
 
-fn is_too_long(path: &str) -> bool {
-    path.len() > LONGEST_PATH && path.chars().count() > LONGEST_PATH
+fn is_longer(path: &str, length: usize) -> bool {
+    path.len() > length && path.chars().count() > length
 }
 
 /// Decodes until nothing changes.

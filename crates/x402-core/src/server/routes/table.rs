@@ -161,12 +161,13 @@ impl RouteTable {
         let mut found: Option<(&str, Decision)> = None;
         for (path, sighting) in sightings {
             let decision = Decision::new(self, path, sighting, method, preflight);
-            match (&found, &decision) {
-                (_, Decision::Free) => {}
-                (None, _) => found = Some((path, decision)),
-                (Some((_, Decision::Refused(_))), Decision::Refused(_)) => {}
-                (Some((_, first)), second) if first.is_same(second) => {}
-                (Some((first, _)), _) => {
+            if matches!(decision, Decision::Free) {
+                continue;
+            }
+            match &found {
+                None => found = Some((path, decision)),
+                Some((_, first)) if first.is_same(&decision) => {}
+                Some((first, _)) => {
                     let refusal = RouteRefusal::new(
                         RouteRefusalReason::Ambiguous,
                         format_args!(
