@@ -24,6 +24,11 @@ __all__ = ["Fault", "Shop", "Tally", "fuzz", "shops"]
 SLOW = {"django-asgi": 10}
 """Applications that are asked for one path in this many."""
 
+PREFLIGHT = {"Origin": "https://a.test", "Access-Control-Request-Method": "GET"}
+
+REMEMBERED = 50_000
+"""How many requests are remembered, so as not to be made twice."""
+
 SAMPLE = 100
 """One refused or charged request in this many goes through the whole middleware."""
 
@@ -72,10 +77,14 @@ class Shop:
         key = method, scope["path" if self.speaks_asgi else "PATH_INFO"]
         if key in self.seen:
             return
+        if len(self.seen) > REMEMBERED:
+            self.seen.clear()
         self.seen.add(key)
         found = self.paywall._find(scope)
         tally.answers[type(found).__name__] += 1
         request = f"{method} {raw!r} as {key[1]!r}"
+        if self._is_preflight(method, raw):
+            request += f" with {PREFLIGHT}"
         self.reached.runs.clear()
         if isinstance(found, (Free, Charged)):
             await self._ask(self.app, dict(scope))
@@ -97,16 +106,20 @@ class Shop:
                 what = f"the middleware answered {status}; handlers that ran: {self.reached.runs}"
                 tally.faults.append(Fault(self.name, request, repr(found), what))
 
+    def _is_preflight(self, method: str, raw: str) -> bool:
+        return method == "OPTIONS" and len(raw) % 2 == 0
+
     def _scope(self, method: str, raw: str, random: Random) -> dict[str, Any]:
         octets = unquote_to_bytes(raw.partition("?")[0])
+        headers = PREFLIGHT.items() if self._is_preflight(method, raw) else ()
         if not self.speaks_asgi:
-            environ = environ_of(method, octets.decode("latin-1"), root=self.root)
+            environ = environ_of(method, octets.decode("latin-1"), headers=headers, root=self.root)
             return {**environ, "SERVER_NAME": "shop.test", "SERVER_PORT": "443"}
         encoding, errors = DECODINGS[max(0, random.randint(-5, 2))]
         path = octets.decode(encoding, errors)
         if self.root and random.random() < 0.7:
             path = self.root + path
-        scope = scope_of(method, path, root=self.root)
+        scope = scope_of(method, path, headers=headers, root=self.root)
         return {**scope, "raw_path": raw.encode("utf-8", "surrogatepass")}
 
     async def _ask(self, app: Any, scope: dict[str, Any]) -> int | None:

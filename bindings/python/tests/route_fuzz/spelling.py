@@ -6,7 +6,7 @@ from random import Random
 
 __all__ = ["METHODS", "misspell"]
 
-METHODS = ("GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "get", "FOO")
+METHODS = ("GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "get", "FOO", "WEBSOCKET")
 
 BITS = (
     *("/", "/", "//", "\\", "%2f", "%5c", "%252f", ".", "..", "/./", "/../", "/..;/", "..%2f"),
