@@ -14,13 +14,12 @@ from route_fuzz.judge import fuzz, shops
 
 
 def main() -> int:
-    """Prints what was found."""
+    """Prints the faults, and returns whether there are any."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--paths", type=int, default=100_000, help="how many paths")
-    parser.add_argument("--seed", type=int, default=1, help="what the paths follow from")
-    parser.add_argument("--only", nargs="*", default=[], help="names of catalogues")
+    parser.add_argument("--paths", type=int, default=100_000, help="the number of paths")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of the paths")
+    parser.add_argument("--only", nargs="*", default=[], help="the catalogues, by name")
     arguments = parser.parse_args()
-    logging.disable(logging.CRITICAL)
     began = time.process_time()
     tally = fuzz(shops(*arguments.only), arguments.paths, arguments.seed)
     seconds = time.process_time() - began
@@ -36,4 +35,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)  # frameworks log every 404
     sys.exit(main())

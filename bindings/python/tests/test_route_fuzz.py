@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
+import fuzz_routes
 import pytest
 from route_fuzz.judge import Shop, fuzz, shops
 
@@ -41,6 +43,14 @@ def test_it_finds_what_it_is_for() -> None:
     assert "a paid handler ran unpaid: GET /files/{p:path}" in text
     assert "application: flask, catalogue files" in text
     assert "request: GET '/files/Public/" in text
+
+
+def test_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["fuzz_routes.py", "--paths", "200", "--seed", "7", "--only", "files"]
+    monkeypatch.setattr(sys, "argv", arguments)
+    assert fuzz_routes.main() == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("200 paths, {") and printed.endswith("\n0 faults\n")
 
 
 def overlook_case(place: Shop) -> None:
