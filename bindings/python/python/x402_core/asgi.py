@@ -25,9 +25,9 @@ and Litestar, `<int:id>` as in Flask and Django. A type of your own is written a
    frameworks differ. A charged `/reports/*` includes `/reports` and `/reports/`; a free one does
    not.
 3. A path must be written as the route is. One that a lenient reader may take for a charged route
-   is answered 404: another case, a last slash, doubled slashes, dot segments, encoding, `;`. So
-   are, if any route is charged, a path of more than 2,048 characters, with control characters,
-   or that is not valid Unicode.
+   is answered 404: another case, a last slash, doubled slashes, dot segments, encoding, `;`. The
+   value of a parameter may have these. If any route is charged, a path is also answered 404 if it
+   has more than 2,048 characters or a control character, or is not valid Unicode.
 4. A charged path has no methods but those that are listed: others are answered 405, since many
    handlers answer every method alike.
 5. A browser's preflight on a charged path is answered 405, and the log warns once: CORS belongs
