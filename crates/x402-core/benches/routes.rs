@@ -75,6 +75,7 @@ fn hostile(c: &mut Criterion) {
 fn many(c: &mut Criterion) {
     let mut group = group(c);
     let path = path(["x:/api/", "%41\u{a0};x//A.b?/", ""], 2048);
+    let all: String = (0..200).map(|n| format!("/r{n}")).collect();
     for (name, route, path) in [
         ("literals", "GET /api/v1/resource#", "/api/v1/resource0"),
         ("parameters", "/api/{a}/r#/{b}/x/{c}", "/api/7/r0/8/x/9"),
@@ -88,6 +89,8 @@ fn many(c: &mut Criterion) {
             "/repo#/{p:path}/blob/{q:path}",
             "/repo0/a/b/blob/c/d",
         ),
+        // No target: the path is on its way to 200 routes at once, and each of them costs.
+        ("all reached", "/{a:path}/r#/{b:path}/x", all.as_str()),
     ] {
         for count in [1, 200] {
             let routes = (0..count).map(|n| route.replace('#', &n.to_string()));

@@ -48,8 +48,9 @@
 //! # Which route counts
 //!
 //! 1. Of the routes that match, the most specific one counts: literal before parameter before
-//!    rest, segment by segment; then a typed parameter before one without type; then a route with
-//!    a method before one without; then a charged route before a free one.
+//!    rest, segment by segment, and a typed parameter before one without type; then a route with a
+//!    method before one without. Of two different routes that are as specific as each other, a
+//!    charged one counts before a free one.
 //! 2. A path that costs something in one method has no other methods: they are answered 405 until
 //!    they are listed, since many handlers answer every method alike.
 //! 3. The path must be written as the route is. If only a lenient reader of the path would take it
@@ -67,7 +68,8 @@
 //! # Time
 //!
 //! A match takes one pass over each reading of the path, without backtracking. It is linear in the
-//! length of the path for every table. Routes share the work for the prefixes that they share.
+//! length of the path for every table. Routes share the work for the prefixes that they share: of
+//! many routes only those cost something that the path still fits so far.
 
 mod arguments;
 mod atom;

@@ -206,3 +206,45 @@ fn resolve_dots(path: &str) -> Option<String> {
 fn changed(from: &str, to: String) -> Option<String> {
     (from != to).then_some(to)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn known_answers() {
+        for (path, expected) in [
+            ("/weather", &["/weather"][..]),
+            ("", &["", "/"]),
+            ("x", &["/x", "x"]),
+            ("http:x", &["/http:x", "/x", "http:x", "x"]),
+            ("//h/x", &["//h/x", "/h/x"]),
+            ("/%2561", &["/%2561", "/a"]),
+            ("/%ff%E2%82x%4", &["/%ff%E2%82x%4", "/\u{fffd}\u{fffd}x%4"]),
+            ("/ﬁ\u{a0}x", &["/fix", "/ﬁ\u{a0}x"]),
+            ("/a#b", &["/a", "/a#b"]),
+            ("/a;v/b", &["/a/b", "/a;v/b"]),
+            ("/a\\b", &["/a/b", "/a\\b"]),
+            ("/a/./b/../c", &["/a/./b/../c", "/a/c"]),
+            ("/../..", &["/", "/../.."]),
+        ] {
+            let found = readings(path).unwrap();
+            let found: Vec<_> = found.iter().map(String::as_str).collect();
+            assert_eq!(found, expected, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn no_reading_is_much_longer_and_there_are_not_many() {
+        let unit = "%41\u{a0}/.;x//A\\../b?";
+        let path: String = format!("x:{}", unit.repeat(200))
+            .chars()
+            .take(LONGEST_PATH)
+            .collect();
+        let found = readings(&path).unwrap();
+        assert!((100..=256).contains(&found.len()), "{}", found.len());
+        assert!(found.iter().all(|path| !is_longer(path, LONGEST_PATH + 1)));
+    }
+}

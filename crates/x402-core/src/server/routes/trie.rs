@@ -197,3 +197,62 @@ impl Scan<'_> {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{collections::BTreeSet, format, string::String};
+
+    use super::*;
+    use crate::server::routes::{
+        pattern::{RouteCharge, RoutePattern},
+        variants::variants,
+    };
+
+    fn trie(routes: impl IntoIterator<Item = String>) -> Trie {
+        let mut trie = Trie::new();
+        for (index, text) in routes.into_iter().enumerate() {
+            let route = RoutePattern::parse(&text, RouteCharge::Charged).unwrap();
+            for variant in variants(&route).unwrap() {
+                trie.insert(&variant.atoms, index);
+            }
+        }
+        trie
+    }
+
+    /// The work of a step is the number of nodes that are reached: it is bounded by the routes, and
+    /// not by the path.
+    #[test]
+    fn no_node_is_reached_twice_in_a_step() {
+        for (route, text) in [
+            ("/tiles/{z}-{x}-{y}.png", "/tiles/--------------------"),
+            ("/<int:z>-<int:x>-<int:y>", "/1-1-1-1-1-1-1-1-1-1-1-1"),
+            (
+                "/{a:path}/tree/{b:path}/raw",
+                "/tree/tree/tree/tree/raw/raw",
+            ),
+            ("/{a:path}{b:path}{c:path}{d:path}", "////////////"),
+            ("/<any(a,aa):x><any(a,aa):y><any(a,aa):z>", "/aaaaaaaaa"),
+            (
+                "/<string(minlength=0):a><string(minlength=0):b>",
+                "/aaaaaaa",
+            ),
+        ] {
+            let trie = trie([route.into()]);
+            let mut scan = trie.scan();
+            scan.start();
+            for c in text.chars() {
+                scan.feed(c.encode_utf8(&mut [0; 4]));
+                let distinct: BTreeSet<_> = scan.reached.iter().collect();
+                assert_eq!(distinct.len(), scan.reached.len(), "{route} on {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn routes_share_what_they_begin_with() {
+        let one = trie(["/api/{id}/x/0".into()]);
+        let many = trie((0..10).map(|n| format!("/api/{{id}}/x/{n}")));
+        assert_eq!(many.nodes.len(), one.nodes.len() + 9);
+        assert_eq!(many.marks, one.marks);
+    }
+}
