@@ -76,6 +76,12 @@ fn a_mistake_is_explained() {
              and `max`: only its digits are compared, found \"min or max\"",
         ),
         (
+            "/items/<string(length=65):id>",
+            RouteCharge::Free,
+            "not a valid route: \"/items/<string(length=65):id>\": expected a length of at most 64, \
+             found \"65\"",
+        ),
+        (
             "/a b",
             RouteCharge::Charged,
             "not a valid route: \"/a b\": expected a path such as `/weather`, `/items/{id}` or \
@@ -114,6 +120,7 @@ fn no_two_routes_are_the_same() {
         ("/items/<int(max=0):n>", RouteCharge::Charged),
     ]);
     table(&[
+        "/items/<string(length=2):id>",
         "/items/{id}",
         "-GET /items/{id}",
         "-GET /items/{id}/",

@@ -8,6 +8,9 @@ type Row<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
 
 const UUID: &str = "01234567-89ab-cdef-0123-456789abcdef";
 
+/// 65 characters: a free route has no longer texts than 64.
+const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
 const ROWS: &[Row<'_>] = &[
     ("{v}", &["a", "7", "é"], &[], &["a/b"]),
     ("{v:str}", &["a", ".x"], &[], &["a/b"]),
@@ -15,15 +18,20 @@ const ROWS: &[Row<'_>] = &[
     ("<string:v>", &["a"], &[], &["a/b"]),
     ("<str:v>", &["a"], &[], &["a/b"]),
     ("<default:v>", &["a"], &[], &["a/b"]),
-    ("<string(length=2):v>", &["ab"], &["a", "abc"], &["a/"]),
-    ("<string(2):v>", &["ab", "abc"], &["a"], &[]),
-    ("<string(1, 2):v>", &["a", "ab"], &["abc"], &[]),
-    ("<string(maxlength=2):v>", &["a", "ab"], &["abc"], &[]),
+    (
+        "<string(length=2):v>",
+        &["ab", "é7"],
+        &[],
+        &["a", "abc", "a/"],
+    ),
+    ("<string(2):v>", &["ab", "abc"], &[], &["a"]),
+    ("<string(1, 2):v>", &["a", "ab"], &[], &["abc"]),
+    ("<string(maxlength=2):v>", &["a", "ab"], &[], &["abc"]),
     (
         "<string(minlength=2, maxlength=300):v>",
         &["ab", "abc"],
+        &[LONG],
         &["a"],
-        &[],
     ),
     ("<string(minlength=0):v>", &["a"], &[""], &[]),
     (
@@ -44,8 +52,8 @@ const ROWS: &[Row<'_>] = &[
     (
         "<int(fixed_digits=2):v>",
         &["07"],
-        &["7", "-7", "007"],
-        &["ab"],
+        &["-7", "٣٣"],
+        &["7", "007", "ab"],
     ),
     ("<int(signed=True):v>", &["7"], &["-7"], &["a"]),
     (

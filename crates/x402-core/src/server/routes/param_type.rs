@@ -33,8 +33,8 @@ pub(super) enum ParamType {
     OneOf(Vec<String>),
 }
 
-/// A free route spells lengths out, character by character.
-const LONGEST: usize = 256;
+/// Lengths are written out, character by character, up to this one.
+const LONGEST: usize = 64;
 
 impl ParamType {
     /// A text of at least one character, which is also what no type means.
@@ -56,34 +56,41 @@ impl ParamType {
             return Ok(atoms.collect());
         }
         let atoms = match charge {
-            RouteCharge::Charged => vec![self.widest()],
+            RouteCharge::Charged => self.widest(),
             RouteCharge::Free => self.narrowest()?,
         };
         Ok(vec![atoms])
     }
 
     /// Includes whatever any framework accepts.
-    fn widest(&self) -> Atom {
-        match self {
-            Self::Text { min: 0, .. } => Atom::some_or_none(Class::Segment),
+    fn widest(&self) -> Vec<Atom> {
+        vec![match self {
+            Self::Text { min, max } => {
+                let max = max.filter(|max| *max <= LONGEST);
+                return text((*min).min(LONGEST), max);
+            }
+            Self::Int {
+                digits: Some(digits),
+                ..
+            } if *digits <= LONGEST => return vec![Atom::one(Class::Integer); *digits],
             Self::Path => Atom::some_or_none(Class::Any),
             Self::Int { .. } => Atom::some(Class::Integer),
             Self::Float { .. } | Self::Decimal => Atom::some(Class::Number),
             Self::Uuid => Atom::some(Class::Uuid),
             Self::Slug => Atom::some(Class::Slug),
-            Self::Text { .. }
-            | Self::Date
-            | Self::DateTime
-            | Self::Time
-            | Self::TimeDelta
-            | Self::OneOf(_) => Atom::some(Class::Segment),
-        }
+            Self::Date | Self::DateTime | Self::Time | Self::TimeDelta | Self::OneOf(_) => {
+                Atom::some(Class::Segment)
+            }
+        }]
     }
 
     /// Includes only what every framework accepts that has the type.
     fn narrowest(&self) -> Result<Vec<Atom>, Mistake> {
         Ok(match self {
-            Self::Text { min, max } => text(*min, *max)?,
+            Self::Text { min, max } => {
+                let max = max.map(|max| max.min(LONGEST));
+                text(bounded((*min).max(1))?, max)
+            }
             // Werkzeug: the first character is not a slash.
             Self::Path => vec![Atom::one(Class::Segment), Atom::some_or_none(Class::Any)],
             Self::Int { ranged: true, .. } | Self::Float { ranged: true } => {
@@ -122,26 +129,23 @@ fn literal(text: &str) -> Vec<Atom> {
     text.chars().map(Atom::Char).collect()
 }
 
-fn text(min: usize, max: Option<usize>) -> Result<Vec<Atom>, Mistake> {
+/// A text without a slash, of a length within the bounds.
+fn text(min: usize, max: Option<usize>) -> Vec<Atom> {
     if (min, max) == (1, None) {
-        return Ok(vec![Atom::some(Class::Segment)]);
+        return vec![Atom::some(Class::Segment)];
     }
-    let mut atoms = vec![Atom::one(Class::Segment); bounded(min.max(1))?];
+    let mut atoms = vec![Atom::one(Class::Segment); min];
     match max {
-        // A bound beyond the longest is narrower, and safe.
-        Some(max) => atoms.resize(
-            max.min(LONGEST).max(atoms.len()),
-            Atom::one_or_none(Class::Segment),
-        ),
+        Some(max) => atoms.resize(max.max(min), Atom::one_or_none(Class::Segment)),
         None => atoms.push(Atom::some_or_none(Class::Segment)),
     }
-    Ok(atoms)
+    atoms
 }
 
 fn bounded(length: usize) -> Result<usize, Mistake> {
     if length > LONGEST {
         let found = alloc::format!("{length}");
-        return Err(Mistake::new("a length of at most 256", &found));
+        return Err(Mistake::new("a length of at most 64", &found));
     }
     Ok(length)
 }
