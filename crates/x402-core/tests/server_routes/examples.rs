@@ -252,7 +252,7 @@ fn a_preflight_never_reaches_a_charged_handler() {
 }
 
 #[test]
-fn a_refused_method_is_told_the_others() {
+fn a_refused_method_names_the_others() {
     let shop = table(&["GET /a", "-POST /a", "-WEBSOCKET /a", "/b"]);
     let found = shop.find(&RouteRequest::new("DELETE", "/a"));
     assert_eq!(refusal(&found).unwrap().allow(), ["GET", "POST"]);

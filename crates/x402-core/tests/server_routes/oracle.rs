@@ -25,7 +25,7 @@ fn written(parts: &[Part]) -> String {
     format!("/{parts}")
 }
 
-/// What the parameters stand for, by backtracking; the first takes the most.
+/// The values of the parameters, by backtracking; the first takes the most.
 fn naive(parts: &[Part], path: &str) -> Option<Vec<String>> {
     let Some((part, others)) = parts.split_first() else {
         return path.is_empty().then(Vec::new);

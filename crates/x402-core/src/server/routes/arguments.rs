@@ -6,7 +6,7 @@ use super::error::Mistake;
 
 const EXPECTED: &str = "arguments such as `length=2` or `a, b`, closed by `)`";
 
-/// What stands between the parentheses, in order; each is taken out by its reader.
+/// The arguments between the parentheses, in order. Reading one takes it out.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Arguments(Vec<Argument>);
 

@@ -45,7 +45,7 @@ impl ParamType {
         !matches!(self, Self::Path) && *self != Self::TEXT
     }
 
-    /// What the parameter may stand for, as alternatives.
+    /// The texts that the parameter accepts, as alternatives.
     ///
     /// # Errors
     ///

@@ -81,7 +81,7 @@ impl RoutePattern {
                     pieces.push(Piece::Param(parameter.kind));
                     rest = after;
                 } else {
-                    if !may_stand(c) || (matches!(c, ':' | '[') && segment.is_empty()) {
+                    if !is_plain(c) || (matches!(c, ':' | '[') && segment.is_empty()) {
                         return Err(Mistake::new(EXPECTED, rest));
                     }
                     segment.add_character();
@@ -193,7 +193,7 @@ fn split_method(text: &str) -> Result<(Option<&str>, &str), Mistake> {
 }
 
 /// Whether a path that is written plainly can have the character.
-fn may_stand(c: char) -> bool {
+fn is_plain(c: char) -> bool {
     !c.is_whitespace()
         && !c.is_control()
         && !matches!(

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::atom::{Atom, Gap, Span, Variant};
 
-/// The texts that the parameters stand for; `None` if the path does not match.
+/// The values of the parameters; `None` if the path does not match.
 ///
 /// The first parameter takes the most, as a greedy regular expression does, but without
 /// backtracking. The time is linear in the path, for one route.
@@ -27,7 +27,7 @@ pub(super) fn values(variants: &[Variant], path: &str) -> Option<Vec<String>> {
     Some(best?.into_iter().map(text).collect())
 }
 
-/// Which characters a parameter stands for.
+/// The place of a value in the path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 struct Value {
     start: usize,
