@@ -318,6 +318,7 @@ fn the_first_parameter_takes_the_most() {
         "/{a:path}/tree/{b:path}",
         "/n/{a}-{n:int}",
         "/of/<any(a,ab):k><r>",
+        "/around/<l><any(a,ab,b):k><r>",
         "/all/*",
     ]);
     for (path, expected) in [
@@ -328,6 +329,7 @@ fn the_first_parameter_takes_the_most() {
         ("/a/tree/b/tree/c", &[("a", "a/tree/b"), ("b", "c")]),
         ("/n/a-b-12", &[("a", "a-b"), ("n", "12")]),
         ("/n/é-1-2", &[("a", "é-1"), ("n", "2")]),
+        ("/around/-ab-", &[("l", "-a"), ("k", "b"), ("r", "-")]),
         ("/of/abc", &[("k", "a"), ("r", "bc")]),
         ("/all/x/y", &[]),
     ] {
