@@ -11,7 +11,7 @@ use x402_core::{
     Error, Position, ValueError,
     client::{AssembleError, NoChoice, SessionError, SigningRequestError},
     scheme::{OfferError, Refusal, Rejection, Undecided},
-    server::Misuse,
+    server::{Misuse, routes::RouteError},
 };
 
 use crate::{
@@ -119,6 +119,17 @@ pub(crate) fn value(error: &ValueError) -> PyErr {
     raise(|py| {
         let members = PyDict::new(py);
         members.set_item("noun", error.noun())?;
+        members.set_item("expected", error.expected())?;
+        members.set_item("found", error.found())?;
+        call(class!(py, "InvalidValueError"), error, &members)
+    })
+}
+
+/// A route of a seller that is not valid.
+pub(crate) fn route(error: &RouteError) -> PyErr {
+    raise(|py| {
+        let members = PyDict::new(py);
+        members.set_item("noun", "route")?;
         members.set_item("expected", error.expected())?;
         members.set_item("found", error.found())?;
         call(class!(py, "InvalidValueError"), error, &members)

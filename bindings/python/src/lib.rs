@@ -131,6 +131,13 @@ mod _native {
         use crate::scheme::{ChainFacts, Policy};
     }
 
+    /// Which requests cost something.
+    #[pymodule(gil_used = false)]
+    mod routes {
+        #[pymodule_export]
+        use crate::server::{ChargedRoute, RouteRefusal, RouteTable};
+    }
+
     /// The payment schemes and their rules.
     #[pymodule(gil_used = false)]
     mod scheme {

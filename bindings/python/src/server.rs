@@ -8,6 +8,7 @@ mod payment_option;
 mod problem;
 mod response;
 mod route;
+mod routes;
 mod step;
 
 pub(crate) use self::{
@@ -19,5 +20,6 @@ pub(crate) use self::{
     problem::Problem,
     response::Response,
     route::Route,
+    routes::{ChargedRoute, RouteRefusal, RouteTable},
     step::{AskReplayStore, AskSettle, AskVerify, Deliver, Respond, Serve},
 };

@@ -69,9 +69,11 @@ class Shop:
         """Asks, pays and asks again."""
         return self.get(path, self.pay(path, entropy=entropy), **more)
 
-    def pay(self, path: str = "/weather", *, entropy: int = 7) -> dict[str, str]:
+    def pay(
+        self, path: str = "/weather", *, method: str = "GET", entropy: int = 7
+    ) -> dict[str, str]:
         """The headers that pay for a path."""
-        unpaid = self.get(path)
+        unpaid = self.get(path, method=method)
         assert unpaid.status == 402, unpaid
         return pay(dict(unpaid.headers), entropy=entropy)
 
@@ -120,6 +122,7 @@ def scope_of(
     """An ASGI scope."""
     return {
         "type": "http",
+        "http_version": "1.1",
         "method": method,
         "scheme": "https",
         "path": path,
@@ -154,8 +157,12 @@ async def ask_asgi(app: Any, scope: dict[str, Any]) -> Reply:
     """Runs an ASGI application for one request, and holds it to the order of messages."""
     sent: list[dict[str, Any]] = []
 
+    body = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        for message in body:
+            return message
+        return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)

@@ -1,4 +1,4 @@
-"""What is no request for a page: lifespan, WebSockets, preflights, mounted applications."""
+"""Other scopes than a request for a page: lifespan, WebSockets, mounted applications."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from paying import AsyncScript, Script, pay, settings
 from shop import scope_of
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -102,27 +101,6 @@ async def weather(request: Request) -> Response:
     return PlainTextResponse("nobody" if payment is None else "sunny")
 
 
-def test_preflights_reach_a_cors_middleware_on_either_side() -> None:
-    cors = Middleware(CORSMiddleware, allow_origins=["https://a.test"], allow_headers=["*"])
-    asked = {
-        "Origin": "https://a.test",
-        "Access-Control-Request-Method": "GET",
-        "Access-Control-Request-Headers": "PAYMENT-SIGNATURE",
-    }
-    for outside in (True, False):
-        paid = Middleware(PaymentMiddleware, **settings(Script()))
-        stack = [paid, cors] if outside else [cors, paid]
-        client = Client(Starlette(routes=[Route("/weather", weather)], middleware=stack))
-        reply = client.request("OPTIONS", "/weather", headers=asked)
-        assert reply.status_code == 200
-        assert reply.headers["access-control-allow-origin"] == "https://a.test"
-        origin = {"Origin": "https://a.test"}
-        unpaid = client.get("/weather", headers=origin)
-        assert unpaid.status_code == 402
-        paid_for = client.get("/weather", headers={**pay(unpaid.headers), **origin})
-        assert paid_for.text == "sunny" and "payment-response" in paid_for.headers
-
-
 def test_a_mounted_application_charges_for_its_own_paths() -> None:
     inner = Starlette(
         routes=[Route("/weather", weather)],
@@ -154,18 +132,6 @@ def test_a_root_path_of_the_server() -> None:
     app = PaymentMiddleware(inner, **settings(Script()))
     sent = ask(app, scope_of("GET", "/api/weather", root="/api"))
     assert sent[0]["status"] == 402 and inner.scopes == []
-
-
-def test_a_preflight_of_an_endless_stream_ends() -> None:
-    async def endless(scope: Any, receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        while True:
-            await send({"type": "http.response.body", "body": b"sunny", "more_body": True})
-
-    asked = {"Origin": "https://a.test", "Access-Control-Request-Method": "GET"}
-    client = Client(PaymentMiddleware(endless, **settings(Script())))
-    reply = client.request("OPTIONS", "/weather", headers=asked)
-    assert (reply.status_code, reply.content) == (200, b"")
 
 
 def test_headers_may_be_lists_as_some_servers_have_them() -> None:

@@ -253,14 +253,3 @@ def test_head_is_paid_for_too() -> None:
     unpaid = ask_wsgi(sale.app, environ_of("HEAD", "/weather"))
     assert (unpaid.status, unpaid.body) == (402, b"")
     assert sale.paid(method="HEAD").status == 200 and len(sale.script.settled) == 1
-
-
-def test_a_preflight_of_an_endless_stream_ends() -> None:
-    def app(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
-        start_response("200 OK", [*TEXT, ("Content-Length", "9")])
-        while True:
-            yield b"sunny"
-
-    asked = {"Origin": "https://a.test", "Access-Control-Request-Method": "GET"}
-    reply = ask_wsgi(Sale(app).app, environ_of("OPTIONS", "/weather", headers=asked.items()))
-    assert (reply.status, reply.body, reply.header("content-length")) == (200, b"", "0")

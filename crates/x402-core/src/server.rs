@@ -6,14 +6,17 @@
 //! | [`Bill`] | the ways to pay for a resource, encoded for the 402 once |
 //! | [`Route`] | a bill, and in which order things happen when it is paid |
 //! | [`Exchange`] | one request and its answer: a state machine without I/O |
+//! | [`routes`] | which requests cost something: a table of routes with their charges |
 //! | [`verify_any`], [`match_offer`], [`check_extensions`] | its parts, for other transports than HTTP |
 //!
 //! A middleware reads headers, asks the replay store and the facilitator, runs the handler and
 //! writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
 //! clock, draws a random number or opens a connection.
 //!
-//! Left to the middleware: which path and method a [`Route`] is for, and letting a browser's
-//! `OPTIONS` preflight pass, which never carries a payment.
+//! Which requests cost something is decided by a [`routes::RouteTable`], from the method, the path
+//! and the seller's list of routes. Its result names a route by its place in this list; which
+//! [`Route`] belongs to that place is the middleware's to remember. A browser's `OPTIONS`
+//! preflight never carries a payment, and never reaches a handler that costs something.
 
 mod bill;
 mod claim;
@@ -24,6 +27,7 @@ mod payment_option;
 mod replay;
 mod response;
 mod route;
+pub mod routes;
 mod settlement;
 mod stage;
 mod step;

@@ -39,7 +39,7 @@ const RECOVER: &str = "floor/secp256k1 recover";
 const ED25519: &str = "floor/ed25519 parse key and verify strictly";
 const VALUE: &str = "floor/base64 and serde_json Value";
 
-/// One verification costs hardly more than the one signature check in it.
+/// One verification costs hardly more than the one signature check in it; a route table is linear.
 const TARGETS: &[Target] = &[
     Target {
         measured: "verify/evm native, offer kept",
@@ -71,7 +71,48 @@ const TARGETS: &[Target] = &[
         floor: VALUE,
         at_most: 1.0,
     },
+    doubled(
+        "routes/three in a segment, 2048",
+        "routes/three in a segment, 1024",
+    ),
+    doubled("routes/three numbers, 2048", "routes/three numbers, 1024"),
+    doubled("routes/two paths, 2048", "routes/two paths, 1024"),
+    doubled("routes/three paths, 2048", "routes/three paths, 1024"),
+    doubled(
+        "routes/charged, with values, 2048",
+        "routes/charged, with values, 1024",
+    ),
+    doubled("routes/many readings, 2048", "routes/many readings, 1024"),
+    doubled(
+        "routes/tiles, many readings, 2048",
+        "routes/tiles, many readings, 1024",
+    ),
+    many("routes/literals, 200", "routes/literals, 1"),
+    many("routes/parameters, 200", "routes/parameters, 1"),
+    many(
+        "routes/parameters, hostile, 200",
+        "routes/parameters, hostile, 1",
+    ),
+    many("routes/paths, 200", "routes/paths, 1"),
 ];
+
+/// Twice as long a path, of the kind that a backtracking matcher takes the square for.
+const fn doubled(measured: &'static str, floor: &'static str) -> Target {
+    Target {
+        measured,
+        floor,
+        at_most: 2.3,
+    }
+}
+
+/// 200 routes instead of one, for the same path.
+const fn many(measured: &'static str, floor: &'static str) -> Target {
+    Target {
+        measured,
+        floor,
+        at_most: 5.0,
+    }
+}
 
 /// The core's features, and which benchmarks are run with them.
 const BUILDS: &[(&[&str], &[&str])] = &[

@@ -9,16 +9,46 @@
     )
 
 What is not listed is free. A handler finds the payment by `payment_of(request.scope)`.
+
+# Routes
+
+A route is a path as the application has it, with a method in capitals before it if only that
+method is meant: `GET /weather`, `/items/{id}`. `GET` includes `HEAD`. A last segment `*` is the
+rest of the path. Parameters are written as in the framework: `{id:int}` as in Starlette, FastAPI
+and Litestar, `<int:id>` as in Flask and Django. A type of your own is written as `{name}`, or as
+`{name:path}` if it accepts slashes. A wrong route raises `InvalidValueError` at the start.
+
+1. The most specific route counts: literal before parameter before rest, segment by segment; a
+   typed parameter before one without type; a route with the method before one without. Give a
+   route the price `None` to make it free, for instance below a `*` that is charged.
+2. A charged route reads a type in its widest sense and a free route in its narrowest, since
+   frameworks differ. A charged `/reports/*` includes `/reports` and `/reports/`; a free one does
+   not.
+3. A path must be written as the route is. One that a lenient reader may take for a charged route
+   is answered 404: another case, a last slash, doubled slashes, dot segments, encoding, `;`. The
+   value of a parameter may have these. If any route is charged, a path is also answered 404 if it
+   has more than 2,048 characters or a control character, or is not valid Unicode.
+4. A charged path has no methods but those that are listed: others are answered 405, since many
+   handlers answer every method alike.
+5. A browser's preflight on a charged path is answered 405, and the log warns once: CORS belongs
+   outside of the paywall. List `"OPTIONS /weather": None` to have the application answer it.
+6. A WebSocket on a charged path is answered 403. `"WEBSOCKET /feed": None` makes one free.
+7. A header such as `X-HTTP-Method-Override` is answered 400 if its method would lead to another
+   result. Put a middleware that changes methods or paths outside of the paywall.
+8. Below a root path, write the routes with the root or without it. A root that only the
+   application knows, such as Django's `FORCE_SCRIPT_NAME`, is not seen by the paywall: list each
+   route with the root and without it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from ._asgi.reply import Reply, answer, is_withheld, protecting, without_body
+from ._asgi.reply import Reply, answer, is_withheld, protecting
 from ._asgi.run import Run
 from ._asgi.services import Services
 from ._asgi.types import ASGIApp, Receive, Scope, Send
@@ -33,9 +63,10 @@ from ._paywall.driver import Paywall
 from ._paywall.outside import REPLAY_STORE, Source, check, require_methods
 from ._paywall.paths import routed
 from ._paywall.payment import Outcome, Payment
+from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.table import Charged, Free, Preflight
+from ._paywall.table import Charged, Free, Refused, overrides
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +74,18 @@ if TYPE_CHECKING:
     from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+
+PREFLIGHT = frozenset([b"origin", b"access-control-request-method"])
+"""The headers of a browser's preflight."""
+
+REASON = 123
+"""The longest reason of a close frame, in bytes (RFC 6455)."""
+
+CORS = (
+    "In Starlette and FastAPI call `add_middleware(CORSMiddleware, ...)` after the call that adds "
+    "`PaymentMiddleware`: the last one added is the outermost. For other applications wrap the "
+    "paywall: `CORSMiddleware(PaymentMiddleware(app, ...), ...)`"
+)
 
 
 class PaymentMiddleware:
@@ -53,12 +96,10 @@ class PaymentMiddleware:
 
     Args:
         app: The application.
-        routes: What costs something: `"GET /weather"`, `"/items/{id}"`, `"/reports/*"`, each with a
-            price, `None` for free, a function of the `Request`, `async` or not, that says one of
-            these, or a `Charge` that says more. A function reads the path's text, which the
-            application may read in another way: `None` is for what is surely free. Doubt never
-            makes a path free: one that only resembles a route is answered 404, another method 405,
-            a WebSocket 403.
+        routes: The routes, such as `"GET /weather"`, each with a price, `None` for free, a function
+            of the `Request`, `async` or not, that returns one of these, or a `Charge` with more
+            details. A function reads the path's text, which the application may read in another
+            way: return `None` only for what is surely free. The module has the rules of routes.
         pay_to: Who is paid; by network (`{"eip155:*": ..., "solana:*": ...}`) where that differs.
         networks: Where it may be paid, by CAIP-2 name (`eip155:8453`) or known name (`base`).
         facilitator: Who settles: a URL, or any object with the methods of `ports.Facilitator` or
@@ -119,6 +160,7 @@ class PaymentMiddleware:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.app = app
+        self._cors = CorsAdvice(CORS)
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
         check(
             base_url,
@@ -164,24 +206,40 @@ class PaymentMiddleware:
         if kind not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        method = scope["method"] if kind == "http" else "WEBSOCKET"
-        names = {name.lower() for name, _ in scope["headers"]} if method == "OPTIONS" else ()
-        found = self._paywall.table.find(
-            method,
-            *routed(scope["path"], scope.get("root_path", "")),
-            preflight=b"origin" in names and b"access-control-request-method" in names,
-        )
-        head = method.upper() == "HEAD"
+        found = self._find(scope)
+        head = kind == "http" and scope["method"].upper() == "HEAD"
         if isinstance(found, Free):
             await self.app(scope, receive, send)
-        elif isinstance(found, Preflight):
-            await self._preflight(scope, receive, send)
         elif isinstance(found, Charged):
             await self._charge(found, scope, receive, send, head=head)
         elif kind == "http":
+            if found.preflight:
+                self._cors.give()
             await answer(send, refused(found), head=head)
         else:
-            await send({"type": "websocket.close", "code": 1008, "reason": found.error})
+            reason = found.error.encode()[:REASON].decode("utf-8", "ignore")
+            await send({"type": "websocket.close", "code": 1008, "reason": reason})
+
+    def _find(self, scope: Scope) -> Free | Refused | Charged:
+        """Looks up what the request costs."""
+        pairs = [(bytes(name).lower(), bytes(value)) for name, value in scope.get("headers", ())]
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in pairs
+            if b"method" in name
+        ]
+        return self._paywall.table.find(
+            scope["method"] if scope["type"] == "http" else None,
+            *routed(scope["path"], self._root(scope)),
+            preflight=PREFLIGHT <= {name for name, _ in pairs},
+            overrides=overrides(headers),
+        )
+
+    def _root(self, scope: Scope) -> str:
+        """Where the application is mounted; FastAPI replaces it by its own behind the paywall."""
+        fastapi = sys.modules.get("fastapi")
+        own = fastapi is not None and isinstance(self.app, fastapi.FastAPI) and self.app.root_path
+        return str(own or scope.get("root_path", ""))
 
     async def _charge(
         self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
@@ -200,14 +258,6 @@ class PaymentMiddleware:
                 scope["extensions"] = {}  # other ways to send, past what is held back
             await self._handle(reply, scope, receive)
 
-    async def _preflight(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lets the answer to a preflight pass, which has no content."""
-        try:
-            await self.app(scope, receive, without_body(send))
-        except BaseException as error:
-            if not is_withheld(error):
-                raise
-
     async def _handle(self, reply: Reply, scope: Scope, receive: Receive) -> None:
         """Runs the handler; whatever becomes of it, the exchange is told."""
         try:
@@ -223,7 +273,7 @@ class PaymentMiddleware:
         await reply.fail(raising=False)
 
     def _request(self, found: Charged, scope: Scope) -> Request:
-        whole = routed(scope["path"], scope.get("root_path", ""))[-1]
+        whole = routed(scope["path"], self._root(scope))[1]
         hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
         host = hosts[0].decode("latin-1") if hosts else None
         return Request(

@@ -8,7 +8,8 @@
         facilitator="https://facilitator.example.com",
     )
 
-What is not listed is free. A handler finds the payment by `payment_of(request.environ)`.
+What is not listed is free. A handler finds the payment by `payment_of(request.environ)`. The rules
+of routes are those of `x402_core.asgi`.
 """
 
 from __future__ import annotations
@@ -28,13 +29,14 @@ from ._paywall.driver import Paywall
 from ._paywall.headers import protect
 from ._paywall.outside import REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.payment import Outcome, Payment
+from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.table import Charged, Free, Preflight
+from ._paywall.table import Charged, Free, Refused, overrides
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.run import Run
 from ._wsgi.services import Services
-from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp, close
+from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +44,15 @@ if TYPE_CHECKING:
     from .ports import Facilitator, ReplayStore
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+
+PREFLIGHT = frozenset(["HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD"])
+"""The headers of a browser's preflight."""
+
+CORS = (
+    "Wrap `PaymentMiddleware` in a WSGI middleware for CORS, or let the server in front of the "
+    "application answer preflights and add the headers. Middlewares of the application itself, "
+    "such as django-cors-headers and Flask-CORS, are inside of the paywall"
+)
 
 
 class PaymentMiddleware:
@@ -82,6 +93,7 @@ class PaymentMiddleware:
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self.app = app
+        self._cors = CorsAdvice(CORS)
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
         check(
             base_url,
@@ -119,21 +131,18 @@ class PaymentMiddleware:
                 clock=clock,
             )
         )
-        prices = [charge.price for _, _, charge in self._paywall.table.entries]
+        prices = [charge.price for charge in self._paywall.table.charges]
         reject_async("prices", tuple(filter(callable, prices)), "plain functions")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request, as PEP 3333 says."""
-        method = str(environ["REQUEST_METHOD"])
-        preflight = "HTTP_ORIGIN" in environ and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
-        path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
-        found = self._paywall.table.find(method, path or "/", root + path, preflight=preflight)
+        found = self._find(environ)
         if isinstance(found, Free):
             return self.app(environ, start_response)
-        head = method.upper() == "HEAD"
-        if isinstance(found, Preflight):
-            return _without_body(self.app, environ, start_response)
+        head = str(environ["REQUEST_METHOD"]).upper() == "HEAD"
         if not isinstance(found, Charged):
+            if found.preflight:
+                self._cors.give()
             return answer(start_response, refused(found), head=head)
         run = Run(self._paywall.charge(found, self._request(found, environ)), self._services)
         reached = run.advance()
@@ -145,6 +154,18 @@ class PaymentMiddleware:
             return answer(start_response, reached.answer, head=head)
         environ["x402"] = None
         return self.app(environ, _protecting(start_response))
+
+    def _find(self, environ: Environ) -> Free | Refused | Charged:
+        """Looks up what the request costs."""
+        path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
+        names = [name for name in environ if name.startswith("HTTP_") and "METHOD" in name]
+        return self._paywall.table.find(
+            str(environ["REQUEST_METHOD"]),
+            path or "/",
+            root.rstrip("/") + path,
+            preflight=PREFLIGHT <= environ.keys(),
+            overrides=overrides((_header(name), str(environ[name])) for name in names),
+        )
 
     def _hold(
         self, run: Run, environ: Environ, start_response: StartResponse, *, head: bool
@@ -180,7 +201,7 @@ class PaymentMiddleware:
             raise
 
     def _request(self, found: Charged, environ: Environ) -> Request:
-        whole = _path(environ, "SCRIPT_NAME") + _path(environ, "PATH_INFO")
+        whole = _path(environ, "SCRIPT_NAME").rstrip("/") + _path(environ, "PATH_INFO")
         scheme = str(environ.get("wsgi.url_scheme", "http"))
         host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME")
         return Request(
@@ -217,14 +238,25 @@ def _store() -> ReplayStore:
 
 
 def _path(environ: Environ, name: str) -> str:
-    """A path of the environment as text: there it is bytes, written as Latin-1."""
-    return str(environ.get(name, "")).encode("latin-1", "replace").decode("utf-8", "replace")
+    """A path of the environment as text: there it is bytes, written as Latin-1.
+
+    What is not UTF-8 becomes half surrogate pairs, which the table refuses.
+    """
+    try:
+        return str(environ.get(name, "")).encode("latin-1").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # not as PEP 3333 has it
+        return "\udcff"
+
+
+def _header(name: str) -> str:
+    """The header's name, of its name in the environment."""
+    return name[5:].replace("_", "-")
 
 
 def _headers(environ: Environ) -> list[tuple[str, bytes]]:
     """The request's headers; two of one name have become one, joined by a comma."""
     return [
-        (name[5:].replace("_", "-"), str(value).encode("latin-1", "replace"))
+        (_header(name), str(value).encode("latin-1", "replace"))
         for name, value in environ.items()
         if name.startswith("HTTP_")
     ]
@@ -240,28 +272,3 @@ def _protecting(start_response: StartResponse) -> StartResponse:
         return start_response(status, headers)
 
     return protecting
-
-
-def _without_body(app: WSGIApp, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    """Lets the answer to a preflight pass, which has no content."""
-
-    started = []
-
-    def without_body(status: str, headers: Headers, exc_info: Any = None, /) -> Write:
-        started.append(status)
-        kept = [h for h in headers if h[0].lower() not in ("content-length", "transfer-encoding")]
-        kept.append(("Content-Length", "0"))
-        if exc_info:
-            start_response(status, kept, exc_info)
-        else:
-            start_response(status, kept)
-        return lambda _chunk: None
-
-    body = app(environ, without_body)
-    try:
-        for _ in body:
-            if started:
-                break
-    finally:
-        close(body)
-    return []

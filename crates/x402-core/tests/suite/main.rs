@@ -48,6 +48,7 @@ mod server_answers;
 mod server_exchange;
 mod server_matching;
 mod server_properties;
+mod server_routes;
 mod verify;
 mod verify_laws;
 

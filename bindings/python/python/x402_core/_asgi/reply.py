@@ -12,7 +12,7 @@ from .._paywall.record import LOGGER
 from .run import Run
 from .types import Message, Send
 
-__all__ = ["Reply", "Withheld", "answer", "is_withheld", "protecting", "without_body"]
+__all__ = ["Reply", "Withheld", "answer", "is_withheld", "protecting"]
 
 
 class Withheld(Exception):
@@ -150,22 +150,3 @@ def protecting(send: Send) -> Send:
         await send(message)
 
     return protecting
-
-
-def without_body(send: Send) -> Send:
-    """Lets the head of an answer pass, and stops the handler where its body begins."""
-
-    async def without_body(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = message.get("headers", ())
-            kept = [h for h in headers if bytes(h[0]).lower() not in FRAMING]
-            await send({**message, "headers": [*kept, (b"content-length", b"0")]})
-        elif message["type"] == "http.response.body":
-            await send({"type": "http.response.body", "body": b""})
-            if message.get("more_body", False):
-                raise Withheld
-
-    return without_body
-
-
-FRAMING = (b"content-length", b"transfer-encoding")

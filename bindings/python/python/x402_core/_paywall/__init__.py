@@ -2,7 +2,7 @@
 
 | module | what |
 |---|---|
-| `paths`, `pattern`, `table` | which requests cost something; where in doubt, they do |
+| `paths`, `table` | which requests cost something: the core decides |
 | `charge`, `terms` | what they cost: from a price and the seller's settings to a `Bill` |
 | `driver`, `actions` | one request as a generator: yields what to do, receives what came of it |
 | `payment`, `record` | what handlers, hooks and the log get to know |

@@ -50,7 +50,7 @@ class Paywall:
         self.settings = settings
         self.table = RouteTable(settings.routes)
         self.terms = Terms(settings)
-        for _, _, charge in self.table.entries:
+        for charge in self.table.charges:
             if charge.price is not None and not callable(charge.price):
                 self.terms.check(charge, charge.price)
 

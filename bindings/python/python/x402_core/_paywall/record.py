@@ -12,7 +12,7 @@ import logging
 from ..errors import FacilitatorError
 from .payment import Outcome
 
-__all__ = ["LOGGER", "failed", "log"]
+__all__ = ["LOGGER", "CorsAdvice", "failed", "log"]
 
 LOGGER = logging.getLogger("x402_core")
 
@@ -27,6 +27,28 @@ LEVELS = {
     "handler_failed": logging.INFO,
 }
 """Everything else is somebody else's fault than the payer's: a warning at least."""
+
+
+class CorsAdvice:
+    """The warning that a CORS middleware is missing or in the wrong place, written once."""
+
+    def __init__(self, how: str) -> None:
+        """The advice.
+
+        Args:
+            how: The way to put CORS outside of the paywall, as a sentence.
+        """
+        self.how, self.given = how, False
+
+    def give(self) -> None:
+        """Writes the warning if it was not written before."""
+        if not self.given:
+            self.given = True
+            LOGGER.warning(
+                "a browser's preflight reached the paywall and was answered 405: "
+                "CORS belongs outside of the paywall. %s",
+                self.how,
+            )
 
 
 def log(outcome: Outcome) -> None:
