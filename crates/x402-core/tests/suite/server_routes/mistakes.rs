@@ -115,10 +115,13 @@ fn no_two_routes_are_the_same() {
         }
     }
     // Charged, both are for every number.
-    mistake(&[
-        ("/items/<int(min=1):n>", RouteCharge::Charged),
-        ("/items/<int(max=0):n>", RouteCharge::Charged),
-    ]);
+    for (one, other) in [
+        ("/items/<int(min=1):n>", "/items/<int(max=0):n>"),
+        ("/items/<int(min=1):n>", "/items/<int:n>"),
+        ("/items/{n:float}", "/items/{n:decimal}"),
+    ] {
+        mistake(&[(one, RouteCharge::Charged), (other, RouteCharge::Charged)]);
+    }
     table(&[
         "/items/<string(length=2):id>",
         "/items/{id}",
