@@ -47,7 +47,7 @@ class WalletDemo(
             val recent = if (Lookup.RECENT_BLOCKHASH in summary.questions) blockhash() else null
             val payment = try {
                 step.choice.pay(keyStore, newInputs(clock.instant(), recentBlockhash = recent))
-            } catch (error: SigningException.Signer) {
+            } catch (error: SignerException) {
                 say("not paid: ${error.detail}")
                 return null
             }
