@@ -29,8 +29,8 @@ use x402_core::{
     header::{self},
     message::{SettleResponse, Submission, VerifyResponse},
     server::{
-        Event, FacilitatorVerify, Failure, PaymentFlow, Problem, ReplayAnswer,
-        Reservation, Route, Stage, Step,
+        Event, FacilitatorVerify, Failure, PaymentFlow, Problem, ReplayAnswer, Reservation, Route,
+        Stage, Step,
     },
 };
 

@@ -129,14 +129,20 @@ const CLOSED: &[Patch] = &[
         "\npublic fun uniffiEnsureInitialized",
         "\nprivate fun uniffiEnsureInitialized",
     ),
+    ("\ninternal inline fun<T", "\nprivate inline fun<T"),
     (
-        "\ninternal inline fun<T",
-        "\nprivate inline fun<T",
+        "\ninterface UniffiCleaner",
+        "\nprivate interface UniffiCleaner",
     ),
-    ("\ninterface UniffiCleaner", "\nprivate interface UniffiCleaner"),
-    ("\nobject UniffiWithHandle", "\nprivate object UniffiWithHandle"),
+    (
+        "\nobject UniffiWithHandle",
+        "\nprivate object UniffiWithHandle",
+    ),
     ("\nobject NoHandle", "\nprivate object NoHandle"),
-    ("\nopen class RustBuffer", "\ninternal open class RustBuffer"),
+    (
+        "\nopen class RustBuffer",
+        "\ninternal open class RustBuffer",
+    ),
     (
         "\ninterface UniffiRustCallStatusErrorHandler",
         "\ninternal interface UniffiRustCallStatusErrorHandler",

@@ -32,7 +32,7 @@ class RefusedTest {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val command = listOf(
             java, "-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler",
-            "-no-stdlib", "-no-reflect", "-classpath", CLASS_PATH, "-d", "$classes",
+            "-no-stdlib", "-no-reflect", "-jvm-target", "17", "-classpath", CLASS_PATH, "-d", "$classes",
         )
         val process = ProcessBuilder(command + programs.map { "$it" }).redirectErrorStream(true).start()
         val output = process.inputStream.bufferedReader().readText()
