@@ -59,14 +59,14 @@ def test_nothing_else_makes_what_leads_to_one(kind: type[Any]) -> None:
     stored = b"\x80\x04c" + kind.__module__.encode() + b"\n" + name + b"\n)\x81."
     makers: list[Callable[[], object]] = [
         kind,
-        lambda: kind.__new__(kind),
+        lambda: kind.__new__(kind),  # type: ignore[call-overload]
         lambda: object.__new__(kind),
         lambda: copyreg._reconstructor(kind, object, None),  # type: ignore[attr-defined]
         lambda: type("Mine", (kind,), {}),
         lambda: pickle.loads(stored),
     ]
     for make in makers:
-        with pytest.raises(TypeError):
+        with pytest.raises((TypeError, pickle.UnpicklingError)):
             make()
 
 

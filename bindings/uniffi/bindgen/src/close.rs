@@ -1,8 +1,8 @@
 //! Closes generated sources to code outside of the package.
 //!
-//! UniFFI lets other code derive from its classes and make an object of any number. Then anyone
-//! could make a `Verified`, which stands for a proof. In one package with the code written by
-//! hand, nothing of this needs to be public.
+//! The generator lets other code derive from its classes, and make an object of any number. Then
+//! anyone could make a `Verified`, which is taken for a proof. In one package with the code written
+//! by hand, nothing of this needs to be public.
 
 pub(crate) mod kotlin;
 pub(crate) mod swift;

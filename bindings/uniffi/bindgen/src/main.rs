@@ -1,7 +1,7 @@
 //! Writes the sources that call the native half: `uniffi-bindgen LANGUAGE ARCHIVE FOLDER`.
 //!
-//! It is UniFFI's generator, in the version that the native half is built with, and then `close`:
-//! what UniFFI leaves open to other code is closed.
+//! It is the generator of `uniffi`, in the version that the native half is built with, and then
+//! `close`: what the generator leaves open to other code is closed.
 
 mod close;
 

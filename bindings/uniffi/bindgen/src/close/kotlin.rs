@@ -4,7 +4,7 @@
 //!
 //! # Why no memory is read after it was freed
 //!
-//! UniFFI counts the calls of each object, so that `close` frees nothing under a running call. But
+//! The generator counts the calls of each object, so that `close` frees nothing under a running call. But
 //! it counts only those of the receiver: an argument's handle is read without. Here
 //! `uniffiLower` is the only way to a handle, for receivers and arguments alike, and it is counted:
 //!
