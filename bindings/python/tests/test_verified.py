@@ -51,9 +51,7 @@ def test_cannot_be_made(make: Any, verified: x402.Verified) -> None:
         make(verified)
 
 
-@pytest.mark.parametrize(
-    "kind", [x402.Verified, SignedPayment, Choice, SigningRequest, Serve], ids=lambda it: it.__name__
-)
+@pytest.mark.parametrize("kind", [x402.Verified, SignedPayment, Choice, SigningRequest, Serve])
 def test_nothing_else_makes_what_leads_to_one(kind: type[Any]) -> None:
     name = kind.__name__.encode()
     stored = b"\x80\x04c" + kind.__module__.encode() + b"\n" + name + b"\n)\x81."

@@ -77,6 +77,19 @@ impl Source {
         Ok(self.text.split_at(start))
     }
 
+    /// Refuses what must not be left, in whatever form the generator has it by now.
+    fn without(&self, open: &[&str]) -> anyhow::Result<()> {
+        for open in open {
+            ensure!(
+                !self.text.contains(open),
+                "the generated {} is not closed: found in it `{}`; have `close` replace it",
+                self.language,
+                open.trim()
+            );
+        }
+        Ok(())
+    }
+
     fn changed(&self, pattern: &str) -> String {
         format!(
             "the generated {} has changed: expected in it `{}`; change what `close` replaces",

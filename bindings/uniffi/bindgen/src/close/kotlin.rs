@@ -36,6 +36,7 @@ pub(crate) fn close(source: &str) -> anyhow::Result<String> {
     for name in &objects {
         object(&mut source, name)?;
     }
+    source.without(LEFT_OPEN)?;
     Ok(source.text)
 }
 
@@ -155,6 +156,17 @@ const CLOSED: &[Patch] = &[
         "    companion object ErrorHandler",
         "    internal companion object ErrorHandler",
     ),
+];
+
+/// What other code could derive from, make an object by, or read a handle by.
+const LEFT_OPEN: &[&str] = &[
+    "\nopen ",
+    "\npublic open ",
+    "\nobject ",
+    "\npublic object ",
+    " constructor(noHandle",
+    "    constructor(withHandle",
+    "value.uniffiCloneHandle()",
 ];
 
 /// What is the same in the class of each native object, or in its converter.

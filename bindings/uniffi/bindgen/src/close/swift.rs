@@ -9,6 +9,7 @@ pub(crate) fn close(source: &str) -> anyhow::Result<String> {
         text: format!("{source}\n"),
     };
     source.replace(CLOSED)?;
+    source.without(LEFT_OPEN)?;
     // A class has an interface of its own, for fakes.
     let lines = source
         .text
@@ -21,6 +22,13 @@ pub(crate) fn close(source: &str) -> anyhow::Result<String> {
         });
     Ok(lines.collect::<Vec<_>>().join("\n") + "\n")
 }
+
+/// What other code could derive from, or make an object by.
+const LEFT_OPEN: &[&str] = &[
+    "\nopen ",
+    "public init(unsafeFromHandle",
+    "public init(noHandle",
+];
 
 const CLOSED: &[Patch] = &[
     ("\nopen class ", "\npublic final class "),
