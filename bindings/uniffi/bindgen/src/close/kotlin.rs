@@ -10,10 +10,10 @@
 //!
 //! 1. An open object has one share in its native object, and each call that reads the handle takes
 //!    another one; from zero shares there is no way back, so a call of a closed object throws.
-//! 2. While it has its share, the call clones the native object's `Arc`. What crosses the border
-//!    is the clone, which Rust owns and drops: it needs no share.
-//! 3. Whoever gives back the last share frees. `close` and the garbage collector give back the
-//!    object's own, by the same action, which runs once.
+//! 2. While it has its share, the call clones the native object's `Arc`. Only the clone crosses the
+//!    border. Rust owns and drops it, so it needs no share.
+//! 3. Giving back the last share frees the native object. `close` and the garbage collector give
+//!    back the object's own, by the same action, which runs once.
 //!
 //! The counter belongs to the action as much as to the object. So the third point holds too where
 //! the collector takes the object while a call of it runs, which it may once the handle is read.

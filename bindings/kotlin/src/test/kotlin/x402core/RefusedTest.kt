@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 
 /**
- * Code outside of the package makes no proof, no payment and no handle: the programs in
- * `src/test/refused` do not compile, for the reason that is their first line. Those without one
+ * Code outside of the package cannot make a proof, a payment or a handle: the programs in
+ * `src/test/refused` do not compile, for the reason in their first line. Those without a reason
  * compile.
  *
- * Each program stands alone. One run of the compiler judges all that it has to refuse, since a
+ * Each program is complete. One run of the compiler judges all that it has to refuse, since a
  * compiler names the file of each error.
  */
 class RefusedTest {
