@@ -46,5 +46,4 @@ esac
 
 # Where the generator finds `uniffi.toml`.
 cd bindings/uniffi
-"$target/debug/uniffi-bindgen" generate "$archive" \
-  --language kotlin --out-dir "$generated" --no-format
+"$target/debug/uniffi-bindgen" kotlin "$archive" "$generated"

@@ -19,12 +19,14 @@ if [[ $(uname) != Darwin ]]; then
 fi
 cd "$root"
 rm -rf "$out"
-mkdir -p "$out/headers"
+# In a folder of their own: two frameworks with a module map at the same place exclude each other.
+headers=$out/headers/x402coreFFI
+mkdir -p "$headers"
 
 cargo xtask swift-sources
-cp "$package/Sources/x402coreFFI/"* "$out/headers/"
+cp "$package/Sources/x402coreFFI/"* "$headers/"
 # A framework is linked by Xcode, not by its module map.
-sed -i '' '/^ *link /d' "$out/headers/module.modulemap"
+sed -i '' '/^ *link /d' "$headers/module.modulemap"
 
 libraries=()
 for target in "${targets[@]}"; do

@@ -4,6 +4,7 @@
  */
 package x402core.examples
 
+import java.io.IOException
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -39,33 +40,43 @@ class WalletDemo(
     }
 
     private fun buy(url: String, session: Session): String? {
-        var answer = send(url, session)
-        var step = session.take(answer)
-        if (step is SessionStep.Pay) {
-            val summary = step.choice.summary()
+        var (step, body) = send(url, session)
+        (step as? SessionStep.Pay)?.let {
+            val summary = it.choice.summary()
             show(summary)
             val recent = if (Lookup.RECENT_BLOCKHASH in summary.questions) blockhash() else null
             val payment = try {
-                step.choice.pay(keyStore, newInputs(clock.instant(), recentBlockhash = recent))
-            } catch (error: SigningException.Signer) {
+                it.choice.pay(keyStore, newInputs(clock.instant(), recentBlockhash = recent))
+            } catch (error: SignerException) {
                 say("not paid: ${error.detail}")
                 return null
             }
             session.pay(payment)
-            answer = send(url, session)
-            step = session.take(answer)
+            val paid = send(url, session)
+            step = paid.first
+            body = paid.second
         }
-        return if (isPaid(step)) answer.body() else null
+        return body.takeIf { isPaid(step, session) }
     }
 
-    private fun send(url: String, session: Session): HttpResponse<String> {
+    /**
+     * Sends the request, with the payment if there is one: what the answer means, and its body.
+     *
+     * Where none comes, the session has to know too: a payment that was sent may be settled.
+     */
+    private fun send(url: String, session: Session): Pair<SessionStep, String?> {
         val request = HttpRequest.newBuilder(URI(url)).timeout(Duration.ofSeconds(10))
         session.payment()?.header()?.let { request.header(it.name, it.value) }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+        val answer = try {
+            http.send(request.build(), HttpResponse.BodyHandlers.ofString())
+        } catch (error: IOException) {
+            say("no answer: ${error.message ?: error}")
+            return session.noResponse() to null
+        }
+        val headers = answer.headers().map().toHttpHeaders()
+        val body = answer.body()
+        return session.response(answer.statusCode().toUShort(), headers, body.toByteArray()) to body
     }
-
-    private fun Session.take(answer: HttpResponse<String>): SessionStep =
-        response(answer.statusCode().toUShort(), answer.headers().map().toHttpHeaders(), answer.body().toByteArray())
 
     /** What the user agrees to. */
     private fun show(summary: ChoiceSummary) {
@@ -73,18 +84,21 @@ class WalletDemo(
         summary.refused.forEach { say("not taken: ${it.detail}") }
     }
 
-    private fun isPaid(step: SessionStep): Boolean {
+    private fun isPaid(step: SessionStep, session: Session): Boolean {
         when (step) {
-            is SessionStep.Done -> say("nothing to pay")
+            is SessionStep.Done -> say("nothing was paid")
             is SessionStep.Receipt -> {
                 say("paid: ${step.response.transaction}")
                 step.contradictions.forEach { say("the receipt is odd: ${it.detail}") }
             }
             is SessionStep.Unpayable -> step.refused.forEach { say("not paid: ${it.detail}") }
             is SessionStep.Failed -> say("refused: ${step.reason ?: step.status}")
-            is SessionStep.Unknown, is SessionStep.Unconfirmed -> say("perhaps paid: do not pay again")
+            is SessionStep.Blocked -> say("not followed: ${step.detail}")
+            is SessionStep.Unknown, is SessionStep.Unconfirmed -> say("nothing was served")
             else -> say("not paid: $step")
         }
+        // A real wallet sends the same payment again, by `resend`, and never signs another.
+        if (session.facts().outlay == Outlay.RESERVED) say("perhaps paid: do not pay again")
         return step is SessionStep.Receipt || step is SessionStep.Done
     }
 }

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import dataclasses
 import logging
+import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -58,6 +62,28 @@ def test_they_hear_of_a_payment(transport: str, flow: str) -> None:
     assert (before.amount, before.network) == (10_000, Network("eip155:84532"))
     (seen,) = shop.payments
     assert seen.transaction == (TRANSACTION if flow == "upfront" else None)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda _: Payment(),
+        lambda _: Payment(route="/", payer="0xRich", verified=None),  # type: ignore[call-arg]
+        lambda _: Payment.__new__(Payment),
+        lambda _: type("Mine", (Payment,), {}),
+        lambda payment: dataclasses.replace(payment, payer="0xRich"),
+        lambda payment: setattr(payment, "payer", "0xRich"),
+        lambda payment: pickle.dumps(payment),
+        lambda _: pickle.loads(b"\x80\x04cx402_core.asgi\nPayment\n)\x81."),
+    ],
+)
+def test_nothing_else_makes_a_payment(make: Callable[[Payment], object]) -> None:
+    ears = Ears()
+    assert Shop("asgi", **ears.all).paid().body == CONTENT
+    payment = ears.heard[0][1]
+    assert isinstance(payment, Payment) and copy.copy(payment) is copy.deepcopy(payment) is payment
+    with pytest.raises((TypeError, AttributeError)):
+        make(payment)
 
 
 @both

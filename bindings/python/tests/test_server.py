@@ -109,7 +109,7 @@ def test_a_paid_exchange(bill: server.Bill, payment: SignedPayment) -> None:
     assert isinstance(step, server.AskSettle) and step.attempt == 2
     step = exchange.settled(server.settle_answer(200, settled(payment).to_json()))
     assert isinstance(step, server.Serve)
-    assert step.verified == payment.verified and step.vouched is None
+    assert step.verified == payment.verified and step.undecided is None
     step = exchange.handled(200)
     assert isinstance(step, server.Deliver) and step.reservation == "keep"
     receipt = header.decode_payment_response(dict(step.headers)["PAYMENT-RESPONSE"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import copyreg
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import x402_core as x402
 from conftest import NOW, PAY_TO
-from x402_core.client import EvmSigningKey, SignedPayment
+from x402_core.client import Choice, EvmSigningKey, SignedPayment, SigningRequest
+from x402_core.server import Serve
 
 
 def test_says_what_is_proven(verified: x402.Verified, key: EvmSigningKey) -> None:
@@ -47,6 +49,23 @@ def test_says_what_is_proven(verified: x402.Verified, key: EvmSigningKey) -> Non
 def test_cannot_be_made(make: Any, verified: x402.Verified) -> None:
     with pytest.raises((TypeError, AttributeError, pickle.UnpicklingError)):
         make(verified)
+
+
+@pytest.mark.parametrize("kind", [x402.Verified, SignedPayment, Choice, SigningRequest, Serve])
+def test_nothing_else_makes_what_leads_to_one(kind: type[Any]) -> None:
+    name = kind.__name__.encode()
+    stored = b"\x80\x04c" + kind.__module__.encode() + b"\n" + name + b"\n)\x81."
+    makers: list[Callable[[], object]] = [
+        kind,
+        lambda: kind.__new__(kind),  # type: ignore[call-overload]
+        lambda: object.__new__(kind),
+        lambda: copyreg._reconstructor(kind, object, None),  # type: ignore[attr-defined]
+        lambda: type("Mine", (kind,), {}),
+        lambda: pickle.loads(stored),
+    ]
+    for make in makers:
+        with pytest.raises((TypeError, pickle.UnpicklingError)):
+            make()
 
 
 def test_other_objects_do_not_become_one(

@@ -7,7 +7,6 @@ mod inputs;
 mod session;
 mod session_step;
 mod signed_payment;
-mod signer;
 mod signing_key;
 mod signing_request;
 mod spending;
@@ -20,7 +19,6 @@ pub use self::{
     session::{Outlay, Session, SessionFacts},
     session_step::{BlockedReason, Contradiction, ContradictionSubject, SessionStep},
     signed_payment::{SignedPayment, SignedPaymentFacts},
-    signer::{Signer, SignerError, pay},
     signing_key::{EvmSigningKey, SvmSigningKey},
     signing_request::{SigningRequest, SigningRequestFacts, ToSign},
     spending::{AssetLimit, AssetName, Realm, Spending},

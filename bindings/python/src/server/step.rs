@@ -93,11 +93,8 @@ impl Serve {
     }
 
     #[getter]
-    fn vouched(&self) -> Option<PyErr> {
-        match &self.0 {
-            Accepted::Verified(_) => None,
-            Accepted::Vouched(undecided) => Some(error::undecided(undecided)),
-        }
+    fn undecided(&self) -> Option<PyErr> {
+        self.0.undecided().map(error::undecided)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

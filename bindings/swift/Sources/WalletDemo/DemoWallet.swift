@@ -41,18 +41,16 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
     /// The session decides what each answer means for the money; the wallet only moves bytes.
     ///
     /// - Throws: ``SelectError`` where no offer is acceptable, and then nothing was signed;
-    ///   ``NotServed`` where a payment was sent and served nothing.
+    ///   ``NotServed`` where a payment was sent and served nothing, which may have been paid.
     public func get(_ url: URL) async throws -> Purchase {
         let session = try Session(url: url.absoluteString, wallet: wallet, spending: spending)
         while true {
-            let (body, response) = try await fetch(url, paying: session.payment())
-            let step = try session.response(
-                status: UInt16(response.statusCode), headers: response.allHeaders,
-                body: Data(body.utf8))
+            let (step, status, body) = try await send(url, session)
+            let mayBePaid = session.facts().outlay == .reserved
             switch step {
             case .pay(let choice):
                 session.facts().paymentRequired.map(showOffers)
-                try await session.pay(payment: sign(choice, for: url))
+                try await session.pay(payment: sign(choice))
             case .receipt(_, let receipt, let contradictions):
                 show("\(receipt.success ? "settled" : "not settled"): \(receipt.transaction)")
                 for contradiction in contradictions { show(contradiction.detail) }
@@ -63,22 +61,40 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
                 throw SelectError.NoChoice(refused: refused, detail: detail)
             case .unreadable(let refusal):
                 throw refusal
-            case .failed(let status, let reason, _, _, _):
-                throw NotServed(status: status, reason: reason ?? body)
-            case .unknown(let status, _, _):
+            case .failed(_, let reason, _, _, _):
+                throw NotServed(status: status, reason: reason ?? body, mayBePaid: mayBePaid)
+            case .unknown:
                 // A real wallet sends the same payment again, by `resend`.
-                throw NotServed(status: status ?? 0, reason: "nobody knows whether it was paid")
-            case .follow(let location), .blocked(_, let location):
-                throw NotServed(status: UInt16(response.statusCode), reason: location)
+                throw NotServed(status: status, reason: body, mayBePaid: mayBePaid)
+            case .follow(let detail), .blocked(_, let detail):
+                throw NotServed(status: status, reason: detail, mayBePaid: mayBePaid)
             }
         }
     }
 
+    /// Sends the request, with the payment if there is one, and says what the answer means.
+    ///
+    /// Where none comes, the session has to know too: a payment that was sent may be settled.
+    private func send(
+        _ url: URL, _ session: Session
+    ) async throws -> (step: SessionStep, status: UInt16, body: String) {
+        do {
+            let (body, response) = try await fetch(url, paying: session.payment())
+            let status = UInt16(response.statusCode)
+            let step = try session.response(
+                status: status, headers: response.allHeaders, body: Data(body.utf8))
+            return (step, status, body)
+        } catch let error as URLError {
+            guard case .unknown = try session.noResponse() else { throw error }
+            throw NotServed(status: 0, reason: error.localizedDescription, mayBePaid: true)
+        }
+    }
+
     /// Shows what is to be paid and has it signed.
-    private func sign(_ choice: Choice, for url: URL) async throws -> SignedPayment {
+    private func sign(_ choice: Choice) async throws -> SignedPayment {
         let summary = choice.summary()
         let network = summary.networkName ?? summary.network
-        show("pay \(summary.price) on \(network) to \(url.host ?? "?")")
+        show("pay \(summary.price) on \(network) to \(summary.payTo)")
         return try await choice.pay(
             with: keyStore, inputs: Inputs(recentBlockhash: recentBlockhash))
     }
@@ -100,7 +116,7 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
         if let header = payment?.header() {
             request.setValue(header.value, forHTTPHeaderField: header.name)
         }
-        let (data, response) = try await URLSession.shared.data(for: request)
+        let (data, response) = try await http.data(for: request)
         guard let response = response as? HTTPURLResponse else {
             throw URLError(.badServerResponse)
         }
@@ -112,10 +128,30 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
 public struct NotServed: LocalizedError {
     /// The answer's status; 0 if there was none.
     public let status: UInt16
-    /// The server's words.
+    /// The server's words, or what became of the connection.
     public let reason: String
-    /// Both.
-    public var errorDescription: String? { "status \(status): \(reason)" }
+    /// Whether the payment may be settled all the same.
+    public let mayBePaid: Bool
+    /// All of it, for the user.
+    public var errorDescription: String? {
+        let answer = status == 0 ? "no answer" : "status \(status)"
+        let advice = mayBePaid ? "; perhaps paid: do not pay again" : ""
+        return "\(answer): \(reason)\(advice)"
+    }
+}
+
+/// A client that follows no redirect: it would send the payment along, to whatever server.
+private let http = URLSession(
+    configuration: .ephemeral, delegate: NoRedirects(), delegateQueue: nil)
+
+private final class NoRedirects: NSObject, URLSessionTaskDelegate {
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        completionHandler: @escaping (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)  // the answer is the redirect itself, and the session decides
+    }
 }
 
 extension HTTPURLResponse {

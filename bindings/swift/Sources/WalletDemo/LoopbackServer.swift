@@ -43,8 +43,8 @@ public final class LoopbackServer: Sendable {
     public let port: UInt16
     private let listener: Int32
 
-    /// Starts to answer.
-    public init(answer: @escaping @Sendable (Request) -> Response) throws {
+    /// Starts to answer; without an answer the connection breaks.
+    public init(answer: @escaping @Sendable (Request) -> Response?) throws {
         #if canImport(Glibc)
             let stream = Int32(SOCK_STREAM.rawValue)
         #else
@@ -81,7 +81,7 @@ public final class LoopbackServer: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
-    private static func serve(_ connection: Int32, _ answer: (Request) -> Response) {
+    private static func serve(_ connection: Int32, _ answer: (Request) -> Response?) {
         defer { close(connection) }
         var received = [UInt8]()
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -99,7 +99,9 @@ public final class LoopbackServer: Sendable {
         }
         let words = lines[0].split(separator: " ")
         let path = words.count > 1 ? String(words[1]) : "/"
-        connection.write(answer(Request(path: path, headers: headers)))
+        if let response = answer(Request(path: path, headers: headers)) {
+            connection.write(response)
+        }
     }
 }
 

@@ -139,8 +139,7 @@ extension SigningError: LocalizedError, CustomStringConvertible {
             .Signature(let detail),
             .Transaction(let detail),
             .WrongSigner(_, _, let detail),
-            .TooLong(_, let detail),
-            .Signer(_, let detail):
+            .TooLong(_, let detail):
             detail
         }
     }

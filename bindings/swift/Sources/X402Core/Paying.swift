@@ -2,8 +2,7 @@ import Foundation
 
 /// A key store, a hardware wallet or a wallet app: it signs when asked, and may ask its user first.
 ///
-/// No private key comes into this package. What blocks the calling thread may as well be a
-/// ``Signer``, which ``pay(choice:signer:inputs:)`` calls.
+/// No private key comes into this package. What answers at once may as well be a ``Signer``.
 public protocol AsyncSigner: Sendable {
     /// The payer's signature of what the request has to sign.
     ///
@@ -11,6 +10,20 @@ public protocol AsyncSigner: Sendable {
     ///   bytes for a Solana message.
     /// - Throws: What the app likes, such as ``SignerError/Declined(detail:)``; nothing is paid.
     func sign(_ request: SigningRequestFacts) async throws -> Data
+}
+
+/// A key store that answers at once: the thread that pays waits for it.
+public protocol Signer: Sendable {
+    /// The payer's signature of what the request has to sign; see ``AsyncSigner/sign(_:)``.
+    func sign(request: SigningRequestFacts) throws -> Data
+}
+
+/// Why a signer signed nothing; an app may have errors of its own instead.
+public enum SignerError: Error, Equatable, Hashable, Sendable {
+    /// Its user declined.
+    case Declined(detail: String)
+    /// The key store failed.
+    case Failed(detail: String)
 }
 
 extension Choice {
@@ -25,12 +38,31 @@ extension Choice {
     public func pay(with signer: some AsyncSigner, inputs: Inputs = Inputs()) async throws
         -> SignedPayment
     {
-        let contractWallet = inputs.contractWallet
         let request = try signingRequest(inputs: inputs)
-        let signature = try await signer.sign(request.facts())
-        return contractWallet
-            ? try request.assembleContract(signature: signature)
-            : try request.assemble(signature: signature)
+        let facts = request.facts()
+        return try await request.assemble(signer.sign(facts), for: facts)
+    }
+
+    /// Has the choice signed at once, and makes the payment to send.
+    ///
+    /// - Parameters:
+    ///   - signer: Signs for the account ``ChoiceSummary/payer``.
+    ///   - inputs: As above.
+    /// - Throws: ``SigningError`` if an answer is missing or the signature is not the payer's; and
+    ///   whatever the signer throws.
+    public func pay(with signer: some Signer, inputs: Inputs = Inputs()) throws -> SignedPayment {
+        let request = try signingRequest(inputs: inputs)
+        let facts = request.facts()
+        return try request.assemble(signer.sign(request: facts), for: facts)
+    }
+}
+
+extension SigningRequest {
+    fileprivate func assemble(
+        _ signature: Data, for facts: SigningRequestFacts
+    ) throws -> SignedPayment {
+        facts.contractWallet
+            ? try assembleContract(signature: signature) : try assemble(signature: signature)
     }
 }
 

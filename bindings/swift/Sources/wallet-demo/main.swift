@@ -30,5 +30,9 @@ guard let url else {
     print("no URL: \(arguments.first ?? "")")
     exit(2)
 }
-let purchase = try await wallet.get(url)
-print("got \(purchase.body)")
+do {
+    print("got \(try await wallet.get(url).body)")
+} catch {
+    print("not bought: \(error.localizedDescription)")
+    exit(1)
+}

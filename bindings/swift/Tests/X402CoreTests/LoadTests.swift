@@ -31,14 +31,13 @@ final class LoadTests: XCTestCase {
             let requirements = sample.requirements
             let message = sample.payment.facts().message
             let round = {
-                // Every kind of border crossing: objects, records, texts, errors, callbacks.
+                // Every kind of border crossing: objects, records, texts, errors.
                 _ = try sample.verify().facts()
                 _ = try? sample.verify("bm90IGpzb24=")
                 _ = try encodePaymentRequired(message: PaymentRequired(accepts: [requirements]))
                 _ = try examine(
                     payment: message, offer: sample.offer, now: sample.now, context: nil)
-                _ = try pay(
-                    choice: Sample.choice(requirements), signer: KeySigner(), inputs: Sample.inputs)
+                _ = try Sample.choice(requirements).pay(with: KeySigner(), inputs: Sample.inputs)
             }
             func calls(_ count: Int) throws {
                 for _ in 0..<count { _ = try sample.verify() }

@@ -73,23 +73,16 @@ final class SigningTests: XCTestCase {
 
     func testASynchronousSigner() throws {
         let choice = try Sample.choice(.cent)
-        let signed = try pay(
-            choice: choice, signer: Blocking { try Sample.key.sign(digest: $0) },
-            inputs: Sample.inputs)
+        let signed = try choice.pay(
+            with: Blocking { try Sample.key.sign(digest: $0) }, inputs: Sample.inputs)
         XCTAssertEqual(signed.header(), try Sample().payment.header())
 
+        // What it throws comes out as it is.
         let declined = Blocking { _ in throw SignerError.Declined(detail: "no, thanks") }
-        let error = try thrown(
-            SigningError.self, pay(choice: choice, signer: declined, inputs: Sample.inputs))
-        XCTAssertEqual(error, .Signer(declined: true, detail: "no, thanks"))
-
-        // An error that nobody expected comes back as a failure, with its words.
+        let error = try thrown(SignerError.self, choice.pay(with: declined))
+        XCTAssertEqual(error, .Declined(detail: "no, thanks"))
         let broken = Blocking { _ in throw Missing() }
-        let failure = try thrown(
-            SigningError.self, pay(choice: choice, signer: broken, inputs: Sample.inputs))
-        guard case .Signer(declined: false, let detail) = failure
-        else { return XCTFail("\(failure)") }
-        XCTAssertTrue(detail.contains("nothing was thrown"), detail)
+        _ = try thrown(Missing.self, choice.pay(with: broken))
     }
 
     func testSolana() throws {

@@ -86,18 +86,11 @@ pub enum SigningError {
         /// In words.
         detail: String,
     },
-    /// The signer signed nothing: its user declined, or the key store failed.
-    Signer {
-        /// Whether its user declined.
-        declined: bool,
-        /// The signer's words.
-        detail: String,
-    },
 }
 
 display!(
     SigningError: MissingAnswer, Contradiction, Value, NoEntropy, NothingToSign, WrongNetwork,
-    ContractWallet, Refused, Signature, Transaction, WrongSigner, TooLong, Signer
+    ContractWallet, Refused, Signature, Transaction, WrongSigner, TooLong
 );
 
 impl From<client::SigningRequestError> for SigningError {

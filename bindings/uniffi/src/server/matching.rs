@@ -18,12 +18,25 @@ use crate::{
 };
 
 /// Which offer a payment pays.
-#[derive(Debug, uniffi::Record)]
+///
+/// Only `verify_any` makes one.
+#[derive(Debug, uniffi::Object)]
 pub struct Match {
+    index: usize,
+    verified: Arc<Verified>,
+}
+
+#[uniffi::export]
+impl Match {
     /// The offer's place in the list, counted from 0.
-    pub index: u64,
+    pub fn index(&self) -> u64 {
+        place(self.index)
+    }
+
     /// The proof.
-    pub verified: Arc<Verified>,
+    pub fn verified(&self) -> Arc<Verified> {
+        Arc::clone(&self.verified)
+    }
 }
 
 /// The place of the first offer that the payment says it is for.
@@ -53,7 +66,7 @@ pub fn verify_any(
     let context = context_at(context.as_deref(), now);
     let (index, verified) = server::verify_any(&payment, &offers, &context)?;
     Ok(Match {
-        index: place(index),
+        index,
         verified: Arc::new(Verified(verified)),
     })
 }

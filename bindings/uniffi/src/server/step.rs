@@ -37,8 +37,8 @@ pub enum ExchangeStep {
     },
     /// Run the handler and hold its answer back.
     Serve {
-        /// The payment, and who says that it is good.
-        accepted: Accepted,
+        /// The payment.
+        accepted: Arc<Accepted>,
     },
     /// Answer with this; whatever the handler made is thrown away.
     Respond {
@@ -61,15 +61,30 @@ pub enum ExchangeStep {
     },
 }
 
-/// A payment that may be served for, and who says so.
-#[derive(Debug, uniffi::Record)]
-pub struct Accepted {
+/// A payment that may be served for: the payer's signature is proven, or the facilitator vouches
+/// for it.
+///
+/// Only an exchange makes one: nothing else can, and it cannot be stored.
+#[derive(Debug, uniffi::Object)]
+pub struct Accepted(server::Accepted);
+
+#[uniffi::export]
+impl Accepted {
     /// Whose money it is.
-    pub payer: String,
-    /// The proof, where there is one.
-    pub verified: Option<Arc<Verified>>,
-    /// Where there is none: what the facilitator vouches for.
-    pub vouched: Option<Refusal>,
+    pub fn payer(&self) -> String {
+        self.0.payer().to_string()
+    }
+
+    /// The proof, if the payer's signature is proven here.
+    pub fn verified(&self) -> Option<Arc<Verified>> {
+        let verified = self.0.verified()?;
+        Some(Arc::new(Verified(verified.clone())))
+    }
+
+    /// What the facilitator vouches for, if only the chain can prove the signature.
+    pub fn undecided(&self) -> Option<Refusal> {
+        self.0.undecided().map(Into::into)
+    }
 }
 
 /// A complete HTTP answer.
@@ -111,7 +126,7 @@ impl From<server::Step> for ExchangeStep {
                 attempt,
             },
             server::Step::Serve(accepted) => Self::Serve {
-                accepted: (&accepted).into(),
+                accepted: Arc::new(Accepted(accepted)),
             },
             server::Step::Respond {
                 response,
@@ -133,24 +148,6 @@ impl From<server::Step> for ExchangeStep {
             } => Self::Deliver {
                 headers: self::headers(&headers),
                 reservation: reservation.into(),
-            },
-        }
-    }
-}
-
-impl From<&server::Accepted> for Accepted {
-    fn from(accepted: &server::Accepted) -> Self {
-        let payer = accepted.payer().to_string();
-        match accepted {
-            server::Accepted::Verified(verified) => Self {
-                payer,
-                verified: Some(Arc::new(Verified((**verified).clone()))),
-                vouched: None,
-            },
-            server::Accepted::Vouched(undecided) => Self {
-                payer,
-                verified: None,
-                vouched: Some((&**undecided).into()),
             },
         }
     }

@@ -17,7 +17,7 @@ use crate::{
 #[uniffi::export(Display)]
 pub struct Verified(pub(crate) verify::Verified);
 
-/// What is proven.
+/// What is proven: a copy to read. The proof is the `Verified`, which alone nothing else can make.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
 pub struct VerifiedFacts {
     /// Whose money it is: the account whose signature is proven.

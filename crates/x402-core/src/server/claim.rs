@@ -15,31 +15,54 @@ use crate::{
     version::X402Version,
 };
 
-/// A payment that may be served for, and who says so.
+/// A payment that may be served for: the payer's signature is proven, or the facilitator vouches
+/// for it.
+///
+/// Only an [`Exchange`](super::Exchange) makes one, so it is a proof as
+/// [`Verified`] is:
+///
+/// ```compile_fail,E0423
+/// use x402_core::{scheme::Undecided, server::Accepted};
+///
+/// fn forge(undecided: Undecided) -> Accepted {
+///     Accepted(undecided)
+/// }
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Accepted {
-    /// The payer's signature is proven here.
+pub struct Accepted(Basis);
+
+/// What a payment is accepted on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Basis {
     Verified(Box<Verified>),
-    /// Only the chain can prove the signature, and the facilitator vouches for it.
-    Vouched(Box<Undecided>),
+    Facilitator(Box<Undecided>),
 }
 
 impl Accepted {
     /// Whose money it is.
     #[must_use]
     pub fn payer(&self) -> Address {
-        match self {
-            Self::Verified(verified) => verified.payer(),
-            Self::Vouched(undecided) => undecided.payer(),
+        match &self.0 {
+            Basis::Verified(verified) => verified.payer(),
+            Basis::Facilitator(undecided) => undecided.payer(),
         }
     }
 
-    /// The proof, where there is one.
+    /// The proof, if the payer's signature is proven here.
     #[must_use]
     pub fn verified(&self) -> Option<&Verified> {
-        match self {
-            Self::Verified(verified) => Some(verified),
-            Self::Vouched(_) => None,
+        match &self.0 {
+            Basis::Verified(verified) => Some(verified),
+            Basis::Facilitator(_) => None,
+        }
+    }
+
+    /// What the facilitator vouches for, if only the chain can prove the signature.
+    #[must_use]
+    pub fn undecided(&self) -> Option<&Undecided> {
+        match &self.0 {
+            Basis::Verified(_) => None,
+            Basis::Facilitator(undecided) => Some(undecided),
         }
     }
 }
@@ -48,7 +71,7 @@ impl Accepted {
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
     pub(super) version: X402Version,
-    /// `Vouched` says what is asked of the facilitator until it has answered.
+    /// An undecided one is not accepted until the facilitator has answered.
     pub(super) accepted: Accepted,
     pub(super) network: Network,
     pub(super) network_text: String,
@@ -86,11 +109,11 @@ impl Claim {
         }
         let verdict = matching::verify_candidates(payment, offers, &candidates, context);
         let (index, accepted) = match verdict {
-            Ok((index, verified)) => (index, Accepted::Verified(Box::new(verified))),
+            Ok((index, verified)) => (index, Accepted(Basis::Verified(Box::new(verified)))),
             Err((index, Refusal::Undecided(undecided)))
                 if route.facilitator_verify != FacilitatorVerify::Never =>
             {
-                (index, Accepted::Vouched(Box::new(undecided)))
+                (index, Accepted(Basis::Facilitator(Box::new(undecided))))
             }
             Err((_, refusal)) => return Err(refusal),
         };
@@ -98,9 +121,9 @@ impl Claim {
         let Some(offer) = offers.get(index) else {
             return Err(none);
         };
-        let (key, keep_until) = match &accepted {
-            Accepted::Verified(verified) => (verified.replay_key(), verified.keep_until()),
-            Accepted::Vouched(undecided) => {
+        let (key, keep_until) = match &accepted.0 {
+            Basis::Verified(verified) => (verified.replay_key(), verified.keep_until()),
+            Basis::Facilitator(undecided) => {
                 undecided_key(undecided, payload.payload(), offer, context)
                     .ok_or_else(|| Refusal::Undecided((**undecided).clone()))?
             }

@@ -10,8 +10,8 @@ use x402_core::{
     header::{self},
     message::{SettleResponse, Submission, VerifyResponse},
     server::{
-        Accepted, Event, FacilitatorVerify, Failure, PaymentFlow, Problem, ReplayAnswer,
-        Reservation, Route, Stage, Step,
+        Event, FacilitatorVerify, Failure, PaymentFlow, Problem, ReplayAnswer, Reservation, Route,
+        Stage, Step,
     },
 };
 
@@ -94,10 +94,13 @@ fn settles_before_it_serves() {
     assert_eq!(*payment_requirements, seller::requirements(&own));
 
     let step = advance(&mut exchange, Event::Settled(Ok(settled(BASE_SEPOLIA))));
-    let Step::Serve(Accepted::Verified(verified)) = step else {
+    let Step::Serve(accepted) = step else {
         panic!("not served: {step:?}");
     };
-    assert_eq!(verified.payer().to_string(), PAYER);
+    assert_eq!(accepted.payer().to_string(), PAYER);
+    let verified = accepted.verified().expect("the signature is proven");
+    assert_eq!(verified.payer(), accepted.payer());
+    assert_eq!(accepted.undecided(), None);
     let step = advance(&mut exchange, Event::Handled { status: 200 });
     let (headers, reservation) = delivered(step);
     assert_eq!(reservation, Reservation::Keep);
@@ -404,10 +407,13 @@ fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
     let step = advance(&mut decided, event);
     assert!(matches!(step, Step::AskSettle { .. }), "{step:?}");
     let step = advance(&mut decided, Event::Settled(Ok(settled(BASE_SEPOLIA))));
-    let Step::Serve(Accepted::Vouched(undecided_payment)) = step else {
-        panic!("not vouched for: {step:?}");
+    let Step::Serve(accepted) = step else {
+        panic!("not served: {step:?}");
     };
-    assert_eq!(undecided_payment.payer().to_string(), PAYER);
+    assert_eq!(accepted.payer().to_string(), PAYER);
+    let vouched = accepted.undecided().expect("the facilitator vouches");
+    assert_eq!(vouched.payer(), accepted.payer());
+    assert_eq!(accepted.verified(), None);
 
     let mut alone = exchange(route().facilitator_verify(FacilitatorVerify::Never));
     let (response, reservation, problem) = responded(pay(&mut alone, &undecided()));

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use xshell::Shell;
 
 use super::{package::PACKAGE, target};
@@ -32,15 +32,10 @@ pub(super) fn generate(shell: &Shell) -> anyhow::Result<()> {
     let draft = target()?.join("generated");
     // Where the generator finds `uniffi.toml`.
     let inside = shell.push_dir(root().join("bindings/uniffi"));
-    let run = ["run", "--quiet", "--locked"];
-    let generate = ["generate", "--language", "swift", "--no-format"];
     cargo(shell)
-        .args(run)
-        .args(["--package", "x402-uniffi-bindgen", "--"])
-        .args(generate)
-        .arg("--out-dir")
-        .arg(&draft)
-        .arg(&archive)
+        .args(["run", "--quiet", "--locked"])
+        .args(["--package", "x402-uniffi-bindgen", "--", "swift"])
+        .args([&archive, &draft])
         .run()?;
     drop(inside);
 
@@ -54,7 +49,7 @@ pub(super) fn generate(shell: &Shell) -> anyhow::Result<()> {
     write_if_changed(&native.join("module.modulemap"), MODULE_MAP)?;
     let name = "X402CoreNative.swift";
     let source = fs::read_to_string(draft.join(name))?;
-    write_if_changed(&module.join(name), &close(&source)?)
+    write_if_changed(&module.join(name), &source)
 }
 
 const MODULE_MAP: &str = "\
@@ -72,61 +67,3 @@ fn write_if_changed(path: &Path, text: &str) -> anyhow::Result<()> {
     }
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
-
-/// Closes the generated source to everybody outside of the module.
-///
-/// The generator lets others derive from its classes, and make an object of any number; then
-/// anyone could make a `Verified`. In one module with the code written by hand, nothing of this
-/// needs to be public. What stays public is documented.
-fn close(source: &str) -> anyhow::Result<String> {
-    let mut closed = format!("{source}\n");
-    for (open, shut) in CLOSED {
-        ensure!(
-            closed.contains(open),
-            "the generated Swift has changed: no `{}` in it",
-            open.trim()
-        );
-        closed = closed.replace(open, shut);
-    }
-    // A class has an interface of its own, for fakes.
-    let lines = closed
-        .lines()
-        .map(|line| match line.strip_prefix("public ") {
-            Some(rest) if rest.starts_with("protocol ") && rest.contains("Protocol: AnyObject") => {
-                rest
-            }
-            _ => line,
-        });
-    Ok(lines.collect::<Vec<_>>().join("\n") + "\n")
-}
-
-/// What the generator writes, and what stands there instead.
-const CLOSED: &[(&str, &str)] = &[
-    ("\nopen class ", "\npublic final class "),
-    ("\nopen func ", "\npublic func "),
-    (
-        "\n    required public init(unsafeFromHandle",
-        "\n    init(unsafeFromHandle",
-    ),
-    ("\n    public init(noHandle", "\n    init(noHandle"),
-    ("\n    public struct NoHandle", "\n    struct NoHandle"),
-    (
-        "\n    public func uniffiCloneHandle",
-        "\n    func uniffiCloneHandle",
-    ),
-    ("\npublic func uniffiEnsure", "\nfunc uniffiEnsure"),
-    ("\npublic struct FfiConverter", "\nstruct FfiConverter"),
-    ("\npublic func FfiConverter", "\nfunc FfiConverter"),
-    (
-        "    // Default memberwise initializers are never public by default, so we\n    // declare one manually.\n",
-        "    /// With all of its fields.\n",
-    ),
-    (
-        "\npublic typealias JsonText",
-        "\n/// JSON as text, where its form is not x402's own; `JSONValue` reads it.\npublic typealias JsonText",
-    ),
-    (
-        "\npublic typealias UnixTimestamp",
-        "\n/// A moment; the protocol counts whole seconds.\npublic typealias UnixTimestamp",
-    ),
-];

@@ -121,7 +121,7 @@ class Serve:
         """The proof, where there is one."""
 
     @property
-    def vouched(self) -> UndecidedError | None:
+    def undecided(self) -> UndecidedError | None:
         """What could not be proven here, where the facilitator vouches for the payment."""
 
     def __eq__(self, other: object, /) -> bool: ...

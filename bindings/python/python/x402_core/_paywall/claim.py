@@ -17,7 +17,7 @@ from .._native.verify import Verified
 from ..errors import FacilitatorError, UndecidedError, X402Error
 from . import record
 from .actions import Failed
-from .payment import Outcome, Payment
+from .payment import Outcome, Payment, made
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Claim:
         """What handlers and hooks get to know."""
         amount, asset, network, pay_to = self._terms()
         assert network is not None
-        return Payment(
+        return made(
             route=self.route,
             payer=self.payer or "",
             amount=amount or 0,

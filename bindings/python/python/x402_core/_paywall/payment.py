@@ -10,7 +10,7 @@ from .._native.verify import Verified
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, NoReturn, Self
 
     from ..literals import ProblemKind, Reservation
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["Outcome", "Payment"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Payment:
-    """The payment that a request is served for."""
+    """The payment that a request is served for.
+
+    Only the paywall makes one: it has no constructor and cannot be pickled.
+    """
 
     route: str
     """The route, as it was written."""
@@ -40,10 +43,51 @@ class Payment:
     receipt: SettleResponse | None = None
     """The settlement; `None` until it is made: in the flow `authorization`, after the handler."""
 
+    def __new__(cls) -> Self:
+        raise TypeError("cannot create 'Payment': only the paywall makes one")
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise TypeError("cannot inherit from 'Payment'")
+
+    def __copy__(self) -> Payment:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Payment:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("cannot pickle 'Payment': keep what it holds")
+
     @property
     def transaction(self) -> str | None:
         """The settlement's transaction, once there is one."""
         return None if self.receipt is None else self.receipt.transaction
+
+
+def made(
+    *,
+    route: str,
+    payer: str,
+    amount: int,
+    asset: str,
+    network: Network,
+    pay_to: str,
+    verified: Verified | None,
+    receipt: SettleResponse | None,
+) -> Payment:
+    """A payment, for the paywall alone."""
+    payment = object.__new__(Payment)
+    payment.__dict__.update(
+        route=route,
+        payer=payer,
+        amount=amount,
+        asset=asset,
+        network=network,
+        pay_to=pay_to,
+        verified=verified,
+        receipt=receipt,
+    )
+    return payment
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,43 @@ public fun PaymentRequiredV1.choose(wallet: Wallet, spending: Spending = Spendin
     AnyPaymentRequired.V1(this).choose(wallet, spending)
 
 /**
+ * Signs with the platform's key store, a hardware wallet or a wallet app: no key comes in here.
+ *
+ * It is called on the thread that calls [pay], which waits for it. Where signing has to be waited
+ * for, take [payAwaiting].
+ */
+public fun interface Signer {
+    /**
+     * The payer's signature of what the request has to sign: the digest or, what comes to the same,
+     * the EIP-712 JSON on EVM chains (65 bytes); the message on Solana (64 bytes).
+     *
+     * What it throws comes out of [pay] as it is, and nothing is paid: [SignerException], or an
+     * exception of the app's.
+     */
+    public fun sign(request: SigningRequestFacts): ByteArray
+}
+
+/** Why a signer signed nothing; an app may have exceptions of its own instead. */
+public sealed class SignerException(
+    /** In words. */
+    public val detail: String,
+    cause: Throwable?,
+) : Exception(detail, cause) {
+    /** Its user declined. */
+    public class Declined(detail: String, cause: Throwable? = null) : SignerException(detail, cause)
+
+    /** The key store failed. */
+    public class Failed(detail: String, cause: Throwable? = null) : SignerException(detail, cause)
+}
+
+/**
  * Pays a choice with a signer that answers at once, such as a key store.
  *
- * @throws SigningException the signer declined, or what it answered is no payment.
+ * @throws SigningException what the signer gave is no payment. What the signer throws comes out as
+ *     it is.
  */
 public fun Choice.pay(signer: Signer, inputs: Inputs = newInputs()): SignedPayment =
-    pay(this, signer, inputs)
+    assemble(inputs) { signer.sign(it) }
 
 /**
  * Pays a choice with a signer that has to be waited for: a hardware wallet, a user who is asked.
@@ -48,6 +79,11 @@ public fun Choice.pay(signer: Signer, inputs: Inputs = newInputs()): SignedPayme
 public suspend fun Choice.payAwaiting(
     inputs: Inputs = newInputs(),
     sign: suspend (SigningRequestFacts) -> ByteArray,
+): SignedPayment = assemble(inputs) { sign(it) }
+
+private inline fun Choice.assemble(
+    inputs: Inputs,
+    sign: (SigningRequestFacts) -> ByteArray,
 ): SignedPayment = signingRequest(inputs).use { request ->
     val facts = request.facts()
     val signature = sign(facts)

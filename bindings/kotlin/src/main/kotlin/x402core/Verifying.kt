@@ -5,7 +5,13 @@ import java.time.Instant
 /** What is said of a payment: verified, or refused in one of three ways that differ. */
 public sealed interface Verdict {
     /** The payer's signature is proven, and no rule that could be checked is broken. */
-    public data class Accepted(val verified: Verified) : Verdict
+    @ConsistentCopyVisibility
+    public data class Accepted private constructor(val verified: Verified) : Verdict {
+        internal companion object {
+            @JvmSynthetic
+            internal fun of(verified: Verified) = Accepted(verified)
+        }
+    }
 
     /** It is no x402 message: answer with HTTP status 400. */
     public data class Malformed(val refusal: Refusal.Malformed) : Verdict
@@ -64,7 +70,7 @@ public fun Offer.check(
 
 private inline fun verdict(verify: () -> Verified): Verdict =
     try {
-        Verdict.Accepted(verify())
+        Verdict.Accepted.of(verify())
     } catch (refusal: Refusal) {
         refusal.toVerdict()
     }

@@ -1,0 +1,8 @@
+// cannot find symbol
+import x402core.Verified;
+
+class Factory {
+    static Verified forge() {
+        return Verified.Companion.uniffiLift$x402core(4096L);
+    }
+}

@@ -1,0 +1,4 @@
+// cannot inherit from final x402core.SignedPayment
+import x402core.SignedPayment;
+
+class Payment extends SignedPayment {}

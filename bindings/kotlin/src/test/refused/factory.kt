@@ -1,0 +1,4 @@
+// cannot access 'fun uniffiLift
+import x402core.Verified
+
+fun made(): Verified = Verified.uniffiLift(4096L)

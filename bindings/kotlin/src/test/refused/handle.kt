@@ -1,0 +1,5 @@
+// cannot access 'object UniffiWithHandle
+import x402core.UniffiWithHandle
+import x402core.Verified
+
+fun wild(): Verified = Verified(UniffiWithHandle, 4096L)

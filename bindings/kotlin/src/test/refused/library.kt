@@ -1,0 +1,4 @@
+// cannot access 'object UniffiLib
+import x402core.UniffiLib
+
+fun library(): Any = UniffiLib

@@ -1,0 +1,4 @@
+// cannot find 'FfiConverterTypeVerified' in scope
+import X402Core
+
+let forged = try FfiConverterTypeVerified.lift(1)
