@@ -141,15 +141,18 @@ def test_a_path_is_text(path: str) -> None:
     assert RouteTable({"/a": None}).find("GET", path) == Free()
 
 
+PREFLIGHT = [("origin", "https://a.example"), ("access-control-request-method", "GET")]
+
+
 def test_preflights() -> None:
     for path in ("/weather", "/items/7", "/reports/a"):
-        found = TABLE.find("OPTIONS", path, preflight=True)
+        found = TABLE.find("OPTIONS", path, headers=PREFLIGHT)
         assert isinstance(found, Refused) and (found.status, found.preflight) == (405, True)
-    assert TABLE.find("OPTIONS", "/free", preflight=True) == Free()
-    assert TABLE.find("OPTIONS", "/items/free", preflight=True) == Free()
+    assert TABLE.find("OPTIONS", "/free", headers=PREFLIGHT) == Free()
+    assert TABLE.find("OPTIONS", "/items/free", headers=PREFLIGHT) == Free()
     listed = RouteTable({"GET /a": "$1", "OPTIONS /a": "$2", "GET /b": "$3", "OPTIONS /b": None})
-    assert isinstance(listed.find("OPTIONS", "/a", preflight=True), Charged)
-    assert listed.find("OPTIONS", "/b", preflight=True) == Free()
+    assert isinstance(listed.find("OPTIONS", "/a", headers=PREFLIGHT), Charged)
+    assert listed.find("OPTIONS", "/b", headers=PREFLIGHT) == Free()
     refused = TABLE.find("OPTIONS", "/weather")
     assert isinstance(refused, Refused) and not refused.preflight
 

@@ -66,7 +66,7 @@ from ._paywall.payment import Outcome, Payment
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.table import Charged, Free, Refused, overrides
+from ._paywall.table import Charged, Free, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,9 +74,6 @@ if TYPE_CHECKING:
     from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
-
-PREFLIGHT = frozenset([b"origin", b"access-control-request-method"])
-"""The headers of a browser's preflight."""
 
 REASON = 123
 """The longest reason of a close frame, in bytes (RFC 6455)."""
@@ -222,17 +219,13 @@ class PaymentMiddleware:
 
     def _find(self, scope: Scope) -> Free | Refused | Charged:
         """Looks up what the request costs."""
-        pairs = [(bytes(name).lower(), bytes(value)) for name, value in scope.get("headers", ())]
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in pairs
-            if b"method" in name
-        ]
         return self._paywall.table.find(
             scope["method"] if scope["type"] == "http" else None,
             *routed(scope["path"], self._root(scope)),
-            preflight=PREFLIGHT <= {name for name, _ in pairs},
-            overrides=overrides(headers),
+            headers=[
+                (bytes(name).decode("latin-1"), bytes(value).decode("latin-1"))
+                for name, value in scope.get("headers", ())
+            ],
         )
 
     def _root(self, scope: Scope) -> str:

@@ -32,7 +32,7 @@ from ._paywall.payment import Outcome, Payment
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.settings import HELD, Settings
-from ._paywall.table import Charged, Free, Refused, overrides
+from ._paywall.table import Charged, Free, Refused
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.run import Run
 from ._wsgi.services import Services
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from .ports import Facilitator, ReplayStore
 
 __all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
-
-PREFLIGHT = frozenset(["HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD"])
-"""The headers of a browser's preflight."""
 
 CORS = (
     "Wrap `PaymentMiddleware` in a WSGI middleware for CORS, or let the server in front of the "
@@ -158,13 +155,11 @@ class PaymentMiddleware:
     def _find(self, environ: Environ) -> Free | Refused | Charged:
         """Looks up what the request costs."""
         path, root = _path(environ, "PATH_INFO"), _path(environ, "SCRIPT_NAME")
-        names = [name for name in environ if name.startswith("HTTP_") and "METHOD" in name]
         return self._paywall.table.find(
             str(environ["REQUEST_METHOD"]),
             path or "/",
             root.rstrip("/") + path,
-            preflight=PREFLIGHT <= environ.keys(),
-            overrides=overrides((_header(name), str(environ[name])) for name in names),
+            headers=[(name, value.decode("latin-1")) for name, value in _headers(environ)],
         )
 
     def _hold(
@@ -248,15 +243,10 @@ def _path(environ: Environ, name: str) -> str:
         return "\udcff"
 
 
-def _header(name: str) -> str:
-    """The header's name, of its name in the environment."""
-    return name[5:].replace("_", "-")
-
-
 def _headers(environ: Environ) -> list[tuple[str, bytes]]:
     """The request's headers; two of one name have become one, joined by a comma."""
     return [
-        (_header(name), str(value).encode("latin-1", "replace"))
+        (name[5:].replace("_", "-"), str(value).encode("latin-1", "replace"))
         for name, value in environ.items()
         if name.startswith("HTTP_")
     ]

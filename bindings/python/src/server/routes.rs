@@ -47,26 +47,24 @@ impl RouteTable {
     }
 
     /// `None` is a free request.
-    #[pyo3(signature = (method, path, *other_paths, preflight, overrides))]
+    #[pyo3(signature = (method, path, *other_paths, headers))]
     fn find<'py>(
         &self,
         py: Python<'py>,
         method: Option<&str>,
         path: &str,
         other_paths: Vec<String>,
-        preflight: bool,
-        overrides: Vec<(String, String)>,
+        headers: Vec<(String, String)>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let mut request = match method {
             Some(method) => RouteRequest::new(method, path),
             None => RouteRequest::websocket(path),
-        }
-        .preflight(preflight);
+        };
         for other in &other_paths {
             request = request.or_path(other);
         }
-        for (header, value) in &overrides {
-            request = request.method_override(header, value);
+        for (name, value) in &headers {
+            request = request.header(name, value);
         }
         match self.0.find(&request) {
             RouteMatch::Free => Ok(None),

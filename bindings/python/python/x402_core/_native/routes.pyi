@@ -22,8 +22,7 @@ class RouteTable:
         method: str | None,
         path: str,
         *other_paths: str,
-        preflight: bool,
-        overrides: Sequence[tuple[str, str]],
+        headers: Sequence[tuple[str, str]],
     ) -> ChargedRoute | RouteRefusal | None:
         """Looks up what a request costs.
 
@@ -31,14 +30,14 @@ class RouteTable:
             method: The HTTP method; `None` opens a WebSocket.
             path: The path, decoded once.
             other_paths: Other paths that the application may route by.
-            preflight: Whether the headers are those of a browser's preflight.
-            overrides: The names and values of headers that override the method.
+            headers: The names and values of the request's headers. The core takes those of a
+                browser's preflight, and those that override the method.
 
         Returns:
             The charged route, or why the request is refused; `None` if it is free.
 
         Raises:
-            UnicodeEncodeError: A path is not valid Unicode.
+            UnicodeEncodeError: A path, the method or a header is not valid Unicode.
         """
 
 @final

@@ -5,7 +5,6 @@ The rules are the core's, and `x402_core.asgi` documents them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,10 +12,7 @@ from .._native import routes as core
 from .charge import Charge, RoutePrice
 from .invalid import invalid
 
-__all__ = ["FREE", "Charged", "Free", "Refused", "RouteTable", "overrides"]
-
-OVERRIDE = re.compile(r"(?:.*-)?(?:http-method|method-override)")
-"""The headers that some applications take the method from, such as `X-HTTP-Method-Override`."""
+__all__ = ["FREE", "Charged", "Free", "Refused", "RouteTable"]
 
 
 @dataclass(frozen=True)
@@ -82,8 +78,7 @@ class RouteTable:
         method: str | None,
         path: str,
         *other_paths: str,
-        preflight: bool = False,
-        overrides: Iterable[tuple[str, str]] = (),
+        headers: Iterable[tuple[str, str]] = (),
     ) -> Free | Refused | Charged:
         """Looks up what a request costs.
 
@@ -91,17 +86,14 @@ class RouteTable:
             method: The HTTP method; `None` opens a WebSocket.
             path: The path below the application's root, decoded once.
             other_paths: Other paths that the application may route by.
-            preflight: Whether it has the headers of a browser's preflight.
-            overrides: The names and values of headers that override the method.
+            headers: The names and values of its headers.
         """
         if self.charges_nothing:
             return FREE
         try:
-            found = self._core.find(
-                method, path, *other_paths, preflight=preflight, overrides=list(overrides)
-            )
+            found = self._core.find(method, path, *other_paths, headers=list(headers))
         except UnicodeEncodeError:
-            return Refused(404, "the path or the method is not valid Unicode")
+            return Refused(404, "the path, the method or a header is not valid Unicode")
         if found is None:
             return FREE
         if isinstance(found, core.RouteRefusal):
@@ -109,12 +101,3 @@ class RouteTable:
             return Refused(found.status, found.detail, found.allow, preflight)
         name, charge = self.names[found.index], self.charges[found.index]
         return Charged(name, found.index, charge, found.path, found.params)
-
-
-def overrides(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headers that some applications take the method from."""
-    return [
-        (name, value)
-        for name, value in headers
-        if "method" in name.lower() and OVERRIDE.fullmatch(name.lower().replace("_", "-"))
-    ]

@@ -33,7 +33,7 @@ impl Decision {
         path: &str,
         sighting: &Sighting,
         method: &RequestMethod,
-        preflight: bool,
+        asks_for_cors: bool,
     ) -> Self {
         let exact = best(table, &sighting.exact, method);
         let near = sighting.near.iter().filter_map(|matches| {
@@ -67,7 +67,7 @@ impl Decision {
                 ),
             )),
             (Some(charged), None) => {
-                Self::charged(table, path, sighting, charged, method, preflight)
+                Self::charged(table, path, sighting, charged, method, asks_for_cors)
             }
         }
     }
@@ -78,11 +78,11 @@ impl Decision {
         sighting: &Sighting,
         best: Best<'_>,
         method: &RequestMethod,
-        preflight: bool,
+        asks_for_cors: bool,
     ) -> Self {
         let name = excerpt(method.as_str());
         let path = excerpt(path);
-        let is_preflight = preflight && *method == RequestMethod::http("OPTIONS");
+        let is_preflight = asks_for_cors && *method == RequestMethod::http("OPTIONS");
         let refusal = if *method == RequestMethod::WebSocket {
             return Self::Refused(RouteRefusal::new(
                 RouteRefusalReason::WebSocket,

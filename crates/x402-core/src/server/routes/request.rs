@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec, vec::Vec};
 
-/// The parts of a request that decide which route it is for: method, paths, overriding headers.
+/// The parts of a request that decide which route it is for: method, paths, headers.
 ///
 /// A path is a text, decoded once, as frameworks get it from the server. A host whose paths are
 /// not always Unicode replaces what is not by U+FFFD.
@@ -10,7 +10,8 @@ use alloc::{string::String, vec, vec::Vec};
 pub struct RouteRequest<'a> {
     pub(super) method: RequestMethod,
     pub(super) paths: Vec<&'a str>,
-    pub(super) preflight: bool,
+    has_origin: bool,
+    has_requested_method: bool,
     pub(super) overrides: Vec<(&'a str, &'a str)>,
 }
 
@@ -55,7 +56,8 @@ impl<'a> RouteRequest<'a> {
         Self {
             method,
             paths: vec![path],
-            preflight: false,
+            has_origin: false,
+            has_requested_method: false,
             overrides: Vec::new(),
         }
     }
@@ -69,20 +71,33 @@ impl<'a> RouteRequest<'a> {
         self
     }
 
-    /// Whether the request has the headers `Origin` and `Access-Control-Request-Method`.
+    /// Adds a header. Give it all of them: those that decide nothing are ignored.
     ///
-    /// With the method `OPTIONS` it is a browser's preflight; with others this has no effect.
+    /// `Origin` and `Access-Control-Request-Method` make an `OPTIONS` request a browser's preflight.
+    /// Some applications take the method from a header such as `X-HTTP-Method-Override`,
+    /// `X-HTTP-Method` or `X-Method-Override`.
     #[must_use]
-    pub fn preflight(self, preflight: bool) -> Self {
-        Self { preflight, ..self }
-    }
-
-    /// Adds a header that some applications take the method from: its name and its value.
-    ///
-    /// These are `X-HTTP-Method-Override`, `X-HTTP-Method` and `X-Method-Override`.
-    #[must_use]
-    pub fn method_override(mut self, header: &'a str, value: &'a str) -> Self {
-        self.overrides.push((header, value));
+    pub fn header(mut self, name: &'a str, value: &'a str) -> Self {
+        let key = name.to_ascii_lowercase().replace('_', "-");
+        match key.as_str() {
+            "origin" => self.has_origin = true,
+            "access-control-request-method" => self.has_requested_method = true,
+            _ if overrides_method(&key) => self.overrides.push((name, value)),
+            _ => {}
+        }
         self
     }
+
+    /// Whether it has the headers of a browser's preflight, whatever the method is.
+    pub(super) fn asks_for_cors(&self) -> bool {
+        self.has_origin && self.has_requested_method
+    }
+}
+
+/// Whether some application takes the method from this header, whatever its prefix is.
+fn overrides_method(key: &str) -> bool {
+    ["http-method", "method-override"].iter().any(|ending| {
+        let prefix = key.strip_suffix(ending);
+        prefix.is_some_and(|prefix| prefix.is_empty() || prefix.ends_with('-'))
+    })
 }

@@ -128,13 +128,13 @@ impl RouteTable {
                 Err(reason) => return RouteMatch::Refused(unreadable(path, reason)),
             }
         }
-        let (path, decision) = self.decide(&sightings, &request.method, request.preflight);
+        let (path, decision) = self.decide(&sightings, &request.method, request.asks_for_cors());
         if matches!(decision, Decision::Refused(_)) {
             return self.finish(path, decision);
         }
         for (header, value) in &request.overrides {
             let method = RequestMethod::http(value);
-            let (_, overridden) = self.decide(&sightings, &method, request.preflight);
+            let (_, overridden) = self.decide(&sightings, &method, request.asks_for_cors());
             if !decision.is_same(&overridden) {
                 return RouteMatch::Refused(RouteRefusal::new(
                     RouteRefusalReason::MethodOverride,
@@ -156,11 +156,11 @@ impl RouteTable {
         &self,
         sightings: &[(&'a str, Sighting)],
         method: &RequestMethod,
-        preflight: bool,
+        asks_for_cors: bool,
     ) -> (&'a str, Decision) {
         let mut found: Option<(&str, Decision)> = None;
         for (path, sighting) in sightings {
-            let decision = Decision::new(self, path, sighting, method, preflight);
+            let decision = Decision::new(self, path, sighting, method, asks_for_cors);
             if matches!(decision, Decision::Free) {
                 continue;
             }

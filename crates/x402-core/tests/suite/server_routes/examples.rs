@@ -232,7 +232,12 @@ fn a_preflight_never_reaches_a_charged_handler() {
         "OPTIONS /sold",
         "GET /sold",
     ]);
-    let preflight = |path| shop.find(&RouteRequest::new("options", path).preflight(true));
+    let asking = |method, path| {
+        RouteRequest::new(method, path)
+            .header("Access-Control-Request-Method", "GET")
+            .header("origin", "https://shop.example")
+    };
+    let preflight = |path| shop.find(&asking("options", path));
     for path in ["/weather", "/rpc"] {
         let found = preflight(path);
         let refused = refusal(&found).expect("refused");
@@ -246,8 +251,31 @@ fn a_preflight_never_reaches_a_charged_handler() {
     assert_eq!(preflight("/other"), RouteMatch::Free);
     assert_eq!(shown(&shop, &preflight("/sold")), "OPTIONS /sold");
     assert_eq!(find(&shop, "OPTIONS", "/rpc"), "/rpc");
-    let request = RouteRequest::new("GET", "/weather").preflight(true);
-    assert_eq!(shown(&shop, &shop.find(&request)), "GET /weather");
+    let get = shop.find(&asking("GET", "/weather"));
+    assert_eq!(shown(&shop, &get), "GET /weather");
+    let half = RouteRequest::new("OPTIONS", "/rpc").header("Origin", "https://shop.example");
+    assert_eq!(shown(&shop, &shop.find(&half)), "/rpc");
+}
+
+#[test]
+fn headers_that_override_the_method() {
+    let shop = table(&["POST /a", "DELETE /a"]);
+    for (header, overrides) in [
+        ("X-HTTP-Method-Override", true),
+        ("x_http_method_override", true),
+        ("X-HTTP-Method", true),
+        ("HTTP-Method", true),
+        ("X-Method-Override", true),
+        ("X-Vendor-Method-Override", true),
+        ("X-Method", false),
+        ("Xhttp-Method", false),
+        ("Access-Control-Request-Method", false),
+        ("Origin", false),
+    ] {
+        let request = RouteRequest::new("POST", "/a").header(header, "DELETE");
+        let expected = if overrides { "400" } else { "POST /a" };
+        assert_eq!(shown(&shop, &shop.find(&request)), expected, "{header}");
+    }
 }
 
 #[test]
@@ -281,8 +309,8 @@ fn an_overridden_method_must_lead_to_the_same_route() {
         ("POST", "/other", "DELETE", "free"),
     ] {
         let request = RouteRequest::new(method, path)
-            .method_override("X-HTTP-Method", method)
-            .method_override("X-HTTP-Method-Override", value);
+            .header("X-HTTP-Method", method)
+            .header("X-HTTP-Method-Override", value);
         let found = shop.find(&request);
         assert_eq!(shown(&shop, &found), expected, "{method} {path} {value}");
         if expected == "400" {
