@@ -9,9 +9,14 @@ use anyhow::Context as _;
 use xshell::{Cmd, Shell, cmd};
 
 /// A shell whose folder is the root of the workspace.
+///
+/// Packages that were installed by hand are out of reach: a check must fail without its own ones.
 pub(crate) fn shell() -> anyhow::Result<Shell> {
     let shell = Shell::new()?;
     shell.change_dir(root());
+    for folders in ["NODE_PATH", "PYTHONHOME", "PYTHONPATH"] {
+        shell.set_var(folders, "");
+    }
     Ok(shell)
 }
 
