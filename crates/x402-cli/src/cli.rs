@@ -13,7 +13,7 @@ pub(crate) use self::conformance::{
     RunArgs, SetArgs,
 };
 use crate::{
-    command::{offer, pay},
+    command::{offer, sign},
     describe,
 };
 
@@ -56,7 +56,7 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     Verify(VerifyArgs),
     Offer(OfferArgs),
-    Pay(PayArgs),
+    Sign(SignArgs),
     Explain(ExplainArgs),
     Networks(NetworksArgs),
     /// Answer the conformance suite: one JSON line in, one out
@@ -372,7 +372,7 @@ pub(crate) struct OfferArgs {
     pub(crate) json: bool,
 }
 
-/// Pay with a test key: make the header that a client sends
+/// Sign with a test key: make the header that a client sends
 ///
 /// Chooses the first way to pay that the key can and --max allows, signs it, checks the result
 /// with the rules that a server applies, and writes the header's line. The key is read from a
@@ -381,9 +381,9 @@ pub(crate) struct OfferArgs {
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
-  x402 offer --header '$0.01 on base-sepolia to 0x2096...' | x402 pay
-  curl -H \"$(x402 pay --key-file key.txt 402.json)\" https://api.example.com/")]
-pub(crate) struct PayArgs {
+  x402 offer --header '$0.01 on base-sepolia to 0x2096...' | x402 sign
+  curl -H \"$(x402 sign --key-file key.txt 402.json)\" https://api.example.com/")]
+pub(crate) struct SignArgs {
     /// The 402: a header's value or line, a body, or a file; - is standard input
     pub(crate) terms: Option<String>,
 
@@ -404,8 +404,8 @@ pub(crate) struct PayArgs {
     pub(crate) now: Option<UnixTimestamp>,
 
     /// 32 bytes for the nonce, in 0x hex [default: random]
-    #[arg(long, value_name = "HEX", value_parser = pay::parse_entropy)]
-    pub(crate) entropy: Option<pay::Entropy>,
+    #[arg(long, value_name = "HEX", value_parser = sign::parse_entropy)]
+    pub(crate) entropy: Option<sign::Entropy>,
 
     /// A recent blockhash, which a payment on Solana needs
     #[arg(long, value_name = "HASH")]

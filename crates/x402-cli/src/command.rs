@@ -8,7 +8,7 @@ mod inspect;
 mod man;
 mod networks;
 pub(crate) mod offer;
-pub(crate) mod pay;
+pub(crate) mod sign;
 mod testee;
 mod verify;
 
@@ -25,7 +25,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Reply, Failure> {
         Command::Inspect(args) => inspect::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Offer(args) => offer::run(args),
-        Command::Pay(args) => pay::run(args),
+        Command::Sign(args) => sign::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Networks(args) => networks::run(args),
         Command::Testee => testee::run(),

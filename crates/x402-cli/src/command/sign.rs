@@ -1,4 +1,4 @@
-//! `x402 pay`: a payment header, signed with a test key.
+//! `x402 sign`: a payment header, signed with a test key.
 
 use x402_core::{
     Error,
@@ -14,7 +14,7 @@ use x402_core::{
 };
 
 use crate::{
-    cli::PayArgs, clock, decoded::Decoded, describe, error::Failure, input::Input, json,
+    cli::SignArgs, clock, decoded::Decoded, describe, error::Failure, input::Input, json,
     output::Reply,
 };
 
@@ -33,7 +33,7 @@ impl Key {
     }
 }
 
-pub(super) fn run(args: &PayArgs) -> Result<Reply, Failure> {
+pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let now = args.now.map_or_else(clock::now, Ok)?;
     let key = read_key(args.key_file.as_deref())?;
     let input = Input::read(args.terms.as_deref())?;
@@ -61,7 +61,7 @@ pub(super) fn run(args: &PayArgs) -> Result<Reply, Failure> {
     Ok(reply(args, &choice, &payment))
 }
 
-fn reply(args: &PayArgs, choice: &Choice, payment: &SignedPayment) -> Reply {
+fn reply(args: &SignArgs, choice: &Choice, payment: &SignedPayment) -> Reply {
     let result = if args.json {
         let message = match payment.message() {
             AnyPaymentPayload::V1(message) => message.to_json(),
