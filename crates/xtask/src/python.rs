@@ -5,9 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use anyhow::Context as _;
 use xshell::{PushEnv, Shell, cmd};
 
-use crate::cache;
+use crate::{
+    cache,
+    run::{Unavailable, root},
+};
 
 /// A virtual environment in the cache.
 pub(crate) struct Python {
@@ -29,6 +33,13 @@ impl Python {
             Ok(())
         })?;
         Ok(Self { folder })
+    }
+
+    /// The programs that check, as built packages: to compile them takes minutes.
+    pub(crate) fn tools(shell: &Shell) -> anyhow::Result<Self> {
+        let requirements = root().join("crates/xtask/requirements.txt");
+        Self::new(shell, "tools", &requirements)
+            .context(Unavailable("a program that checks cannot be installed"))
     }
 
     /// Its interpreter.

