@@ -2,7 +2,7 @@
 //!
 //! cargo-mutants changes one expression of `scheme` and `verify` after another; the vectors are
 //! the only tests. A full run takes an hour or two and writes the report; the step of
-//! `cargo xtask test` mutates only lines that changed since.
+//! `cargo xtask test` mutates only lines that changed since, and of many only some.
 
 mod report;
 
@@ -10,7 +10,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 use self::report::Report;
 use crate::{
@@ -26,6 +26,9 @@ const MUTATED: [&str; 3] = [
     "crates/x402-core/src/verify",
     "crates/x402-core/src/verify.rs",
 ];
+
+/// How many mutants the step tries at most, spread over all of the changed lines.
+const SAMPLE: usize = 24;
 
 const OPTIMISED: &str = "--config=profile.dev.package.\"*\".opt-level=2";
 
@@ -68,7 +71,15 @@ pub(crate) fn changed(shell: &Shell) -> anyhow::Result<()> {
     let file = root().join("target/mutants.diff");
     fs::write(&file, format!("{diff}\n"))?;
     let path = file.to_string_lossy();
-    let outcomes = run(shell, &["--in-diff", &path])?;
+    let all = list(shell, &path)?;
+    if all == 0 {
+        println!("no mutant in the lines that changed since the report: {report}");
+        return Ok(());
+    }
+    let shard = format!("0/{}", all.div_ceil(SAMPLE));
+    println!("of {all} mutants in the changed lines, the shard {shard}");
+    let sample = ["--shard", &shard, "--sharding", "round-robin"];
+    let outcomes = run(shell, &[&["--in-diff", &path], &sample[..]].concat())?;
     let found = Report::of(&outcomes, &now, &report)?;
     let missed: Vec<&str> = found.unexplained().collect();
     ensure!(
@@ -85,33 +96,45 @@ fn tree(shell: &Shell) -> anyhow::Result<String> {
     Ok(cmd!(shell, "git rev-parse HEAD:{CORE}").quiet().read()?)
 }
 
-/// What cargo-mutants found.
-fn run(shell: &Shell, more: &[&str]) -> anyhow::Result<Value> {
+/// How many mutants there are in the lines of a diff.
+fn list(shell: &Shell, diff: &str) -> anyhow::Result<usize> {
+    let listed = mutants(shell)?.args(["--list", "--json", "--in-diff", diff]);
+    let listed: Vec<Value> = serde_json::from_str(&listed.read()?)?;
+    Ok(listed.len())
+}
+
+/// `cargo mutants` on what the core decides.
+fn mutants(shell: &Shell) -> anyhow::Result<Cmd<'_>> {
     let program = cache::program(shell, "cargo-mutants", VERSION)?;
-    let folder: PathBuf = root().join("target/mutants");
     let files = MUTATED.iter().map(|path| match path.strip_suffix(".rs") {
         Some(_) => format!("--file={path}"),
         None => format!("--file={path}/**"),
     });
-    // The status says whether one was missed; the outcomes say which.
-    cmd!(
+    Ok(cmd!(
         shell,
         "{program} mutants --package x402-core --test-package x402-conformance {files...}"
-    )
-    .args(["--baseline=skip", "--timeout=60", "--cap-lints=true"])
-    // Only what is needed is built, and what no mutant touches runs fast.
-    .args([
-        "--cargo-arg=--test=vectors",
-        "--cargo-arg=--test=codes",
-        "--cargo-arg",
-        OPTIMISED,
-    ])
-    .env("CARGO_PROFILE_DEV_DEBUG", "0")
-    .arg("--output")
-    .arg(&folder)
-    .args(more)
-    .ignore_status()
-    .run()?;
+    ))
+}
+
+/// What cargo-mutants found.
+fn run(shell: &Shell, more: &[&str]) -> anyhow::Result<Value> {
+    let folder: PathBuf = root().join("target/mutants");
+    // The status says whether one was missed; the outcomes say which.
+    mutants(shell)?
+        .args(["--baseline=skip", "--timeout=60", "--cap-lints=true"])
+        // Only what is needed is built, and what no mutant touches runs fast.
+        .args([
+            "--cargo-arg=--test=vectors",
+            "--cargo-arg=--test=codes",
+            "--cargo-arg",
+            OPTIMISED,
+        ])
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .arg("--output")
+        .arg(&folder)
+        .args(more)
+        .ignore_status()
+        .run()?;
     let file = folder.join("mutants.out/outcomes.json");
     let text = fs::read_to_string(&file).with_context(|| format!("no {}", file.display()))?;
     Ok(serde_json::from_str(&text)?)
