@@ -14,6 +14,7 @@ pub(crate) struct Package {
     /// Where Maven puts everything.
     pub(crate) target: PathBuf,
     class_path: String,
+    libraries: String,
 }
 
 impl Package {
@@ -45,6 +46,7 @@ impl Package {
         let own = ["test-classes", "classes"].map(|name| target.join(name).display().to_string());
         Ok(Self {
             class_path: format!("{}:{libraries}", own.join(":")),
+            libraries,
             target,
         })
     }
@@ -55,6 +57,14 @@ impl Package {
         let folder = folders.last().context("no native library")??.path();
         let library = fs::read_dir(folder)?.last();
         Ok(library.context("no native library")??.path())
+    }
+
+    /// What an application has on its class path: the jar, and what it needs.
+    pub(crate) fn as_shipped(&self) -> anyhow::Result<String> {
+        let is_jar = |path: &PathBuf| path.extension().is_some_and(|end| end == "jar");
+        let files = fs::read_dir(&self.target)?.filter_map(|entry| Some(entry.ok()?.path()));
+        let jar = files.into_iter().find(is_jar).context("no jar")?;
+        Ok(format!("{}:{}", jar.display(), self.libraries))
     }
 
     /// A program of the package's, by the name of its class.

@@ -23,6 +23,7 @@ const LOADS: usize = 5;
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     let package = Package::new(shell, "verify")?;
     size(&package)?;
+    sealed(shell, &package)?;
     load(shell, &package)?;
     let typed_data = package.program(shell, "x402core.TypedData").read()?;
     clients::check_typed_data(shell, &format!("{typed_data}\n"))?;
@@ -34,6 +35,24 @@ fn size(package: &Package) -> anyhow::Result<()> {
     let size = fs::metadata(package.library()?)?.len();
     println!("the native library has {size} bytes of at most {SIZE}");
     ensure!(size <= SIZE, "the native library is too large");
+    Ok(())
+}
+
+/// A class of another jar that puts itself into the package does not load.
+fn sealed(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let source = root().join("bindings/kotlin/src/test/sealed/x402core/Intruder.java");
+    let classes = package.target.join("intruder");
+    let class_path = package.as_shipped()?;
+    cmd!(shell, "javac -d {classes} -cp {class_path} {source}").run()?;
+    let beside = format!("{class_path}:{}", classes.display());
+    let output = cmd!(shell, "java -cp {beside} x402core.Intruder")
+        .ignore_status()
+        .output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        !output.status.success() && said.contains("sealing violation"),
+        "expected a sealing violation, found: {said}"
+    );
     Ok(())
 }
 
