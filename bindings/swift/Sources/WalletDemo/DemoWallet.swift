@@ -72,7 +72,7 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
         }
     }
 
-    /// Sends the request, with the payment if there is one, and says what the answer means.
+    /// Sends the request, with the payment if there is one, and reads the answer.
     ///
     /// Where none comes, the session has to know too: a payment that was sent may be settled.
     private func send(

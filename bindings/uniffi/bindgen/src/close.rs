@@ -28,7 +28,7 @@ impl Source {
         Ok(())
     }
 
-    /// Replaces what occurs exactly so many times.
+    /// Replaces what occurs exactly `count` times.
     fn replace_each(&mut self, count: usize, patches: &[Patch]) -> anyhow::Result<()> {
         for (open, _) in patches {
             let found = self.text.matches(open).count();

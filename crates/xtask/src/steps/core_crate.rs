@@ -9,7 +9,7 @@ use xshell::{Cmd, Shell};
 use super::workspace::component;
 use crate::run::cargo;
 
-/// The sets of features that somebody builds with; both back ends at once are the workspace's.
+/// The sets of features in use. The workspace builds with both back ends at once.
 const SETS: [&[&str]; 4] = [
     &["secp256k1"],            // servers
     &["k256"],                 // without a C compiler

@@ -62,7 +62,7 @@ public sealed class SignerException(
 /**
  * Pays a choice with a signer that answers at once, such as a key store.
  *
- * @throws SigningException what the signer gave is no payment. What the signer throws comes out as
+ * @throws SigningException The signature does not make a payment. An exception of the signer comes out as
  *     it is.
  */
 public fun Choice.pay(signer: Signer, inputs: Inputs = newInputs()): SignedPayment =
