@@ -1,21 +1,21 @@
 //! The command line's grammar and help.
 
 mod conformance;
+mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use x402_core::{
-    Address, ValueError, amount::Amount, asset::TransferMethod, evm, money::Money,
-    network::Network, scheme::Question, svm, timestamp::UnixTimestamp,
+    Address, asset::TransferMethod, evm, money::Money, network::Network, svm,
+    timestamp::UnixTimestamp,
 };
 
 pub(crate) use self::conformance::{
     ConformanceArgs, ConformanceCommand, DiffArgs, ExplainVectorArgs, PublishArgs, ReportArgs,
     RunArgs, SetArgs,
 };
-use crate::{
-    command::{offer, sign},
-    describe,
-};
+pub(crate) use self::values::{Answer, Entropy, Fact, Words};
+use self::values::{parse_entropy, parse_fact, parse_words};
+use crate::describe;
 
 /// Look into, make and check x402 payments, offline.
 ///
@@ -283,42 +283,6 @@ impl PolicyName {
     }
 }
 
-/// An answer from the chain.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Fact {
-    pub(crate) question: Question,
-    pub(crate) answer: Answer,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Answer {
-    Bool(bool),
-    Amount(Amount),
-}
-
-fn parse_fact(text: &str) -> Result<Fact, String> {
-    let (name, value) = text
-        .split_once('=')
-        .ok_or("want NAME=VALUE, such as payer_code=no")?;
-    let question = Question::ALL
-        .iter()
-        .copied()
-        .find(|question| question.as_str() == name)
-        .filter(|question| !matches!(question, Question::LookupTables | Question::MintExtensions))
-        .ok_or_else(|| format!("no fact is called {name}; see `x402 verify --help`"))?;
-    let answer = match (question, value) {
-        (Question::Allowance | Question::Balance, amount) => Answer::Amount(
-            amount
-                .parse()
-                .map_err(|error: ValueError| format!("want {}", error.expected()))?,
-        ),
-        (_, "yes") => Answer::Bool(true),
-        (_, "no") => Answer::Bool(false),
-        _ => return Err("want yes or no".to_owned()),
-    };
-    Ok(Fact { question, answer })
-}
-
 /// Write a server's terms: the 402 that asks for payment
 ///
 /// Each OFFER is `PRICE on NETWORK to PAYEE`. The price is in dollars, `$0.01`, or in a token,
@@ -332,8 +296,8 @@ Examples:
   x402 offer --fee-payer 9hSR... '$1 on solana to GyGK...' '$1 on base to 0x...'")]
 pub(crate) struct OfferArgs {
     /// `PRICE on NETWORK to PAYEE`
-    #[arg(required = true, value_name = "OFFER", value_parser = offer::parse_words)]
-    pub(crate) offers: Vec<offer::Words>,
+    #[arg(required = true, value_name = "OFFER", value_parser = parse_words)]
+    pub(crate) offers: Vec<Words>,
 
     /// How long a payment may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
@@ -404,8 +368,8 @@ pub(crate) struct SignArgs {
     pub(crate) now: Option<UnixTimestamp>,
 
     /// 32 bytes for the nonce, in 0x hex [default: random]
-    #[arg(long, value_name = "HEX", value_parser = sign::parse_entropy)]
-    pub(crate) entropy: Option<sign::Entropy>,
+    #[arg(long, value_name = "HEX", value_parser = parse_entropy)]
+    pub(crate) entropy: Option<Entropy>,
 
     /// A recent blockhash, which a payment on Solana needs
     #[arg(long, value_name = "HASH")]

@@ -7,8 +7,8 @@ mod explain;
 mod inspect;
 mod man;
 mod networks;
-pub(crate) mod offer;
-pub(crate) mod sign;
+mod offer;
+mod sign;
 mod testee;
 mod verify;
 

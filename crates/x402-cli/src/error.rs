@@ -4,7 +4,7 @@ use core::fmt;
 
 use x402_core::{Error, scheme::OfferError};
 
-use crate::{layout, output::Status};
+use crate::{layout, status::Status};
 
 /// Why a command could not do its work.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ mod json;
 mod layout;
 mod output;
 mod requirements;
+mod status;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use crate::error::Failure;
+use crate::{error::Failure, status::Status};
 
 /// What a command has to say.
 #[derive(Debug)]
@@ -33,27 +33,6 @@ impl Reply {
 
     pub(crate) fn status(self, status: Status) -> Self {
         Self { status, ..self }
-    }
-}
-
-/// How the command ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Status {
-    /// The payment is valid, or the task is done.
-    Success,
-    /// The input was judged and found wanting: refused, undecided, malformed, nothing found.
-    Refused,
-    /// The command could not do its work: usage, files, terms that nobody could pay.
-    Unusable,
-}
-
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Success => Self::SUCCESS,
-            Status::Refused => Self::from(1),
-            Status::Unusable => Self::from(2),
-        }
     }
 }
 

@@ -11,12 +11,7 @@ use self::{
     forgery::Forgery,
     scenario::{NOW, Payment},
 };
-use crate::{
-    cli::DemoArgs,
-    error::Failure,
-    json,
-    output::{Reply, Status},
-};
+use crate::{cli::DemoArgs, error::Failure, json, output::Reply, status::Status};
 
 pub(super) fn run(args: DemoArgs) -> Result<Reply, Failure> {
     let payments = scenario::payments()?;

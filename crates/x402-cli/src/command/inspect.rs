@@ -16,7 +16,8 @@ use crate::{
     error::Failure,
     input::Input,
     json,
-    output::{Reply, Status},
+    output::Reply,
+    status::Status,
 };
 
 pub(super) fn run(args: &InspectArgs) -> Result<Reply, Failure> {

@@ -3,7 +3,6 @@
 use x402_core::{
     asset::AssetTable,
     message::{NonEmpty, PaymentRequired, ResourceInfo},
-    money::Money,
     network::Network,
     scheme::{Offer, OfferError},
     server::{Bill, PaymentOption},
@@ -11,38 +10,12 @@ use x402_core::{
 };
 
 use crate::{
-    cli::{OfferArgs, Version},
+    cli::{OfferArgs, Version, Words},
     describe,
     error::Failure,
     json, layout,
     output::Reply,
 };
-
-/// One offer as it was written: `PRICE on NETWORK to PAYEE`.
-#[derive(Clone, Debug)]
-pub(crate) struct Words {
-    price: Money,
-    network: Network,
-    payee: String,
-}
-
-/// Reads `PRICE on NETWORK to PAYEE`.
-pub(crate) fn parse_words(text: &str) -> Result<Words, String> {
-    let words = || {
-        let (price, rest) = text.split_once(" on ")?;
-        let (network, payee) = rest.rsplit_once(" to ")?;
-        Some((price.trim(), network.trim(), payee.trim()))
-    };
-    let (price, network, payee) =
-        words().ok_or("want PRICE on NETWORK to PAYEE, such as `$0.01 on base to 0x…`")?;
-    Ok(Words {
-        price: Money::parse(price).map_err(|error| error.to_string())?,
-        network: describe::parse_network(network).map_err(|_| {
-            format!("no network is called {network:?}: want a name or a CAIP-2 name, see `x402 networks`")
-        })?,
-        payee: payee.to_owned(),
-    })
-}
 
 pub(super) fn run(args: &OfferArgs) -> Result<Reply, Failure> {
     let options: Vec<PaymentOption> = args

@@ -14,7 +14,13 @@ use x402_core::{
 };
 
 use crate::{
-    cli::SignArgs, clock, decoded::Decoded, describe, error::Failure, input::Input, json,
+    cli::{Entropy, SignArgs},
+    clock,
+    decoded::Decoded,
+    describe,
+    error::Failure,
+    input::Input,
+    json,
     output::Reply,
 };
 
@@ -194,18 +200,6 @@ fn random() -> Result<[u8; 32], Failure> {
             .hint("give 32 fresh random bytes with --entropy")
     })?;
     Ok(entropy)
-}
-
-/// 32 bytes for the nonce.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entropy([u8; 32]);
-
-/// Reads `0x` and 64 hex digits.
-pub(crate) fn parse_entropy(text: &str) -> Result<Entropy, String> {
-    describe::unhex(text)
-        .and_then(|bytes| bytes.try_into().ok())
-        .map(Entropy)
-        .ok_or_else(|| "want 0x and 64 hex digits".to_owned())
 }
 
 const FOR_TESTS: &str = "\

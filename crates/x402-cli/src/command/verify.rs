@@ -21,8 +21,9 @@ use crate::{
     error::Failure,
     input::Input,
     json,
-    output::{Reply, Status},
+    output::Reply,
     requirements::Requirements,
+    status::Status,
 };
 
 /// Everything that a verdict is written from.

@@ -11,7 +11,8 @@ use crate::{
     describe::printable,
     error::Failure,
     layout,
-    output::{Colour, Reply, Status, paint},
+    output::{Colour, Reply, paint},
+    status::Status,
 };
 
 pub(super) fn run(args: &DiffArgs) -> Result<Reply, Failure> {

@@ -19,7 +19,8 @@ use crate::{
     error::Failure,
     input::Input,
     layout,
-    output::{Progress, Reply, Status},
+    output::{Progress, Reply},
+    status::Status,
 };
 
 pub(super) fn run(args: &RunArgs) -> Result<Reply, Failure> {
