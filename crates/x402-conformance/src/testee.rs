@@ -24,6 +24,7 @@ mod decode;
 mod encode;
 mod extensions;
 mod hello;
+mod introduction;
 mod payment;
 mod price;
 mod response;
@@ -83,7 +84,7 @@ pub fn answer(line: &[u8]) -> Response {
 
 fn dispatch(op: &str, request: &str) -> Answer {
     let answer = match op {
-        "hello" => hello::answer(request),
+        "hello" => introduction::answer(request),
         "check_extensions" => extensions::check(request),
         "decode_header" => decode::header(request),
         "decode_json" => decode::json(request),

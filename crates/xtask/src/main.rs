@@ -19,6 +19,7 @@ mod mutants;
 mod peer;
 mod python;
 mod run;
+mod shape;
 mod steps;
 mod swift;
 mod test;

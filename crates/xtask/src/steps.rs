@@ -13,7 +13,7 @@ mod workspace;
 
 use xshell::Shell;
 
-use crate::{mutants, testees, vectors};
+use crate::{mutants, shape, testees, vectors};
 
 /// One named check.
 pub(crate) struct Step {
@@ -60,6 +60,12 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "the core links few packages, none with std or the outside world",
         quick: true,
         run: dependencies::rules,
+    },
+    Step {
+        name: "shape",
+        purpose: "no file depends on one that depends on it",
+        quick: true,
+        run: shape::check,
     },
     Step {
         name: "deny",

@@ -19,6 +19,9 @@ use crate::{
     run::{Unavailable, root},
 };
 
+/// Where the package is.
+const PACKAGE: &str = "bindings/swift";
+
 /// The compiler that the package is tested with.
 const VERSION: &str = "6.0.3";
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use x402_core::client;
 
-use super::{Cost, Inputs, Lookup, SigningRequest, Spending, Wallet};
+use super::{Cost, Lookup, Spending, Wallet};
 use crate::{
     asset::Asset,
-    error::{RefusedEntry, SelectError, SigningError, ValueError},
+    error::{RefusedEntry, SelectError, ValueError},
     json::JsonText,
     message::AnyPaymentRequired,
     value::digits,
@@ -109,11 +109,5 @@ impl Choice {
         let mut choice = self.0.clone();
         choice.extend(&extension, &member, tree.into_owned())?;
         Ok(Arc::new(Self(choice)))
-    }
-
-    /// What the payer's account signs for this choice.
-    pub fn signing_request(&self, inputs: Inputs) -> Result<SigningRequest, SigningError> {
-        let inputs = inputs.read(&self.0)?;
-        Ok(SigningRequest(self.0.signing_request(&inputs)?))
     }
 }

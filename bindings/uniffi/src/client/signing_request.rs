@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use x402_core::client::{self, AccountKind};
 
-use super::{Choice, EvmSigningKey, SignedPayment, SvmSigningKey};
+use super::{Choice, EvmSigningKey, Inputs, SignedPayment, SvmSigningKey};
 use crate::{error::SigningError, scheme::Policy};
 
 /// A payment that only lacks its signature.
@@ -39,6 +39,15 @@ pub struct SigningRequestFacts {
     pub contract_wallet: bool,
     /// What to sign.
     pub to_sign: ToSign,
+}
+
+#[uniffi::export]
+impl Choice {
+    /// What the payer's account signs for this choice.
+    pub fn signing_request(&self, inputs: Inputs) -> Result<SigningRequest, SigningError> {
+        let inputs = inputs.read(&self.0)?;
+        Ok(SigningRequest(self.0.signing_request(&inputs)?))
+    }
 }
 
 #[uniffi::export]

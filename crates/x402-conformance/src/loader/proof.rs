@@ -2,6 +2,7 @@
 
 mod coding;
 mod difference;
+mod digits;
 mod patch;
 mod replay;
 mod signature;

@@ -4,6 +4,20 @@ use alloc::vec::Vec;
 
 use super::{Json, Object, object::MANY};
 
+impl Object<'_> {
+    /// Whether both have the same members, in any order; see [`Json::same`].
+    #[must_use]
+    pub fn same(&self, other: &Object<'_>) -> bool {
+        same_objects(self, other)
+    }
+
+    /// Whether every member of `required` is contained in this object; see [`Json::contains`].
+    #[must_use]
+    pub fn contains(&self, required: &Object<'_>) -> bool {
+        contains_object(self, required)
+    }
+}
+
 pub(super) fn same(a: &Json<'_>, b: &Json<'_>) -> bool {
     match (a, b) {
         (Json::Null, Json::Null) => true,
@@ -19,7 +33,7 @@ pub(super) fn same(a: &Json<'_>, b: &Json<'_>) -> bool {
 }
 
 /// Names are unique on both sides, so equal counts and one direction suffice.
-pub(super) fn same_objects(a: &Object<'_>, b: &Object<'_>) -> bool {
+fn same_objects(a: &Object<'_>, b: &Object<'_>) -> bool {
     a.len() == b.len() && every_member(a, b, same)
 }
 
@@ -30,7 +44,7 @@ pub(super) fn contains(whole: &Json<'_>, required: &Json<'_>) -> bool {
     }
 }
 
-pub(super) fn contains_object(whole: &Object<'_>, required: &Object<'_>) -> bool {
+fn contains_object(whole: &Object<'_>, required: &Object<'_>) -> bool {
     required.len() <= whole.len() && every_member(required, whole, |r, w| contains(w, r))
 }
 

@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, collections::BTreeSet, vec, vec::Vec};
 use core::slice;
 
-use super::{Json, compare, names::well_known};
+use super::{Json, names::well_known};
 
 /// A JSON object: its members in order, each name once.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -71,18 +71,6 @@ impl<'a> Object<'a> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
-    }
-
-    /// Whether both have the same members, in any order; see [`Json::same`].
-    #[must_use]
-    pub fn same(&self, other: &Object<'_>) -> bool {
-        compare::same_objects(self, other)
-    }
-
-    /// Whether every member of `required` is contained in this object; see [`Json::contains`].
-    #[must_use]
-    pub fn contains(&self, required: &Object<'_>) -> bool {
-        compare::contains_object(self, required)
     }
 
     /// The object with all its text copied.

@@ -73,6 +73,7 @@
 
 mod arguments;
 mod atom;
+mod charge;
 mod class;
 mod decision;
 mod error;
@@ -81,6 +82,7 @@ mod param_type;
 mod parameter;
 mod pattern;
 mod rank;
+mod ranking;
 mod readings;
 mod request;
 mod sighting;
@@ -90,9 +92,10 @@ mod values;
 mod variants;
 
 pub use self::{
+    charge::RouteCharge,
     error::RouteError,
     outcome::{ChargedRoute, RouteMatch, RouteRefusal, RouteRefusalReason},
-    pattern::{RouteCharge, RoutePattern},
+    pattern::RoutePattern,
     request::RouteRequest,
     table::RouteTable,
 };

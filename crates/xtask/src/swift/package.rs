@@ -8,10 +8,9 @@ use std::{
 use anyhow::ensure;
 use xshell::{Cmd, Shell, cmd};
 
-use super::{Swift, sources, target};
+use super::{PACKAGE, Swift, sources, target};
 use crate::run::root;
 
-pub(super) const PACKAGE: &str = "bindings/swift";
 const LIBRARY: &str = "libx402core.so";
 
 /// The library as it ships is at most so large, in bytes.

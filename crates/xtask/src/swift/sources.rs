@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context as _;
 use xshell::Shell;
 
-use super::{package::PACKAGE, target};
+use super::{PACKAGE, target};
 use crate::run::{cargo, root};
 
 /// Generates them into the package; true, for a command.

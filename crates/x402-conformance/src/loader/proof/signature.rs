@@ -3,7 +3,7 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::Value;
 
-use super::{coding::from_base58, patch, transaction};
+use super::{digits::from_base58, patch, transaction};
 use crate::schema::{Curve, Key, KeyFile, Mutation, Step, Vector};
 
 /// What is known of a vector's signatures.

@@ -1,6 +1,6 @@
 //! Small operations on texts and bytes.
 
-use super::coding::{self, Content};
+use super::{coding::Content, digits::from_hex};
 use crate::schema::Splice;
 
 /// `content` after the operations, one after the other.
@@ -56,7 +56,7 @@ pub(super) fn bounded(put: usize, gone: usize) -> Result<(), String> {
 
 fn literal(content: &Content, text: &str) -> Result<Vec<u8>, String> {
     match content {
-        Content::Bytes(_) => coding::from_hex(text),
+        Content::Bytes(_) => from_hex(text),
         Content::Value(_) => Ok(text.as_bytes().to_vec()),
     }
 }

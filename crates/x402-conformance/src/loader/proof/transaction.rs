@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::coding::{from_base58, from_hex, to_hex};
+use super::digits::{from_base58, from_hex, to_hex};
 
 /// The document of a transaction's bytes.
 pub(super) fn read(raw: &[u8]) -> Result<Value, String> {

@@ -3,9 +3,9 @@
 use super::{
     outcome::{RouteRefusal, RouteRefusalReason},
     pattern::RoutePattern,
+    ranking::Ranking,
     request::RequestMethod,
     sighting::Sighting,
-    table::RouteTable,
 };
 use crate::value_error::excerpt;
 
@@ -29,20 +29,20 @@ struct Best<'t> {
 
 impl Decision {
     pub(super) fn new(
-        table: &RouteTable,
+        ranking: &Ranking,
         path: &str,
         sighting: &Sighting,
         method: &RequestMethod,
         asks_for_cors: bool,
     ) -> Self {
-        let exact = best(table, &sighting.exact, method);
+        let exact = best(ranking, &sighting.exact, method);
         let near = sighting.near.iter().filter_map(|matches| {
-            let near = best(table, matches, method)?;
+            let near = best(ranking, matches, method)?;
             let hidden = exact.is_some_and(|exact| exact.route.hides(near.route));
             (!hidden).then_some(near)
         });
         let far = sighting.far.iter();
-        let far = far.filter_map(|matches| best(table, matches, method));
+        let far = far.filter_map(|matches| best(ranking, matches, method));
         let charged = exact.filter(|best| best.route.is_charged());
         let other = near.chain(far).find(|best| {
             best.route.is_charged() && charged.is_none_or(|charged| charged.place != best.place)
@@ -67,13 +67,13 @@ impl Decision {
                 ),
             )),
             (Some(charged), None) => {
-                Self::charged(table, path, sighting, charged, method, asks_for_cors)
+                Self::charged(ranking, path, sighting, charged, method, asks_for_cors)
             }
         }
     }
 
     fn charged(
-        table: &RouteTable,
+        ranking: &Ranking,
         path: &str,
         sighting: &Sighting,
         best: Best<'_>,
@@ -107,7 +107,7 @@ impl Decision {
         } else {
             return Self::Charged(best.place);
         };
-        let routes = table.places(&sighting.exact);
+        let routes = ranking.at(&sighting.exact);
         let methods = routes.filter_map(|(_, route)| route.http_method());
         Self::Refused(refusal.allow_methods(methods))
     }
@@ -124,12 +124,12 @@ impl Decision {
 
 /// The most specific route for the method.
 fn best<'t>(
-    table: &'t RouteTable,
+    ranking: &'t Ranking,
     matches: &'t [usize],
     method: &RequestMethod,
 ) -> Option<Best<'t>> {
     let covering = || {
-        let covering = table.places(matches);
+        let covering = ranking.at(matches);
         covering.filter(|(_, route)| route.covers(method))
     };
     let best = |(place, route), covers| Best {
@@ -138,9 +138,7 @@ fn best<'t>(
         covers,
     };
     let Some(first) = covering().next() else {
-        let mut charged = table
-            .places(matches)
-            .filter(|(_, route)| route.is_charged());
+        let mut charged = ranking.at(matches).filter(|(_, route)| route.is_charged());
         return charged.next().map(|route| best(route, false));
     };
     // Where two routes are as specific as each other, frameworks may choose either.

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec, vec::Vec};
 
-use super::{RouteCharge, atom::Atom, class::Class, error::Mistake};
+use super::{atom::Atom, charge::RouteCharge, class::Class, error::Mistake};
 
 /// A parameter's type. The same type of two frameworks is one type here.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]

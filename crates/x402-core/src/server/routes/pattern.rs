@@ -6,21 +6,13 @@ use core::cmp::Ordering;
 
 use super::{
     LONGEST_PATH,
+    charge::RouteCharge,
     error::Mistake,
     param_type::ParamType,
     parameter::Parameter,
     rank::{Rank, Segment},
     request::RequestMethod,
 };
-
-/// Whether the requests for a route have to be paid for.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum RouteCharge {
-    /// They have to be paid for.
-    Charged,
-    /// They are free, for instance below a `*` that is charged.
-    Free,
-}
 
 /// One route: a method, or none for every method, and a path with parameters.
 #[derive(Clone, Debug, Eq, PartialEq)]

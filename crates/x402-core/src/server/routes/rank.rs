@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::cmp::{Ordering, Reverse};
 
-use super::{param_type::ParamType, pattern::RouteCharge};
+use super::{charge::RouteCharge, param_type::ParamType};
 
 /// Sorts the most specific route first.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]

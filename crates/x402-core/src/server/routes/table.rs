@@ -4,10 +4,12 @@ use alloc::{borrow::ToOwned as _, collections::BTreeMap, vec::Vec};
 
 use super::{
     atom::{Atom, Variant},
+    charge::RouteCharge,
     decision::Decision,
     error::{Mistake, RouteError},
     outcome::{ChargedRoute, RouteMatch, RouteRefusal, RouteRefusalReason},
-    pattern::{RouteCharge, RoutePattern},
+    pattern::RoutePattern,
+    ranking::Ranking,
     request::{RequestMethod, RouteRequest},
     sighting::{Sighting, Tries},
     trie::Trie,
@@ -21,11 +23,9 @@ use crate::value_error::excerpt;
 /// Build it once, when the server starts; it can be shared between threads.
 #[derive(Clone, Debug)]
 pub struct RouteTable {
-    /// In the order given.
-    routes: Vec<RoutePattern>,
+    ranking: Ranking,
+    /// By the index of the route in the order given.
     variants: Vec<Vec<Variant>>,
-    /// The most specific route first; a place in this list is what the tries and matches know.
-    order: Vec<usize>,
     tries: Tries,
     charges_nothing: bool,
 }
@@ -41,16 +41,8 @@ impl RouteTable {
     pub fn new<T: AsRef<str>>(
         routes: impl IntoIterator<Item = (T, RouteCharge)>,
     ) -> Result<Self, RouteError> {
-        let mut table = Self {
-            routes: Vec::new(),
-            variants: Vec::new(),
-            order: Vec::new(),
-            tries: Tries {
-                exact: Trie::new(),
-                lower: None,
-            },
-            charges_nothing: true,
-        };
+        let mut patterns: Vec<RoutePattern> = Vec::new();
+        let mut all_variants = Vec::new();
         let mut shapes = BTreeMap::new();
         let mut sequences = BTreeMap::new();
         for (index, (text, charge)) in routes.into_iter().enumerate() {
@@ -69,42 +61,29 @@ impl RouteTable {
                 sequences.insert(sequence, index),
             ];
             if let Some(same) = same.into_iter().flatten().next() {
-                let other = table.routes.get(same).map_or("", RoutePattern::as_str);
+                let other = patterns.get(same).map_or("", RoutePattern::as_str);
                 return Err(error(Mistake::new(
                     "no other route for the same requests",
                     other,
                 )));
             }
-            table.charges_nothing &= !route.is_charged();
-            table.routes.push(route);
-            table.variants.push(variants);
+            patterns.push(route);
+            all_variants.push(variants);
         }
-        table.prepare();
-        Ok(table)
-    }
-
-    /// Sorts the routes and builds the tries.
-    fn prepare(&mut self) {
-        let mut order: Vec<_> = self.routes.iter().enumerate().collect();
-        order.sort_by(|(_, a), (_, b)| a.rank.cmp(&b.rank));
-        self.order = order.into_iter().map(|(index, _)| index).collect();
-        let mut folded = Trie::new();
-        let mut differs = false;
-        for (place, index) in self.order.iter().enumerate() {
-            for variant in self.variants.get(*index).into_iter().flatten() {
-                let lower = lower(&variant.atoms);
-                differs |= lower != variant.atoms;
-                self.tries.exact.insert(&variant.atoms, place);
-                folded.insert(&lower, place);
-            }
-        }
-        self.tries.lower = differs.then_some(folded);
+        let charges_nothing = !patterns.iter().any(RoutePattern::is_charged);
+        let ranking = Ranking::new(patterns);
+        Ok(Self {
+            tries: tries(&ranking, &all_variants),
+            ranking,
+            variants: all_variants,
+            charges_nothing,
+        })
     }
 
     /// The routes, in the order given.
     #[must_use]
     pub fn routes(&self) -> &[RoutePattern] {
-        &self.routes
+        self.ranking.routes()
     }
 
     /// Whether no route is charged, so that every request is free.
@@ -160,7 +139,7 @@ impl RouteTable {
     ) -> (&'a str, Decision) {
         let mut found: Option<(&str, Decision)> = None;
         for (path, sighting) in sightings {
-            let decision = Decision::new(self, path, sighting, method, asks_for_cors);
+            let decision = Decision::new(&self.ranking, path, sighting, method, asks_for_cors);
             if matches!(decision, Decision::Free) {
                 continue;
             }
@@ -189,11 +168,10 @@ impl RouteTable {
             Decision::Free => RouteMatch::Free,
             Decision::Refused(refusal) => RouteMatch::Refused(refusal),
             Decision::Charged(place) => {
-                let route = self.order.get(place).copied().unwrap_or_default();
-                let names = self
-                    .routes
-                    .get(route)
-                    .map_or(&[][..], RoutePattern::parameters);
+                let route = self.ranking.order().get(place).copied();
+                let route = route.unwrap_or_default();
+                let pattern = self.ranking.routes().get(route);
+                let names = pattern.map_or(&[][..], RoutePattern::parameters);
                 let values = self
                     .variants
                     .get(route)
@@ -207,16 +185,23 @@ impl RouteTable {
             }
         }
     }
+}
 
-    /// The routes at these places.
-    pub(super) fn places<'t>(
-        &'t self,
-        places: &'t [usize],
-    ) -> impl Iterator<Item = (usize, &'t RoutePattern)> {
-        places.iter().filter_map(|place| {
-            let route = self.routes.get(*self.order.get(*place)?)?;
-            Some((*place, route))
-        })
+/// The tries of paths as they are written, and of paths in lower case.
+fn tries(ranking: &Ranking, variants: &[Vec<Variant>]) -> Tries {
+    let (mut exact, mut folded) = (Trie::new(), Trie::new());
+    let mut differs = false;
+    for (place, index) in ranking.order().iter().enumerate() {
+        for variant in variants.get(*index).into_iter().flatten() {
+            let lower = lower(&variant.atoms);
+            differs |= lower != variant.atoms;
+            exact.insert(&variant.atoms, place);
+            folded.insert(&lower, place);
+        }
+    }
+    Tries {
+        exact,
+        lower: differs.then_some(folded),
     }
 }
 

@@ -203,10 +203,7 @@ mod tests {
     use alloc::{collections::BTreeSet, format, string::String};
 
     use super::*;
-    use crate::server::routes::{
-        pattern::{RouteCharge, RoutePattern},
-        variants::variants,
-    };
+    use crate::server::routes::{charge::RouteCharge, pattern::RoutePattern, variants::variants};
 
     fn trie(routes: impl IntoIterator<Item = String>) -> Trie {
         let mut trie = Trie::new();

@@ -4,9 +4,10 @@ use alloc::{vec, vec::Vec};
 
 use super::{
     atom::{Atom, Span, Variant},
+    charge::RouteCharge,
     class::Class,
     error::Mistake,
-    pattern::{Piece, RouteCharge, RoutePattern},
+    pattern::{Piece, RoutePattern},
 };
 
 /// How many sequences one route may be.
