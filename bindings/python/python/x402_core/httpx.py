@@ -36,7 +36,7 @@ from ._pay.over_httpx import (
     reported,
 )
 from ._pay.report import PaymentReport
-from ._pay.run import run, run_async
+from ._pay.run import pay, pay_async
 from .errors import PaymentError
 from .payer import Payer, terms_of
 
@@ -70,7 +70,7 @@ class PayingTransport(httpx.BaseTransport):
         journey = journey_of(self._terms, request)
         plan = journey.hop(hop_of(request))
         try:
-            answer = run(plan, HttpxCarrier(self._transport, request))
+            answer = pay(plan, HttpxCarrier(self._transport, request))
         except PaymentError as error:
             keep(error.response, request)
             raise
@@ -102,7 +102,7 @@ class AsyncPayingTransport(httpx.AsyncBaseTransport):
         journey = journey_of(self._terms, request)
         plan = journey.hop(hop_of(request))
         try:
-            answer = await run_async(plan, AsyncHttpxCarrier(self._transport, request))
+            answer = await pay_async(plan, AsyncHttpxCarrier(self._transport, request))
         except PaymentError as error:
             await keep_async(error.response, request)
             raise

@@ -32,7 +32,7 @@ from ._pay.over_requests import (
     put_away,
 )
 from ._pay.report import PaymentReport
-from ._pay.run import run
+from ._pay.run import pay
 from .errors import PaymentError
 from .payer import Payer, terms_of
 
@@ -92,7 +92,7 @@ class X402Adapter(HTTPAdapter):
 
         journey = journey_of(self._terms, request)
         try:
-            answer = run(journey.hop(hop_of(request)), RequestsCarrier(request, send))
+            answer = pay(journey.hop(hop_of(request)), RequestsCarrier(request, send))
         except PaymentError as error:
             keep(error.response)
             raise

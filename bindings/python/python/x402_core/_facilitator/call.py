@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar, Union
 
 from .. import SettleResponse, SupportedResponse, VerifyResponse
+from .._effects import Plan, Sleep
 from .._native.server import settle_answer, verify_answer
 from ..errors import FacilitatorError, MalformedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from ..literals import FacilitatorFailure
     from .settings import Settings
-
-    Call = Generator["Ask | Wait", "Came | Lost | None", "T"]
 
 T = TypeVar("T", VerifyResponse, SettleResponse, SupportedResponse)
 Name = Literal["verify", "settle", "supported"]
@@ -58,15 +57,8 @@ SUPPORTED: Endpoint[SupportedResponse] = Endpoint(
 
 
 @dataclass(frozen=True)
-class Ask:
-    """Send the request."""
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Wait so many seconds."""
-
-    seconds: float
+class Send:
+    """Send the request; the result is `Came` or `Lost`."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,11 @@ class Lost:
     cause: Exception | None = None
 
 
-def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
+CallPlan = Plan[Union[Send, Sleep], T]
+"""One call, as often as it is sent."""
+
+
+def call(endpoint: Endpoint[T], settings: Settings) -> CallPlan[T]:
     """Asks, as often as it may be asked, and reads the answer.
 
     Raises:
@@ -97,8 +93,7 @@ def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
     """
     attempt = 1
     while True:
-        came = yield Ask()
-        assert came is not None, "an `Ask` is answered"
+        came: Came | Lost = yield Send()
         if isinstance(came, Lost):
             lost, status, asked = came, None, None
         else:
@@ -117,7 +112,7 @@ def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
                 failure=lost.failure,
                 status=status,
             ) from lost.cause
-        yield Wait(wait or 0.0)
+        yield Sleep(wait or 0.0)
         attempt += 1
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
+from .._effects import Call, Failed
 from ..client import Blocked, Follow, Pay, Session, Unpayable, Unreadable
 from ..errors import (
     AssembleError,
@@ -21,7 +22,7 @@ from ..errors import (
 )
 from .paid import Paid
 from .report import PaymentReport, Progress, tell
-from .run import Answer, Call, Discard, NoAnswer, Send
+from .run import Answer, Discard, Send
 from .sign import sign
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ..client import Choice
     from .hop import Hop
     from .ledger import Reservation
-    from .run import Plan
+    from .run import PayPlan
     from .terms import Terms
 
 __all__ = ["Journey"]
@@ -61,7 +62,7 @@ class Journey(Generic[Response]):
         """What is known about the payment, once a server has asked for one."""
         return self._report if self._paid is None else self._paid.report
 
-    def hop(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+    def hop(self, hop: Hop) -> PayPlan[Response, Answer[Response]]:
         """Sends a request and pays for it, if that is asked for and allowed.
 
         Raises:
@@ -75,9 +76,9 @@ class Journey(Generic[Response]):
         self.goes_on = answer.is_redirect
         return answer
 
-    def _unpaid(self, hop: Hop) -> Plan[Response, Answer[Response]]:
-        answer: Answer[Response] | NoAnswer = yield Send(None)
-        if isinstance(answer, NoAnswer):
+    def _unpaid(self, hop: Hop) -> PayPlan[Response, Answer[Response]]:
+        answer: Answer[Response] | Failed = yield Send(None)
+        if isinstance(answer, Failed):
             raise answer.error
         try:
             session, step, reservation = self._read(hop, answer)
@@ -142,7 +143,7 @@ class Journey(Generic[Response]):
         session: Session,
         choice: Choice,
         reservation: Reservation,
-    ) -> Plan[Response, Answer[Response]]:
+    ) -> PayPlan[Response, Answer[Response]]:
         terms = self._terms
         self._report = PaymentReport(
             origin=session.origin,

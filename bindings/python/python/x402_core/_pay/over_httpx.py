@@ -7,10 +7,11 @@ from contextlib import suppress
 import anyio
 import httpx
 
+from .._effects import Failed
 from .body import LIMIT, PRICED, decoded
 from .hop import Hop
 from .journey import Journey
-from .run import Answer, NoAnswer
+from .run import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class HttpxCarrier:
         self._transport = transport
         self._request = request
 
-    def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | NoAnswer:
+    def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | Failed:
         """Sends the request, with this payment if there is one."""
         try:
             request = _with_payment(self._request, payment)
@@ -132,7 +133,7 @@ class HttpxCarrier:
             return _answer(response, raw)
         except httpx.TransportError as error:
             error.request = self._request
-            return NoAnswer(error)
+            return Failed(error)
 
     def discard(self, response: httpx.Response) -> None:
         response.close()
@@ -145,7 +146,7 @@ class AsyncHttpxCarrier:
         self._transport = transport
         self._request = request
 
-    async def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | NoAnswer:
+    async def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | Failed:
         try:
             request = _with_payment(self._request, payment)
             response = await self._transport.handle_async_request(request)
@@ -153,7 +154,7 @@ class AsyncHttpxCarrier:
             return _answer(response, raw)
         except httpx.TransportError as error:
             error.request = self._request
-            return NoAnswer(error)
+            return Failed(error)
 
     async def discard(self, response: httpx.Response) -> None:
         await response.aclose()

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 import urllib3
 
+from .._effects import Failed
 from .body import LIMIT, PRICED, decoded
 from .hop import Hop
 from .journey import Journey
-from .run import Answer, NoAnswer
+from .run import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class RequestsCarrier:
         self._request = request
         self._send = send
 
-    def send(self, payment: SignedPayment | None) -> Answer[requests.Response] | NoAnswer:
+    def send(self, payment: SignedPayment | None) -> Answer[requests.Response] | Failed:
         """Sends the request, with this payment if there is one."""
         try:
             response = self._send(payment)
@@ -97,11 +98,11 @@ class RequestsCarrier:
             raw = _begun(response) if response.status_code in PRICED else None
         except requests.RequestException as error:
             error.request = self._request
-            return NoAnswer(error)
+            return Failed(error)
         except urllib3.exceptions.HTTPError as error:
             lost = requests.ConnectionError(error, request=self._request)
             lost.__cause__ = error
-            return NoAnswer(lost)
+            return Failed(lost)
         headers = [
             (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
             for name, value in response.raw.headers.items()

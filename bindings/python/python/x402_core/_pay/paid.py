@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from ..client import Blocked, Failed, Receipt, Unconfirmed, Unknown
+from .._effects import Failed, Sleep
+from ..client import Blocked, Receipt, Unconfirmed, Unknown
+from ..client import Failed as FailedPayment
 from ..errors import PaymentError, PaymentRefusedError, PaymentUnknownError
 from .report import PaymentReport, Progress, tell
-from .run import Answer, Discard, NoAnswer, Send, Sleep
+from .run import Answer, Discard, Send
 from .words import in_doubt, quoted
 
 TYPE_CHECKING = False
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from ..literals import PaymentStage
     from .hop import Hop
     from .ledger import Reservation
-    from .run import Plan
+    from .run import PayPlan
     from .terms import Terms
 
 __all__ = ["Paid"]
@@ -47,7 +49,7 @@ class Paid(Generic[Response]):
         self._resent = 0
         self._tell("signed")
 
-    def hop(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+    def hop(self, hop: Hop) -> PayPlan[Response, Answer[Response]]:
         """Sends the request, with the payment if it is still due, again if that is sensible.
 
         Raises:
@@ -69,10 +71,10 @@ class Paid(Generic[Response]):
             self._tell("unknown")
             raise
 
-    def _deliver(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+    def _deliver(self, hop: Hop) -> PayPlan[Response, Answer[Response]]:
         while True:
             self._update(sendings=self.report.sendings + 1)
-            answer: Answer[Response] | NoAnswer = yield Send(self._session.payment)
+            answer: Answer[Response] | Failed = yield Send(self._session.payment)
             if isinstance(answer, Answer):
                 step = self._session.response(answer.status, answer.headers, answer.body)
                 if not isinstance(step, Unknown):
@@ -103,13 +105,13 @@ class Paid(Generic[Response]):
                 self._tell("settled")
             case Unconfirmed():
                 self._tell("unconfirmed")
-            case Failed():
+            case FailedPayment():
                 return self._refused(answer, step)
             case Blocked():
                 raise self._unknown(f"the server redirects it: {step.reason}", answer)
         return answer
 
-    def _refused(self, answer: Answer[Response], step: Failed) -> Answer[Response]:
+    def _refused(self, answer: Answer[Response], step: FailedPayment) -> Answer[Response]:
         self._update(receipt=step.receipt)
         until = self.report.valid_until
         if step.settled == "no" and self._terms.trust_refusals and until is not None:
@@ -127,10 +129,10 @@ class Paid(Generic[Response]):
             message = f"{message}; {in_doubt(report, why)}"
         raise PaymentRefusedError(message, report=report, response=answer.response)
 
-    def _after(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+    def _after(self, hop: Hop) -> PayPlan[Response, Answer[Response]]:
         """The payment is done, and the library follows a redirect of the answer to it."""
-        answer: Answer[Response] | NoAnswer = yield Send(None)
-        if isinstance(answer, NoAnswer):
+        answer: Answer[Response] | Failed = yield Send(None)
+        if isinstance(answer, Failed):
             raise answer.error
         if answer.status != 402 or not self._terms.raise_refusals:
             return answer
@@ -156,7 +158,7 @@ class Paid(Generic[Response]):
         error = PaymentUnknownError(
             in_doubt(self.report, why), report=self.report, response=response
         )
-        if isinstance(answer, NoAnswer):
+        if isinstance(answer, Failed):
             error.__cause__ = answer.error
         return error
 

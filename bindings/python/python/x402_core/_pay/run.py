@@ -1,27 +1,23 @@
-"""What a journey asks for, and doing it, in plain and in `async` code."""
+"""The effects of paying for a request, and what performs them: an HTTP library."""
 
 from __future__ import annotations
 
-import inspect
 import time
-from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, Union
 
+from .._effects import Call, Failed, Plan, Sleep, call, call_async, run, run_async
 from ..client import SignedPayment
 
 __all__ = [
     "Answer",
     "AsyncCarrier",
-    "Call",
     "Carrier",
     "Discard",
-    "NoAnswer",
-    "Plan",
+    "PayPlan",
     "Send",
-    "Sleep",
-    "run",
-    "run_async",
+    "pay",
+    "pay_async",
 ]
 
 Response = TypeVar("Response")
@@ -47,25 +43,10 @@ class Answer(Generic[Response]):
 
 
 @dataclass(slots=True, repr=False)
-class NoAnswer:
-    """The HTTP library raised this: whether the server got the request is unknown."""
-
-    error: Exception
-
-
-@dataclass(slots=True, repr=False)
 class Send:
-    """Send the request, with this payment if there is one; gives an answer or none."""
+    """Send the request, with this payment if there is one; the result is an answer or `Failed`."""
 
     payment: SignedPayment | None
-
-
-@dataclass(slots=True, repr=False)
-class Call:
-    """Call what the user of the package supplied; gives what it returns."""
-
-    function: Callable[..., object]
-    arguments: tuple[object, ...]
 
 
 @dataclass(slots=True, repr=False)
@@ -75,22 +56,20 @@ class Discard(Generic[Response]):
     response: Response
 
 
-@dataclass(slots=True, repr=False)
-class Sleep:
-    """Wait so many seconds."""
+Effect = Union[Send, Discard[Response], Call, Sleep]
 
-    seconds: float
-
-
-Plan = Generator["Send | Call | Discard[Response] | Sleep", Any, Result]
-"""Asks for one thing after another, gets what came of each, and returns the result."""
+PayPlan = Plan["Effect[Response]", Result]
+"""Pays for a request, or for a part of that."""
 
 
 class Carrier(Protocol[Response]):
     """Moves bytes: one HTTP library's part."""
 
-    def send(self, payment: SignedPayment | None, /) -> Answer[Response] | NoAnswer:
-        """Sends the request, with this payment if there is one."""
+    def send(self, payment: SignedPayment | None, /) -> Answer[Response] | Failed:
+        """Sends the request, with this payment if there is one.
+
+        `Failed` has what the library raised: whether the server got the request is unknown.
+        """
 
     def discard(self, response: Response, /) -> None:
         """Closes an answer."""
@@ -99,7 +78,7 @@ class Carrier(Protocol[Response]):
 class AsyncCarrier(Protocol[Response]):
     """As `Carrier`, for `async` code."""
 
-    async def send(self, payment: SignedPayment | None, /) -> Answer[Response] | NoAnswer:
+    async def send(self, payment: SignedPayment | None, /) -> Answer[Response] | Failed:
         """Sends the request, with this payment if there is one."""
 
     async def discard(self, response: Response, /) -> None:
@@ -109,66 +88,37 @@ class AsyncCarrier(Protocol[Response]):
         """Waits so many seconds."""
 
 
-def run(plan: Plan[Response, Result], carrier: Carrier[Response]) -> Result:
-    """Does what the plan asks for, in plain code."""
+def pay(plan: PayPlan[Response, Result], carrier: Carrier[Response]) -> Result:
+    """Runs a plan over an HTTP library."""
 
-    def do(step: Send | Call | Discard[Response] | Sleep) -> object:
-        match step:
+    def perform(effect: Effect[Response]) -> object:
+        match effect:
             case Send():
-                return carrier.send(step.payment)
-            case Discard():
-                carrier.discard(step.response)
-            case Sleep():
-                time.sleep(step.seconds)
+                return carrier.send(effect.payment)
             case Call():
-                value = step.function(*step.arguments)
-                if inspect.isawaitable(value):
-                    if inspect.iscoroutine(value):
-                        value.close()
-                    name = getattr(step.function, "__qualname__", "the callback")
-                    raise TypeError(f"{name} is async: use it with the async client only")
-                return value
+                return call(effect)
+            case Discard():
+                carrier.discard(effect.response)
+            case Sleep():
+                time.sleep(effect.seconds)
         return None
 
-    try:
-        step = next(plan)
-        while True:
-            try:
-                value = do(step)
-            except BaseException as error:
-                step = plan.throw(error)
-            else:
-                step = plan.send(value)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
+    return run(plan, perform)
 
 
-async def run_async(plan: Plan[Response, Result], carrier: AsyncCarrier[Response]) -> Result:
-    """Does what the plan asks for, in `async` code."""
+async def pay_async(plan: PayPlan[Response, Result], carrier: AsyncCarrier[Response]) -> Result:
+    """As `pay`, in `async` code."""
 
-    async def do(step: Send | Call | Discard[Response] | Sleep) -> object:
-        match step:
+    async def perform(effect: Effect[Response]) -> object:
+        match effect:
             case Send():
-                return await carrier.send(step.payment)
-            case Discard():
-                await carrier.discard(step.response)
-            case Sleep():
-                await carrier.sleep(step.seconds)
+                return await carrier.send(effect.payment)
             case Call():
-                value = step.function(*step.arguments)
-                return await value if isinstance(value, Awaitable) else value
+                return await call_async(effect)
+            case Discard():
+                await carrier.discard(effect.response)
+            case Sleep():
+                await carrier.sleep(effect.seconds)
         return None
 
-    try:
-        step = next(plan)
-        while True:
-            try:
-                value = await do(step)
-            except BaseException as error:
-                step = plan.throw(error)
-            else:
-                step = plan.send(value)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
+    return await run_async(plan, perform)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
+from .._effects import Call
 from ..client import SignedPayment
-from .run import Call
 from .terms import ChainAnswers
 
 TYPE_CHECKING = False
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..client import Choice
-    from .run import Plan
+    from .run import PayPlan
     from .terms import Terms
 
 __all__ = ["sign"]
 
 
-def sign(choice: Choice, terms: Terms) -> Plan[Any, SignedPayment]:
+def sign(choice: Choice, terms: Terms) -> PayPlan[Any, SignedPayment]:
     """Asks the chain where that is needed, and the account for its signature.
 
     Raises:
