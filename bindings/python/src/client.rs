@@ -28,7 +28,7 @@ pub(crate) use self::{
     spending::Spending,
     wallet::{Account, Wallet},
 };
-use crate::{convert::either_version, error};
+use crate::either::either_version;
 
 either_version! {
     /// A server's demand, of either version.
@@ -52,5 +52,5 @@ pub(crate) fn select(
     };
     choice
         .map(Choice)
-        .map_err(|no_choice| error::no_choice(&no_choice))
+        .map_err(|no_choice| refused_entry::no_choice(&no_choice))
 }

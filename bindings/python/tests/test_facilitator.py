@@ -13,7 +13,7 @@ import x402_core as x402
 from facilitator_clients import ANSWERS, REQUESTS, SETTLE, URL, VERIFY, Asker
 from hypothesis import HealthCheck, given, settings, strategies as st
 from x402_core import facilitator, ports
-from x402_core._facilitator.call import SETTLE as SETTLE_ENDPOINT
+from x402_core._facilitator.endpoint import SETTLE as SETTLE_ENDPOINT
 from x402_core._facilitator.settings import Settings
 from x402_core._facilitator.transport import Body
 from x402_core.errors import FacilitatorError

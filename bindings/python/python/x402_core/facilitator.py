@@ -46,18 +46,8 @@ import httpx
 from anyio.lowlevel import RunVar
 
 from ._effects import Sleep, run, run_async
-from ._facilitator.call import (
-    SETTLE,
-    SUPPORTED,
-    VERIFY,
-    Came,
-    Endpoint,
-    Lost,
-    Name,
-    Send,
-    T,
-    call,
-)
+from ._facilitator.call import Send, call
+from ._facilitator.endpoint import SETTLE, SUPPORTED, VERIFY, Came, Endpoint, Lost, Name, T
 from ._facilitator.settings import Settings, auth_headers, base_url
 from ._facilitator.transport import Body, came, compressed, lost, request
 

@@ -35,8 +35,8 @@ from ._pay.over_httpx import (
     keep_async,
     reported,
 )
-from ._pay.report import PaymentReport
 from ._pay.run import pay, pay_async
+from ._report import PaymentReport
 from .errors import PaymentError
 from .payer import Payer, terms_of
 

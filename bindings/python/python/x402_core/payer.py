@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 
 from ._pay.ledger import Ledger
-from ._pay.report import PaymentReport, Progress
+from ._pay.progress import Progress
 from ._pay.terms import ChainAnswers, Signer, Terms
+from ._report import PaymentReport
 from .client import Account, Budget, EvmSigningKey, Spending, SvmSigningKey, Wallet
 from .errors import InvalidValueError
 

@@ -31,8 +31,8 @@ from ._pay.over_requests import (
     keep,
     put_away,
 )
-from ._pay.report import PaymentReport
 from ._pay.run import pay
+from ._report import PaymentReport
 from .errors import PaymentError
 from .payer import Payer, terms_of
 

@@ -12,13 +12,15 @@ use crate::{
     address::AnyAddress,
     amount::Units,
     asset::{Asset, Program},
-    convert::{Dict, Octets, Text, Tuple},
     error,
     int::Count,
     json,
+    json::Dict,
     money::DECIMALS,
     network::Network,
+    out::Tuple,
     repr,
+    text::{Octets, Text},
     timestamp::Moment,
 };
 

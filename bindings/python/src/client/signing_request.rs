@@ -4,11 +4,7 @@ use pyo3::{prelude::*, types::PyDict};
 use x402_core::client::{self, AccountKind, ToSign};
 
 use super::{Choice, SignedPayment, assemble};
-use crate::{
-    convert::{Bytes, Octets},
-    repr,
-    scheme::Policy,
-};
+use crate::{out::Bytes, repr, scheme::Policy, text::Octets};
 
 use super::signing_key::AnyKey;
 

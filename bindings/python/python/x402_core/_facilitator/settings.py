@@ -9,7 +9,7 @@ import httpx
 
 from .._loopback import is_loopback
 from ..errors import InvalidValueError
-from .call import Endpoint, Lost, T
+from .endpoint import Endpoint, Lost, T
 
 
 @dataclass(frozen=True)

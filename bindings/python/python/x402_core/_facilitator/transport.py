@@ -6,8 +6,8 @@ import logging
 
 import httpx
 
-from .. import __version__
-from .call import Came, Endpoint, Lost, T
+from .._native import __version__
+from .endpoint import Came, Endpoint, Lost, T
 from .settings import Settings
 
 log = logging.getLogger("x402_core.facilitator")

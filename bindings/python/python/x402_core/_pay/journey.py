@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from .._effects import Call, Failed
+from .._report import PaymentReport
 from ..client import Blocked, Follow, Pay, Session, Unpayable, Unreadable
 from ..errors import (
     AssembleError,
@@ -21,7 +22,7 @@ from ..errors import (
     X402Error,
 )
 from .paid import Paid
-from .report import PaymentReport, Progress, tell
+from .progress import Progress, tell
 from .run import Answer, Discard, Send
 from .sign import sign
 

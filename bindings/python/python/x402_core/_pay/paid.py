@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Generic, TypeVar
 
 from .._effects import Failed, Sleep
+from .._report import PaymentReport
 from ..client import Blocked, Receipt, Unconfirmed, Unknown
 from ..client import Failed as FailedPayment
 from ..errors import PaymentError, PaymentRefusedError, PaymentUnknownError
-from .report import PaymentReport, Progress, tell
+from .progress import Progress, tell
 from .run import Answer, Discard, Send
 from .words import in_doubt, quoted
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..client import Account, Choice, SignedPayment, SigningRequest, Spending, Wallet
     from ..literals import TokenProgram
     from .ledger import Ledger
-    from .report import Progress
+    from .progress import Progress
 
 __all__ = ["ChainAnswers", "Signer", "Terms"]
 

@@ -6,7 +6,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .report import PaymentReport
+    from .._report import PaymentReport
 
 __all__ = ["in_doubt", "quoted"]
 
