@@ -88,8 +88,8 @@ CORS = (
 class PaymentMiddleware:
     """Answers 402 until a route is paid for, and then runs the application.
 
-    Who is cancelled after paying, and before the answer begins to leave, can come back with the
-    same payment.
+    If a paid request is cancelled before its response starts, the client can retry with the same
+    payment.
 
     Args:
         app: The application.
@@ -107,7 +107,7 @@ class PaymentMiddleware:
         assets: The tokens and their symbols, if not the known ones.
         policy: How strictly payments are read; strictly if not given.
         signers: The facilitator's accounts, which no payment may draw on.
-        flow: `upfront` settles before the handler runs, and is what happens if not said;
+        flow: `upfront` (the default) settles before the handler runs;
             `authorization` runs it first, holds its answer back, and charges for no error.
         facilitator_verify: When the facilitator verifies too. If not said, what is `undecided`,
             and in the flow `authorization` always: the handler works before money moves.
@@ -127,7 +127,7 @@ class PaymentMiddleware:
 
     Raises:
         OfferError: Nobody could pay one of the prices.
-        InvalidValueError: A route, a network or a price is none.
+        InvalidValueError: A route, network or price is invalid.
     """
 
     def __init__(

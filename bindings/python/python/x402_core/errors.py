@@ -1,4 +1,4 @@
-"""What goes wrong, by who is to blame.
+"""Exceptions, grouped by responsibility.
 
 | class | who | an HTTP server answers |
 |---|---|---|

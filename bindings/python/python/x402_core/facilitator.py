@@ -47,8 +47,8 @@ from anyio.lowlevel import RunVar
 
 from ._effects import Sleep, run, run_async
 from ._facilitator.call import Send, call
+from ._facilitator.client_settings import ClientSettings, auth_headers, base_url
 from ._facilitator.endpoint import SETTLE, SUPPORTED, VERIFY, Came, Endpoint, Lost, Name, T
-from ._facilitator.settings import Settings, auth_headers, base_url
 from ._facilitator.transport import Body, came, compressed, lost, request
 
 if TYPE_CHECKING:
@@ -338,10 +338,10 @@ def _settings(
     attempts: int,
     max_wait: float,
     max_body: int,
-) -> Settings:
+) -> ClientSettings:
     timeouts = {
         "verify": verify_timeout,
         "settle": settle_timeout,
         "supported": verify_timeout,
     }
-    return Settings(base, timeouts, connect_timeout, attempts, max_wait, max_body)
+    return ClientSettings(base, timeouts, connect_timeout, attempts, max_wait, max_body)

@@ -60,7 +60,7 @@ class PaymentMiddleware:
 
     Raises:
         OfferError: Nobody could pay one of the prices.
-        InvalidValueError: A route, a network or a price is none, or something is `async`.
+        InvalidValueError: A route, network or price is invalid, or something is `async`.
     """
 
     def __init__(

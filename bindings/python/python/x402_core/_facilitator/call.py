@@ -12,7 +12,7 @@ from .endpoint import Came, Endpoint, Lost, T
 
 if TYPE_CHECKING:
     from ..literals import FacilitatorFailure
-    from .settings import Settings
+    from .client_settings import ClientSettings
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ CallPlan = Plan[Union[Send, Sleep], T]
 """One call, as often as it is sent."""
 
 
-def call(endpoint: Endpoint[T], settings: Settings) -> CallPlan[T]:
+def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
     """Asks, as often as it may be asked, and reads the answer.
 
     Raises:

@@ -15,13 +15,13 @@ from .._effects import Call, Failed, Plan, Sleep
 from .._native.exchange import AskReplayStore, AskSettle, AskVerify, Exchange, Respond, Serve
 from .._native.facilitator import SupportedResponse
 from . import answers, effects, record
+from .bills import Bills
 from .charge import Charge, Price
 from .claim import Claim
 from .effects import Abandoned, Effect, Ending, PaywallPlan
 from .request import Request
 from .settings import Settings
 from .table import Charged, RouteTable
-from .terms import Terms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ class Paywall:
 
         Raises:
             OfferError: Nobody could pay one of the prices.
-            InvalidValueError: A route, a network or a price is none.
+            InvalidValueError: A route, network or price is invalid.
         """
         self.settings = settings
         self.table = RouteTable(settings.routes)
-        self.terms = Terms(settings)
+        self.bills = Bills(settings)
         for charge in self.table.charges:
             if charge.price is not None and not callable(charge.price):
-                self.terms.check(charge, charge.price)
+                self.bills.check(charge, charge.price)
 
     def charge(self, found: Charged, request: Request) -> PaywallPlan:
         """Answers a request that costs something."""
@@ -63,7 +63,7 @@ class Paywall:
         price = yield from self._price(found.charge, request, claim)
         if isinstance(price, (effects.Send, effects.Unpaid)):
             return price
-        route = self.terms.route(found.charge, price, request.url)
+        route = self.bills.route(found.charge, price, request.url)
         return (yield from self._exchange(route, request, claim))
 
     def _price(
@@ -80,7 +80,7 @@ class Paywall:
         if price is None:
             record.log(claim.outcome("free", 200))
             return effects.Unpaid()
-        if self.terms.lacks_fee_payer(charge, price):
+        if self.bills.lacks_fee_payer(charge, price):
             supported = yield effects.Supported()
             if not isinstance(supported, SupportedResponse):
                 if isinstance(supported, Failed):
@@ -88,7 +88,7 @@ class Paywall:
                 record.log(claim.outcome("facilitator", 503, "supported"))
                 retry_after = self.settings.retry_after
                 return effects.Send(answers.unavailable("facilitator_unavailable", retry_after))
-            self.terms.learn(supported)
+            self.bills.learn(supported)
         return price
 
     def _exchange(self, route: Route, request: Request, claim: Claim) -> PaywallPlan:

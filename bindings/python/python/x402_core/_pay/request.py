@@ -1,9 +1,9 @@
 """One request of the caller, from its first answer to the one that the caller gets.
 
-The HTTP libraries follow redirects by themselves, each hop a request of its own. A journey goes
-along with all hops of one request, so that one payment is signed for all of them together. What
-the library repeats at a redirect never contains the payment: it is added to each single hop,
-where the `Session` allows it.
+The HTTP libraries follow redirects by themselves, and send another request for each. All of them
+are one `PayingRequest`, so that one payment is signed for them together. What the library repeats
+at a redirect never contains the payment: it is added to each single request that is sent, where the
+`Session` allows it.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ from ..errors import (
     SigningRequestError,
     X402Error,
 )
-from .paid import Paid
+from .effects import Answer, Discard, Send
 from .progress import Progress, tell
-from .run import Answer, Discard, Send
+from .resend import SentPayment
 from .sign import sign
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..client import Choice
-    from .hop import Hop
+    from .effects import PayPlan
     from .ledger import Reservation
-    from .run import PayPlan
-    from .terms import Terms
+    from .outgoing import OutgoingRequest
+    from .payer_settings import PayerSettings
 
-__all__ = ["Journey"]
+__all__ = ["PayingRequest"]
 
 Response = TypeVar("Response")
 
 
-class Journey(Generic[Response]):
+class PayingRequest(Generic[Response]):
     """A request and the redirects that it takes."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, settings: PayerSettings) -> None:
         self.last: object = None
-        """The HTTP library's request of the last hop."""
+        """The HTTP library's request that was sent last."""
         self.goes_on = False
         """Whether the answer to it was a redirect, which the library may follow."""
-        self._terms = terms
-        self._first: Hop | None = None
+        self._settings = settings
+        self._first: OutgoingRequest | None = None
         self._redirects: list[Answer[Response]] = []
         self._forbidden: str | None = None
-        self._paid: Paid[Response] | None = None
+        self._sent: SentPayment[Response] | None = None
         self._report: PaymentReport | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -61,91 +61,93 @@ class Journey(Generic[Response]):
     @property
     def report(self) -> PaymentReport | None:
         """What is known about the payment, once a server has asked for one."""
-        return self._report if self._paid is None else self._paid.report
+        return self._report if self._sent is None else self._sent.report
 
-    def hop(self, hop: Hop) -> PayPlan[Response, Answer[Response]]:
+    def send(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         """Sends a request and pays for it, if that is asked for and allowed.
 
         Raises:
             PaymentError: As the payer's policy has it.
         """
         self.goes_on = False
-        if self._paid is None:
-            answer = yield from self._unpaid(hop)
+        if self._sent is None:
+            answer = yield from self._unpaid(outgoing)
         else:
-            answer = yield from self._paid.hop(hop)
+            answer = yield from self._sent.send(outgoing)
         self.goes_on = answer.is_redirect
         return answer
 
-    def _unpaid(self, hop: Hop) -> PayPlan[Response, Answer[Response]]:
+    def _unpaid(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         answer: Answer[Response] | Failed = yield Send(None)
         if isinstance(answer, Failed):
             raise answer.error
         try:
-            session, step, reservation = self._read(hop, answer)
+            session, step, reservation = self._read(outgoing, answer)
         except InvalidValueError as error:
             # Nobody can be paid at this URL, but perhaps it costs nothing.
             self._forbidden = str(error)
-            return answer if answer.status != 402 else self._refuse(hop, answer, error)
+            return answer if answer.status != 402 else self._refuse(outgoing, answer, error)
         match step:
             case Follow():
                 self._redirects.append(answer)
             case Blocked(reason):
                 self._forbidden = reason
             case Unreadable(malformed) if malformed.code != "header.missing":
-                return self._refuse(hop, answer, malformed)
+                return self._refuse(outgoing, answer, malformed)
             case Unpayable(no_choice):
-                return self._refuse(hop, answer, no_choice)
+                return self._refuse(outgoing, answer, no_choice)
             case Pay(choice):
                 if reservation is None:
-                    return self._refuse(hop, answer, self._forbidden)
-                return (yield from self._pay(hop, answer, session, choice, reservation))
+                    return self._refuse(outgoing, answer, self._forbidden)
+                return (yield from self._pay(outgoing, answer, session, choice, reservation))
         return answer
 
     def _read(
-        self, hop: Hop, answer: Answer[Response]
+        self, outgoing: OutgoingRequest, answer: Answer[Response]
     ) -> tuple[Session, object, Reservation | None]:
         """What the answer means under the budgets as they are now; a cost is reserved at once."""
-        terms, now = self._terms, self._terms.clock()
-        self._first = self._first or hop
-        with terms.ledger.lock:
-            left = terms.ledger.left(hop.host, now)
-            session = Session(self._first.url, terms.wallet, terms.spending.with_budget(left))
+        settings, now = self._settings, self._settings.clock()
+        self._first = self._first or outgoing
+        with settings.ledger.lock:
+            left = settings.ledger.left(outgoing.host, now)
+            session = Session(self._first.url, settings.wallet, settings.spending.with_budget(left))
             for redirect in self._redirects:
                 session.response(redirect.status, redirect.headers)
             step = session.response(answer.status, answer.headers, answer.body)
             if not isinstance(step, Pay):
                 return session, step, None
-            self._forbidden = self._forbidden or self._stranger(hop, session)
+            self._forbidden = self._forbidden or self._stranger(outgoing, session)
             if self._forbidden is not None:
                 return session, step, None
-            return session, step, terms.ledger.reserve(hop.host, step.choice.cost, now)
+            return session, step, settings.ledger.reserve(outgoing.host, step.choice.cost, now)
 
-    def _stranger(self, hop: Hop, session: Session) -> str | None:
+    def _stranger(self, outgoing: OutgoingRequest, session: Session) -> str | None:
         """Why the server is not to be paid, if it may be another than the caller named."""
-        if not (self._terms.allow_http or hop.is_private):
+        if not (self._settings.allow_http or outgoing.is_private):
             return (
-                f"expected https, found {hop.origin}: whoever is on the way could be paid in its "
-                "place; give Payer allow_http where the network is trusted"
+                f"expected https, found {outgoing.origin}: whoever is on the way could be paid in "
+                "its place; give Payer allow_http where the network is trusted"
             )
-        if hop.origin != session.origin:
-            return f"expected a redirect to {session.origin}, found one to {hop.origin}"
-        if self._first is None or self._terms.pay_after_redirect or hop.is_same_as(self._first):
+        if outgoing.origin != session.origin:
+            return f"expected a redirect to {session.origin}, found one to {outgoing.origin}"
+        if self._first is None or self._settings.pay_after_redirect:
+            return None
+        if outgoing.is_same_as(self._first):
             return None
         return (
-            f"expected {self._first.origin} to ask for payment, found {hop.origin}, to which it "
-            "redirects: request it there, or give Payer pay_after_redirect"
+            f"expected {self._first.origin} to ask for payment, found {outgoing.origin}, to which "
+            "it redirects: request it there, or give Payer pay_after_redirect"
         )
 
     def _pay(
         self,
-        hop: Hop,
+        outgoing: OutgoingRequest,
         answer: Answer[Response],
         session: Session,
         choice: Choice,
         reservation: Reservation,
     ) -> PayPlan[Response, Answer[Response]]:
-        terms = self._terms
+        settings = self._settings
         self._report = PaymentReport(
             origin=session.origin,
             price=choice.price,
@@ -156,19 +158,19 @@ class Journey(Generic[Response]):
             pay_to=choice.pay_to,
         )
         try:
-            tell(terms.on_progress, Progress("asked", self._report))
-            if not hop.is_repeatable:
-                return self._refuse(hop, answer, NOT_REPEATABLE)
-            if terms.approve is not None and not (yield Call(terms.approve, (choice,))):
-                return self._refuse(hop, answer, "approve said no")
+            tell(settings.on_progress, Progress("asked", self._report))
+            if not outgoing.is_repeatable:
+                return self._refuse(outgoing, answer, NOT_REPEATABLE)
+            if settings.approve is not None and not (yield Call(settings.approve, (choice,))):
+                return self._refuse(outgoing, answer, "approve said no")
             try:
-                payment = yield from sign(choice, terms)
+                payment = yield from sign(choice, settings)
                 session.pay(payment)
             except (AssembleError, InvalidValueError, SessionError, SigningRequestError) as error:
-                return self._refuse(hop, answer, error)
+                return self._refuse(outgoing, answer, error)
             yield Discard(answer.response)
-            paid: Paid[Response] = Paid(terms, session, reservation, self._report)
-            self._paid = paid
+            sent: SentPayment[Response] = SentPayment(settings, session, reservation, self._report)
+            self._sent = sent
         except NotPaidError:
             raise
         except Exception:
@@ -176,17 +178,17 @@ class Journey(Generic[Response]):
             yield Discard(answer.response)
             raise
         finally:
-            if self._paid is None:
-                terms.ledger.release(reservation)
-        return (yield from paid.hop(hop))
+            if self._sent is None:
+                settings.ledger.release(reservation)
+        return (yield from sent.send(outgoing))
 
     def _refuse(
-        self, hop: Hop, answer: Answer[Response], why: str | X402Error | None
+        self, outgoing: OutgoingRequest, answer: Answer[Response], why: str | X402Error | None
     ) -> Answer[Response]:
         """Pays nothing."""
-        report = self._report or PaymentReport(origin=hop.origin or "the server")
+        report = self._report or PaymentReport(origin=outgoing.origin or "the server")
         self._report = report
-        if not self._terms.raise_refusals:
+        if not self._settings.raise_refusals:
             return answer
         message = f"{report.origin} asks for payment, and nothing was paid: {why}"
         error = NotPaidError(message, report=report, response=answer.response)

@@ -13,8 +13,8 @@ from .endpoint import Endpoint, Lost, T
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What both clients are told."""
+class ClientSettings:
+    """The arguments of a client, of either kind."""
 
     base: str
     """The URL, without a slash at its end."""

@@ -1,4 +1,4 @@
-"""What errors say: never a payment, and of the server's words no more than a line."""
+"""Error messages: never a payment, and no more than a line of a server's text."""
 
 from __future__ import annotations
 
