@@ -58,7 +58,7 @@ class Discard(Generic[Response]):
 
 Effect = Union[Send, Discard[Response], Call, Sleep]
 
-PayPlan = Plan["Effect[Response]", Result]
+PayPlan = Plan[Effect[Response], Result]
 """Pays for a request, or for a part of that."""
 
 
