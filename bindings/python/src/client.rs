@@ -7,7 +7,6 @@ mod refused_entry;
 mod session;
 mod signed_payment;
 mod signing_key;
-mod signing_request;
 mod spending;
 mod wallet;
 
@@ -16,7 +15,7 @@ use x402_core::client;
 
 pub(crate) use self::{
     budget::{Budget, Cost},
-    choice::Choice,
+    choice::{Choice, SigningRequest},
     refused_entry::RefusedEntry,
     session::{
         Blocked, Contradiction, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed, Unknown,
@@ -24,7 +23,6 @@ pub(crate) use self::{
     },
     signed_payment::SignedPayment,
     signing_key::{EvmSigningKey, SvmSigningKey},
-    signing_request::SigningRequest,
     spending::Spending,
     wallet::{Account, Wallet},
 };

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -70,7 +71,7 @@ NATIVE: tuple[tuple[str, ...], ...] = (
     ("verify",),
     ("client", "server"),
 )
-"""The floors of the native half, lowest first."""
+"""The floors of the native half, lowest first; a folder's floor is that of all its files."""
 
 
 def python_imports() -> dict[str, set[str]]:
@@ -114,36 +115,67 @@ def _imports(
                 yield whole if whole in modules else ".".join(base)
 
 
-def native_imports() -> dict[str, set[str]]:
-    """What each module at the root of the crate uses of the others."""
-    known = {path.stem for path in SOURCES.glob("*.rs")} - {"lib"}
-    found: dict[str, set[str]] = {name: set() for name in known}
-    for path in SOURCES.rglob("*.rs"):
-        parts = path.relative_to(SOURCES).with_suffix("").parts
-        if parts != ("lib",):
-            found[parts[0]] |= used(path.read_text(), len(parts)) - {parts[0]}
+def native_imports(sources: Path = SOURCES) -> dict[str, set[str]]:
+    """What each file of the native half uses of the others; `lib.rs` uses them all."""
+    texts = {
+        ".".join(path.relative_to(sources).with_suffix("").parts): path.read_text()
+        for path in sources.rglob("*.rs")
+    }
+    del texts["lib"]
+    exported = {
+        f"{name}.{path[-1]}": ".".join([name, *path])
+        for name, text in texts.items()
+        for path in rust_paths(text, "self")
+    }
+
+    def file_of(path: list[str]) -> str:
+        """The file that a path leads to, past those that only export the name again."""
+        name = ""
+        for part in path:
+            name = f"{name}.{part}".strip(".")
+            name = exported.get(name, name)
+        while name and name not in texts:
+            name = name.rpartition(".")[0]
+        return name
+
+    found: dict[str, set[str]] = {}
+    for name, text in texts.items():
+        here = name.split(".")
+        paths = rust_paths(text, "crate")
+        for path in rust_paths(text, "super"):
+            up = 1 + path.count("super")
+            paths.append(here[: len(here) - up] + path[up - 1 :])
+        found[name] = {file_of(path) for path in paths} - {name, ""}
     return found
 
 
-def used(text: str, depth: int) -> set[str]:
-    """The names that a text takes from the root of the crate, from `depth` modules below it."""
+def rust_paths(text: str, root: str) -> list[list[str]]:
+    """The paths in a text that begin with `root`, without it; `a::{b, c}` are two."""
     text = re.sub(r"//.*", "", text)
-    to_root = re.compile(r"(?<![\w:])(?:crate::|" + "super::" * depth + r")(\w+|\{)")
-    names: set[str] = set()
-    for found in to_root.finditer(text):
-        names |= _heads(text[found.end() :]) if found[1] == "{" else {found[1]}
-    return names
+    found: list[list[str]] = []
+    for start in re.finditer(rf"(?<![\w:]){root}::", text):
+        found += _paths(deque(re.findall(r"\w+|::|\S", text[start.end() :])), [])
+    return found
 
 
-def _heads(group: str) -> set[str]:
-    """The first name of each path in `a, b::{c, d}}`, up to the brace that closes the group."""
-    depth, heads = 0, ""
-    for c in group:
-        depth += {"{": 1, "}": -1}.get(c, 0)
-        if depth < 0:
-            break
-        heads += c if depth == 0 else ""
-    return set(re.findall(r"(?:^|,)\s*(\w+)", heads))
+def _paths(tokens: deque[str], path: list[str]) -> list[list[str]]:
+    """Takes the rest of a path from the tokens that follow it."""
+    first = tokens.popleft()
+    if first == "{":
+        found: list[list[str]] = []
+        while tokens[0] != "}":
+            found += _paths(tokens, path)
+            if tokens[0] == ",":
+                tokens.popleft()
+        tokens.popleft()
+        return found
+    if not first.isidentifier():  # `*`
+        return [path]
+    path = path if first == "self" else [*path, first]
+    if tokens[0] != "::":
+        return [path]
+    tokens.popleft()
+    return _paths(tokens, path)
 
 
 def upward(imports: Mapping[str, Iterable[str]], floors: tuple[tuple[str, ...], ...]) -> list[str]:
@@ -191,13 +223,14 @@ def test_the_python_half_has_floors() -> None:
 
 def test_the_native_half_has_floors() -> None:
     imports = native_imports()
-    assert imports["verify"] >= {"error", "scheme"}
+    assert len(imports) > 60 and imports["verify.report"] >= {"error", "scheme.finding"}
     assert upward(imports, NATIVE) == []
     assert circles(imports) == []
 
 
 def test_the_tables_name_the_modules_that_there_are() -> None:
-    assert sorted(name for names in NATIVE for name in names) == sorted(native_imports())
+    roots = {name for name in native_imports() if "." not in name}
+    assert sorted(name for names in NATIVE for name in names) == sorted(roots)
     modules = python_imports()
     for name in (name for names in PYTHON for name in names):
         assert name in modules, name
@@ -225,24 +258,44 @@ def test_it_finds_what_python_imports(text: str, expected: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "depth", "expected"),
+    ("text", "root", "expected"),
     [
-        ("use crate::json::Json;", 1, {"json"}),
+        ("use crate::json::Json;", "crate", ["json.Json"]),
         (
-            "use crate::{\n    amount::Amount,\n    text::{Text, by_name},\n    repr,\n};",
-            2,
-            {"amount", "text", "repr"},
+            "use crate::{\n    amount::Amount,\n    message::{\n        self, by::{a, b},\n    },\n    repr,\n};",
+            "crate",
+            ["amount.Amount", "message", "message.by.a", "message.by.b", "repr"],
         ),
-        ("fn f() { $crate::hash::of(1) }", 1, {"hash"}),
-        ("//! See [`crate::verify`].\nuse core::fmt; // not crate::verify", 1, set()),
-        ("use mycrate::verify;", 1, set()),
-        ("use super::verify::Verified;", 1, {"verify"}),
-        ("use super::verify::Verified;", 2, set()),
-        ("use super::super::verify::Verified;", 2, {"verify"}),
+        ("fn f() { $crate::hash::of(1) }", "crate", ["hash.of"]),
+        ("//! See [`crate::a`].\nuse core::fmt; // not crate::a", "crate", []),
+        ("use mycrate::a;", "crate", []),
+        ("use super::{a::A, b};", "super", ["a.A", "b"]),
+        ("use super::super::a::A;", "super", ["super.a.A"]),
+        ("pub(crate) use self::{a::{A, B}, b::b};", "self", ["a.A", "a.B", "b.b"]),
     ],
 )
-def test_it_finds_what_rust_uses(text: str, depth: int, expected: set[str]) -> None:
-    assert used(text, depth) == expected
+def test_it_finds_what_rust_uses(text: str, root: str, expected: list[str]) -> None:
+    assert [".".join(path) for path in rust_paths(text, root)] == expected
+
+
+def test_it_finds_the_file_that_a_path_of_rust_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "room").mkdir()
+    for name, text in {
+        "lib.rs": "mod a;",
+        "a.rs": "use crate::room::{Door, Key};\nfn f() { crate::b::g() }",
+        "b.rs": "",
+        "room.rs": "pub(crate) use self::{door::Door, key::Key};",
+        "room/door.rs": "use super::Key;",
+        "room/key.rs": "use super::super::b::g;",
+    }.items():
+        (tmp_path / name).write_text(text)
+    assert native_imports(tmp_path) == {
+        "a": {"b", "room.door", "room.key"},
+        "b": set(),
+        "room": set(),
+        "room.door": {"room.key"},
+        "room.key": {"b"},
+    }
 
 
 def test_it_finds_circles_and_what_leads_upward() -> None:
