@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from x402_core._paywall import driver
+from x402_core._paywall import plan
 from x402_core.asgi import Charge, PaymentMiddleware, payment_of
 from x402_core.redis import AsyncRedisReplayStore
 from x402_core.server import Exchange
@@ -50,7 +50,7 @@ class Timed:
 
 def make_app() -> FastAPI:
     """The application, for one process."""
-    setattr(driver, "Exchange", Timed)
+    setattr(plan, "Exchange", Timed)
     folder = Path(os.environ["X402_LOAD"])
     record = (folder / f"{os.getpid()}.jsonl").open("w", buffering=1)
 

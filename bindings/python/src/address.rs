@@ -3,7 +3,7 @@
 use pyo3::{Borrowed, prelude::*};
 use x402_core::{Address, evm, svm};
 
-use crate::{convert::Text, error};
+use crate::{error, text::Text};
 
 /// An address of either family: `0x` and hexadecimal digits, or base58.
 #[derive(Clone, Copy)]

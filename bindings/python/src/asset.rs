@@ -12,12 +12,12 @@ pub(crate) use self::{
 };
 use crate::{
     amount::Units,
-    convert::Text,
     error,
     int::Count,
     money::DECIMALS,
     network::{AnyNetwork, Network},
     repr,
+    text::Text,
 };
 
 /// A token on one network, and how payments in it are signed.

@@ -7,7 +7,6 @@ mod refused_entry;
 mod session;
 mod signed_payment;
 mod signing_key;
-mod signing_request;
 mod spending;
 mod wallet;
 
@@ -16,7 +15,7 @@ use x402_core::client;
 
 pub(crate) use self::{
     budget::{Budget, Cost},
-    choice::Choice,
+    choice::{Choice, SigningRequest},
     refused_entry::RefusedEntry,
     session::{
         Blocked, Contradiction, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed, Unknown,
@@ -24,11 +23,10 @@ pub(crate) use self::{
     },
     signed_payment::SignedPayment,
     signing_key::{EvmSigningKey, SvmSigningKey},
-    signing_request::SigningRequest,
     spending::Spending,
     wallet::{Account, Wallet},
 };
-use crate::{convert::either_version, error};
+use crate::either::either_version;
 
 either_version! {
     /// A server's demand, of either version.
@@ -52,5 +50,5 @@ pub(crate) fn select(
     };
     choice
         .map(Choice)
-        .map_err(|no_choice| error::no_choice(&no_choice))
+        .map_err(|no_choice| refused_entry::no_choice(&no_choice))
 }

@@ -14,11 +14,7 @@ use x402_core::{
     server::{Misuse, routes::RouteError},
 };
 
-use crate::{
-    client::RefusedEntry,
-    convert::{Bytes, Tuple, questions},
-    server,
-};
+use crate::out::{Bytes, Tuple, questions};
 
 /// A class of `x402_core.errors`, looked up once.
 macro_rules! class {
@@ -148,12 +144,14 @@ pub(crate) fn invalid(noun: &str, expected: &str, found: &str) -> PyErr {
     })
 }
 
-/// Nothing on offer is paid.
-pub(crate) fn no_choice(error: &NoChoice) -> PyErr {
+/// Nothing on offer is paid; `refused` has the entries in their class.
+pub(crate) fn no_choice<T>(error: &NoChoice, refused: Tuple<T>) -> PyErr
+where
+    T: for<'py> IntoPyObject<'py>,
+{
     raise(|py| {
         let members = PyDict::new(py);
-        let refused = error.refused().iter().map(RefusedEntry::from).collect();
-        members.set_item("refused", Tuple(refused))?;
+        members.set_item("refused", refused)?;
         call(class!(py, "NoChoiceError"), error, &members)
     })
 }
@@ -180,11 +178,11 @@ pub(crate) fn assemble(error: &AssembleError) -> PyErr {
     raised
 }
 
-/// An event came that an exchange does not wait for.
-pub(crate) fn misuse(error: &Misuse) -> PyErr {
+/// An event came that an exchange does not wait for; `stage` names what it waits for.
+pub(crate) fn misuse(error: &Misuse, stage: &str) -> PyErr {
     raise(|py| {
         let members = PyDict::new(py);
-        members.set_item("stage", server::stage(error.stage()))?;
+        members.set_item("stage", stage)?;
         members.set_item("event", error.event())?;
         call(class!(py, "MisuseError"), error, &members)
     })

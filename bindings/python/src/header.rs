@@ -4,9 +4,10 @@ use pyo3::prelude::*;
 use x402_core::header;
 
 use crate::{
-    convert::Octets,
+    either::Payload,
     error,
-    message::{Payload, PaymentPayload, PaymentRequired, SettleResponse},
+    message::{PaymentPayload, PaymentRequired, SettleResponse},
+    text::Octets,
     v1,
 };
 

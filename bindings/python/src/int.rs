@@ -6,7 +6,7 @@ use pyo3::{
     types::{PyBool, PyInt},
 };
 
-use crate::{convert::wrong_type, error};
+use crate::{error, text::wrong_type};
 
 /// The decimal digits of an `int` of any size.
 pub(crate) fn digits(number: &Bound<'_, PyInt>) -> PyResult<String> {

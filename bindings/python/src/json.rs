@@ -63,6 +63,19 @@ fn number<'py>(py: Python<'py>, number: &Number<'_>) -> PyResult<Bound<'py, PyAn
         .or_else(|_| py.get_type::<PyFloat>().call1((text,)))
 }
 
+/// A JSON object as a `dict`.
+pub(crate) struct Dict<'a>(pub(crate) &'a Object<'static>);
+
+impl<'py> IntoPyObject<'py> for Dict<'_> {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        object(py, self.0)
+    }
+}
+
 /// A Python value as JSON text, for the core to read.
 ///
 /// # Errors

@@ -6,11 +6,15 @@
 //!
 //! | files | what |
 //! |---|---|
-//! | `int`, `amount`, `timestamp`, `address`, `convert`, `json` | values that `pyo3` has no conversion for |
-//! | `network`, `asset`, `money` | values that cannot be invalid |
-//! | `message`, `v1`, `header` | what is on the wire |
+//! | `out`, `hash`, `pickle`, `repr` | results, and what all classes have |
+//! | `error` | exceptions |
+//! | `text`, `int`, `amount`, `timestamp`, `address` | arguments that `pyo3` has no conversion for |
+//! | `network`, `asset`, `money`, `json` | values that cannot be invalid |
+//! | `wire`, `message`, `v1`, `either`, `facilitator`, `header` | what is on the wire |
 //! | `scheme` | offers, policies, chain facts, rules |
 //! | `verify`, `server`, `client` | the three roles: check, charge, pay |
+//!
+//! A file imports only from its own row or from a row above it: `tests/test_floors.py`.
 
 #![allow(
     clippy::std_instead_of_alloc,
@@ -29,20 +33,26 @@ mod address;
 mod amount;
 mod asset;
 mod client;
-mod convert;
+mod either;
 mod error;
+mod facilitator;
+mod hash;
 mod header;
 mod int;
 mod json;
 mod message;
 mod money;
 mod network;
+mod out;
+mod pickle;
 mod repr;
 mod scheme;
 mod server;
+mod text;
 mod timestamp;
 mod v1;
 mod verify;
+mod wire;
 
 /// The native half of `x402_core`.
 #[pyo3::pymodule(gil_used = false)]
@@ -67,7 +77,14 @@ mod _native {
     #[pymodule(gil_used = false)]
     mod client {
         #[pymodule_export]
-        use crate::client::{Choice, RefusedEntry, SignedPayment, SigningRequest, select};
+        use crate::client::{Choice, SignedPayment, SigningRequest, select};
+    }
+
+    /// Where a receipt contradicts the payment.
+    #[pymodule(gil_used = false)]
+    mod contradiction {
+        #[pymodule_export]
+        use crate::client::Contradiction;
     }
 
     /// One request and its answer.
@@ -84,7 +101,7 @@ mod _native {
     #[pymodule(gil_used = false)]
     mod facilitator {
         #[pymodule_export]
-        use crate::message::{
+        use crate::facilitator::{
             SettleRequest, SupportedKind, SupportedResponse, VerifyRequest, VerifyResponse,
         };
     }
@@ -131,6 +148,13 @@ mod _native {
         use crate::scheme::{ChainFacts, Policy};
     }
 
+    /// One entry of `accepts` that is not paid, and why.
+    #[pymodule(gil_used = false)]
+    mod refused_entry {
+        #[pymodule_export]
+        use crate::client::RefusedEntry;
+    }
+
     /// Which requests cost something.
     #[pymodule(gil_used = false)]
     mod routes {
@@ -159,8 +183,8 @@ mod _native {
     mod session {
         #[pymodule_export]
         use crate::client::{
-            Blocked, Contradiction, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed,
-            Unknown, Unpayable, Unreadable,
+            Blocked, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed, Unknown, Unpayable,
+            Unreadable,
         };
     }
 

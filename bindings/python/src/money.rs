@@ -5,10 +5,10 @@ use x402_core::money;
 
 use crate::{
     amount::Units,
-    convert::{Text, wrong_type},
     error,
     int::Count,
     repr,
+    text::{Text, wrong_type},
 };
 
 /// A price as people write it, such as `$0.01` or `0.01 USDC`: an exact decimal, never a float.

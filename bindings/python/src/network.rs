@@ -4,10 +4,11 @@ use pyo3::{Borrowed, prelude::*};
 use x402_core::{network, v1::NetworkName};
 
 use crate::{
-    convert::{Text, Tuple, wrong_type},
     error,
     int::Count,
+    out::Tuple,
     repr,
+    text::{Text, wrong_type},
 };
 
 /// A network by its CAIP-2 name, such as `eip155:8453`.

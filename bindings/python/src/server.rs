@@ -13,7 +13,7 @@ mod step;
 
 pub(crate) use self::{
     bill::Bill,
-    exchange::{Exchange, stage},
+    exchange::Exchange,
     facilitator::{settle_answer, verify_answer},
     matching::{check_extensions, match_offer, verify_any},
     payment_option::PaymentOption,

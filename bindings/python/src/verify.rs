@@ -12,9 +12,9 @@ use x402_core::verify as core;
 pub(crate) use self::{many::verify_many, report::Report, verified::Verified};
 use crate::{
     address::AnyAddress,
-    convert::Octets,
     error,
     scheme::{AnyPayment, ChainFacts, Offer, Policy, Terms},
+    text::Octets,
     timestamp::Moment,
 };
 

@@ -13,8 +13,8 @@ import x402_core as x402
 from facilitator_clients import ANSWERS, REQUESTS, SETTLE, URL, VERIFY, Asker
 from hypothesis import HealthCheck, given, settings, strategies as st
 from x402_core import facilitator, ports
-from x402_core._facilitator.call import SETTLE as SETTLE_ENDPOINT
-from x402_core._facilitator.settings import Settings
+from x402_core._facilitator.endpoint import SETTLE as SETTLE_ENDPOINT
+from x402_core._facilitator.client_settings import ClientSettings
 from x402_core._facilitator.transport import Body
 from x402_core.errors import FacilitatorError
 from x402_core.facilitator import AsyncFacilitatorClient, FacilitatorClient
@@ -338,7 +338,7 @@ def test_urls_that_they_may_be_sent_to(asker: Asker, url: str, sent: str) -> Non
 
 def test_an_answer_has_a_size_and_a_time() -> None:
     timeouts = {"settle": 60.0}
-    settings = Settings(URL, timeouts, 5.0, 3, 5.0, 10)
+    settings = ClientSettings(URL, timeouts, 5.0, 3, 5.0, 10)
     body = Body(settings, SETTLE_ENDPOINT, 1_000.0)
     assert body.take(b"12345", 1_001.0) is None and body.take(b"67890", 1_060.0) is None
     long = body.take(b"1", 1_060.0)

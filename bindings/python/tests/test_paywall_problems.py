@@ -230,7 +230,7 @@ def test_a_fault_of_ours_is_an_answer_too(
 
     shop = Shop(transport, flow=flow)
     headers = shop.pay()
-    monkeypatch.setattr("x402_core._paywall.driver.Exchange", Faulty)
+    monkeypatch.setattr("x402_core._paywall.plan.Exchange", Faulty)
     reply = shop.get(headers=headers)
     assert (reply.status, CONTENT in reply.body) == (500, False)
     assert shop.store.concluded == (upfront if flow == "upfront" else authorization)

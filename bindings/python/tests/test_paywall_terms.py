@@ -111,7 +111,7 @@ def test_a_facilitator_that_failed_is_asked_again() -> None:
 @both
 def test_what_clients_make_up_is_not_kept(transport: str) -> None:
     shop = Shop(transport, routes={"/items/{id}": "$1"})
-    terms = (shop.asgi if transport == "asgi" else shop.wsgi)._paywall.terms
+    terms = (shop.asgi if transport == "asgi" else shop.wsgi)._paywall.bills
     for count in (1, 2):
         for path in ("/items/short", "/items/short", f"/items/long-{'x' * 600}"):
             assert shop.get(path).status == 402

@@ -9,7 +9,7 @@ What is listed first opens no connection, and reads the clock only where `now` i
 | `x402_core.v1` | the messages of version 1 |
 | `x402_core.server` | the role that charges |
 | `x402_core.client` | the role that pays |
-| `x402_core.errors` | what goes wrong, by who is to blame |
+| `x402_core.errors` | exceptions, grouped by responsibility |
 | `x402_core.literals` | the protocol's few words, as types |
 | | |
 | `x402_core.asgi`, `x402_core.wsgi` | middleware that charges for routes |

@@ -49,22 +49,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from ._asgi.reply import Reply, answer, is_withheld, protecting
-from ._asgi.run import Run
-from ._asgi.services import Services
+from ._asgi.services import AsyncServices
+from ._asgi.shield import Shield
 from ._asgi.types import ASGIApp, Receive, Scope, Send
 from ._native.asset import AssetTable
 from ._native.network import Network
 from ._native.policy import Policy
-from ._paywall.actions import Handle, Unpaid
-from ._paywall.actions import Send as SendAnswer
 from ._paywall.answers import refused
 from ._paywall.charge import Charge, Payee, Price, RoutePrice
-from ._paywall.driver import Paywall
-from ._paywall.outside import REPLAY_STORE, Source, check, require_methods
+from ._paywall.effects import Handle, Unpaid
+from ._paywall.effects import Send as SendAnswer
 from ._paywall.paths import routed
 from ._paywall.payment import Outcome, Payment
+from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
+from ._paywall.services import REPLAY_STORE, Source, check, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 
@@ -88,8 +88,8 @@ CORS = (
 class PaymentMiddleware:
     """Answers 402 until a route is paid for, and then runs the application.
 
-    Who is cancelled after paying, and before the answer begins to leave, can come back with the
-    same payment.
+    If a paid request is cancelled before its response starts, the client can retry with the same
+    payment.
 
     Args:
         app: The application.
@@ -107,7 +107,7 @@ class PaymentMiddleware:
         assets: The tokens and their symbols, if not the known ones.
         policy: How strictly payments are read; strictly if not given.
         signers: The facilitator's accounts, which no payment may draw on.
-        flow: `upfront` settles before the handler runs, and is what happens if not said;
+        flow: `upfront` (the default) settles before the handler runs;
             `authorization` runs it first, holds its answer back, and charges for no error.
         facilitator_verify: When the facilitator verifies too. If not said, what is `undecided`,
             and in the flow `authorization` always: the handler works before money moves.
@@ -127,7 +127,7 @@ class PaymentMiddleware:
 
     Raises:
         OfferError: Nobody could pay one of the prices.
-        InvalidValueError: A route, a network or a price is none.
+        InvalidValueError: A route, network or price is invalid.
     """
 
     def __init__(
@@ -169,7 +169,7 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
-        self._services = Services(self._facilitator, store, sleep)
+        self._services = AsyncServices(self._facilitator, store, sleep)
         self._paywall = Paywall(
             Settings(
                 routes=routes,
@@ -237,15 +237,15 @@ class PaymentMiddleware:
     async def _charge(
         self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
     ) -> None:
-        run = Run(self._paywall.charge(found, self._request(found, scope)), self._services)
-        reached = await run.advance()
+        shield = Shield(self._services)
+        reached = await shield.run(self._paywall.charge(found, self._request(found, scope)))
         if isinstance(reached, SendAnswer):
             await answer(send, reached.answer, head=head)
         elif isinstance(reached, Unpaid):
             scope["x402"] = None
             await self.app(scope, receive, protecting(send))
         elif isinstance(reached, Handle):
-            reply = Reply(run, send, hold=reached.hold, limit=self._max_held_bytes, head=head)
+            reply = Reply(shield, reached, send, limit=self._max_held_bytes, head=head)
             scope["x402"] = reached.payment
             if reached.hold:
                 scope["extensions"] = {}  # other ways to send, past what is held back
@@ -259,7 +259,7 @@ class PaymentMiddleware:
             if is_withheld(error):
                 return
             if isinstance(error, asyncio.CancelledError):
-                await reply.leave()
+                await reply.abandon()
             else:
                 await reply.fail(raising=True)
             raise

@@ -17,10 +17,11 @@ from __future__ import annotations
 import os
 
 from ._clock import moment
-from ._native.client import Choice, RefusedEntry, SignedPayment, SigningRequest, select
+from ._native.client import Choice, SignedPayment, SigningRequest, select
+from ._native.contradiction import Contradiction
+from ._native.refused_entry import RefusedEntry
 from ._native.session import (
     Blocked,
-    Contradiction,
     Done,
     Failed,
     Follow,

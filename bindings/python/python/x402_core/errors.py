@@ -1,4 +1,4 @@
-"""What goes wrong, by who is to blame.
+"""Exceptions, grouped by responsibility.
 
 | class | who | an HTTP server answers |
 |---|---|---|
@@ -26,9 +26,9 @@ TYPE_CHECKING = False  # as in `typing`, whose import takes longer than all of o
 if TYPE_CHECKING:
     from typing import Any
 
-    from .client import RefusedEntry
+    from ._native.refused_entry import RefusedEntry
+    from ._report import PaymentReport
     from .literals import FacilitatorFailure, Lookup, Question, Stage
-    from .payer import PaymentReport
 
 __all__ = [
     "AssembleError",

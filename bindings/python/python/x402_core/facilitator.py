@@ -45,19 +45,10 @@ import anyio
 import httpx
 from anyio.lowlevel import RunVar
 
-from ._facilitator.call import (
-    SETTLE,
-    SUPPORTED,
-    VERIFY,
-    Ask,
-    Came,
-    Endpoint,
-    Lost,
-    Name,
-    T,
-    call,
-)
-from ._facilitator.settings import Settings, auth_headers, base_url
+from ._effects import Sleep, run, run_async
+from ._facilitator.call import Send, call
+from ._facilitator.client_settings import ClientSettings, auth_headers, base_url
+from ._facilitator.endpoint import SETTLE, SUPPORTED, VERIFY, Came, Endpoint, Lost, Name, T
 from ._facilitator.transport import Body, came, compressed, lost, request
 
 if TYPE_CHECKING:
@@ -173,21 +164,14 @@ class FacilitatorClient:
         self.close()
 
     def _call(self, endpoint: Endpoint[T], body: str | None) -> T:
-        steps = call(endpoint, self._settings)
-        answer: Came | Lost | None = None
-        while True:
-            try:
-                step = steps.send(answer)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            if isinstance(step, Ask):
-                answer = self._ask(endpoint, body)
-            else:
-                self._sleep(step.seconds)
-                answer = None
+        def perform(effect: Send | Sleep) -> object:
+            if isinstance(effect, Send):
+                return self._send(endpoint, body)
+            return self._sleep(effect.seconds)
 
-    def _ask(self, endpoint: Endpoint[T], body: str | None) -> Came | Lost:
+        return run(call(endpoint, self._settings), perform)
+
+    def _send(self, endpoint: Endpoint[T], body: str | None) -> Came | Lost:
         if self._client.is_closed:
             return CLOSED
         try:
@@ -293,21 +277,14 @@ class AsyncFacilitatorClient:
         await self.aclose()
 
     async def _call(self, endpoint: Endpoint[T], body: str | None) -> T:
-        steps = call(endpoint, self._settings)
-        answer: Came | Lost | None = None
-        while True:
-            try:
-                step = steps.send(answer)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            if isinstance(step, Ask):
-                answer = await self._ask(endpoint, body)
-            else:
-                await self._sleep(step.seconds)
-                answer = None
+        async def perform(effect: Send | Sleep) -> object:
+            if isinstance(effect, Send):
+                return await self._send(endpoint, body)
+            return await self._sleep(effect.seconds)
 
-    async def _ask(self, endpoint: Endpoint[T], body: str | None) -> Came | Lost:
+        return await run_async(call(endpoint, self._settings), perform)
+
+    async def _send(self, endpoint: Endpoint[T], body: str | None) -> Came | Lost:
         client = self._http()
         if client.is_closed or self._closed:
             return CLOSED
@@ -361,10 +338,10 @@ def _settings(
     attempts: int,
     max_wait: float,
     max_body: int,
-) -> Settings:
+) -> ClientSettings:
     timeouts = {
         "verify": verify_timeout,
         "settle": settle_timeout,
         "supported": verify_timeout,
     }
-    return Settings(base, timeouts, connect_timeout, attempts, max_wait, max_body)
+    return ClientSettings(base, timeouts, connect_timeout, attempts, max_wait, max_body)

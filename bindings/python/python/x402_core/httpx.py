@@ -23,22 +23,22 @@ from typing import Any
 
 import httpx
 
+from ._pay.effects import pay, pay_async
 from ._pay.over_httpx import (
     EXTENSION,
     AsyncHttpxCarrier,
     HttpxCarrier,
-    hop_of,
     is_paid_otherwise,
     is_short,
-    journey_of,
     keep,
     keep_async,
+    outgoing_request,
+    paying_request,
     reported,
 )
-from ._pay.report import PaymentReport
-from ._pay.run import run, run_async
+from ._report import PaymentReport
 from .errors import PaymentError
-from .payer import Payer, terms_of
+from .payer import Payer, settings_of
 
 __all__ = ["AsyncClient", "AsyncPayingTransport", "Client", "PayingTransport", "report"]
 
@@ -54,7 +54,7 @@ class PayingTransport(httpx.BaseTransport):
 
     def __init__(self, payer: Payer, transport: httpx.BaseTransport | None = None) -> None:
         """A transport that pays; over httpx's own `HTTPTransport` if no other is given."""
-        self._terms = terms_of(payer)
+        self._settings = settings_of(payer)
         self._transport = httpx.HTTPTransport() if transport is None else transport
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -67,14 +67,14 @@ class PayingTransport(httpx.BaseTransport):
             return self._transport.handle_request(request)
         if is_short(request):
             request.read()
-        journey = journey_of(self._terms, request)
-        plan = journey.hop(hop_of(request))
+        paying = paying_request(self._settings, request)
+        plan = paying.send(outgoing_request(request))
         try:
-            answer = run(plan, HttpxCarrier(self._transport, request))
+            answer = pay(plan, HttpxCarrier(self._transport, request))
         except PaymentError as error:
             keep(error.response, request)
             raise
-        return reported(answer.response, journey)
+        return reported(answer.response, paying)
 
     def close(self) -> None:
         """Closes the transport beneath."""
@@ -86,7 +86,7 @@ class AsyncPayingTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, payer: Payer, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """A transport that pays; over httpx's own `AsyncHTTPTransport` if no other is given."""
-        self._terms = terms_of(payer)
+        self._settings = settings_of(payer)
         self._transport = httpx.AsyncHTTPTransport() if transport is None else transport
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -99,14 +99,14 @@ class AsyncPayingTransport(httpx.AsyncBaseTransport):
             return await self._transport.handle_async_request(request)
         if is_short(request):
             await request.aread()
-        journey = journey_of(self._terms, request)
-        plan = journey.hop(hop_of(request))
+        paying = paying_request(self._settings, request)
+        plan = paying.send(outgoing_request(request))
         try:
-            answer = await run_async(plan, AsyncHttpxCarrier(self._transport, request))
+            answer = await pay_async(plan, AsyncHttpxCarrier(self._transport, request))
         except PaymentError as error:
             await keep_async(error.response, request)
             raise
-        return reported(answer.response, journey)
+        return reported(answer.response, paying)
 
     async def aclose(self) -> None:
         """Closes the transport beneath."""
@@ -117,7 +117,7 @@ class Client(httpx.Client):
     """An `httpx.Client` that pays; it takes the same arguments after the payer."""
 
     def __init__(self, payer: Payer, **options: Any) -> None:
-        terms_of(payer)
+        settings_of(payer)
         super().__init__(**options)
         self._transport = PayingTransport(payer, self._transport)
         for pattern, transport in self._mounts.items():
@@ -129,7 +129,7 @@ class AsyncClient(httpx.AsyncClient):
     """An `httpx.AsyncClient` that pays; it takes the same arguments after the payer."""
 
     def __init__(self, payer: Payer, **options: Any) -> None:
-        terms_of(payer)
+        settings_of(payer)
         super().__init__(**options)
         self._transport = AsyncPayingTransport(payer, self._transport)
         for pattern, transport in self._mounts.items():

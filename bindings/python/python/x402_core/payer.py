@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 
 from ._pay.ledger import Ledger
-from ._pay.report import PaymentReport, Progress
-from ._pay.terms import ChainAnswers, Signer, Terms
+from ._pay.payer_settings import ChainAnswers, PayerSettings, Signer
+from ._pay.progress import Progress
+from ._report import PaymentReport
 from .client import Account, Budget, EvmSigningKey, Spending, SvmSigningKey, Wallet
 from .errors import InvalidValueError
 
@@ -116,7 +117,7 @@ class Payer:
                 found=str(waits),
             )
         spending = spending or Spending(max_per_payment=per_call)
-        self._terms = Terms(
+        self._settings = PayerSettings(
             wallet=Wallet(*(signer.account for signer in signers)),
             signers={signer.account.address: signer for signer in reversed(signers)},
             spending=spending,
@@ -133,7 +134,7 @@ class Payer:
         )
 
     def __repr__(self) -> str:
-        addresses = ", ".join(account.address for account in self._terms.wallet.accounts)
+        addresses = ", ".join(account.address for account in self._settings.wallet.accounts)
         return f"<Payer from {addresses}>"
 
 
@@ -175,12 +176,12 @@ def _wrong(expected: str, found: object) -> TypeError:
     return TypeError(f"expected {expected}, found {type(found).__name__}")
 
 
-def terms_of(payer: Payer) -> Terms:
-    """What a payer was told.
+def settings_of(payer: Payer) -> PayerSettings:
+    """A payer's settings.
 
     Raises:
         TypeError: It is none: a key, perhaps.
     """
     if not isinstance(payer, Payer):
         raise _wrong("a Payer, such as Payer(key)", payer)
-    return payer._terms
+    return payer._settings

@@ -23,18 +23,18 @@ from requests.adapters import HTTPAdapter
 from requests.utils import rewind_body
 from urllib3.util.retry import Retry
 
+from ._pay.effects import pay
 from ._pay.over_requests import (
     RequestsCarrier,
-    hop_of,
     is_paid_otherwise,
-    journey_of,
     keep,
+    outgoing_request,
+    paying_request,
     put_away,
 )
-from ._pay.report import PaymentReport
-from ._pay.run import run
+from ._report import PaymentReport
 from .errors import PaymentError
-from .payer import Payer, terms_of
+from .payer import Payer, settings_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class X402Adapter(HTTPAdapter):
         the payer's `resend_after` says when the same payment is sent once more.
         """
         super().__init__(**options)
-        self._terms = terms_of(payer)
+        self._settings = settings_of(payer)
 
     def send(
         self, request: requests.PreparedRequest, *arguments: Any, **options: Any
@@ -90,16 +90,16 @@ class X402Adapter(HTTPAdapter):
                 rewind_body(paid)
             return super(X402Adapter, self._once()).send(paid, *arguments, **options)
 
-        journey = journey_of(self._terms, request)
+        paying = paying_request(self._settings, request)
         try:
-            answer = run(journey.hop(hop_of(request)), RequestsCarrier(request, send))
+            answer = pay(paying.send(outgoing_request(request)), RequestsCarrier(request, send))
         except PaymentError as error:
             keep(error.response)
             raise
-        if not journey.goes_on:
+        if not paying.goes_on:
             put_away(request)
-        if journey.report is not None:
-            answer.response.x402 = journey.report  # type: ignore[attr-defined]
+        if paying.report is not None:
+            answer.response.x402 = paying.report  # type: ignore[attr-defined]
         return answer.response
 
     def __getstate__(self) -> dict[str, Any]:

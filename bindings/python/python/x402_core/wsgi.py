@@ -18,24 +18,24 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from ._effects import run
 from ._native.asset import AssetTable
 from ._native.network import Network
 from ._native.policy import Policy
 from ._paywall import record
-from ._paywall.actions import Handle, Send
 from ._paywall.answers import refused
 from ._paywall.charge import Charge, Payee, Price, RoutePrice
-from ._paywall.driver import Paywall
+from ._paywall.effects import Handle, Send
 from ._paywall.headers import protect
-from ._paywall.outside import REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.payment import Outcome, Payment
+from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
+from ._paywall.services import REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._wsgi.reply import Held, Passed, Withheld, answer
-from ._wsgi.run import Run
-from ._wsgi.services import Services
+from ._wsgi.services import PlainServices
 from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ class PaymentMiddleware:
 
     Raises:
         OfferError: Nobody could pay one of the prices.
-        InvalidValueError: A route, a network or a price is none, or something is `async`.
+        InvalidValueError: A route, network or price is invalid, or something is `async`.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
-        self._services = Services(self._facilitator, store, sleep)
+        self._services = PlainServices(self._facilitator, store, sleep)
         reject_async("replay_store", (store.reserve, store.conclude), "a `ReplayStore`")
         if not isinstance(facilitator, str):
             methods = (facilitator.verify, facilitator.settle, facilitator.supported)
@@ -141,12 +141,12 @@ class PaymentMiddleware:
             if found.preflight:
                 self._cors.give()
             return answer(start_response, refused(found), head=head)
-        run = Run(self._paywall.charge(found, self._request(found, environ)), self._services)
-        reached = run.advance()
+        plan = self._paywall.charge(found, self._request(found, environ))
+        reached = run(plan, self._services.perform)
         if isinstance(reached, Handle):
             environ["x402"] = reached.payment
             handle = self._hold if reached.hold else self._pass
-            return handle(run, environ, start_response, head=head)
+            return handle(reached, environ, start_response, head=head)
         if isinstance(reached, Send):
             return answer(start_response, reached.answer, head=head)
         environ["x402"] = None
@@ -163,9 +163,9 @@ class PaymentMiddleware:
         )
 
     def _hold(
-        self, run: Run, environ: Environ, start_response: StartResponse, *, head: bool
+        self, reached: Handle, environ: Environ, start_response: StartResponse, *, head: bool
     ) -> Iterable[bytes]:
-        held = Held(run, limit=self._max_held_bytes)
+        held = Held(self._services, reached, limit=self._max_held_bytes)
         try:
             held.gather(self.app, environ)
             status, headers, body = held.finish()
@@ -179,9 +179,9 @@ class PaymentMiddleware:
         return body
 
     def _pass(
-        self, run: Run, environ: Environ, start_response: StartResponse, *, head: bool
+        self, reached: Handle, environ: Environ, start_response: StartResponse, *, head: bool
     ) -> Iterable[bytes]:
-        passed = Passed(run, start_response)
+        passed = Passed(self._services, reached, start_response)
         try:
             return passed.body(self.app, environ)
         except Withheld as withheld:

@@ -4,8 +4,8 @@ use pyo3::{Borrowed, prelude::*};
 use x402_core::asset::{TokenProgram, TransferMethod};
 
 use crate::{
-    convert::{Text, by_name},
     error,
+    text::{Text, by_name},
 };
 
 /// `eip3009`, `permit2` or `erc7710`.

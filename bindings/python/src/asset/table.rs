@@ -4,13 +4,7 @@ use pyo3::{prelude::*, types::PyIterator};
 use x402_core::asset;
 
 use super::Asset;
-use crate::{
-    amount::Units,
-    convert::{Text, Tuple},
-    error,
-    money::AnyMoney,
-    network::AnyNetwork,
-};
+use crate::{amount::Units, error, money::AnyMoney, network::AnyNetwork, out::Tuple, text::Text};
 
 /// The tokens that are known by name: the well-known ones and the caller's own.
 #[pyclass(frozen, eq, module = "x402_core")]

@@ -45,7 +45,7 @@ impl Cost {
 
     fn __hash__(&self) -> u64 {
         let Self(cost) = self;
-        crate::convert::hash(&(cost.network(), cost.asset(), cost.amount()))
+        crate::hash::of(&(cost.network(), cost.asset(), cost.amount()))
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 use pyo3::{IntoPyObjectExt as _, prelude::*};
 use x402_core::client;
 
-use crate::repr;
+use crate::{error, out::Tuple, repr};
 
 /// One entry of `accepts` that is not paid, and why.
 ///
@@ -77,7 +77,7 @@ impl RefusedEntry {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.text)
+        crate::hash::of(&self.text)
     }
 
     /// For `__reduce__` alone: an entry as it was pickled.
@@ -113,4 +113,10 @@ impl RefusedEntry {
         let state = (index, reason, pointer, expected, found, text);
         (restore, state).into_bound_py_any(slf.py())
     }
+}
+
+/// Nothing on offer is paid.
+pub(super) fn no_choice(error: &client::NoChoice) -> PyErr {
+    let refused = error.refused().iter().map(RefusedEntry::from).collect();
+    error::no_choice(error, Tuple(refused))
 }

@@ -17,24 +17,17 @@ pub(crate) use self::{
 };
 use super::{SignedPayment, Spending, Wallet};
 use crate::{
-    convert::{Octets, Text, unpicklable},
+    either::Required,
     error,
     int::Count,
-    message::{self, PaymentRequired},
-    v1,
+    pickle::unpicklable,
+    text::{Octets, Text},
 };
 
 /// The state machine of one request: what each answer means, and what may be done next.
 #[pyclass(frozen, module = "x402_core.client")]
 #[derive(Debug)]
 pub(crate) struct Session(Mutex<client::Session>);
-
-/// What the server asked for, in the class of its version.
-#[derive(IntoPyObject)]
-pub(crate) enum Required {
-    V1(v1::PaymentRequired),
-    V2(message::PaymentRequired),
-}
 
 #[pymethods]
 impl Session {
@@ -149,15 +142,6 @@ impl Session {
 impl Session {
     fn lock(&self) -> MutexGuard<'_, client::Session> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl From<client::AnyPaymentRequired> for Required {
-    fn from(required: client::AnyPaymentRequired) -> Self {
-        match required {
-            client::AnyPaymentRequired::V1(required) => Self::V1(v1::PaymentRequired(required)),
-            client::AnyPaymentRequired::V2(required) => Self::V2(PaymentRequired(required)),
-        }
     }
 }
 

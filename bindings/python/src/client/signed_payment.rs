@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use x402_core::client::{self, Proof};
 
 use super::Cost;
-use crate::{error, message::Payload, repr, verify::Verified};
+use crate::{either::Payload, error, repr, verify::Verified};
 
 /// A signed payment and the header that carries it.
 ///
@@ -73,6 +73,6 @@ impl SignedPayment {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.0.header_text())
+        crate::hash::of(&self.0.header_text())
     }
 }

@@ -7,8 +7,8 @@ use x402_core::{client::AnySigningKey, evm, svm};
 use zeroize::Zeroizing;
 
 use crate::{
-    convert::{Octets, Text, wrong_type},
     error,
+    text::{Octets, Text, wrong_type},
 };
 
 /// The private key of an account on EVM chains.

@@ -15,10 +15,10 @@ use crate::{
     address::AnyAddress,
     amount::Units,
     asset::AssetTable,
-    convert::{Text, by_name},
     int::Count,
     money::AnyMoney,
     network::AnyNetwork,
+    text::{Text, by_name},
 };
 
 /// What a client may spend: how much, in which tokens, on which networks, to whom.

@@ -6,9 +6,10 @@ use x402_core::client;
 use crate::{
     address::{EvmAddress, SvmAddress},
     asset::Transfer,
-    convert::{Text, Tuple},
     error,
     network::{AnyNetwork, Network},
+    out::Tuple,
+    text::Text,
 };
 
 /// The accounts that a client can pay from.
@@ -92,7 +93,7 @@ impl Account {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&format!("{:?}", self.0))
+        crate::hash::of(&format!("{:?}", self.0))
     }
 }
 

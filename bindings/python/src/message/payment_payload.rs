@@ -2,8 +2,9 @@
 
 use x402_core::message;
 
-use super::{ResourceInfo, message, write};
-use crate::convert::Dict;
+use super::ResourceInfo;
+use crate::json::Dict;
+use crate::wire::{message, write};
 
 message! {
     /// The client's payment: the header `PAYMENT-SIGNATURE` of a request.

@@ -2,8 +2,9 @@
 
 use x402_core::message;
 
-use super::{PaymentRequirements, ResourceInfo, message, write};
-use crate::convert::{Dict, Tuple};
+use super::{PaymentRequirements, ResourceInfo};
+use crate::wire::{message, write};
+use crate::{json::Dict, out::Tuple};
 
 message! {
     /// The answer that asks for payment: the header `PAYMENT-REQUIRED` of a 402.

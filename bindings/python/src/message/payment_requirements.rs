@@ -2,8 +2,8 @@
 
 use x402_core::message;
 
-use super::{message, write};
-use crate::{amount::Units, convert::Dict, network::Network};
+use crate::wire::{message, write};
+use crate::{amount::Units, json::Dict, network::Network};
 
 message! {
     /// One way to pay: one of the `accepts` of a `PaymentRequired`.

@@ -2,8 +2,8 @@
 
 use x402_core::message;
 
-use super::{message, write};
-use crate::convert::Tuple;
+use crate::out::Tuple;
+use crate::wire::{message, write};
 
 message! {
     /// What is paid for: the resource behind the 402.

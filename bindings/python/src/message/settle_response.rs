@@ -2,8 +2,8 @@
 
 use x402_core::message;
 
-use super::{message, write};
-use crate::{amount::Units, convert::Dict};
+use crate::wire::{message, write};
+use crate::{amount::Units, json::Dict};
 
 message! {
     /// What became of a payment: a facilitator's answer to `POST /settle`, and the header

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pyo3::{prelude::*, types::PyDict};
 use x402_core::{scheme, svm};
 
-use crate::{address::SvmAddress, amount::Units, convert::Tuple, repr};
+use crate::{address::SvmAddress, amount::Units, out::Tuple, repr};
 
 /// What the caller knows from the chain about one payment; everything starts unknown.
 #[pyclass(frozen, eq, module = "x402_core")]
@@ -173,7 +173,7 @@ impl ChainFacts {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&format!("{:?}", self.facts))
+        crate::hash::of(&format!("{:?}", self.facts))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -181,6 +181,6 @@ impl ChainFacts {
         for name in FIELDS {
             fields.set_item(name, slf.getattr(*name)?)?;
         }
-        crate::convert::rebuild(slf, &fields)
+        crate::pickle::rebuild(slf, &fields)
     }
 }

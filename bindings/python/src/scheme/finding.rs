@@ -57,7 +57,7 @@ impl Finding {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&(self.0.rule.code, self.status()))
+        crate::hash::of(&(self.0.rule.code, self.status()))
     }
 }
 
@@ -88,6 +88,6 @@ impl Note {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&(self.0.name, self.0.value.as_str()))
+        crate::hash::of(&(self.0.name, self.0.value.as_str()))
     }
 }

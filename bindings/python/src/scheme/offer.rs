@@ -4,12 +4,8 @@ use pyo3::prelude::*;
 use x402_core::scheme;
 
 use crate::{
-    amount::Units,
-    convert::{Dict, either_version},
-    error,
-    message::Requirements,
-    network::Network,
-    repr,
+    amount::Units, either::Requirements, either::either_version, error, json::Dict,
+    network::Network, repr,
 };
 
 /// One way to pay that a seller offers, parsed once per route.
@@ -110,7 +106,7 @@ impl Offer {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.requirements.text())
+        crate::hash::of(&self.requirements.text())
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Requirements,))> {

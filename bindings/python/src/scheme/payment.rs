@@ -3,7 +3,10 @@
 use pyo3::{Borrowed, prelude::*};
 use x402_core::scheme;
 
-use crate::convert::{Octets, either_version, wrong_type};
+use crate::{
+    either::either_version,
+    text::{Octets, wrong_type},
+};
 
 either_version! {
     /// A payment of either version.

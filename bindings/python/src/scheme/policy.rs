@@ -3,12 +3,7 @@
 use pyo3::{prelude::*, types::PyDict};
 use x402_core::scheme;
 
-use crate::{
-    address::EvmAddress,
-    convert::{Text, Tuple},
-    int::Count,
-    repr,
-};
+use crate::{address::EvmAddress, int::Count, out::Tuple, repr, text::Text};
 
 /// The leniencies and bounds of the rules; `Policy()` is strict.
 #[pyclass(frozen, eq, module = "x402_core")]
@@ -139,11 +134,11 @@ impl Policy {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&format!("{:?}", self.0))
+        crate::hash::of(&format!("{:?}", self.0))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        crate::convert::rebuild(slf, &Self::fields(slf)?)
+        crate::pickle::rebuild(slf, &Self::fields(slf)?)
     }
 }
 

@@ -66,6 +66,6 @@ impl Rejection {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.0.to_string())
+        crate::hash::of(&self.0.to_string())
     }
 }

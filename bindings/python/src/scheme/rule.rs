@@ -4,10 +4,7 @@ use pyo3::prelude::*;
 use x402_core::scheme;
 
 use super::Offer;
-use crate::{
-    convert::{Text, Tuple},
-    repr,
-};
+use crate::{out::Tuple, repr, text::Text};
 
 /// One rule that a payment must satisfy.
 #[pyclass(frozen, eq, module = "x402_core")]
@@ -66,7 +63,7 @@ impl Rule {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&(self.0.code, self.0.method))
+        crate::hash::of(&(self.0.code, self.0.method))
     }
 }
 

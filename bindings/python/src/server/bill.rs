@@ -6,10 +6,12 @@ use x402_core::server;
 use super::PaymentOption;
 use crate::{
     asset::{AssetTable, table_of},
-    convert::{Text, Tuple},
+    either::Requirements,
     error,
-    message::{PaymentRequired, PaymentRequirements, Requirements, ResourceInfo},
+    message::{PaymentRequired, PaymentRequirements, ResourceInfo},
+    out::Tuple,
     scheme::Offer,
+    text::Text,
     v1,
 };
 

@@ -8,11 +8,13 @@ use x402_core::server::{self, Event, ReplayAnswer, Stage};
 use super::{Route, facilitator::Outcome, step::step};
 use crate::{
     address::AnyAddress,
-    convert::{Octets, Text, by_name, unpicklable},
     error,
+    facilitator::VerifyResponse,
     int::Count,
-    message::{SettleResponse, VerifyResponse},
+    message::SettleResponse,
+    pickle::unpicklable,
     scheme::{ChainFacts, Policy, Terms},
+    text::{Octets, Text, by_name},
     timestamp::Moment,
 };
 
@@ -114,12 +116,15 @@ impl Exchange {
             let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             exchange.advance(event)
         });
-        step(py, next.map_err(|misuse| error::misuse(&misuse))?)
+        step(
+            py,
+            next.map_err(|misuse| error::misuse(&misuse, stage(misuse.stage())))?,
+        )
     }
 }
 
 /// A stage's name.
-pub(crate) fn stage(stage: Stage) -> &'static str {
+fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::Start => "start",
         Stage::Reserving => "reserving",

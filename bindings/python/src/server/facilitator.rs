@@ -4,8 +4,9 @@ use pyo3::{Borrowed, PyTypeInfo, prelude::*};
 use x402_core::server::{self, Failure};
 
 use crate::{
-    convert::{Octets, Text, by_name, wrong_type},
-    message::{SettleResponse, VerifyResponse},
+    facilitator::VerifyResponse,
+    message::SettleResponse,
+    text::{Octets, Text, by_name, wrong_type},
 };
 
 const FAILURES: &[(&str, Failure)] = &[

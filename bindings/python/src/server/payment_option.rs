@@ -7,13 +7,14 @@ use crate::{
     address::SvmAddress,
     amount::Units,
     asset::{AssetTable, Transfer, table_of},
-    convert::Text,
     error,
     int::Count,
     message::{PaymentRequirements, ResourceInfo},
     money::AnyMoney,
     network::{AnyNetwork, Network},
-    repr, v1,
+    repr,
+    text::Text,
+    v1,
 };
 
 /// One way to be paid: a price on a network, and to whom it goes.
@@ -137,6 +138,6 @@ impl PaymentOption {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&format!("{:?}", self.option))
+        crate::hash::of(&format!("{:?}", self.option))
     }
 }

@@ -53,6 +53,6 @@ impl Problem {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.0.to_string())
+        crate::hash::of(&self.0.to_string())
     }
 }

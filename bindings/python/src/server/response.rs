@@ -3,10 +3,7 @@
 use pyo3::prelude::*;
 use x402_core::server;
 
-use crate::{
-    convert::{Text, Tuple},
-    repr,
-};
+use crate::{out::Tuple, repr, text::Text};
 
 /// A complete HTTP answer.
 #[pyclass(frozen, eq, module = "x402_core.server")]
@@ -44,6 +41,6 @@ impl Response {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&(self.0.status, &self.0.headers, &self.0.body))
+        crate::hash::of(&(self.0.status, &self.0.headers, &self.0.body))
     }
 }

@@ -7,8 +7,8 @@ use x402_core::server::{self, FacilitatorVerify, PaymentFlow};
 
 use super::Bill;
 use crate::{
-    convert::{Text, by_name},
     int::Count,
+    text::{Text, by_name},
 };
 
 /// A resource that costs something: its bill, and in which order things happen.

@@ -7,7 +7,7 @@ use pyo3::{
 };
 use x402_core::server::routes::{self, RouteCharge, RouteMatch, RouteRequest};
 
-use crate::{convert::Tuple, error, repr};
+use crate::{error, out::Tuple, repr};
 
 /// The routes of a seller, each of which is free or charged.
 #[pyclass(frozen, module = "x402_core._native.routes")]

@@ -5,9 +5,10 @@ use x402_core::server::{self, Accepted, Reservation};
 
 use super::{Problem, Response};
 use crate::{
-    convert::{Tuple, unpicklable},
     error,
-    message::{SettleRequest, VerifyRequest},
+    facilitator::{SettleRequest, VerifyRequest},
+    out::Tuple,
+    pickle::unpicklable,
     repr,
     verify::Verified,
 };
@@ -35,7 +36,7 @@ macro_rules! step {
             }
 
             fn __hash__(&self) -> u64 {
-                crate::convert::hash(&format!("{self:?}"))
+                crate::hash::of(&format!("{self:?}"))
             }
 
             fn __reduce__(&self) -> PyResult<()> {
@@ -102,7 +103,7 @@ impl Serve {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&format!("{:?}", self.0))
+        crate::hash::of(&format!("{:?}", self.0))
     }
 
     fn __reduce__(&self) -> PyResult<()> {

@@ -3,8 +3,8 @@
 use x402_core::v1;
 
 use crate::{
-    convert::Dict,
-    message::{message, write},
+    json::Dict,
+    wire::{message, write},
 };
 
 message! {

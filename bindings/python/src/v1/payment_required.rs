@@ -4,8 +4,8 @@ use x402_core::v1;
 
 use super::PaymentRequirements;
 use crate::{
-    convert::Tuple,
-    message::{message, write},
+    out::Tuple,
+    wire::{message, write},
 };
 
 message! {

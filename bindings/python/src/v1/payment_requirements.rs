@@ -4,8 +4,8 @@ use x402_core::v1;
 
 use crate::{
     amount::Units,
-    convert::Dict,
-    message::{message, write},
+    json::Dict,
+    wire::{message, write},
 };
 
 message! {

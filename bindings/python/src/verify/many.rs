@@ -11,9 +11,9 @@ use x402_core::{
 use super::Verified;
 use crate::{
     address::AnyAddress,
-    convert::Tuple,
     error,
     int::Count,
+    out::Tuple,
     scheme::{HeaderOrPayment, Offer, Policy, Terms},
     timestamp::Moment,
 };

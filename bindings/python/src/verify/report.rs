@@ -5,8 +5,9 @@ use x402_core::verify;
 
 use super::Verified;
 use crate::{
-    convert::{Tuple, unpicklable},
     error,
+    out::Tuple,
+    pickle::unpicklable,
     scheme::{Finding, Note},
 };
 

@@ -5,8 +5,9 @@ use x402_core::{scheme::PayerSignature, verify};
 
 use crate::{
     amount::Units,
-    convert::{Tuple, questions, unpicklable},
     network::Network,
+    out::{Tuple, questions},
+    pickle::unpicklable,
     repr,
     scheme::Rejection,
 };
@@ -93,7 +94,7 @@ impl Verified {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.0.replay_key())
+        crate::hash::of(&self.0.replay_key())
     }
 
     fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {

@@ -58,7 +58,7 @@ def test_nothing_shows_a_payment(
 
     payer = Payer(key, on_progress=told.append, resend_after=(0,), clock=lambda: NOW)
     send = Sender(kind, payer)
-    texts = [repr(payer), repr(payer._terms)]
+    texts = [repr(payer), repr(payer._settings)]
     with loopback(serve) as url:
         try:
             got = send(url)

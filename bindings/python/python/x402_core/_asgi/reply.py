@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._paywall.actions import Deliver
-from .._paywall.actions import Send as SendAnswer
 from .._paywall.answers import Answer, broken
+from .._paywall.effects import Deliver, Handle
+from .._paywall.effects import Send as SendAnswer
 from .._paywall.headers import can_be_sent, protect
 from .._paywall.record import LOGGER
-from .run import Run
+from .shield import Shield
 from .types import Message, Send
 
 __all__ = ["Reply", "Withheld", "answer", "is_withheld", "protecting"]
@@ -26,9 +26,11 @@ class Reply:
     before, and passes as it comes.
     """
 
-    def __init__(self, run: Run, send: Send, *, hold: bool, limit: int, head: bool) -> None:
-        self.run, self.send = run, send
-        self.hold, self.limit, self.head = hold, limit, head
+    def __init__(
+        self, shield: Shield, reached: Handle, send: Send, *, limit: int, head: bool
+    ) -> None:
+        self.shield, self.reached, self.send = shield, reached, send
+        self.hold, self.limit, self.head = reached.hold, limit, head
         self.start: Message | None = None
         self.body: list[bytes] = []
         self.size = 0
@@ -49,11 +51,11 @@ class Reply:
         elif not self.hold:
             await self.send(message)
 
-    async def leave(self) -> None:
+    async def abandon(self) -> None:
         """The handler was cancelled: no answer leaves any more."""
         if not self.ended:
             self.ended = True
-            await self.run.leave()
+            await self.shield.abandon(self.reached)
 
     async def fail(self, *, raising: bool) -> None:
         """The handler has ended without an answer that could be delivered.
@@ -89,7 +91,7 @@ class Reply:
     async def _end(self, status: int, start: Message | None, *, silent: bool = False) -> None:
         """Tells the exchange, and sends what it says."""
         self.ended = True
-        ending = await self.run.advance(status)
+        ending = await self.shield.run(self.reached.handled(status))
         if isinstance(ending, Deliver) and start is not None:
             headers = _protected(start.get("headers", ()), ending.headers)
             start = {**start, "headers": headers}

@@ -1,33 +1,34 @@
-"""Does what a request's generator asks for: the store, the facilitator, hooks, waiting."""
+"""Performs a paywall's effects in `async` code."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
-from .._paywall import actions
-from .._paywall.actions import Action, Failed
-from .._paywall.outside import Source, is_async
+from .._effects import Call, Failed, Sleep, call_async
+from .._paywall.effects import Effect, Supported
+from .._paywall.services import Services, Source, is_async
 
-__all__ = ["Services"]
+__all__ = ["AsyncServices"]
 
 
-class Services:
+class AsyncServices(Services):
     """The facilitator and the store of a middleware, whether they are `async` or not."""
 
     def __init__(
         self, facilitator: Source, store: Any, sleep: Callable[[float], Awaitable[object]]
     ) -> None:
-        self.facilitator, self.store, self.sleep = facilitator, store, sleep
+        super().__init__(facilitator, store, sleep)
         self._asking: asyncio.Task[Any] | None = None
         self._running: set[asyncio.Task[Any]] = set()
 
-    async def perform(self, action: Action) -> object:
-        """The answer to an action, or `Failed`: nothing that is asked of others ever raises."""
+    async def perform(self, effect: Effect) -> object:
+        """What was returned, or `Failed` with the `Exception` that was raised."""
         try:
-            return await self._perform(action)
+            return await self._perform(effect)
         except Exception as error:
             return Failed(error)
 
@@ -38,37 +39,29 @@ class Services:
         task.add_done_callback(self._running.discard)
         return task
 
-    async def _perform(self, action: Action) -> object:
-        if isinstance(action, actions.Reserve):
-            return await _call(self.store.reserve, action.key, action.keep_until, now=action.now)
-        if isinstance(action, actions.Conclude):
-            return await _call(
-                self.store.conclude, action.key, action.keep_until, action.reservation
-            )
-        if isinstance(action, actions.Settle):
-            return await _call(self.facilitator.get().settle, action.request)
-        if isinstance(action, actions.Verify):
-            return await _call(self.facilitator.get().verify, action.request)
-        if isinstance(action, actions.Call):
-            said = action.function(action.argument)
-            return await said if isawaitable(said) else said
-        if isinstance(action, actions.Wait):
-            return await self.sleep(action.seconds)
-        return await self._supported()
+    async def _perform(self, effect: Effect) -> object:
+        match effect:
+            case Call():
+                return await call_async(effect)
+            case Sleep():
+                return await self.sleep(effect.seconds)
+            case Supported():
+                return await self._supported(effect)
+        return await _call(self.method(effect))
 
-    async def _supported(self) -> object:
+    async def _supported(self, effect: Supported) -> object:
         """Asks once, however many requests wait for it."""
         task = self._asking
         if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
-            task = self._asking = self.start(_call(self.facilitator.get().supported))
+            task = self._asking = self.start(_call(self.method(effect)))
         return await asyncio.shield(task)
 
 
-async def _call(method: Callable[..., Any], *arguments: object, **named: object) -> object:
+async def _call(method: partial[Any]) -> object:
     """Calls a method that may block, where it is not `async`, in a thread."""
-    if is_async(method):
-        return await method(*arguments, **named)
-    said = await asyncio.to_thread(method, *arguments, **named)
+    if is_async(method.func):
+        return await method()
+    said = await asyncio.to_thread(method)
     return await said if isawaitable(said) else said
 
 

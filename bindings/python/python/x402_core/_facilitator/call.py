@@ -4,92 +4,27 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Union
 
-from .. import SettleResponse, SupportedResponse, VerifyResponse
-from .._native.server import settle_answer, verify_answer
-from ..errors import FacilitatorError, MalformedError
+from .._effects import Plan, Sleep
+from ..errors import FacilitatorError
+from .endpoint import Came, Endpoint, Lost, T
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
     from ..literals import FacilitatorFailure
-    from .settings import Settings
-
-    Call = Generator["Ask | Wait", "Came | Lost | None", "T"]
-
-T = TypeVar("T", VerifyResponse, SettleResponse, SupportedResponse)
-Name = Literal["verify", "settle", "supported"]
+    from .client_settings import ClientSettings
 
 
 @dataclass(frozen=True)
-class Endpoint(Generic[T]):
-    """What is asked, and how its answer is read."""
-
-    name: Name
-    method: str
-    read: Callable[[int, bytes], T | FacilitatorFailure]
-    noun: str
-    """The message that answers."""
-    repeatable: bool
-    """Whether asking twice does nothing twice."""
+class Send:
+    """Send the request; the result is `Came` or `Lost`."""
 
 
-def _supported_answer(status: int, body: bytes) -> SupportedResponse | FacilitatorFailure:
-    if 200 <= status < 300:
-        try:
-            return SupportedResponse.from_json(body)
-        except MalformedError:
-            pass
-    # What a status says whose body says nothing is the same for all of them.
-    failure = verify_answer(status, b"")
-    return failure if isinstance(failure, str) else "garbage"
+CallPlan = Plan[Union[Send, Sleep], T]
+"""One call, as often as it is sent."""
 
 
-VERIFY: Endpoint[VerifyResponse] = Endpoint(
-    "verify", "POST", verify_answer, "VerifyResponse", True
-)
-SETTLE: Endpoint[SettleResponse] = Endpoint(
-    "settle", "POST", settle_answer, "SettleResponse", False
-)
-SUPPORTED: Endpoint[SupportedResponse] = Endpoint(
-    "supported", "GET", _supported_answer, "SupportedResponse", True
-)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Send the request."""
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Wait so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Came:
-    """An answer came."""
-
-    status: int
-    body: bytes
-    content_type: str
-    retry_after: str | None
-
-
-@dataclass(frozen=True)
-class Lost:
-    """No answer came, or none that can be read."""
-
-    failure: FacilitatorFailure
-    what: str
-    advice: str
-    cause: Exception | None = None
-
-
-def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
+def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
     """Asks, as often as it may be asked, and reads the answer.
 
     Raises:
@@ -97,8 +32,7 @@ def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
     """
     attempt = 1
     while True:
-        came = yield Ask()
-        assert came is not None, "an `Ask` is answered"
+        came: Came | Lost = yield Send()
         if isinstance(came, Lost):
             lost, status, asked = came, None, None
         else:
@@ -117,7 +51,7 @@ def call(endpoint: Endpoint[T], settings: Settings) -> Call[T]:
                 failure=lost.failure,
                 status=status,
             ) from lost.cause
-        yield Wait(wait or 0.0)
+        yield Sleep(wait or 0.0)
         attempt += 1
 
 

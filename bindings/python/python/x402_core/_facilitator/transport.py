@@ -6,9 +6,9 @@ import logging
 
 import httpx
 
-from .. import __version__
-from .call import Came, Endpoint, Lost, T
-from .settings import Settings
+from .._native import __version__
+from .client_settings import ClientSettings
+from .endpoint import Came, Endpoint, Lost, T
 
 log = logging.getLogger("x402_core.facilitator")
 
@@ -32,7 +32,7 @@ _NOT_SENT = (
 def request(
     client: httpx.Client | httpx.AsyncClient,
     endpoint: Endpoint[T],
-    settings: Settings,
+    settings: ClientSettings,
     headers: dict[str, str],
     body: str | None,
 ) -> httpx.Request:
@@ -50,7 +50,7 @@ def request(
 class Body:
     """An answer's body as it comes, up to its limits."""
 
-    def __init__(self, settings: Settings, endpoint: Endpoint[T], started: float) -> None:
+    def __init__(self, settings: ClientSettings, endpoint: Endpoint[T], started: float) -> None:
         self.bytes = b""
         self._most = settings.max_body
         self._until = started + settings.timeouts[endpoint.name]
@@ -83,7 +83,7 @@ def came(response: httpx.Response, body: bytes) -> Came:
     return Came(response.status_code, body, kind, headers.get("retry-after"))
 
 
-def lost(error: Exception, endpoint: Endpoint[T], settings: Settings) -> Lost:
+def lost(error: Exception, endpoint: Endpoint[T], settings: ClientSettings) -> Lost:
     """Why there is no answer."""
     name = type(error).__name__
     log.debug("%s: %s", settings.url_of(endpoint.name), name)

@@ -2,52 +2,23 @@ from datetime import datetime
 from typing import Any, final
 
 from ..errors import UndecidedError
-from ..literals import Lookup, Reason, TokenProgram
+from ..literals import Lookup, TokenProgram
 from . import v1
 from .asset import Asset
 from .message import PaymentPayload, PaymentRequired
 from .network import Network
 from .policy import Policy
+from .refused_entry import RefusedEntry
 from .spending import Cost, Spending
 from .verify import Verified
 from .wallet import EvmSigningKey, SvmSigningKey, Wallet
 
 __all__ = [
     "Choice",
-    "RefusedEntry",
     "SignedPayment",
     "SigningRequest",
     "select",
 ]
-
-@final
-class RefusedEntry:
-    """One entry of `accepts` that is not paid, and why; `str()` says it."""
-
-    __match_args__ = ("index", "reason")
-
-    @property
-    def index(self) -> int:
-        """The entry's place in `accepts`, counted from 0."""
-
-    @property
-    def reason(self) -> Reason:
-        """What kind of refusal it is."""
-
-    @property
-    def pointer(self) -> str:
-        """JSON pointer (RFC 6901) into the entry."""
-
-    @property
-    def expected(self) -> str:
-        """What would have been acceptable."""
-
-    @property
-    def found(self) -> str:
-        """What was there instead."""
-
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
 
 @final
 class Choice:

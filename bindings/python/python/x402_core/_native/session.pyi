@@ -5,13 +5,13 @@ from ..errors import MalformedError, NoChoiceError
 from ..literals import Outlay, SessionState, Settled
 from . import v1
 from .client import Choice, SignedPayment
+from .contradiction import Contradiction
 from .message import PaymentRequired, SettleResponse
 from .spending import Spending
 from .wallet import Wallet
 
 __all__ = [
     "Blocked",
-    "Contradiction",
     "Done",
     "Failed",
     "Follow",
@@ -173,26 +173,6 @@ class Receipt:
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Where it contradicts the payment; empty for a good receipt."""
-
-@final
-class Contradiction:
-    """Something that a receipt says and that cannot be, if it is the receipt of this payment."""
-
-    __match_args__ = ("member", "expected", "found")
-    @property
-    def member(self) -> str:
-        """What it is about: `amount`, `network`, `payer`, `status` or `transaction`."""
-
-    @property
-    def expected(self) -> str | None:
-        """The payment's, where it has one."""
-
-    @property
-    def found(self) -> str:
-        """The receipt's."""
-
-    def __eq__(self, other: object, /) -> bool: ...
-    def __hash__(self) -> int: ...
 
 @final
 class Unconfirmed:

@@ -1,4 +1,4 @@
-"""The requests and answers of httpx, as a journey sees them."""
+"""The requests and answers of httpx, as a plan sees them."""
 
 from __future__ import annotations
 
@@ -7,36 +7,37 @@ from contextlib import suppress
 import anyio
 import httpx
 
+from .._effects import Failed
 from .body import LIMIT, PRICED, decoded
-from .hop import Hop
-from .journey import Journey
-from .run import Answer, NoAnswer
+from .effects import Answer
+from .outgoing import OutgoingRequest
+from .request import PayingRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from ..client import SignedPayment
-    from .terms import Terms
+    from .payer_settings import PayerSettings
 
 __all__ = [
     "EXTENSION",
     "AsyncHttpxCarrier",
     "HttpxCarrier",
-    "hop_of",
     "is_paid_otherwise",
     "is_short",
-    "journey_of",
     "keep",
     "keep_async",
+    "outgoing_request",
+    "paying_request",
     "reported",
 ]
 
 EXTENSION = "x402"
 """Where an answer's extensions have the report."""
 
-JOURNEY = "x402_core.journey"
-"""Where a request's extensions have its journey, which httpx copies at a redirect."""
+PAYING = "x402_core.request"
+"""Where a request's extensions have its `PayingRequest`, which httpx copies at a redirect."""
 
 LONGEST_UPLOAD = 1024 * 1024
 """In bytes: a body that is longer is not held in memory for the case that it is paid for."""
@@ -58,20 +59,22 @@ def is_short(request: httpx.Request) -> bool:
     return length.isdecimal() and int(length) <= LONGEST_UPLOAD
 
 
-def journey_of(terms: Terms, request: httpx.Request) -> Journey[httpx.Response]:
-    """The journey that this request goes on with, or a new one."""
-    journey = request.extensions.get(JOURNEY)
-    if not isinstance(journey, Journey) or not journey.goes_on or journey.last is request:
-        journey = Journey(terms)
+def paying_request(
+    settings: PayerSettings, request: httpx.Request
+) -> PayingRequest[httpx.Response]:
+    """The caller's request that this one goes on with after a redirect, or a new one."""
+    paying = request.extensions.get(PAYING)
+    if not isinstance(paying, PayingRequest) or not paying.goes_on or paying.last is request:
+        paying = PayingRequest(settings)
         # Another dict: the caller may use this one for other requests.
-        request.extensions = {**request.extensions, JOURNEY: journey}
-    journey.last = request
-    return journey
+        request.extensions = {**request.extensions, PAYING: paying}
+    paying.last = request
+    return paying
 
 
-def hop_of(request: httpx.Request) -> Hop:
+def outgoing_request(request: httpx.Request) -> OutgoingRequest:
     """The request, as far as paying for it goes."""
-    return Hop(
+    return OutgoingRequest(
         url=str(request.url.copy_with(userinfo=b"", fragment=None)),
         method=request.method,
         has_idempotency_key="idempotency-key" in request.headers,
@@ -79,15 +82,15 @@ def hop_of(request: httpx.Request) -> Hop:
     )
 
 
-def reported(response: httpx.Response, journey: Journey[httpx.Response]) -> httpx.Response:
-    """The answer, with what was paid for it; the journey is put away at its end."""
-    request = journey.last
-    if isinstance(request, httpx.Request) and not journey.goes_on:
+def reported(response: httpx.Response, paying: PayingRequest[httpx.Response]) -> httpx.Response:
+    """The answer, with what was paid for it."""
+    request = paying.last
+    if isinstance(request, httpx.Request) and not paying.goes_on:
         request.extensions = {
-            name: value for name, value in request.extensions.items() if name != JOURNEY
+            name: value for name, value in request.extensions.items() if name != PAYING
         }
-    if journey.report is not None:
-        response.extensions[EXTENSION] = journey.report
+    if paying.report is not None:
+        response.extensions[EXTENSION] = paying.report
     return response
 
 
@@ -123,7 +126,7 @@ class HttpxCarrier:
         self._transport = transport
         self._request = request
 
-    def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | NoAnswer:
+    def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | Failed:
         """Sends the request, with this payment if there is one."""
         try:
             request = _with_payment(self._request, payment)
@@ -132,7 +135,7 @@ class HttpxCarrier:
             return _answer(response, raw)
         except httpx.TransportError as error:
             error.request = self._request
-            return NoAnswer(error)
+            return Failed(error)
 
     def discard(self, response: httpx.Response) -> None:
         response.close()
@@ -145,7 +148,7 @@ class AsyncHttpxCarrier:
         self._transport = transport
         self._request = request
 
-    async def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | NoAnswer:
+    async def send(self, payment: SignedPayment | None) -> Answer[httpx.Response] | Failed:
         try:
             request = _with_payment(self._request, payment)
             response = await self._transport.handle_async_request(request)
@@ -153,7 +156,7 @@ class AsyncHttpxCarrier:
             return _answer(response, raw)
         except httpx.TransportError as error:
             error.request = self._request
-            return NoAnswer(error)
+            return Failed(error)
 
     async def discard(self, response: httpx.Response) -> None:
         await response.aclose()

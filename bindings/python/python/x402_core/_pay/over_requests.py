@@ -1,4 +1,4 @@
-"""The requests and answers of requests, as a journey sees them."""
+"""The requests and answers of requests, as a plan sees them."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 import urllib3
 
+from .._effects import Failed
 from .body import LIMIT, PRICED, decoded
-from .hop import Hop
-from .journey import Journey
-from .run import Answer, NoAnswer
+from .effects import Answer
+from .outgoing import OutgoingRequest
+from .request import PayingRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..client import SignedPayment
-    from .terms import Terms
+    from .payer_settings import PayerSettings
 
 __all__ = [
     "RequestsCarrier",
-    "hop_of",
     "is_paid_otherwise",
-    "journey_of",
     "keep",
+    "outgoing_request",
+    "paying_request",
     "put_away",
 ]
 
-JOURNEY = "x402_core.journey"
-"""Where a request's hooks have its journey: requests hands them on at a redirect."""
+PAYING = "x402_core.request"
+"""Where a request's hooks have its `PayingRequest`: requests hands them on at a redirect."""
 
 PAYMENTS = ("PAYMENT-SIGNATURE", "X-PAYMENT")
 """The headers that carry a payment, in either version."""
@@ -43,25 +44,27 @@ def is_paid_otherwise(request: requests.PreparedRequest) -> bool:
     return any(name in request.headers for name in PAYMENTS)
 
 
-def journey_of(terms: Terms, request: requests.PreparedRequest) -> Journey[requests.Response]:
-    """The journey that this request goes on with, or a new one."""
+def paying_request(
+    settings: PayerSettings, request: requests.PreparedRequest
+) -> PayingRequest[requests.Response]:
+    """The caller's request that this one goes on with after a redirect, or a new one."""
     hooks = cast("dict[str, Any]", request.hooks)
-    journey = hooks.get(JOURNEY)
-    if not isinstance(journey, Journey) or not journey.goes_on or journey.last is request:
-        journey = Journey(terms)
+    paying = hooks.get(PAYING)
+    if not isinstance(paying, PayingRequest) or not paying.goes_on or paying.last is request:
+        paying = PayingRequest(settings)
         # Another dict: only what is copied from this request goes on with it.
-        request.hooks = cast(Any, {**hooks, JOURNEY: journey})
-    journey.last = request
-    return journey
+        request.hooks = cast(Any, {**hooks, PAYING: paying})
+    paying.last = request
+    return paying
 
 
 def put_away(request: requests.PreparedRequest) -> None:
-    """Ends the request's journey."""
+    """The request is answered: it cannot go on."""
     hooks = cast("dict[str, Any]", request.hooks)
-    request.hooks = cast(Any, {name: value for name, value in hooks.items() if name != JOURNEY})
+    request.hooks = cast(Any, {name: value for name, value in hooks.items() if name != PAYING})
 
 
-def hop_of(request: requests.PreparedRequest) -> Hop:
+def outgoing_request(request: requests.PreparedRequest) -> OutgoingRequest:
     """The request, as far as paying for it goes."""
     url = str(request.url)
     with suppress(ValueError):  # Not a URL: the adapter will say so.
@@ -69,7 +72,7 @@ def hop_of(request: requests.PreparedRequest) -> Hop:
         url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
     body: object = request.body
     can_rewind = hasattr(body, "seek") and isinstance(request._body_position, int)
-    return Hop(
+    return OutgoingRequest(
         url=url,
         method=str(request.method),
         has_idempotency_key="Idempotency-Key" in request.headers,
@@ -88,7 +91,7 @@ class RequestsCarrier:
         self._request = request
         self._send = send
 
-    def send(self, payment: SignedPayment | None) -> Answer[requests.Response] | NoAnswer:
+    def send(self, payment: SignedPayment | None) -> Answer[requests.Response] | Failed:
         """Sends the request, with this payment if there is one."""
         try:
             response = self._send(payment)
@@ -97,11 +100,11 @@ class RequestsCarrier:
             raw = _begun(response) if response.status_code in PRICED else None
         except requests.RequestException as error:
             error.request = self._request
-            return NoAnswer(error)
+            return Failed(error)
         except urllib3.exceptions.HTTPError as error:
             lost = requests.ConnectionError(error, request=self._request)
             lost.__cause__ = error
-            return NoAnswer(lost)
+            return Failed(lost)
         headers = [
             (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
             for name, value in response.raw.headers.items()

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 
+from .._effects import Call
 from ..client import SignedPayment
-from .run import Call
-from .terms import ChainAnswers
+from .payer_settings import ChainAnswers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ..client import Choice
-    from .run import Plan
-    from .terms import Terms
+    from .effects import PayPlan
+    from .payer_settings import PayerSettings
 
 __all__ = ["sign"]
 
 
-def sign(choice: Choice, terms: Terms) -> Plan[Any, SignedPayment]:
+def sign(choice: Choice, settings: PayerSettings) -> PayPlan[Any, SignedPayment]:
     """Asks the chain where that is needed, and the account for its signature.
 
     Raises:
@@ -29,14 +29,14 @@ def sign(choice: Choice, terms: Terms) -> Plan[Any, SignedPayment]:
         TypeError: A callback returned something else than it should.
     """
     answers = ChainAnswers()
-    if choice.questions and terms.lookup is not None:
-        answers = yield Call(terms.lookup, (choice,))
+    if choice.questions and settings.lookup is not None:
+        answers = yield Call(settings.lookup, (choice,))
         if not isinstance(answers, ChainAnswers):
             raise TypeError(f"expected ChainAnswers from lookup, found {type(answers).__name__}")
-    signer = terms.signers[choice.payer]
+    signer = settings.signers[choice.payer]
     request = choice.signing_request(
         entropy=os.urandom(32),
-        now=int(terms.clock()),
+        now=int(settings.clock()),
         contract_wallet=signer.contract_wallet,
         recent_blockhash=answers.recent_blockhash,
         decimals=answers.decimals,

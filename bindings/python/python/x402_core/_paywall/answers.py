@@ -28,7 +28,7 @@ def of_response(response: Response) -> Answer:
 
 
 def refused(what: Refused) -> Answer:
-    """The request is for nothing that there is."""
+    """There is no such route, or it must not be reached in this way."""
     extra = (("Allow", ", ".join(what.allow)),) if what.allow else ()
     return _say(what.status, what.error, *extra)
 
@@ -44,7 +44,7 @@ def forbidden() -> Answer:
 
 
 def unavailable(error: str, retry_after: int) -> Answer:
-    """The price cannot be said now."""
+    """The price is temporarily unavailable."""
     return _say(503, error, ("Retry-After", str(retry_after)))
 
 

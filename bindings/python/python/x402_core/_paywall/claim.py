@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from .. import v1
+from .._effects import Failed
 from .._native import server as core
 from .._native.bill import Bill
 from .._native.exchange import Serve
@@ -16,7 +17,6 @@ from .._native.policy import Policy
 from .._native.verify import Verified
 from ..errors import FacilitatorError, UndecidedError, X402Error
 from . import record
-from .actions import Failed
 from .payment import Outcome, Payment, made
 
 TYPE_CHECKING = False
@@ -59,12 +59,16 @@ class Claim:
     """The handler's, once it has run."""
 
     @property
-    def doubt(self) -> Reservation:
+    def reservation_if_abandoned(self) -> Reservation:
         """What the reservation has to become if the request ends here, for whatever reason."""
         if self.receipt is not None and self.status is not None:
             return "keep"
         # Settled, perhaps, and nothing delivered: the payer may come back with it.
         return "unresolved" if self.settling or self.resumed else "release"
+
+    def undelivered(self) -> None:
+        """The paid answer will not leave: the payer can come back for it."""
+        self.reservation = "unresolved"
 
     def reserved(self, answer: object) -> ReplayAnswer:
         """Takes the replay store's answer.

@@ -26,7 +26,7 @@ LEVELS = {
     "replayed": logging.INFO,
     "handler_failed": logging.INFO,
 }
-"""Everything else is somebody else's fault than the payer's: a warning at least."""
+"""All others are not the payer's fault: a warning at least."""
 
 
 class CorsAdvice:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-from .._paywall.actions import Deliver, Send
+from .._effects import run
 from .._paywall.answers import Answer, broken
+from .._paywall.effects import Deliver, Ending, Handle, Send
 from .._paywall.headers import can_be_sent, protect
 from .._paywall.record import LOGGER
-from .run import Run
+from .services import PlainServices
 from .types import Environ, Headers, StartResponse, Write, WSGIApp, close
 
 __all__ = ["Held", "Passed", "Withheld", "answer"]
@@ -31,8 +32,8 @@ class Withheld(Exception):
 class Held:
     """A handler's answer, gathered and held back until it is settled."""
 
-    def __init__(self, run: Run, *, limit: int) -> None:
-        self.run, self.limit = run, limit
+    def __init__(self, services: PlainServices, reached: Handle, *, limit: int) -> None:
+        self.services, self.reached, self.limit = services, reached, limit
         self.status = ""
         self.headers: Headers = []
         self.body: list[bytes] = []
@@ -83,18 +84,21 @@ class Held:
             return self.status, protect(self.headers, ending.headers), self.body
         raise Withheld(ending.answer if isinstance(ending, Send) else broken())
 
-    def tell(self, status: int) -> object:
+    def tell(self, status: int) -> Ending:
         """Tells the exchange, once."""
         self.told = True
-        return self.run.advance(status)
+        return run(self.reached.handled(status), self.services.perform)
 
 
 class Passed:
     """A handler's answer that was settled before, and passes as it comes."""
 
-    def __init__(self, run: Run, start_response: StartResponse) -> None:
-        self.run, self.real = run, start_response
-        self.ending: object = None
+    def __init__(
+        self, services: PlainServices, reached: Handle, start_response: StartResponse
+    ) -> None:
+        self.services, self.reached, self.real = services, reached, start_response
+        self.told = False
+        self.ending: Ending | None = None
 
     def start_response(self, status: str, headers: Headers, exc_info: Any = None, /) -> Write:
         """Tells the exchange, and passes the status and the headers on."""
@@ -104,10 +108,11 @@ class Passed:
         headers = protect(headers, ending.headers)
         return self.real(status, headers, exc_info) if exc_info else self.real(status, headers)
 
-    def tell(self, status: int) -> object:
-        """Tells the exchange, once."""
-        if self.ending is None:
-            self.ending = self.run.advance(status)
+    def tell(self, status: int) -> Ending | None:
+        """Tells the exchange, once; `None` if telling it was broken off."""
+        if not self.told:
+            self.told = True
+            self.ending = run(self.reached.handled(status), self.services.perform)
         return self.ending
 
     def body(self, app: WSGIApp, environ: Environ) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""A facilitator without a chain: it verifies truly, and settles in its own memory."""
+"""A facilitator without a chain: it verifies with the real rules and settles in memory."""
 
 from __future__ import annotations
 

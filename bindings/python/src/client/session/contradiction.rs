@@ -55,6 +55,6 @@ impl Contradiction {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::convert::hash(&self.0.to_string())
+        crate::hash::of(&self.0.to_string())
     }
 }

@@ -7,12 +7,14 @@ use x402_core::{
     message,
 };
 
-use super::{Contradiction, Required};
+use super::Contradiction;
 use crate::{
-    client::Choice,
-    convert::{Tuple, unpicklable},
+    client::{Choice, refused_entry},
+    either::Required,
     error,
     message::SettleResponse,
+    out::Tuple,
+    pickle::unpicklable,
     repr,
 };
 
@@ -78,7 +80,7 @@ step! {
 step! {
     /// The server asks for payment in no way that is acceptable.
     Unpayable(client::NoChoice) {
-        error: PyErr = |it| error::no_choice(it);
+        error: PyErr = |it| refused_entry::no_choice(it);
     }
 }
 

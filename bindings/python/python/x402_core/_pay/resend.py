@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from ..client import Blocked, Failed, Receipt, Unconfirmed, Unknown
+from .._effects import Failed, Sleep
+from .._report import PaymentReport
+from ..client import Blocked, Receipt, Unconfirmed, Unknown
+from ..client import Failed as FailedPayment
 from ..errors import PaymentError, PaymentRefusedError, PaymentUnknownError
-from .report import PaymentReport, Progress, tell
-from .run import Answer, Discard, NoAnswer, Send, Sleep
-from .words import in_doubt, quoted
+from .effects import Answer, Discard, Send
+from .messages import in_doubt, quoted
+from .progress import Progress, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,21 +20,25 @@ if TYPE_CHECKING:
 
     from ..client import Session
     from ..literals import PaymentStage
-    from .hop import Hop
+    from .effects import PayPlan
     from .ledger import Reservation
-    from .run import Plan
-    from .terms import Terms
+    from .outgoing import OutgoingRequest
+    from .payer_settings import PayerSettings
 
-__all__ = ["Paid"]
+__all__ = ["SentPayment"]
 
 Response = TypeVar("Response")
 
 
-class Paid(Generic[Response]):
+class SentPayment(Generic[Response]):
     """The one payment of a request, from its first sending on."""
 
     def __init__(
-        self, terms: Terms, session: Session, reservation: Reservation, report: PaymentReport
+        self,
+        settings: PayerSettings,
+        session: Session,
+        reservation: Reservation,
+        report: PaymentReport,
     ) -> None:
         payment = session.payment
         verified = payment and payment.verified
@@ -41,13 +48,13 @@ class Paid(Generic[Response]):
             valid_until=payment and payment.valid_until,
             replay_key=verified and verified.replay_key,
         )
-        self._terms = terms
+        self._settings = settings
         self._session = session
         self._reservation = reservation
         self._resent = 0
         self._tell("signed")
 
-    def hop(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+    def send(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         """Sends the request, with the payment if it is still due, again if that is sensible.
 
         Raises:
@@ -55,11 +62,11 @@ class Paid(Generic[Response]):
             PaymentUnknownError: It may have been settled, and nobody says.
         """
         if self._session.payment is None:
-            return (yield from self._after(hop))
-        if hop.origin != self._session.origin:
-            raise self._unknown(f"the redirect led to {hop.origin}, which did not ask for it")
+            return (yield from self._after(outgoing))
+        if outgoing.origin != self._session.origin:
+            raise self._unknown(f"the redirect led to {outgoing.origin}, which did not ask for it")
         try:
-            return (yield from self._deliver(hop))
+            return (yield from self._deliver(outgoing))
         except PaymentError:
             raise
         except Exception as error:
@@ -69,21 +76,21 @@ class Paid(Generic[Response]):
             self._tell("unknown")
             raise
 
-    def _deliver(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+    def _deliver(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         while True:
             self._update(sendings=self.report.sendings + 1)
-            answer: Answer[Response] | NoAnswer = yield Send(self._session.payment)
+            answer: Answer[Response] | Failed = yield Send(self._session.payment)
             if isinstance(answer, Answer):
                 step = self._session.response(answer.status, answer.headers, answer.body)
                 if not isinstance(step, Unknown):
                     return self._settled(answer, step)
                 self._update(receipt=step.receipt)
                 why = f"the last answer had status {answer.status}"
-                may_repeat = hop.is_idempotent or _is_not_done(answer.status, step)
+                may_repeat = outgoing.is_idempotent or _is_not_done(answer.status, step)
             else:
                 self._session.no_response()
                 why = f"there was no answer ({type(answer.error).__name__})"
-                may_repeat = hop.is_idempotent
+                may_repeat = outgoing.is_idempotent
             wait = self._wait() if may_repeat else None
             if wait is None:
                 raise self._unknown(why, answer)
@@ -103,19 +110,19 @@ class Paid(Generic[Response]):
                 self._tell("settled")
             case Unconfirmed():
                 self._tell("unconfirmed")
-            case Failed():
+            case FailedPayment():
                 return self._refused(answer, step)
             case Blocked():
                 raise self._unknown(f"the server redirects it: {step.reason}", answer)
         return answer
 
-    def _refused(self, answer: Answer[Response], step: Failed) -> Answer[Response]:
+    def _refused(self, answer: Answer[Response], step: FailedPayment) -> Answer[Response]:
         self._update(receipt=step.receipt)
         until = self.report.valid_until
-        if step.settled == "no" and self._terms.trust_refusals and until is not None:
-            self._terms.ledger.release_after(self._reservation, until)
+        if step.settled == "no" and self._settings.trust_refusals and until is not None:
+            self._settings.ledger.release_after(self._reservation, until)
         self._tell("refused")
-        if not self._terms.raise_refusals:
+        if not self._settings.raise_refusals:
             return answer
         report = self.report
         message = (
@@ -127,27 +134,27 @@ class Paid(Generic[Response]):
             message = f"{message}; {in_doubt(report, why)}"
         raise PaymentRefusedError(message, report=report, response=answer.response)
 
-    def _after(self, hop: Hop) -> Plan[Response, Answer[Response]]:
+    def _after(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         """The payment is done, and the library follows a redirect of the answer to it."""
-        answer: Answer[Response] | NoAnswer = yield Send(None)
-        if isinstance(answer, NoAnswer):
+        answer: Answer[Response] | Failed = yield Send(None)
+        if isinstance(answer, Failed):
             raise answer.error
-        if answer.status != 402 or not self._terms.raise_refusals:
+        if answer.status != 402 or not self._settings.raise_refusals:
             return answer
         message = (
             f"expected what the payment of {self.report.price} to {self.report.origin} bought, "
-            f"found that {hop.origin}, where it redirects to, asks for payment: a request is paid "
-            f"for once"
+            f"found that {outgoing.origin}, where it redirects to, asks for payment: a request is "
+            f"paid for once"
         )
         raise PaymentRefusedError(message, report=self.report, response=answer.response)
 
     def _wait(self) -> float | None:
         """How long to wait before the payment is sent again; `None` if it is not."""
-        waits, until = self._terms.resend_after, self.report.valid_until
+        waits, until = self._settings.resend_after, self.report.valid_until
         if self._resent >= len(waits):
             return None
         wait = waits[self._resent]
-        return wait if until is None or self._terms.clock() + wait < until else None
+        return wait if until is None or self._settings.clock() + wait < until else None
 
     def _unknown(self, why: str, answer: object = None) -> PaymentUnknownError:
         self._update(outlay=self._session.outlay)
@@ -156,7 +163,7 @@ class Paid(Generic[Response]):
         error = PaymentUnknownError(
             in_doubt(self.report, why), report=self.report, response=response
         )
-        if isinstance(answer, NoAnswer):
+        if isinstance(answer, Failed):
             error.__cause__ = answer.error
         return error
 
@@ -164,7 +171,7 @@ class Paid(Generic[Response]):
         self.report = replace(self.report, **members)
 
     def _tell(self, stage: PaymentStage) -> None:
-        tell(self._terms.on_progress, Progress(stage, self.report))
+        tell(self._settings.on_progress, Progress(stage, self.report))
 
 
 def _is_not_done(status: int, step: Unknown) -> bool:

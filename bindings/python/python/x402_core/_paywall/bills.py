@@ -1,4 +1,4 @@
-"""From a price and the seller's settings to the bill of one resource."""
+"""The bills of resources, made from prices and the seller's settings."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from ..literals import FacilitatorVerify, PaymentFlow
 
-__all__ = ["Terms"]
+__all__ = ["Bills"]
 
 LONG = 512
 """Bills for longer URLs are not kept: clients make them up, and memory is finite."""
 
 
-class Terms:
+class Bills:
     """Makes routes' bills; those asked for again are kept."""
 
     def __init__(self, settings: Settings) -> None:

@@ -9,12 +9,12 @@ import httpx
 
 from .._loopback import is_loopback
 from ..errors import InvalidValueError
-from .call import Endpoint, Lost, T
+from .endpoint import Endpoint, Lost, T
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What both clients are told."""
+class ClientSettings:
+    """The arguments of a client, of either kind."""
 
     base: str
     """The URL, without a slash at its end."""

@@ -1,4 +1,4 @@
-"""What errors say: never a payment, and of the server's words no more than a line."""
+"""Error messages: never a payment, and no more than a line of a server's text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .report import PaymentReport
+    from .._report import PaymentReport
 
 __all__ = ["in_doubt", "quoted"]
 

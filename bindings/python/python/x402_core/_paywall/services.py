@@ -1,14 +1,16 @@
-"""What both middlewares make of their arguments: the facilitator and the store."""
+"""The facilitator and the replay store of a middleware: checked, and asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
+from .effects import Conclude, Effect, Reserve, Settle, Supported, Verify
 from .invalid import invalid
 
-__all__ = ["Source", "check", "is_async", "reject_async", "require_methods"]
+__all__ = ["Services", "Source", "check", "is_async", "reject_async", "require_methods"]
 
 FACILITATOR = ("verify", "settle", "supported")
 REPLAY_STORE = ("reserve", "conclude")
@@ -31,6 +33,28 @@ class Source:
         if self.made is None:
             self.made = self.make(self.given)
         return self.made
+
+
+class Services:
+    """The facilitator, the store and the clock's `sleep` that a middleware was given."""
+
+    def __init__(self, facilitator: Source, store: Any, sleep: Callable[[float], Any]) -> None:
+        self.facilitator, self.store, self.sleep = facilitator, store, sleep
+
+    def method(self, effect: Effect) -> partial[Any]:
+        """The method that performs an effect, with its arguments; it may be `async`."""
+        match effect:
+            case Reserve(key, keep_until, now):
+                return partial(self.store.reserve, key, keep_until, now=now)
+            case Conclude(key, keep_until, reservation):
+                return partial(self.store.conclude, key, keep_until, reservation)
+            case Verify(request):
+                return partial(self.facilitator.get().verify, request)
+            case Settle(request):
+                return partial(self.facilitator.get().settle, request)
+            case Supported():
+                return partial(self.facilitator.get().supported)
+        raise TypeError(f"expected an effect of a service, found {type(effect).__name__}")
 
 
 def check(base_url: str | None, max_held_bytes: int, **hooks: object) -> None:

@@ -1,14 +1,12 @@
-"""What a request's generator asks for, and how it ends.
-
-A middleware does what it is told and sends the result back in, or `Failed`.
-"""
+"""The effects of a request that costs something, and the ways in which its plan ends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Union
+from typing import Union
 
+from .._effects import Call, Plan, Sleep
 from .._native.facilitator import SettleRequest, VerifyRequest
 from .answers import Answer
 from .payment import Payment
@@ -16,33 +14,22 @@ from .payment import Payment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..literals import Reservation
-    from .claim import Claim
 
 __all__ = [
     "Abandoned",
-    "Action",
-    "Call",
     "Conclude",
     "Deliver",
+    "Effect",
     "Ending",
-    "Failed",
     "Handle",
+    "PaywallPlan",
     "Reserve",
     "Send",
     "Settle",
     "Supported",
     "Unpaid",
     "Verify",
-    "Wait",
 ]
-
-
-@dataclass(frozen=True)
-class Call:
-    """Call the seller's own function, and answer with what it returns."""
-
-    function: Callable[[Any], Any]
-    argument: object
 
 
 @dataclass(frozen=True)
@@ -61,19 +48,19 @@ class Reserve:
 
 @dataclass(frozen=True)
 class Conclude:
-    """Tell the replay store what became of the key."""
+    """Report to the replay store what became of the key."""
 
     key: str
     keep_until: int
     reservation: Reservation
-    delivers: Claim | None = None
-    """Whose paid answer leaves next, where one does."""
+    on_undelivered: Callable[[], None] | None = None
+    """Called if the paid answer, which leaves next, will not; `None` if no paid answer does."""
 
     def undelivered(self) -> Conclude:
-        """What to tell instead where nothing will leave: the payer may come back with it."""
-        if self.delivers is None:
+        """What to report if no answer leaves: the payer can come back with the payment."""
+        if self.on_undelivered is None:
             return self
-        self.delivers.reservation = "unresolved"
+        self.on_undelivered()
         return replace(self, reservation="unresolved")
 
 
@@ -91,41 +78,31 @@ class Settle:
     request: SettleRequest
 
 
-@dataclass(frozen=True)
-class Wait:
-    """Wait so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Handle:
-    """Run the handler, and answer with its status as soon as that may be acted on.
-
-    That is once its answer is complete where it is held back, else before its first byte leaves.
-    """
-
-    payment: Payment
-    hold: bool
-
-
-Action = Union[Call, Supported, Reserve, Conclude, Verify, Settle, Wait, Handle]
-
-
-@dataclass(frozen=True)
-class Failed:
-    """What was asked for raised this."""
-
-    error: BaseException
+Effect = Union[Call, Sleep, Supported, Reserve, Conclude, Verify, Settle]
+"""The result of each is what was returned, or `Failed` with the `Exception` that was raised."""
 
 
 class Abandoned(Exception):
-    """Thrown into the generator in place of an answer: nobody waits for the request any more."""
+    """Raised in the plan in place of a result: the client does not wait for the answer any more."""
 
     def __init__(self, *, begun: bool = True) -> None:
         super().__init__()
         self.begun = begun
-        """Whether what was asked for may have happened."""
+        """Whether the effect may have happened."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """The end, for now: run the handler, and then one of two plans."""
+
+    payment: Payment
+    hold: bool
+    """Whether the handler's answer is held back until the first plan has ended."""
+    handled: Callable[[int], PaywallPlan]
+    """The plan to run with the handler's status: once its answer is complete if it is held back,
+    else before its first byte leaves."""
+    abandoned: Callable[[], PaywallPlan]
+    """The plan to run if the request was cancelled before that."""
 
 
 @dataclass(frozen=True)
@@ -147,4 +124,7 @@ class Unpaid:
     """The end: the request costs nothing this time; run the handler."""
 
 
-Ending = Union[Send, Deliver, Unpaid]
+Ending = Union[Handle, Send, Deliver, Unpaid]
+
+PaywallPlan = Plan[Effect, Ending]
+"""One request, up to its handler or from there to its end."""

@@ -2,8 +2,8 @@
 
 use x402_core::message;
 
-use super::{message, write};
-use crate::convert::Dict;
+use crate::json::Dict;
+use crate::wire::{message, write};
 
 message! {
     /// A facilitator's answer to `POST /verify`, in both versions.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use x402_core::message;
 
-use super::{message, write};
-use crate::convert::{Dict, Tuple};
+use crate::wire::{message, write};
+use crate::{json::Dict, out::Tuple};
 
 message! {
     /// A facilitator's answer to `GET /supported`, in both versions.

@@ -9,14 +9,14 @@ from .._loopback import is_loopback
 from ..client import Session, Wallet
 from ..errors import InvalidValueError
 
-__all__ = ["Hop"]
+__all__ = ["OutgoingRequest"]
 
 IDEMPOTENT = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
 """The methods that may be sent twice (RFC 9110, section 9.2.2)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class Hop:
+class OutgoingRequest:
     """One of the requests that a caller's request takes: the first, or one at a redirect."""
 
     url: str
@@ -52,7 +52,7 @@ class Hop:
             return True
         return is_loopback(self.host)
 
-    def is_same_as(self, first: Hop) -> bool:
+    def is_same_as(self, first: OutgoingRequest) -> bool:
         """Whether it goes to the same server, if perhaps encrypted now."""
         origin, before = self.origin, first.origin
         if origin is None or before is None:

@@ -1,4 +1,4 @@
-"""One request for something that has a price, as a generator without input and output.
+"""The plan for one request for something that has a price.
 
 `server.Exchange` decides what happens to the payment; this decides what happens around it: prices,
 hooks, the log, and what becomes of the reservation when something breaks. Whatever happens, what
@@ -7,31 +7,31 @@ was reserved here is concluded once, and content leaves only by `Deliver` and `U
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
+from .._effects import Call, Failed, Plan, Sleep
 from .._native.exchange import AskReplayStore, AskSettle, AskVerify, Exchange, Respond, Serve
 from .._native.facilitator import SupportedResponse
-from . import actions, answers, record
-from .actions import Abandoned, Action, Ending, Failed
+from . import answers, effects, record
+from .bills import Bills
 from .charge import Charge, Price
 from .claim import Claim
+from .effects import Abandoned, Effect, Ending, PaywallPlan
 from .request import Request
 from .settings import Settings
 from .table import Charged, RouteTable
-from .terms import Terms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._native.bill import Route
+    from .._native.exchange import _Step
     from .._native.message import SettleResponse
     from ..literals import FacilitatorFailure, Reservation
     from .payment import OutcomeKind
 
-__all__ = ["Flow", "Paywall"]
-
-Flow = Generator[Action, Any, Ending]
+__all__ = ["Paywall"]
 
 WAITS = (0.5, 1.0, 2.0)
 """How long to wait before the second and later attempts to settle, in seconds."""
@@ -45,60 +45,53 @@ class Paywall:
 
         Raises:
             OfferError: Nobody could pay one of the prices.
-            InvalidValueError: A route, a network or a price is none.
+            InvalidValueError: A route, network or price is invalid.
         """
         self.settings = settings
         self.table = RouteTable(settings.routes)
-        self.terms = Terms(settings)
+        self.bills = Bills(settings)
         for charge in self.table.charges:
             if charge.price is not None and not callable(charge.price):
-                self.terms.check(charge, charge.price)
+                self.bills.check(charge, charge.price)
 
-    def charge(self, found: Charged, request: Request) -> Flow:
+    def charge(self, found: Charged, request: Request) -> PaywallPlan:
         """Answers a request that costs something."""
         claim = Claim(found.route, perf_counter())
-        try:
-            price = yield from self._price(found.charge, request, claim)
-            if not isinstance(price, (actions.Send, actions.Unpaid)):
-                route = self.terms.route(found.charge, price, request.url)
-                return (yield from self._exchange(route, request, claim))
+        return _concluding(claim, self._charge(found, request, claim))
+
+    def _charge(self, found: Charged, request: Request, claim: Claim) -> PaywallPlan:
+        price = yield from self._price(found.charge, request, claim)
+        if isinstance(price, (effects.Send, effects.Unpaid)):
             return price
-        except Abandoned:
-            yield from _conclude(claim, claim.doubt)
-            record.log(claim.outcome("abandoned", 499))
-            return actions.Send(answers.broken())
-        except Exception as error:
-            record.failed("paywall", found.route, error)
-            yield from _conclude(claim, claim.doubt)
-            record.log(claim.outcome("broken", 500))
-            return actions.Send(answers.broken())
+        route = self.bills.route(found.charge, price, request.url)
+        return (yield from self._exchange(route, request, claim))
 
     def _price(
         self, charge: Charge, request: Request, claim: Claim
-    ) -> Generator[Action, Any, Price | actions.Send | actions.Unpaid]:
+    ) -> Plan[Effect, Price | effects.Send | effects.Unpaid]:
         """Says what the request costs."""
         price = charge.price
         if callable(price):
-            price = yield actions.Call(price, request)
+            price = yield Call(price, (request,))
             if isinstance(price, Failed):
                 record.failed("price", claim.route, price.error)
                 record.log(claim.outcome("broken", 500, "price"))
-                return actions.Send(answers.broken())
+                return effects.Send(answers.broken())
         if price is None:
             record.log(claim.outcome("free", 200))
-            return actions.Unpaid()
-        if self.terms.lacks_fee_payer(charge, price):
-            supported = yield actions.Supported()
+            return effects.Unpaid()
+        if self.bills.lacks_fee_payer(charge, price):
+            supported = yield effects.Supported()
             if not isinstance(supported, SupportedResponse):
                 if isinstance(supported, Failed):
                     record.failed("facilitator", claim.route, supported.error)
                 record.log(claim.outcome("facilitator", 503, "supported"))
                 retry_after = self.settings.retry_after
-                return actions.Send(answers.unavailable("facilitator_unavailable", retry_after))
-            self.terms.learn(supported)
+                return effects.Send(answers.unavailable("facilitator_unavailable", retry_after))
+            self.bills.learn(supported)
         return price
 
-    def _exchange(self, route: Route, request: Request, claim: Claim) -> Flow:
+    def _exchange(self, route: Route, request: Request, claim: Claim) -> PaywallPlan:
         """Asks for the payment, and does what the exchange says."""
         settings = self.settings
         claim.bill, claim.now = route.bill, int(settings.clock())
@@ -107,6 +100,15 @@ class Paywall:
         step = exchange.request(
             request.headers, now=claim.now, policy=claim.policy, signers=claim.signers
         )
+        return (yield from self._steps(exchange, step, claim))
+
+    def _handled(self, exchange: Exchange, claim: Claim, status: int) -> PaywallPlan:
+        """The handler has run."""
+        claim.status = status if 100 <= status <= 599 else 500
+        return (yield from self._steps(exchange, exchange.handled(claim.status), claim))
+
+    def _steps(self, exchange: Exchange, step: _Step, claim: Claim) -> PaywallPlan:
+        """Does what the exchange says, up to the handler or to the end."""
         while True:
             if isinstance(step, (AskSettle, Serve)) and not claim.checked:
                 claim.checked = True
@@ -116,27 +118,31 @@ class Paywall:
                     return declined
             if isinstance(step, AskReplayStore):
                 claim.key, claim.keep_until = step.key, step.keep_until
-                answer = yield actions.Reserve(step.key, step.keep_until, claim.now)
+                answer = yield effects.Reserve(step.key, step.keep_until, claim.now)
                 step = exchange.replay_store(claim.reserved(answer))
             elif isinstance(step, AskVerify):
                 claim.request = step.request
-                answer = yield actions.Verify(step.request)
+                answer = yield effects.Verify(step.request)
                 step = exchange.verified(claim.verify_answer(answer))
             elif isinstance(step, AskSettle):
                 if step.attempt > 1:
-                    yield actions.Wait(WAITS[min(step.attempt - 2, len(WAITS) - 1)])
+                    yield Sleep(WAITS[min(step.attempt - 2, len(WAITS) - 1)])
                 step = exchange.settled((yield from _settle(step, claim)))
             elif isinstance(step, Serve):
                 claim.serve(step)
                 yield from self._told(claim)
-                hold = claim.receipt is None
-                status = yield actions.Handle(claim.payment(), hold)
-                claim.status = status if 100 <= status <= 599 else 500
-                step = exchange.handled(claim.status)
+                return effects.Handle(
+                    claim.payment(),
+                    hold=claim.receipt is None,
+                    handled=lambda status: _concluding(
+                        claim, self._handled(exchange, claim, status)
+                    ),
+                    abandoned=lambda: _abandoned(claim),
+                )
             elif isinstance(step, Respond):
                 yield from _conclude(claim, step.reservation)
                 yield from self._refused(step, claim)
-                return actions.Send(answers.of_response(step.response))
+                return effects.Send(answers.of_response(step.response))
             else:
                 late = claim.receipt is None
                 claim.settle()
@@ -146,12 +152,12 @@ class Paywall:
                     yield from self._told(claim)
                 status = claim.status or 500
                 kind: OutcomeKind = "served" if claim.receipt else "handler_failed"
-                record.log(claim.outcome(kind, claim.status or 500))
-                return actions.Deliver(step.headers)
+                record.log(claim.outcome(kind, status))
+                return effects.Deliver(step.headers)
 
     def _declined(
         self, step: AskSettle | Serve, claim: Claim
-    ) -> Generator[Action, Any, actions.Send | None]:
+    ) -> Plan[Effect, effects.Send | None]:
         """Asks the seller's hook, before any money moves; what it breaks is not settled."""
         hook = self.settings.on_verified
         if hook is None or claim.resumed:
@@ -159,28 +165,28 @@ class Paywall:
         if isinstance(step, Serve):
             claim.serve(step)
         claim.identify()
-        said = yield actions.Call(hook, claim.payment())
+        said = yield Call(hook, (claim.payment(),))
         if said is None or said is True:
             return None
         if said is not False and not isinstance(said, Failed):
             kind = type(said).__name__
             said = Failed(TypeError(f"on_verified: expected None, True or False, found {kind}"))
-        yield from _conclude(claim, claim.doubt)
+        yield from _conclude(claim, claim.reservation_if_abandoned)
         if isinstance(said, Failed):
             record.failed("hook on_verified", claim.route, said.error)
             answer, outcome = answers.broken(), claim.outcome("broken", 500, "on_verified")
         else:
             answer, outcome = answers.forbidden(), claim.outcome("declined", 403)
         record.log(outcome)
-        return actions.Send(answer)
+        return effects.Send(answer)
 
-    def _told(self, claim: Claim) -> Generator[Action, Any, None]:
+    def _told(self, claim: Claim) -> Plan[Effect, None]:
         """Tells the seller's hook of a settlement: the money has moved, whatever the hook does."""
         hook = self.settings.on_settled
         if hook is not None and claim.receipt is not None:
             yield from _call("on_settled", hook, claim.payment(), claim)
 
-    def _refused(self, step: Respond, claim: Claim) -> Generator[Action, Any, None]:
+    def _refused(self, step: Respond, claim: Claim) -> Plan[Effect, None]:
         problem = step.problem
         code = problem.reason if problem.refusal is None else problem.refusal.code
         outcome = claim.outcome(problem.kind, step.response.status, code)
@@ -190,11 +196,40 @@ class Paywall:
             yield from _call("on_refused", hook, outcome, claim)
 
 
+def _concluding(claim: Claim, plan: PaywallPlan) -> PaywallPlan:
+    """Runs a plan, and concludes what was reserved if it does not do so itself."""
+    try:
+        return (yield from plan)
+    except Abandoned:
+        return (yield from _abandoned(claim))
+    except Exception as error:
+        record.failed("paywall", claim.route, error)
+        return (yield from _broken_off(claim, "broken", 500))
+    except BaseException:  # the worker is being stopped
+        yield from _abandoned(claim)
+        raise
+
+
+def _abandoned(claim: Claim) -> PaywallPlan:
+    """The client does not wait for the answer any more."""
+    return _broken_off(claim, "abandoned", 499)
+
+
+def _broken_off(claim: Claim, kind: OutcomeKind, status: int) -> PaywallPlan:
+    try:
+        yield from _conclude(claim, claim.reservation_if_abandoned)
+    except Abandoned:
+        pass  # what the store was asked for may have happened
+    else:
+        record.log(claim.outcome(kind, status))
+    return effects.Send(answers.broken())
+
+
 def _call(
     name: str, hook: Callable[[Any], Any], argument: object, claim: Claim
-) -> Generator[Action, Any, None]:
+) -> Plan[Effect, None]:
     """Calls a hook that cannot change anything any more."""
-    said = yield actions.Call(hook, argument)
+    said = yield Call(hook, (argument,))
     if isinstance(said, Failed):
         transaction = None if claim.receipt is None else claim.receipt.transaction
         record.failed(f"hook {name}", claim.route, said.error, transaction=transaction)
@@ -202,12 +237,12 @@ def _call(
 
 def _settle(
     step: AskSettle, claim: Claim
-) -> Generator[Action, Any, SettleResponse | FacilitatorFailure]:
+) -> Plan[Effect, SettleResponse | FacilitatorFailure]:
     """Asks for the settlement; from then on the money may have moved."""
     before = claim.settling
     claim.request, claim.settling = step.request, True
     try:
-        answer = yield actions.Settle(step.request)
+        answer = yield effects.Settle(step.request)
     except Abandoned as abandoned:
         claim.settling = before or abandoned.begun
         raise
@@ -216,13 +251,13 @@ def _settle(
 
 def _conclude(
     claim: Claim, reservation: Reservation, *, delivers: bool = False
-) -> Generator[Action, Any, None]:
+) -> Plan[Effect, None]:
     """Tells the store what became of the key, if it is this request's."""
     if not claim.held or reservation == "untouched":
         return
     claim.held, claim.reservation = False, reservation
-    whose = claim if delivers else None
-    said = yield actions.Conclude(claim.key, claim.keep_until, reservation, whose)
+    on_undelivered = claim.undelivered if delivers else None
+    said = yield effects.Conclude(claim.key, claim.keep_until, reservation, on_undelivered)
     if isinstance(said, Failed):
         # It stays reserved: nobody is served twice, and the log says whom to help.
         record.failed("replay store", claim.route, said.error, reservation=claim.reservation)

@@ -1,46 +1,13 @@
 //! What a resource server asks a facilitator.
 
-use pyo3::prelude::*;
-use x402_core::{
-    header::AnyPaymentPayload,
-    message::{self, Submission},
+use x402_core::message::{self, Submission};
+
+use crate::{
+    either::{Payload, Requirements},
+    message::{PaymentPayload, PaymentRequirements},
+    v1,
+    wire::{message, write},
 };
-
-use super::{PaymentPayload, PaymentRequirements, message, write};
-use crate::v1;
-
-/// A payment in the class of its version.
-#[derive(Clone, Debug, Eq, IntoPyObject, PartialEq)]
-pub(crate) enum Payload {
-    V1(v1::PaymentPayload),
-    V2(PaymentPayload),
-}
-
-/// Requirements in the class of their version.
-#[derive(Clone, Debug, Eq, IntoPyObject, PartialEq)]
-pub(crate) enum Requirements {
-    V1(v1::PaymentRequirements),
-    V2(PaymentRequirements),
-}
-
-impl From<AnyPaymentPayload> for Payload {
-    fn from(payment: AnyPaymentPayload) -> Self {
-        match payment {
-            AnyPaymentPayload::V1(payment) => Self::V1(v1::PaymentPayload(payment)),
-            AnyPaymentPayload::V2(payment) => Self::V2(PaymentPayload(payment)),
-        }
-    }
-}
-
-impl Requirements {
-    /// The canonical JSON text.
-    pub(crate) fn text(&self) -> String {
-        match self {
-            Self::V1(requirements) => requirements.0.to_string(),
-            Self::V2(requirements) => requirements.0.to_string(),
-        }
-    }
-}
 
 fn payload(submission: &Submission) -> Payload {
     match submission {

@@ -1,4 +1,4 @@
-"""What a payer was told, in the form that a request is paid with."""
+"""A payer's settings, prepared for one request."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from ..client import Account, Choice, SignedPayment, SigningRequest, Spending, Wallet
     from ..literals import TokenProgram
     from .ledger import Ledger
-    from .report import Progress
+    from .progress import Progress
 
-__all__ = ["ChainAnswers", "Signer", "Terms"]
+__all__ = ["ChainAnswers", "PayerSettings", "Signer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Terms:
+class PayerSettings:
     """The arguments of a `Payer`, checked."""
 
     wallet: Wallet

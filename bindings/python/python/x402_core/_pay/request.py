@@ -1,0 +1,200 @@
+"""One request of the caller, from its first answer to the one that the caller gets.
+
+The HTTP libraries follow redirects by themselves, and send another request for each. All of them
+are one `PayingRequest`, so that one payment is signed for them together. What the library repeats
+at a redirect never contains the payment: it is added to each single request that is sent, where the
+`Session` allows it.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from .._effects import Call, Failed
+from .._report import PaymentReport
+from ..client import Blocked, Follow, Pay, Session, Unpayable, Unreadable
+from ..errors import (
+    AssembleError,
+    InvalidValueError,
+    NotPaidError,
+    SessionError,
+    SigningRequestError,
+    X402Error,
+)
+from .effects import Answer, Discard, Send
+from .progress import Progress, tell
+from .resend import SentPayment
+from .sign import sign
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..client import Choice
+    from .effects import PayPlan
+    from .ledger import Reservation
+    from .outgoing import OutgoingRequest
+    from .payer_settings import PayerSettings
+
+__all__ = ["PayingRequest"]
+
+Response = TypeVar("Response")
+
+
+class PayingRequest(Generic[Response]):
+    """A request and the redirects that it takes."""
+
+    def __init__(self, settings: PayerSettings) -> None:
+        self.last: object = None
+        """The HTTP library's request that was sent last."""
+        self.goes_on = False
+        """Whether the answer to it was a redirect, which the library may follow."""
+        self._settings = settings
+        self._first: OutgoingRequest | None = None
+        self._redirects: list[Answer[Response]] = []
+        self._forbidden: str | None = None
+        self._sent: SentPayment[Response] | None = None
+        self._report: PaymentReport | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copied and pickled as `None`: it belongs to one request, which may be copied."""
+        return type(None), ()
+
+    @property
+    def report(self) -> PaymentReport | None:
+        """What is known about the payment, once a server has asked for one."""
+        return self._report if self._sent is None else self._sent.report
+
+    def send(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
+        """Sends a request and pays for it, if that is asked for and allowed.
+
+        Raises:
+            PaymentError: As the payer's policy has it.
+        """
+        self.goes_on = False
+        if self._sent is None:
+            answer = yield from self._unpaid(outgoing)
+        else:
+            answer = yield from self._sent.send(outgoing)
+        self.goes_on = answer.is_redirect
+        return answer
+
+    def _unpaid(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
+        answer: Answer[Response] | Failed = yield Send(None)
+        if isinstance(answer, Failed):
+            raise answer.error
+        try:
+            session, step, reservation = self._read(outgoing, answer)
+        except InvalidValueError as error:
+            # Nobody can be paid at this URL, but perhaps it costs nothing.
+            self._forbidden = str(error)
+            return answer if answer.status != 402 else self._refuse(outgoing, answer, error)
+        match step:
+            case Follow():
+                self._redirects.append(answer)
+            case Blocked(reason):
+                self._forbidden = reason
+            case Unreadable(malformed) if malformed.code != "header.missing":
+                return self._refuse(outgoing, answer, malformed)
+            case Unpayable(no_choice):
+                return self._refuse(outgoing, answer, no_choice)
+            case Pay(choice):
+                if reservation is None:
+                    return self._refuse(outgoing, answer, self._forbidden)
+                return (yield from self._pay(outgoing, answer, session, choice, reservation))
+        return answer
+
+    def _read(
+        self, outgoing: OutgoingRequest, answer: Answer[Response]
+    ) -> tuple[Session, object, Reservation | None]:
+        """What the answer means under the budgets as they are now; a cost is reserved at once."""
+        settings, now = self._settings, self._settings.clock()
+        self._first = self._first or outgoing
+        with settings.ledger.lock:
+            left = settings.ledger.left(outgoing.host, now)
+            session = Session(self._first.url, settings.wallet, settings.spending.with_budget(left))
+            for redirect in self._redirects:
+                session.response(redirect.status, redirect.headers)
+            step = session.response(answer.status, answer.headers, answer.body)
+            if not isinstance(step, Pay):
+                return session, step, None
+            self._forbidden = self._forbidden or self._stranger(outgoing, session)
+            if self._forbidden is not None:
+                return session, step, None
+            return session, step, settings.ledger.reserve(outgoing.host, step.choice.cost, now)
+
+    def _stranger(self, outgoing: OutgoingRequest, session: Session) -> str | None:
+        """Why the server is not to be paid, if it may be another than the caller named."""
+        if not (self._settings.allow_http or outgoing.is_private):
+            return (
+                f"expected https, found {outgoing.origin}: whoever is on the way could be paid in "
+                "its place; give Payer allow_http where the network is trusted"
+            )
+        if outgoing.origin != session.origin:
+            return f"expected a redirect to {session.origin}, found one to {outgoing.origin}"
+        if self._first is None or self._settings.pay_after_redirect:
+            return None
+        if outgoing.is_same_as(self._first):
+            return None
+        return (
+            f"expected {self._first.origin} to ask for payment, found {outgoing.origin}, to which "
+            "it redirects: request it there, or give Payer pay_after_redirect"
+        )
+
+    def _pay(
+        self,
+        outgoing: OutgoingRequest,
+        answer: Answer[Response],
+        session: Session,
+        choice: Choice,
+        reservation: Reservation,
+    ) -> PayPlan[Response, Answer[Response]]:
+        settings = self._settings
+        self._report = PaymentReport(
+            origin=session.origin,
+            price=choice.price,
+            amount=choice.amount,
+            asset=choice.cost.asset,
+            network=str(choice.network),
+            payer=choice.payer,
+            pay_to=choice.pay_to,
+        )
+        try:
+            tell(settings.on_progress, Progress("asked", self._report))
+            if not outgoing.is_repeatable:
+                return self._refuse(outgoing, answer, NOT_REPEATABLE)
+            if settings.approve is not None and not (yield Call(settings.approve, (choice,))):
+                return self._refuse(outgoing, answer, "approve said no")
+            try:
+                payment = yield from sign(choice, settings)
+                session.pay(payment)
+            except (AssembleError, InvalidValueError, SessionError, SigningRequestError) as error:
+                return self._refuse(outgoing, answer, error)
+            yield Discard(answer.response)
+            sent: SentPayment[Response] = SentPayment(settings, session, reservation, self._report)
+            self._sent = sent
+        except NotPaidError:
+            raise
+        except Exception:
+            # A callback failed: nobody gets the answer.
+            yield Discard(answer.response)
+            raise
+        finally:
+            if self._sent is None:
+                settings.ledger.release(reservation)
+        return (yield from sent.send(outgoing))
+
+    def _refuse(
+        self, outgoing: OutgoingRequest, answer: Answer[Response], why: str | X402Error | None
+    ) -> Answer[Response]:
+        """Pays nothing."""
+        report = self._report or PaymentReport(origin=outgoing.origin or "the server")
+        self._report = report
+        if not self._settings.raise_refusals:
+            return answer
+        message = f"{report.origin} asks for payment, and nothing was paid: {why}"
+        error = NotPaidError(message, report=report, response=answer.response)
+        raise error from (why if isinstance(why, X402Error) else None)
+
+
+NOT_REPEATABLE = (
+    "expected a body that can be sent twice, first to learn the price, found a stream: give bytes"
+)

@@ -1,0 +1,81 @@
+//! Text and bytes as arguments.
+
+use std::borrow::Cow;
+
+use pyo3::{
+    Borrowed,
+    exceptions::PyTypeError,
+    prelude::*,
+    types::{PyByteArray, PyBytes, PyString},
+};
+
+use crate::error;
+
+/// A `str`; half a surrogate pair in it becomes U+FFFD, which no grammar of ours takes.
+pub(crate) struct Text(pub(crate) String);
+
+impl<'py> FromPyObject<'_, 'py> for Text {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match value.cast::<PyString>() {
+            Ok(text) => Ok(Self(text.to_string_lossy().into_owned())),
+            Err(_) => Err(wrong_type("str", value)),
+        }
+    }
+}
+
+/// An argument of a type that the call does not take.
+pub(crate) fn wrong_type(expected: &str, value: Borrowed<'_, '_, PyAny>) -> PyErr {
+    match value.get_type().name() {
+        Ok(found) => PyTypeError::new_err(format!("expected {expected}, found {found}")),
+        Err(error) => error,
+    }
+}
+
+/// What stands in a header or a body: `str`, `bytes` or `bytearray`.
+pub(crate) struct Octets(pub(crate) Vec<u8>);
+
+impl<'py> FromPyObject<'_, 'py> for Octets {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(text) = value.cast::<PyString>() {
+            if let Ok(text) = text.to_str() {
+                return Ok(Self(text.as_bytes().to_vec()));
+            }
+            // Half a surrogate pair: bytes that are no UTF-8, for the core to refuse.
+            let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
+            return Ok(Self(bytes.extract()?));
+        }
+        if value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() {
+            return Ok(Self(value.extract()?));
+        }
+        Err(wrong_type("str or bytes", value))
+    }
+}
+
+impl Octets {
+    /// As a text, for readers of base64: what is no UTF-8 is no base64 either.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.0)
+    }
+}
+
+/// The value of this name, out of the core's few.
+pub(crate) fn by_name<T: Copy>(
+    noun: &str,
+    values: &[(&'static str, T)],
+    name: &str,
+) -> PyResult<T> {
+    let value = values.iter().find(|(known, _)| *known == name);
+    value.map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<_> = values.iter().map(|(name, _)| *name).collect();
+        let expected = format!("one of {}", names.join(", "));
+        let found: String = name.chars().take(EXCERPT).collect();
+        error::invalid(noun, &expected, &format!("{found:?}"))
+    })
+}
+
+/// How many characters of a text an error quotes.
+const EXCERPT: usize = 80;
