@@ -22,12 +22,6 @@ const CRATES: [&str; 6] = [
     "bindings/uniffi",
 ];
 
-/// Files that depend on each other for a reason.
-const JUSTIFIED: [(&str, &str); 1] = [(
-    "bindings/python: client::choice <-> client::signing_request",
-    "each class makes the other, and PyO3 wants all methods of a class in one place",
-)];
-
 /// No circle in any crate.
 pub(crate) fn check(_: &Shell) -> anyhow::Result<()> {
     let mut found = Vec::new();
@@ -40,11 +34,7 @@ pub(crate) fn check(_: &Shell) -> anyhow::Result<()> {
             imports.values().map(BTreeSet::len).sum::<usize>()
         );
         for circle in circles::find(&imports) {
-            let circle = format!("{name}: {}", circle.join(" <-> "));
-            match JUSTIFIED.iter().find(|(known, _)| *known == circle) {
-                Some((_, reason)) => println!("{circle}: {reason}"),
-                None => found.push(circle),
-            }
+            found.push(format!("{name}: {}", circle.join(" <-> ")));
         }
     }
     ensure!(
