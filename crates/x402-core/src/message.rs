@@ -9,6 +9,7 @@
 //! An optional member that is `null` counts as absent. A member whose name is a known one in
 //! another case or in `snake_case` is an error: some readers would take it and others would not.
 
+mod declare;
 mod members;
 mod non_empty;
 mod path;
@@ -24,9 +25,10 @@ mod verify_response;
 mod wire;
 
 pub(crate) use self::{
+    declare::{in_and_out, message},
     members::{members, near_miss},
     path::Path,
-    wire::{Message, Read, View, message},
+    wire::{View, Wire},
 };
 pub use self::{
     non_empty::NonEmpty,
