@@ -153,6 +153,19 @@ macro_rules! in_and_out {
             pub fn to_json(&self) -> $crate::json::Json<'static> {
                 $crate::message::Wire::view(self).to_json()
             }
+
+            /// Checks that [`parse`](Self::parse) would not refuse the message for its depth or
+            /// its size. A message that was read passes.
+            ///
+            /// # Errors
+            ///
+            /// `json.depth` or `json.nodes` at the first value too many: more than
+            /// [`MAX_DEPTH`](crate::json::Json::MAX_DEPTH) arrays and objects inside each other,
+            /// the message itself counted, or more than
+            /// [`MAX_NODES`](crate::json::Json::MAX_NODES) values.
+            pub fn check_limits(&self) -> Result<(), $crate::Error> {
+                $crate::message::Wire::view(self).check_limits()
+            }
         }
 
         /// Writes the canonical JSON text.
@@ -164,9 +177,12 @@ macro_rules! in_and_out {
             }
         }
 
+        /// Writes the message, unless [`check_limits`](Self::check_limits) refuses it.
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&$crate::message::Wire::view(self), serializer)
+                let view = $crate::message::Wire::view(self);
+                view.check_limits().map_err(serde::ser::Error::custom)?;
+                serde::Serialize::serialize(&view, serializer)
             }
         }
 

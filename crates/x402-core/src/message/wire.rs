@@ -10,7 +10,7 @@ use core::str::FromStr;
 
 use serde::ser::{Serialize, Serializer};
 
-use super::{Path, members::wrong_type};
+use super::{Path, limits::Limits, members::wrong_type};
 use crate::{
     amount::Amount,
     error::{Error, ErrorCode},
@@ -190,7 +190,7 @@ pub(crate) enum View<'m> {
 
 /// The members of a message in the order in which they are written.
 #[derive(Default)]
-pub(crate) struct Members<'m>(Vec<(&'m str, View<'m>)>);
+pub(crate) struct Members<'m>(pub(super) Vec<(&'m str, View<'m>)>);
 
 impl<'m> View<'m> {
     /// An object without members, to be filled with [`with`](Members::with).
@@ -200,6 +200,11 @@ impl<'m> View<'m> {
 
     pub(crate) fn list(elements: &'m [impl Wire]) -> Self {
         Self::List(elements.iter().map(Wire::view).collect())
+    }
+
+    /// Checks that [`Json::parse`] would take the text.
+    pub(crate) fn check_limits(&self) -> Result<(), Error> {
+        Limits::check(self)
     }
 
     pub(crate) fn write(&self, out: &mut String) {
