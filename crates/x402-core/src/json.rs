@@ -28,8 +28,9 @@ use crate::{error::Error, value_error::excerpt};
 /// Equality is equality of the text as it would be written: `1` and `1.0` differ, and so do
 /// objects with another order. [`same`](Self::same) is the protocol's equality.
 ///
-/// A tree that was read is at most [`MAX_DEPTH`](Self::MAX_DEPTH) deep. One that a program builds
-/// deeper can be written, but nobody reads it back.
+/// A tree that was read is within [`MAX_DEPTH`](Self::MAX_DEPTH) and
+/// [`MAX_NODES`](Self::MAX_NODES). One that a program builds larger can be written, but not read
+/// back; a message that holds it is refused by its `check_limits`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Json<'a> {
     /// `null`.
@@ -221,6 +222,12 @@ impl<'a> From<Object<'a>> for Json<'a> {
         Self::Object(object)
     }
 }
+
+/// What an error expects of a tree that is too deep.
+pub(crate) const AT_MOST_DEEP: &str = "arrays and objects at most 64 deep";
+
+/// What an error expects of a tree that is too large.
+pub(crate) const AT_MOST_NODES: &str = "at most 4096 values";
 
 /// From how many characters on an error counts a number's digits instead of quoting them.
 const LONG_NUMBER: usize = 40;

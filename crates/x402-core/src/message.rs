@@ -6,9 +6,15 @@
 //! does both with any self-describing format. All of them pass the one gate,
 //! [`Json`](crate::json::Json).
 //!
+//! A message that a program fills may hold more than that gate takes: more than 64 arrays and
+//! objects inside each other, or more than 4,096 values. `check_limits` finds it, and serde
+//! refuses to write it.
+//!
 //! An optional member that is `null` counts as absent. A member whose name is a known one in
 //! another case or in `snake_case` is an error: some readers would take it and others would not.
 
+mod declare;
+mod limits;
 mod members;
 mod non_empty;
 mod path;
@@ -24,9 +30,10 @@ mod verify_response;
 mod wire;
 
 pub(crate) use self::{
+    declare::{in_and_out, message},
     members::{members, near_miss},
     path::Path,
-    wire::{Message, Read, View, message},
+    wire::{View, Wire},
 };
 pub use self::{
     non_empty::NonEmpty,

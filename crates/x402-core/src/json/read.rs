@@ -8,7 +8,7 @@ use alloc::{
 };
 
 use super::{
-    Json, Number, Object, number,
+    AT_MOST_DEEP, AT_MOST_NODES, Json, Number, Object, number,
     object::{Member, Seen},
 };
 use crate::{
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
     /// Reads the value that begins at the next byte, inside `depth` arrays and objects.
     fn value(&mut self, depth: usize) -> Result<Json<'a>, Fault> {
         if self.nodes == 0 {
-            return self.fault(ErrorCode::JsonNodes, "at most 4096 values");
+            return self.fault(ErrorCode::JsonNodes, AT_MOST_NODES);
         }
         self.nodes -= 1;
         match self.peek() {
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
     /// Takes the bracket that opens an array or object inside `depth` others.
     fn open(&mut self, depth: usize) -> Result<(), Fault> {
         if depth == Json::MAX_DEPTH {
-            return self.fault(ErrorCode::JsonDepth, "arrays and objects at most 64 deep");
+            return self.fault(ErrorCode::JsonDepth, AT_MOST_DEEP);
         }
         self.at += 1;
         self.white_space();

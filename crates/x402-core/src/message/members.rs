@@ -2,7 +2,7 @@
 
 use alloc::format;
 
-use super::{Path, Read};
+use super::{Path, Wire};
 use crate::{
     error::{Error, ErrorCode},
     json::{Json, Object},
@@ -18,7 +18,7 @@ pub(crate) struct Member<'a, 'p> {
 
 impl Member<'_, '_> {
     /// Reads a member that must be there.
-    pub(crate) fn required<T: Read>(self) -> Result<T, Error> {
+    pub(crate) fn required<T: Wire>(self) -> Result<T, Error> {
         let path = Path::Member(self.parent, self.name);
         let Some(value) = self.value else {
             let (code, position) = (ErrorCode::MemberMissing, path.position());
@@ -28,7 +28,7 @@ impl Member<'_, '_> {
     }
 
     /// Reads a member that may be absent or `null`.
-    pub(crate) fn optional<T: Read>(self) -> Result<Option<T>, Error> {
+    pub(crate) fn optional<T: Wire>(self) -> Result<Option<T>, Error> {
         match self.value {
             None | Some(Json::Null) => Ok(None),
             Some(value) => T::read(value, &Path::Member(self.parent, self.name)).map(Some),

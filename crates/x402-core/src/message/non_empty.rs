@@ -3,7 +3,7 @@
 use alloc::{vec, vec::Vec};
 use core::{ops::Deref, slice};
 
-use super::{Message, Path, Read, View, wire::wrong_value};
+use super::{Path, View, Wire, wire::wrong_value};
 use crate::{error::Error, json::Json, value_error::ValueError};
 
 /// A list with at least one element, such as the ways to pay in a `PaymentRequired`.
@@ -67,16 +67,14 @@ impl<'l, T> IntoIterator for &'l NonEmpty<T> {
     }
 }
 
-impl<T: Read> Read for NonEmpty<T> {
+impl<T: Wire> Wire for NonEmpty<T> {
     const NOUN: &'static str = Vec::<T>::NOUN;
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
-        Self::new(Read::read(json, path)?).map_err(|error| wrong_value(path, &error))
+        Self::new(Wire::read(json, path)?).map_err(|error| wrong_value(path, &error))
     }
-}
 
-impl<'m, M: Message> From<&'m NonEmpty<M>> for View<'m> {
-    fn from(messages: &'m NonEmpty<M>) -> Self {
-        Self::messages(messages)
+    fn view(&self) -> View<'_> {
+        View::list(self)
     }
 }

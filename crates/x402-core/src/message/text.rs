@@ -1,9 +1,9 @@
 //! Strings with a bound or a charset.
 
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String};
 use core::{fmt, ops::Deref, str::FromStr};
 
-use super::{Path, Read, View, wire::read_text};
+use super::{Path, View, Wire, wire::read_text};
 use crate::{error::Error, json::Json, value_error::ValueError};
 
 /// Declares a string that only its own grammar lets through.
@@ -80,17 +80,15 @@ macro_rules! text {
             }
         }
 
-        impl Read for $name {
+        impl Wire for $name {
             const NOUN: &'static str = String::NOUN;
 
             fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
                 read_text(&json, path)
             }
-        }
 
-        impl<'m> From<&'m $name> for View<'m> {
-            fn from(text: &'m $name) -> Self {
-                text.as_str().into()
+            fn view(&self) -> View<'_> {
+                View::Text(Cow::Borrowed(&self.0))
             }
         }
     };

@@ -1,6 +1,6 @@
 //! What a resource server asks a facilitator.
 
-use super::{Message, Path, PaymentPayload, PaymentRequirements, Read, View, members, message};
+use super::{Path, PaymentPayload, PaymentRequirements, View, Wire, in_and_out, members};
 use crate::{
     error::Error,
     json::{Json, Object},
@@ -37,8 +37,7 @@ impl Submission {
     }
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<(Self, Object<'static>), Error> {
-        let names = ["x402Version", "paymentPayload", "paymentRequirements"];
-        let ([version, payload, requirements], unknown) = members(json, path, names)?;
+        let ([version, payload, requirements], unknown) = members(json, path, NAMES)?;
         let submission = if version.integer() == Some(v1::PaymentPayload::X402_VERSION) {
             Self::V1 {
                 payment_payload: payload.required()?,
@@ -55,20 +54,21 @@ impl Submission {
     }
 
     fn view<'m>(&'m self, unknown: &'m Object<'static>) -> View<'m> {
-        let (payload, requirements): (View<'m>, View<'m>) = match self {
+        let (payload, requirements) = match self {
             Self::V1 {
                 payment_payload,
                 payment_requirements,
-            } => (payment_payload.into(), payment_requirements.into()),
+            } => (payment_payload.view(), payment_requirements.view()),
             Self::V2 {
                 payment_payload,
                 payment_requirements,
-            } => (payment_payload.into(), payment_requirements.into()),
+            } => (payment_payload.view(), payment_requirements.view()),
         };
+        let [version_name, payload_name, requirements_name] = NAMES;
         View::members()
-            .with("x402Version", self.x402_version())
-            .with("paymentPayload", payload)
-            .with("paymentRequirements", requirements)
+            .with(version_name, View::Integer(self.x402_version()))
+            .with(payload_name, payload)
+            .with(requirements_name, requirements)
             .and_unknown(unknown)
     }
 }
@@ -101,7 +101,7 @@ macro_rules! request {
             }
         }
 
-        impl Read for $name {
+        impl Wire for $name {
             const NOUN: &'static str = "an object";
 
             fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
@@ -111,15 +111,13 @@ macro_rules! request {
                     unknown,
                 })
             }
-        }
 
-        impl Message for $name {
             fn view(&self) -> View<'_> {
                 self.submission.view(&self.unknown)
             }
         }
 
-        message!($name);
+        in_and_out!($name);
     };
 }
 
@@ -137,3 +135,7 @@ request!(
     /// settled.
     SettleRequest
 );
+
+/// The members of both requests, in their order. Which message the last two are, the first says:
+/// this is why [`message!`](super::message) does not declare them.
+const NAMES: [&str; 3] = ["x402Version", "paymentPayload", "paymentRequirements"];

@@ -1,5 +1,4 @@
-//! How fields become members and members fields; the macro that gives every message its ways
-//! in and out.
+//! How fields become members and members fields.
 
 use alloc::{
     borrow::Cow,
@@ -11,7 +10,7 @@ use core::str::FromStr;
 
 use serde::ser::{Serialize, Serializer};
 
-use super::{Path, members::wrong_type};
+use super::{Path, limits::Limits, members::wrong_type};
 use crate::{
     amount::Amount,
     error::{Error, ErrorCode},
@@ -20,30 +19,31 @@ use crate::{
     value_error::ValueError,
 };
 
-/// A value that a member can be read as.
-pub(crate) trait Read: Sized {
+/// A value that a member can have: how it is read and how it is shown.
+pub(crate) trait Wire: Sized {
     /// What an error says was expected.
     const NOUN: &'static str;
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error>;
-}
 
-/// A message: an object that can be read and shown.
-pub(crate) trait Message: Read {
-    /// The members as they are written.
+    /// The value as it is written.
     fn view(&self) -> View<'_>;
 }
 
-impl Read for bool {
+impl Wire for bool {
     const NOUN: &'static str = "a boolean";
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
         json.as_bool()
             .ok_or_else(|| wrong_type(path, Self::NOUN, &json))
     }
+
+    fn view(&self) -> View<'_> {
+        View::Bool(*self)
+    }
 }
 
-impl Read for u64 {
+impl Wire for u64 {
     const NOUN: &'static str = "a number";
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
@@ -60,9 +60,13 @@ impl Read for u64 {
             )
         })
     }
+
+    fn view(&self) -> View<'_> {
+        View::Integer(*self)
+    }
 }
 
-impl Read for String {
+impl Wire for String {
     const NOUN: &'static str = "a string";
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
@@ -71,25 +75,37 @@ impl Read for String {
             json => Err(wrong_type(path, Self::NOUN, &json)),
         }
     }
+
+    fn view(&self) -> View<'_> {
+        View::Text(Cow::Borrowed(self))
+    }
 }
 
-impl Read for Amount {
+impl Wire for Amount {
     const NOUN: &'static str = String::NOUN;
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
         read_text(&json, path)
     }
+
+    fn view(&self) -> View<'_> {
+        View::Text(Cow::Owned(self.to_string()))
+    }
 }
 
-impl Read for Network {
+impl Wire for Network {
     const NOUN: &'static str = String::NOUN;
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
         read_text(&json, path)
     }
+
+    fn view(&self) -> View<'_> {
+        View::Text(Cow::Borrowed(self.as_str()))
+    }
 }
 
-impl Read for Object<'static> {
+impl Wire for Object<'static> {
     const NOUN: &'static str = "an object";
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
@@ -98,9 +114,13 @@ impl Read for Object<'static> {
             json => Err(wrong_type(path, Self::NOUN, &json)),
         }
     }
+
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
 }
 
-impl<T: Read> Read for Vec<T> {
+impl<T: Wire> Wire for Vec<T> {
     const NOUN: &'static str = "an array";
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
@@ -112,9 +132,13 @@ impl<T: Read> Read for Vec<T> {
             .map(|(index, element)| T::read(element, &Path::Element(path, index)))
             .collect()
     }
+
+    fn view(&self) -> View<'_> {
+        View::list(self)
+    }
 }
 
-impl<T: Read> Read for BTreeMap<String, T> {
+impl<T: Wire> Wire for BTreeMap<String, T> {
     const NOUN: &'static str = "an object";
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
@@ -128,6 +152,12 @@ impl<T: Read> Read for BTreeMap<String, T> {
                 Ok((name.into_owned(), value))
             })
             .collect()
+    }
+
+    fn view(&self) -> View<'_> {
+        let members = self.iter();
+        let members = members.map(|(name, value)| (name.as_str(), value.view()));
+        View::Members(Members(members.collect()))
     }
 }
 
@@ -160,7 +190,7 @@ pub(crate) enum View<'m> {
 
 /// The members of a message in the order in which they are written.
 #[derive(Default)]
-pub(crate) struct Members<'m>(Vec<(&'m str, View<'m>)>);
+pub(crate) struct Members<'m>(pub(super) Vec<(&'m str, View<'m>)>);
 
 impl<'m> View<'m> {
     /// An object without members, to be filled with [`with`](Members::with).
@@ -168,12 +198,13 @@ impl<'m> View<'m> {
         Members::default()
     }
 
-    pub(crate) fn messages<M: Message>(messages: &'m [M]) -> Self {
-        Self::List(messages.iter().map(Message::view).collect())
+    pub(crate) fn list(elements: &'m [impl Wire]) -> Self {
+        Self::List(elements.iter().map(Wire::view).collect())
     }
 
-    pub(crate) fn texts<T: AsRef<str>>(texts: &'m [T]) -> Self {
-        Self::List(texts.iter().map(|text| text.as_ref().into()).collect())
+    /// Checks that [`Json::parse`] would take the text.
+    pub(crate) fn check_limits(&self) -> Result<(), Error> {
+        Limits::check(self)
     }
 
     pub(crate) fn write(&self, out: &mut String) {
@@ -244,17 +275,13 @@ impl Serialize for View<'_> {
 }
 
 impl<'m> Members<'m> {
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<View<'m>>) -> Self {
-        self.0.push((name, value.into()));
+    pub(crate) fn with(mut self, name: &'static str, value: View<'m>) -> Self {
+        self.0.push((name, value));
         self
     }
 
-    pub(crate) fn with_some(
-        mut self,
-        name: &'static str,
-        value: Option<impl Into<View<'m>>>,
-    ) -> Self {
-        self.0.extend(value.map(|value| (name, value.into())));
+    pub(crate) fn with_some(mut self, name: &'static str, value: Option<&'m impl Wire>) -> Self {
+        self.0.extend(value.map(|value| (name, value.view())));
         self
     }
 
@@ -266,114 +293,3 @@ impl<'m> Members<'m> {
         View::Members(self)
     }
 }
-
-impl<'m> FromIterator<(&'m str, View<'m>)> for Members<'m> {
-    fn from_iter<I: IntoIterator<Item = (&'m str, View<'m>)>>(members: I) -> Self {
-        Self(members.into_iter().collect())
-    }
-}
-
-impl From<bool> for View<'_> {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<u64> for View<'_> {
-    fn from(number: u64) -> Self {
-        Self::Integer(number)
-    }
-}
-
-impl<'m> From<&'m str> for View<'m> {
-    fn from(text: &'m str) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl<'m> From<&'m String> for View<'m> {
-    fn from(text: &'m String) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl From<&Amount> for View<'_> {
-    fn from(amount: &Amount) -> Self {
-        Self::Text(Cow::Owned(amount.to_string()))
-    }
-}
-
-impl<'m> From<&'m Network> for View<'m> {
-    fn from(network: &'m Network) -> Self {
-        network.as_str().into()
-    }
-}
-
-impl<'m> From<&'m Object<'static>> for View<'m> {
-    fn from(object: &'m Object<'static>) -> Self {
-        Self::Object(object)
-    }
-}
-
-impl<'m, M: Message> From<&'m M> for View<'m> {
-    fn from(message: &'m M) -> Self {
-        message.view()
-    }
-}
-
-/// Gives a [`Message`] its public ways in and out.
-macro_rules! message {
-    ($name:ident) => {
-        impl $name {
-            /// Reads the message from JSON text.
-            ///
-            /// # Errors
-            ///
-            /// The text is not JSON as [`Json::parse`](crate::json::Json::parse) reads it, or not
-            /// this message.
-            pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, $crate::Error> {
-                Self::from_json($crate::json::Json::parse(text.as_ref())?)
-            }
-
-            /// Reads the message from a JSON value.
-            ///
-            /// # Errors
-            ///
-            /// A member is missing, misspelt, or has another type or a value that its grammar
-            /// excludes. The error says where.
-            pub fn from_json(json: $crate::json::Json<'_>) -> Result<Self, $crate::Error> {
-                $crate::message::Read::read(json, &$crate::message::Path::Root)
-            }
-
-            /// The message as a JSON value, its members in the order in which they are written.
-            #[must_use]
-            pub fn to_json(&self) -> $crate::json::Json<'static> {
-                $crate::message::Message::view(self).to_json()
-            }
-        }
-
-        /// Writes the canonical JSON text.
-        impl core::fmt::Display for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                let mut text = alloc::string::String::new();
-                $crate::message::Message::view(self).write(&mut text);
-                f.write_str(&text)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serde::Serialize::serialize(&$crate::message::Message::view(self), serializer)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let json =
-                    <$crate::json::Json<'de> as serde::Deserialize>::deserialize(deserializer)?;
-                Self::from_json(json).map_err(serde::de::Error::custom)
-            }
-        }
-    };
-}
-pub(crate) use message;

@@ -35,6 +35,7 @@ mod svm_transaction;
 
 // Floor 2: what is on the wire.
 mod headers;
+mod message_limits;
 mod message_properties;
 mod messages;
 

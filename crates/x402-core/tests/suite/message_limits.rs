@@ -1,0 +1,139 @@
+//! A message that our own decoder would refuse for its depth or its size is not written.
+
+use proptest::prelude::*;
+use x402_core::{
+    ErrorCode, Position,
+    json::{Json, Object},
+    message::{
+        NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, SettleRequest, Submission,
+        SupportedResponse,
+    },
+};
+
+/// An array in an array, `depth` of them.
+fn nested(depth: usize) -> Json<'static> {
+    (1..depth).fold(Json::Array(vec![]), |inner, _| Json::Array(vec![inner]))
+}
+
+/// An array with `nodes` values, itself included.
+fn wide(nodes: usize) -> Json<'static> {
+    Json::Array(vec![Json::Null; nodes - 1])
+}
+
+fn object(name: &'static str, value: Json<'static>) -> Object<'static> {
+    [(name, value)].into_iter().collect()
+}
+
+fn requirements(extra: Object<'static>) -> PaymentRequirements {
+    let [scheme, asset, pay_to] = ["exact", "asset", "payee"].map(|text| text.parse().unwrap());
+    let network = "eip155:8453".parse().unwrap();
+    let mut requirements =
+        PaymentRequirements::new(scheme, network, 1_u64.into(), asset, pay_to, 60);
+    requirements.extra = Some(extra);
+    requirements
+}
+
+fn required(extras: impl IntoIterator<Item = Object<'static>>) -> PaymentRequired {
+    let accepts = extras.into_iter().map(requirements).collect();
+    PaymentRequired::new(NonEmpty::new(accepts).unwrap())
+}
+
+#[test]
+fn serde_writes_no_message_that_it_would_not_read() {
+    for (value, code) in [(nested(63), "json.depth"), (wide(4096), "json.nodes")] {
+        let message = PaymentPayload::new(Object::new(), object("a", value));
+        let refused = PaymentPayload::parse(message.to_string()).unwrap_err();
+        assert_eq!(refused.code().as_str(), code);
+        let written = serde_json::to_string(&message).unwrap_err().to_string();
+        assert!(written.starts_with(code), "{written}");
+    }
+}
+
+#[test]
+fn the_first_value_too_many_is_named() {
+    let mut payment = PaymentPayload::new(Object::new(), object("a/b", nested(63)));
+    let deepest = format!("/payload/a~1b{}", "/0".repeat(62));
+    let error = payment.check_limits().unwrap_err();
+    assert_eq!(error.position(), &Position::Pointer(deepest.clone()));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "json.depth at {deepest}: expected arrays and objects at most 64 deep, \
+             found one more inside"
+        ),
+    );
+
+    // The message, `x402Version`, `accepted` and `payload` are four values.
+    payment.payload = object("a", wide(4092));
+    assert_eq!(payment.check_limits(), Ok(()));
+    payment.extensions = Some(Object::new());
+    let error = payment.check_limits().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "json.nodes at /extensions: expected at most 4096 values, found more",
+    );
+
+    // Each entry has 8 values; 3 are around the list.
+    let entries = required(vec![Object::new(); 600]);
+    let error = entries.check_limits().unwrap_err();
+    assert_eq!(error.code(), ErrorCode::JsonNodes);
+    assert_eq!(
+        error.position(),
+        &Position::Pointer("/accepts/511/payTo".into())
+    );
+
+    let mut supported = SupportedResponse::new(vec![]);
+    supported.signers = [("eip155:*".into(), vec![String::new(); 4091])].into();
+    assert_eq!(supported.check_limits(), Ok(()));
+    supported.extensions = vec![String::new()];
+    let error = supported.check_limits().unwrap_err();
+    let last = "/signers/eip155:*/4090";
+    assert_eq!(error.position(), &Position::Pointer(last.into()));
+}
+
+#[test]
+fn a_very_deep_tree_is_refused_at_the_limit() {
+    let payment = PaymentPayload::new(Object::new(), object("a", nested(2_000)));
+    let error = payment.check_limits().unwrap_err();
+    assert_eq!(error.code(), ErrorCode::JsonDepth);
+}
+
+/// What is refused when it is read is refused when it is checked and written, for one reason.
+macro_rules! both_agree {
+    ($type:ty, $message:expr) => {
+        let message: &$type = $message;
+        let read = <$type>::parse(message.to_string());
+        let checked = message.check_limits().map_err(|error| error.code());
+        prop_assert_eq!(
+            checked,
+            read.as_ref().map(|_| ()).map_err(|error| error.code())
+        );
+        prop_assert_eq!(serde_json::to_string(message).is_ok(), read.is_ok());
+        if let Ok(read) = read {
+            prop_assert_eq!(&read, message);
+        }
+    };
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn the_check_agrees_with_the_reader(
+        depth in 54_usize..68,
+        sizes in prop::collection::vec(1_usize..2_200, 1..4),
+    ) {
+        let deep = object("deep", nested(depth));
+        let wide: Vec<_> = sizes.into_iter().map(|nodes| object("wide", wide(nodes))).collect();
+        let mut payment = PaymentPayload::new(wide[0].clone(), deep.clone());
+        payment.extensions = wide.last().cloned();
+        both_agree!(PaymentPayload, &payment);
+        let required = required(wide);
+        both_agree!(PaymentRequired, &required);
+        let request = SettleRequest::new(Submission::V2 {
+            payment_payload: payment,
+            payment_requirements: requirements(deep),
+        });
+        both_agree!(SettleRequest, &request);
+    }
+}
