@@ -7,16 +7,18 @@ pub(crate) mod permit2;
 pub(crate) mod signature;
 pub(crate) mod solana;
 
+use alloc::string::String;
+
 use super::{
     context::Context,
-    evidence::Evidence,
+    evidence::{Evidence, Payload},
     judge::{Judge, Stop},
     offer::{Offer, Terms},
     payment::Payment,
     rule::Rule,
     terms,
 };
-use crate::{asset::TransferMethod, version::X402Version};
+use crate::{asset::TransferMethod, network::Network, version::X402Version};
 
 /// Every rule for a payment of this offer, in order.
 pub(crate) fn judge(
@@ -29,6 +31,16 @@ pub(crate) fn judge(
     match &offer.terms {
         Terms::Evm(terms) => evm::judge(judge, payment.payload, offer, terms, context),
         Terms::Solana(terms) => solana::judge(judge, payment.payload, offer, terms, context),
+    }
+}
+
+/// What makes a payment the same payment, whatever bytes carry it; the same in every language.
+pub(crate) fn replay_key(payload: &Payload, network: &Network) -> String {
+    match payload {
+        Payload::Eip3009(payload) => payload.replay_key(network),
+        Payload::Permit2(payload) => payload.replay_key(network),
+        Payload::Erc7710(payload) => payload.replay_key(network),
+        Payload::Solana(payload) => payload.replay_key(network),
     }
 }
 

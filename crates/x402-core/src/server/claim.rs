@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::{Bill, FacilitatorVerify, Route, check_extensions, matching, replay::undecided_key};
+use super::{Bill, FacilitatorVerify, Route, check_extensions, matching};
 use crate::{
     address::Address,
     amount::Amount,
@@ -100,10 +100,7 @@ impl Claim {
         };
         let (key, keep_until) = match &accepted {
             Accepted::Verified(verified) => (verified.replay_key(), verified.keep_until()),
-            Accepted::Vouched(undecided) => {
-                undecided_key(undecided, payload.payload(), offer, context)
-                    .ok_or_else(|| Refusal::Undecided((**undecided).clone()))?
-            }
+            Accepted::Vouched(undecided) => (undecided.replay_key().into(), undecided.keep_until()),
         };
         let version = payment.version();
         let Some(submission) = submission(payload, bill, index, &accepted) else {

@@ -2,7 +2,11 @@
 
 mod rules;
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{
     evm::{
@@ -20,9 +24,10 @@ use crate::{
         eip3009::TransferWithAuthorization,
         hex,
     },
+    network::Network,
     scheme::{
         context::Context,
-        evidence::{Evidence, Proven, Replay},
+        evidence::{self, Evidence, TypedPayment},
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
@@ -34,15 +39,36 @@ use crate::{
 
 pub(super) use rules::RULES;
 
+/// A signed authorization for a token.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Payload {
+    pub(crate) token: Address,
+    pub(crate) message: TransferWithAuthorization,
+    /// As it was sent.
+    pub(crate) signature: Vec<u8>,
+}
+
+impl Payload {
+    /// The network, the token, the payer and the nonce.
+    pub(crate) fn replay_key(&self, network: &Network) -> String {
+        format!(
+            "{network}/eip3009/{}/{}/{}",
+            hex::encode(self.token.as_bytes()),
+            hex::encode(self.message.from.as_bytes()),
+            hex::encode(&self.message.nonce),
+        )
+    }
+}
+
 /// What the payer sends: the signed authorization, `to` and `from` as written.
-struct Payload<'a> {
+struct Received<'a> {
     signature: Vec<u8>,
     from: PayerAddress<'a>,
     to: PayerAddress<'a>,
     message: TransferWithAuthorization,
 }
 
-impl<'a> Payload<'a> {
+impl<'a> Received<'a> {
     fn read(payload: Members<'a>) -> Result<Self, Fault> {
         payload.spelled(&["signature", "authorization"])?;
         let signature = payload.bytes("signature")?;
@@ -74,7 +100,7 @@ pub(super) fn judge(
     terms: &EvmTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
+    let payload = judge.need(&rules::MALFORMED, Received::read(payload))?;
     let message = &payload.message;
     let addresses = [
         ("/payload/authorization/from", payload.from),
@@ -101,7 +127,6 @@ pub(super) fn judge(
     judge.note("domain_separator", || hex::encode(&terms.separator));
     judge.note("struct_hash", || hex::encode(&struct_hash));
     let signed = Signed {
-        method: Method::Eip3009,
         payer: message.from,
         digest: signing_hash(&terms.separator, &struct_hash),
         signature: &payload.signature,
@@ -112,19 +137,18 @@ pub(super) fn judge(
 
     let nonce = || hex::encode(&message.nonce);
     chain::judge(judge, &rules::CHAIN, message.value, nonce, terms, context)?;
-    Ok(match proof {
-        Err(undecided) => Evidence::Undecided(undecided),
-        Ok(signature) => Evidence::Proven(Proven {
+    Ok(Evidence {
+        payment: TypedPayment {
             method: Method::Eip3009,
             payer: message.from.into(),
-            signature,
-            replay: Replay::Eip3009 {
+            keep_until: window::seconds(message.valid_before),
+            payload: evidence::Payload::Eip3009(Payload {
                 token: terms.asset,
-                from: message.from,
-                nonce: message.nonce,
-            },
-            valid_until: window::seconds(message.valid_before),
-        }),
+                message: payload.message,
+                signature: payload.signature,
+            }),
+        },
+        proof,
     })
 }
 

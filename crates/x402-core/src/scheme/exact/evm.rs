@@ -61,7 +61,7 @@ pub(crate) fn judge(
     match terms.method {
         TransferMethod::Eip3009 => eip3009::judge(judge, payload, offer, terms, context),
         TransferMethod::Permit2 => permit2::judge(judge, payload, offer, terms, context),
-        TransferMethod::Erc7710 => erc7710::judge(judge, payload, context),
+        TransferMethod::Erc7710 => erc7710::judge(judge, payload, offer, context),
     }
 }
 

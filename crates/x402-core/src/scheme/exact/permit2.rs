@@ -3,7 +3,11 @@
 
 mod rules;
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{
     evm::{
@@ -19,9 +23,10 @@ use crate::{
         hex,
         permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
     },
+    network::Network,
     scheme::{
         context::Context,
-        evidence::{Evidence, Proven, Replay},
+        evidence::{self, Evidence, TypedPayment},
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
@@ -33,8 +38,24 @@ use crate::{
 
 pub(super) use rules::RULES;
 
+/// A signed permit.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Payload {
+    pub(crate) message: PermitWitnessTransferFrom,
+    /// As it was sent.
+    pub(crate) signature: Vec<u8>,
+}
+
+impl Payload {
+    /// The network, the payer and the nonce: Permit2 has one set of nonces for all tokens.
+    pub(crate) fn replay_key(&self, network: &Network) -> String {
+        let owner = hex::encode(self.message.from.as_bytes());
+        format!("{network}/permit2/{owner}/{}", self.message.nonce)
+    }
+}
+
 /// What the payer sends: the signed permit, every address as written.
-struct Payload<'a> {
+struct Received<'a> {
     signature: Vec<u8>,
     from: PayerAddress<'a>,
     token: PayerAddress<'a>,
@@ -43,7 +64,7 @@ struct Payload<'a> {
     message: PermitWitnessTransferFrom,
 }
 
-impl<'a> Payload<'a> {
+impl<'a> Received<'a> {
     fn read(payload: Members<'a>) -> Result<Self, Fault> {
         payload.spelled(&["signature", "permit2Authorization"])?;
         let signature = payload.bytes("signature")?;
@@ -92,7 +113,7 @@ pub(super) fn judge(
     terms: &EvmTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
+    let payload = judge.need(&rules::MALFORMED, Received::read(payload))?;
     let message = &payload.message;
     let payer = payload.from.address;
     let addresses = [
@@ -131,7 +152,6 @@ pub(super) fn judge(
     judge.note("domain_separator", || hex::encode(&terms.separator));
     judge.note("struct_hash", || hex::encode(&struct_hash));
     let signed = Signed {
-        method: Method::Permit2,
         payer,
         digest: signing_hash(&terms.separator, &struct_hash),
         signature: &payload.signature,
@@ -140,18 +160,17 @@ pub(super) fn judge(
 
     let nonce = || message.nonce.to_string();
     chain::judge(judge, &rules::CHAIN, message.amount, nonce, terms, context)?;
-    Ok(match proof {
-        Err(undecided) => Evidence::Undecided(undecided),
-        Ok(signature) => Evidence::Proven(Proven {
+    Ok(Evidence {
+        payment: TypedPayment {
             method: Method::Permit2,
             payer: payer.into(),
-            signature,
-            replay: Replay::Permit2 {
-                owner: payer,
-                nonce: message.nonce,
-            },
-            valid_until: window::seconds(message.deadline),
-        }),
+            keep_until: window::seconds(message.deadline),
+            payload: evidence::Payload::Permit2(Payload {
+                message: payload.message,
+                signature: payload.signature,
+            }),
+        },
+        proof,
     })
 }
 

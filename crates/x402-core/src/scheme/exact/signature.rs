@@ -8,20 +8,15 @@ use crate::{
     scheme::{
         chain::{Question, Questions},
         context::Context,
-        evidence::PayerSignature,
+        evidence::{PayerSignature, Proof, Unproven},
         fault::Fault,
         judge::{Judge, Stop},
-        rejection::Undecided,
-        rule::{Method, Rule},
+        rule::Rule,
     },
 };
 
-/// The payer's signature, or what to ask the chain about it.
-pub(crate) type Proof = Result<PayerSignature, Undecided>;
-
 /// A signature over a digest, said to be the payer's.
 pub(crate) struct Signed<'a> {
-    pub(crate) method: Method,
     pub(crate) payer: Address,
     pub(crate) digest: [u8; 32],
     pub(crate) signature: &'a [u8],
@@ -126,9 +121,7 @@ fn contract(
     if unanswered.is_empty() {
         return Ok(Ok(PayerSignature::Contract(signature.into())));
     }
-    Ok(Err(Undecided {
-        method: signed.method,
-        payer: signed.payer.into(),
+    Ok(Err(Unproven {
         needs: Questions::of(&unanswered),
         digest: Some(signed.digest),
         signature: Box::from(signature),

@@ -6,6 +6,7 @@ mod rules;
 pub(crate) mod terms;
 
 use alloc::{
+    boxed::Box,
     format,
     string::{String, ToString},
 };
@@ -13,17 +14,22 @@ use alloc::{
 use ::base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 
-use self::{accounts::Accounts, layout::Layout, terms::SolanaTerms};
+use self::{
+    accounts::Accounts,
+    layout::{Layout, Transfer},
+    terms::SolanaTerms,
+};
 use crate::{
     address::Address as AnyAddress,
     amount::Amount,
     asset::TokenProgram,
     header::base64,
     json::Object,
+    network::Network,
     scheme::{
         chain::Question,
         context::Context,
-        evidence::{Evidence, PayerSignature, Proven, Replay},
+        evidence::{self, Evidence, PayerSignature, TypedPayment},
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
@@ -38,6 +44,24 @@ use crate::{
 };
 
 pub(super) use rules::RULES;
+
+/// A transaction that the payer has signed, and the transfer in it.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Payload {
+    /// The bytes as they were sent: the fee payer's signature may be missing.
+    pub(crate) transaction: Box<[u8]>,
+    /// SHA-256 of the message, which is the transaction without its signatures.
+    pub(crate) message_hash: [u8; 32],
+    pub(crate) transfer: Transfer,
+}
+
+impl Payload {
+    /// The network and the message's hash.
+    pub(crate) fn replay_key(&self, network: &Network) -> String {
+        let message_hash = crate::evm::hex::encode(&self.message_hash);
+        format!("{network}/message/{message_hash}")
+    }
+}
 
 /// The rules for a Solana payload, in order.
 pub(super) fn judge(
@@ -55,7 +79,7 @@ pub(super) fn judge(
     let text = judge.need(&rules::SIZE, fits(text))?;
     let mut buffer = [0; MAX_SIZE + 4]; // whole groups of base64, padding included
     let transaction = decode(text, &mut buffer).and_then(parse);
-    let transaction = judge.need(&rules::BYTES, transaction)?;
+    let (bytes, transaction) = judge.need(&rules::BYTES, transaction)?;
 
     judge_signers(judge, &transaction, terms, context)?;
     let accounts = Accounts::resolve(&transaction, context.chain);
@@ -73,13 +97,20 @@ pub(super) fn judge(
     let signature = judge.need(&rules::SIGNATURE, proven_signature(&transaction))?;
 
     judge_chain(judge, &layout, offer, context)?;
-    Ok(Evidence::Proven(Proven {
-        method: Method::Solana,
-        payer: layout.transfer.authority.into(),
-        signature: PayerSignature::Svm(signature),
-        replay: Replay::Solana { message_hash },
-        valid_until: u64::MAX,
-    }))
+    let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
+    Ok(Evidence {
+        payment: TypedPayment {
+            method: Method::Solana,
+            payer: layout.transfer.authority.into(),
+            keep_until: context.now.seconds().saturating_add(kept),
+            payload: evidence::Payload::Solana(Payload {
+                transaction: bytes.into(),
+                message_hash,
+                transfer: layout.transfer,
+            }),
+        },
+        proof: Ok(PayerSignature::Svm(signature)),
+    })
 }
 
 /// Base64 of more than a transaction's bytes is not even decoded.
@@ -102,11 +133,12 @@ fn decode<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Fault> {
     Ok(buffer.get(..length).unwrap_or_default())
 }
 
-fn parse(bytes: &[u8]) -> Result<Transaction<'_>, Fault> {
-    Transaction::parse(bytes).map_err(|error| {
+fn parse(bytes: &[u8]) -> Result<(&[u8], Transaction<'_>), Fault> {
+    let transaction = Transaction::parse(bytes).map_err(|error| {
         let found = format!("{} at byte {}", error.found(), error.offset());
         Fault::new(error.expected().to_string(), found)
-    })
+    })?;
+    Ok((bytes, transaction))
 }
 
 /// Who signs, and who pays the fee.
@@ -312,6 +344,10 @@ fn judge_chain(
         || Fault::new("a simulation that succeeds", "one that fails"),
     )
 }
+
+/// How long a message must be remembered at least, in seconds: a blockhash lives for about 150
+/// slots, and the SDKs remember a message for this long.
+const SHORTEST_MEMORY: u64 = 120;
 
 /// The fee payer's account index.
 const FEE_PAYER: u8 = 0;

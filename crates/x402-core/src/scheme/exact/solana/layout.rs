@@ -32,14 +32,15 @@ pub(super) struct Layout<'a> {
 }
 
 /// The one transfer.
-pub(super) struct Transfer {
-    pub(super) instruction: usize,
-    pub(super) token_program: TokenProgram,
-    pub(super) amount: u64,
-    pub(super) source: Address,
-    pub(super) mint: Address,
-    pub(super) destination: Address,
-    pub(super) authority: Address,
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Transfer {
+    pub(crate) instruction: usize,
+    pub(crate) token_program: TokenProgram,
+    pub(crate) amount: u64,
+    pub(crate) source: Address,
+    pub(crate) mint: Address,
+    pub(crate) destination: Address,
+    pub(crate) authority: Address,
 }
 
 impl<'a> Layout<'a> {
