@@ -39,7 +39,7 @@ pub fn verify<'a>(
     let payment = payment.into();
     same_version(&payment, offer)?;
     let mut judge = First::new(offer.version());
-    let evidence = exact::judge(&mut judge, &payment, offer, context);
+    let evidence = exact::apply(&mut judge, &payment, offer, context);
     match evidence {
         Ok(evidence) => {
             let First {
@@ -104,7 +104,7 @@ pub fn examine<'a>(
         return Report::malformed(error, offer);
     }
     let mut judge = All::new(offer.version());
-    let evidence = exact::judge(&mut judge, &payment, offer, context);
+    let evidence = exact::apply(&mut judge, &payment, offer, context);
     let verdict = match (judge.first_failure(), evidence) {
         (Some(rejection), _) => Err(Refusal::Rejected(rejection.clone())),
         (None, Err(Stop(rejection))) => Err(Refusal::Rejected(rejection)),

@@ -21,16 +21,16 @@ use super::{
 use crate::{asset::TransferMethod, network::Network, version::X402Version};
 
 /// Every rule for a payment of this offer, in order.
-pub(crate) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payment: &Payment<'_>,
     offer: &Offer,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    terms::judge(judge, payment, offer)?;
+    terms::apply(judge, payment, offer)?;
     match &offer.terms {
-        Terms::Evm(terms) => evm::judge(judge, payment.payload, offer, terms, context),
-        Terms::Solana(terms) => solana::judge(judge, payment.payload, offer, terms, context),
+        Terms::Evm(terms) => evm::apply(judge, payment.payload, offer, terms, context),
+        Terms::Solana(terms) => solana::apply(judge, payment.payload, offer, terms, context),
     }
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn all_rules() -> impl Iterator<Item = &'static Rule> {
     .copied()
 }
 
-/// The rules that [`judge`] applies to a payment of this offer, in the same order.
+/// The rules that [`apply`] applies to a payment of this offer, in the same order.
 pub(crate) fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {
     let terms = match offer.version() {
         X402Version::V1 => terms::V1_RULES,

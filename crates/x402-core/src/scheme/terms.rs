@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Compares the payer's claim with the offer: nothing is read from it except to compare.
-pub(crate) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payment: &Payment<'_>,
     offer: &Offer,
@@ -32,11 +32,11 @@ pub(crate) fn judge(
                 Fault::text(excerpt(&offer.network_text), network)
             })
         }
-        Claim::Accepted(accepted) => judge_accepted(judge, accepted, offer),
+        Claim::Accepted(accepted) => apply_accepted(judge, accepted, offer),
     }
 }
 
-fn judge_accepted(
+fn apply_accepted(
     judge: &mut impl Judge,
     accepted: &Object<'_>,
     offer: &Offer,

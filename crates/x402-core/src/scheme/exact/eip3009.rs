@@ -8,15 +8,9 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{
-    evm::{
-        address::{PayerAddress, judge_addresses},
-        chain,
-        terms::EvmTerms,
-    },
-    signature::{self, Signed},
-};
+use super::evm::{address::PayerAddress, terms::EvmTerms, transfer::SignedTransfer};
 use crate::{
+    amount::Amount,
     asset::AssetTable,
     evm::{
         Address, Signature,
@@ -55,98 +49,111 @@ impl Payload {
             "{network}/eip3009/{}/{}/{}",
             hex::encode(self.token.as_bytes()),
             hex::encode(self.message.from.as_bytes()),
-            hex::encode(&self.message.nonce),
+            self.nonce(),
         )
     }
 }
 
-/// What the payer sends: the signed authorization, `to` and `from` as written.
+impl SignedTransfer for Payload {
+    fn payer(&self) -> Address {
+        self.message.from
+    }
+
+    fn amount(&self) -> Amount {
+        self.message.value
+    }
+
+    fn window(&self) -> Window {
+        Window {
+            opens: self.message.valid_after,
+            closes: self.message.valid_before,
+        }
+    }
+
+    fn nonce(&self) -> String {
+        hex::encode(&self.message.nonce)
+    }
+
+    fn struct_hash(&self) -> [u8; 32] {
+        self.message.struct_hash()
+    }
+
+    fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+}
+
+/// What the payer sends, with `from` and `to` as written.
 struct Received<'a> {
-    signature: Vec<u8>,
+    payload: Payload,
     from: PayerAddress<'a>,
     to: PayerAddress<'a>,
-    message: TransferWithAuthorization,
 }
 
 impl<'a> Received<'a> {
-    fn read(payload: Members<'a>) -> Result<Self, Fault> {
+    fn read(payload: Members<'a>, token: Address) -> Result<Self, Fault> {
         payload.spelled(&["signature", "authorization"])?;
         let signature = payload.bytes("signature")?;
         let authorization = payload.members("authorization", "/payload/authorization")?;
         authorization.spelled(&["from", "to", "value", "validAfter", "validBefore", "nonce"])?;
         let from = PayerAddress::read(&authorization, "from")?;
         let to = PayerAddress::read(&authorization, "to")?;
+        let message = TransferWithAuthorization {
+            from: from.address,
+            to: to.address,
+            value: authorization.decimal("value")?,
+            valid_after: authorization.decimal("validAfter")?,
+            valid_before: authorization.decimal("validBefore")?,
+            nonce: authorization.byte_array("nonce")?,
+        };
         Ok(Self {
-            signature,
+            payload: Payload {
+                token,
+                message,
+                signature,
+            },
             from,
             to,
-            message: TransferWithAuthorization {
-                from: from.address,
-                to: to.address,
-                value: authorization.decimal("value")?,
-                valid_after: authorization.decimal("validAfter")?,
-                valid_before: authorization.decimal("validBefore")?,
-                nonce: authorization.byte_array("nonce")?,
-            },
         })
     }
 }
 
 /// The rules for an EIP-3009 payload, in order.
-pub(super) fn judge(
+pub(super) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,
     terms: &EvmTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = judge.need(&rules::MALFORMED, Received::read(payload))?;
-    let message = &payload.message;
+    let received = Received::read(payload, terms.asset);
+    let Received { payload, from, to } = judge.need(&rules::MALFORMED, received)?;
     let addresses = [
-        ("/payload/authorization/from", payload.from),
-        ("/payload/authorization/to", payload.to),
+        ("/payload/authorization/from", from),
+        ("/payload/authorization/to", to),
     ];
-    judge_addresses(judge, &rules::ADDRESSES, &addresses, offer, context)?;
+    rules::ADDRESSES.apply(judge, &addresses, offer, context)?;
 
-    judge.check(&rules::RECIPIENT, message.to == terms.pay_to, || {
-        Fault::new(terms.pay_to.to_string(), message.to.to_string())
+    let payee = payload.message.to;
+    judge.check(&rules::RECIPIENT, payee == terms.pay_to, || {
+        Fault::new(terms.pay_to.to_string(), payee.to_string())
     })?;
-    judge.check(&rules::AMOUNT, message.value == offer.amount(), || {
-        Fault::new(offer.amount().to_string(), message.value.to_string())
-    })?;
-    judge.warn(&rules::AMOUNT_ZERO, !offer.amount().is_zero(), || {
-        Fault::new("a price above zero", "0")
-    });
-    let span = Window {
-        opens: message.valid_after,
-        closes: message.valid_before,
-    };
-    window::judge(judge, &rules::WINDOW, &span, offer, context)?;
-
-    let struct_hash = message.struct_hash();
-    judge.note("domain_separator", || hex::encode(&terms.separator));
-    judge.note("struct_hash", || hex::encode(&struct_hash));
-    let signed = Signed {
-        payer: message.from,
-        digest: signing_hash(&terms.separator, &struct_hash),
-        signature: &payload.signature,
-    };
-    let proof = signature::judge(judge, &rules::SIGNATURE, &signed, context, |signature| {
-        other_domain(signature, message.from, &struct_hash, terms, offer)
-    })?;
-
-    let nonce = || hex::encode(&message.nonce);
-    chain::judge(judge, &rules::CHAIN, message.value, nonce, terms, context)?;
+    let proof = rules::TRANSFER.apply(
+        judge,
+        &payload,
+        terms,
+        offer,
+        context,
+        |signature, struct_hash| {
+            other_domain(signature, payload.message.from, struct_hash, terms, offer)
+        },
+    )?;
     Ok(Evidence {
         payment: TypedPayment {
             method: Method::Eip3009,
-            payer: message.from.into(),
-            keep_until: window::seconds(message.valid_before),
-            payload: evidence::Payload::Eip3009(Payload {
-                token: terms.asset,
-                message: payload.message,
-                signature: payload.signature,
-            }),
+            payer: payload.message.from.into(),
+            keep_until: window::seconds(payload.message.valid_before),
+            payload: evidence::Payload::Eip3009(payload),
         },
         proof,
     })

@@ -54,7 +54,7 @@ impl Payload {
 /// A simulation that succeeds proves that the transfer would happen; there is no signature of
 /// the payer that could be proven here: the outcome is never `Verified`, settlement alone
 /// decides. The key of the payment is kept for as long as the payment may take.
-pub(super) fn judge(
+pub(super) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,

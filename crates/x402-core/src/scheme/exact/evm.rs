@@ -2,8 +2,8 @@
 
 pub(super) mod address;
 pub(super) mod chain;
-pub(super) mod rules;
 pub(crate) mod terms;
+pub(super) mod transfer;
 
 use alloc::string::String;
 
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The rules for an EVM payload: its form is the offered method's, then that method's rules.
-pub(crate) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: &Object<'_>,
     offer: &Offer,
@@ -59,9 +59,9 @@ pub(crate) fn judge(
 
     let payload = Members::new(payload, "/payload");
     match terms.method {
-        TransferMethod::Eip3009 => eip3009::judge(judge, payload, offer, terms, context),
-        TransferMethod::Permit2 => permit2::judge(judge, payload, offer, terms, context),
-        TransferMethod::Erc7710 => erc7710::judge(judge, payload, offer, context),
+        TransferMethod::Eip3009 => eip3009::apply(judge, payload, offer, terms, context),
+        TransferMethod::Permit2 => permit2::apply(judge, payload, offer, terms, context),
+        TransferMethod::Erc7710 => erc7710::apply(judge, payload, offer, context),
     }
 }
 

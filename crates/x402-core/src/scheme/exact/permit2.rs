@@ -9,18 +9,11 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{
-    evm::{
-        address::{PayerAddress, judge_addresses},
-        chain,
-        terms::EvmTerms,
-    },
-    signature::{self, Signed},
-};
+use super::evm::{address::PayerAddress, terms::EvmTerms, transfer::SignedTransfer};
 use crate::{
+    amount::Amount,
     evm::{
-        eip712::signing_hash,
-        hex,
+        Address, hex,
         permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
     },
     network::Network,
@@ -50,18 +43,46 @@ impl Payload {
     /// The network, the payer and the nonce: Permit2 has one set of nonces for all tokens.
     pub(crate) fn replay_key(&self, network: &Network) -> String {
         let owner = hex::encode(self.message.from.as_bytes());
-        format!("{network}/permit2/{owner}/{}", self.message.nonce)
+        format!("{network}/permit2/{owner}/{}", self.nonce())
     }
 }
 
-/// What the payer sends: the signed permit, every address as written.
+impl SignedTransfer for Payload {
+    fn payer(&self) -> Address {
+        self.message.from
+    }
+
+    fn amount(&self) -> Amount {
+        self.message.amount
+    }
+
+    fn window(&self) -> Window {
+        Window {
+            opens: self.message.valid_after,
+            closes: self.message.deadline,
+        }
+    }
+
+    fn nonce(&self) -> String {
+        self.message.nonce.to_string()
+    }
+
+    fn struct_hash(&self) -> [u8; 32] {
+        self.message.struct_hash()
+    }
+
+    fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+}
+
+/// What the payer sends, with every address as written.
 struct Received<'a> {
-    signature: Vec<u8>,
+    payload: Payload,
     from: PayerAddress<'a>,
     token: PayerAddress<'a>,
     spender: PayerAddress<'a>,
     to: PayerAddress<'a>,
-    message: PermitWitnessTransferFrom,
 }
 
 impl<'a> Received<'a> {
@@ -85,48 +106,48 @@ impl<'a> Received<'a> {
         let token = PayerAddress::read(&permitted, "token")?;
         let spender = PayerAddress::read(&permit, "spender")?;
         let to = PayerAddress::read(&witness, "to")?;
+        let message = PermitWitnessTransferFrom {
+            from: from.address,
+            token: token.address,
+            amount: permitted.decimal("amount")?,
+            spender: spender.address,
+            nonce: permit.decimal("nonce")?,
+            deadline: permit.decimal("deadline")?,
+            to: to.address,
+            valid_after: witness.decimal("validAfter")?,
+        };
         Ok(Self {
-            signature,
+            payload: Payload { message, signature },
             from,
             token,
             spender,
             to,
-            message: PermitWitnessTransferFrom {
-                from: from.address,
-                token: token.address,
-                amount: permitted.decimal("amount")?,
-                spender: spender.address,
-                nonce: permit.decimal("nonce")?,
-                deadline: permit.decimal("deadline")?,
-                to: to.address,
-                valid_after: witness.decimal("validAfter")?,
-            },
         })
     }
 }
 
 /// The rules for a Permit2 payload, in order.
-pub(super) fn judge(
+pub(super) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,
     terms: &EvmTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = judge.need(&rules::MALFORMED, Received::read(payload))?;
-    let message = &payload.message;
-    let payer = payload.from.address;
+    let received = judge.need(&rules::MALFORMED, Received::read(payload))?;
+    let payload = received.payload;
     let addresses = [
-        ("/payload/permit2Authorization/from", payload.from),
+        ("/payload/permit2Authorization/from", received.from),
         (
             "/payload/permit2Authorization/permitted/token",
-            payload.token,
+            received.token,
         ),
-        ("/payload/permit2Authorization/spender", payload.spender),
-        ("/payload/permit2Authorization/witness/to", payload.to),
+        ("/payload/permit2Authorization/spender", received.spender),
+        ("/payload/permit2Authorization/witness/to", received.to),
     ];
-    judge_addresses(judge, &rules::ADDRESSES, &addresses, offer, context)?;
+    rules::ADDRESSES.apply(judge, &addresses, offer, context)?;
 
+    let message = &payload.message;
     judge.check(&rules::SPENDER, message.spender == EXACT_PROXY, || {
         Fault::new(EXACT_PROXY.to_string(), message.spender.to_string())
     })?;
@@ -136,39 +157,13 @@ pub(super) fn judge(
     judge.check(&rules::TOKEN, message.token == terms.asset, || {
         Fault::new(terms.asset.to_string(), message.token.to_string())
     })?;
-    judge.check(&rules::AMOUNT, message.amount == offer.amount(), || {
-        Fault::new(offer.amount().to_string(), message.amount.to_string())
-    })?;
-    judge.warn(&rules::AMOUNT_ZERO, !offer.amount().is_zero(), || {
-        Fault::new("a price above zero", "0")
-    });
-    let span = Window {
-        opens: message.valid_after,
-        closes: message.deadline,
-    };
-    window::judge(judge, &rules::WINDOW, &span, offer, context)?;
-
-    let struct_hash = message.struct_hash();
-    judge.note("domain_separator", || hex::encode(&terms.separator));
-    judge.note("struct_hash", || hex::encode(&struct_hash));
-    let signed = Signed {
-        payer,
-        digest: signing_hash(&terms.separator, &struct_hash),
-        signature: &payload.signature,
-    };
-    let proof = signature::judge(judge, &rules::SIGNATURE, &signed, context, |_| None)?;
-
-    let nonce = || message.nonce.to_string();
-    chain::judge(judge, &rules::CHAIN, message.amount, nonce, terms, context)?;
+    let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, context, |_, _| None)?;
     Ok(Evidence {
         payment: TypedPayment {
             method: Method::Permit2,
-            payer: payer.into(),
-            keep_until: window::seconds(message.deadline),
-            payload: evidence::Payload::Permit2(Payload {
-                message: payload.message,
-                signature: payload.signature,
-            }),
+            payer: payload.message.from.into(),
+            keep_until: window::seconds(payload.message.deadline),
+            payload: evidence::Payload::Permit2(payload),
         },
         proof,
     })

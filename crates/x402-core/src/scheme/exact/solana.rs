@@ -64,7 +64,7 @@ impl Payload {
 }
 
 /// The rules for a Solana payload, in order.
-pub(super) fn judge(
+pub(super) fn apply(
     judge: &mut impl Judge,
     payload: &Object<'_>,
     offer: &Offer,
@@ -81,13 +81,13 @@ pub(super) fn judge(
     let transaction = decode(text, &mut buffer).and_then(parse);
     let (bytes, transaction) = judge.need(&rules::BYTES, transaction)?;
 
-    judge_signers(judge, &transaction, terms, context)?;
+    apply_signers(judge, &transaction, terms, context)?;
     let accounts = Accounts::resolve(&transaction, context.chain);
     let accounts = judge.need(&rules::LOOKUP_TABLES, accounts)?;
     let layout = Layout::read(judge, &transaction, &accounts, context)?;
-    judge_sponsor(judge, &transaction, &layout, terms, context)?;
-    judge_transfer(judge, &layout, offer, terms)?;
-    judge_memo(judge, &layout, terms)?;
+    apply_sponsor(judge, &transaction, &layout, terms, context)?;
+    apply_transfer(judge, &layout, offer, terms)?;
+    apply_memo(judge, &layout, terms)?;
 
     let message_hash: [u8; 32] = Sha256::digest(transaction.message()).into();
     judge.note("message_hash", || crate::evm::hex::encode(&message_hash));
@@ -96,7 +96,7 @@ pub(super) fn judge(
     judge.note("worst_fee_lamports", || layout.worst_fee().to_string());
     let signature = judge.need(&rules::SIGNATURE, proven_signature(&transaction))?;
 
-    judge_chain(judge, &layout, offer, context)?;
+    apply_chain(judge, &layout, offer, context)?;
     let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
     Ok(Evidence {
         payment: TypedPayment {
@@ -142,7 +142,7 @@ fn parse(bytes: &[u8]) -> Result<(&[u8], Transaction<'_>), Fault> {
 }
 
 /// Who signs, and who pays the fee.
-fn judge_signers(
+fn apply_signers(
     judge: &mut impl Judge,
     transaction: &Transaction<'_>,
     terms: &SolanaTerms,
@@ -179,7 +179,7 @@ fn judge_signers(
 }
 
 /// The sponsor pays the fee and takes no other part.
-fn judge_sponsor(
+fn apply_sponsor(
     judge: &mut impl Judge,
     transaction: &Transaction<'_>,
     layout: &Layout<'_>,
@@ -225,7 +225,7 @@ fn is_managed_source(layout: &Layout<'_>, terms: &SolanaTerms, context: &Context
 }
 
 /// The transfer is the offered one.
-fn judge_transfer(
+fn apply_transfer(
     judge: &mut impl Judge,
     layout: &Layout<'_>,
     offer: &Offer,
@@ -272,7 +272,7 @@ fn judge_transfer(
 }
 
 /// The memo is the offered one: bytes are compared, and taken from the offer alone.
-fn judge_memo(
+fn apply_memo(
     judge: &mut impl Judge,
     layout: &Layout<'_>,
     terms: &SolanaTerms,
@@ -310,7 +310,7 @@ fn proven_signature(transaction: &Transaction<'_>) -> Result<Signature, Fault> {
 }
 
 /// The rules that only the chain can answer.
-fn judge_chain(
+fn apply_chain(
     judge: &mut impl Judge,
     layout: &Layout<'_>,
     offer: &Offer,

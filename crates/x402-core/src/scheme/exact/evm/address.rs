@@ -2,7 +2,6 @@
 
 use alloc::string::{String, ToString};
 
-use super::rules::AddressRules;
 use crate::{
     evm::Address,
     scheme::{
@@ -11,6 +10,7 @@ use crate::{
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
+        rule::Rule,
     },
 };
 
@@ -37,37 +37,64 @@ impl<'a> PayerAddress<'a> {
 }
 
 /// The rules for the addresses in a payload: none has a wrong checksum, none is zero.
-pub(crate) fn judge_addresses(
-    judge: &mut impl Judge,
-    rules: &AddressRules,
-    addresses: &[(&'static str, PayerAddress<'_>)],
-    offer: &Offer,
-    context: &Context<'_>,
-) -> Result<(), Stop> {
-    let trusted = [
-        offer.pay_to_text.as_str(),
-        offer.asset_text.as_str(),
-        EXACT_PROXY_TEXT,
-    ];
-    let wrong = addresses
-        .iter()
-        .find(|(_, address)| !address.checksum_holds(&trusted));
-    judge.check(
-        rules.checksum,
-        wrong.is_none() || context.policy.bad_checksum,
-        || {
-            let (pointer, found) = wrong.map_or(("", ""), |(at, wrong)| (*at, wrong.text));
-            let right = wrong.map_or_else(String::new, |(_, wrong)| wrong.address.to_string());
-            Fault::text(right, found).at(pointer)
-        },
-    )?;
-    let zero = addresses
-        .iter()
-        .find(|(_, address)| address.address.is_zero());
-    judge.check(rules.zero, zero.is_none(), || {
-        Fault::new("an address other than zero", "the zero address")
-            .at(zero.map_or("", |(pointer, _)| pointer))
-    })
+#[derive(Debug)]
+pub(crate) struct AddressRules {
+    pub(crate) checksum: Rule,
+    pub(crate) zero: Rule,
+}
+
+impl AddressRules {
+    /// `base` says where to look and what goes on the wire.
+    pub(crate) const fn of(base: &Rule) -> Self {
+        Self {
+            checksum: Rule {
+                code: "address.checksum",
+                demands: "an address in mixed case has a right EIP-55 checksum",
+                hint: "copy the address again, or write it in lower case if it is known to be right",
+                source: "EIP-55",
+                ..*base
+            },
+            zero: Rule {
+                code: "address.zero",
+                demands: "no address is zero",
+                hint: "pay from a real account to the offered payee",
+                ..*base
+            },
+        }
+    }
+
+    pub(crate) fn apply(
+        &'static self,
+        judge: &mut impl Judge,
+        addresses: &[(&'static str, PayerAddress<'_>)],
+        offer: &Offer,
+        context: &Context<'_>,
+    ) -> Result<(), Stop> {
+        let trusted = [
+            offer.pay_to_text.as_str(),
+            offer.asset_text.as_str(),
+            EXACT_PROXY_TEXT,
+        ];
+        let wrong = addresses
+            .iter()
+            .find(|(_, address)| !address.checksum_holds(&trusted));
+        judge.check(
+            &self.checksum,
+            wrong.is_none() || context.policy.bad_checksum,
+            || {
+                let (pointer, found) = wrong.map_or(("", ""), |(at, wrong)| (*at, wrong.text));
+                let right = wrong.map_or_else(String::new, |(_, wrong)| wrong.address.to_string());
+                Fault::text(right, found).at(pointer)
+            },
+        )?;
+        let zero = addresses
+            .iter()
+            .find(|(_, address)| address.address.is_zero());
+        judge.check(&self.zero, zero.is_none(), || {
+            Fault::new("an address other than zero", "the zero address")
+                .at(zero.map_or("", |(pointer, _)| pointer))
+        })
+    }
 }
 
 /// The proxy's address as everybody writes it.
