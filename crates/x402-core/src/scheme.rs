@@ -3,10 +3,12 @@
 //! Each scheme's rules are one straight function over a judge. [`verify`](crate::verify::verify)
 //! reads it up to the first failure, [`examine`](crate::verify::examine) reads all of it.
 
+pub(crate) mod accepted;
 pub(crate) mod chain;
 mod context;
 pub(crate) mod echo;
 pub(crate) mod evidence;
+pub(crate) mod evm;
 pub(crate) mod exact;
 mod fault;
 pub(crate) mod judge;
@@ -16,8 +18,7 @@ mod payment;
 mod policy;
 mod rejection;
 mod rule;
-pub(crate) mod terms;
-mod window;
+pub(crate) mod svm;
 
 pub use chain::{ChainFacts, Question, Questions};
 pub use context::Context;

@@ -20,10 +20,7 @@ use crate::{
         eip3009::TransferWithAuthorization,
         permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
     },
-    scheme::{
-        exact::{evm::terms::EvmTerms, solana::terms::SolanaTerms},
-        offer::Terms,
-    },
+    scheme::{evm::terms::EvmTerms, exact::solana::terms::SolanaTerms, offer::Terms},
     svm::{self, Signature, TransferMessage, transaction::wire_transaction},
     timestamp::UnixTimestamp,
 };

@@ -31,10 +31,10 @@ pub(crate) struct TypedPayment {
 /// What a mechanism's reader made of `payload`.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) enum Payload {
-    Eip3009(eip3009::Payload),
-    Permit2(permit2::Payload),
-    Erc7710(erc7710::Payload),
-    Solana(solana::Payload),
+    Eip3009(eip3009::payload::Payload),
+    Permit2(permit2::payload::Payload),
+    Erc7710(erc7710::payload::Payload),
+    Solana(solana::payload::Payload),
 }
 
 /// The payer's signature, or what to ask the chain about it.

@@ -2,21 +2,21 @@
 
 pub(crate) mod eip3009;
 pub(crate) mod erc7710;
-pub(crate) mod evm;
 pub(crate) mod permit2;
-pub(crate) mod signature;
 pub(crate) mod solana;
 
 use alloc::string::String;
 
 use super::{
+    accepted,
     context::Context,
     evidence::{Evidence, Payload},
+    evm::form,
     judge::{Judge, Stop},
+    member::Members,
     offer::{Offer, Terms},
     payment::Payment,
     rule::Rule,
-    terms,
 };
 use crate::{asset::TransferMethod, network::Network, version::X402Version};
 
@@ -27,10 +27,24 @@ pub(crate) fn apply(
     offer: &Offer,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    terms::apply(judge, payment, offer)?;
+    accepted::apply(judge, payment, offer)?;
+    let payload = Members::new(payment.payload, "/payload");
     match &offer.terms {
-        Terms::Evm(terms) => evm::apply(judge, payment.payload, offer, terms, context),
-        Terms::Solana(terms) => solana::apply(judge, payment.payload, offer, terms, context),
+        Terms::Evm(terms) => {
+            let forms = [&permit2::FORM, &erc7710::FORM, &eip3009::FORM];
+            let form = match terms.method {
+                TransferMethod::Eip3009 => &eip3009::FORM,
+                TransferMethod::Permit2 => &permit2::FORM,
+                TransferMethod::Erc7710 => &erc7710::FORM,
+            };
+            form::apply(judge, payment.payload, form, &forms)?;
+            match terms.method {
+                TransferMethod::Eip3009 => eip3009::apply(judge, payload, offer, terms, context),
+                TransferMethod::Permit2 => permit2::apply(judge, payload, offer, terms, context),
+                TransferMethod::Erc7710 => erc7710::apply(judge, payload, offer, context),
+            }
+        }
+        Terms::Solana(terms) => solana::apply(judge, payload, offer, terms, context),
     }
 }
 
@@ -47,9 +61,9 @@ pub(crate) fn replay_key(payload: &Payload, network: &Network) -> String {
 /// The rules of every method and both versions, each once.
 pub(crate) fn all_rules() -> impl Iterator<Item = &'static Rule> {
     [
-        terms::RULES,
-        terms::V1_RULES,
-        evm::RULES,
+        accepted::RULES,
+        accepted::V1_RULES,
+        form::RULES,
         eip3009::RULES,
         permit2::RULES,
         erc7710::RULES,
@@ -63,12 +77,12 @@ pub(crate) fn all_rules() -> impl Iterator<Item = &'static Rule> {
 /// The rules that [`apply`] applies to a payment of this offer, in the same order.
 pub(crate) fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {
     let terms = match offer.version() {
-        X402Version::V1 => terms::V1_RULES,
-        X402Version::V2 => terms::RULES,
+        X402Version::V1 => accepted::V1_RULES,
+        X402Version::V2 => accepted::RULES,
     };
     let (form, method) = match &offer.terms {
         Terms::Evm(terms) => (
-            evm::RULES,
+            form::RULES,
             match terms.method {
                 TransferMethod::Eip3009 => eip3009::RULES,
                 TransferMethod::Permit2 => permit2::RULES,

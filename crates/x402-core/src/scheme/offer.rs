@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 
 pub use self::error::OfferError;
 use self::parts::Parts;
-use super::exact::{evm::terms::EvmTerms, solana::terms::SolanaTerms};
+use super::{evm::terms::EvmTerms, exact::solana::terms::SolanaTerms};
 use crate::{
     address::Address, amount::Amount, json::Object, message::PaymentRequirements, network::Network,
     v1, value_error::excerpt, version::X402Version,

@@ -1,58 +1,38 @@
 //! `exact` by EIP-3009: the payer signs `TransferWithAuthorization` for the token's own contract.
 
+pub(crate) mod payload;
 mod rules;
 
 use alloc::{
     format,
     string::{String, ToString},
-    vec::Vec,
 };
 
-use super::evm::{address::PayerAddress, terms::EvmTerms, transfer::SignedTransfer};
+use self::payload::{Payload, Received};
+pub(super) use self::{payload::FORM, rules::RULES};
 use crate::{
     amount::Amount,
     asset::AssetTable,
     evm::{
         Address, Signature,
         eip712::{Domain, signing_hash},
-        eip3009::TransferWithAuthorization,
         hex,
     },
-    network::Network,
     scheme::{
         context::Context,
         evidence::{self, Evidence, TypedPayment},
+        evm::{
+            terms::EvmTerms,
+            transfer::SignedTransfer,
+            window::{self, Window},
+        },
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
         rule::Method,
-        window::{self, Window},
     },
 };
-
-pub(super) use rules::RULES;
-
-/// A signed authorization for a token.
-#[derive(Clone, Eq, PartialEq)]
-pub(crate) struct Payload {
-    pub(crate) token: Address,
-    pub(crate) message: TransferWithAuthorization,
-    /// As it was sent.
-    pub(crate) signature: Vec<u8>,
-}
-
-impl Payload {
-    /// The network, the token, the payer and the nonce.
-    pub(crate) fn replay_key(&self, network: &Network) -> String {
-        format!(
-            "{network}/eip3009/{}/{}/{}",
-            hex::encode(self.token.as_bytes()),
-            hex::encode(self.message.from.as_bytes()),
-            self.nonce(),
-        )
-    }
-}
 
 impl SignedTransfer for Payload {
     fn payer(&self) -> Address {
@@ -80,41 +60,6 @@ impl SignedTransfer for Payload {
 
     fn signature(&self) -> &[u8] {
         &self.signature
-    }
-}
-
-/// What the payer sends, with `from` and `to` as written.
-struct Received<'a> {
-    payload: Payload,
-    from: PayerAddress<'a>,
-    to: PayerAddress<'a>,
-}
-
-impl<'a> Received<'a> {
-    fn read(payload: Members<'a>, token: Address) -> Result<Self, Fault> {
-        payload.spelled(&["signature", "authorization"])?;
-        let signature = payload.bytes("signature")?;
-        let authorization = payload.members("authorization", "/payload/authorization")?;
-        authorization.spelled(&["from", "to", "value", "validAfter", "validBefore", "nonce"])?;
-        let from = PayerAddress::read(&authorization, "from")?;
-        let to = PayerAddress::read(&authorization, "to")?;
-        let message = TransferWithAuthorization {
-            from: from.address,
-            to: to.address,
-            value: authorization.decimal("value")?,
-            valid_after: authorization.decimal("validAfter")?,
-            valid_before: authorization.decimal("validBefore")?,
-            nonce: authorization.byte_array("nonce")?,
-        };
-        Ok(Self {
-            payload: Payload {
-                token,
-                message,
-                signature,
-            },
-            from,
-            to,
-        })
     }
 }
 

@@ -1,53 +1,20 @@
 //! `exact` by ERC-7710: a delegation that only a simulation can judge.
 
-use alloc::{format, string::String, vec::Vec};
+pub(crate) mod payload;
+mod rules;
 
-use sha2::{Digest as _, Sha256};
-
-use super::evm::address::PayerAddress;
-use crate::{
-    evm::{Address, hex},
-    network::Network,
-    scheme::{
-        chain::{Question, Questions},
-        context::Context,
-        evidence::{self, Evidence, TypedPayment, Unproven},
-        fault::Fault,
-        judge::{Judge, Stop},
-        member::Members,
-        offer::Offer,
-        rule::{Method, Rule},
-    },
+use self::payload::Payload;
+pub(super) use self::{payload::FORM, rules::RULES};
+use crate::scheme::{
+    chain::{Question, Questions},
+    context::Context,
+    evidence::{self, Evidence, TypedPayment, Unproven},
+    fault::Fault,
+    judge::{Judge, Stop},
+    member::Members,
+    offer::Offer,
+    rule::Method,
 };
-
-/// A delegation; the context is the delegation manager's own affair.
-#[derive(Clone, Eq, PartialEq)]
-pub(crate) struct Payload {
-    pub(crate) manager: Address,
-    pub(crate) delegator: Address,
-    pub(crate) permission_context: Vec<u8>,
-}
-
-impl Payload {
-    fn read(payload: Members<'_>) -> Result<Self, Fault> {
-        payload.spelled(&["delegationManager", "permissionContext", "delegator"])?;
-        Ok(Self {
-            manager: PayerAddress::read(&payload, "delegationManager")?.address,
-            delegator: PayerAddress::read(&payload, "delegator")?.address,
-            permission_context: payload.bytes("permissionContext")?,
-        })
-    }
-
-    /// The network and a hash of the whole delegation, which has no nonce.
-    pub(crate) fn replay_key(&self, network: &Network) -> String {
-        let mut hash = Sha256::new();
-        hash.update(self.manager.as_bytes());
-        hash.update(self.delegator.as_bytes());
-        hash.update(&self.permission_context);
-        let hash: [u8; 32] = hash.finalize().into();
-        format!("{network}/erc7710/{}", hex::encode(&hash))
-    }
-}
 
 /// The rules for an ERC-7710 payload: well-formed, and then the chain's word.
 ///
@@ -60,9 +27,9 @@ pub(super) fn apply(
     offer: &Offer,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = judge.need(&MALFORMED, Payload::read(payload))?;
+    let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
     judge.chain(
-        &SIMULATION,
+        &rules::SIMULATION,
         Question::Simulation,
         context.chain.simulation_succeeds,
         || Fault::new("a simulation that succeeds", "one that fails"),
@@ -82,34 +49,3 @@ pub(super) fn apply(
         },
     })
 }
-
-const RULE: Rule = Rule {
-    code: "",
-    method: Method::Erc7710,
-    pointer: "/payload",
-    wire_code: "invalid_payload",
-    wire_code_v1: None,
-    demands: "",
-    hint: "",
-    source: "scheme_exact_evm.md, 3",
-};
-
-static MALFORMED: Rule = Rule {
-    code: "payload.malformed",
-    demands: "`delegationManager`, `permissionContext` and `delegator` are there and well-formed",
-    hint: "send the addresses and the context as 0x hex",
-    source: "scheme_exact_evm.md, 3, phase 2",
-    ..RULE
-};
-
-static SIMULATION: Rule = Rule {
-    code: "simulation.failed",
-    wire_code: "invalid_exact_evm_transaction_simulation_failed",
-    demands: "a simulated `redeemDelegations` succeeds",
-    hint: "read the simulation's revert reason",
-    source: "scheme_exact_evm.md, 3, phase 3",
-    ..RULE
-};
-
-/// Every rule, in the order in which they are applied.
-pub(super) static RULES: &[&Rule] = &[&MALFORMED, &SIMULATION];

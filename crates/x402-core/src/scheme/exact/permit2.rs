@@ -1,51 +1,31 @@
 //! `exact` by Permit2: the payer signs `PermitWitnessTransferFrom` for the x402 proxy, which
 //! can pay nobody but the witness's `to`.
 
+pub(crate) mod payload;
 mod rules;
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::string::{String, ToString};
 
-use super::evm::{address::PayerAddress, terms::EvmTerms, transfer::SignedTransfer};
+use self::payload::{Payload, Received};
+pub(super) use self::{payload::FORM, rules::RULES};
 use crate::{
     amount::Amount,
-    evm::{
-        Address, hex,
-        permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
-    },
-    network::Network,
+    evm::{Address, permit2::EXACT_PROXY},
     scheme::{
         context::Context,
         evidence::{self, Evidence, TypedPayment},
+        evm::{
+            terms::EvmTerms,
+            transfer::SignedTransfer,
+            window::{self, Window},
+        },
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
         rule::Method,
-        window::{self, Window},
     },
 };
-
-pub(super) use rules::RULES;
-
-/// A signed permit.
-#[derive(Clone, Eq, PartialEq)]
-pub(crate) struct Payload {
-    pub(crate) message: PermitWitnessTransferFrom,
-    /// As it was sent.
-    pub(crate) signature: Vec<u8>,
-}
-
-impl Payload {
-    /// The network, the payer and the nonce: Permit2 has one set of nonces for all tokens.
-    pub(crate) fn replay_key(&self, network: &Network) -> String {
-        let owner = hex::encode(self.message.from.as_bytes());
-        format!("{network}/permit2/{owner}/{}", self.nonce())
-    }
-}
 
 impl SignedTransfer for Payload {
     fn payer(&self) -> Address {
@@ -73,56 +53,6 @@ impl SignedTransfer for Payload {
 
     fn signature(&self) -> &[u8] {
         &self.signature
-    }
-}
-
-/// What the payer sends, with every address as written.
-struct Received<'a> {
-    payload: Payload,
-    from: PayerAddress<'a>,
-    token: PayerAddress<'a>,
-    spender: PayerAddress<'a>,
-    to: PayerAddress<'a>,
-}
-
-impl<'a> Received<'a> {
-    fn read(payload: Members<'a>) -> Result<Self, Fault> {
-        payload.spelled(&["signature", "permit2Authorization"])?;
-        let signature = payload.bytes("signature")?;
-        let permit = payload.members("permit2Authorization", POINTER)?;
-        let permitted = permit.members("permitted", "/payload/permit2Authorization/permitted")?;
-        let witness = permit.members("witness", "/payload/permit2Authorization/witness")?;
-        permit.spelled(&[
-            "from",
-            "permitted",
-            "spender",
-            "nonce",
-            "deadline",
-            "witness",
-        ])?;
-        permitted.spelled(&["token", "amount"])?;
-        witness.spelled(&["to", "validAfter"])?;
-        let from = PayerAddress::read(&permit, "from")?;
-        let token = PayerAddress::read(&permitted, "token")?;
-        let spender = PayerAddress::read(&permit, "spender")?;
-        let to = PayerAddress::read(&witness, "to")?;
-        let message = PermitWitnessTransferFrom {
-            from: from.address,
-            token: token.address,
-            amount: permitted.decimal("amount")?,
-            spender: spender.address,
-            nonce: permit.decimal("nonce")?,
-            deadline: permit.decimal("deadline")?,
-            to: to.address,
-            valid_after: witness.decimal("validAfter")?,
-        };
-        Ok(Self {
-            payload: Payload { message, signature },
-            from,
-            token,
-            spender,
-            to,
-        })
     }
 }
 
@@ -168,5 +98,3 @@ pub(super) fn apply(
         proof,
     })
 }
-
-const POINTER: &str = "/payload/permit2Authorization";

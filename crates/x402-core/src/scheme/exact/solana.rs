@@ -1,31 +1,19 @@
 //! `exact` on Solana: a partially signed transaction with one `TransferChecked` in it.
 
-mod accounts;
 mod layout;
+pub(crate) mod payload;
 mod rules;
 pub(crate) mod terms;
 
-use alloc::{
-    boxed::Box,
-    format,
-    string::{String, ToString},
-};
+use alloc::{format, string::ToString};
 
-use ::base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 
-use self::{
-    accounts::Accounts,
-    layout::{Layout, Transfer},
-    terms::SolanaTerms,
-};
+use self::{layout::Layout, payload::Payload, terms::SolanaTerms};
 use crate::{
     address::Address as AnyAddress,
     amount::Amount,
     asset::TokenProgram,
-    header::base64,
-    json::Object,
-    network::Network,
     scheme::{
         chain::Question,
         context::Context,
@@ -35,51 +23,28 @@ use crate::{
         member::Members,
         offer::Offer,
         rule::Method,
+        svm::{accounts::Accounts, signature, transaction},
     },
-    svm::{
-        Address, Signature, Transaction, associated_token::associated_token_address,
-        transaction::MAX_SIZE,
-    },
+    svm::{Address, Transaction, associated_token::associated_token_address},
     value_error::excerpt,
 };
 
 pub(super) use rules::RULES;
 
-/// A transaction that the payer has signed, and the transfer in it.
-#[derive(Clone, Eq, PartialEq)]
-pub(crate) struct Payload {
-    /// The bytes as they were sent: the fee payer's signature may be missing.
-    pub(crate) transaction: Box<[u8]>,
-    /// SHA-256 of the message, which is the transaction without its signatures.
-    pub(crate) message_hash: [u8; 32],
-    pub(crate) transfer: Transfer,
-}
-
-impl Payload {
-    /// The network and the message's hash.
-    pub(crate) fn replay_key(&self, network: &Network) -> String {
-        let message_hash = crate::evm::hex::encode(&self.message_hash);
-        format!("{network}/message/{message_hash}")
-    }
-}
-
 /// The rules for a Solana payload, in order.
 pub(super) fn apply(
     judge: &mut impl Judge,
-    payload: &Object<'_>,
+    payload: Members<'_>,
     offer: &Offer,
     terms: &SolanaTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = Members::new(payload, "/payload");
-    let text = payload
-        .spelled(&["transaction"])
-        .and_then(|()| payload.string("transaction"));
+    let text = payload::text(payload);
     let text = judge.need(&rules::MALFORMED, text)?;
-    let text = judge.need(&rules::SIZE, fits(text))?;
-    let mut buffer = [0; MAX_SIZE + 4]; // whole groups of base64, padding included
-    let transaction = decode(text, &mut buffer).and_then(parse);
-    let (bytes, transaction) = judge.need(&rules::BYTES, transaction)?;
+    let text = judge.need(&rules::SIZE, transaction::fits(text))?;
+    let mut buffer = transaction::BUFFER;
+    let read = transaction::read(text, &mut buffer);
+    let (bytes, transaction) = judge.need(&rules::BYTES, read)?;
 
     apply_signers(judge, &transaction, terms, context)?;
     let accounts = Accounts::resolve(&transaction, context.chain);
@@ -94,7 +59,7 @@ pub(super) fn apply(
     judge.note("source", || layout.transfer.source.to_string());
     judge.note("destination", || layout.transfer.destination.to_string());
     judge.note("worst_fee_lamports", || layout.worst_fee().to_string());
-    let signature = judge.need(&rules::SIGNATURE, proven_signature(&transaction))?;
+    let signature = judge.need(&rules::SIGNATURE, signature::payers(&transaction))?;
 
     apply_chain(judge, &layout, offer, context)?;
     let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
@@ -111,34 +76,6 @@ pub(super) fn apply(
         },
         proof: Ok(PayerSignature::Svm(signature)),
     })
-}
-
-/// Base64 of more than a transaction's bytes is not even decoded.
-fn fits(text: &str) -> Result<&str, Fault> {
-    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
-    let length = (text.len() / 4 * 3).saturating_sub(padding);
-    if length <= MAX_SIZE {
-        return Ok(text);
-    }
-    let expected = format!("at most {MAX_SIZE} bytes");
-    Err(Fault::new(expected, format!("{length} bytes")))
-}
-
-fn decode<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Fault> {
-    let length = BASE64_STANDARD.decode_slice(text, buffer).map_err(|_| {
-        let error = base64::fault(text.as_bytes());
-        let found = format!("{} at {}", error.found(), error.position());
-        Fault::new(String::from(error.expected()), found)
-    })?;
-    Ok(buffer.get(..length).unwrap_or_default())
-}
-
-fn parse(bytes: &[u8]) -> Result<(&[u8], Transaction<'_>), Fault> {
-    let transaction = Transaction::parse(bytes).map_err(|error| {
-        let found = format!("{} at byte {}", error.found(), error.offset());
-        Fault::new(error.expected().to_string(), found)
-    })?;
-    Ok((bytes, transaction))
 }
 
 /// Who signs, and who pays the fee.
@@ -294,19 +231,6 @@ fn apply_memo(
         Fault::new("a memo", "none")
     });
     Ok(())
-}
-
-/// Every required signature but the fee payer's own, which is made last; the second is the payer's.
-fn proven_signature(transaction: &Transaction<'_>) -> Result<Signature, Fault> {
-    let mut payer = None;
-    let signed = transaction.signatures().zip(transaction.account_keys());
-    for (signature, signer) in signed.skip(1) {
-        signature
-            .verify_strict(&signer, transaction.message())
-            .map_err(|error| Fault::new(format!("a signature of {signer}"), error.to_string()))?;
-        payer = payer.or(Some(signature));
-    }
-    payer.ok_or_else(|| Fault::new("the payer's signature", "none"))
 }
 
 /// The rules that only the chain can answer.

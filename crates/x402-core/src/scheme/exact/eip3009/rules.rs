@@ -1,12 +1,11 @@
 //! The rule table of EIP-3009 payments.
 
 use crate::scheme::{
-    exact::{
-        evm::{address::AddressRules, chain::ChainRules, transfer::TransferRules},
-        signature::SignatureRules,
+    evm::{
+        address::AddressRules, onchain::ChainRules, signature::SignatureRules,
+        transfer::TransferRules, window::WindowRules,
     },
     rule::{Method, Rule},
-    window::WindowRules,
 };
 
 const RULE: Rule = Rule {
@@ -134,7 +133,7 @@ static DOMAIN_NAME: Rule = Rule {
 };
 
 /// Every rule, in the order in which they are applied.
-pub(in crate::scheme::exact) static RULES: &[&Rule] = &[
+pub(crate) static RULES: &[&Rule] = &[
     &MALFORMED,
     &ADDRESSES.checksum,
     &ADDRESSES.zero,

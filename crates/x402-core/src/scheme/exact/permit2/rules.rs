@@ -1,12 +1,11 @@
 //! The rule table of Permit2 payments.
 
 use crate::scheme::{
-    exact::{
-        evm::{address::AddressRules, chain::ChainRules, transfer::TransferRules},
-        signature::SignatureRules,
+    evm::{
+        address::AddressRules, onchain::ChainRules, signature::SignatureRules,
+        transfer::TransferRules, window::WindowRules,
     },
     rule::{Method, Rule},
-    window::WindowRules,
 };
 
 const RULE: Rule = Rule {
@@ -155,7 +154,7 @@ static ALLOWANCE: Rule = Rule {
 };
 
 /// Every rule, in the order in which they are applied.
-pub(in crate::scheme::exact) static RULES: &[&Rule] = &[
+pub(crate) static RULES: &[&Rule] = &[
     &MALFORMED,
     &ADDRESSES.checksum,
     &ADDRESSES.zero,

@@ -2,13 +2,14 @@
 
 use alloc::{format, string::ToString, vec::Vec};
 
-use super::{accounts::Accounts, rules};
+use super::{payload::Transfer, rules};
 use crate::{
     asset::TokenProgram,
     scheme::{
         context::Context,
         fault::Fault,
         judge::{Judge, Stop},
+        svm::accounts::Accounts,
     },
     svm::{
         Address, Transaction,
@@ -29,18 +30,6 @@ pub(super) struct Layout<'a> {
     pub(super) transfer: Transfer,
     /// Each memo's bytes, with its instruction's index.
     pub(super) memos: Vec<(usize, &'a [u8])>,
-}
-
-/// The one transfer.
-#[derive(Clone, Eq, PartialEq)]
-pub(crate) struct Transfer {
-    pub(crate) instruction: usize,
-    pub(crate) token_program: TokenProgram,
-    pub(crate) amount: u64,
-    pub(crate) source: Address,
-    pub(crate) mint: Address,
-    pub(crate) destination: Address,
-    pub(crate) authority: Address,
 }
 
 impl<'a> Layout<'a> {

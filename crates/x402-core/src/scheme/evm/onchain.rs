@@ -26,7 +26,7 @@ pub(crate) struct ChainRules {
 
 impl ChainRules {
     /// Applies the rules by the caller's facts.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &'static self,
         judge: &mut impl Judge,
         transfer: &impl SignedTransfer,

@@ -2,14 +2,16 @@
 
 use alloc::format;
 
-use super::{
-    context::Context,
-    fault::Fault,
-    judge::{Judge, Stop},
-    offer::Offer,
-    rule::Rule,
+use crate::{
+    amount::Amount,
+    scheme::{
+        context::Context,
+        fault::Fault,
+        judge::{Judge, Stop},
+        offer::Offer,
+        rule::Rule,
+    },
 };
-use crate::amount::Amount;
 
 /// The signed window, in Unix seconds; both ends are uint256 and hashed whole.
 #[derive(Debug)]

@@ -2,19 +2,22 @@
 
 use alloc::string::{String, ToString};
 
-use super::{chain::ChainRules, terms::EvmTerms};
+use super::{
+    onchain::ChainRules,
+    signature::{self, SignatureRules, Signed},
+    terms::EvmTerms,
+    window::{Window, WindowRules},
+};
 use crate::{
     amount::Amount,
     evm::{Address, Signature, eip712::signing_hash, hex},
     scheme::{
         context::Context,
         evidence::Proof,
-        exact::signature::{self, SignatureRules, Signed},
         fault::Fault,
         judge::{Judge, Stop},
         offer::Offer,
         rule::Rule,
-        window::{Window, WindowRules},
     },
 };
 

@@ -1,0 +1,57 @@
+//! The text of a transaction in a payload.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use ::base64::{Engine as _, prelude::BASE64_STANDARD};
+
+use crate::{
+    header::base64,
+    scheme::fault::Fault,
+    svm::{Transaction, transaction::MAX_SIZE},
+};
+
+/// Holds what [`fits`], in whole groups of base64, padding included.
+pub(crate) type Buffer = [u8; MAX_SIZE + 4];
+
+/// A buffer to [`read`] into.
+pub(crate) const BUFFER: Buffer = [0; MAX_SIZE + 4];
+
+/// Base64 of more than a transaction's bytes is not even decoded.
+pub(crate) fn fits(text: &str) -> Result<&str, Fault> {
+    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
+    let length = (text.len() / 4 * 3).saturating_sub(padding);
+    if length <= MAX_SIZE {
+        return Ok(text);
+    }
+    let expected = format!("at most {MAX_SIZE} bytes");
+    Err(Fault::new(expected, format!("{length} bytes")))
+}
+
+/// The bytes of a text that [`fits`], and the transaction that they are.
+pub(crate) fn read<'b>(
+    text: &str,
+    buffer: &'b mut Buffer,
+) -> Result<(&'b [u8], Transaction<'b>), Fault> {
+    decode(text, buffer).and_then(parse)
+}
+
+fn decode<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Fault> {
+    let length = BASE64_STANDARD.decode_slice(text, buffer).map_err(|_| {
+        let error = base64::fault(text.as_bytes());
+        let found = format!("{} at {}", error.found(), error.position());
+        Fault::new(String::from(error.expected()), found)
+    })?;
+    Ok(buffer.get(..length).unwrap_or_default())
+}
+
+/// The transaction, which borrows from its bytes.
+fn parse(bytes: &[u8]) -> Result<(&[u8], Transaction<'_>), Fault> {
+    let transaction = Transaction::parse(bytes).map_err(|error| {
+        let found = format!("{} at byte {}", error.found(), error.offset());
+        Fault::new(error.expected().to_string(), found)
+    })?;
+    Ok((bytes, transaction))
+}
