@@ -11,14 +11,19 @@ pub(crate) mod evidence;
 pub(crate) mod evm;
 pub(crate) mod exact;
 mod fault;
+pub(crate) mod inputs;
 pub(crate) mod judge;
+pub(crate) mod mechanism;
 mod member;
 pub(crate) mod offer;
+mod parse;
 mod payment;
 mod policy;
 mod rejection;
 mod rule;
 pub(crate) mod svm;
+mod terms;
+pub(crate) mod unsigned;
 
 pub use chain::{ChainFacts, Question, Questions};
 pub use context::Context;
@@ -32,12 +37,12 @@ pub use rule::{Method, Rule};
 
 /// The rules that a payment of this offer must satisfy, in the order in which they are applied.
 pub fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {
-    exact::rules(offer)
+    mechanism::rules(offer)
 }
 
 /// The rules of every method and both versions, each once.
 pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
-    exact::all_rules().chain(echo::RULES.iter().copied())
+    mechanism::all_rules().chain(echo::RULES.iter().copied())
 }
 
 /// Every rule with this abstract code, such as `amount.mismatch`, for every method.

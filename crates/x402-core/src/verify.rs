@@ -17,8 +17,8 @@ use crate::{
         Context, Offer, Payment, Refusal, Rejection, Undecided,
         chain::Questions,
         evidence::Evidence,
-        exact,
         judge::{All, First, Stop},
+        mechanism,
     },
     version::X402Version,
 };
@@ -39,7 +39,7 @@ pub fn verify<'a>(
     let payment = payment.into();
     same_version(&payment, offer)?;
     let mut judge = First::new(offer.version());
-    let evidence = exact::apply(&mut judge, &payment, offer, context);
+    let evidence = mechanism::apply(&mut judge, &payment, offer, context);
     match evidence {
         Ok(evidence) => {
             let First {
@@ -104,7 +104,7 @@ pub fn examine<'a>(
         return Report::malformed(error, offer);
     }
     let mut judge = All::new(offer.version());
-    let evidence = exact::apply(&mut judge, &payment, offer, context);
+    let evidence = mechanism::apply(&mut judge, &payment, offer, context);
     let verdict = match (judge.first_failure(), evidence) {
         (Some(rejection), _) => Err(Refusal::Rejected(rejection.clone())),
         (None, Err(Stop(rejection))) => Err(Refusal::Rejected(rejection)),
@@ -142,7 +142,7 @@ fn conclude(
             payment, signature, offer, unchecked, warnings,
         )),
         Err(unproven) => {
-            let replay_key = exact::replay_key(&payment.payload, offer.network());
+            let replay_key = mechanism::replay_key(&payment.payload, offer.network());
             let undecided = Undecided::new(payment, replay_key, unproven);
             Err(Refusal::Undecided(undecided))
         }

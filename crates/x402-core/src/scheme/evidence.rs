@@ -4,7 +4,10 @@ use alloc::boxed::Box;
 
 use super::{
     chain::Questions,
-    exact::{eip3009, erc7710, permit2, solana},
+    exact::{
+        eip3009::payload as eip3009, erc7710::payload as erc7710, permit2::payload as permit2,
+        solana::payload as solana,
+    },
     rule::Method,
 };
 use crate::{address::Address, evm, svm};
@@ -31,10 +34,10 @@ pub(crate) struct TypedPayment {
 /// What a mechanism's reader made of `payload`.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) enum Payload {
-    Eip3009(eip3009::payload::Payload),
-    Permit2(permit2::payload::Payload),
-    Erc7710(erc7710::payload::Payload),
-    Solana(solana::payload::Payload),
+    Eip3009(eip3009::Payload),
+    Permit2(permit2::Payload),
+    Erc7710(erc7710::Payload),
+    Solana(solana::Payload),
 }
 
 /// The payer's signature, or what to ask the chain about it.

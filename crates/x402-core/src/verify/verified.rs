@@ -9,7 +9,7 @@ use crate::{
     network::Network,
     scheme::{
         Method, Offer, PayerSignature, Question, Rejection, chain::Questions,
-        evidence::TypedPayment, exact,
+        evidence::TypedPayment, mechanism,
     },
 };
 
@@ -98,7 +98,7 @@ impl Verified {
     /// [`keep_until`](Self::keep_until), and always until the settlement is final.
     #[must_use]
     pub fn replay_key(&self) -> String {
-        exact::replay_key(&self.payment.payload, &self.network)
+        mechanism::replay_key(&self.payment.payload, &self.network)
     }
 
     /// Until when the replay key must be kept, in Unix seconds: the end of the payment's

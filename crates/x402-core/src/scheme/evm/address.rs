@@ -2,39 +2,14 @@
 
 use alloc::string::{String, ToString};
 
-use crate::{
-    evm::Address,
-    scheme::{
-        context::Context,
-        fault::Fault,
-        judge::{Judge, Stop},
-        member::Members,
-        offer::Offer,
-        rule::Rule,
-    },
+use super::payload::PayerAddress;
+use crate::scheme::{
+    context::Context,
+    fault::Fault,
+    judge::{Judge, Stop},
+    offer::Offer,
+    rule::Rule,
 };
-
-/// An address as the payer wrote it: the bytes, and whether its checksum was looked at.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PayerAddress<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) address: Address,
-}
-
-impl<'a> PayerAddress<'a> {
-    /// Reads the bytes and hashes nothing.
-    pub(crate) fn read(members: &Members<'a>, name: &str) -> Result<Self, Fault> {
-        let text = members.string(name)?;
-        let address = Address::parse_hex(text)
-            .map_err(|error| Fault::from(error).at(members.pointer_to(name)))?;
-        Ok(Self { text, address })
-    }
-
-    /// Whether case is right as a checksum, or absent, or proven by an equal text of the offer's.
-    fn checksum_holds(&self, trusted: &[&str]) -> bool {
-        trusted.contains(&self.text) || self.text.parse::<Address>().is_ok()
-    }
-}
 
 /// The rules for the addresses in a payload: none has a wrong checksum, none is zero.
 #[derive(Debug)]

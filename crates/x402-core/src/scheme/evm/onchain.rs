@@ -2,7 +2,7 @@
 
 use alloc::{format, string::ToString};
 
-use super::{terms::EvmTerms, transfer::SignedTransfer};
+use super::{signed_transfer::SignedTransfer, terms::EvmTerms};
 use crate::{
     amount::Amount,
     scheme::{

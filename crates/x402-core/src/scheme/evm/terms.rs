@@ -1,20 +1,33 @@
 //! The seller's terms on an EVM chain.
 
-use alloc::string::ToString;
-
 use crate::{
     asset::TransferMethod,
-    evm::{Address, eip712::Domain, permit2},
+    evm::{Address, eip712::Domain},
     scheme::offer::{error::OfferError, parts::Parts},
     value_error::excerpt,
 };
 
-/// An offer on an EVM chain.
+/// The token and the payee.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Accounts {
+    pub(crate) asset: Address,
+    pub(crate) pay_to: Address,
+}
+
+impl Accounts {
+    pub(crate) fn parse(parts: &Parts<'_>) -> Result<Self, OfferError> {
+        Ok(Self {
+            asset: address("/asset", parts.asset)?,
+            pay_to: address("/payTo", parts.pay_to)?,
+        })
+    }
+}
+
+/// An offer to be paid by a signature over typed data.
 #[derive(Clone, Debug)]
 pub(crate) struct EvmTerms {
     pub(crate) asset: Address,
     pub(crate) pay_to: Address,
-    pub(crate) method: TransferMethod,
     /// What the payer's signature is bound to: the token's domain, or Permit2's.
     pub(crate) domain: Domain,
     /// The domain's separator, hashed once.
@@ -22,32 +35,25 @@ pub(crate) struct EvmTerms {
 }
 
 impl EvmTerms {
-    pub(crate) fn parse(chain_id: u64, parts: &Parts<'_>) -> Result<Self, OfferError> {
-        let asset = address("/asset", parts.asset)?;
-        let pay_to = address("/payTo", parts.pay_to)?;
-        let method = match parts.extra_string("assetTransferMethod")? {
-            None => TransferMethod::Eip3009,
-            Some(name) => name.parse().map_err(|_| {
-                let expected = "\"eip3009\", \"permit2\" or \"erc7710\"";
-                OfferError::new("/extra/assetTransferMethod", expected, excerpt(name))
-            })?,
-        };
-        let domain = match method {
-            TransferMethod::Eip3009 => Domain {
-                name: parts.extra_needed("name")?.to_string(),
-                version: Some(parts.extra_needed("version")?.to_string()),
-                chain_id,
-                verifying_contract: asset,
-            },
-            TransferMethod::Permit2 | TransferMethod::Erc7710 => permit2::domain(chain_id),
-        };
-        Ok(Self {
+    pub(crate) fn new(accounts: Accounts, domain: Domain) -> Self {
+        let Accounts { asset, pay_to } = accounts;
+        Self {
             asset,
             pay_to,
-            method,
             separator: domain.separator(),
             domain,
-        })
+        }
+    }
+}
+
+/// The offered transfer method: EIP-3009 if none is named.
+pub(crate) fn transfer_method(parts: &Parts<'_>) -> Result<TransferMethod, OfferError> {
+    match parts.extra_string(METHOD)? {
+        None => Ok(TransferMethod::Eip3009),
+        Some(name) => name.parse().map_err(|_| {
+            let expected = "\"eip3009\", \"permit2\" or \"erc7710\"";
+            OfferError::new("/extra/assetTransferMethod", expected, excerpt(name))
+        }),
     }
 }
 
@@ -62,3 +68,6 @@ fn address(pointer: &'static str, text: &str) -> Result<Address, OfferError> {
     }
     Ok(address)
 }
+
+/// The member of `extra` that names the transfer method.
+pub(crate) const METHOD: &str = "assetTransferMethod";

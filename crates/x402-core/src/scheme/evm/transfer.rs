@@ -1,16 +1,16 @@
 //! The rules that every signed transfer ends with: its amount, its window, its signature, its chain.
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 
 use super::{
     onchain::ChainRules,
     signature::{self, SignatureRules, Signed},
+    signed_transfer::SignedTransfer,
     terms::EvmTerms,
-    window::{Window, WindowRules},
+    window::WindowRules,
 };
 use crate::{
-    amount::Amount,
-    evm::{Address, Signature, eip712::signing_hash, hex},
+    evm::{Signature, eip712::signing_hash, hex},
     scheme::{
         context::Context,
         evidence::Proof,
@@ -20,18 +20,6 @@ use crate::{
         rule::Rule,
     },
 };
-
-/// A transfer that the payer signed as EIP-712 typed data.
-pub(crate) trait SignedTransfer {
-    fn payer(&self) -> Address;
-    fn amount(&self) -> Amount;
-    fn window(&self) -> Window;
-    /// The nonce as text.
-    fn nonce(&self) -> String;
-    fn struct_hash(&self) -> [u8; 32];
-    /// The signature as it was sent.
-    fn signature(&self) -> &[u8];
-}
 
 /// The transfer rules of one method.
 #[derive(Debug)]

@@ -2,6 +2,8 @@
 
 pub(crate) mod payload;
 mod rules;
+pub(crate) mod terms;
+pub(crate) mod unsigned;
 
 use alloc::{
     format,
@@ -9,7 +11,7 @@ use alloc::{
 };
 
 use self::payload::{Payload, Received};
-pub(super) use self::{payload::FORM, rules::RULES};
+pub(crate) use self::rules::RULES;
 use crate::{
     amount::Amount,
     asset::AssetTable,
@@ -22,8 +24,9 @@ use crate::{
         context::Context,
         evidence::{self, Evidence, TypedPayment},
         evm::{
+            form::Form,
+            signed_transfer::SignedTransfer,
             terms::EvmTerms,
-            transfer::SignedTransfer,
             window::{self, Window},
         },
         fault::Fault,
@@ -32,6 +35,12 @@ use crate::{
         offer::Offer,
         rule::Method,
     },
+};
+
+/// What tells its payloads from those of the other methods.
+pub(crate) static FORM: Form = Form {
+    members: &["authorization"],
+    text: "`authorization` (EIP-3009)",
 };
 
 impl SignedTransfer for Payload {
@@ -64,7 +73,7 @@ impl SignedTransfer for Payload {
 }
 
 /// The rules for an EIP-3009 payload, in order.
-pub(super) fn apply(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,

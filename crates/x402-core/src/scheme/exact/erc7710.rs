@@ -4,11 +4,12 @@ pub(crate) mod payload;
 mod rules;
 
 use self::payload::Payload;
-pub(super) use self::{payload::FORM, rules::RULES};
+pub(crate) use self::rules::RULES;
 use crate::scheme::{
     chain::{Question, Questions},
     context::Context,
     evidence::{self, Evidence, TypedPayment, Unproven},
+    evm::form::Form,
     fault::Fault,
     judge::{Judge, Stop},
     member::Members,
@@ -16,12 +17,18 @@ use crate::scheme::{
     rule::Method,
 };
 
+/// What tells its payloads from those of the other methods.
+pub(crate) static FORM: Form = Form {
+    members: &["delegationManager", "permissionContext"],
+    text: "`delegationManager` (ERC-7710)",
+};
+
 /// The rules for an ERC-7710 payload: well-formed, and then the chain's word.
 ///
 /// A simulation that succeeds proves that the transfer would happen; there is no signature of
 /// the payer that could be proven here: the outcome is never `Verified`, settlement alone
 /// decides. The key of the payment is kept for as long as the payment may take.
-pub(super) fn apply(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,

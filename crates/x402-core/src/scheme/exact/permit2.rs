@@ -3,11 +3,13 @@
 
 pub(crate) mod payload;
 mod rules;
+pub(crate) mod terms;
+pub(crate) mod unsigned;
 
 use alloc::string::{String, ToString};
 
 use self::payload::{Payload, Received};
-pub(super) use self::{payload::FORM, rules::RULES};
+pub(crate) use self::rules::RULES;
 use crate::{
     amount::Amount,
     evm::{Address, permit2::EXACT_PROXY},
@@ -15,8 +17,9 @@ use crate::{
         context::Context,
         evidence::{self, Evidence, TypedPayment},
         evm::{
+            form::Form,
+            signed_transfer::SignedTransfer,
             terms::EvmTerms,
-            transfer::SignedTransfer,
             window::{self, Window},
         },
         fault::Fault,
@@ -25,6 +28,12 @@ use crate::{
         offer::Offer,
         rule::Method,
     },
+};
+
+/// What tells its payloads from those of the other methods.
+pub(crate) static FORM: Form = Form {
+    members: &["permit2Authorization"],
+    text: "`permit2Authorization` (Permit2)",
 };
 
 impl SignedTransfer for Payload {
@@ -57,7 +66,7 @@ impl SignedTransfer for Payload {
 }
 
 /// The rules for a Permit2 payload, in order.
-pub(super) fn apply(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,

@@ -4,6 +4,7 @@ mod layout;
 pub(crate) mod payload;
 mod rules;
 pub(crate) mod terms;
+pub(crate) mod unsigned;
 
 use alloc::{format, string::ToString};
 
@@ -29,17 +30,17 @@ use crate::{
     value_error::excerpt,
 };
 
-pub(super) use rules::RULES;
+pub(crate) use rules::RULES;
 
 /// The rules for a Solana payload, in order.
-pub(super) fn apply(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,
     terms: &SolanaTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let text = payload::text(payload);
+    let text = transaction::text(payload);
     let text = judge.need(&rules::MALFORMED, text)?;
     let text = judge.need(&rules::SIZE, transaction::fits(text))?;
     let mut buffer = transaction::BUFFER;

@@ -1,4 +1,4 @@
-//! The text of a transaction in a payload.
+//! A transaction in a payload.
 
 use alloc::{
     format,
@@ -8,8 +8,9 @@ use alloc::{
 use ::base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use crate::{
-    header::base64,
-    scheme::fault::Fault,
+    header::{base64, encode_base64},
+    json::Object,
+    scheme::{fault::Fault, member::Members},
     svm::{Transaction, transaction::MAX_SIZE},
 };
 
@@ -18,6 +19,20 @@ pub(crate) type Buffer = [u8; MAX_SIZE + 4];
 
 /// A buffer to [`read`] into.
 pub(crate) const BUFFER: Buffer = [0; MAX_SIZE + 4];
+
+/// The transaction in base64.
+pub(crate) fn text(payload: Members<'_>) -> Result<&str, Fault> {
+    payload.spelled(&[MEMBER])?;
+    payload.string(MEMBER)
+}
+
+/// The payload that carries a transaction.
+pub(crate) fn write(transaction: &[u8]) -> Object<'static> {
+    Object::from_iter([(MEMBER, encode_base64(transaction))])
+}
+
+/// The only member of a payload on Solana.
+const MEMBER: &str = "transaction";
 
 /// Base64 of more than a transaction's bytes is not even decoded.
 pub(crate) fn fits(text: &str) -> Result<&str, Fault> {

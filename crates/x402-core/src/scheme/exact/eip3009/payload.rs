@@ -1,20 +1,20 @@
 //! What a payer sends for EIP-3009.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use crate::{
     evm::{Address, eip3009::TransferWithAuthorization, hex},
+    json::Object,
     network::Network,
     scheme::{
-        evm::{address::PayerAddress, form::Form},
+        evm::payload::{PayerAddress, SIGNATURE, insert_signature},
         fault::Fault,
         member::Members,
     },
-};
-
-pub(crate) static FORM: Form = Form {
-    members: &["authorization"],
-    text: "`authorization` (EIP-3009)",
 };
 
 /// A signed authorization for a token.
@@ -27,6 +27,30 @@ pub(crate) struct Payload {
 }
 
 impl Payload {
+    /// Members in the order of the specification's samples.
+    pub(super) fn write(&self) -> Object<'static> {
+        let TransferWithAuthorization {
+            from,
+            to,
+            value,
+            valid_after,
+            valid_before,
+            nonce,
+        } = &self.message;
+        let authorization = [
+            ("from", from.to_string()),
+            ("to", to.to_string()),
+            ("value", value.to_string()),
+            ("validAfter", valid_after.to_string()),
+            ("validBefore", valid_before.to_string()),
+            ("nonce", hex::encode(nonce)),
+        ];
+        let mut payload = Object::new();
+        insert_signature(&mut payload, &self.signature);
+        payload.insert("authorization", Object::from_iter(authorization));
+        payload
+    }
+
     /// The network, the token, the payer and the nonce.
     pub(crate) fn replay_key(&self, network: &Network) -> String {
         format!(
@@ -47,8 +71,8 @@ pub(super) struct Received<'a> {
 
 impl<'a> Received<'a> {
     pub(super) fn read(payload: Members<'a>, token: Address) -> Result<Self, Fault> {
-        payload.spelled(&["signature", "authorization"])?;
-        let signature = payload.bytes("signature")?;
+        payload.spelled(&[SIGNATURE, "authorization"])?;
+        let signature = payload.bytes(SIGNATURE)?;
         let authorization = payload.members("authorization", "/payload/authorization")?;
         authorization.spelled(&["from", "to", "value", "validAfter", "validBefore", "nonce"])?;
         let from = PayerAddress::read(&authorization, "from")?;

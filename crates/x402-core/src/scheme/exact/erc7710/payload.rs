@@ -7,16 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     evm::{Address, hex},
     network::Network,
-    scheme::{
-        evm::{address::PayerAddress, form::Form},
-        fault::Fault,
-        member::Members,
-    },
-};
-
-pub(crate) static FORM: Form = Form {
-    members: &["delegationManager", "permissionContext"],
-    text: "`delegationManager` (ERC-7710)",
+    scheme::{evm::payload::PayerAddress, fault::Fault, member::Members},
 };
 
 /// A delegation; the context is the delegation manager's own affair.

@@ -1,20 +1,20 @@
 //! What a payer sends for Permit2.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use crate::{
     evm::{hex, permit2::PermitWitnessTransferFrom},
+    json::{Json, Object},
     network::Network,
     scheme::{
-        evm::{address::PayerAddress, form::Form},
+        evm::payload::{PayerAddress, SIGNATURE, insert_signature},
         fault::Fault,
         member::Members,
     },
-};
-
-pub(crate) static FORM: Form = Form {
-    members: &["permit2Authorization"],
-    text: "`permit2Authorization` (Permit2)",
 };
 
 /// A signed permit.
@@ -26,6 +26,35 @@ pub(crate) struct Payload {
 }
 
 impl Payload {
+    /// Members in the order of the specification's samples.
+    pub(super) fn write(&self) -> Object<'static> {
+        let PermitWitnessTransferFrom {
+            from,
+            token,
+            amount,
+            spender,
+            nonce,
+            deadline,
+            to,
+            valid_after,
+        } = &self.message;
+        let text = |value: &dyn ToString| Json::from(value.to_string());
+        let permitted = [("token", text(token)), ("amount", text(amount))];
+        let witness = [("to", text(to)), ("validAfter", text(valid_after))];
+        let permit = [
+            ("from", text(from)),
+            ("permitted", Object::from_iter(permitted).into()),
+            ("spender", text(spender)),
+            ("nonce", text(nonce)),
+            ("deadline", text(deadline)),
+            ("witness", Object::from_iter(witness).into()),
+        ];
+        let mut payload = Object::new();
+        insert_signature(&mut payload, &self.signature);
+        payload.insert("permit2Authorization", Object::from_iter(permit));
+        payload
+    }
+
     /// The network, the payer and the nonce: Permit2 has one set of nonces for all tokens.
     pub(crate) fn replay_key(&self, network: &Network) -> String {
         let owner = hex::encode(self.message.from.as_bytes());
@@ -44,8 +73,8 @@ pub(super) struct Received<'a> {
 
 impl<'a> Received<'a> {
     pub(super) fn read(payload: Members<'a>) -> Result<Self, Fault> {
-        payload.spelled(&["signature", "permit2Authorization"])?;
-        let signature = payload.bytes("signature")?;
+        payload.spelled(&[SIGNATURE, "permit2Authorization"])?;
+        let signature = payload.bytes(SIGNATURE)?;
         let permit = payload.members("permit2Authorization", POINTER)?;
         let permitted = permit.members("permitted", "/payload/permit2Authorization/permitted")?;
         let witness = permit.members("witness", "/payload/permit2Authorization/witness")?;

@@ -2,13 +2,7 @@
 
 use alloc::{boxed::Box, format, string::String};
 
-use crate::{
-    asset::TokenProgram,
-    evm::hex,
-    network::Network,
-    scheme::{fault::Fault, member::Members},
-    svm::Address,
-};
+use crate::{asset::TokenProgram, evm::hex, network::Network, svm::Address};
 
 /// A transaction that the payer has signed, and the transfer in it.
 #[derive(Clone, Eq, PartialEq)]
@@ -38,10 +32,4 @@ pub(crate) struct Transfer {
     pub(crate) mint: Address,
     pub(crate) destination: Address,
     pub(crate) authority: Address,
-}
-
-/// The transaction in base64.
-pub(super) fn text(payload: Members<'_>) -> Result<&str, Fault> {
-    payload.spelled(&["transaction"])?;
-    payload.string("transaction")
 }
