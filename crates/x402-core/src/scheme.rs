@@ -10,6 +10,7 @@ pub(crate) mod echo;
 pub(crate) mod evidence;
 pub(crate) mod evm;
 pub(crate) mod exact;
+pub(crate) mod extra;
 mod fault;
 pub(crate) mod inputs;
 pub(crate) mod judge;
@@ -22,7 +23,7 @@ mod policy;
 mod rejection;
 mod rule;
 pub(crate) mod svm;
-mod terms;
+pub(crate) mod terms;
 pub(crate) mod unsigned;
 
 pub use chain::{ChainFacts, Question, Questions};

@@ -4,13 +4,14 @@ use alloc::boxed::Box;
 
 use super::{
     chain::Questions,
+    evm::payload::insert_signature,
     exact::{
         eip3009::payload as eip3009, erc7710::payload as erc7710, permit2::payload as permit2,
         solana::payload as solana,
     },
     rule::Method,
 };
-use crate::{address::Address, evm, svm};
+use crate::{address::Address, evm, json::Object, svm};
 
 /// The result of a mechanism's rules. Private to the crate: only
 /// [`verify`](crate::verify::verify) turns it into a public outcome.
@@ -53,6 +54,16 @@ pub enum PayerSignature {
     Contract(Box<[u8]>),
     /// The transfer authority's Ed25519 signature.
     Svm(svm::Signature),
+}
+
+impl PayerSignature {
+    /// Writes it into the payload that it came in, which had it in whatever form wallets use.
+    pub(crate) fn normalise(&self, payload: &mut Object<'static>) {
+        match self {
+            Self::Evm(signature) => insert_signature(payload, &signature.to_bytes()),
+            Self::Contract(_) | Self::Svm(_) => {}
+        }
+    }
 }
 
 /// A signature that only the chain can prove.

@@ -4,7 +4,10 @@
 //! Everything else asks here. A new mechanism is a folder, a variant of [`Terms`] and of
 //! [`Payload`], and its arm in each of these functions.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{
     accepted,
@@ -12,9 +15,10 @@ use super::{
     evidence::{Evidence, Payload},
     evm::{
         form::{self, Form},
-        terms::{Accounts, transfer_method},
+        terms::{Accounts, METHOD, transfer_method},
     },
     exact::{eip3009, erc7710, permit2, solana},
+    extra::ExtraRequest,
     inputs::{Inputs, Lookup},
     judge::{Judge, Stop},
     member::Members,
@@ -27,6 +31,7 @@ use super::{
 use crate::{
     address::Address,
     asset::{Asset, TransferMethod},
+    json::Object,
     network::Network,
     value_error::excerpt,
     version::X402Version,
@@ -49,7 +54,9 @@ pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferErr
                 TransferMethod::Eip3009 => {
                     Terms::Eip3009(eip3009::terms::parse(chain_id, accounts, parts)?)
                 }
-                TransferMethod::Permit2 => Terms::Permit2(permit2::terms::new(chain_id, accounts)),
+                TransferMethod::Permit2 => {
+                    Terms::Permit2(permit2::terms::Permit2Terms::new(chain_id, accounts))
+                }
                 TransferMethod::Erc7710 => Terms::Erc7710(accounts),
             })
         }
@@ -67,7 +74,8 @@ pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferErr
 /// The token and the payee.
 pub(crate) fn accounts(terms: &Terms) -> (Address, Address) {
     match terms {
-        Terms::Eip3009(terms) | Terms::Permit2(terms) => (terms.asset.into(), terms.pay_to.into()),
+        Terms::Eip3009(terms) => (terms.asset.into(), terms.pay_to.into()),
+        Terms::Permit2(terms) => (terms.transfer.asset.into(), terms.transfer.pay_to.into()),
         Terms::Erc7710(terms) => (terms.asset.into(), terms.pay_to.into()),
         Terms::Solana(terms) => (terms.mint.into(), terms.pay_to.into()),
     }
@@ -137,6 +145,42 @@ pub(crate) fn replay_key(payload: &Payload, network: &Network) -> String {
         Payload::Permit2(payload) => payload.replay_key(network),
         Payload::Erc7710(payload) => payload.replay_key(network),
         Payload::Solana(payload) => payload.replay_key(network),
+    }
+}
+
+/// The `extra` of an offer: what this asset's transfer needs, and what the seller asked for.
+pub(crate) fn extra(
+    network: &Network,
+    asset: &Asset,
+    request: &ExtraRequest,
+) -> Result<Object<'static>, OfferError> {
+    if network.is_svm() {
+        request.no_transfer_method()?;
+        return Ok(solana::terms::extra(request));
+    }
+    let mut extra = Object::new();
+    if network.is_evm() {
+        match request.transfer_method.or(asset.transfer_method()) {
+            None => {}
+            Some(TransferMethod::Eip3009) => eip3009::terms::extra(asset, &mut extra)?,
+            Some(TransferMethod::Permit2) => permit2::terms::extra(asset, &mut extra),
+            Some(TransferMethod::Erc7710) => erc7710::terms::extra(&mut extra),
+        }
+    } else {
+        request.no_transfer_method()?;
+    }
+    request.nothing_of_solana()?;
+    Ok(extra)
+}
+
+/// Version 1 has no member that names a transfer method.
+pub(crate) fn check_version_1(extra: Option<&Object<'_>>) -> Result<(), OfferError> {
+    match extra.and_then(|extra| extra.get(METHOD)) {
+        None => Ok(()),
+        Some(method) => {
+            let (pointer, expected) = ("/extra/assetTransferMethod", "\"eip3009\" in version 1");
+            Err(OfferError::new(pointer, expected, method.to_string()))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     evm::terms::{Accounts, EvmTerms},
-    exact::solana::terms::SolanaTerms,
+    exact::{permit2::terms::Permit2Terms, solana::terms::SolanaTerms},
 };
 
 /// A scheme, such as `exact`.
@@ -23,7 +23,7 @@ impl Scheme {
 #[derive(Clone, Debug)]
 pub(crate) enum Terms {
     Eip3009(EvmTerms),
-    Permit2(EvmTerms),
+    Permit2(Permit2Terms),
     Erc7710(Accounts),
     Solana(SolanaTerms),
 }

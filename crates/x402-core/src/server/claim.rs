@@ -10,7 +10,7 @@ use crate::{
     json::Object,
     message::{SettleResponse, Submission},
     network::Network,
-    scheme::{Context, PayerSignature, Payment, Refusal, Undecided},
+    scheme::{Context, Payment, Refusal, Undecided},
     verify::Verified,
     version::X402Version,
 };
@@ -151,8 +151,7 @@ fn submission(
 
 /// Wallets write signatures in forms that tokens revert on.
 fn normalise(payload: &mut Object<'static>, accepted: &Accepted) {
-    let signature = accepted.verified().map(Verified::signature);
-    if let Some(PayerSignature::Evm(signature)) = signature {
-        payload.insert("signature", signature.to_hex());
+    if let Some(verified) = accepted.verified() {
+        verified.signature().normalise(payload);
     }
 }

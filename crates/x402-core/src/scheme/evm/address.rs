@@ -7,7 +7,6 @@ use crate::scheme::{
     context::Context,
     fault::Fault,
     judge::{Judge, Stop},
-    offer::Offer,
     rule::Rule,
 };
 
@@ -38,21 +37,17 @@ impl AddressRules {
         }
     }
 
+    /// An address that is spelled as one of the `trusted` has a right checksum.
     pub(crate) fn apply(
         &'static self,
         judge: &mut impl Judge,
         addresses: &[(&'static str, PayerAddress<'_>)],
-        offer: &Offer,
+        trusted: &[&str],
         context: &Context<'_>,
     ) -> Result<(), Stop> {
-        let trusted = [
-            offer.pay_to_text.as_str(),
-            offer.asset_text.as_str(),
-            EXACT_PROXY_TEXT,
-        ];
         let wrong = addresses
             .iter()
-            .find(|(_, address)| !address.checksum_holds(&trusted));
+            .find(|(_, address)| !address.checksum_holds(trusted));
         judge.check(
             &self.checksum,
             wrong.is_none() || context.policy.bad_checksum,
@@ -69,23 +64,5 @@ impl AddressRules {
             Fault::new("an address other than zero", "the zero address")
                 .at(zero.map_or("", |(pointer, _)| pointer))
         })
-    }
-}
-
-/// The proxy's address as everybody writes it.
-const EXACT_PROXY_TEXT: &str = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
-
-#[cfg(test)]
-mod tests {
-    use alloc::string::ToString;
-
-    use super::*;
-
-    #[test]
-    fn the_trusted_text_is_the_proxys() {
-        assert_eq!(
-            crate::evm::permit2::EXACT_PROXY.to_string(),
-            EXACT_PROXY_TEXT
-        );
     }
 }

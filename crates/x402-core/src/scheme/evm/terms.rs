@@ -1,8 +1,11 @@
 //! The seller's terms on an EVM chain.
 
+use alloc::string::String;
+
 use crate::{
-    asset::TransferMethod,
+    asset::{Asset, TransferMethod},
     evm::{Address, eip712::Domain},
+    json::Object,
     scheme::offer::{error::OfferError, parts::Parts},
     value_error::excerpt,
 };
@@ -57,6 +60,14 @@ pub(crate) fn transfer_method(parts: &Parts<'_>) -> Result<TransferMethod, Offer
     }
 }
 
+/// Names the token's domain, where it has one.
+pub(crate) fn insert_domain(asset: &Asset, extra: &mut Object<'static>) {
+    if let Some((name, version)) = asset.eip712() {
+        extra.insert(NAME, String::from(name));
+        extra.insert(VERSION, String::from(version));
+    }
+}
+
 /// The seller's addresses: a wrong checksum or a zero address is the seller's mistake.
 fn address(pointer: &'static str, text: &str) -> Result<Address, OfferError> {
     let address: Address = text
@@ -71,3 +82,7 @@ fn address(pointer: &'static str, text: &str) -> Result<Address, OfferError> {
 
 /// The member of `extra` that names the transfer method.
 pub(crate) const METHOD: &str = "assetTransferMethod";
+
+/// The members of `extra` that name the token's EIP-712 domain.
+pub(crate) const NAME: &str = "name";
+pub(crate) const VERSION: &str = "version";

@@ -86,7 +86,8 @@ pub(crate) fn apply(
         ("/payload/authorization/from", from),
         ("/payload/authorization/to", to),
     ];
-    rules::ADDRESSES.apply(judge, &addresses, offer, context)?;
+    let trusted = [&*offer.pay_to_text, &*offer.asset_text];
+    rules::ADDRESSES.apply(judge, &addresses, &trusted, context)?;
 
     let payee = payload.message.to;
     judge.check(&rules::RECIPIENT, payee == terms.pay_to, || {

@@ -2,6 +2,7 @@
 
 pub(crate) mod payload;
 mod rules;
+pub(crate) mod terms;
 
 use self::payload::Payload;
 pub(crate) use self::rules::RULES;

@@ -8,18 +8,20 @@ pub(crate) mod unsigned;
 
 use alloc::string::{String, ToString};
 
-use self::payload::{Payload, Received};
 pub(crate) use self::rules::RULES;
+use self::{
+    payload::{Payload, Received},
+    terms::Permit2Terms,
+};
 use crate::{
     amount::Amount,
-    evm::{Address, permit2::EXACT_PROXY},
+    evm::Address,
     scheme::{
         context::Context,
         evidence::{self, Evidence, TypedPayment},
         evm::{
             form::Form,
             signed_transfer::SignedTransfer,
-            terms::EvmTerms,
             window::{self, Window},
         },
         fault::Fault,
@@ -70,7 +72,7 @@ pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,
-    terms: &EvmTerms,
+    terms: &Permit2Terms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
     let received = judge.need(&rules::MALFORMED, Received::read(payload))?;
@@ -84,11 +86,18 @@ pub(crate) fn apply(
         ("/payload/permit2Authorization/spender", received.spender),
         ("/payload/permit2Authorization/witness/to", received.to),
     ];
-    rules::ADDRESSES.apply(judge, &addresses, offer, context)?;
+    let trusted = [
+        &*offer.pay_to_text,
+        &*offer.asset_text,
+        &*terms.spender_text,
+    ];
+    rules::ADDRESSES.apply(judge, &addresses, &trusted, context)?;
 
     let message = &payload.message;
-    judge.check(&rules::SPENDER, message.spender == EXACT_PROXY, || {
-        Fault::new(EXACT_PROXY.to_string(), message.spender.to_string())
+    let spender = terms.spender;
+    let terms = &terms.transfer;
+    judge.check(&rules::SPENDER, message.spender == spender, || {
+        Fault::new(spender.to_string(), message.spender.to_string())
     })?;
     judge.check(&rules::RECIPIENT, message.to == terms.pay_to, || {
         Fault::new(terms.pay_to.to_string(), message.to.to_string())

@@ -70,3 +70,51 @@ fn parse(bytes: &[u8]) -> Result<(&[u8], Transaction<'_>), Fault> {
     })?;
     Ok((bytes, transaction))
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::svm::{
+        Address, Blockhash, Signature, TransferMessage, program, transaction::wire_transaction,
+    };
+
+    fn transaction(keys: [[u8; 32]; 4], amount: u64, memo: &str) -> Option<Vec<u8>> {
+        let [payer, fee_payer, pay_to, mint] = keys.map(Address::new);
+        let message = TransferMessage {
+            payer,
+            fee_payer,
+            pay_to,
+            mint,
+            token_program: program::TOKEN,
+            decimals: 6,
+            amount,
+            memo,
+            recent_blockhash: Blockhash::new([7; 32]),
+            compute_unit_limit: TransferMessage::COMPUTE_UNIT_LIMIT,
+            compute_unit_price: TransferMessage::COMPUTE_UNIT_PRICE,
+        };
+        let message = message.to_bytes().ok()?;
+        wire_transaction(&message, &[Signature::ZERO, Signature::ZERO]).ok()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(
+            keys in any::<[[u8; 32]; 4]>(),
+            amount in any::<u64>(),
+            memo in "[ -~]{0,256}",
+        ) {
+            let bytes = transaction(keys, amount, &memo).expect("different accounts");
+            let written = write(&bytes);
+            let mut buffer = BUFFER;
+            let read = text(Members::new(&written, "/payload"))
+                .and_then(fits)
+                .and_then(|text| read(text, &mut buffer));
+            prop_assert!(read.is_ok_and(|(read, _)| read == bytes));
+        }
+    }
+}

@@ -96,3 +96,37 @@ impl<'a> Received<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::amount::Amount;
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(
+            [token, from, to] in any::<[[u8; 20]; 3]>(),
+            [value, valid_after, valid_before, nonce] in any::<[[u8; 32]; 4]>(),
+            signature in prop::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let token = Address::new(token);
+            let payload = Payload {
+                token,
+                message: TransferWithAuthorization {
+                    from: Address::new(from),
+                    to: Address::new(to),
+                    value: Amount::from_be_bytes(value),
+                    valid_after: Amount::from_be_bytes(valid_after),
+                    valid_before: Amount::from_be_bytes(valid_before),
+                    nonce,
+                },
+                signature,
+            };
+            let written = payload.write();
+            let received = Received::read(Members::new(&written, "/payload"), token);
+            prop_assert!(received.is_ok_and(|received| received.payload == payload));
+        }
+    }
+}

@@ -1,11 +1,13 @@
 //! The seller's terms for EIP-3009.
 
-use alloc::string::ToString;
+use alloc::{format, string::ToString};
 
 use crate::{
+    asset::{Asset, TransferMethod},
     evm::eip712::Domain,
+    json::Object,
     scheme::{
-        evm::terms::{Accounts, EvmTerms},
+        evm::terms::{Accounts, EvmTerms, NAME, VERSION, insert_domain},
         offer::{error::OfferError, parts::Parts},
     },
 };
@@ -17,10 +19,21 @@ pub(crate) fn parse(
     parts: &Parts<'_>,
 ) -> Result<EvmTerms, OfferError> {
     let domain = Domain {
-        name: parts.extra_needed("name")?.to_string(),
-        version: Some(parts.extra_needed("version")?.to_string()),
+        name: parts.extra_needed(NAME)?.to_string(),
+        version: Some(parts.extra_needed(VERSION)?.to_string()),
         chain_id,
         verifying_contract: accounts.asset,
     };
     Ok(EvmTerms::new(accounts, domain))
+}
+
+/// `extra` states the token's domain; the method is the one that needs no name.
+pub(crate) fn extra(asset: &Asset, extra: &mut Object<'static>) -> Result<(), OfferError> {
+    if asset.transfer_method() != Some(TransferMethod::Eip3009) {
+        let expected = format!("a way that {} can be transferred", asset.symbol());
+        let pointer = "/extra/assetTransferMethod";
+        return Err(OfferError::new(pointer, expected, "\"eip3009\""));
+    }
+    insert_domain(asset, extra);
+    Ok(())
 }

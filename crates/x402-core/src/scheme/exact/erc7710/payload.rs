@@ -38,3 +38,42 @@ impl Payload {
         format!("{network}/erc7710/{}", hex::encode(&hash))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::json::Object;
+
+    /// Nothing else writes a delegation: it is a manager contract's to make.
+    fn write(payload: &Payload) -> Object<'static> {
+        Object::from_iter([
+            ("delegationManager", payload.manager.to_string()),
+            (
+                "permissionContext",
+                hex::encode(&payload.permission_context),
+            ),
+            ("delegator", payload.delegator.to_string()),
+        ])
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(
+            [manager, delegator] in any::<[[u8; 20]; 2]>(),
+            permission_context in prop::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let payload = Payload {
+                manager: Address::new(manager),
+                delegator: Address::new(delegator),
+                permission_context,
+            };
+            let written = write(&payload);
+            let read = Payload::read(Members::new(&written, "/payload"));
+            prop_assert!(read.is_ok_and(|read| read == payload));
+        }
+    }
+}

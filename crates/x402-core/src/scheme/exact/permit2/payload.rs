@@ -113,3 +113,37 @@ impl<'a> Received<'a> {
 }
 
 const POINTER: &str = "/payload/permit2Authorization";
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{amount::Amount, evm::Address};
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(
+            [from, token, spender, to] in any::<[[u8; 20]; 4]>(),
+            [amount, nonce, deadline, valid_after] in any::<[[u8; 32]; 4]>(),
+            signature in prop::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let payload = Payload {
+                message: PermitWitnessTransferFrom {
+                    from: Address::new(from),
+                    token: Address::new(token),
+                    amount: Amount::from_be_bytes(amount),
+                    spender: Address::new(spender),
+                    nonce: Amount::from_be_bytes(nonce),
+                    deadline: Amount::from_be_bytes(deadline),
+                    to: Address::new(to),
+                    valid_after: Amount::from_be_bytes(valid_after),
+                },
+                signature,
+            };
+            let written = payload.write();
+            let received = Received::read(Members::new(&written, "/payload"));
+            prop_assert!(received.is_ok_and(|received| received.payload == payload));
+        }
+    }
+}

@@ -2,18 +2,12 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::payload::Payload;
+use super::{payload::Payload, terms::Permit2Terms};
 use crate::{
     amount::Amount,
-    evm::{
-        Address,
-        permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
-    },
+    evm::{Address, permit2::PermitWitnessTransferFrom},
     scheme::{
-        evm::{
-            terms::EvmTerms,
-            unsigned::{typed_data, window_end},
-        },
+        evm::unsigned::{typed_data, window_end},
         inputs::{Inputs, Lookup},
         offer::Offer,
         unsigned::{SigningRequestError, Unsigned},
@@ -28,26 +22,33 @@ pub(crate) fn lookups() -> Vec<Lookup> {
 /// The entropy becomes the nonce.
 pub(crate) fn unsigned(
     offer: &Offer,
-    terms: &EvmTerms,
+    terms: &Permit2Terms,
     payer: Address,
     inputs: &Inputs,
 ) -> Result<Unsigned, SigningRequestError> {
     let end = window_end(offer, payer, inputs)?;
+    let transfer = &terms.transfer;
     let message = PermitWitnessTransferFrom {
         from: payer,
-        token: terms.asset,
+        token: transfer.asset,
         amount: offer.amount(),
-        spender: EXACT_PROXY,
+        spender: terms.spender,
         nonce: Amount::from_be_bytes(inputs.entropy),
         deadline: end,
-        to: terms.pay_to,
+        to: transfer.pay_to,
         valid_after: Amount::ZERO,
     };
     let struct_hash = message.struct_hash();
-    let json = message.typed_data_json(&terms.domain);
+    let json = message.typed_data_json(&transfer.domain);
     let payload = Payload {
         message,
         signature: Vec::new(),
     };
-    Ok(typed_data(terms, &struct_hash, json, end, payload.write()))
+    Ok(typed_data(
+        transfer,
+        &struct_hash,
+        json,
+        end,
+        payload.write(),
+    ))
 }
