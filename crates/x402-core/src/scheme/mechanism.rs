@@ -60,10 +60,10 @@ pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferErr
                 TransferMethod::Erc7710 => Terms::Erc7710(accounts),
             })
         }
-        (Scheme::Exact, None) if parts.network.is_svm() => {
-            solana::terms::SolanaTerms::parse(parts).map(Terms::Solana)
-        }
-        _ => {
+        (Scheme::Exact, None) => {
+            if parts.network.is_svm() {
+                return solana::terms::SolanaTerms::parse(parts).map(Terms::Solana);
+            }
             let found = excerpt(parts.network_text);
             let expected = "a network of the namespace `eip155` or `solana`";
             Err(OfferError::new("/network", expected, found))

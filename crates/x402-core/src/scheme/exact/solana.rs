@@ -43,7 +43,7 @@ pub(crate) fn apply(
     let text = transaction::text(payload);
     let text = judge.need(&rules::MALFORMED, text)?;
     let text = judge.need(&rules::SIZE, transaction::fits(text))?;
-    let mut buffer = transaction::BUFFER;
+    let mut buffer = [0; transaction::BUFFER_SIZE];
     let read = transaction::read(text, &mut buffer);
     let (bytes, transaction) = judge.need(&rules::BYTES, read)?;
 

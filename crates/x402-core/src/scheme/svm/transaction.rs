@@ -15,10 +15,7 @@ use crate::{
 };
 
 /// Holds what [`fits`], in whole groups of base64, padding included.
-pub(crate) type Buffer = [u8; MAX_SIZE + 4];
-
-/// A buffer to [`read`] into.
-pub(crate) const BUFFER: Buffer = [0; MAX_SIZE + 4];
+pub(crate) const BUFFER_SIZE: usize = MAX_SIZE + 4;
 
 /// The transaction in base64.
 pub(crate) fn text(payload: Members<'_>) -> Result<&str, Fault> {
@@ -48,7 +45,7 @@ pub(crate) fn fits(text: &str) -> Result<&str, Fault> {
 /// The bytes of a text that [`fits`], and the transaction that they are.
 pub(crate) fn read<'b>(
     text: &str,
-    buffer: &'b mut Buffer,
+    buffer: &'b mut [u8; BUFFER_SIZE],
 ) -> Result<(&'b [u8], Transaction<'b>), Fault> {
     decode(text, buffer).and_then(parse)
 }
@@ -110,7 +107,7 @@ mod tests {
         ) {
             let bytes = transaction(keys, amount, &memo).expect("different accounts");
             let written = write(&bytes);
-            let mut buffer = BUFFER;
+            let mut buffer = [0; BUFFER_SIZE];
             let read = text(Members::new(&written, "/payload"))
                 .and_then(fits)
                 .and_then(|text| read(text, &mut buffer));
