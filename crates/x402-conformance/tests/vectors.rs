@@ -160,6 +160,10 @@ fn every_refusal_speaks_for_its_kind() {
             }
             Refusal::Undecided(undecided) => {
                 assert_eq!(said, ("undecided", "unexpected_verify_error"), "{id}");
+                let key: Vec<&str> = undecided.replay_key().split('/').collect();
+                assert!(key.len() > 2, "{id}: {key:?}");
+                assert_eq!(key.get(1), Some(&undecided.method().as_str()), "{id}");
+                assert!(undecided.keep_until() > 1_600_000_000, "{id}");
                 let signed = vectors.get(id).and_then(|vector| {
                     let hash = vector.derived.get(&Step::SigningHash)?;
                     Some(unhex(hash.as_deref()?))

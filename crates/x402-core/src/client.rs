@@ -46,7 +46,6 @@ mod assemble;
 mod budget;
 mod choice;
 mod extensions;
-mod inputs;
 mod network_pattern;
 mod no_choice;
 mod origin;
@@ -64,7 +63,6 @@ pub use self::{
     assemble::AssembleError,
     budget::{Budget, Cost},
     choice::Choice,
-    inputs::{AccountKind, ChainAnswers, Inputs, Lookup},
     network_pattern::NetworkPattern,
     no_choice::{NoChoice, Reason, RefusedEntry},
     origin::Origin,
@@ -75,9 +73,13 @@ pub use self::{
         Step, Unresolved,
     },
     signed_payment::{Proof, SignedPayment},
-    signing_request::{SigningRequest, SigningRequestError, ToSign},
+    signing_request::{SigningRequest, ToSign},
     spending::{Realm, Spending},
     wallet::{Account, Wallet},
+};
+pub use crate::scheme::{
+    inputs::{AccountKind, ChainAnswers, Inputs, Lookup},
+    unsigned::SigningRequestError,
 };
 #[cfg(feature = "signing")]
 pub use signing::AnySigningKey;

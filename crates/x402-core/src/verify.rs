@@ -9,13 +9,16 @@ mod verified;
 pub use report::Report;
 pub use verified::Verified;
 
+use alloc::vec::Vec;
+
 use crate::{
     Error, header,
     scheme::{
-        Context, Offer, Payment, Refusal,
+        Context, Offer, Payment, Refusal, Rejection, Undecided,
+        chain::Questions,
         evidence::Evidence,
-        exact,
         judge::{All, First, Stop},
+        mechanism,
     },
     version::X402Version,
 };
@@ -36,17 +39,16 @@ pub fn verify<'a>(
     let payment = payment.into();
     same_version(&payment, offer)?;
     let mut judge = First::new(offer.version());
-    let evidence = exact::judge(&mut judge, &payment, offer, context);
+    let evidence = mechanism::apply(&mut judge, &payment, offer, context);
     match evidence {
-        Ok(Evidence::Proven(proven)) => {
+        Ok(evidence) => {
             let First {
                 unchecked,
                 warnings,
                 ..
             } = judge;
-            Ok(Verified::new(proven, offer, context, unchecked, warnings))
+            conclude(evidence, offer, unchecked, warnings)
         }
-        Ok(Evidence::Undecided(undecided)) => Err(Refusal::Undecided(undecided)),
         Err(Stop(rejection)) => Err(Refusal::Rejected(rejection)),
     }
 }
@@ -102,21 +104,11 @@ pub fn examine<'a>(
         return Report::malformed(error, offer);
     }
     let mut judge = All::new(offer.version());
-    let evidence = exact::judge(&mut judge, &payment, offer, context);
+    let evidence = mechanism::apply(&mut judge, &payment, offer, context);
     let verdict = match (judge.first_failure(), evidence) {
         (Some(rejection), _) => Err(Refusal::Rejected(rejection.clone())),
         (None, Err(Stop(rejection))) => Err(Refusal::Rejected(rejection)),
-        (None, Ok(Evidence::Undecided(undecided))) => Err(Refusal::Undecided(undecided)),
-        (None, Ok(Evidence::Proven(proven))) => {
-            let warnings = judge.warnings();
-            Ok(Verified::new(
-                proven,
-                offer,
-                context,
-                judge.unchecked,
-                warnings,
-            ))
-        }
+        (None, Ok(evidence)) => conclude(evidence, offer, judge.unchecked, judge.warnings()),
     };
     Report::new(verdict, judge, offer)
 }
@@ -135,6 +127,26 @@ pub fn examine_header(text: &str, offer: &Offer, context: &Context<'_>) -> Repor
         }
     };
     report.unwrap_or_else(|error| Report::malformed(error, offer))
+}
+
+/// No rule is broken: the payment is verified if its signature is proven.
+fn conclude(
+    evidence: Evidence,
+    offer: &Offer,
+    unchecked: Questions,
+    warnings: Vec<Rejection>,
+) -> Result<Verified, Refusal> {
+    let Evidence { payment, proof } = evidence;
+    match proof {
+        Ok(signature) => Ok(Verified::new(
+            payment, signature, offer, unchecked, warnings,
+        )),
+        Err(unproven) => {
+            let replay_key = mechanism::replay_key(&payment.payload, offer.network());
+            let undecided = Undecided::new(payment, replay_key, unproven);
+            Err(Refusal::Undecided(undecided))
+        }
+    }
 }
 
 /// A payment is made in the version that it was offered in.

@@ -6,14 +6,16 @@ use alloc::{
 };
 use core::fmt;
 
-use super::{AccountKind, Proof, SignedPayment, SigningRequest, signing_request::Message};
+use super::{AccountKind, Proof, SignedPayment, SigningRequest};
 use crate::{
     address::Address,
-    evm::{self, hex},
-    header,
-    json::{Json, Object},
-    scheme::{ChainFacts, Context, Policy, Refusal},
-    svm::{self, Transaction, TransactionError, transaction::wire_transaction},
+    evm, header,
+    json::Object,
+    scheme::{
+        ChainFacts, Context, Policy, Refusal,
+        unsigned::{Message, Unsigned},
+    },
+    svm::{self, Transaction, TransactionError},
     verify::verify,
 };
 
@@ -32,20 +34,20 @@ impl SigningRequest {
         if self.account_kind == AccountKind::Contract {
             return Err(AssembleError::ContractWallet);
         }
-        match &self.message {
-            Message::Solana(message) => {
-                let signature = self.solana_signature(message, signature)?;
-                let signatures = [svm::Signature::ZERO, signature];
-                let bytes =
-                    wire_transaction(message, &signatures).map_err(AssembleError::Transaction)?;
-                self.prove(transaction_payload(&bytes), &Policy::strict())
+        let payload = match &self.unsigned {
+            Unsigned::TypedData(typed) => {
+                let signature = self.evm_signature(&typed.digest, signature)?;
+                typed.payload(&signature.to_bytes())
             }
-            typed_data => {
-                let signature = self.evm_signature(signature)?;
-                let payload = evm_payload(typed_data, &signature.to_bytes());
-                self.prove(payload, &Policy::strict())
+            Unsigned::Message(message) => {
+                let signature = self.solana_signature(&message.bytes, signature)?;
+                let transaction = message
+                    .transaction(signature)
+                    .map_err(AssembleError::Transaction)?;
+                Message::payload(&transaction)
             }
-        }
+        };
+        self.prove(payload, &Policy::strict())
     }
 
     /// Makes the payment from what a contract wallet signed, of any length (ERC-1271, ERC-6492).
@@ -58,18 +60,15 @@ impl SigningRequest {
     /// The payment is none of an EVM chain, the signature is empty, or its ERC-6492 wrapper is
     /// broken.
     pub fn assemble_contract(&self, signature: &[u8]) -> Result<SignedPayment, AssembleError> {
-        if matches!(self.message, Message::Solana(_)) {
+        let Unsigned::TypedData(typed) = &self.unsigned else {
             return Err(AssembleError::WrongNetwork { expected: "EVM" });
-        }
+        };
         if signature.is_empty() {
             return Err(AssembleError::Signature(
                 "expected a signature, found none".into(),
             ));
         }
-        let message = self
-            .choice
-            .envelope
-            .wrap(evm_payload(&self.message, signature));
+        let message = self.choice.envelope.wrap(typed.payload(signature));
         let facts = ChainFacts::unknown().payer_has_code(true);
         let context = Context::new(self.now).chain(&facts);
         match verify(&message, &self.choice.offer, &context) {
@@ -94,7 +93,7 @@ impl SigningRequest {
         bytes: &[u8],
         policy: &Policy,
     ) -> Result<SignedPayment, AssembleError> {
-        let Message::Solana(_) = &self.message else {
+        let Unsigned::Message(_) = &self.unsigned else {
             return Err(AssembleError::WrongNetwork { expected: "Solana" });
         };
         let transaction = Transaction::parse(bytes).map_err(AssembleError::Transaction)?;
@@ -104,14 +103,17 @@ impl SigningRequest {
         {
             self.same_payer(payer.into())?;
         }
-        self.prove(transaction_payload(bytes), policy)
+        self.prove(Message::payload(bytes), policy)
     }
 
-    fn evm_signature(&self, signature: &[u8]) -> Result<evm::Signature, AssembleError> {
+    fn evm_signature(
+        &self,
+        digest: &[u8; 32],
+        signature: &[u8],
+    ) -> Result<evm::Signature, AssembleError> {
         let signature = evm::Signature::normalize(signature)
             .map_err(|error| AssembleError::Signature(error.to_string()))?;
-        let digest = self.digest().unwrap_or_default();
-        match signature.recover(&digest) {
+        match signature.recover(digest) {
             Some(signer) => self.same_payer(signer.into()).map(|()| signature),
             None => Err(AssembleError::Signature(String::from(
                 "expected the payer's signature, found one that nobody can have made",
@@ -177,56 +179,6 @@ impl SigningRequest {
         }
         Ok(payment)
     }
-}
-
-/// Members in the order of the specification's samples.
-fn evm_payload(message: &Message, signature: &[u8]) -> Object<'static> {
-    let mut payload = Object::new();
-    payload.insert("signature", hex::encode(signature));
-    match message {
-        Message::Eip3009(message) => {
-            let members = [
-                ("from", text(message.from)),
-                ("to", text(message.to)),
-                ("value", text(message.value)),
-                ("validAfter", text(message.valid_after)),
-                ("validBefore", text(message.valid_before)),
-                ("nonce", Json::from(hex::encode(&message.nonce))),
-            ];
-            payload.insert("authorization", Object::from_iter(members));
-        }
-        Message::Permit2(message) => {
-            let permitted = [
-                ("token", text(message.token)),
-                ("amount", text(message.amount)),
-            ];
-            let witness = [
-                ("to", text(message.to)),
-                ("validAfter", text(message.valid_after)),
-            ];
-            let members = [
-                ("from", text(message.from)),
-                ("permitted", Object::from_iter(permitted).into()),
-                ("spender", text(message.spender)),
-                ("nonce", text(message.nonce)),
-                ("deadline", text(message.deadline)),
-                ("witness", Object::from_iter(witness).into()),
-            ];
-            payload.insert("permit2Authorization", Object::from_iter(members));
-        }
-        Message::Solana(_) => {}
-    }
-    payload
-}
-
-fn transaction_payload(bytes: &[u8]) -> Object<'static> {
-    let mut payload = Object::new();
-    payload.insert("transaction", header::encode_base64(bytes));
-    payload
-}
-
-fn text(value: impl fmt::Display) -> Json<'static> {
-    Json::from(value.to_string())
 }
 
 /// Why a signature makes no payment.

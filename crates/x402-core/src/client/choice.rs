@@ -9,12 +9,12 @@ use super::{Account, Cost, Lookup, RefusedEntry, extensions};
 use crate::{
     ValueError,
     address::Address,
-    asset::{Asset, TransferMethod},
+    asset::Asset,
     header::AnyPaymentPayload,
     json::{Json, Object},
     message::{PaymentPayload, ResourceInfo, Text},
-    scheme::{Offer, offer::Terms},
-    svm, v1,
+    scheme::{Offer, mechanism},
+    v1,
     version::X402Version,
 };
 
@@ -118,22 +118,7 @@ impl Choice {
 
     /// What to ask the chain before signing; [`Lookup::is_required`] says whether it must be.
     pub fn questions(&self) -> impl Iterator<Item = Lookup> + use<> {
-        let mut questions = Vec::new();
-        match &self.offer.terms {
-            Terms::Evm(terms) if terms.method == TransferMethod::Permit2 => {
-                questions.push(Lookup::Allowance);
-            }
-            Terms::Evm(_) => {}
-            Terms::Solana(_) => {
-                if self.asset().is_none() {
-                    questions.extend([Lookup::MintDecimals, Lookup::TokenProgram]);
-                }
-                if self.offered_blockhash().is_none() {
-                    questions.push(Lookup::RecentBlockhash);
-                }
-            }
-        }
-        questions.into_iter()
+        mechanism::lookups(&self.offer, self.asset()).into_iter()
     }
 
     /// What the server's extensions say, by name; the payment repeats all of it.
@@ -165,11 +150,5 @@ impl Choice {
             Envelope::V2 { extensions, .. } => extensions.as_mut(),
         };
         extensions::extend(offered, extension, member, value)
-    }
-
-    /// The blockhash that the server proposes; `select` has read it before.
-    pub(super) fn offered_blockhash(&self) -> Option<svm::Blockhash> {
-        let text = self.offer.extra().get("recentBlockhash")?.as_str()?;
-        text.parse().ok()
     }
 }

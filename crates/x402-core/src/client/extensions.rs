@@ -41,7 +41,7 @@ pub(super) fn extend(
     extended.insert(String::from(extension), echoed);
 
     let mut judge = First::new(X402Version::V2);
-    echo::judge(&mut judge, Some(offered), Some(&extended)).map_err(|Stop(rejection)| {
+    echo::apply(&mut judge, Some(offered), Some(&extended)).map_err(|Stop(rejection)| {
         ValueError::new(NOUN, rejection.expected().to_string(), rejection.found())
     })?;
     *offered = extended;

@@ -204,8 +204,15 @@ impl Objection {
 
 impl From<OfferError> for Objection {
     fn from(error: OfferError) -> Self {
+        Self::of(Reason::Offer, &error)
+    }
+}
+
+impl Objection {
+    /// What is wrong with the offer for this reason.
+    pub(super) fn of(reason: Reason, error: &OfferError) -> Self {
         Self {
-            reason: Reason::Offer,
+            reason,
             pointer: Cow::Owned(error.pointer().into()),
             expected: error.expected().into(),
             found: error.found().into(),

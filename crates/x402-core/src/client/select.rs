@@ -12,12 +12,11 @@ use super::{
     no_choice::{Objection, Reason},
 };
 use crate::{
-    address::Address,
-    asset::{Asset, TransferMethod},
+    asset::Asset,
     json::{Json, Object},
     message,
-    scheme::{Offer, offer::Terms},
-    svm, v1,
+    scheme::{Offer, mechanism},
+    v1,
     value_error::excerpt,
 };
 
@@ -117,7 +116,9 @@ impl Candidate {
         let Self { offer, envelope } = self;
         let settles_first = settles_first(&offer)?;
         let account = account(&offer, wallet)?.clone();
-        check_solana(&offer, account.address())?;
+        mechanism::check_payer(&offer, account.address())
+            .map_err(|error| Objection::of(Reason::OwnAccount, &error))?;
+        mechanism::check_proposals(&offer)?;
         spending.check(&offer)?;
         let asset = spending.asset(&offer).cloned();
         let text = match &asset {
@@ -169,10 +170,7 @@ fn settles_first(offer: &Offer) -> Result<bool, Objection> {
 
 /// The first account of the wallet that can pay.
 fn account<'w>(offer: &Offer, wallet: &'w Wallet) -> Result<&'w Account, Objection> {
-    let method = match &offer.terms {
-        Terms::Evm(terms) => Some(terms.method),
-        Terms::Solana(_) => None,
-    };
+    let method = mechanism::method_needed(offer);
     let mut there = wallet
         .accounts()
         .iter()
@@ -186,8 +184,7 @@ fn account<'w>(offer: &Offer, wallet: &'w Wallet) -> Result<&'w Account, Objecti
             offer.network().to_string(),
         ));
     }
-    // A delegation is redeemed by a manager contract of the wallet's own: nothing to sign here.
-    let payable = method != Some(TransferMethod::Erc7710);
+    let payable = mechanism::is_signable(offer);
     there
         .find(|account| payable && account.pays_by(method))
         .ok_or_else(|| {
@@ -199,35 +196,4 @@ fn account<'w>(offer: &Offer, wallet: &'w Wallet) -> Result<&'w Account, Objecti
                 found,
             )
         })
-}
-
-/// What makes an offer unpayable on Solana, though it is one.
-fn check_solana(offer: &Offer, payer: Address) -> Result<(), Objection> {
-    let Terms::Solana(terms) = &offer.terms else {
-        return Ok(());
-    };
-    for (pointer, other) in [
-        ("/extra/feePayer", terms.fee_payer),
-        ("/payTo", terms.pay_to),
-    ] {
-        if Address::Svm(other) == payer {
-            let expected = "another account than the payer";
-            let found = other.to_string();
-            return Err(Objection::new(Reason::OwnAccount, pointer, expected, found));
-        }
-    }
-    let found = match offer.extra().get("recentBlockhash") {
-        None | Some(Json::Null) => return Ok(()),
-        Some(Json::String(text)) => match text.parse::<svm::Blockhash>() {
-            Ok(_) => return Ok(()),
-            Err(error) => error.found().to_string(),
-        },
-        Some(other) => other.describe(),
-    };
-    Err(Objection::new(
-        Reason::Offer,
-        "/extra/recentBlockhash",
-        "a blockhash of 32 bytes in base58",
-        found,
-    ))
 }

@@ -21,7 +21,7 @@ use crate::{
 ///
 /// The payer may leave an extension out and may add members; it may neither drop nor change
 /// what the seller wrote, save what the seller writes anew in every 402.
-pub(crate) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     advertised: Option<&Object<'_>>,
     echoed: Option<&Object<'_>>,
@@ -280,7 +280,7 @@ mod tests {
         ] {
             let (wanted, found) = (object(advertised), object(echoed));
             let mut first = First::new(X402Version::V2);
-            let verdict = judge(&mut first, Some(&wanted), Some(&found));
+            let verdict = apply(&mut first, Some(&wanted), Some(&found));
             let rejection = verdict.err().map(|stop| stop.0);
             let at = rejection.as_ref().map(crate::scheme::Rejection::pointer);
             assert_eq!(at, pointer, "{advertised} {echoed}");
@@ -298,7 +298,7 @@ mod tests {
             object(r#"{"x":{"info":{"a":"1"}}}"#),
         );
         let mut first = First::new(X402Version::V2);
-        let Err(Stop(rejection)) = judge(&mut first, Some(&wanted), Some(&found)) else {
+        let Err(Stop(rejection)) = apply(&mut first, Some(&wanted), Some(&found)) else {
             panic!("accepted");
         };
         assert_eq!(

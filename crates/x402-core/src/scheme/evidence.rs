@@ -1,34 +1,48 @@
 //! What the rules found out about a payment that none of them refused.
 
-use alloc::{boxed::Box, format, string::String};
+use alloc::boxed::Box;
 
-use super::{rejection::Undecided, rule::Method};
-use crate::{
-    address::Address,
-    amount::Amount,
-    evm::{self, hex},
-    network::Network,
-    svm,
+use super::{
+    chain::Questions,
+    evm::payload::insert_signature,
+    exact::{
+        eip3009::payload as eip3009, erc7710::payload as erc7710, permit2::payload as permit2,
+        solana::payload as solana,
+    },
+    rule::Method,
 };
+use crate::{address::Address, evm, json::Object, svm};
 
-/// The result of a scheme's rules. Private to the crate: only
+/// The result of a mechanism's rules. Private to the crate: only
 /// [`verify`](crate::verify::verify) turns it into a public outcome.
-#[derive(Debug)]
-pub(crate) enum Evidence {
-    Proven(Proven),
-    Undecided(Undecided),
+pub(crate) struct Evidence {
+    pub(crate) payment: TypedPayment,
+    pub(crate) proof: Proof,
 }
 
-/// A payment whose payer's signature is proven.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Proven {
+/// A payment as its mechanism's rules read it, proven or not.
+///
+/// It has no `Debug` form: with the payer's signature it is money.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct TypedPayment {
     pub(crate) method: Method,
     pub(crate) payer: Address,
-    pub(crate) signature: PayerSignature,
-    pub(crate) replay: Replay,
-    /// When the payment's own window ends, in Unix seconds.
-    pub(crate) valid_until: u64,
+    /// Until when the replay key must be kept, in Unix seconds.
+    pub(crate) keep_until: u64,
+    pub(crate) payload: Payload,
 }
+
+/// What a mechanism's reader made of `payload`.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) enum Payload {
+    Eip3009(eip3009::Payload),
+    Permit2(permit2::Payload),
+    Erc7710(erc7710::Payload),
+    Solana(solana::Payload),
+}
+
+/// The payer's signature, or what to ask the chain about it.
+pub(crate) type Proof = Result<PayerSignature, Unproven>;
 
 /// The payer's proven signature, in the form to settle with.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -42,42 +56,20 @@ pub enum PayerSignature {
     Svm(svm::Signature),
 }
 
-/// What makes a payment the same payment, whatever bytes carry it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Replay {
-    Eip3009 {
-        token: evm::Address,
-        from: evm::Address,
-        nonce: [u8; 32],
-    },
-    Permit2 {
-        owner: evm::Address,
-        nonce: Amount,
-    },
-    Solana {
-        message_hash: [u8; 32],
-    },
-}
-
-impl Replay {
-    /// The key as text; the same text in every language.
-    pub(crate) fn key(&self, network: &Network) -> String {
+impl PayerSignature {
+    /// Writes it into the payload that it came in, which had it in whatever form wallets use.
+    pub(crate) fn normalise(&self, payload: &mut Object<'static>) {
         match self {
-            Self::Eip3009 { token, from, nonce } => format!(
-                "{network}/eip3009/{}/{}/{}",
-                hex::encode(token.as_bytes()),
-                hex::encode(from.as_bytes()),
-                hex::encode(nonce),
-            ),
-            Self::Permit2 { owner, nonce } => {
-                format!(
-                    "{network}/permit2/{}/{nonce}",
-                    hex::encode(owner.as_bytes())
-                )
-            }
-            Self::Solana { message_hash } => {
-                format!("{network}/message/{}", hex::encode(message_hash))
-            }
+            Self::Evm(signature) => insert_signature(payload, &signature.to_bytes()),
+            Self::Contract(_) | Self::Svm(_) => {}
         }
     }
+}
+
+/// A signature that only the chain can prove.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Unproven {
+    pub(crate) needs: Questions,
+    pub(crate) digest: Option<[u8; 32]>,
+    pub(crate) signature: Box<[u8]>,
 }

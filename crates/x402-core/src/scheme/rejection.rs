@@ -4,7 +4,8 @@ use alloc::{borrow::Cow, boxed::Box, string::String};
 use core::fmt;
 
 use super::{
-    chain::{Question, Questions},
+    chain::Question,
+    evidence::{TypedPayment, Unproven},
     fault::Fault,
     rule::{Method, Rule},
 };
@@ -168,44 +169,78 @@ impl core::error::Error for Rejection {}
 /// A payment that cannot be refused and whose signature cannot be proven without the chain.
 ///
 /// Answer [`needs`](Self::needs) and verify again with the answers as
-/// [`ChainFacts`](super::chain::ChainFacts).
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Undecided {
-    pub(crate) method: Method,
-    pub(crate) payer: Address,
-    pub(crate) needs: Questions,
-    pub(crate) digest: Option<[u8; 32]>,
-    pub(crate) signature: Box<[u8]>,
+/// [`ChainFacts`](super::chain::ChainFacts). Its `Debug` form shows neither payload nor signature.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Undecided(Box<UndecidedDetail>);
+
+#[derive(Clone, Eq, PartialEq)]
+struct UndecidedDetail {
+    payment: TypedPayment,
+    replay_key: String,
+    unproven: Unproven,
 }
 
 impl Undecided {
+    pub(crate) fn new(payment: TypedPayment, replay_key: String, unproven: Unproven) -> Self {
+        Self(Box::new(UndecidedDetail {
+            payment,
+            replay_key,
+            unproven,
+        }))
+    }
+
     /// How the payer wants to pay.
     #[must_use]
     pub fn method(&self) -> Method {
-        self.method
+        self.0.payment.method
     }
 
     /// The account that is said to pay; not proven.
     #[must_use]
     pub fn payer(&self) -> Address {
-        self.payer
+        self.0.payment.payer
     }
 
     /// What to ask the chain.
     pub fn needs(&self) -> impl Iterator<Item = Question> {
-        self.needs.iter()
+        self.0.unproven.needs.iter()
     }
 
     /// The hash to ask `isValidSignature` about; none where there is no signature of the payer (ERC-7710).
     #[must_use]
     pub fn digest(&self) -> Option<[u8; 32]> {
-        self.digest
+        self.0.unproven.digest
     }
 
     /// The signature to ask `isValidSignature` about, without an ERC-6492 wrapper.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
-        &self.signature
+        &self.0.unproven.signature
+    }
+
+    /// The key that the payment has once it is proven: a server that has seen it serves nothing
+    /// for it again.
+    #[must_use]
+    pub fn replay_key(&self) -> &str {
+        &self.0.replay_key
+    }
+
+    /// Until when the replay key must be kept, in Unix seconds. `u64::MAX` means that the
+    /// payment's window never ends.
+    #[must_use]
+    pub fn keep_until(&self) -> u64 {
+        self.0.payment.keep_until
+    }
+}
+
+impl fmt::Debug for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Undecided")
+            .field("method", &self.method())
+            .field("payer", &self.payer())
+            .field("needs", &self.0.unproven.needs)
+            .field("keep_until", &self.keep_until())
+            .finish_non_exhaustive()
     }
 }
 

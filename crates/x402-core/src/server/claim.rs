@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::{Bill, FacilitatorVerify, Route, check_extensions, matching, replay::undecided_key};
+use super::{Bill, FacilitatorVerify, Route, check_extensions, matching};
 use crate::{
     address::Address,
     amount::Amount,
@@ -10,7 +10,7 @@ use crate::{
     json::Object,
     message::{SettleResponse, Submission},
     network::Network,
-    scheme::{Context, PayerSignature, Payment, Refusal, Undecided},
+    scheme::{Context, Payment, Refusal, Undecided},
     verify::Verified,
     version::X402Version,
 };
@@ -124,8 +124,7 @@ impl Claim {
         let (key, keep_until) = match &accepted.0 {
             Basis::Verified(verified) => (verified.replay_key(), verified.keep_until()),
             Basis::Facilitator(undecided) => {
-                undecided_key(undecided, payload.payload(), offer, context)
-                    .ok_or_else(|| Refusal::Undecided((**undecided).clone()))?
+                (undecided.replay_key().into(), undecided.keep_until())
             }
         };
         let version = payment.version();
@@ -177,8 +176,7 @@ fn submission(
 
 /// Wallets write signatures in forms that tokens revert on.
 fn normalise(payload: &mut Object<'static>, accepted: &Accepted) {
-    let signature = accepted.verified().map(Verified::signature);
-    if let Some(PayerSignature::Evm(signature)) = signature {
-        payload.insert("signature", signature.to_hex());
+    if let Some(verified) = accepted.verified() {
+        verified.signature().normalise(payload);
     }
 }

@@ -7,9 +7,9 @@ use crate::{
     json::Object,
     message::PaymentPayload,
     scheme::{
-        Context, Finding, Offer, Payment, Refusal, Rejection, Status, echo,
+        Context, Finding, Offer, Payment, Refusal, Rejection, Status, accepted, echo,
         judge::{All, First, Stop},
-        rules, terms,
+        rules,
     },
     verify::{Verified, verify},
     version::X402Version,
@@ -64,7 +64,7 @@ pub fn check_extensions(
     payment: &PaymentPayload,
 ) -> Result<(), Rejection> {
     let mut first = First::new(X402Version::V2);
-    echo::judge(&mut first, advertised, payment.extensions.as_ref())
+    echo::apply(&mut first, advertised, payment.extensions.as_ref())
         .map_err(|Stop(rejection)| rejection)
 }
 
@@ -72,7 +72,7 @@ pub fn check_extensions(
 pub(super) fn candidates(payment: &Payment<'_>, offers: &[Offer]) -> Result<Vec<usize>, Refusal> {
     let matches = |offer: &Offer| {
         let mut first = First::new(offer.version());
-        offer.version() == payment.version() && terms::judge(&mut first, payment, offer).is_ok()
+        offer.version() == payment.version() && accepted::apply(&mut first, payment, offer).is_ok()
     };
     let candidates: Vec<usize> = (0..)
         .zip(offers)
@@ -92,7 +92,7 @@ fn closest(payment: &Payment<'_>, offers: &[Offer]) -> Refusal {
         .filter(|offer| offer.version() == payment.version())
         .filter_map(|offer| {
             let mut all = All::new(offer.version());
-            let stop = terms::judge(&mut all, payment, offer).err();
+            let stop = accepted::apply(&mut all, payment, offer).err();
             let first = all.first_failure().cloned();
             let first = first.or(stop.map(|Stop(rejection)| rejection))?;
             let failed = |finding: &&Finding| matches!(finding.status, Status::Failed(_));

@@ -10,11 +10,10 @@ use crate::{
     amount::Amount,
     asset::{Asset, AssetTable, TransferMethod},
     evm,
-    json::Object,
     message::{PaymentRequirements, ResourceInfo, Text},
     money::Money,
     network::Network,
-    scheme::{Offer, OfferError},
+    scheme::{Offer, OfferError, extra::ExtraRequest, mechanism, terms::Scheme},
     svm, v1,
     value_error::excerpt,
 };
@@ -42,9 +41,7 @@ pub struct PaymentOption {
     pay_to: String,
     asset: Option<String>,
     max_timeout_seconds: u64,
-    transfer_method: Option<TransferMethod>,
-    fee_payer: Option<svm::Address>,
-    memo: Option<String>,
+    extra: ExtraRequest,
 }
 
 /// How much is charged.
@@ -79,9 +76,7 @@ impl PaymentOption {
             pay_to: pay_to.to_string(),
             asset: None,
             max_timeout_seconds: DEFAULT_TIMEOUT,
-            transfer_method: None,
-            fee_payer: None,
-            memo: None,
+            extra: ExtraRequest::default(),
         }
     }
 
@@ -94,9 +89,9 @@ impl PaymentOption {
 
     /// Who pays Solana's transaction fee: one of the facilitator's own accounts. Solana needs it.
     #[must_use]
-    pub fn fee_payer(self, fee_payer: svm::Address) -> Self {
-        let fee_payer = Some(fee_payer);
-        Self { fee_payer, ..self }
+    pub fn fee_payer(mut self, fee_payer: svm::Address) -> Self {
+        self.extra.fee_payer = Some(fee_payer);
+        self
     }
 
     /// How long, in seconds, the payment may take to complete.
@@ -110,19 +105,16 @@ impl PaymentOption {
 
     /// What the payer must write into the transaction's memo on Solana: at most 256 bytes.
     #[must_use]
-    pub fn memo(self, memo: &str) -> Self {
-        let memo = Some(memo.to_string());
-        Self { memo, ..self }
+    pub fn memo(mut self, memo: &str) -> Self {
+        self.extra.memo = Some(memo.to_string());
+        self
     }
 
     /// How the token is transferred on an EVM chain, if not as the table says.
     #[must_use]
-    pub fn transfer_method(self, transfer_method: TransferMethod) -> Self {
-        let transfer_method = Some(transfer_method);
-        Self {
-            transfer_method,
-            ..self
-        }
+    pub fn transfer_method(mut self, transfer_method: TransferMethod) -> Self {
+        self.extra.transfer_method = Some(transfer_method);
+        self
     }
 
     /// The entry of a version 2 bill.
@@ -138,9 +130,9 @@ impl PaymentOption {
     /// transferred so, or what its network needs is missing.
     pub fn to_requirements(&self, table: &AssetTable) -> Result<PaymentRequirements, OfferError> {
         let (asset, amount) = self.price(table)?;
-        let extra = self.extra(asset)?;
+        let extra = mechanism::extra(&self.network, asset, &self.extra)?;
         let mut requirements = PaymentRequirements::new(
-            text("/scheme", SCHEME)?,
+            text("/scheme", Scheme::Exact.as_str())?,
             self.network.clone(),
             amount,
             text("/asset", asset.address())?,
@@ -168,11 +160,7 @@ impl PaymentOption {
             let expected = "a network that version 1 has a name for";
             OfferError::new("/network", expected, excerpt(v2.network.as_str()))
         })?;
-        let method = v2.extra.as_ref().and_then(|extra| extra.get(METHOD));
-        if let Some(method) = method {
-            let (pointer, expected) = ("/extra/assetTransferMethod", "\"eip3009\" in version 1");
-            return Err(OfferError::new(pointer, expected, method.to_string()));
-        }
+        mechanism::check_version_1(v2.extra.as_ref())?;
         let mut requirements = v1::PaymentRequirements::new(
             v2.scheme,
             text("/network", name.as_str())?,
@@ -241,55 +229,6 @@ impl PaymentOption {
         let pay_to = pay_to.map_err(|error| OfferError::value("/payTo", &error))?;
         Ok(pay_to.to_string())
     }
-
-    fn extra(&self, asset: &Asset) -> Result<Object<'static>, OfferError> {
-        let mut extra = Object::new();
-        if self.network.is_evm() {
-            self.evm_extra(asset, &mut extra)?;
-        } else if let Some(method) = self.transfer_method {
-            let (pointer, expected) = ("/extra/assetTransferMethod", "none on this network");
-            return Err(OfferError::new(pointer, expected, method.as_str()));
-        }
-        for (name, pointer, value) in [
-            (
-                "feePayer",
-                "/extra/feePayer",
-                self.fee_payer.map(|address| address.to_string()),
-            ),
-            ("memo", "/extra/memo", self.memo.clone()),
-        ] {
-            let Some(value) = value else { continue };
-            if !self.network.is_svm() {
-                let expected = "none on this network";
-                return Err(OfferError::new(pointer, expected, excerpt(&value)));
-            }
-            extra.insert(name, value);
-        }
-        Ok(extra)
-    }
-
-    fn evm_extra(&self, asset: &Asset, extra: &mut Object<'static>) -> Result<(), OfferError> {
-        let usual = asset.transfer_method();
-        let method = self.transfer_method.or(usual);
-        let names = match method {
-            Some(TransferMethod::Eip3009) if usual == method => asset.eip712(),
-            Some(TransferMethod::Eip3009) => {
-                let expected = format!("a way that {} can be transferred", asset.symbol());
-                let pointer = "/extra/assetTransferMethod";
-                return Err(OfferError::new(pointer, expected, "\"eip3009\""));
-            }
-            Some(TransferMethod::Permit2) => asset.eip712().filter(|_| asset.supports_eip2612()),
-            _ => None,
-        };
-        if let Some(method) = method.filter(|method| *method != TransferMethod::Eip3009) {
-            extra.insert(METHOD, method.as_str());
-        }
-        if let Some((name, version)) = names {
-            extra.insert("name", String::from(name));
-            extra.insert("version", String::from(version));
-        }
-        Ok(())
-    }
 }
 
 fn text(pointer: &'static str, text: &str) -> Result<Text, OfferError> {
@@ -298,8 +237,6 @@ fn text(pointer: &'static str, text: &str) -> Result<Text, OfferError> {
 }
 
 const DEFAULT_TIMEOUT: u64 = 300;
-const METHOD: &str = "assetTransferMethod";
-const SCHEME: &str = "exact";
 
 #[cfg(test)]
 mod tests {

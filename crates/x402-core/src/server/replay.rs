@@ -1,17 +1,5 @@
 //! The replay key: one payment buys one answer.
 
-use alloc::{format, string::String};
-
-use sha2::{Digest as _, Sha256};
-
-use crate::{
-    address::Address,
-    amount::Amount,
-    evm::{self, hex},
-    json::{Json, Object},
-    scheme::{Context, Method, Offer, Undecided, evidence::Replay},
-};
-
 /// What the replay store knows of a key.
 ///
 /// The store answers and remembers in one step: of two exchanges that ask for one key at
@@ -43,61 +31,4 @@ pub enum Reservation {
     ///
     /// A store without such a state keeps the key; then the payer has to ask the seller.
     Unresolved,
-}
-
-/// The key of a payment whose signature is not proven yet, and until when it must be kept.
-///
-/// It is the key that the payment has once it is proven. A delegation (ERC-7710) has no nonce:
-/// its context is the key, for as long as the payment may take.
-pub(super) fn undecided_key(
-    undecided: &Undecided,
-    payload: &Object<'_>,
-    offer: &Offer,
-    context: &Context<'_>,
-) -> Option<(String, u64)> {
-    let (Address::Evm(payer), Address::Evm(token)) = (undecided.payer(), offer.asset()) else {
-        return None;
-    };
-    let members = |name| payload.get(name).and_then(Json::as_object);
-    let (replay, until) = match undecided.method() {
-        Method::Eip3009 => {
-            let authorization = members("authorization")?;
-            let nonce = hex::decode_array("nonce", text(authorization, "nonce")?).ok()?;
-            let replay = Replay::Eip3009 {
-                token,
-                from: payer,
-                nonce,
-            };
-            (replay, text(authorization, "validBefore")?)
-        }
-        Method::Permit2 => {
-            let permit = members("permit2Authorization")?;
-            let nonce = text(permit, "nonce")?.parse().ok()?;
-            let replay = Replay::Permit2 {
-                owner: payer,
-                nonce,
-            };
-            (replay, text(permit, "deadline")?)
-        }
-        Method::Erc7710 => {
-            let manager = text(payload, "delegationManager")?;
-            let manager = evm::Address::parse_hex(manager).ok()?;
-            let mut hash = Sha256::new();
-            hash.update(manager.as_bytes());
-            hash.update(payer.as_bytes());
-            hash.update(undecided.signature());
-            let hash: [u8; 32] = hash.finalize().into();
-            let key = format!("{}/erc7710/{}", offer.network(), hex::encode(&hash));
-            let until = context.now().seconds();
-            return Some((key, until.saturating_add(offer.max_timeout_seconds())));
-        }
-        _ => return None,
-    };
-    let until: Amount = until.parse().ok()?;
-    let until = until.to_u64().unwrap_or(u64::MAX);
-    Some((replay.key(offer.network()), until))
-}
-
-fn text<'o>(object: &'o Object<'_>, name: &str) -> Option<&'o str> {
-    object.get(name).and_then(Json::as_str)
 }

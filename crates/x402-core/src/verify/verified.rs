@@ -8,52 +8,43 @@ use crate::{
     amount::Amount,
     network::Network,
     scheme::{
-        Context, Method, Offer, PayerSignature, Question, Rejection,
-        chain::Questions,
-        evidence::{Proven, Replay},
+        Method, Offer, PayerSignature, Question, Rejection, chain::Questions,
+        evidence::TypedPayment, mechanism,
     },
 };
 
 /// A payment whose payer's signature is proven and which breaks no rule that could be checked.
 ///
 /// Only [`verify`](super::verify) and [`verify_header`](super::verify_header) make one: it has no constructor and
-/// cannot be deserialised.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// cannot be deserialised. Its `Debug` form shows neither payload nor signature.
+#[derive(Clone, Eq, PartialEq)]
 #[must_use = "a verified payment is settled, or it is worth nothing"]
 pub struct Verified {
-    proven: Proven,
+    payment: TypedPayment,
+    signature: PayerSignature,
     network: Network,
     amount: Amount,
     asset: Address,
     pay_to: Address,
-    keep_until: u64,
     unchecked: Questions,
     warnings: Vec<Rejection>,
 }
 
 impl Verified {
     pub(super) fn new(
-        proven: Proven,
+        payment: TypedPayment,
+        signature: PayerSignature,
         offer: &Offer,
-        context: &Context<'_>,
         unchecked: Questions,
         warnings: Vec<Rejection>,
     ) -> Self {
-        let keep_until = match proven.replay {
-            // A blockhash lives for about 150 slots; the SDKs remember a message for 120 s.
-            Replay::Solana { .. } => {
-                let longest = offer.max_timeout_seconds().max(SOLANA_MEMORY);
-                context.now().seconds().saturating_add(longest)
-            }
-            _ => proven.valid_until,
-        };
         Self {
-            proven,
+            payment,
+            signature,
             network: offer.network().clone(),
             amount: offer.amount(),
             asset: offer.asset(),
             pay_to: offer.pay_to(),
-            keep_until,
             unchecked,
             warnings,
         }
@@ -62,7 +53,7 @@ impl Verified {
     /// Whose money it is: the account whose signature is proven.
     #[must_use]
     pub fn payer(&self) -> Address {
-        self.proven.payer
+        self.payment.payer
     }
 
     /// How much is paid, in atomic token units.
@@ -92,13 +83,13 @@ impl Verified {
     /// How the payment is made.
     #[must_use]
     pub fn method(&self) -> Method {
-        self.proven.method
+        self.payment.method
     }
 
     /// The payer's signature in the one form to settle with, whatever form was sent.
     #[must_use]
     pub fn signature(&self) -> &PayerSignature {
-        &self.proven.signature
+        &self.signature
     }
 
     /// What makes this payment the same payment, whatever bytes carry it; begins with the network.
@@ -107,14 +98,14 @@ impl Verified {
     /// [`keep_until`](Self::keep_until), and always until the settlement is final.
     #[must_use]
     pub fn replay_key(&self) -> String {
-        self.proven.replay.key(&self.network)
+        mechanism::replay_key(&self.payment.payload, &self.network)
     }
 
     /// Until when the replay key must be kept, in Unix seconds: the end of the payment's
     /// window, on Solana at least 120 s from now. `u64::MAX` means that the window never ends.
     #[must_use]
     pub fn keep_until(&self) -> u64 {
-        self.keep_until
+        self.payment.keep_until
     }
 
     /// What only the chain can still answer; never the signature.
@@ -126,6 +117,22 @@ impl Verified {
     #[must_use]
     pub fn warnings(&self) -> &[Rejection] {
         &self.warnings
+    }
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("method", &self.method())
+            .field("payer", &self.payer())
+            .field("amount", &self.amount)
+            .field("asset", &self.asset)
+            .field("network", &self.network)
+            .field("pay_to", &self.pay_to)
+            .field("keep_until", &self.keep_until())
+            .field("unchecked", &self.unchecked)
+            .field("warnings", &self.warnings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -142,6 +149,3 @@ impl fmt::Display for Verified {
         )
     }
 }
-
-/// How long a Solana message must be remembered at least, in seconds.
-const SOLANA_MEMORY: u64 = 120;

@@ -84,6 +84,35 @@ fn the_table_names_the_modules_that_there_are() {
     assert_eq!(declared, listed);
 }
 
+/// The roles ask `scheme/mechanism.rs`, and nothing else in the crate tells mechanisms apart.
+#[test]
+fn only_one_file_tells_mechanisms_apart() {
+    let mut files = Vec::new();
+    collect(&sources(), &mut files);
+    let mut found = Vec::new();
+    for file in files {
+        let text = code(&read(&file));
+        let shipped = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        if has_word(shipped, "Terms::") {
+            found.push(module_path(&file).join("/"));
+        }
+        let path = module_path(&file);
+        let is_role = path.first().is_some_and(|module| floor(module) == 4);
+        assert!(
+            !(is_role && has_word(shipped, "exact::")),
+            "{} reaches into a scheme: ask `scheme::mechanism`",
+            file.display()
+        );
+    }
+    assert_eq!(found, ["scheme/mechanism"]);
+}
+
+/// Whether `word` begins a path somewhere, and is not the end of a longer name.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
 #[test]
 fn finds_what_a_text_imports() {
     for (text, depth, expected) in [

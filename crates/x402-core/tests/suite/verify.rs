@@ -422,6 +422,38 @@ fn a_contract_wallet_is_decided_by_the_chain_alone() {
 }
 
 #[test]
+fn an_undecided_payment_has_the_replay_key_of_the_proven_one() {
+    for sample in [samples::eip3009(), samples::permit2()] {
+        let (payment, offer) = (sample.payment(), sample.offer());
+        let contract = ChainFacts::unknown().payer_has_code(true);
+        let context = sample.context().chain(&contract);
+        let Err(Refusal::Undecided(undecided)) = verify(&payment, &offer, &context) else {
+            panic!("{} is decided", sample.name);
+        };
+        let verified = verify(&payment, &offer, &sample.context()).unwrap();
+        assert_eq!(undecided.replay_key(), verified.replay_key());
+        assert_eq!(undecided.keep_until(), verified.keep_until());
+    }
+}
+
+#[test]
+fn the_debug_form_of_a_verdict_shows_no_money() {
+    for sample in samples::all() {
+        let (payment, offer) = (sample.payment(), sample.offer());
+        let verified = verify(&payment, &offer, &sample.context()).unwrap();
+        let contract = ChainFacts::unknown().payer_has_code(true);
+        let context = sample.context().chain(&contract);
+        // A Solana payment is decided either way.
+        let other = verify(&payment, &offer, &context);
+        let debug = format!("{verified:?} {other:?}");
+        assert!(debug.contains(sample.payer), "{debug}");
+        for hidden in ["signature:", "payload:", "nonce:", "transaction:"] {
+            assert!(!debug.contains(hidden), "{hidden}: {debug}");
+        }
+    }
+}
+
+#[test]
 fn chain_facts_refuse_what_the_signature_allows() {
     let amount = |text: &str| text.parse().unwrap();
     for (sample, facts, code) in [

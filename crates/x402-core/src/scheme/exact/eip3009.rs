@@ -1,130 +1,116 @@
 //! `exact` by EIP-3009: the payer signs `TransferWithAuthorization` for the token's own contract.
 
+pub(crate) mod payload;
 mod rules;
+pub(crate) mod terms;
+pub(crate) mod unsigned;
 
-use alloc::{format, string::ToString, vec::Vec};
-
-use super::{
-    evm::{
-        address::{PayerAddress, judge_addresses},
-        chain,
-        terms::EvmTerms,
-    },
-    signature::{self, Signed},
+use alloc::{
+    format,
+    string::{String, ToString},
 };
+
+use self::payload::{Payload, Received};
+pub(crate) use self::rules::RULES;
 use crate::{
+    amount::Amount,
     asset::AssetTable,
     evm::{
         Address, Signature,
         eip712::{Domain, signing_hash},
-        eip3009::TransferWithAuthorization,
         hex,
     },
     scheme::{
         context::Context,
-        evidence::{Evidence, Proven, Replay},
+        evidence::{self, Evidence, TypedPayment},
+        evm::{
+            form::Form,
+            signed_transfer::SignedTransfer,
+            terms::EvmTerms,
+            window::{self, Window},
+        },
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
         rule::Method,
-        window::{self, Window},
     },
 };
 
-pub(super) use rules::RULES;
+/// What tells its payloads from those of the other methods.
+pub(crate) static FORM: Form = Form {
+    members: &["authorization"],
+    text: "`authorization` (EIP-3009)",
+};
 
-/// What the payer sends: the signed authorization, `to` and `from` as written.
-struct Payload<'a> {
-    signature: Vec<u8>,
-    from: PayerAddress<'a>,
-    to: PayerAddress<'a>,
-    message: TransferWithAuthorization,
-}
+impl SignedTransfer for Payload {
+    fn payer(&self) -> Address {
+        self.message.from
+    }
 
-impl<'a> Payload<'a> {
-    fn read(payload: Members<'a>) -> Result<Self, Fault> {
-        payload.spelled(&["signature", "authorization"])?;
-        let signature = payload.bytes("signature")?;
-        let authorization = payload.members("authorization", "/payload/authorization")?;
-        authorization.spelled(&["from", "to", "value", "validAfter", "validBefore", "nonce"])?;
-        let from = PayerAddress::read(&authorization, "from")?;
-        let to = PayerAddress::read(&authorization, "to")?;
-        Ok(Self {
-            signature,
-            from,
-            to,
-            message: TransferWithAuthorization {
-                from: from.address,
-                to: to.address,
-                value: authorization.decimal("value")?,
-                valid_after: authorization.decimal("validAfter")?,
-                valid_before: authorization.decimal("validBefore")?,
-                nonce: authorization.byte_array("nonce")?,
-            },
-        })
+    fn amount(&self) -> Amount {
+        self.message.value
+    }
+
+    fn window(&self) -> Window {
+        Window {
+            opens: self.message.valid_after,
+            closes: self.message.valid_before,
+        }
+    }
+
+    fn nonce(&self) -> String {
+        hex::encode(&self.message.nonce)
+    }
+
+    fn struct_hash(&self) -> [u8; 32] {
+        self.message.struct_hash()
+    }
+
+    fn signature(&self) -> &[u8] {
+        &self.signature
     }
 }
 
 /// The rules for an EIP-3009 payload, in order.
-pub(super) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,
     terms: &EvmTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
-    let message = &payload.message;
+    let received = Received::read(payload, terms.asset);
+    let Received { payload, from, to } = judge.need(&rules::MALFORMED, received)?;
     let addresses = [
-        ("/payload/authorization/from", payload.from),
-        ("/payload/authorization/to", payload.to),
+        ("/payload/authorization/from", from),
+        ("/payload/authorization/to", to),
     ];
-    judge_addresses(judge, &rules::ADDRESSES, &addresses, offer, context)?;
+    let trusted = [&*offer.pay_to_text, &*offer.asset_text];
+    rules::ADDRESSES.apply(judge, &addresses, &trusted, context)?;
 
-    judge.check(&rules::RECIPIENT, message.to == terms.pay_to, || {
-        Fault::new(terms.pay_to.to_string(), message.to.to_string())
+    let payee = payload.message.to;
+    judge.check(&rules::RECIPIENT, payee == terms.pay_to, || {
+        Fault::new(terms.pay_to.to_string(), payee.to_string())
     })?;
-    judge.check(&rules::AMOUNT, message.value == offer.amount(), || {
-        Fault::new(offer.amount().to_string(), message.value.to_string())
-    })?;
-    judge.warn(&rules::AMOUNT_ZERO, !offer.amount().is_zero(), || {
-        Fault::new("a price above zero", "0")
-    });
-    let span = Window {
-        opens: message.valid_after,
-        closes: message.valid_before,
-    };
-    window::judge(judge, &rules::WINDOW, &span, offer, context)?;
-
-    let struct_hash = message.struct_hash();
-    judge.note("domain_separator", || hex::encode(&terms.separator));
-    judge.note("struct_hash", || hex::encode(&struct_hash));
-    let signed = Signed {
-        method: Method::Eip3009,
-        payer: message.from,
-        digest: signing_hash(&terms.separator, &struct_hash),
-        signature: &payload.signature,
-    };
-    let proof = signature::judge(judge, &rules::SIGNATURE, &signed, context, |signature| {
-        other_domain(signature, message.from, &struct_hash, terms, offer)
-    })?;
-
-    let nonce = || hex::encode(&message.nonce);
-    chain::judge(judge, &rules::CHAIN, message.value, nonce, terms, context)?;
-    Ok(match proof {
-        Err(undecided) => Evidence::Undecided(undecided),
-        Ok(signature) => Evidence::Proven(Proven {
+    let proof = rules::TRANSFER.apply(
+        judge,
+        &payload,
+        terms,
+        offer,
+        context,
+        |signature, struct_hash| {
+            other_domain(signature, payload.message.from, struct_hash, terms, offer)
+        },
+    )?;
+    Ok(Evidence {
+        payment: TypedPayment {
             method: Method::Eip3009,
-            payer: message.from.into(),
-            signature,
-            replay: Replay::Eip3009 {
-                token: terms.asset,
-                from: message.from,
-                nonce: message.nonce,
-            },
-            valid_until: window::seconds(message.valid_before),
-        }),
+            payer: payload.message.from.into(),
+            keep_until: window::seconds(payload.message.valid_before),
+            payload: evidence::Payload::Eip3009(payload),
+        },
+        proof,
     })
 }
 

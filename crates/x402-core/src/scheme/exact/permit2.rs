@@ -1,113 +1,103 @@
 //! `exact` by Permit2: the payer signs `PermitWitnessTransferFrom` for the x402 proxy, which
 //! can pay nobody but the witness's `to`.
 
+pub(crate) mod payload;
 mod rules;
+pub(crate) mod terms;
+pub(crate) mod unsigned;
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::string::{String, ToString};
 
-use super::{
-    evm::{
-        address::{PayerAddress, judge_addresses},
-        chain,
-        terms::EvmTerms,
-    },
-    signature::{self, Signed},
+pub(crate) use self::rules::RULES;
+use self::{
+    payload::{Payload, Received},
+    terms::Permit2Terms,
 };
 use crate::{
-    evm::{
-        eip712::signing_hash,
-        hex,
-        permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
-    },
+    amount::Amount,
+    evm::Address,
     scheme::{
         context::Context,
-        evidence::{Evidence, Proven, Replay},
+        evidence::{self, Evidence, TypedPayment},
+        evm::{
+            form::Form,
+            signed_transfer::SignedTransfer,
+            window::{self, Window},
+        },
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
         rule::Method,
-        window::{self, Window},
     },
 };
 
-pub(super) use rules::RULES;
+/// What tells its payloads from those of the other methods.
+pub(crate) static FORM: Form = Form {
+    members: &["permit2Authorization"],
+    text: "`permit2Authorization` (Permit2)",
+};
 
-/// What the payer sends: the signed permit, every address as written.
-struct Payload<'a> {
-    signature: Vec<u8>,
-    from: PayerAddress<'a>,
-    token: PayerAddress<'a>,
-    spender: PayerAddress<'a>,
-    to: PayerAddress<'a>,
-    message: PermitWitnessTransferFrom,
-}
+impl SignedTransfer for Payload {
+    fn payer(&self) -> Address {
+        self.message.from
+    }
 
-impl<'a> Payload<'a> {
-    fn read(payload: Members<'a>) -> Result<Self, Fault> {
-        payload.spelled(&["signature", "permit2Authorization"])?;
-        let signature = payload.bytes("signature")?;
-        let permit = payload.members("permit2Authorization", POINTER)?;
-        let permitted = permit.members("permitted", "/payload/permit2Authorization/permitted")?;
-        let witness = permit.members("witness", "/payload/permit2Authorization/witness")?;
-        permit.spelled(&[
-            "from",
-            "permitted",
-            "spender",
-            "nonce",
-            "deadline",
-            "witness",
-        ])?;
-        permitted.spelled(&["token", "amount"])?;
-        witness.spelled(&["to", "validAfter"])?;
-        let from = PayerAddress::read(&permit, "from")?;
-        let token = PayerAddress::read(&permitted, "token")?;
-        let spender = PayerAddress::read(&permit, "spender")?;
-        let to = PayerAddress::read(&witness, "to")?;
-        Ok(Self {
-            signature,
-            from,
-            token,
-            spender,
-            to,
-            message: PermitWitnessTransferFrom {
-                from: from.address,
-                token: token.address,
-                amount: permitted.decimal("amount")?,
-                spender: spender.address,
-                nonce: permit.decimal("nonce")?,
-                deadline: permit.decimal("deadline")?,
-                to: to.address,
-                valid_after: witness.decimal("validAfter")?,
-            },
-        })
+    fn amount(&self) -> Amount {
+        self.message.amount
+    }
+
+    fn window(&self) -> Window {
+        Window {
+            opens: self.message.valid_after,
+            closes: self.message.deadline,
+        }
+    }
+
+    fn nonce(&self) -> String {
+        self.message.nonce.to_string()
+    }
+
+    fn struct_hash(&self) -> [u8; 32] {
+        self.message.struct_hash()
+    }
+
+    fn signature(&self) -> &[u8] {
+        &self.signature
     }
 }
 
 /// The rules for a Permit2 payload, in order.
-pub(super) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,
-    terms: &EvmTerms,
+    terms: &Permit2Terms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
-    let message = &payload.message;
-    let payer = payload.from.address;
+    let received = judge.need(&rules::MALFORMED, Received::read(payload))?;
+    let payload = received.payload;
     let addresses = [
-        ("/payload/permit2Authorization/from", payload.from),
+        ("/payload/permit2Authorization/from", received.from),
         (
             "/payload/permit2Authorization/permitted/token",
-            payload.token,
+            received.token,
         ),
-        ("/payload/permit2Authorization/spender", payload.spender),
-        ("/payload/permit2Authorization/witness/to", payload.to),
+        ("/payload/permit2Authorization/spender", received.spender),
+        ("/payload/permit2Authorization/witness/to", received.to),
     ];
-    judge_addresses(judge, &rules::ADDRESSES, &addresses, offer, context)?;
+    let trusted = [
+        &*offer.pay_to_text,
+        &*offer.asset_text,
+        &*terms.spender_text,
+    ];
+    rules::ADDRESSES.apply(judge, &addresses, &trusted, context)?;
 
-    judge.check(&rules::SPENDER, message.spender == EXACT_PROXY, || {
-        Fault::new(EXACT_PROXY.to_string(), message.spender.to_string())
+    let message = &payload.message;
+    let spender = terms.spender;
+    let terms = &terms.transfer;
+    judge.check(&rules::SPENDER, message.spender == spender, || {
+        Fault::new(spender.to_string(), message.spender.to_string())
     })?;
     judge.check(&rules::RECIPIENT, message.to == terms.pay_to, || {
         Fault::new(terms.pay_to.to_string(), message.to.to_string())
@@ -115,44 +105,14 @@ pub(super) fn judge(
     judge.check(&rules::TOKEN, message.token == terms.asset, || {
         Fault::new(terms.asset.to_string(), message.token.to_string())
     })?;
-    judge.check(&rules::AMOUNT, message.amount == offer.amount(), || {
-        Fault::new(offer.amount().to_string(), message.amount.to_string())
-    })?;
-    judge.warn(&rules::AMOUNT_ZERO, !offer.amount().is_zero(), || {
-        Fault::new("a price above zero", "0")
-    });
-    let span = Window {
-        opens: message.valid_after,
-        closes: message.deadline,
-    };
-    window::judge(judge, &rules::WINDOW, &span, offer, context)?;
-
-    let struct_hash = message.struct_hash();
-    judge.note("domain_separator", || hex::encode(&terms.separator));
-    judge.note("struct_hash", || hex::encode(&struct_hash));
-    let signed = Signed {
-        method: Method::Permit2,
-        payer,
-        digest: signing_hash(&terms.separator, &struct_hash),
-        signature: &payload.signature,
-    };
-    let proof = signature::judge(judge, &rules::SIGNATURE, &signed, context, |_| None)?;
-
-    let nonce = || message.nonce.to_string();
-    chain::judge(judge, &rules::CHAIN, message.amount, nonce, terms, context)?;
-    Ok(match proof {
-        Err(undecided) => Evidence::Undecided(undecided),
-        Ok(signature) => Evidence::Proven(Proven {
+    let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, context, |_, _| None)?;
+    Ok(Evidence {
+        payment: TypedPayment {
             method: Method::Permit2,
-            payer: payer.into(),
-            signature,
-            replay: Replay::Permit2 {
-                owner: payer,
-                nonce: message.nonce,
-            },
-            valid_until: window::seconds(message.deadline),
-        }),
+            payer: payload.message.from.into(),
+            keep_until: window::seconds(payload.message.deadline),
+            payload: evidence::Payload::Permit2(payload),
+        },
+        proof,
     })
 }
-
-const POINTER: &str = "/payload/permit2Authorization";

@@ -1,116 +1,86 @@
 //! `exact` on Solana: a partially signed transaction with one `TransferChecked` in it.
 
-mod accounts;
 mod layout;
+pub(crate) mod payload;
 mod rules;
 pub(crate) mod terms;
+pub(crate) mod unsigned;
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::{format, string::ToString};
 
-use ::base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 
-use self::{accounts::Accounts, layout::Layout, terms::SolanaTerms};
+use self::{layout::Layout, payload::Payload, terms::SolanaTerms};
 use crate::{
     address::Address as AnyAddress,
     amount::Amount,
     asset::TokenProgram,
-    header::base64,
-    json::Object,
     scheme::{
         chain::Question,
         context::Context,
-        evidence::{Evidence, PayerSignature, Proven, Replay},
+        evidence::{self, Evidence, PayerSignature, TypedPayment},
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
         rule::Method,
+        svm::{accounts::Accounts, signature, transaction},
     },
-    svm::{
-        Address, Signature, Transaction, associated_token::associated_token_address,
-        transaction::MAX_SIZE,
-    },
+    svm::{Address, Transaction, associated_token::associated_token_address},
     value_error::excerpt,
 };
 
-pub(super) use rules::RULES;
+pub(crate) use rules::RULES;
 
 /// The rules for a Solana payload, in order.
-pub(super) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
-    payload: &Object<'_>,
+    payload: Members<'_>,
     offer: &Offer,
     terms: &SolanaTerms,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
-    let payload = Members::new(payload, "/payload");
-    let text = payload
-        .spelled(&["transaction"])
-        .and_then(|()| payload.string("transaction"));
+    let text = transaction::text(payload);
     let text = judge.need(&rules::MALFORMED, text)?;
-    let text = judge.need(&rules::SIZE, fits(text))?;
-    let mut buffer = [0; MAX_SIZE + 4]; // whole groups of base64, padding included
-    let transaction = decode(text, &mut buffer).and_then(parse);
-    let transaction = judge.need(&rules::BYTES, transaction)?;
+    let text = judge.need(&rules::SIZE, transaction::fits(text))?;
+    let mut buffer = [0; transaction::BUFFER_SIZE];
+    let read = transaction::read(text, &mut buffer);
+    let (bytes, transaction) = judge.need(&rules::BYTES, read)?;
 
-    judge_signers(judge, &transaction, terms, context)?;
+    apply_signers(judge, &transaction, terms, context)?;
     let accounts = Accounts::resolve(&transaction, context.chain);
     let accounts = judge.need(&rules::LOOKUP_TABLES, accounts)?;
     let layout = Layout::read(judge, &transaction, &accounts, context)?;
-    judge_sponsor(judge, &transaction, &layout, terms, context)?;
-    judge_transfer(judge, &layout, offer, terms)?;
-    judge_memo(judge, &layout, terms)?;
+    apply_sponsor(judge, &transaction, &layout, terms, context)?;
+    apply_transfer(judge, &layout, offer, terms)?;
+    apply_memo(judge, &layout, terms)?;
 
     let message_hash: [u8; 32] = Sha256::digest(transaction.message()).into();
     judge.note("message_hash", || crate::evm::hex::encode(&message_hash));
     judge.note("source", || layout.transfer.source.to_string());
     judge.note("destination", || layout.transfer.destination.to_string());
     judge.note("worst_fee_lamports", || layout.worst_fee().to_string());
-    let signature = judge.need(&rules::SIGNATURE, proven_signature(&transaction))?;
+    let signature = judge.need(&rules::SIGNATURE, signature::payers(&transaction))?;
 
-    judge_chain(judge, &layout, offer, context)?;
-    Ok(Evidence::Proven(Proven {
-        method: Method::Solana,
-        payer: layout.transfer.authority.into(),
-        signature: PayerSignature::Svm(signature),
-        replay: Replay::Solana { message_hash },
-        valid_until: u64::MAX,
-    }))
-}
-
-/// Base64 of more than a transaction's bytes is not even decoded.
-fn fits(text: &str) -> Result<&str, Fault> {
-    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
-    let length = (text.len() / 4 * 3).saturating_sub(padding);
-    if length <= MAX_SIZE {
-        return Ok(text);
-    }
-    let expected = format!("at most {MAX_SIZE} bytes");
-    Err(Fault::new(expected, format!("{length} bytes")))
-}
-
-fn decode<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Fault> {
-    let length = BASE64_STANDARD.decode_slice(text, buffer).map_err(|_| {
-        let error = base64::fault(text.as_bytes());
-        let found = format!("{} at {}", error.found(), error.position());
-        Fault::new(String::from(error.expected()), found)
-    })?;
-    Ok(buffer.get(..length).unwrap_or_default())
-}
-
-fn parse(bytes: &[u8]) -> Result<Transaction<'_>, Fault> {
-    Transaction::parse(bytes).map_err(|error| {
-        let found = format!("{} at byte {}", error.found(), error.offset());
-        Fault::new(error.expected().to_string(), found)
+    apply_chain(judge, &layout, offer, context)?;
+    let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
+    Ok(Evidence {
+        payment: TypedPayment {
+            method: Method::Solana,
+            payer: layout.transfer.authority.into(),
+            keep_until: context.now.seconds().saturating_add(kept),
+            payload: evidence::Payload::Solana(Payload {
+                transaction: bytes.into(),
+                message_hash,
+                transfer: layout.transfer,
+            }),
+        },
+        proof: Ok(PayerSignature::Svm(signature)),
     })
 }
 
 /// Who signs, and who pays the fee.
-fn judge_signers(
+fn apply_signers(
     judge: &mut impl Judge,
     transaction: &Transaction<'_>,
     terms: &SolanaTerms,
@@ -147,7 +117,7 @@ fn judge_signers(
 }
 
 /// The sponsor pays the fee and takes no other part.
-fn judge_sponsor(
+fn apply_sponsor(
     judge: &mut impl Judge,
     transaction: &Transaction<'_>,
     layout: &Layout<'_>,
@@ -193,7 +163,7 @@ fn is_managed_source(layout: &Layout<'_>, terms: &SolanaTerms, context: &Context
 }
 
 /// The transfer is the offered one.
-fn judge_transfer(
+fn apply_transfer(
     judge: &mut impl Judge,
     layout: &Layout<'_>,
     offer: &Offer,
@@ -240,7 +210,7 @@ fn judge_transfer(
 }
 
 /// The memo is the offered one: bytes are compared, and taken from the offer alone.
-fn judge_memo(
+fn apply_memo(
     judge: &mut impl Judge,
     layout: &Layout<'_>,
     terms: &SolanaTerms,
@@ -264,21 +234,8 @@ fn judge_memo(
     Ok(())
 }
 
-/// Every required signature but the fee payer's own, which is made last; the second is the payer's.
-fn proven_signature(transaction: &Transaction<'_>) -> Result<Signature, Fault> {
-    let mut payer = None;
-    let signed = transaction.signatures().zip(transaction.account_keys());
-    for (signature, signer) in signed.skip(1) {
-        signature
-            .verify_strict(&signer, transaction.message())
-            .map_err(|error| Fault::new(format!("a signature of {signer}"), error.to_string()))?;
-        payer = payer.or(Some(signature));
-    }
-    payer.ok_or_else(|| Fault::new("the payer's signature", "none"))
-}
-
 /// The rules that only the chain can answer.
-fn judge_chain(
+fn apply_chain(
     judge: &mut impl Judge,
     layout: &Layout<'_>,
     offer: &Offer,
@@ -312,6 +269,10 @@ fn judge_chain(
         || Fault::new("a simulation that succeeds", "one that fails"),
     )
 }
+
+/// How long a message must be remembered at least, in seconds: a blockhash lives for about 150
+/// slots, and the SDKs remember a message for this long.
+const SHORTEST_MEMORY: u64 = 120;
 
 /// The fee payer's account index.
 const FEE_PAYER: u8 = 0;

@@ -1,9 +1,11 @@
 //! The rule table of EIP-3009 payments.
 
 use crate::scheme::{
-    exact::evm::rules::{self as shared, AddressRules, ChainRules, SignatureRules},
+    evm::{
+        address::AddressRules, onchain::ChainRules, signature::SignatureRules,
+        transfer::TransferRules, window::WindowRules,
+    },
     rule::{Method, Rule},
-    window::WindowRules,
 };
 
 const RULE: Rule = Rule {
@@ -25,17 +27,7 @@ pub(super) static MALFORMED: Rule = Rule {
     ..RULE
 };
 
-pub(super) static ADDRESSES: AddressRules = AddressRules {
-    checksum: &CHECKSUM,
-    zero: &ZERO,
-};
-
-static CHECKSUM: Rule = shared::checksum(&Rule {
-    pointer: "/payload/authorization",
-    ..RULE
-});
-
-static ZERO: Rule = shared::zero(&Rule {
+pub(super) static ADDRESSES: AddressRules = AddressRules::of(&Rule {
     pointer: "/payload/authorization",
     source: "EIP-3009; tokens refuse transfers from and to the zero address",
     ..RULE
@@ -51,62 +43,78 @@ pub(super) static RECIPIENT: Rule = Rule {
     ..RULE
 };
 
-pub(super) static AMOUNT: Rule = Rule {
-    code: "amount.mismatch",
-    pointer: "/payload/authorization/value",
-    wire_code: "invalid_exact_evm_payload_authorization_value_mismatch",
-    demands: "`value` is exactly the offered amount",
-    hint: "sign exactly the offered amount",
-    source: "x402-specification-v2.md, 6.1.2, 3",
-    ..RULE
-};
-
-pub(super) static AMOUNT_ZERO: Rule = shared::amount_zero(&Rule {
-    pointer: "/payload/authorization/value",
-    ..RULE
-});
-
-pub(super) static WINDOW: WindowRules = WindowRules {
-    expired: &EXPIRED,
-    early: &EARLY,
-    too_long: &TOO_LONG,
-};
-
-static EXPIRED: Rule = Rule {
-    code: "time.expired",
-    pointer: "/payload/authorization/validBefore",
-    wire_code: "invalid_exact_evm_payload_authorization_valid_before",
-    demands: "`validBefore` leaves time to settle",
-    hint: "sign a new authorization",
-    source: "scheme_exact_evm.md, 1, phase 2, 3; the margin of 6 s is every SDK's",
-    ..RULE
-};
-
-static EARLY: Rule = Rule {
-    code: "time.early",
-    pointer: "/payload/authorization/validAfter",
-    wire_code: "invalid_exact_evm_payload_authorization_valid_after",
-    demands: "`validAfter` is not in the future",
-    hint: "sign with `validAfter` of 0, or wait",
-    source: "scheme_exact_evm.md, 1, phase 2, 3",
-    ..RULE
-};
-
-static TOO_LONG: Rule = shared::window_too_long(&Rule {
-    pointer: "/payload/authorization/validBefore",
-    ..RULE
-});
-
-pub(super) static SIGNATURE: SignatureRules = SignatureRules {
-    length: &LENGTH,
-    v: &V,
-    range: &RANGE,
-    malleable: &MALLEABLE,
-    domain_name: Some(&DOMAIN_NAME),
-    invalid: &INVALID,
-    wrapper: &WRAPPER,
-    factory: &FACTORY,
-    contract: &CONTRACT,
+pub(super) static TRANSFER: TransferRules = TransferRules {
+    amount: Rule {
+        code: "amount.mismatch",
+        pointer: "/payload/authorization/value",
+        wire_code: "invalid_exact_evm_payload_authorization_value_mismatch",
+        demands: "`value` is exactly the offered amount",
+        hint: "sign exactly the offered amount",
+        source: "x402-specification-v2.md, 6.1.2, 3",
+        ..RULE
+    },
+    amount_zero: TransferRules::amount_zero(&Rule {
+        pointer: "/payload/authorization/value",
+        ..RULE
+    }),
+    window: WindowRules {
+        early: Rule {
+            code: "time.early",
+            pointer: "/payload/authorization/validAfter",
+            wire_code: "invalid_exact_evm_payload_authorization_valid_after",
+            demands: "`validAfter` is not in the future",
+            hint: "sign with `validAfter` of 0, or wait",
+            source: "scheme_exact_evm.md, 1, phase 2, 3",
+            ..RULE
+        },
+        expired: Rule {
+            code: "time.expired",
+            pointer: "/payload/authorization/validBefore",
+            wire_code: "invalid_exact_evm_payload_authorization_valid_before",
+            demands: "`validBefore` leaves time to settle",
+            hint: "sign a new authorization",
+            source: "scheme_exact_evm.md, 1, phase 2, 3; the margin of 6 s is every SDK's",
+            ..RULE
+        },
+        too_long: WindowRules::too_long(&Rule {
+            pointer: "/payload/authorization/validBefore",
+            ..RULE
+        }),
+    },
+    signature: SignatureRules::of(
+        &SIGNED,
+        Some(&DOMAIN_NAME),
+        "sign these values with the key of `from`, under the offer's chain, token, name and version",
+    ),
+    chain: ChainRules {
+        asset_code: ChainRules::asset_code(&Rule {
+            source: "scheme_exact_evm.md, 1, phase 2, 5",
+            ..RULE
+        }),
+        nonce_used: Rule {
+            code: "nonce.used",
+            pointer: "/payload/authorization/nonce",
+            wire_code: "invalid_exact_evm_nonce_already_used",
+            demands: "the nonce is unused",
+            hint: "sign a new authorization with a fresh random nonce",
+            source: "EIP-3009, authorizationState",
+            ..RULE
+        },
+        allowance: None,
+        funds: ChainRules::funds(&Rule {
+            pointer: "/payload/authorization/value",
+            source: "scheme_exact_evm.md, 1, phase 2, 2",
+            ..RULE
+        }),
+        simulation: Rule {
+            code: "simulation.failed",
+            wire_code: "invalid_exact_evm_transaction_simulation_failed",
+            demands: "a simulated `transferWithAuthorization` succeeds",
+            hint: "read the simulation's revert reason",
+            source: "scheme_exact_evm.md, 1, phase 2, 5",
+            ..RULE
+        },
+    },
 };
 
 const SIGNED: Rule = Rule {
@@ -116,14 +124,6 @@ const SIGNED: Rule = Rule {
     ..RULE
 };
 
-static LENGTH: Rule = shared::length(&SIGNED);
-
-static V: Rule = shared::v(&SIGNED);
-
-static RANGE: Rule = shared::range(&SIGNED);
-
-static MALLEABLE: Rule = shared::malleable(&SIGNED);
-
 static DOMAIN_NAME: Rule = Rule {
     code: "signature.domain_name",
     demands: "the signature is not one under another known name of the token",
@@ -132,79 +132,28 @@ static DOMAIN_NAME: Rule = Rule {
     ..SIGNED
 };
 
-static INVALID: Rule = Rule {
-    code: "signature.invalid",
-    demands: "the signature recovers to `from`",
-    hint: "sign these values with the key of `from`, under the offer's chain, token, name and version",
-    ..SIGNED
-};
-
-static WRAPPER: Rule = shared::wrapper(&SIGNED);
-
-static FACTORY: Rule = shared::factory(&SIGNED);
-
-static CONTRACT: Rule = shared::contract(&SIGNED);
-
-pub(super) static CHAIN: ChainRules = ChainRules {
-    asset_code: &ASSET_CODE,
-    nonce_used: &NONCE_USED,
-    allowance: None,
-    funds: &FUNDS,
-    simulation: &SIMULATION,
-};
-
-static ASSET_CODE: Rule = shared::asset_code(&Rule {
-    source: "scheme_exact_evm.md, 1, phase 2, 5",
-    ..RULE
-});
-
-static NONCE_USED: Rule = Rule {
-    code: "nonce.used",
-    pointer: "/payload/authorization/nonce",
-    wire_code: "invalid_exact_evm_nonce_already_used",
-    demands: "the nonce is unused",
-    hint: "sign a new authorization with a fresh random nonce",
-    source: "EIP-3009, authorizationState",
-    ..RULE
-};
-
-static FUNDS: Rule = shared::funds(&Rule {
-    pointer: "/payload/authorization/value",
-    source: "scheme_exact_evm.md, 1, phase 2, 2",
-    ..RULE
-});
-
-static SIMULATION: Rule = Rule {
-    code: "simulation.failed",
-    wire_code: "invalid_exact_evm_transaction_simulation_failed",
-    demands: "a simulated `transferWithAuthorization` succeeds",
-    hint: "read the simulation's revert reason",
-    source: "scheme_exact_evm.md, 1, phase 2, 5",
-    ..RULE
-};
-
 /// Every rule, in the order in which they are applied.
-pub(in crate::scheme::exact) static RULES: &[&Rule] = &[
+pub(crate) static RULES: &[&Rule] = &[
     &MALFORMED,
-    &CHECKSUM,
-    &ZERO,
+    &ADDRESSES.checksum,
+    &ADDRESSES.zero,
     &RECIPIENT,
-    &AMOUNT,
-    &AMOUNT_ZERO,
-    &EARLY,
-    &EXPIRED,
-    &TOO_LONG,
-    &WRAPPER,
-    &FACTORY,
-    &CONTRACT,
-    &LENGTH,
-    &V,
-    &RANGE,
-    &MALLEABLE,
+    &TRANSFER.amount,
+    &TRANSFER.amount_zero,
+    &TRANSFER.window.early,
+    &TRANSFER.window.expired,
+    &TRANSFER.window.too_long,
+    &TRANSFER.signature.wrapper,
+    &TRANSFER.signature.factory,
+    &TRANSFER.signature.contract,
+    &TRANSFER.signature.length,
+    &TRANSFER.signature.v,
+    &TRANSFER.signature.range,
+    &TRANSFER.signature.malleable,
     &DOMAIN_NAME,
-    &INVALID,
-    &ASSET_CODE,
-    &NONCE_USED,
-    &FUNDS,
-    &SIMULATION,
+    &TRANSFER.signature.invalid,
+    &TRANSFER.chain.asset_code,
+    &TRANSFER.chain.nonce_used,
+    &TRANSFER.chain.funds,
+    &TRANSFER.chain.simulation,
 ];

@@ -2,13 +2,14 @@
 
 use alloc::{format, string::ToString, vec::Vec};
 
-use super::{accounts::Accounts, rules};
+use super::{payload::Transfer, rules};
 use crate::{
     asset::TokenProgram,
     scheme::{
         context::Context,
         fault::Fault,
         judge::{Judge, Stop},
+        svm::accounts::Accounts,
     },
     svm::{
         Address, Transaction,
@@ -29,17 +30,6 @@ pub(super) struct Layout<'a> {
     pub(super) transfer: Transfer,
     /// Each memo's bytes, with its instruction's index.
     pub(super) memos: Vec<(usize, &'a [u8])>,
-}
-
-/// The one transfer.
-pub(super) struct Transfer {
-    pub(super) instruction: usize,
-    pub(super) token_program: TokenProgram,
-    pub(super) amount: u64,
-    pub(super) source: Address,
-    pub(super) mint: Address,
-    pub(super) destination: Address,
-    pub(super) authority: Address,
 }
 
 impl<'a> Layout<'a> {

@@ -307,7 +307,7 @@ pub(super) static SIMULATION: Rule = Rule {
 };
 
 /// Every rule, in the order in which they are applied.
-pub(in crate::scheme::exact) static RULES: &[&Rule] = &[
+pub(crate) static RULES: &[&Rule] = &[
     &MALFORMED,
     &SIZE,
     &BYTES,

@@ -7,8 +7,12 @@ use alloc::{
 
 use crate::{
     asset::TokenProgram,
-    scheme::offer::{error::OfferError, parts::Parts},
-    svm::{Address, associated_token::associated_token_address, program},
+    json::Object,
+    scheme::{
+        extra::ExtraRequest,
+        offer::{error::OfferError, parts::Parts},
+    },
+    svm::{Address, TransferMessage, associated_token::associated_token_address, program},
     value_error::excerpt,
 };
 
@@ -41,13 +45,14 @@ impl SolanaTerms {
         };
         let mint = address("/asset", parts.asset)?;
         let pay_to = address("/payTo", parts.pay_to)?;
-        let fee_payer = address("/extra/feePayer", parts.extra_needed("feePayer")?)?;
+        let fee_payer = address("/extra/feePayer", parts.extra_needed(FEE_PAYER)?)?;
         let memo = parts
-            .extra_string("memo")?
+            .extra_string(MEMO)?
             .filter(|memo| !memo.is_empty())
             .map(ToString::to_string);
-        if let Some(memo) = memo.as_ref().filter(|memo| memo.len() > MAX_MEMO) {
-            let expected = format!("at most {MAX_MEMO} bytes");
+        let most = TransferMessage::MAX_MEMO;
+        if let Some(memo) = memo.as_ref().filter(|memo| memo.len() > most) {
+            let expected = format!("at most {most} bytes");
             return Err(OfferError::new(
                 "/extra/memo",
                 expected,
@@ -94,5 +99,17 @@ impl SolanaTerms {
     }
 }
 
-/// The longest memo that an offer may name, in bytes (`scheme_exact_svm.md`).
-const MAX_MEMO: usize = 256;
+/// Who pays the fee, and the memo if one is asked for.
+pub(crate) fn extra(request: &ExtraRequest) -> Object<'static> {
+    let mut extra = Object::new();
+    if let Some(fee_payer) = request.fee_payer {
+        extra.insert(FEE_PAYER, fee_payer.to_string());
+    }
+    if let Some(memo) = &request.memo {
+        extra.insert(MEMO, memo.clone());
+    }
+    extra
+}
+
+const FEE_PAYER: &str = "feePayer";
+const MEMO: &str = "memo";

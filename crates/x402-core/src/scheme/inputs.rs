@@ -4,10 +4,10 @@ use core::fmt;
 
 use crate::{address::Address, asset::TokenProgram, svm, timestamp::UnixTimestamp};
 
-/// What [`signing_request`](super::Choice::signing_request) needs besides the choice.
+/// What [`signing_request`](crate::client::Choice::signing_request) needs besides the choice.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Inputs {
-    /// The account that pays, usually [`Choice::payer`](super::Choice::payer).
+    /// The account that pays, usually [`Choice::payer`](crate::client::Choice::payer).
     pub payer: Address,
     /// Who signs for the account.
     pub account_kind: AccountKind,
@@ -15,7 +15,7 @@ pub struct Inputs {
     pub entropy: [u8; 32],
     /// The moment of signing.
     pub now: UnixTimestamp,
-    /// What the chain answered to [`Choice::questions`](super::Choice::questions).
+    /// What the chain answered to [`Choice::questions`](crate::client::Choice::questions).
     pub chain: ChainAnswers,
 }
 

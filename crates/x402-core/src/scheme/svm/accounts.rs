@@ -8,14 +8,14 @@ use crate::{
 };
 
 /// Static keys, then what the lookup tables hold according to the caller's facts.
-pub(super) struct Accounts<'a> {
+pub(crate) struct Accounts<'a> {
     transaction: &'a Transaction<'a>,
     looked_up: Vec<Address>,
 }
 
 impl<'a> Accounts<'a> {
     /// Resolves every looked-up account, or says which one cannot be.
-    pub(super) fn resolve(
+    pub(crate) fn resolve(
         transaction: &'a Transaction<'a>,
         chain: &ChainFacts,
     ) -> Result<Self, Fault> {
@@ -41,7 +41,7 @@ impl<'a> Accounts<'a> {
     }
 
     /// The account with this index. Every index in a parsed transaction has one.
-    pub(super) fn get(&self, index: u8) -> Option<Address> {
+    pub(crate) fn get(&self, index: u8) -> Option<Address> {
         self.transaction.account_key(index).or_else(|| {
             let first = self.transaction.account_keys().len();
             let place = usize::from(index).checked_sub(first)?;

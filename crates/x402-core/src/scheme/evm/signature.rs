@@ -2,36 +2,111 @@
 
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
-use super::evm::rules::SignatureRules;
 use crate::{
     evm::{Accept, Address, Signature, SignatureError, erc6492, hex},
     scheme::{
         chain::{Question, Questions},
         context::Context,
-        evidence::PayerSignature,
+        evidence::{PayerSignature, Proof, Unproven},
         fault::Fault,
         judge::{Judge, Stop},
-        rejection::Undecided,
-        rule::{Method, Rule},
+        rule::Rule,
     },
 };
 
-/// The payer's signature, or what to ask the chain about it.
-pub(crate) type Proof = Result<PayerSignature, Undecided>;
-
 /// A signature over a digest, said to be the payer's.
 pub(crate) struct Signed<'a> {
-    pub(crate) method: Method,
     pub(crate) payer: Address,
     pub(crate) digest: [u8; 32],
     pub(crate) signature: &'a [u8],
 }
 
+/// The signature rules of one method.
+#[derive(Debug)]
+pub(crate) struct SignatureRules {
+    pub(crate) wrapper: Rule,
+    pub(crate) factory: Rule,
+    pub(crate) contract: Rule,
+    pub(crate) length: Rule,
+    pub(crate) v: Rule,
+    pub(crate) range: Rule,
+    pub(crate) malleable: Rule,
+    pub(crate) domain_name: Option<&'static Rule>,
+    pub(crate) invalid: Rule,
+}
+
+impl SignatureRules {
+    /// `base` says where to look and what goes on the wire, `invalid` what to do when somebody
+    /// else signed.
+    pub(crate) const fn of(
+        base: &Rule,
+        domain_name: Option<&'static Rule>,
+        invalid: &'static str,
+    ) -> Self {
+        Self {
+            wrapper: Rule {
+                code: "signature.wrapper",
+                demands: "an ERC-6492 wrapper is canonically encoded and not nested",
+                hint: "encode (address, bytes, bytes) with an ABI library and append the magic suffix once",
+                source: "ERC-6492",
+                ..*base
+            },
+            factory: Rule {
+                code: "signature.factory_not_allowed",
+                wire_code: "eip6492_factory_not_allowed",
+                demands: "the factory of a wallet that is not deployed is on the policy's list",
+                hint: "deploy the wallet first, or have the facilitator allow its factory",
+                source: "ERC-6492; the SDKs' factory allow-lists",
+                ..*base
+            },
+            contract: Rule {
+                code: "signature.contract",
+                demands: "the payer's contract accepts the signature",
+                hint: "sign with an owner of the wallet, in the form that the wallet checks",
+                source: "ERC-1271",
+                ..*base
+            },
+            length: Rule {
+                code: "signature.length",
+                demands: "an account's signature has 65 bytes",
+                hint: "send r, s and v as 65 bytes",
+                ..*base
+            },
+            v: Rule {
+                code: "signature.v",
+                demands: "v is 27 or 28",
+                hint: "add 27 to a recovery id of 0 or 1",
+                ..*base
+            },
+            range: Rule {
+                code: "signature.range",
+                demands: "r and s are at least 1 and below the order of the curve",
+                hint: "sign with a maintained library",
+                ..*base
+            },
+            malleable: Rule {
+                code: "signature.malleable",
+                demands: "s is at most half the order of the curve",
+                hint: "replace s by n - s and swap v",
+                source: "EIP-2; tokens revert on a high s",
+                ..*base
+            },
+            domain_name,
+            invalid: Rule {
+                code: "signature.invalid",
+                demands: "the signature recovers to `from`",
+                hint: invalid,
+                ..*base
+            },
+        }
+    }
+}
+
 /// Decides who signed. `elsewhere` looks for another domain under which the recovered
 /// account would be the payer; it is asked only after recovery gave somebody else.
-pub(crate) fn judge(
+pub(crate) fn apply(
     judge: &mut impl Judge,
-    rules: &SignatureRules,
+    rules: &'static SignatureRules,
     signed: &Signed<'_>,
     context: &Context<'_>,
     elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
@@ -52,7 +127,7 @@ pub(crate) fn judge(
         }
         (Some(false), Some(wrapped)) => {
             let allowed = context.policy.erc6492_factories.contains(&wrapped.factory);
-            judge.check(rules.factory, allowed, || {
+            judge.check(&rules.factory, allowed, || {
                 let expected = "a factory that the policy allows";
                 Fault::new(expected, wrapped.factory.to_string())
             })?;
@@ -82,15 +157,15 @@ pub(crate) fn judge(
 /// An ERC-6492 wrapper, if there is one, is whole.
 fn need_wrapper<'a>(
     judge: &mut impl Judge,
-    rules: &SignatureRules,
+    rules: &'static SignatureRules,
     signed: &Signed<'a>,
 ) -> Result<Option<erc6492::Wrapped<'a>>, Stop> {
     match erc6492::unwrap(signed.signature) {
         Ok(None) => Ok(None),
-        Ok(Some(wrapped)) => judge.need(rules.wrapper, Ok(Some(wrapped))),
+        Ok(Some(wrapped)) => judge.need(&rules.wrapper, Ok(Some(wrapped))),
         Err(error) => {
             let expected = "abi.encode(address, bytes, bytes) and the ERC-6492 suffix";
-            judge.need(rules.wrapper, Err(Fault::new(expected, error.to_string())))
+            judge.need(&rules.wrapper, Err(Fault::new(expected, error.to_string())))
         }
     }
 }
@@ -98,7 +173,7 @@ fn need_wrapper<'a>(
 /// The payer's contract decides, and only the caller's facts say how (ERC-1271).
 fn contract(
     judge: &mut impl Judge,
-    rules: &SignatureRules,
+    rules: &'static SignatureRules,
     signed: &Signed<'_>,
     signature: &[u8],
     needs: &[Question],
@@ -115,7 +190,7 @@ fn contract(
         })
         .collect();
     judge.chain(
-        rules.contract,
+        &rules.contract,
         Question::Erc1271,
         facts.erc1271_valid,
         || {
@@ -126,9 +201,7 @@ fn contract(
     if unanswered.is_empty() {
         return Ok(Ok(PayerSignature::Contract(signature.into())));
     }
-    Ok(Err(Undecided {
-        method: signed.method,
-        payer: signed.payer.into(),
+    Ok(Err(Unproven {
         needs: Questions::of(&unanswered),
         digest: Some(signed.digest),
         signature: Box::from(signature),
@@ -138,7 +211,7 @@ fn contract(
 /// The payer's own key decides: a canonical signature that recovers to the payer.
 fn account(
     judge: &mut impl Judge,
-    rules: &SignatureRules,
+    rules: &'static SignatureRules,
     signed: &Signed<'_>,
     context: &Context<'_>,
     elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
@@ -150,9 +223,9 @@ fn account(
     let parsed = Signature::parse(signed.signature, &accept);
     let decisive = match &parsed {
         Err(error) => rule_of(rules, error),
-        Ok(_) => rules.malleable,
+        Ok(_) => &rules.malleable,
     };
-    for rule in [rules.length, rules.v, rules.range] {
+    for rule in [&rules.length, &rules.v, &rules.range] {
         if rule == decisive {
             break;
         }
@@ -182,15 +255,15 @@ fn account(
         }
         Err(fault)
     };
-    judge.need(rules.invalid, value)
+    judge.need(&rules.invalid, value)
 }
 
-fn rule_of(rules: &SignatureRules, error: &SignatureError) -> &'static Rule {
+fn rule_of(rules: &'static SignatureRules, error: &SignatureError) -> &'static Rule {
     match error {
-        SignatureError::Length { .. } => rules.length,
-        SignatureError::RecoveryId { .. } => rules.v,
-        SignatureError::Range => rules.range,
-        SignatureError::HighS => rules.malleable,
+        SignatureError::Length { .. } => &rules.length,
+        SignatureError::RecoveryId { .. } => &rules.v,
+        SignatureError::Range => &rules.range,
+        SignatureError::HighS => &rules.malleable,
     }
 }
 

@@ -1,0 +1,88 @@
+//! The seller's terms on an EVM chain.
+
+use alloc::string::String;
+
+use crate::{
+    asset::{Asset, TransferMethod},
+    evm::{Address, eip712::Domain},
+    json::Object,
+    scheme::offer::{error::OfferError, parts::Parts},
+    value_error::excerpt,
+};
+
+/// The token and the payee.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Accounts {
+    pub(crate) asset: Address,
+    pub(crate) pay_to: Address,
+}
+
+impl Accounts {
+    pub(crate) fn parse(parts: &Parts<'_>) -> Result<Self, OfferError> {
+        Ok(Self {
+            asset: address("/asset", parts.asset)?,
+            pay_to: address("/payTo", parts.pay_to)?,
+        })
+    }
+}
+
+/// An offer to be paid by a signature over typed data.
+#[derive(Clone, Debug)]
+pub(crate) struct EvmTerms {
+    pub(crate) asset: Address,
+    pub(crate) pay_to: Address,
+    /// What the payer's signature is bound to: the token's domain, or Permit2's.
+    pub(crate) domain: Domain,
+    /// The domain's separator, hashed once.
+    pub(crate) separator: [u8; 32],
+}
+
+impl EvmTerms {
+    pub(crate) fn new(accounts: Accounts, domain: Domain) -> Self {
+        let Accounts { asset, pay_to } = accounts;
+        Self {
+            asset,
+            pay_to,
+            separator: domain.separator(),
+            domain,
+        }
+    }
+}
+
+/// The offered transfer method: EIP-3009 if none is named.
+pub(crate) fn transfer_method(parts: &Parts<'_>) -> Result<TransferMethod, OfferError> {
+    match parts.extra_string(METHOD)? {
+        None => Ok(TransferMethod::Eip3009),
+        Some(name) => name.parse().map_err(|_| {
+            let expected = "\"eip3009\", \"permit2\" or \"erc7710\"";
+            OfferError::new("/extra/assetTransferMethod", expected, excerpt(name))
+        }),
+    }
+}
+
+/// Names the token's domain, where it has one.
+pub(crate) fn insert_domain(asset: &Asset, extra: &mut Object<'static>) {
+    if let Some((name, version)) = asset.eip712() {
+        extra.insert(NAME, String::from(name));
+        extra.insert(VERSION, String::from(version));
+    }
+}
+
+/// The seller's addresses: a wrong checksum or a zero address is the seller's mistake.
+fn address(pointer: &'static str, text: &str) -> Result<Address, OfferError> {
+    let address: Address = text
+        .parse()
+        .map_err(|error| OfferError::value(pointer, &error))?;
+    if address.is_zero() {
+        let expected = "an address other than zero";
+        return Err(OfferError::new(pointer, expected, excerpt(text)));
+    }
+    Ok(address)
+}
+
+/// The member of `extra` that names the transfer method.
+pub(crate) const METHOD: &str = "assetTransferMethod";
+
+/// The members of `extra` that name the token's EIP-712 domain.
+pub(crate) const NAME: &str = "name";
+pub(crate) const VERSION: &str = "version";

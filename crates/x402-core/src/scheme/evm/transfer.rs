@@ -1,0 +1,80 @@
+//! The rules that every signed transfer ends with: its amount, its window, its signature, its chain.
+
+use alloc::string::ToString;
+
+use super::{
+    onchain::ChainRules,
+    signature::{self, SignatureRules, Signed},
+    signed_transfer::SignedTransfer,
+    terms::EvmTerms,
+    window::WindowRules,
+};
+use crate::{
+    evm::{Signature, eip712::signing_hash, hex},
+    scheme::{
+        context::Context,
+        evidence::Proof,
+        fault::Fault,
+        judge::{Judge, Stop},
+        offer::Offer,
+        rule::Rule,
+    },
+};
+
+/// The transfer rules of one method.
+#[derive(Debug)]
+pub(crate) struct TransferRules {
+    pub(crate) amount: Rule,
+    pub(crate) amount_zero: Rule,
+    pub(crate) window: WindowRules,
+    pub(crate) signature: SignatureRules,
+    pub(crate) chain: ChainRules,
+}
+
+impl TransferRules {
+    /// `elsewhere` looks for another domain under which the payer made the signature of this
+    /// struct hash.
+    pub(crate) fn apply(
+        &'static self,
+        judge: &mut impl Judge,
+        transfer: &impl SignedTransfer,
+        terms: &EvmTerms,
+        offer: &Offer,
+        context: &Context<'_>,
+        elsewhere: impl FnOnce(&Signature, &[u8; 32]) -> Option<Fault>,
+    ) -> Result<Proof, Stop> {
+        let amount = transfer.amount();
+        judge.check(&self.amount, amount == offer.amount(), || {
+            Fault::new(offer.amount().to_string(), amount.to_string())
+        })?;
+        judge.warn(&self.amount_zero, !offer.amount().is_zero(), || {
+            Fault::new("a price above zero", "0")
+        });
+        self.window
+            .apply(judge, &transfer.window(), offer, context)?;
+
+        let struct_hash = transfer.struct_hash();
+        judge.note("domain_separator", || hex::encode(&terms.separator));
+        judge.note("struct_hash", || hex::encode(&struct_hash));
+        let signed = Signed {
+            payer: transfer.payer(),
+            digest: signing_hash(&terms.separator, &struct_hash),
+            signature: transfer.signature(),
+        };
+        let proof = signature::apply(judge, &self.signature, &signed, context, |signature| {
+            elsewhere(signature, &struct_hash)
+        })?;
+        self.chain.apply(judge, transfer, terms, context)?;
+        Ok(proof)
+    }
+
+    pub(crate) const fn amount_zero(base: &Rule) -> Rule {
+        Rule {
+            code: "amount.zero",
+            demands: "the price is above zero",
+            hint: "serve free resources without x402",
+            source: "no specification: a settlement of nothing still costs a fee",
+            ..*base
+        }
+    }
+}

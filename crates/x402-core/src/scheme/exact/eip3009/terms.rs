@@ -1,0 +1,39 @@
+//! The seller's terms for EIP-3009.
+
+use alloc::{format, string::ToString};
+
+use crate::{
+    asset::{Asset, TransferMethod},
+    evm::eip712::Domain,
+    json::Object,
+    scheme::{
+        evm::terms::{Accounts, EvmTerms, NAME, VERSION, insert_domain},
+        offer::{error::OfferError, parts::Parts},
+    },
+};
+
+/// `extra` names the token's own domain.
+pub(crate) fn parse(
+    chain_id: u64,
+    accounts: Accounts,
+    parts: &Parts<'_>,
+) -> Result<EvmTerms, OfferError> {
+    let domain = Domain {
+        name: parts.extra_needed(NAME)?.to_string(),
+        version: Some(parts.extra_needed(VERSION)?.to_string()),
+        chain_id,
+        verifying_contract: accounts.asset,
+    };
+    Ok(EvmTerms::new(accounts, domain))
+}
+
+/// `extra` states the token's domain; the method is the one that needs no name.
+pub(crate) fn extra(asset: &Asset, extra: &mut Object<'static>) -> Result<(), OfferError> {
+    if asset.transfer_method() != Some(TransferMethod::Eip3009) {
+        let expected = format!("a way that {} can be transferred", asset.symbol());
+        let pointer = "/extra/assetTransferMethod";
+        return Err(OfferError::new(pointer, expected, "\"eip3009\""));
+    }
+    insert_domain(asset, extra);
+    Ok(())
+}

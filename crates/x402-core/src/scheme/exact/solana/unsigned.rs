@@ -1,0 +1,121 @@
+//! The transfer to sign.
+
+use alloc::{string::ToString, vec::Vec};
+
+use alloy_primitives::hex;
+
+use super::{layout::address_of, terms::SolanaTerms};
+use crate::{
+    address::Address as AnyAddress,
+    asset::Asset,
+    json::Json,
+    scheme::{
+        inputs::{AccountKind, Inputs, Lookup},
+        offer::{Offer, OfferError},
+        unsigned::{Message, SigningRequestError, Unsigned},
+    },
+    svm::{Address, Blockhash, TransferMessage},
+};
+
+/// The payer is neither the payee nor the fee payer.
+pub(crate) fn check_payer(terms: &SolanaTerms, payer: AnyAddress) -> Result<(), OfferError> {
+    for (pointer, other) in [
+        ("/extra/feePayer", terms.fee_payer),
+        ("/payTo", terms.pay_to),
+    ] {
+        if AnyAddress::Svm(other) == payer {
+            let expected = "another account than the payer";
+            return Err(OfferError::new(pointer, expected, other.to_string()));
+        }
+    }
+    Ok(())
+}
+
+/// The blockhash that the server proposes.
+pub(crate) fn offered_blockhash(offer: &Offer) -> Result<Option<Blockhash>, OfferError> {
+    let found = match offer.extra().get("recentBlockhash") {
+        None | Some(Json::Null) => return Ok(None),
+        Some(Json::String(text)) => match text.parse::<Blockhash>() {
+            Ok(blockhash) => return Ok(Some(blockhash)),
+            Err(error) => error.found().to_string(),
+        },
+        Some(other) => other.describe(),
+    };
+    Err(OfferError::new(
+        "/extra/recentBlockhash",
+        "a blockhash of 32 bytes in base58",
+        found,
+    ))
+}
+
+/// What to ask the chain first: what neither the asset nor the offer tells.
+pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
+    let mut lookups = Vec::new();
+    if asset.is_none() {
+        lookups.extend([Lookup::MintDecimals, Lookup::TokenProgram]);
+    }
+    if !matches!(offered_blockhash(offer), Ok(Some(_))) {
+        lookups.push(Lookup::RecentBlockhash);
+    }
+    lookups
+}
+
+/// Half of the entropy becomes the memo where the offer names none.
+pub(crate) fn unsigned(
+    offer: &Offer,
+    terms: &SolanaTerms,
+    asset: Option<&Asset>,
+    payer: Address,
+    inputs: &Inputs,
+) -> Result<Unsigned, SigningRequestError> {
+    if inputs.account_kind == AccountKind::Contract {
+        return Err(SigningRequestError::NothingToSign);
+    }
+    let chain = &inputs.chain;
+    let known = asset.map(Asset::decimals);
+    let decimals = agree(Lookup::MintDecimals, known, chain.decimals)?;
+    let known = asset.and_then(Asset::token_program);
+    let token_program = agree(Lookup::TokenProgram, known, chain.token_program)?;
+    // `select` has read it before.
+    let offered = offered_blockhash(offer).ok().flatten();
+    let recent_blockhash = chain
+        .recent_blockhash
+        .or(offered)
+        .ok_or(SigningRequestError::MissingAnswer(Lookup::RecentBlockhash))?;
+    let (unique, _) = inputs.entropy.split_at(16);
+    let memo = match &terms.memo {
+        Some(memo) => memo.clone(),
+        None => hex::encode(unique),
+    };
+    let message = TransferMessage {
+        payer,
+        fee_payer: terms.fee_payer,
+        pay_to: terms.pay_to,
+        mint: terms.mint,
+        token_program: address_of(token_program),
+        decimals,
+        // An offer on Solana has an amount that fits.
+        amount: offer.amount().to_u64().unwrap_or(u64::MAX),
+        memo: &memo,
+        recent_blockhash,
+        compute_unit_limit: TransferMessage::COMPUTE_UNIT_LIMIT,
+        compute_unit_price: TransferMessage::COMPUTE_UNIT_PRICE,
+    };
+    let bytes = message.to_bytes().map_err(SigningRequestError::Transfer)?;
+    Ok(Unsigned::Message(Message { bytes }))
+}
+
+/// What the asset table knows and what the chain answered: one of them, or both the same.
+fn agree<T: Copy + PartialEq>(
+    lookup: Lookup,
+    known: Option<T>,
+    answered: Option<T>,
+) -> Result<T, SigningRequestError> {
+    match (known, answered) {
+        (Some(known), Some(answered)) if known != answered => {
+            Err(SigningRequestError::Contradiction(lookup))
+        }
+        (Some(value), _) | (None, Some(value)) => Ok(value),
+        (None, None) => Err(SigningRequestError::MissingAnswer(lookup)),
+    }
+}

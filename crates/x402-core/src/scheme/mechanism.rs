@@ -1,0 +1,259 @@
+//! The one place that tells the mechanisms apart: a scheme on a family of networks by one
+//! transfer method.
+//!
+//! Everything else asks here. A new mechanism is a folder, a variant of [`Terms`] and of
+//! [`Payload`], and its arm in each of these functions.
+
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    accepted,
+    context::Context,
+    evidence::{Evidence, Payload},
+    evm::{
+        form::{self, Form},
+        terms::{Accounts, METHOD, transfer_method},
+    },
+    exact::{eip3009, erc7710, permit2, solana},
+    extra::ExtraRequest,
+    inputs::{Inputs, Lookup},
+    judge::{Judge, Stop},
+    member::Members,
+    offer::{Offer, OfferError, parts::Parts},
+    payment::Payment,
+    rule::Rule,
+    terms::{Scheme, Terms},
+    unsigned::{SigningRequestError, Unsigned},
+};
+use crate::{
+    address::Address,
+    asset::{Asset, TransferMethod},
+    json::Object,
+    network::Network,
+    value_error::excerpt,
+    version::X402Version,
+};
+
+/// The scheme of this name.
+pub(crate) fn scheme(name: &str) -> Result<Scheme, OfferError> {
+    if name == Scheme::Exact.as_str() {
+        return Ok(Scheme::Exact);
+    }
+    Err(OfferError::new("/scheme", "\"exact\"", excerpt(name)))
+}
+
+/// What an entry of `accepts` means, by its scheme, its network and its transfer method.
+pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferError> {
+    match (scheme, parts.network.evm_chain_id()) {
+        (Scheme::Exact, Some(chain_id)) => {
+            let accounts = Accounts::parse(parts)?;
+            Ok(match transfer_method(parts)? {
+                TransferMethod::Eip3009 => {
+                    Terms::Eip3009(eip3009::terms::parse(chain_id, accounts, parts)?)
+                }
+                TransferMethod::Permit2 => {
+                    Terms::Permit2(permit2::terms::Permit2Terms::new(chain_id, accounts))
+                }
+                TransferMethod::Erc7710 => Terms::Erc7710(accounts),
+            })
+        }
+        (Scheme::Exact, None) => {
+            if parts.network.is_svm() {
+                return solana::terms::SolanaTerms::parse(parts).map(Terms::Solana);
+            }
+            let found = excerpt(parts.network_text);
+            let expected = "a network of the namespace `eip155` or `solana`";
+            Err(OfferError::new("/network", expected, found))
+        }
+    }
+}
+
+/// The token and the payee.
+pub(crate) fn accounts(terms: &Terms) -> (Address, Address) {
+    match terms {
+        Terms::Eip3009(terms) => (terms.asset.into(), terms.pay_to.into()),
+        Terms::Permit2(terms) => (terms.transfer.asset.into(), terms.transfer.pay_to.into()),
+        Terms::Erc7710(terms) => (terms.asset.into(), terms.pay_to.into()),
+        Terms::Solana(terms) => (terms.mint.into(), terms.pay_to.into()),
+    }
+}
+
+/// Every rule for a payment of this offer, in order.
+pub(crate) fn apply(
+    judge: &mut impl Judge,
+    payment: &Payment<'_>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Result<Evidence, Stop> {
+    accepted::apply(judge, payment, offer)?;
+    let payload = Members::new(payment.payload, "/payload");
+    match &offer.terms {
+        Terms::Eip3009(terms) => {
+            form::apply(judge, payment.payload, &eip3009::FORM, &FORMS)?;
+            eip3009::apply(judge, payload, offer, terms, context)
+        }
+        Terms::Permit2(terms) => {
+            form::apply(judge, payment.payload, &permit2::FORM, &FORMS)?;
+            permit2::apply(judge, payload, offer, terms, context)
+        }
+        Terms::Erc7710(_) => {
+            form::apply(judge, payment.payload, &erc7710::FORM, &FORMS)?;
+            erc7710::apply(judge, payload, offer, context)
+        }
+        Terms::Solana(terms) => solana::apply(judge, payload, offer, terms, context),
+    }
+}
+
+/// The rules that [`apply`] applies to a payment of this offer, in the same order.
+pub(crate) fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {
+    let accepted = match offer.version() {
+        X402Version::V1 => accepted::V1_RULES,
+        X402Version::V2 => accepted::RULES,
+    };
+    let (form, method) = match &offer.terms {
+        Terms::Eip3009(_) => (form::RULES, eip3009::RULES),
+        Terms::Permit2(_) => (form::RULES, permit2::RULES),
+        Terms::Erc7710(_) => (form::RULES, erc7710::RULES),
+        Terms::Solana(_) => (NONE, solana::RULES),
+    };
+    accepted.iter().chain(form).chain(method).copied()
+}
+
+/// The rules of every mechanism and both versions, each once.
+pub(crate) fn all_rules() -> impl Iterator<Item = &'static Rule> {
+    [
+        accepted::RULES,
+        accepted::V1_RULES,
+        form::RULES,
+        eip3009::RULES,
+        permit2::RULES,
+        erc7710::RULES,
+        solana::RULES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+/// What makes a payment the same payment, whatever bytes carry it; the same in every language.
+pub(crate) fn replay_key(payload: &Payload, network: &Network) -> String {
+    match payload {
+        Payload::Eip3009(payload) => payload.replay_key(network),
+        Payload::Permit2(payload) => payload.replay_key(network),
+        Payload::Erc7710(payload) => payload.replay_key(network),
+        Payload::Solana(payload) => payload.replay_key(network),
+    }
+}
+
+/// The `extra` of an offer: what this asset's transfer needs, and what the seller asked for.
+pub(crate) fn extra(
+    network: &Network,
+    asset: &Asset,
+    request: &ExtraRequest,
+) -> Result<Object<'static>, OfferError> {
+    if network.is_svm() {
+        request.no_transfer_method()?;
+        return Ok(solana::terms::extra(request));
+    }
+    let mut extra = Object::new();
+    if network.is_evm() {
+        match request.transfer_method.or(asset.transfer_method()) {
+            None => {}
+            Some(TransferMethod::Eip3009) => eip3009::terms::extra(asset, &mut extra)?,
+            Some(TransferMethod::Permit2) => permit2::terms::extra(asset, &mut extra),
+            Some(TransferMethod::Erc7710) => erc7710::terms::extra(&mut extra),
+        }
+    } else {
+        request.no_transfer_method()?;
+    }
+    request.nothing_of_solana()?;
+    Ok(extra)
+}
+
+/// Version 1 has no member that names a transfer method.
+pub(crate) fn check_version_1(extra: Option<&Object<'_>>) -> Result<(), OfferError> {
+    match extra.and_then(|extra| extra.get(METHOD)) {
+        None => Ok(()),
+        Some(method) => {
+            let (pointer, expected) = ("/extra/assetTransferMethod", "\"eip3009\" in version 1");
+            Err(OfferError::new(pointer, expected, method.to_string()))
+        }
+    }
+}
+
+/// The transfer method that a payer's account must have; none on Solana, which has but one.
+pub(crate) fn method_needed(offer: &Offer) -> Option<TransferMethod> {
+    match &offer.terms {
+        Terms::Eip3009(_) => Some(TransferMethod::Eip3009),
+        Terms::Permit2(_) => Some(TransferMethod::Permit2),
+        Terms::Erc7710(_) => Some(TransferMethod::Erc7710),
+        Terms::Solana(_) => None,
+    }
+}
+
+/// Whether an account can sign a payment of this offer.
+pub(crate) fn is_signable(offer: &Offer) -> bool {
+    match &offer.terms {
+        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Solana(_) => true,
+        // A delegation is redeemed by a manager contract of the wallet's own.
+        Terms::Erc7710(_) => false,
+    }
+}
+
+/// The payer takes no other part in the payment.
+pub(crate) fn check_payer(offer: &Offer, payer: Address) -> Result<(), OfferError> {
+    match &offer.terms {
+        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Erc7710(_) => Ok(()),
+        Terms::Solana(terms) => solana::unsigned::check_payer(terms, payer),
+    }
+}
+
+/// What the offer proposes to payers can be used.
+pub(crate) fn check_proposals(offer: &Offer) -> Result<(), OfferError> {
+    match &offer.terms {
+        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Erc7710(_) => Ok(()),
+        Terms::Solana(_) => solana::unsigned::offered_blockhash(offer).map(|_| ()),
+    }
+}
+
+/// What to ask the chain before a payment of this offer is signed; `asset` is the token if its
+/// form is known.
+pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
+    match &offer.terms {
+        Terms::Eip3009(_) | Terms::Erc7710(_) => Vec::new(),
+        Terms::Permit2(_) => permit2::unsigned::lookups(),
+        Terms::Solana(_) => solana::unsigned::lookups(offer, asset),
+    }
+}
+
+/// What the payer's account signs.
+pub(crate) fn unsigned(
+    offer: &Offer,
+    asset: Option<&Asset>,
+    inputs: &Inputs,
+) -> Result<Unsigned, SigningRequestError> {
+    match (&offer.terms, inputs.payer) {
+        (Terms::Eip3009(terms), Address::Evm(payer)) => {
+            eip3009::unsigned::unsigned(offer, terms, payer, inputs)
+        }
+        (Terms::Permit2(terms), Address::Evm(payer)) => {
+            permit2::unsigned::unsigned(offer, terms, payer, inputs)
+        }
+        (Terms::Erc7710(_), Address::Evm(_)) => Err(SigningRequestError::NothingToSign),
+        (Terms::Solana(terms), Address::Svm(payer)) => {
+            solana::unsigned::unsigned(offer, terms, asset, payer, inputs)
+        }
+        _ => Err(SigningRequestError::PayerFamily {
+            network: offer.network().as_str().into(),
+            payer: inputs.payer,
+        }),
+    }
+}
+
+/// The forms of payloads on EVM chains, in the order in which they are looked for.
+static FORMS: [&Form; 3] = [&permit2::FORM, &erc7710::FORM, &eip3009::FORM];
+
+const NONE: &[&Rule] = &[];

@@ -1,0 +1,65 @@
+//! From an entry of `accepts` to an offer.
+
+use super::{
+    mechanism,
+    offer::{Offer, OfferError, parts::Parts},
+};
+use crate::{message::PaymentRequirements, v1, version::X402Version};
+
+impl Offer {
+    /// Reads one entry of a version 2 `accepts`.
+    ///
+    /// # Errors
+    ///
+    /// [`OfferError`] if a payment could never satisfy the entry: unknown scheme or network
+    /// family, addresses that are none, `extra` without what its transfer method needs. It
+    /// is the seller's mistake (HTTP status 500), never the payer's.
+    pub fn parse(requirements: &PaymentRequirements) -> Result<Self, OfferError> {
+        read(Parts {
+            version: X402Version::V2,
+            scheme: &requirements.scheme,
+            network: requirements.network.clone(),
+            network_text: requirements.network.as_str(),
+            amount: requirements.amount,
+            asset: &requirements.asset,
+            pay_to: &requirements.pay_to,
+            max_timeout_seconds: requirements.max_timeout_seconds,
+            extra: requirements.extra.as_ref(),
+        })
+    }
+
+    /// Reads one entry of a version 1 `accepts`.
+    ///
+    /// # Errors
+    ///
+    /// [`OfferError`] as for [`parse`](Self::parse), and for a network without a version 1 name.
+    pub fn parse_v1(requirements: &v1::PaymentRequirements) -> Result<Self, OfferError> {
+        let name = requirements.network.as_str();
+        let network = name
+            .parse::<v1::NetworkName>()
+            .map_err(|error| OfferError::value("/network", &error))?
+            .network();
+        read(Parts {
+            version: X402Version::V1,
+            scheme: &requirements.scheme,
+            network,
+            network_text: name,
+            amount: requirements.max_amount_required,
+            asset: &requirements.asset,
+            pay_to: &requirements.pay_to,
+            max_timeout_seconds: requirements.max_timeout_seconds,
+            extra: requirements.extra.as_ref(),
+        })
+    }
+}
+
+fn read(parts: Parts<'_>) -> Result<Offer, OfferError> {
+    let scheme = mechanism::scheme(parts.scheme)?;
+    if parts.max_timeout_seconds == 0 {
+        let pointer = "/maxTimeoutSeconds";
+        return Err(OfferError::new(pointer, "at least 1 second", "0"));
+    }
+    let terms = mechanism::terms(scheme, &parts)?;
+    let (asset, pay_to) = mechanism::accounts(&terms);
+    Ok(Offer::new(parts, scheme, terms, asset, pay_to))
+}

@@ -1,0 +1,5 @@
+//! What the mechanisms on Solana share.
+
+pub(crate) mod accounts;
+pub(crate) mod signature;
+pub(crate) mod transaction;
