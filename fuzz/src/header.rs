@@ -64,8 +64,9 @@ pub fn header(data: &[u8]) {
 fn codec<M: Debug + PartialEq>(
     value: &[u8],
     decode: impl Fn(Vec<u8>) -> Result<M, Error>,
-    encode: impl Fn(&M) -> String,
+    encode: impl Fn(&M) -> Result<String, Error>,
 ) -> Result<M, Error> {
+    let encode = |message: &M| encode(message).expect("what was read can be written");
     let decoded = decode(value.to_vec());
     match &decoded {
         Ok(message) => {

@@ -25,8 +25,8 @@ macro_rules! codec {
 
         #[doc = concat!("Writes the value of `", $header, "`.")]
         #[pyfunction]
-        pub(crate) fn $encode(message: &Bound<'_, $message>) -> String {
-            header::$encode(&message.get().0)
+        pub(crate) fn $encode(message: &Bound<'_, $message>) -> PyResult<String> {
+            header::$encode(&message.get().0).map_err(|error| error::malformed(&error))
         }
     };
 }

@@ -24,7 +24,7 @@ macro_rules! codec {
         $(#[$encode_doc])*
         #[uniffi::export]
         pub fn $encode(message: &$message) -> Result<String, Refusal> {
-            Ok(header::$encode(&message.read()?))
+            Ok(header::$encode(&message.read()?)?)
         }
     };
 }

@@ -70,7 +70,7 @@ fn floors(c: &mut Criterion) {
         });
     });
 
-    let text = header::encode_payment_signature(&sample.payment());
+    let text = header::encode_payment_signature(&sample.payment()).expect("within the limits");
     group.bench_function("base64 and serde_json Value", |b| {
         b.iter(|| {
             let bytes = BASE64_STANDARD.decode(black_box(&text)).expect("base64");
@@ -84,7 +84,7 @@ fn floors(c: &mut Criterion) {
 fn verdicts(c: &mut Criterion) {
     let mut group = c.benchmark_group("verify");
     let sample = samples::specification();
-    let text = header::encode_payment_signature(&sample.payment());
+    let text = header::encode_payment_signature(&sample.payment()).expect("within the limits");
     let (offer, context) = (sample.offer(), sample.context());
     group.bench_function(format!("evm {BACK_END}, offer kept"), |b| {
         b.iter(|| verify_header(black_box(&text), &offer, &context));
@@ -98,14 +98,16 @@ fn verdicts(c: &mut Criterion) {
     });
 
     let permit2 = samples::permit2();
-    let permit2_text = header::encode_payment_signature(&permit2.payment());
+    let permit2_text =
+        header::encode_payment_signature(&permit2.payment()).expect("within the limits");
     let (permit2_offer, permit2_context) = (permit2.offer(), permit2.context());
     group.bench_function(format!("evm {BACK_END}, permit2, offer kept"), |b| {
         b.iter(|| verify_header(black_box(&permit2_text), &permit2_offer, &permit2_context));
     });
 
     let solana = samples::solana();
-    let solana_text = header::encode_payment_signature(&solana.payment());
+    let solana_text =
+        header::encode_payment_signature(&solana.payment()).expect("within the limits");
     let (solana_offer, solana_context) = (solana.offer(), solana.context());
     group.bench_function("solana, offer kept", |b| {
         b.iter(|| verify_header(black_box(&solana_text), &solana_offer, &solana_context));
@@ -128,7 +130,8 @@ fn verdicts(c: &mut Criterion) {
 /// Header text to message.
 fn decoding(c: &mut Criterion) {
     let mut group = c.benchmark_group("decode");
-    let text = header::encode_payment_signature(&samples::specification().payment());
+    let text = header::encode_payment_signature(&samples::specification().payment())
+        .expect("within the limits");
     group.bench_function("payment header to typed message", |b| {
         b.iter(|| header::decode_payment_signature(black_box(&text)));
     });

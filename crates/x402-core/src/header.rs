@@ -18,6 +18,7 @@ pub(crate) mod base64;
 mod payment_header;
 
 use alloc::string::{String, ToString};
+use core::fmt;
 
 pub use self::{
     base64::{decode_base64, encode_base64},
@@ -47,6 +48,11 @@ pub const X_PAYMENT_RESPONSE: &str = "X-PAYMENT-RESPONSE";
 /// How many bytes a header's value may have unless the caller says otherwise.
 pub const MAX_LENGTH: usize = 64 * 1024;
 
+/// Writes a message that is known to be within the decoder's limits.
+pub(crate) fn encode(message: &impl fmt::Display) -> String {
+    encode_base64(message.to_string())
+}
+
 /// Declares a header's decoder and encoder.
 macro_rules! codec {
     ($header:literal, $decode:ident, $encode:ident, $message:ty) => {
@@ -60,9 +66,14 @@ macro_rules! codec {
         }
 
         #[doc = concat!("Writes the value of `", $header, "`, always in the same form.")]
-        #[must_use]
-        pub fn $encode(message: &$message) -> String {
-            encode_base64(message.to_string())
+        ///
+        /// # Errors
+        ///
+        /// The message is one that the decoder would refuse: `json.depth` or `json.nodes` at the
+        /// first value too many. A message that was read is within the limits.
+        pub fn $encode(message: &$message) -> Result<String, Error> {
+            message.check_limits()?;
+            Ok(encode(message))
         }
     };
 }

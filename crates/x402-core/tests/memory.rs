@@ -16,7 +16,7 @@ static HEAP: dhat::Alloc = dhat::Alloc;
 fn memory_is_bounded_by_the_header() {
     let sample = samples::specification();
     let (offer, context) = (sample.offer(), sample.context());
-    let payment = header::encode_payment_signature(&sample.payment());
+    let payment = header::encode_payment_signature(&sample.payment()).expect("within the limits");
     // The first call makes what is kept for all others.
     drop(verify_header(&payment, &offer, &context).expect(sample.name));
 

@@ -170,6 +170,7 @@ impl SigningRequest {
         message: header::AnyPaymentPayload,
         proof: Proof,
     ) -> Result<SignedPayment, AssembleError> {
+        message.check_limits().map_err(AssembleError::Limits)?;
         let (cost, offer) = (self.choice.cost.clone(), &self.choice.offer);
         let payment =
             SignedPayment::new(message, self.payer, cost, offer, self.valid_until(), proof);
@@ -188,6 +189,9 @@ pub enum AssembleError {
     /// A contract signs for the account: its signature goes to
     /// [`assemble_contract`](SigningRequest::assemble_contract).
     ContractWallet,
+    /// The payment would be deeper or have more values than servers read: the 402 said too much to
+    /// repeat.
+    Limits(crate::Error),
     /// The payment breaks a rule: the wallet changed what it was to sign.
     Refused(Refusal),
     /// The bytes are no signature of the payer's, in words.
@@ -219,6 +223,7 @@ impl fmt::Display for AssembleError {
             Self::ContractWallet => {
                 f.write_str("expected a key's own account, found a contract wallet's")
             }
+            Self::Limits(error) => error.fmt(f),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Signature(text) => f.write_str(text),
             Self::TooLong { length } => write!(

@@ -47,8 +47,8 @@ impl SignedPayment {
         proof: Proof,
     ) -> Self {
         let header_text = match &message {
-            AnyPaymentPayload::V1(payment) => header::encode_x_payment(payment),
-            AnyPaymentPayload::V2(payment) => header::encode_payment_signature(payment),
+            AnyPaymentPayload::V1(payment) => header::encode(payment),
+            AnyPaymentPayload::V2(payment) => header::encode(payment),
         };
         Self {
             message,

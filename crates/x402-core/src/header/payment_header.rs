@@ -151,6 +151,18 @@ impl AnyPaymentPayload {
         }
     }
 
+    /// Checks that the payment's own decoder would not refuse it for its depth or its size.
+    ///
+    /// # Errors
+    ///
+    /// `json.depth` or `json.nodes` at the first value too many.
+    pub fn check_limits(&self) -> Result<(), Error> {
+        match self {
+            Self::V1(payment) => payment.check_limits(),
+            Self::V2(payment) => payment.check_limits(),
+        }
+    }
+
     /// The payment's `x402Version`.
     #[must_use]
     pub fn x402_version(&self) -> u64 {

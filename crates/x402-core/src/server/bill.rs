@@ -9,6 +9,7 @@ use alloc::{
 use super::PaymentOption;
 use crate::{
     asset::AssetTable,
+    error::Error,
     header,
     message::{NonEmpty, PaymentRequired, ResourceInfo},
     scheme::{Offer, OfferError},
@@ -50,14 +51,16 @@ impl Bill {
     ///
     /// # Errors
     ///
-    /// No payment could ever satisfy one of `accepts`; the pointer says which.
+    /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
+    /// than clients read; the pointer says where.
     pub fn new(mut required: PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_all(&required.accepts, Offer::parse)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
+        within_limits(required.check_limits())?;
         Ok(Self {
-            header: header::encode_payment_required(&required),
+            header: header::encode(&required),
             required,
             offers,
             v1: None,
@@ -84,12 +87,14 @@ impl Bill {
     ///
     /// # Errors
     ///
-    /// No payment could ever satisfy one of `accepts`; the pointer says which.
+    /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
+    /// than clients read; the pointer says where.
     pub fn with_v1(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_all(&required.accepts, Offer::parse_v1)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
+        within_limits(required.check_limits())?;
         let v1 = Some(BillV1 {
             body: required.to_string(),
             required,
@@ -151,7 +156,7 @@ impl Bill {
     pub fn header_with_error(&self, error: &str) -> String {
         let mut required = self.required.clone();
         required.error = Some(error.into());
-        header::encode_payment_required(&required)
+        header::encode(&required)
     }
 
     /// The body for version 1, where it is offered.
@@ -180,6 +185,14 @@ fn read_all<T, U>(
             read(entry).map_err(|error| error.within(&format!("/accepts/{index}")))
         })
         .collect()
+}
+
+/// A bill that no client can read is the seller's mistake.
+fn within_limits(checked: Result<(), Error>) -> Result<(), OfferError> {
+    checked.map_err(|error| {
+        let (pointer, expected) = (error.position().to_string(), error.expected().to_string());
+        OfferError::new(pointer, expected, error.found())
+    })
 }
 
 fn non_empty<T>(entries: Vec<T>) -> Result<NonEmpty<T>, OfferError> {

@@ -132,14 +132,8 @@ pub(super) fn delivery(
 
 fn receipt_header(version: X402Version, receipt: &SettleResponse) -> (&'static str, String) {
     match version {
-        X402Version::V1 => (
-            header::X_PAYMENT_RESPONSE,
-            header::encode_x_payment_response(receipt),
-        ),
-        X402Version::V2 => (
-            header::PAYMENT_RESPONSE,
-            header::encode_payment_response(receipt),
-        ),
+        X402Version::V1 => (header::X_PAYMENT_RESPONSE, header::encode(receipt)),
+        X402Version::V2 => (header::PAYMENT_RESPONSE, header::encode(receipt)),
     }
 }
 

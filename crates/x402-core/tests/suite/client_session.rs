@@ -76,14 +76,14 @@ fn signed(choice: &Choice, now: u64) -> SignedPayment {
 type Headers = Vec<(&'static str, String)>;
 
 fn asks(error: Option<&str>) -> (&'static str, String) {
-    let text = header::encode_payment_required(&demand(error));
+    let text = header::encode_payment_required(&demand(error)).unwrap();
     ("payment-required", text)
 }
 
 fn receipt(response: &SettleResponse) -> (&'static str, String) {
     (
         "Payment-Response",
-        header::encode_payment_response(response),
+        header::encode_payment_response(response).unwrap(),
     )
 }
 
@@ -540,7 +540,7 @@ fn a_request_of_version_1_from_end_to_end() {
     assert_eq!(sent.header_name(), "X-PAYMENT");
     let mut response = success();
     response.network = "base-sepolia".into();
-    let value = header::encode_x_payment_response(&response);
+    let value = header::encode_x_payment_response(&response).unwrap();
     let step = session.response(200, [("X-PAYMENT-RESPONSE", value)], None);
     let Step::Receipt(receipt) = step.unwrap() else {
         panic!("{session:?}");
@@ -559,7 +559,7 @@ fn extensions_of_the_callers_own_go_along() {
         .as_object()
         .cloned();
     let mut session = session();
-    let value = header::encode_payment_required(&demand);
+    let value = header::encode_payment_required(&demand).unwrap();
     let step = session.response(402, [("payment-required", value)], None);
     let Step::Pay(mut choice) = step.unwrap() else {
         panic!("{session:?}");

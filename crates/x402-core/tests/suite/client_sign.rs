@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, eip3009, key_a, permit2, required, seed_1, solana, wallet};
 use x402_core::{
+    ErrorCode,
     asset::TokenProgram,
     client::{
         AccountKind, AssembleError, ChainAnswers, Choice, Inputs, Lookup, Proof, SigningRequest,
@@ -454,6 +455,25 @@ fn debug_does_not_give_the_payment_away() {
         !text.contains("07828fd0") && !text.contains(payment.header_text()),
         "{text}"
     );
+}
+
+#[test]
+fn a_402_with_too_many_values_to_repeat_is_not_paid() {
+    // With 4096 values the 402 can be read. The payment repeats them and adds its own.
+    let text = format!(
+        r#"{{"x402Version":2,"accepts":[{}],"extensions":{{"a":[{}null]}}}}"#,
+        eip3009(),
+        "null,".repeat(4_080),
+    );
+    let required = PaymentRequired::parse(&text).unwrap();
+    let choice = select(&required, &wallet(), &Spending::default()).unwrap();
+    let inputs = Inputs::new(key_a(), hex(EIP3009_NONCE), at(1_740_672_094));
+    let request = choice.signing_request(&inputs).unwrap();
+    let error = request.assemble(&hex::<65>(EIP3009_SIGNATURE)).unwrap_err();
+    let AssembleError::Limits(error) = error else {
+        panic!("{error}");
+    };
+    assert_eq!(error.code(), ErrorCode::JsonNodes);
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! A message that our own decoder would refuse for its depth or its size is not written.
 
+use crate::spec_messages::{REQUIRED, V1_REQUIRED};
 use proptest::prelude::*;
 use x402_core::{
-    ErrorCode, Position,
+    ErrorCode, Position, header,
     json::{Json, Object},
     message::{
-        NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, SettleRequest, Submission,
-        SupportedResponse,
+        NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, SettleRequest,
+        SettleResponse, Submission, SupportedResponse,
     },
+    server::Bill,
+    v1,
 };
 
 /// An array in an array, `depth` of them.
@@ -96,6 +99,64 @@ fn a_very_deep_tree_is_refused_at_the_limit() {
     let payment = PaymentPayload::new(Object::new(), object("a", nested(2_000)));
     let error = payment.check_limits().unwrap_err();
     assert_eq!(error.code(), ErrorCode::JsonDepth);
+}
+
+#[test]
+fn a_header_is_not_written_that_would_not_be_read() {
+    for (value, code) in [
+        (nested(63), ErrorCode::JsonDepth),
+        (wide(4096), ErrorCode::JsonNodes),
+    ] {
+        let object = object("a", value);
+        let text = || "exact".parse().unwrap();
+        let payment = PaymentPayload::new(Object::new(), object.clone());
+        let payment_v1 = v1::PaymentPayload::new(text(), text(), object.clone());
+        let mut receipt = SettleResponse::new(true, String::new(), String::new());
+        receipt.extra = Some(object.clone());
+        // In `accepts`, the tree is two arrays and objects deeper.
+        let bill = required([object]);
+        for (header, written) in [
+            ("PAYMENT-REQUIRED", header::encode_payment_required(&bill)),
+            (
+                "PAYMENT-RESPONSE",
+                header::encode_payment_response(&receipt),
+            ),
+            (
+                "PAYMENT-SIGNATURE",
+                header::encode_payment_signature(&payment),
+            ),
+            ("X-PAYMENT", header::encode_x_payment(&payment_v1)),
+            (
+                "X-PAYMENT-RESPONSE",
+                header::encode_x_payment_response(&receipt),
+            ),
+        ] {
+            assert_eq!(written.map_err(|error| error.code()), Err(code), "{header}");
+        }
+    }
+}
+
+#[test]
+fn a_bill_that_no_client_reads_is_the_sellers_mistake() {
+    let mut message = PaymentRequired::parse(REQUIRED).unwrap();
+    message.extensions = Some(object("a", wide(4090)));
+    let error = Bill::new(message.clone()).unwrap_err();
+    assert!(error.pointer().starts_with("/extensions/a/"), "{error}");
+    assert_eq!(error.expected(), "at most 4096 values");
+    message.extensions = Some(object("a", nested(63)));
+    let error = Bill::new(message).unwrap_err();
+    assert!(error.pointer().starts_with("/extensions/a/0"), "{error}");
+
+    let bill = Bill::new(PaymentRequired::parse(REQUIRED).unwrap()).unwrap();
+    let mut message = v1::PaymentRequired::parse(V1_REQUIRED).unwrap();
+    let mut entry = message.accepts[0].clone();
+    entry.output_schema = Some(object("a", nested(61)));
+    message.accepts = NonEmpty::of(entry);
+    let error = bill.with_v1(message).unwrap_err();
+    assert!(
+        error.pointer().starts_with("/accepts/0/outputSchema/a/0"),
+        "{error}"
+    );
 }
 
 /// What is refused when it is read is refused when it is checked and written, for one reason.

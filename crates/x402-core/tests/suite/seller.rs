@@ -92,7 +92,7 @@ pub(crate) fn request(exchange: &mut Exchange, headers: &[(&str, &str)]) -> Step
 
 /// The first step of an exchange that is paid by this sample.
 pub(crate) fn pay(exchange: &mut Exchange, sample: &Sample) -> Step {
-    let value = header::encode_payment_signature(&sample.payment());
+    let value = header::encode_payment_signature(&sample.payment()).unwrap();
     request(exchange, &[("payment-signature", &value)])
 }
 

@@ -41,7 +41,7 @@ fn a_request_without_payment_is_billed_in_both_versions() {
 
 #[test]
 fn what_is_no_payment_is_a_bad_request() {
-    let payment = header::encode_payment_signature(&samples::eip3009().payment());
+    let payment = header::encode_payment_signature(&samples::eip3009().payment()).unwrap();
     let twice = format!("{payment},{payment}");
     let scalar = encode_base64("5");
     let v1_inside = encode_base64(payment_v1().to_string());
@@ -100,14 +100,14 @@ fn a_refused_payment_is_told_why() {
     let changed = |name: &str, value: Json<'static>| {
         let mut payment = sample.payment();
         payment.accepted.insert(name.to_owned(), value);
-        header::encode_payment_signature(&payment)
+        header::encode_payment_signature(&payment).unwrap()
     };
     let wrong_signature = {
         let mut payment = sample.payment();
         let signature = payment.payload.get("signature").unwrap().as_str().unwrap();
         let signature = signature.replace("0x0782", "0x0783");
         payment.payload.insert("signature", signature);
-        header::encode_payment_signature(&payment)
+        header::encode_payment_signature(&payment).unwrap()
     };
     for (value, wire_code) in [
         (
@@ -133,7 +133,7 @@ fn a_refused_payment_is_told_why() {
 fn a_missing_allowance_is_a_failed_precondition() {
     let sample = samples::permit2();
     let facts = ChainFacts::unknown().allowance(Amount::ZERO);
-    let value = header::encode_payment_signature(&sample.payment());
+    let value = header::encode_payment_signature(&sample.payment()).unwrap();
     let mut local = exchange(Route::new(bill(&sample)));
     let event = Event::Request {
         headers: &[("payment-signature", value.as_bytes())],
@@ -170,7 +170,7 @@ fn buyers_see_the_protocols_members_only() {
 
 #[test]
 fn version_1_is_answered_in_version_1() {
-    let value = header::encode_x_payment(&payment_v1());
+    let value = header::encode_x_payment(&payment_v1()).unwrap();
     let mut paid = exchange(Route::new(bill_of_both()));
     request(&mut paid, &[("X-PAYMENT", &value)]);
     let step = advance(&mut paid, Event::ReplayStore(ReplayAnswer::New));
@@ -215,7 +215,7 @@ fn version_1_is_answered_in_version_1() {
 
 #[test]
 fn version_1_is_refused_where_it_is_not_offered() {
-    let value = header::encode_x_payment(&payment_v1());
+    let value = header::encode_x_payment(&payment_v1()).unwrap();
     let mut exchange = at(Stage::Start);
     let step = request(&mut exchange, &[("X-PAYMENT", &value)]);
     let (response, ..) = responded(step);
@@ -232,7 +232,7 @@ fn a_lenient_signature_is_sent_on_in_its_strict_form() {
     let strict = strict.as_str().unwrap().to_owned();
     let lenient = format!("{}00", strict.strip_suffix("1b").unwrap());
     payment.payload.insert("signature", lenient);
-    let value = header::encode_payment_signature(&payment);
+    let value = header::encode_payment_signature(&payment).unwrap();
     let policy = Policy::interop();
     let mut exchange = exchange(route());
     let event = Event::Request {
@@ -291,7 +291,7 @@ fn extensions_come_back_as_advertised() {
                     other => panic!("{other}"),
                 },
             );
-        let value = header::encode_payment_signature(&payment);
+        let value = header::encode_payment_signature(&payment).unwrap();
         let mut exchange = exchange(Route::new(bill.clone()));
         match request(&mut exchange, &[("PAYMENT-SIGNATURE", &value)]) {
             Step::AskReplayStore { .. } => assert!(accepted, "{extensions:?}"),

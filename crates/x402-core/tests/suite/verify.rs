@@ -22,7 +22,7 @@ fn published_payments_verify() {
             sample.name
         );
 
-        let header = header::encode_payment_signature(&sample.payment());
+        let header = header::encode_payment_signature(&sample.payment()).unwrap();
         let again = verify_header(&header, &sample.offer(), &sample.context());
         assert_eq!(again, Ok(verified.clone()), "{}", sample.name);
         let report = examine_header(&header, &sample.offer(), &sample.context());

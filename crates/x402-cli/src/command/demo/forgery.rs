@@ -100,7 +100,7 @@ fn change(
     };
     let mut message: PaymentPayload = message.clone();
     change(&mut message.payload).ok_or_else(|| broken("a payload of another form"))?;
-    Ok(header::encode_payment_signature(&message))
+    header::encode_payment_signature(&message).map_err(broken)
 }
 
 /// Writes another text into a member of an object in the payload.
