@@ -9,17 +9,19 @@ use crate::{
 /// What [`Json::parse`] would still take of a message that is walked in the order of its text.
 ///
 /// The walk stops at the first value too many, so that it is no deeper than the decoder's.
-pub(super) struct Limits {
+struct Limits {
     nodes: usize,
 }
 
-impl Limits {
-    /// Checks a whole message.
-    pub(super) fn check(message: &View<'_>) -> Result<(), Error> {
+impl View<'_> {
+    /// Checks that [`Json::parse`] would take the text.
+    pub(crate) fn check_limits(&self) -> Result<(), Error> {
         let nodes = Json::MAX_NODES;
-        Self { nodes }.view(message, &Path::Root, 0)
+        Limits { nodes }.view(self, &Path::Root, 0)
     }
+}
 
+impl Limits {
     fn view(&mut self, view: &View<'_>, path: &Path<'_>, depth: usize) -> Result<(), Error> {
         match view {
             View::Json(json) => return self.json(json, path, depth),

@@ -2,7 +2,7 @@
 
 use alloc::format;
 
-use super::{Path, Wire};
+use super::{Path, Wire, wire::wrong_type};
 use crate::{
     error::{Error, ErrorCode},
     json::{Json, Object},
@@ -106,13 +106,4 @@ pub(crate) fn near_miss<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
 fn folded(name: &str) -> impl Iterator<Item = u8> {
     let letters = name.bytes().filter(|byte| *byte != b'_');
     letters.map(|byte| byte.to_ascii_lowercase())
-}
-
-pub(crate) fn wrong_type(path: &Path<'_>, expected: &'static str, found: &Json<'_>) -> Error {
-    Error::new(
-        ErrorCode::MemberType,
-        path.position(),
-        expected,
-        found.describe(),
-    )
 }

@@ -10,7 +10,7 @@ use core::str::FromStr;
 
 use serde::ser::{Serialize, Serializer};
 
-use super::{Path, limits::Limits, members::wrong_type};
+use super::Path;
 use crate::{
     amount::Amount,
     error::{Error, ErrorCode},
@@ -172,6 +172,15 @@ where
     }
 }
 
+pub(super) fn wrong_type(path: &Path<'_>, expected: &'static str, found: &Json<'_>) -> Error {
+    Error::new(
+        ErrorCode::MemberType,
+        path.position(),
+        expected,
+        found.describe(),
+    )
+}
+
 pub(crate) fn wrong_value(path: &Path<'_>, error: &ValueError) -> Error {
     let (expected, found) = (error.expected().to_string(), error.found());
     Error::new(ErrorCode::MemberValue, path.position(), expected, found)
@@ -200,11 +209,6 @@ impl<'m> View<'m> {
 
     pub(crate) fn list(elements: &'m [impl Wire]) -> Self {
         Self::List(elements.iter().map(Wire::view).collect())
-    }
-
-    /// Checks that [`Json::parse`] would take the text.
-    pub(crate) fn check_limits(&self) -> Result<(), Error> {
-        Limits::check(self)
     }
 
     pub(crate) fn write(&self, out: &mut String) {
