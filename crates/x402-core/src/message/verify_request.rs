@@ -36,6 +36,15 @@ impl Submission {
         }
     }
 
+    /// Checks that a request about this payment stays within the decoder's limits.
+    ///
+    /// # Errors
+    ///
+    /// The request would be nested too deep or have too many values: the first value too many.
+    pub fn check_limits(&self) -> Result<(), Error> {
+        self.view(&Object::new()).check_limits()
+    }
+
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<(Self, Object<'static>), Error> {
         let ([version, payload, requirements], unknown) = members(json, path, NAMES)?;
         let submission = if version.integer() == Some(v1::PaymentPayload::X402_VERSION) {

@@ -131,6 +131,8 @@ impl Claim {
         let Some(submission) = submission(payload, bill, index, &accepted) else {
             return Err(none);
         };
+        // A facilitator that reads as strictly as we do would not take the request.
+        submission.check_limits().map_err(Refusal::Malformed)?;
         Ok(Self {
             version,
             accepted,

@@ -16,6 +16,7 @@ use super::{
     settlement::{self, Outcome},
 };
 use crate::{
+    error::ErrorCode,
     header::PaymentHeader,
     message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
     scheme::{Context, Payment, Refusal},
@@ -154,11 +155,14 @@ fn requested(route: &Route, headers: &[(&str, &[u8])], context: &Context<'_>) ->
             (State::Reserving(Box::new(claim)), step)
         }
         Err(refusal) => {
-            let error = match &refusal {
-                Refusal::Undecided(_) => UNDECIDED,
-                refusal => refusal.wire_code(),
+            let response = match &refusal {
+                Refusal::Undecided(_) => refused(route, version, UNDECIDED),
+                // Another version is another way to pay; nothing else that is malformed is.
+                Refusal::Malformed(error) if error.code() != ErrorCode::VersionMismatch => {
+                    response::malformed(error)
+                }
+                refusal => refused(route, version, refusal.wire_code()),
             };
-            let response = refused(route, version, error);
             respond(response, Reservation::Untouched, Problem::Refused(refusal))
         }
     }

@@ -8,6 +8,7 @@ use crate::seller::{
 use x402_core::{
     amount::Amount,
     header::{self},
+    message::PaymentPayload,
     message::{SettleResponse, Submission, VerifyResponse},
     server::{
         Event, FacilitatorVerify, Failure, PaymentFlow, Problem, ReplayAnswer, Reservation, Route,
@@ -450,4 +451,30 @@ fn the_specifications_sample_is_served() {
     answer.payer = Some(sample.payer.into());
     let step = advance(&mut exchange, Event::Settled(Ok(answer)));
     assert!(matches!(step, Step::Serve(_)), "{step:?}");
+}
+
+/// A facilitator that reads as strictly as we do takes no request beyond the decoder's limits.
+#[test]
+fn a_payment_too_large_to_be_settled_is_refused() {
+    let sample = samples::eip3009();
+    let with = |values: usize| {
+        let zeros = vec!["0"; values].join(",");
+        let body = sample.payment.strip_suffix('}').unwrap();
+        format!(r#"{body},"more":[{zeros}]}}"#)
+    };
+    let is_read = |values: &usize| PaymentPayload::parse(with(*values)).is_ok();
+    let most = (4_000..4_096).take_while(is_read).last().unwrap();
+    for (values, accepted) in [(4_000, true), (most, false)] {
+        let mut sample = samples::eip3009();
+        sample.payment = with(values);
+        let step = pay(&mut exchange(route()), &sample);
+        match step {
+            Step::AskReplayStore { .. } => assert!(accepted, "{values} are accepted"),
+            Step::Respond { response, .. } => {
+                assert!(!accepted, "{values} are refused");
+                assert_eq!(response.status, 400);
+            }
+            step => panic!("{step:?}"),
+        }
+    }
 }
