@@ -51,6 +51,7 @@ mod server_matching;
 mod server_properties;
 mod server_routes;
 mod verify;
+mod verify_chain;
 mod verify_laws;
 
 // The shape of the sources.
