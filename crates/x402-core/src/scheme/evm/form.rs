@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// What tells one transfer method's payload from another's.
+/// What tells one transfer method's payload from another's; each is one static.
 #[derive(Debug)]
 pub(crate) struct Form {
     /// The form has at least one of these members; no other form has any of them.
@@ -35,7 +35,7 @@ pub(crate) fn apply(
     judge.check(&AMBIGUOUS, forms.next().is_none(), || {
         Fault::new("the members of one transfer method", "those of several")
     })?;
-    let same = if found.text == offered.text {
+    let same = if core::ptr::eq(found, offered) {
         Ok(())
     } else {
         Err(Fault::new(offered.text, found.text))
