@@ -9,7 +9,7 @@ pub(crate) enum Status {
     Success,
     /// The input was judged and found wanting: refused, undecided, malformed, nothing found.
     Refused,
-    /// The command could not do its work: usage, files, terms that nobody could pay.
+    /// The command could not do its work: usage, files, terms that no client could pay.
     Unusable,
 }
 

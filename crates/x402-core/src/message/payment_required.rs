@@ -18,7 +18,7 @@ message! {
         "resource" => optional resource: ResourceInfo,
         /// The ways to pay, of which the client chooses one.
         "accepts" => required accepts: NonEmpty<PaymentRequirements>,
-        /// What the server supports besides, by extension.
+        /// The server's extensions, by name.
         "extensions" => optional extensions: Object<'static>,
     }
 }

@@ -22,7 +22,7 @@ message! {
         "payTo" => required pay_to: Text,
         /// How long the payment may take, in seconds.
         "maxTimeoutSeconds" => required max_timeout_seconds: u64,
-        /// What the scheme needs to know besides.
+        /// Scheme-specific data.
         "extra" => optional extra: Object<'static>,
     }
 }

@@ -36,7 +36,7 @@ message! {
         "outputSchema" => optional output_schema: Object<'static>,
         /// How long the payment may take, in seconds.
         "maxTimeoutSeconds" => required max_timeout_seconds: u64,
-        /// What the scheme needs to know besides.
+        /// Scheme-specific data.
         "extra" => optional extra: Object<'static>,
     }
 }

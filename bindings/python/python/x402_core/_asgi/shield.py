@@ -62,7 +62,7 @@ class Shield:
 
     async def _perform(self, effect: Effect) -> object:
         if self.cancelled and isinstance(effect, (Verify, Settle)):
-            raise Abandoned(begun=False)  # no money moves for an answer that nobody gets
+            raise Abandoned(begun=False)  # no money moves for an undelivered answer
         if self.cancelled and isinstance(effect, Conclude):
             effect = effect.undelivered()
         try:

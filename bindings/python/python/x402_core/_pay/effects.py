@@ -85,7 +85,7 @@ class AsyncCarrier(Protocol[Response]):
         """Closes an answer."""
 
     async def sleep(self, seconds: float, /) -> None:
-        """Waits so many seconds."""
+        """Waits for the given number of seconds."""
 
 
 def pay(plan: PayPlan[Response, Result], carrier: Carrier[Response]) -> Result:
