@@ -1,9 +1,9 @@
 use x402_core::{
-    evm::{Accept, Signature, recover},
+    evm::{SignatureForms, Signature, recover},
     svm,
 };
 
-const EVERY_FORM: Accept = Accept {
+const EVERY_FORM: SignatureForms = SignatureForms {
     compact: true,
     v_0_1: true,
 };
@@ -33,7 +33,7 @@ pub fn signature(data: &[u8]) {
 }
 
 fn ecdsa(digest: &[u8; 32], bytes: &[u8]) {
-    let strict = Signature::parse(bytes, &Accept::default());
+    let strict = Signature::parse(bytes, &SignatureForms::default());
     let lenient = Signature::parse(bytes, &EVERY_FORM);
     let normalized = Signature::normalize(bytes);
 
@@ -50,7 +50,7 @@ fn ecdsa(digest: &[u8; 32], bytes: &[u8]) {
 
     let canonical = signature.to_bytes();
     assert_eq!(
-        Signature::parse(&canonical, &Accept::default()),
+        Signature::parse(&canonical, &SignatureForms::default()),
         Ok(signature)
     );
     assert_eq!(

@@ -98,7 +98,7 @@ class WalletDemo(
             else -> say("not paid: $step")
         }
         // A real wallet sends the same payment again, by `resend`, and never signs another.
-        if (session.facts().outlay == Outlay.RESERVED) say("perhaps paid: do not pay again")
+        if (session.facts().outlay == SpendStatus.RESERVED) say("perhaps paid: do not pay again")
         return step is SessionStep.Receipt || step is SessionStep.Done
     }
 }

@@ -11,7 +11,7 @@ use x402_core::{
     Error, Position, ValueError,
     client::{AssembleError, NoChoice, SessionError, SigningRequestError},
     scheme::{OfferError, Refusal, Rejection, Undecided},
-    server::{Misuse, routes::RouteError},
+    server::{OutOfTurn, routes::RouteError},
 };
 
 use crate::out::{Bytes, Tuple, questions};
@@ -179,7 +179,7 @@ pub(crate) fn assemble(error: &AssembleError) -> PyErr {
 }
 
 /// An event came that an exchange does not wait for; `stage` names what it waits for.
-pub(crate) fn misuse(error: &Misuse, stage: &str) -> PyErr {
+pub(crate) fn misuse(error: &OutOfTurn, stage: &str) -> PyErr {
     raise(|py| {
         let members = PyDict::new(py);
         members.set_item("stage", stage)?;

@@ -114,7 +114,7 @@ def test_what_was_not_taken_is_asked_again(
     assert 0.1 <= first <= 0.3 and 0.2 <= second <= 0.6
     never = Scripted(bad)
     error = error_of(asker, name, never, attempts=4)
-    assert error.failure == "not_taken" and len(never.requests) == 4
+    assert error.failure == "not_processed" and len(never.requests) == 4
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
@@ -138,7 +138,7 @@ def test_a_settlement_that_may_be_taken_is_not_repeated(
         assert asker.call(name, handler=handler).to_dict() == ANSWERS[name]
         return
     error = error_of(asker, name, handler)
-    assert error.failure == "no_answer" and len(handler.requests) == 1 and asker.waits == []
+    assert error.failure == "no_response" and len(handler.requests) == 1 and asker.waits == []
     assert "ask for the same settlement again" in str(error)
     assert error.status == (bad.status_code if isinstance(bad, httpx.Response) else None)
     assert error.__cause__ is (bad if isinstance(bad, Exception) else None)
@@ -147,12 +147,12 @@ def test_a_settlement_that_may_be_taken_is_not_repeated(
 @pytest.mark.parametrize(
     ("status", "failure", "says"),
     [
-        (401, "not_taken", "`auth`"),
-        (403, "not_taken", "`auth`"),
-        (404, "not_taken", "URL"),
-        (302, "garbage", "redirect"),
-        (200, "garbage", "9 bytes of text/plain; expected a "),
-        (400, "garbage", "9 bytes of text/plain"),
+        (401, "not_processed", "`auth`"),
+        (403, "not_processed", "`auth`"),
+        (404, "not_processed", "URL"),
+        (302, "invalid_response", "redirect"),
+        (200, "invalid_response", "9 bytes of text/plain; expected a "),
+        (400, "invalid_response", "9 bytes of text/plain"),
     ],
 )
 @pytest.mark.parametrize("name", ENDPOINTS)
@@ -170,7 +170,7 @@ def test_what_asking_again_does_not_mend(
 def test_success_with_a_bad_status_is_garbage(asker: Asker) -> None:
     for name in ENDPOINTS:
         error = error_of(asker, name, Scripted(good(name, 409)))
-        assert (error.failure, error.status) == ("garbage", 409)
+        assert (error.failure, error.status) == ("invalid_response", 409)
 
 
 @pytest.mark.parametrize("asked", ["0", "5"])
@@ -184,7 +184,7 @@ def test_it_waits_as_it_is_asked_to(asker: Asker, asked: str) -> None:
 def test_it_does_not_wait_too_long(asker: Asker, asked: str) -> None:
     handler = Scripted(httpx.Response(429, headers={"retry-after": asked}), good("settle"))
     error = error_of(asker, "settle", handler)
-    assert error.failure == "not_taken" and asker.waits == []
+    assert error.failure == "not_processed" and asker.waits == []
     assert f"ask again later in {asked} s" in str(error)
     assert asker.call("verify", handler=Scripted(httpx.Response(429), good("verify")), max_wait=0)
     assert asker.waits == [0.0]
@@ -274,7 +274,7 @@ def test_a_header_that_cannot_be_sent_is_not_shown() -> None:
         client = FacilitatorClient(url, client=http, attempts=1)
         with pytest.raises(FacilitatorError, match="LocalProtocolError") as raised:
             client.settle(SETTLE)
-        assert raised.value.failure == "not_taken" and raised.value.__cause__ is None
+        assert raised.value.failure == "not_processed" and raised.value.__cause__ is None
         assert SECRET not in str(raised.value) and served.calls == []
 
 
@@ -285,7 +285,7 @@ def test_a_header_that_cannot_be_sent_is_not_shown() -> None:
 def test_auth_that_cannot_be_sent(asker: Asker, given: Any) -> None:
     handler = Scripted(good("settle"))
     error = error_of(asker, "settle", handler, auth=lambda name: given, attempts=1)
-    assert error.failure == "not_taken" and "`auth` gave" in str(error)
+    assert error.failure == "not_processed" and "`auth` gave" in str(error)
     assert SECRET not in str(error) and handler.requests == []
 
     def failing(name: str) -> dict[str, str]:
@@ -342,9 +342,9 @@ def test_an_answer_has_a_size_and_a_time() -> None:
     body = Body(settings, SETTLE_ENDPOINT, 1_000.0)
     assert body.take(b"12345", 1_001.0) is None and body.take(b"67890", 1_060.0) is None
     long = body.take(b"1", 1_060.0)
-    assert long is not None and long.failure == "garbage" and "10 bytes" in long.what
+    assert long is not None and long.failure == "invalid_response" and "10 bytes" in long.what
     late = Body(settings, SETTLE_ENDPOINT, 1_000.0).take(b"1", 1_060.1)
-    assert late is not None and late.failure == "no_answer"
+    assert late is not None and late.failure == "no_response"
 
 
 def test_a_compressed_answer_is_not_unpacked(asker: Asker) -> None:
@@ -357,7 +357,7 @@ def test_a_compressed_answer_is_not_unpacked(asker: Asker) -> None:
 
     answer = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Unread())
     error = error_of(asker, "settle", Scripted(answer))
-    assert error.failure == "garbage" and "compressed" in str(error)
+    assert error.failure == "invalid_response" and "compressed" in str(error)
 
 
 def test_a_closed_client_says_so() -> None:
@@ -366,7 +366,7 @@ def test_a_closed_client_says_so() -> None:
     face: ports.Facilitator = client
     with pytest.raises(FacilitatorError, match="the client is closed") as raised:
         face.settle(SETTLE)
-    assert raised.value.failure == "not_taken"
+    assert raised.value.failure == "not_processed"
 
 
 def test_the_shapes_are_those_of_the_ports() -> None:

@@ -28,16 +28,16 @@ def good(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("conduct", "failure", "status", "says"),
     [
-        (closes, "no_answer", None, "the connection broke"),
-        (hangs, "no_answer", None, "no answer within 0.05 s"),
-        (stalls, "no_answer", None, "no answer within 0.05 s"),
-        (talks_nonsense, "no_answer", None, "the connection broke"),
-        (sends(200, good("settle"), 1_000), "no_answer", None, "the connection broke"),
-        (sends(200, b"<html>"), "garbage", 200, "6 bytes of no content type"),
-        (sends(200, b"{" * 100), "garbage", 200, "100 bytes"),
-        (sends(200, b" " * 3_000_000), "garbage", None, "more than 262144 bytes"),
-        (sends(500, b"oops"), "no_answer", 500, "out of order"),
-        (sends(302, b""), "garbage", 302, "redirect"),
+        (closes, "no_response", None, "the connection broke"),
+        (hangs, "no_response", None, "no answer within 0.05 s"),
+        (stalls, "no_response", None, "no answer within 0.05 s"),
+        (talks_nonsense, "no_response", None, "the connection broke"),
+        (sends(200, good("settle"), 1_000), "no_response", None, "the connection broke"),
+        (sends(200, b"<html>"), "invalid_response", 200, "6 bytes of no content type"),
+        (sends(200, b"{" * 100), "invalid_response", 200, "100 bytes"),
+        (sends(200, b" " * 3_000_000), "invalid_response", None, "more than 262144 bytes"),
+        (sends(500, b"oops"), "no_response", 500, "out of order"),
+        (sends(302, b""), "invalid_response", 302, "redirect"),
     ],
 )
 def test_what_a_server_may_do(
@@ -81,7 +81,7 @@ def test_nobody_is_there(asker: Asker, name: str) -> None:
         port = listener.getsockname()[1]
     with pytest.raises(FacilitatorError, match="no connection") as raised:
         asker.call(name, url=f"http://127.0.0.1:{port}")
-    assert raised.value.failure == "not_taken" and len(asker.waits) == 2
+    assert raised.value.failure == "not_processed" and len(asker.waits) == 2
 
 
 def test_it_pays_at_a_test_facilitator(asker: Asker) -> None:
@@ -91,7 +91,7 @@ def test_it_pays_at_a_test_facilitator(asker: Asker) -> None:
         facilitator.next_settle(TimeOut(settles=True))
         with pytest.raises(FacilitatorError) as raised:
             asker.call("settle", url=url)
-        assert raised.value.failure == "no_answer"
+        assert raised.value.failure == "no_response"
         assert asker.call("settle", url=url).success
         assert len(facilitator.settlements) == 1
         assert asker.call("supported", url=url) == facilitator.supported()
@@ -119,4 +119,4 @@ def test_what_nobody_thought_of_is_no_answer(asker: Asker) -> None:
 
     with pytest.raises(FacilitatorError, match="RuntimeError") as raised:
         asker.call("settle", handler=fails)
-    assert raised.value.failure == "no_answer" and raised.value.__cause__ is not None
+    assert raised.value.failure == "no_response" and raised.value.__cause__ is not None

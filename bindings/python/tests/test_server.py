@@ -105,7 +105,7 @@ def test_a_paid_exchange(bill: server.Bill, payment: SignedPayment) -> None:
     assert step.request.payment_payload == payment.message
     assert "payload=..." in repr(step) and "signature" not in repr(step)
     assert repr(exchange) == "<Exchange that waits for settling>"
-    step = exchange.settled("no_answer")
+    step = exchange.settled("no_response")
     assert isinstance(step, server.AskSettle) and step.attempt == 2
     step = exchange.settled(server.settle_answer(200, settled(payment).to_json()))
     assert isinstance(step, server.Serve)
@@ -145,8 +145,8 @@ def test_the_facilitators_word(bill: server.Bill, payment: SignedPayment) -> Non
     step = exchange.verified(answer)
     assert isinstance(step, server.Respond) and step.reservation == "release"
     assert (step.problem.kind, step.problem.reason) == ("invalid", "insufficient_funds")
-    assert server.verify_answer(503, "") == "no_answer"
-    assert server.settle_answer(404, b"?") == "not_taken"
+    assert server.verify_answer(503, "") == "no_response"
+    assert server.settle_answer(404, b"?") == "not_processed"
 
 
 def test_misuse(bill: server.Bill) -> None:

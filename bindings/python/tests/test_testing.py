@@ -21,8 +21,8 @@ from x402_core.client import SignedPayment
 from x402_core.errors import FacilitatorError, InvalidValueError
 from x402_core.testing import (
     AsyncTestFacilitator,
-    Garbage,
-    NotTaken,
+    InvalidResponse,
+    NotProcessed,
     Outcome,
     Pending,
     Refuse,
@@ -173,18 +173,18 @@ def failure(call: Any, request: Any) -> str:
 
 def test_what_is_scripted_happens(facilitator: TestFacilitator) -> None:
     paid = Paid()
-    facilitator.next_verify(testing.ALLOWANCE_REQUIRED, TimeOut(), NotTaken(), Garbage())
+    facilitator.next_verify(testing.ALLOWANCE_REQUIRED, TimeOut(), NotProcessed(), InvalidResponse())
     assert facilitator.verify(paid.verify).invalid_reason == "permit2_allowance_required"
     failures = [failure(facilitator.verify, paid.verify) for _ in range(3)]
-    assert failures == ["no_answer", "not_taken", "garbage"]
+    assert failures == ["no_response", "not_processed", "invalid_response"]
     assert facilitator.verify(paid.verify).is_valid
 
-    facilitator.next_settle(Refuse("insufficient_funds", "nothing there"), TimeOut(), Garbage())
-    facilitator.next_settle(NotTaken(), Pending(settles=False), Refuse("x", transaction="0x1"))
+    facilitator.next_settle(Refuse("insufficient_funds", "nothing there"), TimeOut(), InvalidResponse())
+    facilitator.next_settle(NotProcessed(), Pending(settles=False), Refuse("x", transaction="0x1"))
     answer = facilitator.settle(paid.settle)
     assert (answer.error_reason, answer.error_message) == ("insufficient_funds", "nothing there")
     failures = [failure(facilitator.settle, paid.settle) for _ in range(3)]
-    assert failures == ["no_answer", "garbage", "not_taken"]
+    assert failures == ["no_response", "invalid_response", "not_processed"]
     assert facilitator.settle(paid.settle).error_reason == "settlement_pending"
     assert facilitator.settle(paid.settle).transaction == "0x1"
     assert facilitator.settlements == ()
@@ -192,7 +192,7 @@ def test_what_is_scripted_happens(facilitator: TestFacilitator) -> None:
     endpoints = [call.endpoint for call in facilitator.calls]
     assert endpoints == ["verify"] * 5 + ["settle"] * 7
     came = facilitator.calls[1].answer
-    assert isinstance(came, FacilitatorError) and came.failure == "no_answer"
+    assert isinstance(came, FacilitatorError) and came.failure == "no_response"
     with pytest.raises(InvalidValueError, match="next_settle"):
         facilitator.next_verify(Pending())
     facilitator.next_settle(Refuse("never"))
@@ -201,7 +201,7 @@ def test_what_is_scripted_happens(facilitator: TestFacilitator) -> None:
     assert facilitator.settle(paid.settle).success
 
 
-@pytest.mark.parametrize("outcome", [TimeOut(settles=True), Garbage(settles=True), Pending()])
+@pytest.mark.parametrize("outcome", [TimeOut(settles=True), InvalidResponse(settles=True), Pending()])
 def test_what_settles_all_the_same(facilitator: TestFacilitator, outcome: Outcome) -> None:
     paid = Paid()
     facilitator.next_settle(outcome)
@@ -277,12 +277,12 @@ def test_over_http(facilitator: TestFacilitator) -> None:
         assert ask(url, "GET", "/supported")[1] == facilitator.supported().to_dict()
         status, body = ask(url, "POST", "/verify", paid.verify.to_json())
         assert status == 200 and body == {"isValid": True, "payer": paid.payment.payer}
-        script = {"settle": [{"outcome": "time_out", "settles": True}, {"outcome": "garbage"}]}
+        script = {"settle": [{"outcome": "time_out", "settles": True}, {"outcome": "invalid_response"}]}
         assert ask(url, "POST", "/script", script) == (200, {})
         with pytest.raises(RemoteDisconnected):
             ask(url, "POST", "/settle", paid.settle.to_json())
-        assert b"garbage" in ask(url, "POST", "/settle", paid.settle.to_json())[1]
-        facilitator.next_settle(NotTaken())
+        assert b"invalid_response" in ask(url, "POST", "/settle", paid.settle.to_json())[1]
+        facilitator.next_settle(NotProcessed())
         assert ask(url, "POST", "/settle", paid.settle.to_json()) == (429, b"")
         status, body = ask(url, "POST", "/settle", paid.settle.to_json())
         assert status == 200 and body["success"]
@@ -292,7 +292,7 @@ def test_over_http(facilitator: TestFacilitator) -> None:
         calls = ask(url, "GET", "/calls")[1]
         endpoints = [call["endpoint"] for call in calls]
         assert endpoints == ["supported", "supported", "verify"] + ["settle"] * 4
-        assert calls[3]["failure"] == "no_answer" and calls[6]["answer"] == body
+        assert calls[3]["failure"] == "no_response" and calls[6]["answer"] == body
         assert calls[6]["request"] == paid.settle.to_dict()
         assert ask(url, "POST", "/reset") == (200, {})
         assert ask(url, "GET", "/calls") == (200, [])
@@ -401,7 +401,7 @@ def test_whatever_is_paid_with_is_judged(payload: Any) -> None:
         {"outcome": "refuse"},
         {"outcome": "refuse", "reason": 1},
         {"outcome": "pending", "settles": "no"},
-        {"outcome": "not_taken", "settles": True},
+        {"outcome": "not_processed", "settles": True},
         {"outcome": []},
     ],
 )

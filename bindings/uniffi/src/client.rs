@@ -16,10 +16,10 @@ pub use self::{
     budget::{Budget, Cost},
     choice::{Choice, ChoiceSummary, select},
     inputs::{Inputs, Lookup},
-    session::{Outlay, Session, SessionFacts},
+    session::{Session, SessionFacts, SpendStatus},
     session_step::{BlockedReason, Contradiction, ContradictionSubject, SessionStep},
     signed_payment::{SignedPayment, SignedPaymentFacts},
     signing_key::{EvmSigningKey, SvmSigningKey},
     signing_request::{SigningRequest, SigningRequestFacts, ToSign},
-    spending::{AssetLimit, AssetName, Realm, Spending},
+    spending::{AssetLimit, AssetName, NetworkKind, Spending},
 };

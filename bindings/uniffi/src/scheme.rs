@@ -12,7 +12,7 @@ pub(crate) use self::context::context_at;
 pub use self::{
     chain::ChainFacts,
     context::Context,
-    names::{Method, Question},
+    names::{Mechanism, Question},
     offer::{Offer, OfferTerms},
     policy::Policy,
     rejection::Rejection,

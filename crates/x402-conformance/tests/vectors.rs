@@ -21,7 +21,7 @@ use x402_conformance::{
 };
 use x402_core::{
     evm::{
-        Accept, Signature,
+        Signature, SignatureForms,
         recover::{k256, secp256k1},
     },
     scheme::{Refusal, Status},
@@ -180,7 +180,7 @@ fn every_refusal_speaks_for_its_kind() {
 #[test]
 fn both_back_ends_agree() {
     let suite = suite();
-    let accept = Accept {
+    let accept = SignatureForms {
         v_0_1: true,
         compact: true,
     };

@@ -69,12 +69,12 @@ pub use self::{
     payment_required::{AnyPaymentRequired, PaymentRequiredRef},
     select::select,
     session::{
-        Blocked, Contradiction, Failure, Outlay, Receipt, Session, SessionError, Settled, State,
-        Step, Unresolved,
+        Blocked, Contradiction, PaymentRefused, Receipt, Session, SessionError, SessionState,
+        SessionStep, SettlementClaim, SpendStatus, Unresolved,
     },
     signed_payment::{Proof, SignedPayment},
     signing_request::{SigningRequest, ToSign},
-    spending::{Realm, Spending},
+    spending::{NetworkKind, Spending},
     wallet::{Account, Wallet},
 };
 pub use crate::scheme::{

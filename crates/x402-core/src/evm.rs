@@ -12,6 +12,6 @@ mod signature;
 mod signing;
 
 pub use address::{Address, Checksum};
-pub use signature::{Accept, Signature, SignatureError};
+pub use signature::{Signature, SignatureError, SignatureForms};
 #[cfg(feature = "signing")]
 pub use signing::{SigningKey, SigningKeyError};

@@ -34,7 +34,7 @@ pub use offer::{Offer, OfferError};
 pub use payment::Payment;
 pub use policy::Policy;
 pub use rejection::{Refusal, Rejection, Undecided};
-pub use rule::{Method, Rule};
+pub use rule::{Mechanism, Rule};
 
 /// The rules that a payment of this offer must satisfy, in the order in which they are applied.
 pub fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._native.contradiction import Contradiction
     from ._native.message import SettleResponse
-    from .literals import Outlay
+    from .literals import SpendStatus
 
 __all__ = ["PaymentReport"]
 
@@ -19,7 +19,7 @@ class PaymentReport:
 
     origin: str
     """Who is paid: the server that asked for it."""
-    outlay: Outlay = "nothing"
+    outlay: SpendStatus = "nothing"
     """What became of the money: `reserved` was signed and may have been paid, `spent` has a
     receipt, `released` was not settled, so the server says."""
     price: str | None = None

@@ -275,8 +275,8 @@ class FacilitatorError(X402Error):
     """A facilitator gave no answer that says anything about the payment."""
 
     failure: FacilitatorFailure
-    """`not_taken`: nothing has happened to the payment. `no_answer`: it may have been settled.
-    `garbage`: what came is no answer of a facilitator."""
+    """`not_processed`: nothing has happened to the payment. `no_response`: it may have been settled.
+    `invalid_response`: what came is no answer of a facilitator."""
     status: int | None
     """The answer's HTTP status, where one came."""
 
@@ -284,7 +284,7 @@ class FacilitatorError(X402Error):
         self,
         message: str = "",
         *,
-        failure: FacilitatorFailure = "no_answer",
+        failure: FacilitatorFailure = "no_response",
         status: int | None = None,
     ) -> None:
         super().__init__(message)

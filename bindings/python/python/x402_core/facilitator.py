@@ -133,7 +133,7 @@ class FacilitatorClient:
 
         Raises:
             FacilitatorError: There is no answer that says anything. Unless its `failure` is
-                `not_taken`, the payment may be settled all the same.
+                `not_processed`, the payment may be settled all the same.
         """
         return self._call(SETTLE, payment.to_json())
 
@@ -322,12 +322,12 @@ class AsyncFacilitatorClient:
         return own
 
 
-CLOSED = Lost("not_taken", "the client is closed", "make a new one; nothing was sent")
+CLOSED = Lost("not_processed", "the client is closed", "make a new one; nothing was sent")
 
 
 def _no_auth(error: Exception) -> Lost:
     # Not quoted: its text may hold what is secret.
-    return Lost("not_taken", f"`auth` raised {type(error).__name__}", "nothing was sent", error)
+    return Lost("not_processed", f"`auth` raised {type(error).__name__}", "nothing was sent", error)
 
 
 def _settings(

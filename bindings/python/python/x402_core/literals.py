@@ -10,12 +10,12 @@ __all__ = [
     "FindingStatus",
     "Lookup",
     "Method",
-    "Outlay",
+    "SpendStatus",
     "PaymentFlow",
     "PaymentStage",
     "ProblemKind",
     "Question",
-    "Realm",
+    "NetworkKind",
     "Reason",
     "ReplayAnswer",
     "Reservation",
@@ -26,12 +26,12 @@ __all__ = [
     "TransferMethod",
 ]
 
-FacilitatorFailure = Literal["not_taken", "no_answer", "garbage"]
+FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
 FindingStatus = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
 Method = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
-Outlay = Literal["nothing", "reserved", "spent", "released"]
+SpendStatus = Literal["nothing", "reserved", "spent", "released"]
 PaymentFlow = Literal["authorization", "upfront"]
 PaymentStage = Literal[
     "asked", "signed", "resent", "settled", "unconfirmed", "refused", "unknown"
@@ -60,7 +60,7 @@ Question = Literal[
     "payer_code",
     "simulation",
 ]
-Realm = Literal["any", "mainnet", "testnet"]
+NetworkKind = Literal["any", "mainnet", "testnet"]
 Reason = Literal[
     "offer",
     "payment_flow",

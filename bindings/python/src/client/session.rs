@@ -6,7 +6,7 @@ mod step;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::client::{self, Outlay, State};
+use x402_core::client::{self, SessionState, SpendStatus};
 
 use self::step::step;
 pub(crate) use self::{
@@ -53,10 +53,10 @@ impl Session {
     #[getter]
     fn outlay(&self) -> &'static str {
         match self.lock().outlay() {
-            Outlay::Nothing => "nothing",
-            Outlay::Reserved => "reserved",
-            Outlay::Spent => "spent",
-            Outlay::Released => "released",
+            SpendStatus::Nothing => "nothing",
+            SpendStatus::Reserved => "reserved",
+            SpendStatus::Spent => "spent",
+            SpendStatus::Released => "released",
         }
     }
 
@@ -145,12 +145,12 @@ impl Session {
     }
 }
 
-fn state(state: State) -> &'static str {
+fn state(state: SessionState) -> &'static str {
     match state {
-        State::Fresh => "fresh",
-        State::Offered => "offered",
-        State::Paid => "paid",
-        State::Unknown => "unknown",
-        State::Ended => "ended",
+        SessionState::Fresh => "fresh",
+        SessionState::Offered => "offered",
+        SessionState::Paid => "paid",
+        SessionState::Unknown => "unknown",
+        SessionState::Ended => "ended",
     }
 }

@@ -5,7 +5,7 @@ use pyo3::{
     prelude::*,
     types::{PyList, PyTuple},
 };
-use x402_core::client::{self, Realm};
+use x402_core::client::{self, NetworkKind};
 
 use super::{
     Budget,
@@ -40,10 +40,10 @@ impl<'py> FromPyObject<'_, 'py> for Maximums {
     }
 }
 
-const REALMS: &[(&str, Realm)] = &[
-    ("any", Realm::Any),
-    ("mainnet", Realm::Mainnet),
-    ("testnet", Realm::Testnet),
+const REALMS: &[(&str, NetworkKind)] = &[
+    ("any", NetworkKind::Any),
+    ("mainnet", NetworkKind::Mainnet),
+    ("testnet", NetworkKind::Testnet),
 ];
 
 #[pymethods]

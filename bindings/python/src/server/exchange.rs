@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::server::{self, Event, ReplayAnswer, Stage};
+use x402_core::server::{self, ExchangeEvent, ExchangeStage, ReplayAnswer};
 
 use super::{Route, facilitator::Outcome, step::step};
 use crate::{
@@ -64,12 +64,12 @@ impl Exchange {
             .collect();
         let context = terms.context();
         let headers = headers.as_slice();
-        self.advance(py, Event::Request { headers, context })
+        self.advance(py, ExchangeEvent::Request { headers, context })
     }
 
     fn replay_store<'py>(&self, py: Python<'py>, answer: Text) -> PyResult<Bound<'py, PyAny>> {
         let answer = by_name("answer of a replay store", REPLAY_ANSWERS, &answer.0)?;
-        self.advance(py, Event::ReplayStore(answer))
+        self.advance(py, ExchangeEvent::ReplayStore(answer))
     }
 
     fn verified<'py>(
@@ -81,7 +81,7 @@ impl Exchange {
             Outcome::Answer(answer) => Ok(answer.get().0.clone()),
             Outcome::Failure(failure) => Err(failure),
         };
-        self.advance(py, Event::Verified(answer))
+        self.advance(py, ExchangeEvent::Verified(answer))
     }
 
     fn settled<'py>(
@@ -93,12 +93,12 @@ impl Exchange {
             Outcome::Answer(answer) => Ok(answer.get().0.clone()),
             Outcome::Failure(failure) => Err(failure),
         };
-        self.advance(py, Event::Settled(answer))
+        self.advance(py, ExchangeEvent::Settled(answer))
     }
 
     fn handled<'py>(&self, py: Python<'py>, status: Count) -> PyResult<Bound<'py, PyAny>> {
         let status = status.narrow("an HTTP status")?;
-        self.advance(py, Event::Handled { status })
+        self.advance(py, ExchangeEvent::Handled { status })
     }
 
     fn __repr__(&self) -> String {
@@ -111,7 +111,11 @@ impl Exchange {
 }
 
 impl Exchange {
-    fn advance<'py>(&self, py: Python<'py>, event: Event<'_>) -> PyResult<Bound<'py, PyAny>> {
+    fn advance<'py>(
+        &self,
+        py: Python<'py>,
+        event: ExchangeEvent<'_>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let next = py.detach(|| {
             let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             exchange.advance(event)
@@ -124,13 +128,13 @@ impl Exchange {
 }
 
 /// A stage's name.
-fn stage(stage: Stage) -> &'static str {
+fn stage(stage: ExchangeStage) -> &'static str {
     match stage {
-        Stage::Start => "start",
-        Stage::Reserving => "reserving",
-        Stage::Verifying => "verifying",
-        Stage::Settling => "settling",
-        Stage::Serving => "serving",
-        Stage::Done => "done",
+        ExchangeStage::Start => "start",
+        ExchangeStage::Reserving => "reserving",
+        ExchangeStage::Verifying => "verifying",
+        ExchangeStage::Settling => "settling",
+        ExchangeStage::Serving => "serving",
+        ExchangeStage::Done => "done",
     }
 }

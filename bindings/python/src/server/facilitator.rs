@@ -1,7 +1,7 @@
 //! A facilitator's answers, from its HTTP status and body.
 
 use pyo3::{Borrowed, PyTypeInfo, prelude::*};
-use x402_core::server::{self, Failure};
+use x402_core::server::{self, FacilitatorFailure};
 
 use crate::{
     facilitator::VerifyResponse,
@@ -9,10 +9,10 @@ use crate::{
     text::{Octets, Text, by_name, wrong_type},
 };
 
-const FAILURES: &[(&str, Failure)] = &[
-    ("not_taken", Failure::NotTaken),
-    ("no_answer", Failure::NoAnswer),
-    ("garbage", Failure::Garbage),
+const FAILURES: &[(&str, FacilitatorFailure)] = &[
+    ("not_processed", FacilitatorFailure::NotProcessed),
+    ("no_response", FacilitatorFailure::NoResponse),
+    ("invalid_response", FacilitatorFailure::InvalidResponse),
 ];
 
 /// A facilitator's answer, or the name of why there is none.
@@ -22,8 +22,8 @@ pub(crate) enum Answer<T> {
     Failure(&'static str),
 }
 
-impl<T, U: From<T>> From<Result<T, Failure>> for Answer<U> {
-    fn from(answer: Result<T, Failure>) -> Self {
+impl<T, U: From<T>> From<Result<T, FacilitatorFailure>> for Answer<U> {
+    fn from(answer: Result<T, FacilitatorFailure>) -> Self {
         match answer {
             Ok(answer) => Self::Answer(answer.into()),
             Err(failure) => Self::Failure(name(failure)),
@@ -46,7 +46,7 @@ pub(crate) fn settle_answer(status: u16, body: Octets) -> Answer<SettleResponse>
 /// A facilitator's answer as an argument, or the name of why there is none.
 pub(crate) enum Outcome<'py, T> {
     Answer(Bound<'py, T>),
-    Failure(Failure),
+    Failure(FacilitatorFailure),
 }
 
 impl<'py, T: PyTypeInfo> FromPyObject<'_, 'py> for Outcome<'py, T> {
@@ -63,7 +63,7 @@ impl<'py, T: PyTypeInfo> FromPyObject<'_, 'py> for Outcome<'py, T> {
     }
 }
 
-fn name(failure: Failure) -> &'static str {
+fn name(failure: FacilitatorFailure) -> &'static str {
     let known = FAILURES.iter().find(|(_, known)| *known == failure);
-    known.map_or("garbage", |(name, _)| name)
+    known.map_or("invalid_response", |(name, _)| name)
 }

@@ -8,7 +8,7 @@ use crate::{out::Tuple, repr, text::Text};
 /// A complete HTTP answer.
 #[pyclass(frozen, eq, module = "x402_core.server")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Response(pub(crate) server::Response);
+pub(crate) struct Response(pub(crate) server::ServerResponse);
 
 #[pymethods]
 impl Response {

@@ -112,21 +112,21 @@ impl Serve {
 }
 
 /// A step in its class.
-pub(super) fn step(py: Python<'_>, step: server::Step) -> PyResult<Bound<'_, PyAny>> {
+pub(super) fn step(py: Python<'_>, step: server::ExchangeStep) -> PyResult<Bound<'_, PyAny>> {
     match step {
-        server::Step::AskReplayStore { key, keep_until } => {
+        server::ExchangeStep::AskReplayStore { key, keep_until } => {
             AskReplayStore { key, keep_until }.into_bound_py_any(py)
         }
-        server::Step::AskVerify(request) => {
+        server::ExchangeStep::AskVerify(request) => {
             let request = VerifyRequest(*request);
             AskVerify { request }.into_bound_py_any(py)
         }
-        server::Step::AskSettle { request, attempt } => {
+        server::ExchangeStep::AskSettle { request, attempt } => {
             let request = SettleRequest(*request);
             AskSettle { request, attempt }.into_bound_py_any(py)
         }
-        server::Step::Serve(accepted) => Serve(accepted).into_bound_py_any(py),
-        server::Step::Respond {
+        server::ExchangeStep::Serve(accepted) => Serve(accepted).into_bound_py_any(py),
+        server::ExchangeStep::Respond {
             response,
             reservation,
             problem,
@@ -136,7 +136,7 @@ pub(super) fn step(py: Python<'_>, step: server::Step) -> PyResult<Bound<'_, PyA
             problem: Problem(*problem),
         }
         .into_bound_py_any(py),
-        server::Step::Deliver {
+        server::ExchangeStep::Deliver {
             headers,
             reservation,
         } => Deliver {

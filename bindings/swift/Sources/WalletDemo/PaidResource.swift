@@ -45,7 +45,7 @@ public final class PaidResource: Sendable {
                 reserved = key
                 step = try exchange.replayStore(answer: store.reserve(key))
             case .askVerify:  // only for what cannot be proven here
-                step = try exchange.verified(answer: .failed(failure: .notTaken))
+                step = try exchange.verified(answer: .failed(failure: .notProcessed))
             case .askSettle(let request, _):
                 step = try exchange.settled(answer: settle(request))
             case .serve:

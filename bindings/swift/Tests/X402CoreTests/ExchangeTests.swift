@@ -52,7 +52,7 @@ final class ExchangeTests: XCTestCase {
     }
 
     func testAnUnknownOutcomeIsAskedForAgainAndThePayerMayComeBack() async throws {
-        let answers = Answers(Array(repeating: .failed(failure: .noAnswer), count: 3))
+        let answers = Answers(Array(repeating: .failed(failure: .noResponse), count: 3))
         let resource = try PaidResource(accepts: [DemoOffers.cent], body: "sunny") {
             answers.next() ?? settled($0)
         }

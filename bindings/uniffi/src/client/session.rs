@@ -24,7 +24,7 @@ pub struct Session(Mutex<client::Session>);
 
 mirror! {
     /// What became of the money that a session reserved.
-    Outlay = client::Outlay;
+    SpendStatus = client::SpendStatus;
     /// Nothing was signed.
     Nothing,
     /// It left the budget; whether it was paid is not known, and may never be.
@@ -41,7 +41,7 @@ pub struct SessionFacts {
     /// What can happen next.
     pub state: SessionState,
     /// What became of the money.
-    pub outlay: Outlay,
+    pub outlay: SpendStatus,
     /// Who is talked to; after a redirect of the unpaid request, who answered it.
     pub origin: String,
     /// What the server asked for.

@@ -130,42 +130,42 @@ pub enum ContradictionSubject {
     Other,
 }
 
-impl From<client::Step> for SessionStep {
-    fn from(step: client::Step) -> Self {
+impl From<client::SessionStep> for SessionStep {
+    fn from(step: client::SessionStep) -> Self {
         match step {
-            client::Step::Done => Self::Done,
-            client::Step::Follow(location) => Self::Follow { location },
-            client::Step::Pay(choice) => Self::Pay {
+            client::SessionStep::Done => Self::Done,
+            client::SessionStep::Follow(location) => Self::Follow { location },
+            client::SessionStep::Pay(choice) => Self::Pay {
                 choice: Arc::new(Choice(*choice)),
             },
-            client::Step::Unpayable(error) => Self::Unpayable {
+            client::SessionStep::Unpayable(error) => Self::Unpayable {
                 refused: error.refused().iter().map(Into::into).collect(),
                 detail: error.to_string(),
             },
-            client::Step::Unreadable(error) => Self::Unreadable {
+            client::SessionStep::Unreadable(error) => Self::Unreadable {
                 error: error.into(),
             },
-            client::Step::Blocked(blocked) => Self::Blocked {
+            client::SessionStep::Blocked(blocked) => Self::Blocked {
                 reason: (&blocked).into(),
                 detail: blocked.to_string(),
             },
-            client::Step::Receipt(receipt) => Self::Receipt {
+            client::SessionStep::Receipt(receipt) => Self::Receipt {
                 status: receipt.status,
                 response: (&receipt.response).into(),
                 contradictions: receipt.contradictions.iter().map(Into::into).collect(),
             },
-            client::Step::Unconfirmed { status, error } => Self::Unconfirmed {
+            client::SessionStep::Unconfirmed { status, error } => Self::Unconfirmed {
                 status,
                 error: error.map(Into::into),
             },
-            client::Step::Failed(failure) => Self::Failed {
+            client::SessionStep::Failed(failure) => Self::Failed {
                 status: failure.status,
                 reason: failure.reason().map(str::to_owned),
-                certainly_not_settled: failure.settled == client::Settled::No,
+                certainly_not_settled: failure.settled == client::SettlementClaim::No,
                 required: failure.required.as_ref().map(Into::into),
                 receipt: failure.receipt.as_ref().map(Into::into),
             },
-            client::Step::Unknown(unresolved) => Self::Unknown {
+            client::SessionStep::Unknown(unresolved) => Self::Unknown {
                 status: unresolved.status,
                 receipt: unresolved.receipt.as_ref().map(Into::into),
                 error: unresolved.error.map(Into::into),

@@ -45,7 +45,7 @@ pub struct AssetLimit {
 
 mirror! {
     /// The kind of network by what its tokens are worth.
-    Realm = client::Realm;
+    NetworkKind = client::NetworkKind;
     /// Every network, known or not.
     Any,
     /// Known production networks.
@@ -91,7 +91,7 @@ impl Spending {
         only_on: Option<Vec<String>>,
         only_in: Option<Vec<AssetName>>,
         only_to: Option<Vec<String>>,
-        realm: Option<Realm>,
+        realm: Option<NetworkKind>,
         max_timeout_seconds: Option<u64>,
         budget: Option<Arc<Budget>>,
         prefer: Option<Vec<String>>,

@@ -28,8 +28,8 @@ pub enum Misuse {
 
 display!(Misuse: OutOfTurn, Malformed);
 
-impl From<server::Misuse> for Misuse {
-    fn from(error: server::Misuse) -> Self {
+impl From<server::OutOfTurn> for Misuse {
+    fn from(error: server::OutOfTurn) -> Self {
         Self::OutOfTurn {
             stage: error.stage().into(),
             event: error.event().to_owned(),
@@ -49,7 +49,7 @@ impl From<Refusal> for Misuse {
 
 mirror! {
     /// What an exchange waits for.
-    Stage = server::Stage;
+    Stage = server::ExchangeStage;
     /// The request.
     Start,
     /// The replay store.

@@ -3,7 +3,7 @@
 use x402_core::{Error, Position, scheme};
 
 use super::display;
-use crate::scheme::{Method, Question};
+use crate::scheme::{Mechanism, Question};
 
 /// Why a payment did not verify: three kinds that a server must tell apart. None is an acceptance.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
@@ -56,7 +56,7 @@ pub enum Refusal {
         /// What to ask the chain.
         needs: Vec<Question>,
         /// How the payer wants to pay.
-        method: Method,
+        method: Mechanism,
         /// The account that is said to pay; not proven.
         payer: String,
         /// The hash to ask `isValidSignature` about; none where there is no signature (ERC-7710).

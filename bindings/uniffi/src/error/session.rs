@@ -48,7 +48,7 @@ impl From<client::SessionError> for SessionError {
 
 mirror! {
     /// Where a session stands.
-    SessionState = client::State;
+    SessionState = client::SessionState;
     /// The request has not been answered; it carries no payment.
     Fresh,
     /// The server asked for payment and a way to pay was chosen; nothing is signed.

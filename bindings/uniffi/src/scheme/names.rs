@@ -6,7 +6,7 @@ use crate::mirror::mirror;
 
 mirror! {
     /// The ways to pay under `exact`, as far as the rules differ.
-    Method = scheme::Method;
+    Mechanism = scheme::Mechanism;
     /// Every method: the comparison with the offer.
     Any,
     /// EIP-3009 `transferWithAuthorization`.

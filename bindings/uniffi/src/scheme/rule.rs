@@ -2,7 +2,7 @@
 
 use x402_core::scheme;
 
-use super::{Method, Offer};
+use super::{Mechanism, Offer};
 
 /// One rule that a payment must satisfy.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
@@ -10,7 +10,7 @@ pub struct Rule {
     /// The abstract dotted code, such as `amount.mismatch`: stable, the same for every method.
     pub code: String,
     /// Which payments the rule is for.
-    pub method: Method,
+    pub method: Mechanism,
     /// JSON pointer (RFC 6901) into the payment as received.
     pub pointer: String,
     /// The `invalidReason` that goes on the wire in version 2.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use x402_core::server::{self, Event};
+use x402_core::server::{self, ExchangeEvent};
 
 use super::{ExchangeStep, Route, SettleAnswer, VerifyAnswer};
 use crate::{
@@ -65,7 +65,7 @@ impl Exchange {
             .map(|header| (&*header.name, header.value.as_bytes()));
         let headers: Vec<(&str, &[u8])> = pairs.collect();
         let context = context_at(context.as_deref(), now);
-        self.advance(Event::Request {
+        self.advance(ExchangeEvent::Request {
             headers: &headers,
             context,
         })
@@ -73,28 +73,28 @@ impl Exchange {
 
     /// The replay store answered.
     pub fn replay_store(&self, answer: ReplayAnswer) -> Result<ExchangeStep, Misuse> {
-        self.advance(Event::ReplayStore(answer.into()))
+        self.advance(ExchangeEvent::ReplayStore(answer.into()))
     }
 
     /// The facilitator answered `POST /verify`, or did not.
     pub fn verified(&self, answer: &VerifyAnswer) -> Result<ExchangeStep, Misuse> {
-        self.advance(Event::Verified(answer.read()?))
+        self.advance(ExchangeEvent::Verified(answer.read()?))
     }
 
     /// The facilitator answered `POST /settle`, or did not.
     pub fn settled(&self, answer: &SettleAnswer) -> Result<ExchangeStep, Misuse> {
-        self.advance(Event::Settled(answer.read()?))
+        self.advance(ExchangeEvent::Settled(answer.read()?))
     }
 
     /// The handler has finished with this status, 500 if it failed without one; its answer is held
     /// back.
     pub fn handled(&self, status: u16) -> Result<ExchangeStep, Misuse> {
-        self.advance(Event::Handled { status })
+        self.advance(ExchangeEvent::Handled { status })
     }
 }
 
 impl Exchange {
-    fn advance(&self, event: Event<'_>) -> Result<ExchangeStep, Misuse> {
+    fn advance(&self, event: ExchangeEvent<'_>) -> Result<ExchangeStep, Misuse> {
         let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(exchange.advance(event)?.into())
     }

@@ -10,13 +10,13 @@ use crate::{
 
 mirror! {
     /// Why there is no answer of a facilitator.
-    Failure = server::Failure;
+    Failure = server::FacilitatorFailure;
     /// The facilitator did not take the request.
-    NotTaken,
+    NotProcessed,
     /// It did not answer: whether it acted is unknown.
-    NoAnswer,
+    NoResponse,
     /// It answered with something else, or contradicts itself.
-    Garbage,
+    InvalidResponse,
 }
 
 /// The answer to `POST /verify`, or why there is none.
@@ -37,7 +37,8 @@ pub enum VerifyAnswer {
 impl VerifyAnswer {
     pub(super) fn read(
         &self,
-    ) -> Result<Result<x402_core::message::VerifyResponse, server::Failure>, Refusal> {
+    ) -> Result<Result<x402_core::message::VerifyResponse, server::FacilitatorFailure>, Refusal>
+    {
         match self {
             Self::Answered { response } => Ok(Ok(response.read()?)),
             Self::Failed { failure } => Ok(Err((*failure).into())),
@@ -63,7 +64,8 @@ pub enum SettleAnswer {
 impl SettleAnswer {
     pub(super) fn read(
         &self,
-    ) -> Result<Result<x402_core::message::SettleResponse, server::Failure>, Refusal> {
+    ) -> Result<Result<x402_core::message::SettleResponse, server::FacilitatorFailure>, Refusal>
+    {
         match self {
             Self::Answered { response } => Ok(Ok(response.read()?)),
             Self::Failed { failure } => Ok(Err((*failure).into())),

@@ -112,23 +112,23 @@ mirror! {
     Unresolved,
 }
 
-impl From<server::Step> for ExchangeStep {
-    fn from(step: server::Step) -> Self {
+impl From<server::ExchangeStep> for ExchangeStep {
+    fn from(step: server::ExchangeStep) -> Self {
         match step {
-            server::Step::AskReplayStore { key, keep_until } => {
+            server::ExchangeStep::AskReplayStore { key, keep_until } => {
                 Self::AskReplayStore { key, keep_until }
             }
-            server::Step::AskVerify(request) => Self::AskVerify {
+            server::ExchangeStep::AskVerify(request) => Self::AskVerify {
                 request: (&*request).into(),
             },
-            server::Step::AskSettle { request, attempt } => Self::AskSettle {
+            server::ExchangeStep::AskSettle { request, attempt } => Self::AskSettle {
                 request: (&*request).into(),
                 attempt,
             },
-            server::Step::Serve(accepted) => Self::Serve {
+            server::ExchangeStep::Serve(accepted) => Self::Serve {
                 accepted: Arc::new(Accepted(accepted)),
             },
-            server::Step::Respond {
+            server::ExchangeStep::Respond {
                 response,
                 reservation,
                 problem,
@@ -142,7 +142,7 @@ impl From<server::Step> for ExchangeStep {
                 detail: problem.to_string(),
                 problem: (&*problem).into(),
             },
-            server::Step::Deliver {
+            server::ExchangeStep::Deliver {
                 headers,
                 reservation,
             } => Self::Deliver {

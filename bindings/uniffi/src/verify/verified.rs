@@ -5,7 +5,7 @@ use std::fmt;
 use x402_core::{scheme::PayerSignature, verify};
 
 use crate::{
-    scheme::{Method, Question, Rejection},
+    scheme::{Mechanism, Question, Rejection},
     value::digits,
 };
 
@@ -31,7 +31,7 @@ pub struct VerifiedFacts {
     /// Who is paid.
     pub pay_to: String,
     /// How the payment is made.
-    pub method: Method,
+    pub method: Mechanism,
     /// The payer's signature in the one form to settle with, whatever form was sent.
     pub signature: Vec<u8>,
     /// What makes this payment the same payment, whatever bytes carry it; begins with the network.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Method, Question, Rule, all_rules},
+    scheme::{Mechanism, Question, Rule, all_rules},
 };
 
 use crate::{cli::ExplainArgs, describe::printable, error::Failure, json, layout, output::Reply};
@@ -159,13 +159,13 @@ fn unknown(code: &str) -> Failure {
 }
 
 /// What a method is, in words.
-fn method_name(method: Method) -> &'static str {
+fn method_name(method: Mechanism) -> &'static str {
     match method {
-        Method::Any => "every payment",
-        Method::Eip3009 => "EIP-3009",
-        Method::Permit2 => "Permit2",
-        Method::Erc7710 => "ERC-7710",
-        Method::Solana => "Solana",
+        Mechanism::Any => "every payment",
+        Mechanism::Eip3009 => "EIP-3009",
+        Mechanism::Permit2 => "Permit2",
+        Mechanism::Erc7710 => "ERC-7710",
+        Mechanism::Solana => "Solana",
         _ => "another method",
     }
 }

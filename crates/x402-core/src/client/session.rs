@@ -10,7 +10,9 @@ use alloc::boxed::Box;
 use self::answer::Answer;
 pub use self::{
     contradiction::Contradiction,
-    step::{Blocked, Failure, Receipt, SessionError, Settled, Step, Unresolved},
+    step::{
+        Blocked, PaymentRefused, Receipt, SessionError, SessionStep, SettlementClaim, Unresolved,
+    },
 };
 use super::{
     AnyPaymentRequired, Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope,
@@ -25,30 +27,30 @@ use crate::{header::AnyPaymentPayload, json::Json, value_error::ValueError};
 ///   clearly, to the first sending, that nothing was settled.
 /// - When the outcome is unknown the same payment may be sent again: it can be settled but once.
 ///
-/// | State | after | an answer can lead to |
+/// | SessionState | after | an answer can lead to |
 /// |---|---|---|
-/// | [`Fresh`](State::Fresh) | `new` | `Offered`, `Ended` |
-/// | [`Offered`](State::Offered) | [`Step::Pay`] | (`pay`) `Paid` |
-/// | [`Paid`](State::Paid) | `pay`, `resend` | `Unknown`, `Ended` |
-/// | [`Unknown`](State::Unknown) | [`Step::Unknown`] | (`resend`) `Paid` |
-/// | [`Ended`](State::Ended) | every other step | nothing |
+/// | [`Fresh`](SessionState::Fresh) | `new` | `Offered`, `Ended` |
+/// | [`Offered`](SessionState::Offered) | [`SessionStep::Pay`] | (`pay`) `Paid` |
+/// | [`Paid`](SessionState::Paid) | `pay`, `resend` | `Unknown`, `Ended` |
+/// | [`Unknown`](SessionState::Unknown) | [`SessionStep::Unknown`] | (`resend`) `Paid` |
+/// | [`Ended`](SessionState::Ended) | every other step | nothing |
 #[derive(Clone, Debug)]
 pub struct Session {
-    state: State,
+    state: SessionState,
     origin: Origin,
     wallet: Wallet,
     spending: Spending,
     required: Option<AnyPaymentRequired>,
     choice: Option<Box<Choice>>,
     payment: Option<SignedPayment>,
-    outlay: Outlay,
+    outlay: SpendStatus,
     sent: u8,
     redirects: u8,
 }
 
 /// Where a session stands.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum State {
+pub enum SessionState {
     /// The request has not been answered; it carries no payment.
     Fresh,
     /// The server asked for payment and a way to pay was chosen; nothing is signed.
@@ -63,7 +65,7 @@ pub enum State {
 
 /// What became of the money that the session reserved.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Outlay {
+pub enum SpendStatus {
     /// Nothing was signed.
     Nothing,
     /// It left the budget; whether it was paid is not known, and may never be.
@@ -82,14 +84,14 @@ impl Session {
     /// The URL is none of `https` or `http`, or has no origin that every reader agrees on.
     pub fn new(url: &str, wallet: Wallet, spending: Spending) -> Result<Self, ValueError> {
         Ok(Self {
-            state: State::Fresh,
+            state: SessionState::Fresh,
             origin: url.parse()?,
             wallet,
             spending,
             required: None,
             choice: None,
             payment: None,
-            outlay: Outlay::Nothing,
+            outlay: SpendStatus::Nothing,
             sent: 0,
             redirects: 0,
         })
@@ -97,13 +99,13 @@ impl Session {
 
     /// Where the session stands.
     #[must_use]
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> SessionState {
         self.state
     }
 
     /// What became of the money.
     #[must_use]
-    pub fn outlay(&self) -> Outlay {
+    pub fn outlay(&self) -> SpendStatus {
         self.outlay
     }
 
@@ -128,7 +130,9 @@ impl Session {
     /// The payment to send with the request, while it may be sent.
     #[must_use]
     pub fn payment(&self) -> Option<&SignedPayment> {
-        self.payment.as_ref().filter(|_| self.state == State::Paid)
+        self.payment
+            .as_ref()
+            .filter(|_| self.state == SessionState::Paid)
     }
 
     /// Takes an answer: its status, its headers, and its body if there is one.
@@ -143,15 +147,15 @@ impl Session {
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
         body: Option<&[u8]>,
-    ) -> Result<Step, SessionError>
+    ) -> Result<SessionStep, SessionError>
     where
         N: AsRef<[u8]>,
         V: AsRef<[u8]>,
     {
         let answer = Answer::new(status, headers, body);
         match self.state {
-            State::Fresh => Ok(self.unpaid(&answer)),
-            State::Paid => Ok(self.paid(&answer)),
+            SessionState::Fresh => Ok(self.unpaid(&answer)),
+            SessionState::Paid => Ok(self.paid(&answer)),
             state => Err(SessionError::OutOfTurn {
                 event: "an answer",
                 state,
@@ -164,10 +168,10 @@ impl Session {
     /// # Errors
     ///
     /// No request was due.
-    pub fn no_response(&mut self) -> Result<Step, SessionError> {
+    pub fn no_response(&mut self) -> Result<SessionStep, SessionError> {
         match self.state {
-            State::Fresh => Ok(self.end(Step::Done)),
-            State::Paid => Ok(self.unknown(Unresolved::default())),
+            SessionState::Fresh => Ok(self.end(SessionStep::Done)),
+            SessionState::Paid => Ok(self.unknown(Unresolved::default())),
             state => Err(SessionError::OutOfTurn {
                 event: "no answer",
                 state,
@@ -182,16 +186,16 @@ impl Session {
     /// No payment is due, or this one is for something else.
     pub fn pay(&mut self, payment: SignedPayment) -> Result<&SignedPayment, SessionError> {
         let state = self.state;
-        let (State::Offered, Some(choice)) = (state, &self.choice) else {
+        let (SessionState::Offered, Some(choice)) = (state, &self.choice) else {
             let event = "a payment";
             return Err(SessionError::OutOfTurn { event, state });
         };
         if !pays(&payment, choice) || !self.spending.budget_mut().reserve(payment.cost()) {
             return Err(SessionError::OtherPayment);
         }
-        self.outlay = Outlay::Reserved;
+        self.outlay = SpendStatus::Reserved;
         self.sent = 1;
-        self.state = State::Paid;
+        self.state = SessionState::Paid;
         Ok(self.payment.insert(payment))
     }
 
@@ -203,7 +207,7 @@ impl Session {
     /// times.
     pub fn resend(&mut self) -> Result<&SignedPayment, SessionError> {
         let state = self.state;
-        let (State::Unknown, Some(payment)) = (state, &self.payment) else {
+        let (SessionState::Unknown, Some(payment)) = (state, &self.payment) else {
             let event = "sending again";
             return Err(SessionError::OutOfTurn { event, state });
         };
@@ -211,7 +215,7 @@ impl Session {
             return Err(SessionError::TooManySendings);
         }
         self.sent = self.sent.saturating_add(1);
-        self.state = State::Paid;
+        self.state = SessionState::Paid;
         Ok(payment)
     }
 

@@ -20,7 +20,7 @@ pub struct Spending {
     networks: Option<Vec<NetworkPattern>>,
     assets: Option<Vec<(Network, Address)>>,
     payees: Option<Vec<Address>>,
-    realm: Realm,
+    realm: NetworkKind,
     max_timeout_seconds: u64,
     budget: Budget,
     preferred: Vec<NetworkPattern>,
@@ -38,7 +38,7 @@ impl Spending {
             networks: None,
             assets: None,
             payees: None,
-            realm: Realm::Any,
+            realm: NetworkKind::Any,
             max_timeout_seconds: DAY,
             budget: Budget::unlimited(),
             preferred: Vec::new(),
@@ -112,7 +112,7 @@ impl Spending {
 
     /// Pays on networks of this kind only.
     #[must_use]
-    pub fn realm(self, realm: Realm) -> Self {
+    pub fn realm(self, realm: NetworkKind) -> Self {
         Self { realm, ..self }
     }
 
@@ -157,7 +157,7 @@ impl Default for Spending {
 
 /// The kind of network by what its tokens are worth.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-pub enum Realm {
+pub enum NetworkKind {
     /// Every network, known or not.
     #[default]
     Any,

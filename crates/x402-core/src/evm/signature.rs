@@ -29,7 +29,7 @@ impl Signature {
     ///
     /// If the bytes have another length or another v, if r or s is no scalar of the curve, or
     /// if s is above n / 2.
-    pub fn parse(bytes: &[u8], accept: &Accept) -> Result<Self, SignatureError> {
+    pub fn parse(bytes: &[u8], accept: &SignatureForms) -> Result<Self, SignatureError> {
         let signature = Self::read(bytes, *accept)?;
         if U256::from_be_bytes(signature.s) > HALF_ORDER {
             return Err(SignatureError::HighS);
@@ -49,7 +49,7 @@ impl Signature {
     ///
     /// [ERC-2098]: https://eips.ethereum.org/EIPS/eip-2098
     pub fn normalize(bytes: &[u8]) -> Result<Self, SignatureError> {
-        let accept = Accept {
+        let accept = SignatureForms {
             v_0_1: true,
             compact: true,
         };
@@ -63,7 +63,7 @@ impl Signature {
     }
 
     /// Checks everything but the half of the order in which s lies.
-    fn read(bytes: &[u8], accept: Accept) -> Result<Self, SignatureError> {
+    fn read(bytes: &[u8], accept: SignatureForms) -> Result<Self, SignatureError> {
         let length = SignatureError::Length { found: bytes.len() };
         let (&r, rest) = bytes.split_first_chunk().ok_or(length)?;
         let (&s, rest) = rest.split_first_chunk().ok_or(length)?;
@@ -165,7 +165,7 @@ impl fmt::Debug for Signature {
 ///
 /// None of them makes another signer possible: the form changes, the scalars do not.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Accept {
+pub struct SignatureForms {
     /// The 64 bytes of [ERC-2098], as key stores that save space return them.
     ///
     /// [ERC-2098]: https://eips.ethereum.org/EIPS/eip-2098
@@ -245,7 +245,7 @@ mod tests {
 
     use super::*;
 
-    const ALL: Accept = Accept {
+    const ALL: SignatureForms = SignatureForms {
         compact: true,
         v_0_1: true,
     };
@@ -327,7 +327,7 @@ mod tests {
             let parity = |signature: Signature| signature.y_parity();
             let case = hex::encode(&bytes);
             assert_eq!(
-                Signature::parse(&bytes, &Accept::default()).map(parity),
+                Signature::parse(&bytes, &SignatureForms::default()).map(parity),
                 strict,
                 "{case}"
             );
@@ -346,11 +346,11 @@ mod tests {
 
     #[test]
     fn leniencies_are_apart() {
-        let compact = Accept {
+        let compact = SignatureForms {
             compact: true,
             v_0_1: false,
         };
-        let v_0_1 = Accept {
+        let v_0_1 = SignatureForms {
             compact: false,
             v_0_1: true,
         };
@@ -388,7 +388,8 @@ mod tests {
 
     #[test]
     fn debug_does_not_give_the_signature_away() {
-        let signature = Signature::parse(&[&[7; 64][..], &[27]].concat(), &Accept::default());
+        let signature =
+            Signature::parse(&[&[7; 64][..], &[27]].concat(), &SignatureForms::default());
         assert_eq!(
             format!("{:?}", signature.unwrap()),
             "Signature(0x07070707…)"
@@ -403,12 +404,12 @@ mod tests {
                 return Ok(());
             };
             let bytes = signature.to_bytes();
-            prop_assert_eq!(Signature::parse(&bytes, &Accept::default()), Ok(signature));
+            prop_assert_eq!(Signature::parse(&bytes, &SignatureForms::default()), Ok(signature));
             prop_assert_eq!(Signature::parse(&signature.to_compact(), &ALL), Ok(signature));
             prop_assert_eq!(Signature::normalize(&bytes), Ok(signature));
             let text = signature.to_hex();
             prop_assert_eq!(hex::decode_array("signature", &text), Ok(bytes));
-            if let Ok(strict) = Signature::parse(&wire, &Accept::default()) {
+            if let Ok(strict) = Signature::parse(&wire, &SignatureForms::default()) {
                 prop_assert_eq!(&strict.to_bytes()[..], &wire[..]);
             }
         }

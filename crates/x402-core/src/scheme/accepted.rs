@@ -8,7 +8,7 @@ use super::{
     member::{describe, misspelled, misspelling},
     offer::Offer,
     payment::{Claim, Payment},
-    rule::{Method, Rule},
+    rule::{Mechanism, Rule},
 };
 use crate::{
     address::Address,
@@ -139,7 +139,7 @@ const REGENERATED: [&str; 2] = ["recentBlockhash", "lastValidBlockHeight"];
 
 const RULE: Rule = Rule {
     code: "accepted.mismatch",
-    method: Method::Any,
+    method: Mechanism::Any,
     pointer: "/accepted",
     wire_code: "invalid_payment_requirements",
     wire_code_v1: None,

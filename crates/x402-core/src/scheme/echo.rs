@@ -10,7 +10,7 @@ use super::{
     fault::Fault,
     judge::{Judge, Stop},
     member::describe,
-    rule::{Method, Rule},
+    rule::{Mechanism, Rule},
 };
 use crate::{
     json::{Json, Object},
@@ -156,7 +156,7 @@ const MAX_ADDED: usize = 10;
 
 pub(crate) static ECHO: Rule = Rule {
     code: "extension.echo_mismatch",
-    method: Method::Any,
+    method: Mechanism::Any,
     pointer: "/extensions",
     wire_code: "extension_echo_mismatch",
     wire_code_v1: None,

@@ -9,7 +9,7 @@ use super::{
         eip3009::payload as eip3009, erc7710::payload as erc7710, permit2::payload as permit2,
         solana::payload as solana,
     },
-    rule::Method,
+    rule::Mechanism,
 };
 use crate::{address::Address, evm, json::Object, svm};
 
@@ -25,7 +25,7 @@ pub(crate) struct Evidence {
 /// It has no `Debug` form: with the payer's signature it is money.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct TypedPayment {
-    pub(crate) method: Method,
+    pub(crate) method: Mechanism,
     pub(crate) payer: Address,
     /// Until when the replay key must be kept, in Unix seconds.
     pub(crate) keep_until: u64,

@@ -7,7 +7,7 @@ use super::{
     chain::Question,
     evidence::{TypedPayment, Unproven},
     fault::Fault,
-    rule::{Method, Rule},
+    rule::{Mechanism, Rule},
 };
 use crate::{Error, address::Address, version::X402Version};
 
@@ -191,7 +191,7 @@ impl Undecided {
 
     /// How the payer wants to pay.
     #[must_use]
-    pub fn method(&self) -> Method {
+    pub fn method(&self) -> Mechanism {
         self.0.payment.method
     }
 

@@ -13,7 +13,7 @@ pub struct Rule {
     /// The abstract dotted code, such as `amount.mismatch`: stable, the same for every method.
     pub code: &'static str,
     /// Which payments the rule is for.
-    pub method: Method,
+    pub method: Mechanism,
     /// JSON pointer (RFC 6901) into the payment as received.
     pub pointer: &'static str,
     /// The `invalidReason` that goes on the wire: the specification's §9 string where it has
@@ -52,7 +52,7 @@ impl Eq for Rule {}
 /// The ways to pay under `exact`, as far as the rules differ.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
-pub enum Method {
+pub enum Mechanism {
     /// Every method: the comparison with the offer.
     Any,
     /// EIP-3009 `transferWithAuthorization`.
@@ -65,7 +65,7 @@ pub enum Method {
     Solana,
 }
 
-impl Method {
+impl Mechanism {
     /// The method's name in `codes.json` and reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -79,7 +79,7 @@ impl Method {
     }
 }
 
-impl fmt::Display for Method {
+impl fmt::Display for Mechanism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -9,8 +9,8 @@ use alloc::{
 use core::mem;
 
 use super::{
-    Event, FacilitatorVerify, Failure, Misuse, PaymentFlow, Problem, ReplayAnswer, Reservation,
-    Response, Route, Stage, Step,
+    ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify, OutOfTurn,
+    PaymentFlow, Problem, ReplayAnswer, Reservation, Route, ServerResponse,
     claim::Claim,
     response,
     settlement::{self, Outcome},
@@ -26,7 +26,7 @@ use crate::{
 /// One HTTP request for a resource that costs something, until its answer.
 ///
 /// [`advance`](Self::advance) takes what happened and says what to do next, until a
-/// [`Step::Respond`] or a [`Step::Deliver`] ends the exchange. What it holds to:
+/// [`ExchangeStep::Respond`] or a [`ExchangeStep::Deliver`] ends the exchange. What it holds to:
 ///
 /// - The handler never runs for a payment that was not verified here, or vouched for by the
 ///   facilitator where only the chain can decide.
@@ -44,7 +44,7 @@ use crate::{
 /// # use x402_core::{asset::AssetTable, message::ResourceInfo, money::Money, network::Network};
 /// # use x402_core::server::{Bill, PaymentOption};
 /// use x402_core::{scheme::Context, timestamp::UnixTimestamp};
-/// use x402_core::server::{Event, Exchange, Route, Step};
+/// use x402_core::server::{ExchangeEvent, Exchange, Route, ExchangeStep};
 ///
 /// # let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// # let options = [PaymentOption::new(Network::eip155(84532), Money::parse("$0.01")?, pay_to)];
@@ -54,7 +54,7 @@ use crate::{
 /// let mut exchange = Exchange::new(route);
 /// let context = Context::new(UnixTimestamp::new(1_740_672_100)?);
 /// let headers = [("accept", b"*/*".as_slice())];
-/// let Step::Respond { response, .. } = exchange.advance(Event::Request { headers: &headers, context })? else {
+/// let ExchangeStep::Respond { response, .. } = exchange.advance(ExchangeEvent::Request { headers: &headers, context })? else {
 ///     panic!("served without payment");
 /// };
 /// assert_eq!(response.status, 402);
@@ -86,14 +86,14 @@ impl Exchange {
 
     /// What the exchange waits for.
     #[must_use]
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> ExchangeStage {
         match &self.state {
-            State::Start => Stage::Start,
-            State::Reserving(_) => Stage::Reserving,
-            State::Verifying(_) => Stage::Verifying,
-            State::Settling(_) => Stage::Settling,
-            State::Serving(_) => Stage::Serving,
-            State::Done => Stage::Done,
+            State::Start => ExchangeStage::Start,
+            State::Reserving(_) => ExchangeStage::Reserving,
+            State::Verifying(_) => ExchangeStage::Verifying,
+            State::Settling(_) => ExchangeStage::Settling,
+            State::Serving(_) => ExchangeStage::Serving,
+            State::Done => ExchangeStage::Done,
         }
     }
 
@@ -102,19 +102,25 @@ impl Exchange {
     /// # Errors
     ///
     /// The exchange does not wait for this event; it still waits for what it waited for.
-    pub fn advance(&mut self, event: Event<'_>) -> Result<Step, Misuse> {
+    pub fn advance(&mut self, event: ExchangeEvent<'_>) -> Result<ExchangeStep, OutOfTurn> {
         let route = &self.route;
         let next = match (mem::replace(&mut self.state, State::Done), event) {
-            (State::Start, Event::Request { headers, context }) => {
+            (State::Start, ExchangeEvent::Request { headers, context }) => {
                 requested(route, headers, &context)
             }
-            (State::Reserving(claim), Event::ReplayStore(answer)) => reserved(route, claim, answer),
-            (State::Verifying(claim), Event::Verified(answer)) => verified(route, claim, answer),
-            (State::Settling(claim), Event::Settled(answer)) => settled(route, claim, answer),
-            (State::Serving(claim), Event::Handled { status }) => handled(claim, status),
+            (State::Reserving(claim), ExchangeEvent::ReplayStore(answer)) => {
+                reserved(route, claim, answer)
+            }
+            (State::Verifying(claim), ExchangeEvent::Verified(answer)) => {
+                verified(route, claim, answer)
+            }
+            (State::Settling(claim), ExchangeEvent::Settled(answer)) => {
+                settled(route, claim, answer)
+            }
+            (State::Serving(claim), ExchangeEvent::Handled { status }) => handled(claim, status),
             (state, event) => {
                 self.state = state;
-                return Err(Misuse {
+                return Err(OutOfTurn {
                     stage: self.stage(),
                     event: event.name(),
                 });
@@ -127,7 +133,7 @@ impl Exchange {
 }
 
 /// The next state and what to do meanwhile.
-type Next = (State, Step);
+type Next = (State, ExchangeStep);
 
 fn requested(route: &Route, headers: &[(&str, &[u8])], context: &Context<'_>) -> Next {
     let headers = headers.iter().map(|(name, value)| (*name, *value));
@@ -151,7 +157,7 @@ fn requested(route: &Route, headers: &[(&str, &[u8])], context: &Context<'_>) ->
     match Claim::read(payment, route, context) {
         Ok(claim) => {
             let (key, keep_until) = (claim.key.clone(), claim.keep_until);
-            let step = Step::AskReplayStore { key, keep_until };
+            let step = ExchangeStep::AskReplayStore { key, keep_until };
             (State::Reserving(Box::new(claim)), step)
         }
         Err(refusal) => {
@@ -178,7 +184,10 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
             };
             if asks {
                 let request = VerifyRequest::new(claim.submission.clone());
-                return (State::Verifying(claim), Step::AskVerify(Box::new(request)));
+                return (
+                    State::Verifying(claim),
+                    ExchangeStep::AskVerify(Box::new(request)),
+                );
             }
             accepted(route, claim)
         }
@@ -202,7 +211,11 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
     }
 }
 
-fn verified(route: &Route, claim: Box<Claim>, answer: Result<VerifyResponse, Failure>) -> Next {
+fn verified(
+    route: &Route,
+    claim: Box<Claim>,
+    answer: Result<VerifyResponse, FacilitatorFailure>,
+) -> Next {
     let problem = match answer {
         Ok(answer) if answer.is_valid => {
             match settlement::payer_doubt(answer.payer.as_deref(), claim.accepted.payer()) {
@@ -231,20 +244,24 @@ fn accepted(route: &Route, claim: Box<Claim>) -> Next {
 }
 
 fn serve(claim: Box<Claim>) -> Next {
-    let step = Step::Serve(claim.accepted.clone());
+    let step = ExchangeStep::Serve(claim.accepted.clone());
     (State::Serving(claim), step)
 }
 
 fn settle(mut claim: Box<Claim>) -> Next {
     claim.attempts = claim.attempts.saturating_add(1);
-    let step = Step::AskSettle {
+    let step = ExchangeStep::AskSettle {
         request: Box::new(SettleRequest::new(claim.submission.clone())),
         attempt: claim.attempts,
     };
     (State::Settling(claim), step)
 }
 
-fn settled(route: &Route, mut claim: Box<Claim>, answer: Result<SettleResponse, Failure>) -> Next {
+fn settled(
+    route: &Route,
+    mut claim: Box<Claim>,
+    answer: Result<SettleResponse, FacilitatorFailure>,
+) -> Next {
     match answer.map(|answer| settlement::read(answer, &claim)) {
         Ok(Outcome::Settled(receipt)) => {
             if claim.served {
@@ -268,7 +285,7 @@ fn settled(route: &Route, mut claim: Box<Claim>, answer: Result<SettleResponse, 
             let response = response::unavailable(502, UNSETTLED, None);
             return respond(response, Reservation::Keep, Problem::Doubtful(doubt));
         }
-        Err(Failure::NotTaken) => {}
+        Err(FacilitatorFailure::NotProcessed) => {}
         Ok(Outcome::Pending) | Err(_) => claim.uncertain = true,
     }
     if claim.attempts < route.settle_attempts {
@@ -278,7 +295,7 @@ fn settled(route: &Route, mut claim: Box<Claim>, answer: Result<SettleResponse, 
         return pending(route);
     }
     let response = response::unavailable(502, UNSETTLED, None);
-    let problem = Problem::Facilitator(Failure::NotTaken);
+    let problem = Problem::Facilitator(FacilitatorFailure::NotProcessed);
     respond(response, Reservation::Release, problem)
 }
 
@@ -303,9 +320,9 @@ fn handled(mut claim: Box<Claim>, status: u16) -> Next {
     }
 }
 
-fn respond(response: Response, reservation: Reservation, problem: Problem) -> Next {
+fn respond(response: ServerResponse, reservation: Reservation, problem: Problem) -> Next {
     let problem = Box::new(problem);
-    let step = Step::Respond {
+    let step = ExchangeStep::Respond {
         response,
         reservation,
         problem,
@@ -314,7 +331,7 @@ fn respond(response: Response, reservation: Reservation, problem: Problem) -> Ne
 }
 
 fn deliver(headers: Vec<(&'static str, String)>, reservation: Reservation) -> Next {
-    let step = Step::Deliver {
+    let step = ExchangeStep::Deliver {
         headers,
         reservation,
     };
@@ -322,7 +339,7 @@ fn deliver(headers: Vec<(&'static str, String)>, reservation: Reservation) -> Ne
 }
 
 /// Asks for another payment, in the client's version.
-fn refused(route: &Route, version: X402Version, error: &str) -> Response {
+fn refused(route: &Route, version: X402Version, error: &str) -> ServerResponse {
     // Only an approval on the chain helps here, no other payment (as the TypeScript SDK answers).
     let status = if error == "permit2_allowance_required" {
         412

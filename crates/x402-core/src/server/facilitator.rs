@@ -6,28 +6,28 @@ use crate::message::{SettleResponse, VerifyResponse};
 
 /// Why a facilitator gave no answer that says anything.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Failure {
+pub enum FacilitatorFailure {
     /// The request was not taken: no connection, or refused before it was looked at. Nothing
     /// has happened to the payment.
-    NotTaken,
+    NotProcessed,
     /// The request may have been taken and no answer came: a time-out, a broken connection, an
     /// overloaded server.
-    NoAnswer,
+    NoResponse,
     /// What came is no answer of a facilitator, or contradicts itself.
-    Garbage,
+    InvalidResponse,
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for FacilitatorFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotTaken => "the facilitator did not take the request",
-            Self::NoAnswer => "the facilitator did not answer",
-            Self::Garbage => "the facilitator answered with something else",
+            Self::NotProcessed => "the facilitator did not take the request",
+            Self::NoResponse => "the facilitator did not answer",
+            Self::InvalidResponse => "the facilitator answered with something else",
         })
     }
 }
 
-impl core::error::Error for Failure {}
+impl core::error::Error for FacilitatorFailure {}
 
 /// Reads the answer to `POST /verify`.
 ///
@@ -37,10 +37,10 @@ impl core::error::Error for Failure {}
 ///
 /// The body is no [`VerifyResponse`], or it calls a payment valid with a status that is no
 /// success.
-pub fn verify_answer(status: u16, body: &[u8]) -> Result<VerifyResponse, Failure> {
+pub fn verify_answer(status: u16, body: &[u8]) -> Result<VerifyResponse, FacilitatorFailure> {
     match VerifyResponse::parse(body) {
         Ok(answer) if !answer.is_valid || is_success(status) => Ok(answer),
-        Ok(_) => Err(Failure::Garbage),
+        Ok(_) => Err(FacilitatorFailure::InvalidResponse),
         Err(_) => Err(unreadable(status)),
     }
 }
@@ -52,10 +52,10 @@ pub fn verify_answer(status: u16, body: &[u8]) -> Result<VerifyResponse, Failure
 /// # Errors
 ///
 /// The body is no [`SettleResponse`], or it reports a success with a status that is none.
-pub fn settle_answer(status: u16, body: &[u8]) -> Result<SettleResponse, Failure> {
+pub fn settle_answer(status: u16, body: &[u8]) -> Result<SettleResponse, FacilitatorFailure> {
     match SettleResponse::parse(body) {
         Ok(answer) if !answer.success || is_success(status) => Ok(answer),
-        Ok(_) => Err(Failure::Garbage),
+        Ok(_) => Err(FacilitatorFailure::InvalidResponse),
         Err(_) => Err(unreadable(status)),
     }
 }
@@ -65,12 +65,12 @@ fn is_success(status: u16) -> bool {
 }
 
 /// What a status says whose body says nothing.
-fn unreadable(status: u16) -> Failure {
+fn unreadable(status: u16) -> FacilitatorFailure {
     match status {
         // Turned away at the door: credentials, path, method, size, form, rate.
-        401 | 403 | 404 | 405 | 413 | 415 | 429 => Failure::NotTaken,
-        408 | 500.. => Failure::NoAnswer,
-        _ => Failure::Garbage,
+        401 | 403 | 404 | 405 | 413 | 415 | 429 => FacilitatorFailure::NotProcessed,
+        408 | 500.. => FacilitatorFailure::NoResponse,
+        _ => FacilitatorFailure::InvalidResponse,
     }
 }
 
@@ -84,15 +84,27 @@ mod tests {
             (200, r#"{"isValid":true}"#, Ok(true)),
             (200, r#"{"isValid":false}"#, Ok(false)),
             (400, r#"{"isValid":false,"invalidReason":"x"}"#, Ok(false)),
-            (503, r#"{"isValid":true}"#, Err(Failure::Garbage)),
-            (200, r#"{"isValid":"true"}"#, Err(Failure::Garbage)),
-            (200, r#"{"isValid":true"#, Err(Failure::Garbage)),
-            (200, "", Err(Failure::Garbage)),
-            (400, "bad request", Err(Failure::Garbage)),
-            (401, "", Err(Failure::NotTaken)),
-            (429, "slow down", Err(Failure::NotTaken)),
-            (408, "", Err(Failure::NoAnswer)),
-            (502, "oops", Err(Failure::NoAnswer)),
+            (
+                503,
+                r#"{"isValid":true}"#,
+                Err(FacilitatorFailure::InvalidResponse),
+            ),
+            (
+                200,
+                r#"{"isValid":"true"}"#,
+                Err(FacilitatorFailure::InvalidResponse),
+            ),
+            (
+                200,
+                r#"{"isValid":true"#,
+                Err(FacilitatorFailure::InvalidResponse),
+            ),
+            (200, "", Err(FacilitatorFailure::InvalidResponse)),
+            (400, "bad request", Err(FacilitatorFailure::InvalidResponse)),
+            (401, "", Err(FacilitatorFailure::NotProcessed)),
+            (429, "slow down", Err(FacilitatorFailure::NotProcessed)),
+            (408, "", Err(FacilitatorFailure::NoResponse)),
+            (502, "oops", Err(FacilitatorFailure::NoResponse)),
         ] {
             let answer = verify_answer(status, body.as_bytes()).map(|answer| answer.is_valid);
             assert_eq!(answer, expected, "{status} {body}");
@@ -107,20 +119,20 @@ mod tests {
             (200, success, Ok(true)),
             (200, failure, Ok(false)),
             (400, failure, Ok(false)),
-            (503, success, Err(Failure::Garbage)),
-            (302, success, Err(Failure::Garbage)),
+            (503, success, Err(FacilitatorFailure::InvalidResponse)),
+            (302, success, Err(FacilitatorFailure::InvalidResponse)),
             (
                 200,
                 r#"{"success":"true","transaction":"0x1","network":"eip155:1"}"#,
-                Err(Failure::Garbage),
+                Err(FacilitatorFailure::InvalidResponse),
             ),
             (
                 200,
                 r#"{"success":true,"transaction":null,"network":"eip155:1"}"#,
-                Err(Failure::Garbage),
+                Err(FacilitatorFailure::InvalidResponse),
             ),
-            (500, "oops", Err(Failure::NoAnswer)),
-            (404, "", Err(Failure::NotTaken)),
+            (500, "oops", Err(FacilitatorFailure::NoResponse)),
+            (404, "", Err(FacilitatorFailure::NotProcessed)),
         ] {
             let answer = settle_answer(status, body.as_bytes()).map(|answer| answer.success);
             assert_eq!(answer, expected, "{status} {body}");

@@ -17,7 +17,7 @@ use crate::{
 
 /// A complete HTTP answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Response {
+pub struct ServerResponse {
     /// The status code.
     pub status: u16,
     /// The headers, each name once.
@@ -26,7 +26,7 @@ pub struct Response {
     pub body: String,
 }
 
-impl Response {
+impl ServerResponse {
     fn new(status: u16, body: String) -> Self {
         let headers = vec![
             ("Content-Type", "application/json".into()),
@@ -59,7 +59,7 @@ pub(super) fn payment_required(
     status: u16,
     speaks: Option<X402Version>,
     error: Option<&str>,
-) -> Response {
+) -> ServerResponse {
     let body = if speaks == Some(X402Version::V2) {
         None
     } else {
@@ -69,7 +69,7 @@ pub(super) fn payment_required(
         }
     };
     let only_v1 = speaks == Some(X402Version::V1) && body.is_some();
-    let response = Response::new(status, body.unwrap_or_else(|| EMPTY.into()));
+    let response = ServerResponse::new(status, body.unwrap_or_else(|| EMPTY.into()));
     if only_v1 {
         return response;
     }
@@ -81,7 +81,7 @@ pub(super) fn payment_required(
 }
 
 /// Says what is wrong with a payment that is no x402 message.
-pub(super) fn malformed(error: &Error) -> Response {
+pub(super) fn malformed(error: &Error) -> ServerResponse {
     let mut body = Object::new();
     body.insert("error", error.code().wire_code());
     body.insert("code", error.code().as_str());
@@ -92,26 +92,34 @@ pub(super) fn malformed(error: &Error) -> Response {
     body.insert("expected", error.expected().to_string());
     body.insert("found", error.found().to_string());
     body.insert("hint", error.code().hint());
-    Response::new(400, Json::Object(body).to_string())
+    ServerResponse::new(400, Json::Object(body).to_string())
 }
 
 /// Says that the payment was refused by the chain or the facilitator at settlement.
-pub(super) fn not_settled(bill: &Bill, version: X402Version, failure: &SettleResponse) -> Response {
+pub(super) fn not_settled(
+    bill: &Bill,
+    version: X402Version,
+    failure: &SettleResponse,
+) -> ServerResponse {
     let reason = failure.error_reason.as_deref().unwrap_or_default();
     let body = match version {
         X402Version::V1 => bill.body_v1_with_error(reason),
         X402Version::V2 => None,
     };
-    let response = Response::new(402, body.unwrap_or_else(|| EMPTY.into()));
+    let response = ServerResponse::new(402, body.unwrap_or_else(|| EMPTY.into()));
     let (name, value) = receipt_header(version, failure);
     response.with(name, value)
 }
 
 /// Says that nothing can be said: the facilitator or the store is at fault, not the payer.
-pub(super) fn unavailable(status: u16, error: &'static str, retry_after: Option<u32>) -> Response {
+pub(super) fn unavailable(
+    status: u16,
+    error: &'static str,
+    retry_after: Option<u32>,
+) -> ServerResponse {
     let mut body = Object::new();
     body.insert("error", error);
-    let response = Response::new(status, Json::Object(body).to_string());
+    let response = ServerResponse::new(status, Json::Object(body).to_string());
     match retry_after {
         Some(seconds) => response.with("Retry-After", format!("{seconds}")),
         None => response,

@@ -4,7 +4,7 @@ use core::fmt;
 
 /// What an exchange waits for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Stage {
+pub enum ExchangeStage {
     /// The request.
     Start,
     /// The replay store.
@@ -19,7 +19,7 @@ pub enum Stage {
     Done,
 }
 
-impl fmt::Display for Stage {
+impl fmt::Display for ExchangeStage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Start => "the request",
@@ -34,15 +34,15 @@ impl fmt::Display for Stage {
 
 /// An event came that the exchange does not wait for: a mistake of the caller's.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Misuse {
-    pub(super) stage: Stage,
+pub struct OutOfTurn {
+    pub(super) stage: ExchangeStage,
     pub(super) event: &'static str,
 }
 
-impl Misuse {
+impl OutOfTurn {
     /// What the exchange waits for, still.
     #[must_use]
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> ExchangeStage {
         self.stage
     }
 
@@ -53,7 +53,7 @@ impl Misuse {
     }
 }
 
-impl fmt::Display for Misuse {
+impl fmt::Display for OutOfTurn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { stage, event } = self;
         write!(
@@ -63,4 +63,4 @@ impl fmt::Display for Misuse {
     }
 }
 
-impl core::error::Error for Misuse {}
+impl core::error::Error for OutOfTurn {}

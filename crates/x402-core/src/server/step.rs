@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
-use super::{Accepted, Doubt, Failure, ReplayAnswer, Reservation, Response};
+use super::{Accepted, Doubt, FacilitatorFailure, ReplayAnswer, Reservation, ServerResponse};
 use crate::{
     message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
     scheme::{Context, Refusal},
@@ -11,7 +11,7 @@ use crate::{
 
 /// What happened outside.
 #[derive(Clone, Debug)]
-pub enum Event<'a> {
+pub enum ExchangeEvent<'a> {
     /// A request came.
     Request {
         /// All its headers, as name and value.
@@ -19,20 +19,20 @@ pub enum Event<'a> {
         /// The moment, the policy, the facilitator's accounts.
         context: Context<'a>,
     },
-    /// The replay store answered [`Step::AskReplayStore`].
+    /// The replay store answered [`ExchangeStep::AskReplayStore`].
     ReplayStore(ReplayAnswer),
-    /// The facilitator answered [`Step::AskVerify`], or did not.
-    Verified(Result<VerifyResponse, Failure>),
-    /// The facilitator answered [`Step::AskSettle`], or did not.
-    Settled(Result<SettleResponse, Failure>),
-    /// The handler that [`Step::Serve`] asked for has finished; its answer is held back.
+    /// The facilitator answered [`ExchangeStep::AskVerify`], or did not.
+    Verified(Result<VerifyResponse, FacilitatorFailure>),
+    /// The facilitator answered [`ExchangeStep::AskSettle`], or did not.
+    Settled(Result<SettleResponse, FacilitatorFailure>),
+    /// The handler that [`ExchangeStep::Serve`] asked for has finished; its answer is held back.
     Handled {
         /// The status of its answer; 500 if it failed without one.
         status: u16,
     },
 }
 
-impl Event<'_> {
+impl ExchangeEvent<'_> {
     /// The event's name.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -48,7 +48,7 @@ impl Event<'_> {
 
 /// What to do next. The last two end the exchange.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Step {
+pub enum ExchangeStep {
     /// Ask the replay store for the key and reserve it, in one step.
     AskReplayStore {
         /// The key: the same for every form of the same payment.
@@ -70,7 +70,7 @@ pub enum Step {
     /// Answer with this; whatever the handler made is thrown away.
     Respond {
         /// The answer.
-        response: Response,
+        response: ServerResponse,
         /// What to do with the replay key.
         reservation: Reservation,
         /// Why, for the seller's log.
@@ -100,7 +100,7 @@ pub enum Problem {
     /// The facilitator calls the payment invalid, for this reason.
     Invalid(String),
     /// The facilitator said nothing that helps.
-    Facilitator(Failure),
+    Facilitator(FacilitatorFailure),
     /// The facilitator's answer is not about this payment.
     Doubtful(Doubt),
     /// The settlement failed, for this reason.

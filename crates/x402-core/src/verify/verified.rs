@@ -8,7 +8,7 @@ use crate::{
     amount::Amount,
     network::Network,
     scheme::{
-        Method, Offer, PayerSignature, Question, Rejection, chain::Questions,
+        Mechanism, Offer, PayerSignature, Question, Rejection, chain::Questions,
         evidence::TypedPayment, mechanism,
     },
 };
@@ -82,7 +82,7 @@ impl Verified {
 
     /// How the payment is made.
     #[must_use]
-    pub fn method(&self) -> Method {
+    pub fn method(&self) -> Mechanism {
         self.payment.method
     }
 

@@ -7,8 +7,8 @@ use x402_core::{
     amount::Amount,
     asset::{Asset, AssetTable, TransferMethod},
     client::{
-        Account, Budget, Lookup, NetworkPattern, NoChoice, Realm, Reason, RefusedEntry, Spending,
-        Wallet, select,
+        Account, Budget, Lookup, NetworkKind, NetworkPattern, NoChoice, Reason, RefusedEntry,
+        Spending, Wallet, select,
     },
     evm,
     json::Json,
@@ -162,7 +162,7 @@ fn the_policy_refuses_for_a_reason() {
         (wallet(), spending().only_on([]), Reason::NetworkNotAllowed),
         (
             wallet(),
-            spending().realm(Realm::Mainnet),
+            spending().realm(NetworkKind::Mainnet),
             Reason::NetworkNotAllowed,
         ),
         (
@@ -232,7 +232,7 @@ fn the_policy_allows() {
     for (spending, price) in [
         (spending(), "0.01 USDC"),
         (spending().only_on([pattern("eip155:84532")]), "0.01 USDC"),
-        (spending().realm(Realm::Testnet), "0.01 USDC"),
+        (spending().realm(NetworkKind::Testnet), "0.01 USDC"),
         (
             spending().only_in([(sepolia(), address(USDC).into())]),
             "0.01 USDC",

@@ -3,8 +3,8 @@
 use crate::accounts::{self, eip3009, key_a, required, wallet};
 use x402_core::{
     client::{
-        Blocked, Budget, Choice, Contradiction, Inputs, Outlay, Session, SessionError, Settled,
-        SignedPayment, Spending, State, Step, select,
+        Blocked, Budget, Choice, Contradiction, Inputs, Session, SessionError, SessionState,
+        SessionStep, SettlementClaim, SignedPayment, SpendStatus, Spending, select,
     },
     header,
     json::Json,
@@ -145,18 +145,18 @@ fn apply(session: &mut Session, event: &Event) -> String {
     }
 }
 
-fn name(step: &Step) -> &'static str {
+fn name(step: &SessionStep) -> &'static str {
     match step {
-        Step::Done => "Done",
-        Step::Follow(_) => "Follow",
-        Step::Pay(_) => "Pay",
-        Step::Unpayable(_) => "Unpayable",
-        Step::Unreadable(_) => "Unreadable",
-        Step::Blocked(_) => "Blocked",
-        Step::Receipt(_) => "Receipt",
-        Step::Unconfirmed { .. } => "Unconfirmed",
-        Step::Failed(_) => "Failed",
-        Step::Unknown(_) => "Unknown",
+        SessionStep::Done => "Done",
+        SessionStep::Follow(_) => "Follow",
+        SessionStep::Pay(_) => "Pay",
+        SessionStep::Unpayable(_) => "Unpayable",
+        SessionStep::Unreadable(_) => "Unreadable",
+        SessionStep::Blocked(_) => "Blocked",
+        SessionStep::Receipt(_) => "Receipt",
+        SessionStep::Unconfirmed { .. } => "Unconfirmed",
+        SessionStep::Failed(_) => "Failed",
+        SessionStep::Unknown(_) => "Unknown",
     }
 }
 
@@ -279,8 +279,8 @@ fn every_answer_in_every_state() {
             let found = apply(&mut session, &event);
             assert_eq!(found, expected, "{event_name} when {state}");
             let left = match session.outlay() {
-                Outlay::Nothing | Outlay::Released => "$1",
-                Outlay::Reserved | Outlay::Spent => "$0.99",
+                SpendStatus::Nothing | SpendStatus::Released => "$1",
+                SpendStatus::Reserved | SpendStatus::Spent => "$0.99",
             };
             assert_eq!(
                 session.spending().budget(),
@@ -290,7 +290,7 @@ fn every_answer_in_every_state() {
             let may_send = session.payment().is_some();
             assert_eq!(
                 may_send,
-                session.state() == State::Paid,
+                session.state() == SessionState::Paid,
                 "{event_name} when {state}"
             );
         }
@@ -340,7 +340,7 @@ fn the_same_payment_is_sent_again_and_not_for_ever() {
     assert_eq!(session.resend(), Err(SessionError::TooManySendings));
     assert_eq!(
         (session.state(), session.outlay()),
-        (State::Unknown, Outlay::Reserved)
+        (SessionState::Unknown, SpendStatus::Reserved)
     );
 }
 
@@ -351,12 +351,12 @@ fn redirects_are_followed_and_not_for_ever() {
         let step = session
             .response(302, [("location", "/next")], None)
             .unwrap();
-        assert!(matches!(step, Step::Follow(to) if to == "/next"));
+        assert!(matches!(step, SessionStep::Follow(to) if to == "/next"));
     }
     let step = session
         .response(302, [("location", "/next")], None)
         .unwrap();
-    assert!(matches!(step, Step::Blocked(Blocked::TooMany)));
+    assert!(matches!(step, SessionStep::Blocked(Blocked::TooMany)));
 }
 
 #[test]
@@ -389,7 +389,7 @@ fn a_price_that_no_budget_covers_is_not_paid() {
     let spending = Spending::default().with_budget(budget("$0.005"));
     let mut session = Session::new(URL, wallet(), spending).unwrap();
     let step = session.response(402, [asks(None)], None).unwrap();
-    let Step::Unpayable(no_choice) = step else {
+    let SessionStep::Unpayable(no_choice) = step else {
         panic!("{step:?}");
     };
     assert_eq!(
@@ -469,7 +469,7 @@ fn receipts_that_contradict_the_payment_are_told() {
     ] {
         let [_, _, (_, mut session), ..] = states();
         let step = session.response(200, [receipt(&response)], None).unwrap();
-        let Step::Receipt(receipt) = step else {
+        let SessionStep::Receipt(receipt) = step else {
             panic!("{step:?}");
         };
         let found = receipt.contradictions.iter().map(Contradiction::to_string);
@@ -478,7 +478,7 @@ fn receipts_that_contradict_the_payment_are_told() {
     }
     let [_, _, (_, mut session), ..] = states();
     let step = session.response(503, [receipt(&success())], None).unwrap();
-    let Step::Receipt(receipt) = step else {
+    let SessionStep::Receipt(receipt) = step else {
         panic!("{step:?}");
     };
     assert_eq!(
@@ -493,7 +493,7 @@ fn a_refusal_says_why_and_whether_money_moved() {
         (
             vec![asks(Some("invalid_exact_evm_signature"))],
             Some("invalid_exact_evm_signature"),
-            Settled::No,
+            SettlementClaim::No,
         ),
         (
             vec![
@@ -501,13 +501,13 @@ fn a_refusal_says_why_and_whether_money_moved() {
                 receipt(&failure("insufficient_funds", "")),
             ],
             Some("insufficient_funds"),
-            Settled::No,
+            SettlementClaim::No,
         ),
-        (vec![], None, Settled::Unknown),
+        (vec![], None, SettlementClaim::Unknown),
     ] {
         let [_, _, (_, mut session), ..] = states();
         let step = session.response(402, headers, None).unwrap();
-        let Step::Failed(failure) = step else {
+        let SessionStep::Failed(failure) = step else {
             panic!("{step:?}");
         };
         assert_eq!((failure.reason(), failure.settled), (reason, settled));
@@ -527,7 +527,7 @@ fn a_request_of_version_1_from_end_to_end() {
     let body = v1_body();
     let none: Headers = vec![];
     let step = session.response(402, none, Some(body.as_bytes())).unwrap();
-    let Step::Pay(choice) = step else {
+    let SessionStep::Pay(choice) = step else {
         panic!("{step:?}");
     };
     assert_eq!(choice.price(), "0.01 USDC");
@@ -542,11 +542,11 @@ fn a_request_of_version_1_from_end_to_end() {
     response.network = "base-sepolia".into();
     let value = header::encode_x_payment_response(&response).unwrap();
     let step = session.response(200, [("X-PAYMENT-RESPONSE", value)], None);
-    let Step::Receipt(receipt) = step.unwrap() else {
+    let SessionStep::Receipt(receipt) = step.unwrap() else {
         panic!("{session:?}");
     };
     assert_eq!(receipt.contradictions, []);
-    assert_eq!(session.outlay(), Outlay::Spent);
+    assert_eq!(session.outlay(), SpendStatus::Spent);
 }
 
 #[test]
@@ -561,7 +561,7 @@ fn extensions_of_the_callers_own_go_along() {
     let mut session = session();
     let value = header::encode_payment_required(&demand).unwrap();
     let step = session.response(402, [("payment-required", value)], None);
-    let Step::Pay(mut choice) = step.unwrap() else {
+    let SessionStep::Pay(mut choice) = step.unwrap() else {
         panic!("{session:?}");
     };
     let id = Json::from("pay_0123456789abcdef");

@@ -2,7 +2,7 @@
 //! in the tables below.
 
 use x402_core::evm::{
-    Accept, Address, Signature,
+    Address, Signature, SignatureForms,
     eip712::{Domain, signing_hash},
     eip3009::TransferWithAuthorization,
     permit2::{self, PermitWitnessTransferFrom},
@@ -28,7 +28,7 @@ impl Expected {
 
         let signer: Address = self.signer.parse().unwrap();
         let bytes = alloy_primitives::hex::decode(self.signature).unwrap();
-        let signature = Signature::parse(&bytes, &Accept::default()).unwrap();
+        let signature = Signature::parse(&bytes, &SignatureForms::default()).unwrap();
         assert_eq!(signature.recover(&digest), Some(signer), "{case}");
         assert_eq!(signature.to_hex(), self.signature, "{case}");
         signs_the_same(key, signer, &digest, signature);

@@ -2,7 +2,7 @@
 //! those on which the official TypeScript and Python packages agree.
 
 use x402_core::evm::{
-    Accept, Address, Signature, SignatureError,
+    Address, Signature, SignatureError, SignatureForms,
     eip712::{Domain, signing_hash},
     eip3009::TransferWithAuthorization,
     permit2::{self, PermitWitnessTransferFrom},
@@ -56,7 +56,7 @@ fn the_twin_with_high_s_is_the_same_signer_and_refused() {
     )
     .unwrap();
     assert_eq!(
-        Signature::parse(&twin, &Accept::default()),
+        Signature::parse(&twin, &SignatureForms::default()),
         Err(SignatureError::HighS)
     );
     let normal = Signature::normalize(&twin).unwrap();
@@ -159,7 +159,7 @@ fn signs(_: &[u8; 32], _: Signature) {}
 
 fn signature(text: &str) -> Signature {
     let bytes = alloy_primitives::hex::decode(text).unwrap();
-    Signature::parse(&bytes, &Accept::default()).unwrap()
+    Signature::parse(&bytes, &SignatureForms::default()).unwrap()
 }
 
 fn address(text: &str) -> Address {

@@ -3,7 +3,7 @@
 use alloy_primitives::{U256, hex, uint};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
-use x402_core::evm::{Accept, Address, Signature, recover};
+use x402_core::evm::{Address, Signature, SignatureForms, recover};
 
 type Recover = fn(&[u8; 32], &Signature) -> Option<Address>;
 
@@ -84,7 +84,7 @@ fn check_wycheproof(signer: Address, test: &serde_json::Value) {
     let with_v = [27, 28].map(|v| [&bytes[..], &[v]].concat());
     let parsed = with_v
         .iter()
-        .flat_map(|bytes| Signature::parse(bytes, &Accept::default()));
+        .flat_map(|bytes| Signature::parse(bytes, &SignatureForms::default()));
     let normalized = with_v.iter().flat_map(|bytes| Signature::normalize(bytes));
     for (signatures, reads, recovers) in [
         (
@@ -160,7 +160,7 @@ fn edges_of_recovery() {
         ("only r + n has a point", z, U256::from(7), one, 27, false),
     ] {
         let bytes = [&digest(r)[..], &digest(s), &[v]].concat();
-        let signature = Signature::parse(&bytes, &Accept::default()).unwrap();
+        let signature = Signature::parse(&bytes, &SignatureForms::default()).unwrap();
         let address = recovered(&digest(z), &signature);
         assert_eq!(address.is_some(), found, "{name}: {address:?}");
     }
@@ -169,7 +169,7 @@ fn edges_of_recovery() {
 #[test]
 fn digests_count_modulo_the_order() {
     let bytes = [&[0; 31][..], &[1], &[0; 31], &[1, 27]].concat();
-    let signature = Signature::parse(&bytes, &Accept::default()).unwrap();
+    let signature = Signature::parse(&bytes, &SignatureForms::default()).unwrap();
     for z in [U256::ZERO, U256::from(1), U256::MAX - N] {
         let [low, high] = [z, z + N].map(|z| recovered(&z.to_be_bytes(), &signature));
         assert!(low.is_some(), "{z}");
@@ -213,7 +213,7 @@ proptest! {
         };
         let signature = key.sign(&digest);
         prop_assert_eq!(recovered(&digest, &signature), Some(key.address()));
-        let parsed = Signature::parse(&signature.to_bytes(), &Accept::default());
+        let parsed = Signature::parse(&signature.to_bytes(), &SignatureForms::default());
         prop_assert_eq!(parsed, Ok(signature));
     }
 }

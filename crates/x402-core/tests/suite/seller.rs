@@ -8,8 +8,8 @@ use x402_core::{
     message::{PaymentRequired, PaymentRequirements, SettleResponse, VerifyResponse},
     scheme::Context,
     server::{
-        Bill, Event, Exchange, FacilitatorVerify, PaymentFlow, Problem, ReplayAnswer, Reservation,
-        Response, Route, Stage, Step,
+        Bill, Exchange, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, PaymentFlow,
+        Problem, ReplayAnswer, Reservation, Route, ServerResponse,
     },
     timestamp::UnixTimestamp,
     v1,
@@ -78,12 +78,12 @@ pub(crate) fn context() -> Context<'static> {
 }
 
 /// The first step of an exchange whose request has these headers.
-pub(crate) fn request(exchange: &mut Exchange, headers: &[(&str, &str)]) -> Step {
+pub(crate) fn request(exchange: &mut Exchange, headers: &[(&str, &str)]) -> ExchangeStep {
     let headers: Vec<(&str, &[u8])> = headers
         .iter()
         .map(|(name, value)| (*name, value.as_bytes()))
         .collect();
-    let event = Event::Request {
+    let event = ExchangeEvent::Request {
         headers: &headers,
         context: context(),
     };
@@ -91,7 +91,7 @@ pub(crate) fn request(exchange: &mut Exchange, headers: &[(&str, &str)]) -> Step
 }
 
 /// The first step of an exchange that is paid by this sample.
-pub(crate) fn pay(exchange: &mut Exchange, sample: &Sample) -> Step {
+pub(crate) fn pay(exchange: &mut Exchange, sample: &Sample) -> ExchangeStep {
     let value = header::encode_payment_signature(&sample.payment()).unwrap();
     request(exchange, &[("payment-signature", &value)])
 }
@@ -115,13 +115,13 @@ pub(crate) fn invalid(reason: &str) -> VerifyResponse {
 }
 
 /// The `error` of an answer's PAYMENT-REQUIRED header.
-pub(crate) fn error_of(response: &Response) -> Option<String> {
+pub(crate) fn error_of(response: &ServerResponse) -> Option<String> {
     let required = response.header("payment-required")?;
     header::decode_payment_required(required).unwrap().error
 }
 
 /// A member of an answer's JSON body.
-pub(crate) fn body_member(response: &Response, name: &str) -> Option<String> {
+pub(crate) fn body_member(response: &ServerResponse, name: &str) -> Option<String> {
     let body = Json::parse(response.body.as_bytes()).unwrap();
     let member = body.as_object().unwrap().get(name)?;
     member.as_str().map(str::to_owned)
@@ -138,37 +138,40 @@ pub(crate) fn route() -> Route {
 }
 
 /// A new exchange that waits at this stage.
-pub(crate) fn at(stage: Stage) -> Exchange {
+pub(crate) fn at(stage: ExchangeStage) -> Exchange {
     let (flow, verify) = match stage {
-        Stage::Serving => (PaymentFlow::Authorization, FacilitatorVerify::Never),
-        Stage::Verifying => (PaymentFlow::Upfront, FacilitatorVerify::Always),
+        ExchangeStage::Serving => (PaymentFlow::Authorization, FacilitatorVerify::Never),
+        ExchangeStage::Verifying => (PaymentFlow::Upfront, FacilitatorVerify::Always),
         _ => (PaymentFlow::Upfront, FacilitatorVerify::Undecided),
     };
     let mut exchange = exchange(route().flow(flow).facilitator_verify(verify));
     match stage {
-        Stage::Start => {}
-        Stage::Done => {
+        ExchangeStage::Start => {}
+        ExchangeStage::Done => {
             request(&mut exchange, &[]);
         }
         _ => {
             pay(&mut exchange, &samples::eip3009());
         }
     }
-    if matches!(stage, Stage::Verifying | Stage::Settling | Stage::Serving) {
-        let event = Event::ReplayStore(ReplayAnswer::New);
+    if matches!(
+        stage,
+        ExchangeStage::Verifying | ExchangeStage::Settling | ExchangeStage::Serving
+    ) {
+        let event = ExchangeEvent::ReplayStore(ReplayAnswer::New);
         exchange.advance(event).unwrap();
     }
     assert_eq!(exchange.stage(), stage);
     exchange
 }
 
-pub(crate) fn advance(exchange: &mut Exchange, event: Event<'_>) -> Step {
+pub(crate) fn advance(exchange: &mut Exchange, event: ExchangeEvent<'_>) -> ExchangeStep {
     exchange.advance(event).unwrap()
 }
 
-pub(crate) fn responded(step: Step) -> (Response, Reservation, Problem) {
+pub(crate) fn responded(step: ExchangeStep) -> (ServerResponse, Reservation, Problem) {
     match step {
-        Step::Respond {
+        ExchangeStep::Respond {
             response,
             reservation,
             problem,
@@ -177,9 +180,9 @@ pub(crate) fn responded(step: Step) -> (Response, Reservation, Problem) {
     }
 }
 
-pub(crate) fn delivered(step: Step) -> (Vec<(&'static str, String)>, Reservation) {
+pub(crate) fn delivered(step: ExchangeStep) -> (Vec<(&'static str, String)>, Reservation) {
     match step {
-        Step::Deliver {
+        ExchangeStep::Deliver {
             headers,
             reservation,
         } => (headers, reservation),

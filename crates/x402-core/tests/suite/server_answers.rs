@@ -12,7 +12,10 @@ use x402_core::{
     json::Json,
     message::{SettleResponse, Submission},
     scheme::{ChainFacts, Context, PayerSignature, Policy},
-    server::{Event, FacilitatorVerify, Problem, ReplayAnswer, Reservation, Route, Stage, Step},
+    server::{
+        ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, Problem, ReplayAnswer,
+        Reservation, Route,
+    },
     timestamp::UnixTimestamp,
 };
 
@@ -34,7 +37,7 @@ fn a_request_without_payment_is_billed_in_both_versions() {
     let body = x402_core::v1::PaymentRequired::parse(&response.body).unwrap();
     assert_eq!(body.accepts.len(), 2);
 
-    let mut only_v2 = at(Stage::Start);
+    let mut only_v2 = at(ExchangeStage::Start);
     let (response, ..) = responded(request(&mut only_v2, &[]));
     assert_eq!(response.body, "{}");
 }
@@ -85,7 +88,7 @@ fn what_is_no_payment_is_a_bad_request() {
         assert!(body_member(&response, "found").is_some(), "{code}");
         assert_eq!(response.header("payment-required"), None);
     }
-    let mut exchange = at(Stage::Start);
+    let mut exchange = at(ExchangeStage::Start);
     let step = request(&mut exchange, &[("PAYMENT-SIGNATURE", &missing)]);
     let (response, ..) = responded(step);
     assert_eq!(
@@ -117,7 +120,7 @@ fn a_refused_payment_is_told_why() {
         (changed("network", "eip155:1".into()), "invalid_network"),
         (wrong_signature, "invalid_exact_evm_payload_signature"),
     ] {
-        let mut exchange = at(Stage::Start);
+        let mut exchange = at(ExchangeStage::Start);
         let step = request(&mut exchange, &[("PAYMENT-SIGNATURE", &value)]);
         let (response, reservation, problem) = responded(step);
         assert_eq!(response.status, 402, "{wire_code}");
@@ -125,7 +128,7 @@ fn a_refused_payment_is_told_why() {
         assert_eq!(response.body, "{}");
         assert_eq!(reservation, Reservation::Untouched);
         assert!(matches!(problem, Problem::Refused(_)));
-        assert_eq!(exchange.stage(), Stage::Done);
+        assert_eq!(exchange.stage(), ExchangeStage::Done);
     }
 }
 
@@ -135,7 +138,7 @@ fn a_missing_allowance_is_a_failed_precondition() {
     let facts = ChainFacts::unknown().allowance(Amount::ZERO);
     let value = header::encode_payment_signature(&sample.payment()).unwrap();
     let mut local = exchange(Route::new(bill(&sample)));
-    let event = Event::Request {
+    let event = ExchangeEvent::Request {
         headers: &[("payment-signature", value.as_bytes())],
         context: context().chain(&facts),
     };
@@ -149,8 +152,8 @@ fn a_missing_allowance_is_a_failed_precondition() {
     let route = Route::new(bill(&sample)).facilitator_verify(FacilitatorVerify::Always);
     let mut remote = exchange(route);
     pay(&mut remote, &sample);
-    advance(&mut remote, Event::ReplayStore(ReplayAnswer::New));
-    let event = Event::Verified(Ok(invalid("permit2_allowance_required")));
+    advance(&mut remote, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let event = ExchangeEvent::Verified(Ok(invalid("permit2_allowance_required")));
     let (response, reservation, _) = responded(advance(&mut remote, event));
     assert_eq!((response.status, reservation), (412, Reservation::Release));
 }
@@ -160,10 +163,13 @@ fn buyers_see_the_protocols_members_only() {
     let answer = format!(
         r#"{{"success":true,"transaction":"{TRANSACTION}","network":"eip155:84532","extensionResponses":{{"secret":1}}}}"#
     );
-    let mut exchange = at(Stage::Settling);
+    let mut exchange = at(ExchangeStage::Settling);
     let answer = SettleResponse::parse(answer).unwrap();
-    advance(&mut exchange, Event::Settled(Ok(answer)));
-    let (headers, _) = delivered(advance(&mut exchange, Event::Handled { status: 200 }));
+    advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
+    let (headers, _) = delivered(advance(
+        &mut exchange,
+        ExchangeEvent::Handled { status: 200 },
+    ));
     let receipt = header::decode_payment_response(&headers[0].1).unwrap();
     assert!(receipt.unknown().is_empty(), "{receipt}");
 }
@@ -173,8 +179,8 @@ fn version_1_is_answered_in_version_1() {
     let value = header::encode_x_payment(&payment_v1()).unwrap();
     let mut paid = exchange(Route::new(bill_of_both()));
     request(&mut paid, &[("X-PAYMENT", &value)]);
-    let step = advance(&mut paid, Event::ReplayStore(ReplayAnswer::New));
-    let Step::AskSettle { request: body, .. } = step else {
+    let step = advance(&mut paid, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let ExchangeStep::AskSettle { request: body, .. } = step else {
         panic!("no settlement: {step:?}");
     };
     let Submission::V1 {
@@ -190,13 +196,16 @@ fn version_1_is_answered_in_version_1() {
         "10000"
     );
     let mut failing = paid.clone();
-    advance(&mut paid, Event::Settled(Ok(settled("base-sepolia"))));
-    let (headers, _) = delivered(advance(&mut paid, Event::Handled { status: 200 }));
+    advance(
+        &mut paid,
+        ExchangeEvent::Settled(Ok(settled("base-sepolia"))),
+    );
+    let (headers, _) = delivered(advance(&mut paid, ExchangeEvent::Handled { status: 200 }));
     assert_eq!(headers[0].0, "X-PAYMENT-RESPONSE");
     let receipt = header::decode_x_payment_response(&headers[0].1).unwrap();
     assert_eq!(receipt.network, "base-sepolia");
 
-    let event = Event::Settled(Ok(failed("insufficient_funds")));
+    let event = ExchangeEvent::Settled(Ok(failed("insufficient_funds")));
     let (response, ..) = responded(advance(&mut failing, event));
     assert_eq!(response.status, 402);
     assert!(response.header("x-payment-response").is_some());
@@ -206,7 +215,10 @@ fn version_1_is_answered_in_version_1() {
 
     let mut replayed = exchange(Route::new(bill_of_both()));
     request(&mut replayed, &[("x-payment", &value)]);
-    let step = advance(&mut replayed, Event::ReplayStore(ReplayAnswer::Seen));
+    let step = advance(
+        &mut replayed,
+        ExchangeEvent::ReplayStore(ReplayAnswer::Seen),
+    );
     let (response, ..) = responded(step);
     assert_eq!(response.header("payment-required"), None);
     let body = x402_core::v1::PaymentRequired::parse(&response.body).unwrap();
@@ -216,7 +228,7 @@ fn version_1_is_answered_in_version_1() {
 #[test]
 fn version_1_is_refused_where_it_is_not_offered() {
     let value = header::encode_x_payment(&payment_v1()).unwrap();
-    let mut exchange = at(Stage::Start);
+    let mut exchange = at(ExchangeStage::Start);
     let step = request(&mut exchange, &[("X-PAYMENT", &value)]);
     let (response, ..) = responded(step);
     assert_eq!(response.status, 402);
@@ -235,13 +247,13 @@ fn a_lenient_signature_is_sent_on_in_its_strict_form() {
     let value = header::encode_payment_signature(&payment).unwrap();
     let policy = Policy::interop();
     let mut exchange = exchange(route());
-    let event = Event::Request {
+    let event = ExchangeEvent::Request {
         headers: &[("PAYMENT-SIGNATURE", value.as_bytes())],
         context: Context::new(UnixTimestamp::new(sample.now).unwrap()).policy(&policy),
     };
     advance(&mut exchange, event);
-    let step = advance(&mut exchange, Event::ReplayStore(ReplayAnswer::New));
-    let Step::AskSettle { request, .. } = step else {
+    let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let ExchangeStep::AskSettle { request, .. } = step else {
         panic!("no settlement: {step:?}");
     };
     let Submission::V2 {
@@ -252,8 +264,11 @@ fn a_lenient_signature_is_sent_on_in_its_strict_form() {
     };
     let sent = payment_payload.payload.get("signature").unwrap();
     assert_eq!(sent.as_str(), Some(strict.as_str()));
-    let step = advance(&mut exchange, Event::Settled(Ok(settled(BASE_SEPOLIA))));
-    let Step::Serve(accepted) = step else {
+    let step = advance(
+        &mut exchange,
+        ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+    );
+    let ExchangeStep::Serve(accepted) = step else {
         panic!("not served: {step:?}");
     };
     let signature = accepted.verified().unwrap().signature();
@@ -294,7 +309,7 @@ fn extensions_come_back_as_advertised() {
         let value = header::encode_payment_signature(&payment).unwrap();
         let mut exchange = exchange(Route::new(bill.clone()));
         match request(&mut exchange, &[("PAYMENT-SIGNATURE", &value)]) {
-            Step::AskReplayStore { .. } => assert!(accepted, "{extensions:?}"),
+            ExchangeStep::AskReplayStore { .. } => assert!(accepted, "{extensions:?}"),
             step => {
                 assert!(!accepted, "{extensions:?}");
                 let (response, _, problem) = responded(step);
@@ -344,7 +359,7 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
     ]
     .map(
         |(manager, context)| match exchange_of(&delegation(manager, context)) {
-            Step::AskReplayStore { key, keep_until } => {
+            ExchangeStep::AskReplayStore { key, keep_until } => {
                 assert_eq!(keep_until, seller::NOW + 60);
                 assert!(key.starts_with("eip155:84532/erc7710/0x"), "{key}");
                 key
@@ -355,22 +370,22 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
     assert_ne!(keys[0], keys[1]);
     assert_ne!(keys[0], keys[2]);
     let upper = exchange_of(&delegation(manager, "0xABCD"));
-    assert!(matches!(upper, Step::AskReplayStore { key, .. } if key == keys[0]));
+    assert!(matches!(upper, ExchangeStep::AskReplayStore { key, .. } if key == keys[0]));
 }
 
 #[test]
 fn a_solana_payment_is_kept_for_two_minutes() {
     let sample = samples::solana();
     let mut exchange = exchange(Route::new(bill(&sample)));
-    let Step::AskReplayStore { key, keep_until } = pay(&mut exchange, &sample) else {
+    let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut exchange, &sample) else {
         panic!("no key");
     };
     let message = "ef0550a9d2820905dca4131350f1be36a0dbc547630a9ca0d3bec054d2ca1552";
     assert!(key.ends_with(message), "{key}");
     assert_eq!(keep_until, seller::NOW + 120);
-    advance(&mut exchange, Event::ReplayStore(ReplayAnswer::New));
+    advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
     let mut answer = settled("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
     answer.payer = Some(sample.payer.into());
-    let step = advance(&mut exchange, Event::Settled(Ok(answer)));
-    assert!(matches!(step, Step::Serve(_)), "{step:?}");
+    let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
+    assert!(matches!(step, ExchangeStep::Serve(_)), "{step:?}");
 }

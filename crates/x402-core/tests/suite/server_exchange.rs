@@ -11,37 +11,46 @@ use x402_core::{
     message::PaymentPayload,
     message::{SettleResponse, Submission, VerifyResponse},
     server::{
-        Event, FacilitatorVerify, Failure, PaymentFlow, Problem, ReplayAnswer, Reservation, Route,
-        Stage, Step,
+        ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
+        PaymentFlow, Problem, ReplayAnswer, Reservation, Route,
     },
 };
 
 #[test]
 fn every_state_defines_every_event() {
     let stages = [
-        Stage::Start,
-        Stage::Reserving,
-        Stage::Verifying,
-        Stage::Settling,
-        Stage::Serving,
-        Stage::Done,
+        ExchangeStage::Start,
+        ExchangeStage::Reserving,
+        ExchangeStage::Verifying,
+        ExchangeStage::Settling,
+        ExchangeStage::Serving,
+        ExchangeStage::Done,
     ];
     for stage in stages {
         let events = [
             (
-                Stage::Start,
-                Event::Request {
+                ExchangeStage::Start,
+                ExchangeEvent::Request {
                     headers: &[],
                     context: context(),
                 },
             ),
-            (Stage::Reserving, Event::ReplayStore(ReplayAnswer::New)),
             (
-                Stage::Verifying,
-                Event::Verified(Ok(VerifyResponse::new(true))),
+                ExchangeStage::Reserving,
+                ExchangeEvent::ReplayStore(ReplayAnswer::New),
             ),
-            (Stage::Settling, Event::Settled(Ok(settled(BASE_SEPOLIA)))),
-            (Stage::Serving, Event::Handled { status: 200 }),
+            (
+                ExchangeStage::Verifying,
+                ExchangeEvent::Verified(Ok(VerifyResponse::new(true))),
+            ),
+            (
+                ExchangeStage::Settling,
+                ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+            ),
+            (
+                ExchangeStage::Serving,
+                ExchangeEvent::Handled { status: 200 },
+            ),
         ];
         for (expects, event) in events {
             let mut exchange = at(stage);
@@ -57,8 +66,10 @@ fn every_state_defines_every_event() {
             }
         }
     }
-    let misuse = at(Stage::Serving)
-        .advance(Event::Verified(Err(Failure::Garbage)))
+    let misuse = at(ExchangeStage::Serving)
+        .advance(ExchangeEvent::Verified(Err(
+            FacilitatorFailure::InvalidResponse,
+        )))
         .unwrap_err();
     assert_eq!(
         misuse.to_string(),
@@ -69,7 +80,8 @@ fn every_state_defines_every_event() {
 #[test]
 fn settles_before_it_serves() {
     let mut exchange = exchange(route());
-    let Step::AskReplayStore { key, keep_until } = pay(&mut exchange, &samples::eip3009()) else {
+    let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut exchange, &samples::eip3009())
+    else {
         panic!("no key");
     };
     assert_eq!(
@@ -79,8 +91,8 @@ fn settles_before_it_serves() {
          0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"
     );
     assert_eq!(keep_until, 1_740_672_154);
-    let step = advance(&mut exchange, Event::ReplayStore(ReplayAnswer::New));
-    let Step::AskSettle { request, attempt } = step else {
+    let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let ExchangeStep::AskSettle { request, attempt } = step else {
         panic!("no settlement: {step:?}");
     };
     assert_eq!(attempt, 1);
@@ -94,15 +106,18 @@ fn settles_before_it_serves() {
     let own = samples::eip3009().requirements;
     assert_eq!(*payment_requirements, seller::requirements(&own));
 
-    let step = advance(&mut exchange, Event::Settled(Ok(settled(BASE_SEPOLIA))));
-    let Step::Serve(accepted) = step else {
+    let step = advance(
+        &mut exchange,
+        ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+    );
+    let ExchangeStep::Serve(accepted) = step else {
         panic!("not served: {step:?}");
     };
     assert_eq!(accepted.payer().to_string(), PAYER);
     let verified = accepted.verified().expect("the signature is proven");
     assert_eq!(verified.payer(), accepted.payer());
     assert_eq!(accepted.undecided(), None);
-    let step = advance(&mut exchange, Event::Handled { status: 200 });
+    let step = advance(&mut exchange, ExchangeEvent::Handled { status: 200 });
     let (headers, reservation) = delivered(step);
     assert_eq!(reservation, Reservation::Keep);
     let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
@@ -122,9 +137,12 @@ fn settles_before_it_serves() {
 /// The money has moved: whatever the handler says, the payer gets the receipt.
 #[test]
 fn a_handler_that_fails_after_settlement_still_delivers_the_receipt() {
-    let mut exchange = at(Stage::Settling);
-    advance(&mut exchange, Event::Settled(Ok(settled(BASE_SEPOLIA))));
-    let step = advance(&mut exchange, Event::Handled { status: 500 });
+    let mut exchange = at(ExchangeStage::Settling);
+    advance(
+        &mut exchange,
+        ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+    );
+    let step = advance(&mut exchange, ExchangeEvent::Handled { status: 500 });
     let (headers, reservation) = delivered(step);
     assert_eq!(headers[0].0, "PAYMENT-RESPONSE");
     assert_eq!(reservation, Reservation::Keep);
@@ -132,28 +150,35 @@ fn a_handler_that_fails_after_settlement_still_delivers_the_receipt() {
 
 #[test]
 fn serves_and_then_settles() {
-    let mut exchange = at(Stage::Serving);
-    let step = advance(&mut exchange, Event::Handled { status: 201 });
-    assert!(matches!(step, Step::AskSettle { attempt: 1, .. }));
-    let step = advance(&mut exchange, Event::Settled(Ok(settled(BASE_SEPOLIA))));
+    let mut exchange = at(ExchangeStage::Serving);
+    let step = advance(&mut exchange, ExchangeEvent::Handled { status: 201 });
+    assert!(matches!(step, ExchangeStep::AskSettle { attempt: 1, .. }));
+    let step = advance(
+        &mut exchange,
+        ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+    );
     let (headers, reservation) = delivered(step);
     assert_eq!(headers[0].0, "PAYMENT-RESPONSE");
     assert_eq!(reservation, Reservation::Keep);
 
     for status in [400, 404, 500, 503] {
-        let mut exchange = at(Stage::Serving);
-        let (headers, reservation) = delivered(advance(&mut exchange, Event::Handled { status }));
+        let mut exchange = at(ExchangeStage::Serving);
+        let (headers, reservation) =
+            delivered(advance(&mut exchange, ExchangeEvent::Handled { status }));
         assert_eq!((headers, reservation), (vec![], Reservation::Release));
     }
 }
 
 #[test]
 fn a_failed_settlement_throws_the_content_away() {
-    for (mut exchange, served) in [(at(Stage::Settling), false), (at(Stage::Serving), true)] {
+    for (mut exchange, served) in [
+        (at(ExchangeStage::Settling), false),
+        (at(ExchangeStage::Serving), true),
+    ] {
         if served {
-            advance(&mut exchange, Event::Handled { status: 200 });
+            advance(&mut exchange, ExchangeEvent::Handled { status: 200 });
         }
-        let event = Event::Settled(Ok(failed("insufficient_funds")));
+        let event = ExchangeEvent::Settled(Ok(failed("insufficient_funds")));
         let (response, reservation, problem) = responded(advance(&mut exchange, event));
         assert_eq!(response.status, 402);
         assert_eq!(response.body, "{}");
@@ -192,29 +217,35 @@ fn a_key_is_released_only_if_nothing_can_have_happened() {
         // The first attempt may have landed: the second one's failure says nothing about it.
         (
             vec![
-                Err(Failure::NoAnswer),
+                Err(FacilitatorFailure::NoResponse),
                 Ok(failed("invalid_exact_evm_nonce_already_used")),
             ],
             Reservation::Unresolved,
         ),
         (
-            vec![Err(Failure::NotTaken), Ok(failed("insufficient_funds"))],
+            vec![
+                Err(FacilitatorFailure::NotProcessed),
+                Ok(failed("insufficient_funds")),
+            ],
             Reservation::Release,
         ),
-        (vec![Err(Failure::NotTaken); 3], Reservation::Release),
+        (
+            vec![Err(FacilitatorFailure::NotProcessed); 3],
+            Reservation::Release,
+        ),
         (
             vec![
-                Err(Failure::NotTaken),
-                Err(Failure::Garbage),
-                Err(Failure::NotTaken),
+                Err(FacilitatorFailure::NotProcessed),
+                Err(FacilitatorFailure::InvalidResponse),
+                Err(FacilitatorFailure::NotProcessed),
             ],
             Reservation::Unresolved,
         ),
     ] {
-        let mut exchange = at(Stage::Settling);
+        let mut exchange = at(ExchangeStage::Settling);
         let mut last = None;
         for answer in &answers {
-            let event = Event::Settled(answer.clone());
+            let event = ExchangeEvent::Settled(answer.clone());
             last = Some(advance(&mut exchange, event));
         }
         let (_, reservation, _) = responded(last.unwrap());
@@ -224,14 +255,14 @@ fn a_key_is_released_only_if_nothing_can_have_happened() {
 
 #[test]
 fn an_unknown_outcome_is_asked_for_again_and_never_a_failure() {
-    let mut exchange = at(Stage::Settling);
+    let mut exchange = at(ExchangeStage::Settling);
     let mut requests = Vec::new();
     for (attempt, answer) in [
-        (2, Err(Failure::NoAnswer)),
+        (2, Err(FacilitatorFailure::NoResponse)),
         (3, Ok(failed("settlement_pending"))),
     ] {
-        let step = advance(&mut exchange, Event::Settled(answer));
-        let Step::AskSettle {
+        let step = advance(&mut exchange, ExchangeEvent::Settled(answer));
+        let ExchangeStep::AskSettle {
             request,
             attempt: found,
         } = step
@@ -242,7 +273,10 @@ fn an_unknown_outcome_is_asked_for_again_and_never_a_failure() {
         requests.push(request);
     }
     assert_eq!(requests[0], requests[1]);
-    let step = advance(&mut exchange, Event::Settled(Err(Failure::NoAnswer)));
+    let step = advance(
+        &mut exchange,
+        ExchangeEvent::Settled(Err(FacilitatorFailure::NoResponse)),
+    );
     let (response, reservation, problem) = responded(step);
     assert_eq!(response.status, 503);
     assert_eq!(response.header("retry-after"), Some("5"));
@@ -260,14 +294,26 @@ fn an_unresolved_payment_can_be_brought_again() {
         let verify = FacilitatorVerify::Always;
         let mut exchange = exchange(route().flow(flow).facilitator_verify(verify));
         pay(&mut exchange, &samples::eip3009());
-        let step = advance(&mut exchange, Event::ReplayStore(ReplayAnswer::Unresolved));
-        assert!(matches!(step, Step::AskSettle { .. }), "{flow:?}: {step:?}");
+        let step = advance(
+            &mut exchange,
+            ExchangeEvent::ReplayStore(ReplayAnswer::Unresolved),
+        );
+        assert!(
+            matches!(step, ExchangeStep::AskSettle { .. }),
+            "{flow:?}: {step:?}"
+        );
         let mut failing = exchange.clone();
-        let step = advance(&mut exchange, Event::Settled(Ok(settled(BASE_SEPOLIA))));
-        assert!(matches!(step, Step::Serve(_)), "{flow:?}: {step:?}");
-        delivered(advance(&mut exchange, Event::Handled { status: 200 }));
+        let step = advance(
+            &mut exchange,
+            ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+        );
+        assert!(matches!(step, ExchangeStep::Serve(_)), "{flow:?}: {step:?}");
+        delivered(advance(
+            &mut exchange,
+            ExchangeEvent::Handled { status: 200 },
+        ));
 
-        let event = Event::Settled(Ok(failed("invalid_exact_evm_nonce_already_used")));
+        let event = ExchangeEvent::Settled(Ok(failed("invalid_exact_evm_nonce_already_used")));
         let (_, reservation, _) = responded(advance(&mut failing, event));
         assert_eq!(reservation, Reservation::Unresolved);
     }
@@ -296,8 +342,8 @@ fn a_settlement_is_not_believed_blindly() {
             "amount",
         ),
     ] {
-        let mut exchange = at(Stage::Settling);
-        let step = advance(&mut exchange, Event::Settled(Ok(answer)));
+        let mut exchange = at(ExchangeStage::Settling);
+        let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
         let (response, reservation, problem) = responded(step);
         assert_eq!((response.status, reservation), (502, Reservation::Keep));
         let Problem::Doubtful(doubt) = problem else {
@@ -310,24 +356,30 @@ fn a_settlement_is_not_believed_blindly() {
         change(|answer| answer.payer = Some(PAYER.to_lowercase())),
         change(|answer| answer.amount = Some(Amount::from(10000_u64))),
     ] {
-        let mut exchange = at(Stage::Settling);
-        let step = advance(&mut exchange, Event::Settled(Ok(answer.clone())));
-        assert!(matches!(step, Step::Serve(_)), "{answer}: {step:?}");
+        let mut exchange = at(ExchangeStage::Settling);
+        let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer.clone())));
+        assert!(matches!(step, ExchangeStep::Serve(_)), "{answer}: {step:?}");
     }
 }
 
 #[test]
 fn one_payment_buys_one_answer() {
-    let mut replayed = at(Stage::Reserving);
-    let step = advance(&mut replayed, Event::ReplayStore(ReplayAnswer::Seen));
+    let mut replayed = at(ExchangeStage::Reserving);
+    let step = advance(
+        &mut replayed,
+        ExchangeEvent::ReplayStore(ReplayAnswer::Seen),
+    );
     let (response, reservation, problem) = responded(step);
     assert_eq!(response.status, 402);
     assert_eq!(error_of(&response).as_deref(), Some("duplicate_settlement"));
     assert_eq!(reservation, Reservation::Untouched);
     assert_eq!(problem, Problem::Replayed);
 
-    let mut broken = at(Stage::Reserving);
-    let step = advance(&mut broken, Event::ReplayStore(ReplayAnswer::Unavailable));
+    let mut broken = at(ExchangeStage::Reserving);
+    let step = advance(
+        &mut broken,
+        ExchangeEvent::ReplayStore(ReplayAnswer::Unavailable),
+    );
     let (response, reservation, _) = responded(step);
     assert_eq!(
         (response.status, reservation),
@@ -359,35 +411,35 @@ fn the_facilitator_may_be_asked_to_verify() {
             Problem::Invalid("unexpected_verify_error".into()),
         ),
         (
-            Err(Failure::NoAnswer),
+            Err(FacilitatorFailure::NoResponse),
             502,
             None,
-            Problem::Facilitator(Failure::NoAnswer),
+            Problem::Facilitator(FacilitatorFailure::NoResponse),
         ),
         (
-            Err(Failure::Garbage),
+            Err(FacilitatorFailure::InvalidResponse),
             502,
             None,
-            Problem::Facilitator(Failure::Garbage),
+            Problem::Facilitator(FacilitatorFailure::InvalidResponse),
         ),
     ] {
-        let mut exchange = at(Stage::Verifying);
-        let step = advance(&mut exchange, Event::Verified(answer));
+        let mut exchange = at(ExchangeStage::Verifying);
+        let step = advance(&mut exchange, ExchangeEvent::Verified(answer));
         let (response, reservation, found) = responded(step);
         assert_eq!(response.status, status, "{problem}");
         assert_eq!(error_of(&response).as_deref(), error);
         assert_eq!(reservation, Reservation::Release);
         assert_eq!(found, problem);
     }
-    let mut exchange = at(Stage::Verifying);
-    let event = Event::Verified(Ok(VerifyResponse::new(true)));
+    let mut exchange = at(ExchangeStage::Verifying);
+    let event = ExchangeEvent::Verified(Ok(VerifyResponse::new(true)));
     let step = advance(&mut exchange, event);
-    assert!(matches!(step, Step::AskSettle { attempt: 1, .. }));
+    assert!(matches!(step, ExchangeStep::AskSettle { attempt: 1, .. }));
 
-    let mut exchange = at(Stage::Verifying);
+    let mut exchange = at(ExchangeStage::Verifying);
     let mut other = VerifyResponse::new(true);
     other.payer = Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".into());
-    let step = advance(&mut exchange, Event::Verified(Ok(other)));
+    let step = advance(&mut exchange, ExchangeEvent::Verified(Ok(other)));
     let (response, reservation, problem) = responded(step);
     assert_eq!((response.status, reservation), (502, Reservation::Release));
     assert!(matches!(problem, Problem::Doubtful(_)));
@@ -396,19 +448,22 @@ fn the_facilitator_may_be_asked_to_verify() {
 #[test]
 fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
     let mut decided = exchange(route());
-    let Step::AskReplayStore { key, keep_until } = pay(&mut decided, &undecided()) else {
+    let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut decided, &undecided()) else {
         panic!("no key");
     };
-    let mut proven = at(Stage::Start);
+    let mut proven = at(ExchangeStage::Start);
     let same = pay(&mut proven, &samples::eip3009());
-    assert_eq!(Step::AskReplayStore { key, keep_until }, same);
-    let step = advance(&mut decided, Event::ReplayStore(ReplayAnswer::New));
-    assert!(matches!(step, Step::AskVerify(_)), "{step:?}");
-    let event = Event::Verified(Ok(VerifyResponse::new(true)));
+    assert_eq!(ExchangeStep::AskReplayStore { key, keep_until }, same);
+    let step = advance(&mut decided, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    assert!(matches!(step, ExchangeStep::AskVerify(_)), "{step:?}");
+    let event = ExchangeEvent::Verified(Ok(VerifyResponse::new(true)));
     let step = advance(&mut decided, event);
-    assert!(matches!(step, Step::AskSettle { .. }), "{step:?}");
-    let step = advance(&mut decided, Event::Settled(Ok(settled(BASE_SEPOLIA))));
-    let Step::Serve(accepted) = step else {
+    assert!(matches!(step, ExchangeStep::AskSettle { .. }), "{step:?}");
+    let step = advance(
+        &mut decided,
+        ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+    );
+    let ExchangeStep::Serve(accepted) = step else {
         panic!("not served: {step:?}");
     };
     assert_eq!(accepted.payer().to_string(), PAYER);
@@ -432,7 +487,10 @@ fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
 fn what_is_not_proven_cannot_be_brought_again() {
     let mut exchange = exchange(route());
     pay(&mut exchange, &undecided());
-    let step = advance(&mut exchange, Event::ReplayStore(ReplayAnswer::Unresolved));
+    let step = advance(
+        &mut exchange,
+        ExchangeEvent::ReplayStore(ReplayAnswer::Unresolved),
+    );
     let (response, reservation, problem) = responded(step);
     assert_eq!(
         (response.status, reservation),
@@ -446,11 +504,11 @@ fn the_specifications_sample_is_served() {
     let sample = samples::specification();
     let mut exchange = exchange(Route::new(bill(&sample)));
     pay(&mut exchange, &sample);
-    advance(&mut exchange, Event::ReplayStore(ReplayAnswer::New));
+    advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
     let mut answer = settled(BASE_SEPOLIA);
     answer.payer = Some(sample.payer.into());
-    let step = advance(&mut exchange, Event::Settled(Ok(answer)));
-    assert!(matches!(step, Step::Serve(_)), "{step:?}");
+    let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
+    assert!(matches!(step, ExchangeStep::Serve(_)), "{step:?}");
 }
 
 /// A facilitator that reads as strictly as we do takes no request beyond the decoder's limits.
@@ -469,8 +527,8 @@ fn a_payment_too_large_to_be_settled_is_refused() {
         sample.payment = with(values);
         let step = pay(&mut exchange(route()), &sample);
         match step {
-            Step::AskReplayStore { .. } => assert!(accepted, "{values} are accepted"),
-            Step::Respond { response, .. } => {
+            ExchangeStep::AskReplayStore { .. } => assert!(accepted, "{values} are accepted"),
+            ExchangeStep::Respond { response, .. } => {
                 assert!(!accepted, "{values} are refused");
                 assert_eq!(response.status, 400);
             }

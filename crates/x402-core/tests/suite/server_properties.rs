@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use x402_core::{
     message::{SettleRequest, SettleResponse, VerifyResponse},
     server::{
-        Event, FacilitatorVerify, Failure, PaymentFlow, ReplayAnswer, Reservation, Route, Stage,
-        Step,
+        ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
+        PaymentFlow, ReplayAnswer, Reservation, Route,
     },
 };
 
@@ -17,27 +17,27 @@ use x402_core::{
 enum Outside {
     Request,
     ReplayStore(ReplayAnswer),
-    Verified(Result<VerifyResponse, Failure>),
-    Settled(Result<SettleResponse, Failure>),
+    Verified(Result<VerifyResponse, FacilitatorFailure>),
+    Settled(Result<SettleResponse, FacilitatorFailure>),
     Handled(u16),
 }
 
 impl Outside {
-    fn event(&self) -> Event<'static> {
+    fn event(&self) -> ExchangeEvent<'static> {
         match self {
-            Self::Request => Event::Request {
+            Self::Request => ExchangeEvent::Request {
                 headers: &[],
                 context: context(),
             },
-            Self::ReplayStore(answer) => Event::ReplayStore(*answer),
-            Self::Verified(answer) => Event::Verified(answer.clone()),
-            Self::Settled(answer) => Event::Settled(answer.clone()),
-            Self::Handled(status) => Event::Handled { status: *status },
+            Self::ReplayStore(answer) => ExchangeEvent::ReplayStore(*answer),
+            Self::Verified(answer) => ExchangeEvent::Verified(answer.clone()),
+            Self::Settled(answer) => ExchangeEvent::Settled(answer.clone()),
+            Self::Handled(status) => ExchangeEvent::Handled { status: *status },
         }
     }
 }
 
-fn settle_answers() -> impl Strategy<Value = Result<SettleResponse, Failure>> {
+fn settle_answers() -> impl Strategy<Value = Result<SettleResponse, FacilitatorFailure>> {
     let sent = {
         let mut answer = failed("transaction_failed");
         answer.transaction = TRANSACTION.into();
@@ -51,13 +51,13 @@ fn settle_answers() -> impl Strategy<Value = Result<SettleResponse, Failure>> {
         Ok(failed("settlement_pending")),
         Ok(failed("unexpected_settle_error")),
         Ok(sent),
-        Err(Failure::NotTaken),
-        Err(Failure::NoAnswer),
-        Err(Failure::Garbage),
+        Err(FacilitatorFailure::NotProcessed),
+        Err(FacilitatorFailure::NoResponse),
+        Err(FacilitatorFailure::InvalidResponse),
     ])
 }
 
-fn verify_answers() -> impl Strategy<Value = Result<VerifyResponse, Failure>> {
+fn verify_answers() -> impl Strategy<Value = Result<VerifyResponse, FacilitatorFailure>> {
     let other = {
         let mut answer = VerifyResponse::new(true);
         answer.payer = Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".into());
@@ -68,7 +68,7 @@ fn verify_answers() -> impl Strategy<Value = Result<VerifyResponse, Failure>> {
         Ok(VerifyResponse::new(true)),
         Ok(other),
         Ok(invalid("insufficient_funds")),
-        Err(Failure::NoAnswer),
+        Err(FacilitatorFailure::NoResponse),
     ])
 }
 
@@ -137,18 +137,23 @@ impl Seen {
                 self.may_be_settled |= !certain;
             }
             Outside::Settled(Err(failure)) => {
-                self.may_be_settled |= *failure != Failure::NotTaken;
+                self.may_be_settled |= *failure != FacilitatorFailure::NotProcessed;
             }
             Outside::Handled(status) => self.handled = Some(*status),
             Outside::Request | Outside::Verified(Err(_)) => {}
         }
     }
 
-    fn step(&mut self, step: Step, proven: bool, flow: PaymentFlow) -> Result<(), TestCaseError> {
+    fn step(
+        &mut self,
+        step: ExchangeStep,
+        proven: bool,
+        flow: PaymentFlow,
+    ) -> Result<(), TestCaseError> {
         match step {
-            Step::AskReplayStore { .. } => prop_assert!(!self.reserved),
-            Step::AskVerify(_) => prop_assert!(self.reserved && self.requests.is_empty()),
-            Step::AskSettle { request, attempt } => {
+            ExchangeStep::AskReplayStore { .. } => prop_assert!(!self.reserved),
+            ExchangeStep::AskVerify(_) => prop_assert!(self.reserved && self.requests.is_empty()),
+            ExchangeStep::AskSettle { request, attempt } => {
                 prop_assert!(self.reserved && (proven || self.vouched));
                 let attempts = u32::try_from(self.requests.len()).unwrap();
                 prop_assert_eq!(attempt, attempts + 1);
@@ -156,14 +161,14 @@ impl Seen {
                 prop_assert!(first.is_none_or(|first| *first == *request));
                 self.requests.push(*request);
             }
-            Step::Serve(accepted) => {
+            ExchangeStep::Serve(accepted) => {
                 self.served += 1;
                 prop_assert_eq!(self.served, 1);
                 prop_assert_eq!(accepted.verified().is_some(), proven);
                 prop_assert!(self.reserved && (proven || self.vouched));
                 prop_assert!(self.settled || (flow == PaymentFlow::Authorization && !self.resumed));
             }
-            Step::Respond {
+            ExchangeStep::Respond {
                 response,
                 reservation,
                 ..
@@ -172,7 +177,7 @@ impl Seen {
                 prop_assert!(response.status >= 400);
                 prop_assert_eq!(response.header("cache-control"), Some("no-store"));
             }
-            Step::Deliver {
+            ExchangeStep::Deliver {
                 headers,
                 reservation,
             } => {
@@ -216,7 +221,7 @@ proptest! {
         seen.step(pay(&mut exchange, &sample), proven, flow)?;
         for outside in &history {
             let stage = exchange.stage();
-            prop_assert_eq!(seen.ended, stage == Stage::Done);
+            prop_assert_eq!(seen.ended, stage == ExchangeStage::Done);
             let Ok(step) = exchange.advance(outside.event()) else {
                 prop_assert_eq!(exchange.stage(), stage);
                 continue;
@@ -239,8 +244,8 @@ proptest! {
         ],
     ) {
         let mut exchange = exchange(Route::new(seller::bill_of_both()));
-        let event = Event::Request { headers: &[(name, &value)], context: context() };
-        let Ok(Step::Respond { response, reservation, .. }) = exchange.advance(event) else {
+        let event = ExchangeEvent::Request { headers: &[(name, &value)], context: context() };
+        let Ok(ExchangeStep::Respond { response, reservation, .. }) = exchange.advance(event) else {
             return Err(TestCaseError::fail("served for nothing"));
         };
         prop_assert!(matches!(response.status, 400 | 402));

@@ -44,7 +44,7 @@ def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
         again = _may_repeat(endpoint, lost.failure, status) and wait is not None
         if not again or attempt >= settings.attempts:
             text = f"{endpoint.method} {settings.url_of(endpoint.name)}: {lost.what}; {lost.advice}"
-            if not endpoint.repeatable and lost.failure != "not_taken":
+            if not endpoint.repeatable and lost.failure != "not_processed":
                 text += "; the payment may be settled: ask for the same settlement again"
             raise FacilitatorError(
                 text,
@@ -61,9 +61,9 @@ def _may_repeat(endpoint: Endpoint[T], failure: FacilitatorFailure, status: int 
     A settlement is asked for again only if the first request was certainly not taken. 503 is no
     such word: proxies say it too when the server behind them broke off.
     """
-    if failure == "not_taken":
+    if failure == "not_processed":
         return status in (None, 429)
-    return failure == "no_answer" and endpoint.repeatable
+    return failure == "no_response" and endpoint.repeatable
 
 
 def _wait(attempt: int, asked: str | None, most: float) -> float | None:
@@ -89,7 +89,7 @@ def _lost(failure: FacilitatorFailure, came: Came, endpoint: Endpoint[T]) -> Los
         advice = f"it is asked too often: ask again later{later}"
     elif 300 <= status < 400:
         advice = "redirects are not followed: give the URL that it redirects to"
-    elif failure == "no_answer":
+    elif failure == "no_response":
         advice = "it is out of order: ask again later"
     else:
         # The body is not quoted: it may repeat the payment, which is money until it expires.

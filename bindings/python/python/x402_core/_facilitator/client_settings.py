@@ -62,14 +62,14 @@ def auth_headers(given: object) -> dict[str, str] | Lost:
     """The headers that `auth` gave, if they can be sent; their values are never shown."""
     if not isinstance(given, Mapping):
         what = f"`auth` gave {type(given).__name__}, expected a mapping of headers"
-        return Lost("not_taken", what, "nothing was sent")
+        return Lost("not_processed", what, "nothing was sent")
     headers: dict[str, str] = {}
     for name, value in given.items():
         fits = isinstance(name, str) and isinstance(value, str)
         if not fits or not (name + value).isascii() or not (name + value).isprintable():
             shown = repr(name) if isinstance(name, str) else type(name).__name__
             what = f"`auth` gave a header that cannot be sent, {shown}"
-            return Lost("not_taken", what, "expected printable ASCII text; nothing was sent")
+            return Lost("not_processed", what, "expected printable ASCII text; nothing was sent")
         headers[name] = value
     return headers
 

@@ -40,7 +40,7 @@ def _supported_answer(status: int, body: bytes) -> SupportedResponse | Facilitat
             pass
     # What a status says whose body says nothing is the same for all of them.
     failure = verify_answer(status, b"")
-    return failure if isinstance(failure, str) else "garbage"
+    return failure if isinstance(failure, str) else "invalid_response"
 
 
 VERIFY: Endpoint[VerifyResponse] = Endpoint(

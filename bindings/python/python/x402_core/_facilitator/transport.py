@@ -60,9 +60,9 @@ class Body:
         self.bytes += chunk
         if len(self.bytes) > self._most:
             what = f"an answer of more than {self._most} bytes"
-            return Lost("garbage", what, "is this the URL of a facilitator?")
+            return Lost("invalid_response", what, "is this the URL of a facilitator?")
         if moment > self._until:
-            return Lost("no_answer", "an answer that does not end", "ask again later")
+            return Lost("no_response", "an answer that does not end", "ask again later")
         return None
 
 
@@ -71,7 +71,7 @@ def compressed(response: httpx.Response) -> Lost | None:
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding in ("", "identity"):
         return None
-    return Lost("garbage", "a compressed answer", "it must be sent as it is")
+    return Lost("invalid_response", "a compressed answer", "it must be sent as it is")
 
 
 def came(response: httpx.Response, body: bytes) -> Came:
@@ -90,12 +90,12 @@ def lost(error: Exception, endpoint: Endpoint[T], settings: ClientSettings) -> L
     if isinstance(error, httpx.LocalProtocolError):
         # Not quoted: it shows the header that cannot be sent.
         advice = "nothing was sent: look at the headers that the `httpx` client adds"
-        return Lost("not_taken", f"no request ({name})", advice)
+        return Lost("not_processed", f"no request ({name})", advice)
     if isinstance(error, _NOT_SENT):
         advice = "nothing was sent: look at the URL and the network"
-        return Lost("not_taken", f"no connection ({name}: {error})", advice, error)
+        return Lost("not_processed", f"no connection ({name}: {error})", advice, error)
     advice = "look at the network, and whether the facilitator is well"
     if isinstance(error, httpx.TimeoutException):
         seconds = settings.timeouts[endpoint.name]
-        return Lost("no_answer", f"no answer within {seconds:g} s ({name})", advice, error)
-    return Lost("no_answer", f"the connection broke ({name}: {error})", advice, error)
+        return Lost("no_response", f"no answer within {seconds:g} s ({name})", advice, error)
+    return Lost("no_response", f"the connection broke ({name}: {error})", advice, error)

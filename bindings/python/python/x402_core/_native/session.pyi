@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import final
 
 from ..errors import MalformedError, NoChoiceError
-from ..literals import Outlay, SessionState, Settled
+from ..literals import SpendStatus, SessionState, Settled
 from . import v1
 from .client import Choice, SignedPayment
 from .contradiction import Contradiction
@@ -45,7 +45,7 @@ class Session:
         """Where the session stands."""
 
     @property
-    def outlay(self) -> Outlay:
+    def outlay(self) -> SpendStatus:
         """What became of the money."""
 
     @property

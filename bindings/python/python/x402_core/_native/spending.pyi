@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import final
 
-from ..literals import Realm
+from ..literals import NetworkKind
 from .asset import AssetTable
 from .money import Money
 from .network import Network
@@ -87,7 +87,7 @@ class Spending:
         only_on: Sequence[Network | str] | None = None,
         only_in: Sequence[tuple[Network | str, str]] | None = None,
         only_to: Sequence[str] | None = None,
-        realm: Realm | None = None,
+        realm: NetworkKind | None = None,
         max_timeout_seconds: int | None = None,
         budget: Budget | None = None,
         prefer: Sequence[Network | str] | None = None,

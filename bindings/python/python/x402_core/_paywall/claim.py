@@ -172,8 +172,8 @@ class Claim:
 
     def _failure(self, answer: object) -> FacilitatorFailure:
         if not isinstance(answer, Failed):
-            return "garbage"
+            return "invalid_response"
         record.failed("facilitator", self.route, answer.error)
         error = answer.error
         # What broke in an unknown way may have happened after the facilitator had the payment.
-        return error.failure if isinstance(error, FacilitatorError) else "no_answer"
+        return error.failure if isinstance(error, FacilitatorError) else "no_response"

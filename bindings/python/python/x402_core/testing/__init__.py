@@ -48,8 +48,8 @@ def test_who_has_no_money_gets_no_weather(
     assert refused.status_code == 402 and "sunny" not in refused.text
 ```
 
-`next_verify` and `next_settle` take what is to happen next: `Refuse`, `TimeOut`, `NotTaken`,
-`Garbage`, `Pending`. `calls` and `settlements` say what has happened.
+`next_verify` and `next_settle` take what is to happen next: `Refuse`, `TimeOut`, `NotProcessed`,
+`InvalidResponse`, `Pending`. `calls` and `settlements` say what has happened.
 
 With pytest these fixtures are there without an import: `x402_facilitator`,
 `x402_async_facilitator` and `x402_facilitator_url`, which are one and the same, and `x402_payer`,
@@ -63,14 +63,14 @@ from .facilitator import AsyncTestFacilitator, Call, Settlement, TestFacilitator
 from .http import asgi_app
 from .loopback import Served, serve
 from .payer import TestPayer
-from .script import ALLOWANCE_REQUIRED, Garbage, NotTaken, Outcome, Pending, Refuse, TimeOut
+from .script import ALLOWANCE_REQUIRED, InvalidResponse, NotProcessed, Outcome, Pending, Refuse, TimeOut
 
 __all__ = [
     "ALLOWANCE_REQUIRED",
     "AsyncTestFacilitator",
     "Call",
-    "Garbage",
-    "NotTaken",
+    "InvalidResponse",
+    "NotProcessed",
     "Outcome",
     "Pending",
     "Refuse",

@@ -23,7 +23,7 @@ from .. import (
 from .._clock import moment
 from ..client import EvmSigningKey, SvmSigningKey
 from ..errors import FacilitatorError, InvalidValueError, OfferError, Refusal
-from .script import Garbage, NotTaken, Outcome, Pending, Refuse, TimeOut
+from .script import InvalidResponse, NotProcessed, Outcome, Pending, Refuse, TimeOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -212,7 +212,7 @@ class TestFacilitator:
             return _failed(request, outcome)
         if outcome is None:
             return self._pay(request)
-        if isinstance(outcome, NotTaken) or not outcome.settles:
+        if isinstance(outcome, NotProcessed) or not outcome.settles:
             if isinstance(outcome, Pending):
                 return _failed(request, Refuse("settlement_pending"))
             raise _failure(outcome)
@@ -304,11 +304,11 @@ class AsyncTestFacilitator:
 def _failure(outcome: Outcome) -> FacilitatorError:
     match outcome:
         case TimeOut():
-            return FacilitatorError("scripted: no answer comes", failure="no_answer")
-        case Garbage():
-            return FacilitatorError("scripted: the answer is garbage", failure="garbage")
+            return FacilitatorError("scripted: no answer comes", failure="no_response")
+        case InvalidResponse():
+            return FacilitatorError("scripted: the answer is garbage", failure="invalid_response")
         case _:
-            return FacilitatorError("scripted: it is not taken", failure="not_taken")
+            return FacilitatorError("scripted: it is not taken", failure="not_processed")
 
 
 def _failed(request: SettleRequest, refused: Refuse) -> SettleResponse:

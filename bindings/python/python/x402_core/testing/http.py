@@ -77,9 +77,9 @@ def reply(facilitator: TestFacilitator, method: str, path: str, body: bytes) -> 
     except (MalformedError, InvalidValueError) as error:
         return _json({"error": str(error)}, status=400)
     except FacilitatorError as error:
-        if error.failure == "no_answer":
+        if error.failure == "no_response":
             return None
-        if error.failure == "not_taken":
+        if error.failure == "not_processed":
             return Reply(429, b"", {"retry-after": "0"})
         return Reply(200, b"<html>scripted garbage</html>", {"content-type": "text/html"})
     return _json({"error": f"there is no {method} {path} here"}, status=404)

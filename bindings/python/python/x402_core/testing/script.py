@@ -9,8 +9,8 @@ from ..errors import InvalidValueError
 
 __all__ = [
     "ALLOWANCE_REQUIRED",
-    "Garbage",
-    "NotTaken",
+    "InvalidResponse",
+    "NotProcessed",
     "Outcome",
     "Pending",
     "Refuse",
@@ -33,20 +33,20 @@ class Refuse:
 
 @dataclass(frozen=True)
 class TimeOut:
-    """No answer comes: `FacilitatorError` with `no_answer`; over HTTP the connection breaks."""
+    """No answer comes: `FacilitatorError` with `no_response`; over HTTP the connection breaks."""
 
     settles: bool = False
     """Whether a call to settle settles all the same."""
 
 
 @dataclass(frozen=True)
-class NotTaken:
-    """The request is turned away: `FacilitatorError` with `not_taken`; over HTTP status 429."""
+class NotProcessed:
+    """The request is turned away: `FacilitatorError` with `not_processed`; over HTTP status 429."""
 
 
 @dataclass(frozen=True)
-class Garbage:
-    """The answer is no facilitator's: `FacilitatorError` with `garbage`; over HTTP no JSON."""
+class InvalidResponse:
+    """The answer is no facilitator's: `FacilitatorError` with `invalid_response`; over HTTP no JSON."""
 
     settles: bool = False
     """Whether a call to settle settles all the same."""
@@ -60,7 +60,7 @@ class Pending:
     """Whether it is settled when it is asked for again; else it is only tried then."""
 
 
-Outcome = Refuse | TimeOut | NotTaken | Garbage | Pending
+Outcome = Refuse | TimeOut | NotProcessed | InvalidResponse | Pending
 
 ALLOWANCE_REQUIRED = Refuse("permit2_allowance_required")
 """The payer has not allowed Permit2 to move the token: a server answers 412."""
@@ -68,8 +68,8 @@ ALLOWANCE_REQUIRED = Refuse("permit2_allowance_required")
 _BY_NAME: dict[str, type[Outcome]] = {
     "refuse": Refuse,
     "time_out": TimeOut,
-    "not_taken": NotTaken,
-    "garbage": Garbage,
+    "not_processed": NotProcessed,
+    "invalid_response": InvalidResponse,
     "pending": Pending,
 }
 

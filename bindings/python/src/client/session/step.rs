@@ -3,7 +3,7 @@
 use pyo3::{IntoPyObjectExt as _, prelude::*};
 use x402_core::{
     Error,
-    client::{self, Settled},
+    client::{self, SettlementClaim},
     message,
 };
 
@@ -119,12 +119,12 @@ step! {
 
 step! {
     /// The payment was refused.
-    Failed(Box<client::Failure>) {
+    Failed(Box<client::PaymentRefused>) {
         status: u16 = |it| it.status;
         reason: Option<&str> = |it| it.reason();
         settled: &'static str = |it| match it.settled {
-            Settled::No => "no",
-            Settled::Unknown => "unknown",
+            SettlementClaim::No => "no",
+            SettlementClaim::Unknown => "unknown",
         };
         required: Option<Required> = |it| it.required.clone().map(Required::from);
         receipt: Option<SettleResponse> = |it| response(it.receipt.as_ref());
@@ -145,19 +145,19 @@ fn response(receipt: Option<&message::SettleResponse>) -> Option<SettleResponse>
 }
 
 /// A step in its class.
-pub(super) fn step(py: Python<'_>, step: client::Step) -> PyResult<Bound<'_, PyAny>> {
+pub(super) fn step(py: Python<'_>, step: client::SessionStep) -> PyResult<Bound<'_, PyAny>> {
     match step {
-        client::Step::Done => Done(()).into_bound_py_any(py),
-        client::Step::Follow(location) => Follow(location).into_bound_py_any(py),
-        client::Step::Pay(choice) => Pay(choice).into_bound_py_any(py),
-        client::Step::Unpayable(no_choice) => Unpayable(no_choice).into_bound_py_any(py),
-        client::Step::Unreadable(error) => Unreadable(error).into_bound_py_any(py),
-        client::Step::Blocked(blocked) => Blocked(blocked).into_bound_py_any(py),
-        client::Step::Receipt(receipt) => Receipt(receipt).into_bound_py_any(py),
-        client::Step::Unconfirmed { status, error } => {
+        client::SessionStep::Done => Done(()).into_bound_py_any(py),
+        client::SessionStep::Follow(location) => Follow(location).into_bound_py_any(py),
+        client::SessionStep::Pay(choice) => Pay(choice).into_bound_py_any(py),
+        client::SessionStep::Unpayable(no_choice) => Unpayable(no_choice).into_bound_py_any(py),
+        client::SessionStep::Unreadable(error) => Unreadable(error).into_bound_py_any(py),
+        client::SessionStep::Blocked(blocked) => Blocked(blocked).into_bound_py_any(py),
+        client::SessionStep::Receipt(receipt) => Receipt(receipt).into_bound_py_any(py),
+        client::SessionStep::Unconfirmed { status, error } => {
             Unconfirmed((status, error)).into_bound_py_any(py)
         }
-        client::Step::Failed(failure) => Failed(failure).into_bound_py_any(py),
-        client::Step::Unknown(unresolved) => Unknown(unresolved).into_bound_py_any(py),
+        client::SessionStep::Failed(failure) => Failed(failure).into_bound_py_any(py),
+        client::SessionStep::Unknown(unresolved) => Unknown(unresolved).into_bound_py_any(py),
     }
 }

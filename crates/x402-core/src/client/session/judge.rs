@@ -3,7 +3,8 @@
 use alloc::boxed::Box;
 
 use super::{
-    Blocked, Failure, Outlay, Receipt, Session, Settled, State, Step, Unresolved,
+    Blocked, PaymentRefused, Receipt, Session, SessionState, SessionStep, SettlementClaim,
+    SpendStatus, Unresolved,
     answer::{Answer, is_before_settlement, is_pending},
     contradiction::contradictions,
 };
@@ -14,19 +15,19 @@ use crate::{
 
 impl Session {
     /// An answer to the request without a payment.
-    pub(super) fn unpaid(&mut self, answer: &Answer<'_>) -> Step {
+    pub(super) fn unpaid(&mut self, answer: &Answer<'_>) -> SessionStep {
         if let Some(step) = self.redirected(answer) {
             return match step {
                 Ok(step) => step,
-                Err(blocked) => self.end(Step::Blocked(blocked)),
+                Err(blocked) => self.end(SessionStep::Blocked(blocked)),
             };
         }
         if answer.status != 402 {
-            return self.end(Step::Done);
+            return self.end(SessionStep::Done);
         }
         let required = match answer.payment_required() {
             Ok(required) => required,
-            Err(error) => return self.end(Step::Unreadable(error)),
+            Err(error) => return self.end(SessionStep::Unreadable(error)),
         };
         let choice = select(&required, &self.wallet, &self.spending);
         self.required = Some(required);
@@ -34,15 +35,15 @@ impl Session {
             Ok(choice) => {
                 let choice = Box::new(choice);
                 self.choice = Some(choice.clone());
-                self.state = State::Offered;
-                Step::Pay(choice)
+                self.state = SessionState::Offered;
+                SessionStep::Pay(choice)
             }
-            Err(no_choice) => self.end(Step::Unpayable(no_choice)),
+            Err(no_choice) => self.end(SessionStep::Unpayable(no_choice)),
         }
     }
 
     /// An answer to the request with the payment.
-    pub(super) fn paid(&mut self, answer: &Answer<'_>) -> Step {
+    pub(super) fn paid(&mut self, answer: &Answer<'_>) -> SessionStep {
         let (receipt, unreadable) = match answer.receipt() {
             Some(Ok(receipt)) => (Some(receipt), None),
             Some(Err(error)) => (None, Some(error)),
@@ -51,12 +52,12 @@ impl Session {
         let status = answer.status;
         match receipt {
             Some(response) if response.success => {
-                self.outlay = Outlay::Spent;
+                self.outlay = SpendStatus::Spent;
                 let found = self
                     .payment
                     .as_ref()
                     .map(|payment| contradictions(&response, status, payment));
-                return self.end(Step::Receipt(Receipt {
+                return self.end(SessionStep::Receipt(Receipt {
                     status,
                     response,
                     contradictions: found.unwrap_or_default(),
@@ -79,8 +80,8 @@ impl Session {
         }
         if let Some(step) = self.redirected(answer) {
             return step.unwrap_or_else(|blocked| {
-                self.state = State::Unknown;
-                Step::Blocked(blocked)
+                self.state = SessionState::Unknown;
+                SessionStep::Blocked(blocked)
             });
         }
         match status {
@@ -103,7 +104,7 @@ impl Session {
                 receipt: None,
                 error: unreadable,
             }),
-            200..=399 => self.end(Step::Unconfirmed {
+            200..=399 => self.end(SessionStep::Unconfirmed {
                 status,
                 error: unreadable,
             }),
@@ -117,7 +118,7 @@ impl Session {
     }
 
     /// A redirect, if the answer is one: whether to follow it.
-    fn redirected(&mut self, answer: &Answer<'_>) -> Option<Result<Step, Blocked>> {
+    fn redirected(&mut self, answer: &Answer<'_>) -> Option<Result<SessionStep, Blocked>> {
         let location = answer.location()?;
         let followed = location
             .map_err(Blocked::Location)
@@ -125,7 +126,7 @@ impl Session {
         Some(followed.map(|(location, origin)| {
             self.redirects = self.redirects.saturating_add(1);
             self.origin = origin;
-            Step::Follow(location.into())
+            SessionStep::Follow(location.into())
         }))
     }
 
@@ -135,18 +136,18 @@ impl Session {
         required: Option<AnyPaymentRequired>,
         receipt: Option<SettleResponse>,
         says_no: bool,
-    ) -> Step {
+    ) -> SessionStep {
         // After a second sending, "no" may speak of the second only: the first took the nonce.
         let settled = if says_no && self.sent == 1 {
-            Settled::No
+            SettlementClaim::No
         } else {
-            Settled::Unknown
+            SettlementClaim::Unknown
         };
-        if let (Settled::No, Some(payment)) = (settled, &self.payment) {
+        if let (SettlementClaim::No, Some(payment)) = (settled, &self.payment) {
             self.spending.budget_mut().release(payment.cost());
-            self.outlay = Outlay::Released;
+            self.outlay = SpendStatus::Released;
         }
-        self.end(Step::Failed(Box::new(Failure {
+        self.end(SessionStep::Failed(Box::new(PaymentRefused {
             status,
             required,
             receipt,
@@ -154,13 +155,13 @@ impl Session {
         })))
     }
 
-    pub(super) fn unknown(&mut self, unresolved: Unresolved) -> Step {
-        self.state = State::Unknown;
-        Step::Unknown(Box::new(unresolved))
+    pub(super) fn unknown(&mut self, unresolved: Unresolved) -> SessionStep {
+        self.state = SessionState::Unknown;
+        SessionStep::Unknown(Box::new(unresolved))
     }
 
-    pub(super) fn end(&mut self, step: Step) -> Step {
-        self.state = State::Ended;
+    pub(super) fn end(&mut self, step: SessionStep) -> SessionStep {
+        self.state = SessionState::Ended;
         step
     }
 }

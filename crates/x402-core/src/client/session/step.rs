@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
-use super::{Contradiction, State};
+use super::{Contradiction, SessionState};
 use crate::{
     Error, ValueError,
     client::{AnyPaymentRequired, Choice, NoChoice, Origin},
@@ -13,7 +13,7 @@ use crate::{
 /// What an answer means, and what to do next.
 #[derive(Clone, Debug)]
 #[must_use = "the step says what to do with the answer"]
-pub enum Step {
+pub enum SessionStep {
     /// Nothing is to be paid: the answer, whatever it is, is the caller's.
     Done,
     /// Follow this redirect; a payment goes along.
@@ -38,7 +38,7 @@ pub enum Step {
         error: Option<Error>,
     },
     /// The payment was refused.
-    Failed(Box<Failure>),
+    Failed(Box<PaymentRefused>),
     /// What became of the payment is unknown, or not yet decided:
     /// [`resend`](super::Session::resend) it, or leave it. Never sign another for this request.
     Unknown(Box<Unresolved>),
@@ -57,7 +57,7 @@ pub struct Receipt {
 
 /// The server's word that the payment was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Failure {
+pub struct PaymentRefused {
     /// The answer's status.
     pub status: u16,
     /// What the server asks for now; its [`error`](AnyPaymentRequired::error) says what was wrong.
@@ -65,10 +65,10 @@ pub struct Failure {
     /// The receipt of the failed settlement.
     pub receipt: Option<SettleResponse>,
     /// Whether money may have moved nevertheless.
-    pub settled: Settled,
+    pub settled: SettlementClaim,
 }
 
-impl Failure {
+impl PaymentRefused {
     /// Why, in the server's words: the receipt's reason, or the error of what it asks for now.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
@@ -81,7 +81,7 @@ impl Failure {
 
 /// Whether a refused payment was settled.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Settled {
+pub enum SettlementClaim {
     /// The server says clearly that it was not: another payment may be made, by another session.
     /// It is the server's word: whoever has the signed payment can settle it until it expires.
     No,
@@ -160,7 +160,7 @@ pub enum SessionError {
         /// What happened.
         event: &'static str,
         /// Where the session stands.
-        state: State,
+        state: SessionState,
     },
     /// The payment was sent [`MAX_SENDINGS`](super::Session::MAX_SENDINGS) times.
     TooManySendings,
@@ -174,11 +174,11 @@ impl fmt::Display for SessionError {
             }
             Self::OutOfTurn { event, state } => {
                 let state = match state {
-                    State::Fresh => "the unpaid request is unanswered",
-                    State::Offered => "a payment is to be attached",
-                    State::Paid => "the paid request is unanswered",
-                    State::Unknown => "the payment's outcome is unknown",
-                    State::Ended => "the session has ended",
+                    SessionState::Fresh => "the unpaid request is unanswered",
+                    SessionState::Offered => "a payment is to be attached",
+                    SessionState::Paid => "the paid request is unanswered",
+                    SessionState::Unknown => "the payment's outcome is unknown",
+                    SessionState::Ended => "the session has ended",
                 };
                 write!(f, "expected what can happen while {state}, found {event}")
             }

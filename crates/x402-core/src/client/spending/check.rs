@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Realm, Spending};
+use super::{NetworkKind, Spending};
 use crate::{
     address::Address,
     amount::Amount,
@@ -74,11 +74,11 @@ impl Spending {
             }
         }
         match (self.realm, network.is_testnet()) {
-            (Realm::Any, _) | (Realm::Mainnet, Some(false)) | (Realm::Testnet, Some(true)) => {
-                Ok(())
-            }
-            (Realm::Mainnet, _) => Err(objection("a known production network".into())),
-            (Realm::Testnet, _) => Err(objection("a known test network".into())),
+            (NetworkKind::Any, _)
+            | (NetworkKind::Mainnet, Some(false))
+            | (NetworkKind::Testnet, Some(true)) => Ok(()),
+            (NetworkKind::Mainnet, _) => Err(objection("a known production network".into())),
+            (NetworkKind::Testnet, _) => Err(objection("a known test network".into())),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{
     scheme::{
         fault::Fault,
         judge::{Judge, Stop},
-        rule::{Method, Rule},
+        rule::{Mechanism, Rule},
     },
 };
 
@@ -45,7 +45,7 @@ pub(crate) fn apply(
 
 const RULE: Rule = Rule {
     code: "",
-    method: Method::Any,
+    method: Mechanism::Any,
     pointer: "/payload",
     wire_code: "invalid_payload",
     wire_code_v1: None,

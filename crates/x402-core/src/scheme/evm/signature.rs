@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use crate::{
-    evm::{Accept, Address, Signature, SignatureError, erc6492, hex},
+    evm::{Address, Signature, SignatureError, SignatureForms, erc6492, hex},
     scheme::{
         chain::{Question, Questions},
         context::Context,
@@ -216,7 +216,7 @@ fn account(
     context: &Context<'_>,
     elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
 ) -> Result<Proof, Stop> {
-    let accept = Accept {
+    let accept = SignatureForms {
         v_0_1: context.policy.v_0_1,
         compact: context.policy.compact,
     };

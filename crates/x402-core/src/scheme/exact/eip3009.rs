@@ -33,7 +33,7 @@ use crate::{
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
-        rule::Method,
+        rule::Mechanism,
     },
 };
 
@@ -105,7 +105,7 @@ pub(crate) fn apply(
     )?;
     Ok(Evidence {
         payment: TypedPayment {
-            method: Method::Eip3009,
+            method: Mechanism::Eip3009,
             payer: payload.message.from.into(),
             keep_until: window::seconds(payload.message.valid_before),
             payload: evidence::Payload::Eip3009(payload),

@@ -15,7 +15,7 @@ use crate::scheme::{
     judge::{Judge, Stop},
     member::Members,
     offer::Offer,
-    rule::Method,
+    rule::Mechanism,
 };
 
 /// What tells its payloads from those of the other methods.
@@ -50,7 +50,7 @@ pub(crate) fn apply(
             signature: payload.permission_context.as_slice().into(),
         }),
         payment: TypedPayment {
-            method: Method::Erc7710,
+            method: Mechanism::Erc7710,
             payer: payload.delegator.into(),
             keep_until: now.saturating_add(offer.max_timeout_seconds()),
             payload: evidence::Payload::Erc7710(payload),

@@ -28,7 +28,7 @@ use crate::{
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
-        rule::Method,
+        rule::Mechanism,
     },
 };
 
@@ -108,7 +108,7 @@ pub(crate) fn apply(
     let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, context, |_, _| None)?;
     Ok(Evidence {
         payment: TypedPayment {
-            method: Method::Permit2,
+            method: Mechanism::Permit2,
             payer: payload.message.from.into(),
             keep_until: window::seconds(payload.message.deadline),
             payload: evidence::Payload::Permit2(payload),

@@ -23,7 +23,7 @@ use crate::{
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
-        rule::Method,
+        rule::Mechanism,
         svm::{accounts::Accounts, signature, transaction},
     },
     svm::{Address, Transaction, associated_token::associated_token_address},
@@ -66,7 +66,7 @@ pub(crate) fn apply(
     let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
     Ok(Evidence {
         payment: TypedPayment {
-            method: Method::Solana,
+            method: Mechanism::Solana,
             payer: layout.transfer.authority.into(),
             keep_until: context.now.seconds().saturating_add(kept),
             payload: evidence::Payload::Solana(Payload {

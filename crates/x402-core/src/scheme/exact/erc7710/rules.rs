@@ -1,10 +1,10 @@
 //! The rule table of ERC-7710 payments.
 
-use crate::scheme::rule::{Method, Rule};
+use crate::scheme::rule::{Mechanism, Rule};
 
 const RULE: Rule = Rule {
     code: "",
-    method: Method::Erc7710,
+    method: Mechanism::Erc7710,
     pointer: "/payload",
     wire_code: "invalid_payload",
     wire_code_v1: None,

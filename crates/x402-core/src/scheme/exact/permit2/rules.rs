@@ -5,12 +5,12 @@ use crate::scheme::{
         address::AddressRules, onchain::ChainRules, signature::SignatureRules,
         transfer::TransferRules, window::WindowRules,
     },
-    rule::{Method, Rule},
+    rule::{Mechanism, Rule},
 };
 
 const RULE: Rule = Rule {
     code: "",
-    method: Method::Permit2,
+    method: Mechanism::Permit2,
     pointer: "/payload",
     wire_code: "invalid_payload",
     wire_code_v1: None,

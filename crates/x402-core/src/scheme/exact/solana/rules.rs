@@ -1,10 +1,10 @@
 //! The rule table of Solana payments.
 
-use crate::scheme::rule::{Method, Rule};
+use crate::scheme::rule::{Mechanism, Rule};
 
 const RULE: Rule = Rule {
     code: "",
-    method: Method::Solana,
+    method: Mechanism::Solana,
     pointer: "/payload/transaction",
     wire_code: "",
     wire_code_v1: None,
