@@ -22,6 +22,7 @@ mod payment;
 mod policy;
 mod rejection;
 mod rule;
+mod settle_reason;
 pub(crate) mod svm;
 pub(crate) mod terms;
 pub(crate) mod unsigned;
@@ -35,6 +36,7 @@ pub use payment::Payment;
 pub use policy::Policy;
 pub use rejection::{Refusal, Rejection, Undecided};
 pub use rule::{Mechanism, Rule};
+pub use settle_reason::{ReasonClass, can_report_failure, is_certain_failure, settle_reasons};
 
 /// The rules that a payment of this offer must satisfy, in the order in which they are applied.
 pub fn rules(offer: &Offer) -> impl Iterator<Item = &'static Rule> {

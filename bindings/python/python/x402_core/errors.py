@@ -323,7 +323,7 @@ class NotPaidError(PaymentError):
 
 
 class PaymentRefusedError(PaymentError):
-    """The server refused the payment; `report.outlay` is `released` if it says it took nothing."""
+    """The server refused the payment. The budgets keep its cost: the server has the payment."""
 
 
 class PaymentUnknownError(PaymentError):

@@ -31,7 +31,7 @@ FacilitatorVerify = Literal["always", "never", "undecided"]
 FindingStatus = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
 Method = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
-SpendStatus = Literal["nothing", "reserved", "spent", "released"]
+SpendStatus = Literal["nothing", "reserved", "spent"]
 PaymentFlow = Literal["authorization", "upfront"]
 PaymentStage = Literal[
     "asked", "signed", "resent", "settled", "unconfirmed", "refused", "unknown"

@@ -56,7 +56,6 @@ impl Session {
             SpendStatus::Nothing => "nothing",
             SpendStatus::Reserved => "reserved",
             SpendStatus::Spent => "spent",
-            SpendStatus::Released => "released",
         }
     }
 

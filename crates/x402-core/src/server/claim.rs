@@ -89,6 +89,11 @@ pub(super) struct Claim {
 }
 
 impl Claim {
+    /// Whether the settlement was asked for once, and by no earlier exchange.
+    pub(super) fn is_first_call(&self) -> bool {
+        self.attempts == 1 && !self.uncertain
+    }
+
     /// Finds out which offer the payment is for and verifies it.
     ///
     /// An undecided payment becomes a claim only where a facilitator may decide it.

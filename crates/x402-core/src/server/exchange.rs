@@ -34,9 +34,10 @@ use crate::{
 ///   handler's own error, which costs nothing in [`PaymentFlow::Authorization`].
 /// - One payment buys one answer: its replay key is reserved before anything is settled or
 ///   served, and released only if the payment was certainly not settled.
-/// - A settlement of unknown outcome is no failure: the same one is asked for again, and an
+/// - A settlement of unknown outcome is not a failure: the same one is asked for again, and an
 ///   exchange that ends without knowing leaves the key as [`Reservation::Unresolved`], so
-///   that the client can come back with the same payment.
+///   that the client can come back with the same payment. A failure is certain only by the table
+///   of [`ReasonClass`](crate::scheme::ReasonClass).
 ///
 /// An exchange that is dropped on the way leaves its key reserved.
 ///
@@ -192,7 +193,9 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
             accepted(route, claim)
         }
         // Who proves nothing cannot claim what another may have paid for: nonces are public.
-        ReplayAnswer::Unresolved if claim.accepted.verified().is_none() => pending(route),
+        ReplayAnswer::Unresolved if claim.accepted.verified().is_none() => {
+            pending(route, Problem::Pending)
+        }
         // Not verified once more: the facilitator calls a payment invalid that it has settled.
         ReplayAnswer::Unresolved => {
             claim.uncertain = true;
@@ -271,15 +274,17 @@ fn settled(
             claim.receipt = Some(receipt);
             return serve(claim);
         }
-        Ok(Outcome::Failed { reason, certain }) => {
-            let reservation = if certain && !claim.uncertain {
-                Reservation::Release
-            } else {
-                Reservation::Unresolved
-            };
+        Ok(Outcome::Failed {
+            reason,
+            certain: true,
+        }) => {
             let failure = settlement::failure(&reason, &claim);
             let response = response::not_settled(&route.bill, claim.version, &failure);
-            return respond(response, reservation, Problem::NotSettled(reason));
+            return respond(response, Reservation::Release, Problem::NotSettled(reason));
+        }
+        // The transaction may have been sent all the same: the payer may bring the payment again.
+        Ok(Outcome::Failed { reason, .. }) => {
+            return pending(route, Problem::NotSettled(reason));
         }
         Ok(Outcome::Doubtful(doubt)) => {
             let response = response::unavailable(502, UNSETTLED, None);
@@ -292,7 +297,7 @@ fn settled(
         return settle(claim);
     }
     if claim.uncertain {
-        return pending(route);
+        return pending(route, Problem::Pending);
     }
     let response = response::unavailable(502, UNSETTLED, None);
     let problem = Problem::Facilitator(FacilitatorFailure::NotProcessed);
@@ -300,10 +305,10 @@ fn settled(
 }
 
 /// The outcome is unknown, and the client may ask for it with the same payment.
-fn pending(route: &Route) -> Next {
+fn pending(route: &Route, problem: Problem) -> Next {
     let retry_after = Some(route.retry_after);
     let response = response::unavailable(503, settlement::PENDING, retry_after);
-    respond(response, Reservation::Unresolved, Problem::Pending)
+    respond(response, Reservation::Unresolved, problem)
 }
 
 fn handled(mut claim: Box<Claim>, status: u16) -> Next {

@@ -2,7 +2,11 @@
 
 use core::fmt;
 
-use crate::message::{SettleResponse, VerifyResponse};
+use super::settlement::PENDING;
+use crate::{
+    message::{SettleResponse, VerifyResponse},
+    scheme::can_report_failure,
+};
 
 /// Why a facilitator gave no answer that says anything.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -47,17 +51,30 @@ pub fn verify_answer(status: u16, body: &[u8]) -> Result<VerifyResponse, Facilit
 
 /// Reads the answer to `POST /settle`.
 ///
-/// A failure counts with any status: some facilitators send it with 400.
+/// A failure counts with the statuses 200, 400, 402, 412 and 422, and `settlement_pending` with
+/// every status: a hosted facilitator sends it with 500.
 ///
 /// # Errors
 ///
-/// The body is no [`SettleResponse`], or it reports a success with a status that is none.
+/// The body is not a [`SettleResponse`], or it reports a success or a failure with a status that
+/// proxies and overloaded servers send: then the payment may be settled.
 pub fn settle_answer(status: u16, body: &[u8]) -> Result<SettleResponse, FacilitatorFailure> {
     match SettleResponse::parse(body) {
-        Ok(answer) if !answer.success || is_success(status) => Ok(answer),
-        Ok(_) => Err(FacilitatorFailure::InvalidResponse),
+        Ok(answer) if answer.success && is_success(status) => Ok(answer),
+        Ok(answer) if !answer.success && (can_report_failure(status) || is_pending(&answer)) => {
+            Ok(answer)
+        }
+        Ok(_) => Err(match unreadable(status) {
+            // A facilitator took the request and answered it.
+            FacilitatorFailure::NotProcessed => FacilitatorFailure::InvalidResponse,
+            failure => failure,
+        }),
         Err(_) => Err(unreadable(status)),
     }
+}
+
+fn is_pending(answer: &SettleResponse) -> bool {
+    answer.error_reason.as_deref() == Some(PENDING)
 }
 
 fn is_success(status: u16) -> bool {
@@ -115,11 +132,22 @@ mod tests {
     fn settle_answers() {
         let success = r#"{"success":true,"transaction":"0x1","network":"eip155:1"}"#;
         let failure = r#"{"success":false,"transaction":"","network":"eip155:1"}"#;
+        let pending = r#"{"success":false,"errorReason":"settlement_pending","transaction":"0x1","network":"eip155:1"}"#;
         for (status, body, expected) in [
             (200, success, Ok(true)),
             (200, failure, Ok(false)),
             (400, failure, Ok(false)),
-            (503, success, Err(FacilitatorFailure::InvalidResponse)),
+            (402, failure, Ok(false)),
+            (412, failure, Ok(false)),
+            (422, failure, Ok(false)),
+            (201, failure, Err(FacilitatorFailure::InvalidResponse)),
+            (401, failure, Err(FacilitatorFailure::InvalidResponse)),
+            (429, failure, Err(FacilitatorFailure::InvalidResponse)),
+            (500, failure, Err(FacilitatorFailure::NoResponse)),
+            (503, failure, Err(FacilitatorFailure::NoResponse)),
+            (500, pending, Ok(false)),
+            (401, pending, Ok(false)),
+            (503, success, Err(FacilitatorFailure::NoResponse)),
             (302, success, Err(FacilitatorFailure::InvalidResponse)),
             (
                 200,

@@ -5,7 +5,8 @@ use core::fmt;
 
 use super::claim::Claim;
 use crate::{
-    address::Address, evm, message::SettleResponse, value_error::excerpt, version::X402Version,
+    address::Address, evm, message::SettleResponse, scheme::is_certain_failure,
+    value_error::excerpt, version::X402Version,
 };
 
 /// What became of a settlement.
@@ -13,7 +14,7 @@ use crate::{
 pub(super) enum Outcome {
     /// The payment was made; the receipt is ready for the client.
     Settled(SettleResponse),
-    /// It was not made. `certain` if nothing can have reached the chain.
+    /// It was not made, so the facilitator reports; `certain` if nothing can have reached the chain.
     Failed { reason: String, certain: bool },
     /// It is not known yet.
     Pending,
@@ -80,7 +81,7 @@ pub(super) fn read(answer: SettleResponse, claim: &Claim) -> Outcome {
         if reason == PENDING {
             return Outcome::Pending;
         }
-        let certain = answer.transaction.is_empty() && !UNCERTAIN.contains(&reason);
+        let certain = is_certain_failure(&answer, claim.is_first_call());
         let reason = reason.to_string();
         return Outcome::Failed { reason, certain };
     }
@@ -148,13 +149,5 @@ pub(super) fn code<'a>(reason: Option<&'a str>, otherwise: &'a str) -> &'a str {
 pub(super) const PENDING: &str = "settlement_pending";
 
 const UNEXPECTED: &str = "unexpected_settle_error";
-
-/// Failures after which the money may have moved all the same.
-const UNCERTAIN: [&str; 4] = [
-    "duplicate_settlement",
-    "invalid_transaction_state",
-    "post_settlement_transfer_not_confirmed",
-    UNEXPECTED,
-];
 
 const MAX_CODE: usize = 128;

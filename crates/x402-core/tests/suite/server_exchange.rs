@@ -227,7 +227,35 @@ fn a_key_is_released_only_if_nothing_can_have_happened() {
                 Err(FacilitatorFailure::NotProcessed),
                 Ok(failed("insufficient_funds")),
             ],
+            Reservation::Unresolved,
+        ),
+        // Decided from the request alone: whatever came before.
+        (
+            vec![
+                Err(FacilitatorFailure::NoResponse),
+                Ok(failed("invalid_x402_version")),
+            ],
             Reservation::Release,
+        ),
+        (
+            vec![Ok(failed("permit2_deadline_expired"))],
+            Reservation::Release,
+        ),
+        (
+            vec![Ok(failed("transaction_failed"))],
+            Reservation::Unresolved,
+        ),
+        (
+            vec![Ok(failed("invalid_exact_evm_nonce_already_used"))],
+            Reservation::Unresolved,
+        ),
+        (
+            vec![Ok(failed("a reason of tomorrow"))],
+            Reservation::Unresolved,
+        ),
+        (
+            vec![Ok(failed("insufficient_funds: timeout"))],
+            Reservation::Unresolved,
         ),
         (
             vec![Err(FacilitatorFailure::NotProcessed); 3],
@@ -248,8 +276,13 @@ fn a_key_is_released_only_if_nothing_can_have_happened() {
             let event = ExchangeEvent::Settled(answer.clone());
             last = Some(advance(&mut exchange, event));
         }
-        let (_, reservation, _) = responded(last.unwrap());
+        let (response, reservation, _) = responded(last.unwrap());
         assert_eq!(reservation, expected, "{answers:?}");
+        if expected == Reservation::Unresolved {
+            assert_eq!(response.status, 503, "{answers:?}");
+            assert_eq!(response.header("retry-after"), Some("5"), "{answers:?}");
+            assert_eq!(response.header("payment-required"), None, "{answers:?}");
+        }
     }
 }
 

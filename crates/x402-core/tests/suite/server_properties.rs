@@ -134,7 +134,7 @@ impl Seen {
             Outside::Settled(Ok(answer)) => {
                 self.settled = answer.success && answer.network == "eip155:84532";
                 let certain = answer.error_reason.as_deref() == Some("insufficient_funds");
-                self.may_be_settled |= !certain;
+                self.may_be_settled |= !certain || self.requests.len() > 1;
             }
             Outside::Settled(Err(failure)) => {
                 self.may_be_settled |= *failure != FacilitatorFailure::NotProcessed;
