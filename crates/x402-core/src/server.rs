@@ -18,12 +18,16 @@
 //! [`Route`] belongs to that place is the middleware's to remember. A browser's `OPTIONS`
 //! preflight never carries a payment, and never reaches a handler that costs something.
 
+mod advice;
+mod answer_start;
 mod bill;
 mod claim;
 mod exchange;
 mod facilitator;
 mod matching;
+mod payment_flow;
 mod payment_option;
+mod record;
 mod replay;
 mod response;
 mod route;
@@ -33,15 +37,17 @@ mod stage;
 mod step;
 
 pub use self::{
+    answer_start::AnswerStart,
     bill::Bill,
     claim::Accepted,
     exchange::Exchange,
     facilitator::{FacilitatorFailure, settle_answer, verify_answer},
     matching::{check_extensions, match_offer, verify_any},
+    payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},
-    replay::{ReplayAnswer, Reservation},
+    replay::{LEASE_SECONDS, MarkAnswer, ReplayAnswer, Reservation},
     response::ServerResponse,
-    route::{FacilitatorVerify, PaymentFlow, Route},
+    route::{FacilitatorVerify, Route},
     settlement::Doubt,
     stage::{ExchangeStage, OutOfTurn},
     step::{ExchangeEvent, ExchangeStep, Problem},

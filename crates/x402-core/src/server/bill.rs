@@ -6,11 +6,12 @@ use alloc::{
     vec::Vec,
 };
 
-use super::PaymentOption;
+use super::{PaymentFlow, PaymentOption};
 use crate::{
     asset::AssetTable,
     error::Error,
     header,
+    json::Object,
     message::{NonEmpty, PaymentRequired, ResourceInfo},
     scheme::{Offer, OfferError},
     v1,
@@ -58,7 +59,8 @@ impl Bill {
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
-        within_limits(required.check_limits())?;
+        // A route may declare its flow in each entry.
+        within_limits(declared(&required, PaymentFlow::Upfront).check_limits())?;
         Ok(Self {
             header: header::encode(&required),
             required,
@@ -121,6 +123,20 @@ impl Bill {
         self.with_v1(v1::PaymentRequired::new(non_empty(accepts)?))
     }
 
+    /// The same bill, whose entries declare this flow as `extra.paymentFlow`.
+    ///
+    /// The protocol's default, `authorization`, is declared by no member. The offers stay as they
+    /// are: a payment that does not repeat the member is as good.
+    pub(super) fn declaring(self, flow: PaymentFlow) -> Self {
+        let required = declared(&self.required, flow);
+        let header = header::encode(&required);
+        Self {
+            required,
+            header,
+            ..self
+        }
+    }
+
     /// The ways to pay in version 2, in the order of `accepts`.
     #[must_use]
     pub fn offers(&self) -> &[Offer] {
@@ -173,6 +189,26 @@ impl Bill {
         Some(required.to_string())
     }
 }
+
+fn declared(required: &PaymentRequired, flow: PaymentFlow) -> PaymentRequired {
+    let mut required = required.clone();
+    for entry in required.accepts.iter_mut() {
+        match flow {
+            PaymentFlow::Authorization => {
+                if let Some(extra) = &mut entry.extra {
+                    extra.remove(PAYMENT_FLOW);
+                }
+            }
+            flow => {
+                let extra = entry.extra.get_or_insert_with(Object::new);
+                extra.insert(PAYMENT_FLOW, flow.as_str());
+            }
+        }
+    }
+    required
+}
+
+const PAYMENT_FLOW: &str = "paymentFlow";
 
 /// Reads a list of a seller's; a mistake says in which entry of `accepts` it is.
 fn read_all<T, U>(

@@ -2,7 +2,11 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::{Bill, FacilitatorVerify, Route, check_extensions, matching};
+use alloy_primitives::hex;
+
+use super::{
+    Bill, FacilitatorVerify, Reservation, Route, check_extensions, matching, record::Record,
+};
 use crate::{
     address::Address,
     amount::Amount,
@@ -83,6 +87,14 @@ pub(super) struct Claim {
     pub(super) attempts: u32,
     /// Whether an attempt, here or in an earlier exchange, may have settled the payment.
     pub(super) uncertain: bool,
+    /// Whether an earlier exchange left the payment unresolved.
+    pub(super) resumed: bool,
+    /// Whether the request's method is idempotent: its handler may run twice for one payment.
+    pub(super) idempotent: bool,
+    /// Whether the request costs nothing although its payment is looked at: a `HEAD`.
+    pub(super) free: bool,
+    /// The name of this settlement for the facilitator; the same in every request for it.
+    pub(super) repeat_token: String,
     /// Whether the handler has run.
     pub(super) served: bool,
     pub(super) receipt: Option<SettleResponse>,
@@ -92,6 +104,43 @@ impl Claim {
     /// Whether the settlement was asked for once, and by no earlier exchange.
     pub(super) fn is_first_call(&self) -> bool {
         self.attempts == 1 && !self.uncertain
+    }
+
+    /// Takes note of the request that the payment came with.
+    pub(super) fn request(&mut self, method: &str, entropy: [u8; 16]) {
+        let is = |known: &&str| method.eq_ignore_ascii_case(known);
+        self.idempotent = IDEMPOTENT.iter().any(is);
+        self.free = is(&"HEAD");
+        self.repeat_token = hex::encode(entropy);
+    }
+
+    /// Whether the payment may be resumed here: on the same route, and without running a handler
+    /// twice that must not.
+    pub(super) fn may_resume(&self, record: &Record<'_>, route: &Route) -> bool {
+        !self.free && record.route == route.name && (self.idempotent || !record.begun)
+    }
+
+    /// Whether an answer of the handler with this status is to be settled for.
+    pub(super) fn owes(&self, status: u16) -> bool {
+        self.receipt.is_none() && !self.free && status < 400
+    }
+
+    /// What becomes of the key if the request ends while no settlement of it is under way.
+    pub(super) fn if_not_settled(&self) -> Reservation {
+        if self.resumed || self.receipt.is_some() {
+            Reservation::Unresolved
+        } else {
+            Reservation::Release
+        }
+    }
+
+    /// What becomes of the key if the payment is settled and the answer does not leave.
+    pub(super) fn if_undelivered(&self) -> Reservation {
+        if self.idempotent {
+            Reservation::Unresolved
+        } else {
+            Reservation::Keep
+        }
     }
 
     /// Finds out which offer the payment is for and verifies it.
@@ -149,11 +198,18 @@ impl Claim {
             keep_until,
             attempts: 0,
             uncertain: false,
+            resumed: false,
+            idempotent: false,
+            free: false,
+            repeat_token: String::new(),
             served: false,
             receipt: None,
         })
     }
 }
+
+/// The methods whose handlers may run twice for one payment (RFC 9110 section 9.2.2).
+const IDEMPOTENT: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"];
 
 /// The payment beside what was asked for, as a facilitator gets it: the requirements are the
 /// seller's own, the signature is in the one form that every token takes.

@@ -11,6 +11,8 @@ pub enum ExchangeStage {
     Reserving,
     /// The facilitator's word on the payment.
     Verifying,
+    /// The replay store, to note that the payment is being settled.
+    Marking,
     /// The facilitator's word on the settlement.
     Settling,
     /// The handler.
@@ -25,6 +27,7 @@ impl fmt::Display for ExchangeStage {
             Self::Start => "the request",
             Self::Reserving => "the replay store",
             Self::Verifying => "the facilitator to verify",
+            Self::Marking => "the replay store to mark the key",
             Self::Settling => "the facilitator to settle",
             Self::Serving => "the handler",
             Self::Done => "nothing",

@@ -13,8 +13,8 @@ use x402_core::{
     message::{SettleResponse, Submission},
     scheme::{ChainFacts, Context, PayerSignature, Policy},
     server::{
-        ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, Problem, ReplayAnswer,
-        Reservation, Route,
+        ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, PaymentFlow, Problem,
+        ReplayAnswer, Reservation, Route,
     },
     timestamp::UnixTimestamp,
 };
@@ -139,6 +139,8 @@ fn a_missing_allowance_is_a_failed_precondition() {
     let value = header::encode_payment_signature(&sample.payment()).unwrap();
     let mut local = exchange(Route::new(bill(&sample)));
     let event = ExchangeEvent::Request {
+        method: "GET",
+        entropy: seller::ENTROPY,
         headers: &[("payment-signature", value.as_bytes())],
         context: context().chain(&facts),
     };
@@ -177,9 +179,10 @@ fn buyers_see_the_protocols_members_only() {
 #[test]
 fn version_1_is_answered_in_version_1() {
     let value = header::encode_x_payment(&payment_v1()).unwrap();
-    let mut paid = exchange(Route::new(bill_of_both()));
+    let mut paid = exchange(Route::new(bill_of_both()).flow(PaymentFlow::Upfront));
     request(&mut paid, &[("X-PAYMENT", &value)]);
     let step = advance(&mut paid, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let step = seller::mark(&mut paid, &step);
     let ExchangeStep::AskSettle { request: body, .. } = step else {
         panic!("no settlement: {step:?}");
     };
@@ -248,11 +251,14 @@ fn a_lenient_signature_is_sent_on_in_its_strict_form() {
     let policy = Policy::interop();
     let mut exchange = exchange(route());
     let event = ExchangeEvent::Request {
+        method: "GET",
+        entropy: seller::ENTROPY,
         headers: &[("PAYMENT-SIGNATURE", value.as_bytes())],
         context: Context::new(UnixTimestamp::new(sample.now).unwrap()).policy(&policy),
     };
     advance(&mut exchange, event);
     let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let step = seller::mark(&mut exchange, &step);
     let ExchangeStep::AskSettle { request, .. } = step else {
         panic!("no settlement: {step:?}");
     };
@@ -376,14 +382,16 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
 #[test]
 fn a_solana_payment_is_kept_for_two_minutes() {
     let sample = samples::solana();
-    let mut exchange = exchange(Route::new(bill(&sample)));
+    let route = Route::new(bill(&sample)).flow(PaymentFlow::Upfront);
+    let mut exchange = exchange(route);
     let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut exchange, &sample) else {
         panic!("no key");
     };
     let message = "ef0550a9d2820905dca4131350f1be36a0dbc547630a9ca0d3bec054d2ca1552";
     assert!(key.ends_with(message), "{key}");
     assert_eq!(keep_until, seller::NOW + 120);
-    advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    seller::mark(&mut exchange, &step);
     let mut answer = settled("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
     answer.payer = Some(sample.payer.into());
     let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
