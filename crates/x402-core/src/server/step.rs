@@ -65,6 +65,9 @@ pub enum ExchangeStep {
         key: String,
         /// Until when it must be kept, in Unix seconds; in any case until settlement is final.
         keep_until: u64,
+        /// What the same payer's payments for the same terms share: the store looks for one of
+        /// them that is unresolved, before it reserves the key.
+        account: Option<String>,
     },
     /// Ask the facilitator to verify: `POST /verify`.
     AskVerify(Box<VerifyRequest>),
@@ -76,7 +79,10 @@ pub enum ExchangeStep {
         /// Until when it must be kept, in Unix seconds.
         keep_until: u64,
         /// What the store keeps with the key, and gives to the exchange that resumes the payment.
+        /// It holds the payment, which is money until it expires: it is not logged.
         record: String,
+        /// By what else the key is found, once it is unresolved; `None`: by itself alone.
+        account: Option<String>,
     },
     /// Ask the facilitator to settle: `POST /settle`.
     AskSettle {

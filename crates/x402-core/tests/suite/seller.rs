@@ -107,15 +107,26 @@ pub(crate) const ENTROPY: [u8; 16] = [0xab; 16];
 pub(crate) const TOKEN: &str = "abababababababababababababababab";
 
 /// The record of a payment for the sample route.
-pub(crate) fn record(begun: u8) -> String {
-    format!(
-        "1 {} {begun} https://api.example.com/weather",
-        "cd".repeat(16)
-    )
+pub(crate) fn record(begun: bool) -> String {
+    record_on("https://api.example.com/weather", begun)
+}
+
+/// The record of a payment for a route.
+pub(crate) fn record_on(name: &str, begun: bool) -> String {
+    let mut exchange = exchange(route().with_name(name));
+    let token = "cd".repeat(16);
+    pay_by(&mut exchange, "POST", &samples::eip3009());
+    let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let ExchangeStep::MarkSettling { record, .. } = step else {
+        panic!("not marked: {step:?}");
+    };
+    let record = record.replace(TOKEN, &token);
+    assert!(record.contains(r#""begun":false"#), "{record}");
+    record.replace(r#""begun":false"#, &format!(r#""begun":{begun}"#))
 }
 
 /// The replay store's answer for a payment that was left unresolved.
-pub(crate) fn unresolved(begun: u8) -> ExchangeEvent<'static> {
+pub(crate) fn unresolved(begun: bool) -> ExchangeEvent<'static> {
     let record = record(begun);
     ExchangeEvent::ReplayStore(ReplayAnswer::Unresolved { record })
 }

@@ -343,7 +343,12 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
     };
     let exchange_of = |sample: &samples::Sample| {
         let mut exchange = exchange(Route::new(bill(sample)));
-        pay(&mut exchange, sample)
+        match pay(&mut exchange, sample) {
+            ExchangeStep::AskReplayStore {
+                key, keep_until, ..
+            } => (key, keep_until),
+            step => panic!("no key: {step:?}"),
+        }
     };
     assert_eq!(exchange_of(&permit), exchange_of(&samples::permit2()));
 
@@ -363,20 +368,16 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
         (manager, "0xabce"),
         ("0xdb9b1e94b5b69df7e401ddbede43491141047db4", "0xabcd"),
     ]
-    .map(
-        |(manager, context)| match exchange_of(&delegation(manager, context)) {
-            ExchangeStep::AskReplayStore { key, keep_until } => {
-                assert_eq!(keep_until, seller::NOW + 60);
-                assert!(key.starts_with("eip155:84532/erc7710/0x"), "{key}");
-                key
-            }
-            step => panic!("no key: {step:?}"),
-        },
-    );
+    .map(|(manager, context)| {
+        let (key, keep_until) = exchange_of(&delegation(manager, context));
+        assert_eq!(keep_until, seller::NOW + 60);
+        assert!(key.starts_with("eip155:84532/erc7710/0x"), "{key}");
+        key
+    });
     assert_ne!(keys[0], keys[1]);
     assert_ne!(keys[0], keys[2]);
     let upper = exchange_of(&delegation(manager, "0xABCD"));
-    assert!(matches!(upper, ExchangeStep::AskReplayStore { key, .. } if key == keys[0]));
+    assert_eq!(upper.0, keys[0]);
 }
 
 #[test]
@@ -384,7 +385,10 @@ fn a_solana_payment_is_kept_for_two_minutes() {
     let sample = samples::solana();
     let route = Route::new(bill(&sample)).flow(PaymentFlow::Upfront);
     let mut exchange = exchange(route);
-    let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut exchange, &sample) else {
+    let ExchangeStep::AskReplayStore {
+        key, keep_until, ..
+    } = pay(&mut exchange, &sample)
+    else {
         panic!("no key");
     };
     let message = "ef0550a9d2820905dca4131350f1be36a0dbc547630a9ca0d3bec054d2ca1552";

@@ -3,8 +3,8 @@
 use crate::samples;
 use crate::seller::{
     self, BASE_SEPOLIA, ENTROPY, PAYER, TOKEN, TRANSACTION, advance, at, bill, body_member,
-    context, delivered, error_of, exchange, failed, invalid, mark, pay, pay_by, responded, route,
-    settled, undecided, unresolved,
+    context, delivered, error_of, exchange, failed, invalid, mark, pay, pay_by, record, record_on,
+    responded, route, settled, undecided, unresolved,
 };
 use x402_core::{
     amount::Amount,
@@ -88,7 +88,9 @@ fn every_state_defines_every_event() {
 #[test]
 fn settles_before_it_serves() {
     let mut exchange = exchange(route());
-    let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut exchange, &samples::eip3009())
+    let ExchangeStep::AskReplayStore {
+        key, keep_until, ..
+    } = pay(&mut exchange, &samples::eip3009())
     else {
         panic!("no key");
     };
@@ -100,15 +102,20 @@ fn settles_before_it_serves() {
     );
     assert_eq!(keep_until, 1_740_672_154);
     let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
-    let record = format!("1 {TOKEN} 0 https://api.example.com/weather");
-    assert_eq!(
-        step,
-        ExchangeStep::MarkSettling {
-            key: key.clone(),
-            keep_until,
-            record
-        }
+    let ExchangeStep::MarkSettling {
+        key: marked,
+        keep_until: until,
+        record,
+        ..
+    } = &step
+    else {
+        panic!("not marked: {step:?}");
+    };
+    assert_eq!((marked, *until), (&key, keep_until));
+    let start = format!(
+        r#"{{"format":1,"repeatToken":"{TOKEN}","begun":false,"route":"https://api.example.com/weather","request":"{{\"x402Version\":2,"#
     );
+    assert!(record.starts_with(&start), "{record}");
     let step = mark(&mut exchange, &step);
     let ExchangeStep::AskSettle {
         request,
@@ -355,7 +362,7 @@ fn an_unresolved_payment_can_be_brought_again() {
         let verify = FacilitatorVerify::Always;
         let mut exchange = exchange(route().flow(flow).facilitator_verify(verify));
         pay(&mut exchange, &samples::eip3009());
-        let step = advance(&mut exchange, unresolved(0));
+        let step = advance(&mut exchange, unresolved(false));
         // The facilitator is asked with the first exchange's token.
         let ExchangeStep::AskSettle { repeat_token, .. } = step else {
             panic!("{flow:?}: {step:?}");
@@ -507,12 +514,27 @@ fn the_facilitator_may_be_asked_to_verify() {
 #[test]
 fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
     let mut decided = exchange(route());
-    let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut decided, &undecided()) else {
+    let ExchangeStep::AskReplayStore {
+        key,
+        keep_until,
+        account: none,
+    } = pay(&mut decided, &undecided())
+    else {
         panic!("no key");
     };
     let mut proven = at(ExchangeStage::Start);
     let same = pay(&mut proven, &samples::eip3009());
-    assert_eq!(ExchangeStep::AskReplayStore { key, keep_until }, same);
+    let ExchangeStep::AskReplayStore {
+        key: same_key,
+        keep_until: same_until,
+        account,
+    } = same
+    else {
+        panic!("no key");
+    };
+    assert_eq!((key, keep_until), (same_key, same_until));
+    // Only who proves to be the payer can make up for an earlier payment.
+    assert!(account.is_some() && none.is_none());
     let step = advance(&mut decided, ExchangeEvent::ReplayStore(ReplayAnswer::New));
     assert!(matches!(step, ExchangeStep::AskVerify(_)), "{step:?}");
     let event = ExchangeEvent::Verified(Ok(VerifyResponse::new(true)));
@@ -547,7 +569,7 @@ fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
 fn what_is_not_proven_cannot_be_brought_again() {
     let mut exchange = exchange(route());
     pay(&mut exchange, &undecided());
-    let step = advance(&mut exchange, unresolved(0));
+    let step = advance(&mut exchange, unresolved(false));
     let (response, reservation, problem) = responded(step);
     assert_eq!(
         (response.status, reservation),
@@ -622,10 +644,27 @@ fn what_a_killed_server_had_settled_is_resumed() {
 
 #[test]
 fn a_payment_is_resumed_on_its_own_route_only() {
+    let public = || record_on("GET /public", false);
     for (name, record, resumed) in [
-        ("GET /public", format!("1 {TOKEN} 0 GET /public"), true),
-        ("GET /partners", format!("1 {TOKEN} 0 GET /public"), false),
-        ("GET /public", format!("1 {TOKEN} 0 GET /public/"), false),
+        ("GET /public", public(), true),
+        ("GET /partners", public(), false),
+        ("GET /public/", public(), false),
+        ("GET /public", public().replace("cdcd", "CDCD"), false),
+        (
+            "GET /public",
+            public().replace(r#""format":1"#, r#""format":2"#),
+            false,
+        ),
+        (
+            "GET /public",
+            public().replace(r#""begun""#, r#""begin""#),
+            false,
+        ),
+        (
+            "GET /public",
+            public().replace("x402Version", "version"),
+            false,
+        ),
         ("GET /public", String::new(), false),
     ] {
         let mut exchange = exchange(route().with_name(name));
@@ -652,13 +691,13 @@ fn a_payment_is_resumed_on_its_own_route_only() {
 #[test]
 fn a_handler_that_is_not_idempotent_runs_once() {
     for (method, begun, runs) in [
-        ("GET", 0, true),
-        ("GET", 1, true),
-        ("put", 1, true),
-        ("POST", 0, true),
-        ("POST", 1, false),
-        ("PATCH", 1, false),
-        ("X", 1, false),
+        ("GET", false, true),
+        ("GET", true, true),
+        ("put", true, true),
+        ("POST", false, true),
+        ("POST", true, false),
+        ("PATCH", true, false),
+        ("X", true, false),
     ] {
         let mut exchange = exchange(route());
         pay_by(&mut exchange, method, &samples::eip3009());
@@ -680,7 +719,7 @@ fn the_store_knows_that_a_handler_begins_before_it_does() {
             let ExchangeStep::MarkSettling { record, .. } = &step else {
                 panic!("{step:?}");
             };
-            assert!(record.starts_with(&format!("1 {TOKEN} 1 ")), "{record}");
+            assert!(record.contains(r#""begun":true"#), "{record}");
             assert_eq!(exchange.if_abandoned(), Reservation::Unresolved);
             step = mark(&mut exchange, &step);
         }
@@ -848,5 +887,54 @@ fn a_facilitator_that_is_not_reached_leaves_the_payment_unused() {
     assert_eq!(
         response.body,
         r#"{"error":"settlement_pending","paymentState":"in_flight","retryAction":"retry_same_payment","authorizationExpiresAt":1740672154}"#
+    );
+}
+
+/// Published clients sign anew after a 503: the first payment is asked about, and served if it was
+/// settled.
+#[test]
+fn an_earlier_payment_for_the_same_terms_is_resolved_first() {
+    let earlier = || {
+        let mut exchange = exchange(Route::new(bill(&samples::eip3009())));
+        let step = pay(&mut exchange, &samples::eip3009());
+        let ExchangeStep::AskReplayStore { account, .. } = step else {
+            panic!("{step:?}");
+        };
+        let expected = format!(
+            "2 eip155:84532 {PAYER} 0x036CbD53842c5426634e7929541eC2318f3dCF7e \
+             0x209693Bc6afc0C5328bA36FaF03C514EF312287C 10000 https://api.example.com/weather"
+        );
+        assert_eq!(account, Some(expected));
+        let event = ExchangeEvent::ReplayStore(ReplayAnswer::Earlier {
+            key: "the first".into(),
+            keep_until: 1_740_672_120,
+            record: record(false),
+        });
+        let step = advance(&mut exchange, event);
+        let ExchangeStep::AskSettle { repeat_token, .. } = step else {
+            panic!("{step:?}");
+        };
+        assert_eq!(repeat_token, "cd".repeat(16));
+        exchange
+    };
+    let mut served = earlier();
+    let event = ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA)));
+    let step = advance(&mut served, event);
+    assert!(matches!(step, ExchangeStep::Serve(_)), "{step:?}");
+    let step = advance(&mut served, ExchangeEvent::Handled { status: 200 });
+    let (_, reservation) = delivered(step);
+    assert_eq!(reservation, Reservation::Keep);
+
+    let mut unknown = earlier();
+    let event = ExchangeEvent::Settled(Ok(failed("insufficient_funds")));
+    let (response, reservation, _) = responded(advance(&mut unknown, event));
+    assert_eq!(
+        (response.status, reservation),
+        (503, Reservation::Unresolved)
+    );
+    assert!(
+        response
+            .body
+            .contains(r#""authorizationExpiresAt":1740672120"#)
     );
 }

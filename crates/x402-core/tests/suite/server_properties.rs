@@ -82,8 +82,17 @@ fn replay_answers() -> impl Strategy<Value = ReplayAnswer> {
         ReplayAnswer::New,
         ReplayAnswer::New,
         ReplayAnswer::Seen,
-        ReplayAnswer::Unresolved { record: record(0) },
-        ReplayAnswer::Unresolved { record: record(1) },
+        ReplayAnswer::Unresolved {
+            record: record(false),
+        },
+        ReplayAnswer::Unresolved {
+            record: record(true),
+        },
+        ReplayAnswer::Earlier {
+            key: "earlier".into(),
+            keep_until: 1_740_672_150,
+            record: record(false),
+        },
         ReplayAnswer::Unavailable,
     ])
 }
@@ -145,7 +154,10 @@ impl Seen {
     fn event(&mut self, outside: &Outside) {
         match outside {
             Outside::ReplayStore(answer) => {
-                self.resumed = matches!(answer, ReplayAnswer::Unresolved { .. });
+                self.resumed = matches!(
+                    answer,
+                    ReplayAnswer::Unresolved { .. } | ReplayAnswer::Earlier { .. }
+                );
                 self.reserved = *answer == ReplayAnswer::New || self.resumed;
                 self.marked = self.resumed;
             }
@@ -181,7 +193,7 @@ impl Seen {
             ExchangeStep::AskVerify(_) => prop_assert!(self.reserved && self.requests.is_empty()),
             ExchangeStep::MarkSettling { record, .. } => {
                 prop_assert!(self.reserved && (proven || self.vouched));
-                self.begun = record.as_bytes().get(35) == Some(&b'1');
+                self.begun = record.contains(r#""begun":true"#);
             }
             ExchangeStep::AskSettle {
                 request, attempt, ..
