@@ -92,8 +92,8 @@ mod _native {
     mod exchange {
         #[pymodule_export]
         use crate::server::{
-            AskReplayStore, AskSettle, AskVerify, Deliver, Exchange, Problem, Respond, Response,
-            Serve,
+            AskReplayStore, AskSettle, AskVerify, Deliver, Earlier, Exchange, MarkSettling,
+            Problem, Respond, Response, Serve, Unresolved,
         };
     }
 
@@ -176,6 +176,8 @@ mod _native {
         use crate::server::{
             check_extensions, match_offer, settle_answer, verify_answer, verify_any,
         };
+        #[pymodule_export]
+        const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;
     }
 
     /// One paid request.

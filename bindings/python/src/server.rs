@@ -6,6 +6,7 @@ mod facilitator;
 mod matching;
 mod payment_option;
 mod problem;
+mod replay;
 mod response;
 mod route;
 mod routes;
@@ -18,8 +19,9 @@ pub(crate) use self::{
     matching::{check_extensions, match_offer, verify_any},
     payment_option::PaymentOption,
     problem::Problem,
+    replay::{Earlier, Unresolved},
     response::Response,
     route::Route,
     routes::{ChargedRoute, RouteRefusal, RouteTable},
-    step::{AskReplayStore, AskSettle, AskVerify, Deliver, Respond, Serve},
+    step::{AskReplayStore, AskSettle, AskVerify, Deliver, MarkSettling, Respond, Serve},
 };

@@ -49,16 +49,18 @@ def test_the_facilitator_says_once_who_pays_fees(transport: str, name: str) -> N
     for _ in range(3):
         evm, svm = required(shop).accepts
         assert (evm.pay_to, svm.pay_to) == (PAY_TO, SVM)
-        assert svm.extra == {"feePayer": FEE_PAYER}
+        assert svm.extra == {"feePayer": FEE_PAYER, "paymentFlow": "upfront"}
     assert script.asked == 1
 
 
 @both
 def test_it_is_not_asked_where_it_is_known(transport: str) -> None:
     shop = Shop(transport, **BOTH, fee_payer=FEE_PAYER)
-    assert required(shop).accepts[1].extra == {"feePayer": FEE_PAYER}
+    extra = {"feePayer": FEE_PAYER, "paymentFlow": "upfront"}
+    assert required(shop).accepts[1].extra == extra
     shop = Shop(transport, **BOTH, fee_payer={DEVNET: FEE_PAYER})
-    assert required(shop).accepts[1].extra == {"feePayer": FEE_PAYER}
+    extra = {"feePayer": FEE_PAYER, "paymentFlow": "upfront"}
+    assert required(shop).accepts[1].extra == extra
     assert shop.facilitator.asked == 0
 
 

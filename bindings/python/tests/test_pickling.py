@@ -35,19 +35,21 @@ def test_why_nothing_is_paid(requirements: x402.PaymentRequirements) -> None:
 
 
 def objects(payment: SignedPayment, requirements: x402.PaymentRequirements) -> list[Any]:
-    exchange = server.Exchange(server.Route(server.Bill(required(requirements))))
-    ask = exchange.request(list(payment.headers.items()), now=NOW)
-    settle = exchange.replay_store("new")
+    route = server.Route(server.Bill(required(requirements)), flow="upfront")
+    exchange = server.Exchange(route)
+    ask = exchange.request(list(payment.headers.items()), method="GET", entropy=bytes(16), now=NOW)
+    mark = exchange.replay_store("new")
+    settle = exchange.marked("marked")
     answer = x402.SettleResponse(success=True, transaction="0x1", network="eip155:84532")
     serve = exchange.settled(answer)
     deliver = exchange.handled(200)
     respond = server.Exchange(server.Route(server.Bill(required(requirements)))).request(
-        [], now=NOW
+        [], method="GET", entropy=bytes(16), now=NOW
     )
     session = client.Session("https://api.example.com", client.Wallet())
     done = session.response(200, [])
     report = x402.examine(payment.message, x402.Offer.parse(requirements), now=NOW)
-    steps = [ask, settle, serve, deliver, respond, done]
+    steps = [ask, mark, settle, serve, deliver, respond, done]
     return [payment.verified, report, exchange, session, *steps]
 
 
@@ -71,6 +73,7 @@ def test_what_stays_where_it_is(
         "Exchange",
         "Session",
         "AskReplayStore",
+        "MarkSettling",
         "AskSettle",
         "Serve",
         "Deliver",

@@ -9,6 +9,7 @@ __all__ = [
     "FacilitatorVerify",
     "FindingStatus",
     "Lookup",
+    "MarkAnswer",
     "Method",
     "SpendStatus",
     "PaymentFlow",
@@ -17,7 +18,6 @@ __all__ = [
     "Question",
     "NetworkKind",
     "Reason",
-    "ReplayAnswer",
     "Reservation",
     "SessionState",
     "Settled",
@@ -30,6 +30,7 @@ FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
 FindingStatus = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
+MarkAnswer = Literal["marked", "lost"]
 Method = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 SpendStatus = Literal["nothing", "reserved", "spent"]
 PaymentFlow = Literal["authorization", "upfront"]
@@ -76,10 +77,9 @@ Reason = Literal[
     "timeout",
     "over_budget",
 ]
-ReplayAnswer = Literal["new", "seen", "unresolved", "unavailable"]
 Reservation = Literal["untouched", "keep", "release", "unresolved"]
 SessionState = Literal["fresh", "offered", "paid", "unknown", "ended"]
 Settled = Literal["no", "unknown"]
-Stage = Literal["start", "reserving", "verifying", "settling", "serving", "done"]
+Stage = Literal["start", "reserving", "verifying", "marking", "settling", "serving", "done"]
 TokenProgram = Literal["Token", "Token-2022"]
 TransferMethod = Literal["eip3009", "permit2", "erc7710"]

@@ -22,13 +22,22 @@ from ._native.exchange import (
     AskSettle,
     AskVerify,
     Deliver,
+    Earlier,
     Exchange,
+    MarkSettling,
     Problem,
     Respond,
     Response,
     Serve,
+    Unresolved,
 )
-from ._native.server import check_extensions, match_offer, settle_answer, verify_answer
+from ._native.server import (
+    LEASE_SECONDS,
+    check_extensions,
+    match_offer,
+    settle_answer,
+    verify_answer,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,18 +51,22 @@ if TYPE_CHECKING:
     from ._native.verify import Verified
 
 __all__ = [
+    "LEASE_SECONDS",
     "AskReplayStore",
     "AskSettle",
     "AskVerify",
     "Bill",
     "Deliver",
+    "Earlier",
     "Exchange",
+    "MarkSettling",
     "PaymentOption",
     "Problem",
     "Respond",
     "Response",
     "Route",
     "Serve",
+    "Unresolved",
     "check_extensions",
     "match_offer",
     "settle_answer",

@@ -36,7 +36,7 @@ from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.services import PlainServices
-from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp
+from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp, close
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,8 +102,9 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
-        self._services = PlainServices(self._facilitator, store, sleep)
-        reject_async("replay_store", (store.reserve, store.conclude), "a `ReplayStore`")
+        self._services = PlainServices(self._facilitator, store, sleep, clock)
+        methods = (store.reserve, store.mark_settling, store.renew, store.conclude)
+        reject_async("replay_store", methods, "a `ReplayStore`")
         if not isinstance(facilitator, str):
             methods = (facilitator.verify, facilitator.settle, facilitator.supported)
             reject_async("facilitator", methods, "a URL or a `Facilitator`")
@@ -122,6 +123,7 @@ class PaymentMiddleware:
                 settle_attempts=settle_attempts,
                 retry_after=retry_after,
                 v1=v1,
+                max_held_bytes=max_held_bytes,
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,
@@ -166,10 +168,13 @@ class PaymentMiddleware:
         self, reached: Handle, environ: Environ, start_response: StartResponse, *, head: bool
     ) -> Iterable[bytes]:
         held = Held(self._services, reached, limit=self._max_held_bytes)
+        stream: Iterable[bytes] | None = None
         try:
-            held.gather(self.app, environ)
-            status, headers, body = held.finish()
+            stream = held.gather(self.app, environ)
+            status, headers, body = held.finish(stream)
         except BaseException as error:
+            if stream is not None:
+                close(stream)
             if not held.told:
                 held.tell(500)
             if isinstance(error, Withheld):

@@ -3,9 +3,14 @@
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::server::{self, ExchangeEvent, ExchangeStage, ReplayAnswer};
+use x402_core::server::{self, AnswerStart, ExchangeEvent, ExchangeStage};
 
-use super::{Route, facilitator::Outcome, step::step};
+use super::{
+    Route,
+    facilitator::Outcome,
+    replay::{MARKS, Replay},
+    step::{Serve, name, step},
+};
 use crate::{
     address::AnyAddress,
     error,
@@ -23,13 +28,6 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Exchange(Mutex<server::Exchange>);
 
-const REPLAY_ANSWERS: &[(&str, ReplayAnswer)] = &[
-    ("new", ReplayAnswer::New),
-    ("seen", ReplayAnswer::Seen),
-    ("unresolved", ReplayAnswer::Unresolved),
-    ("unavailable", ReplayAnswer::Unavailable),
-];
-
 #[pymethods]
 impl Exchange {
     #[new]
@@ -44,11 +42,16 @@ impl Exchange {
         stage(exchange.stage())
     }
 
-    #[pyo3(signature = (headers, *, now, policy=None, signers=None, chain=None))]
+    #[pyo3(signature = (
+        headers, *, method, entropy, now, policy=None, signers=None, chain=None
+    ))]
+    #[allow(clippy::too_many_arguments, reason = "named in Python")]
     fn request<'py>(
         &self,
         py: Python<'py>,
         headers: Vec<(Octets, Octets)>,
+        method: Text,
+        entropy: [u8; 16],
         now: Moment,
         policy: Option<&Bound<'py, Policy>>,
         signers: Option<Vec<AnyAddress>>,
@@ -63,13 +66,52 @@ impl Exchange {
             .map(|(name, (_, value))| (&**name, value.0.as_slice()))
             .collect();
         let context = terms.context();
-        let headers = headers.as_slice();
-        self.advance(py, ExchangeEvent::Request { headers, context })
+        let event = ExchangeEvent::Request {
+            method: &method.0,
+            headers: headers.as_slice(),
+            context,
+            entropy,
+        };
+        self.advance(py, event)
     }
 
-    fn replay_store<'py>(&self, py: Python<'py>, answer: Text) -> PyResult<Bound<'py, PyAny>> {
-        let answer = by_name("answer of a replay store", REPLAY_ANSWERS, &answer.0)?;
-        self.advance(py, ExchangeEvent::ReplayStore(answer))
+    #[pyo3(signature = (status, *, content_type, length, limit))]
+    fn holds(
+        &self,
+        status: Count,
+        content_type: Option<Text>,
+        length: Option<Count>,
+        limit: Count,
+    ) -> PyResult<bool> {
+        let length = length.map(|length| length.narrow("a number of bytes"));
+        let start = AnswerStart {
+            status: status.narrow("an HTTP status")?,
+            content_type: content_type.as_ref().map(|text| &*text.0),
+            length: length.transpose()?,
+        };
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(exchange.holds(&start, limit.narrow("a number of bytes")?))
+    }
+
+    #[getter]
+    fn accepted(&self) -> Option<Serve> {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        exchange.accepted().cloned().map(Serve)
+    }
+
+    #[getter]
+    fn if_abandoned(&self) -> &'static str {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        name(exchange.if_abandoned())
+    }
+
+    fn replay_store<'py>(&self, py: Python<'py>, answer: Replay) -> PyResult<Bound<'py, PyAny>> {
+        self.advance(py, ExchangeEvent::ReplayStore(answer.0))
+    }
+
+    fn marked<'py>(&self, py: Python<'py>, answer: Text) -> PyResult<Bound<'py, PyAny>> {
+        let answer = by_name("answer of a replay store to a mark", MARKS, &answer.0)?;
+        self.advance(py, ExchangeEvent::Marked(answer))
     }
 
     fn verified<'py>(
@@ -133,6 +175,7 @@ fn stage(stage: ExchangeStage) -> &'static str {
         ExchangeStage::Start => "start",
         ExchangeStage::Reserving => "reserving",
         ExchangeStage::Verifying => "verifying",
+        ExchangeStage::Marking => "marking",
         ExchangeStage::Settling => "settling",
         ExchangeStage::Serving => "serving",
         ExchangeStage::Done => "done",

@@ -31,16 +31,20 @@ const VERIFIES: &[(&str, FacilitatorVerify)] = &[
 impl Route {
     #[new]
     #[pyo3(signature = (
-        bill, *, flow=None, facilitator_verify=None, settle_attempts=None, retry_after=None
+        bill, *, name=None, flow=None, facilitator_verify=None, settle_attempts=None, retry_after=None
     ))]
     fn new(
         bill: &Bound<'_, Bill>,
+        name: Option<Text>,
         flow: Option<Text>,
         facilitator_verify: Option<Text>,
         settle_attempts: Option<Count>,
         retry_after: Option<Count>,
     ) -> PyResult<Self> {
         let mut route = server::Route::new(bill.get().0.clone());
+        if let Some(Text(name)) = name {
+            route = route.with_name(name);
+        }
         if let Some(Text(flow)) = flow {
             route = route.flow(by_name("payment flow", FLOWS, &flow)?);
         }

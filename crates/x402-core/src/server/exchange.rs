@@ -4,8 +4,9 @@ use alloc::{boxed::Box, string::ToString, sync::Arc, vec::Vec};
 use core::mem;
 
 use super::{
-    AnswerStart, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
-    MarkAnswer, OutOfTurn, PaymentFlow, Problem, ReplayAnswer, Reservation, Route, ServerResponse,
+    Accepted, AnswerStart, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure,
+    FacilitatorVerify, MarkAnswer, OutOfTurn, PaymentFlow, Problem, ReplayAnswer, Reservation,
+    Route, ServerResponse,
     claim::Claim,
     record::Record,
     response,
@@ -102,6 +103,19 @@ impl Exchange {
             State::Settling(_) => ExchangeStage::Settling,
             State::Serving(_) => ExchangeStage::Serving,
             State::Done => ExchangeStage::Done,
+        }
+    }
+
+    /// The payment, once it may be served for, until the exchange ends.
+    ///
+    /// For the seller's own checks: before [`ExchangeStep::MarkSettling`] is done, no money has moved.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Accepted> {
+        match &self.state {
+            State::Marking(claim) | State::Settling(claim) | State::Serving(claim) => {
+                Some(&claim.accepted)
+            }
+            State::Start | State::Reserving(_) | State::Verifying(_) | State::Done => None,
         }
     }
 
@@ -218,6 +232,7 @@ fn requested(
                 keep_until: claim.keep_until,
                 // A payment that costs nothing makes up for no other.
                 account: claim.account.clone().filter(|_| !claim.is_free()),
+                holder: claim.repeat_token.clone(),
             };
             (State::Reserving(Box::new(claim)), step)
         }

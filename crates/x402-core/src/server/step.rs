@@ -68,6 +68,9 @@ pub enum ExchangeStep {
         /// What the same payer's payments for the same terms share: the store looks for one of
         /// them that is unresolved, before it reserves the key.
         account: Option<String>,
+        /// Who asks: the name of this exchange, which no other has. A mark, a renewal and a
+        /// conclusion count only from the holder of the key.
+        holder: String,
     },
     /// Ask the facilitator to verify: `POST /verify`.
     AskVerify(Box<VerifyRequest>),

@@ -518,6 +518,7 @@ fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
         key,
         keep_until,
         account: none,
+        ..
     } = pay(&mut decided, &undecided())
     else {
         panic!("no key");
@@ -528,6 +529,7 @@ fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
         key: same_key,
         keep_until: same_until,
         account,
+        holder,
     } = same
     else {
         panic!("no key");
@@ -535,6 +537,7 @@ fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
     assert_eq!((key, keep_until), (same_key, same_until));
     // Only who proves to be the payer can make up for an earlier payment.
     assert!(account.is_some() && none.is_none());
+    assert_eq!(holder, TOKEN);
     let step = advance(&mut decided, ExchangeEvent::ReplayStore(ReplayAnswer::New));
     assert!(matches!(step, ExchangeStep::AskVerify(_)), "{step:?}");
     let event = ExchangeEvent::Verified(Ok(VerifyResponse::new(true)));
@@ -780,6 +783,11 @@ fn an_abandoned_exchange_releases_what_was_not_settled() {
         (ExchangeStage::Done, Reservation::Untouched),
     ] {
         assert_eq!(at(stage).if_abandoned(), expected, "{stage:?}");
+        let accepted = matches!(
+            stage,
+            ExchangeStage::Marking | ExchangeStage::Settling | ExchangeStage::Serving
+        );
+        assert_eq!(at(stage).accepted().is_some(), accepted, "{stage:?}");
     }
 }
 

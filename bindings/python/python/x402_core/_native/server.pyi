@@ -11,12 +11,16 @@ from .scheme import Offer
 from .verify import Verified
 
 __all__ = [
+    "LEASE_SECONDS",
     "check_extensions",
     "match_offer",
     "settle_answer",
     "verify_answer",
     "verify_any",
 ]
+
+LEASE_SECONDS: int
+"""For how many seconds a replay store holds a key for a request that does not renew it."""
 
 def match_offer(
     payment: PaymentPayload | v1.PaymentPayload, offers: Sequence[Offer]

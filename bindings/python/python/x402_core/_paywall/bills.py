@@ -47,15 +47,15 @@ class Bills:
             return False
         return any(network.is_svm for network in self._networks(charge))
 
-    def route(self, charge: Charge, price: Price, url: str) -> Route:
-        """The route of a resource at this price.
+    def route(self, name: str, charge: Charge, price: Price, url: str) -> Route:
+        """The route of this name for a resource at this price.
 
         Raises:
             OfferError: The seller's mistake: nobody could pay this.
             InvalidValueError: The price is none, or nobody is to be paid.
         """
         make = self._kept if len(url) <= LONG else self._make
-        return make(charge, _known(price), url)
+        return make(name, charge, _known(price), url)
 
     def check(self, charge: Charge, price: Price) -> None:
         """Finds the seller's mistakes before the first request, but for the fee payer.
@@ -64,9 +64,11 @@ class Bills:
             OfferError: Nobody could pay this.
             InvalidValueError: The price is none, or nobody is to be paid.
         """
-        self._make(charge, _known(price), "https://example.com/", check=True)
+        self._make("", charge, _known(price), "https://example.com/", check=True)
 
-    def _make(self, charge: Charge, price: Price, url: str, *, check: bool = False) -> Route:
+    def _make(
+        self, name: str, charge: Charge, price: Price, url: str, *, check: bool = False
+    ) -> Route:
         settings = self.settings
         options = self._options(charge, price, check=check)
         resource = ResourceInfo(url=url, description=charge.description, mime_type=charge.mime_type)
@@ -76,6 +78,7 @@ class Bills:
             bill = bill.with_v1_of(old, settings.assets) if old else bill
         return Route(
             bill,
+            name=name,
             flow=self.flow(charge),
             facilitator_verify=self._facilitator_verify(charge),
             settle_attempts=settings.settle_attempts,
@@ -89,7 +92,7 @@ class Bills:
     def _facilitator_verify(self, charge: Charge) -> FacilitatorVerify | None:
         """When the facilitator verifies: before a handler works for a payer without money."""
         said = charge.facilitator_verify or self.settings.facilitator_verify
-        return said or ("always" if self.flow(charge) == "authorization" else None)
+        return said or (None if self.flow(charge) == "upfront" else "always")
 
     def _options(self, charge: Charge, price: Price, *, check: bool) -> list[PaymentOption]:
         if isinstance(price, PaymentOption):
