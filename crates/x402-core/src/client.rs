@@ -45,7 +45,6 @@
 mod assemble;
 mod budget;
 mod choice;
-mod extensions;
 mod network_pattern;
 mod no_choice;
 mod origin;

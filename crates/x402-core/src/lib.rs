@@ -63,7 +63,8 @@ pub mod header;
 pub mod message;
 pub mod v1;
 
-// Floor 3: the rules, scheme by scheme.
+// Floor 3: the rules, scheme by scheme, and the extensions.
+pub mod extension;
 pub mod scheme;
 
 // Floor 4: the three roles: pay, charge, check.

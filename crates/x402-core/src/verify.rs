@@ -4,9 +4,11 @@
 //! nonce and simulation belong to the chain, and [`Verified::unchecked`] names what is left.
 
 mod report;
+mod rules;
 mod verified;
 
 pub use report::Report;
+pub use rules::{all_rules, explain, rules};
 pub use verified::Verified;
 
 use alloc::vec::Vec;
@@ -28,7 +30,7 @@ use crate::{
 /// # Errors
 ///
 /// The first rule that the payment breaks, in the order of
-/// [`rules`](crate::scheme::rules); [`Refusal::Undecided`] if no rule is broken and only the
+/// [`rules`](rules); [`Refusal::Undecided`] if no rule is broken and only the
 /// chain could prove the signature; [`Refusal::Malformed`] if the payment is of the other
 /// version of the protocol.
 pub fn verify<'a>(

@@ -4,14 +4,14 @@ use alloc::vec::Vec;
 
 use crate::{
     Error,
+    extension::echo,
     json::Object,
     message::PaymentPayload,
     scheme::{
-        Context, Finding, Offer, Payment, Refusal, Rejection, Status, accepted, echo,
+        Context, Finding, Offer, Payment, Refusal, Rejection, Status, accepted,
         judge::{All, First, Stop},
-        rules,
     },
-    verify::{Verified, verify},
+    verify::{Verified, rules, verify},
     version::X402Version,
 };
 
