@@ -48,7 +48,6 @@ mod choice;
 mod network_pattern;
 mod no_choice;
 mod origin;
-mod payment_required;
 mod select;
 mod session;
 mod signed_payment;
@@ -65,7 +64,6 @@ pub use self::{
     network_pattern::NetworkPattern,
     no_choice::{NoChoice, Reason, RefusedEntry},
     origin::Origin,
-    payment_required::{AnyPaymentRequired, PaymentRequiredRef},
     select::select,
     session::{
         Blocked, Contradiction, PaymentRefused, Receipt, Session, SessionError, SessionState,

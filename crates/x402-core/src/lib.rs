@@ -58,6 +58,7 @@ mod value_error;
 mod version;
 
 // Floor 2: what is on the wire.
+pub mod any;
 mod error;
 pub mod header;
 pub mod message;

@@ -9,6 +9,7 @@ use core::fmt;
 use super::{AccountKind, Proof, SignedPayment, SigningRequest};
 use crate::{
     address::Address,
+    any::AnyPaymentPayload,
     evm, header,
     json::Object,
     scheme::{
@@ -167,7 +168,7 @@ impl SigningRequest {
 
     fn finish(
         &self,
-        message: header::AnyPaymentPayload,
+        message: AnyPaymentPayload,
         proof: Proof,
     ) -> Result<SignedPayment, AssembleError> {
         message.check_limits().map_err(AssembleError::Limits)?;

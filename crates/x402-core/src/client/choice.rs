@@ -9,9 +9,9 @@ use super::{Account, Cost, Lookup, RefusedEntry};
 use crate::{
     ValueError,
     address::Address,
+    any::AnyPaymentPayload,
     asset::Asset,
     extension::extend,
-    header::AnyPaymentPayload,
     json::{Json, Object},
     message::{PaymentPayload, ResourceInfo, Text},
     scheme::{Offer, mechanism},

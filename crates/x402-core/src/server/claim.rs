@@ -6,9 +6,9 @@ use super::{Bill, FacilitatorVerify, Route, check_extensions, matching};
 use crate::{
     address::Address,
     amount::Amount,
-    header::AnyPaymentPayload,
+    any::{AnyPaymentPayload, Submission},
     json::Object,
-    message::{SettleResponse, Submission},
+    message::SettleResponse,
     network::Network,
     scheme::{Context, Payment, Refusal, Undecided},
     verify::Verified,

@@ -30,6 +30,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("value_error", 1),
     ("version", 1),
     // 2: what is on the wire.
+    ("any", 2),
     ("header", 2),
     ("message", 2),
     ("v1", 2),

@@ -3,11 +3,13 @@
 use crate::spec_messages::{REQUIRED, V1_REQUIRED};
 use proptest::prelude::*;
 use x402_core::{
-    ErrorCode, Position, header,
+    ErrorCode, Position,
+    any::{SettleRequest, Submission},
+    header,
     json::{Json, Object},
     message::{
-        NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, SettleRequest,
-        SettleResponse, Submission, SupportedResponse,
+        NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, SettleResponse,
+        SupportedResponse,
     },
     server::Bill,
     v1,

@@ -6,8 +6,9 @@ use x402_core::{
         self, MemberCase as Case, MemberMissing as Missing, MemberType as Type,
         MemberValue as Value,
     },
-    Position,
-    message::{PaymentPayload, PaymentRequired, Submission, VerifyRequest},
+    Position, X402Version,
+    any::{Submission, VerifyRequest},
+    message::{PaymentPayload, PaymentRequired},
     v1,
 };
 
@@ -307,7 +308,7 @@ fn requests_hold_one_version() {
         .find(|(name, ..)| *name == "VerifyRequest")
         .unwrap();
     let request = VerifyRequest::parse(&text).unwrap();
-    assert_eq!(request.submission.x402_version(), 2);
+    assert_eq!(request.submission.version(), X402Version::V2);
     assert!(matches!(request.submission, Submission::V2 { .. }));
     for (pointer, value, code, at) in [
         (
