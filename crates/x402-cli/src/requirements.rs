@@ -2,8 +2,8 @@
 
 use x402_core::{
     Error,
-    any::{AnyPaymentPayload, AnyPaymentRequired, AnyPaymentRequirements},
-    json::{Json, Object},
+    any::{AnyPaymentRequired, AnyPaymentRequirements},
+    json::Json,
 };
 
 use crate::{decoded::Decoded, error::Failure, input::Input};
@@ -30,27 +30,3 @@ pub(crate) fn parse(text: &str) -> Result<AnyPaymentRequired, Error> {
         AnyPaymentRequired::from_json(json)
     }
 }
-
-/// How many of the members that name an entry the payment has too.
-pub(crate) fn likeness(entry: &AnyPaymentRequirements, payment: &AnyPaymentPayload) -> usize {
-    let same = |claim: &Object<'_>, own: &Object<'_>, names: &[&str]| {
-        let equal = |name: &&&str| match (claim.get(name), own.get(name)) {
-            (Some(claimed), Some(offered)) => claimed.same(offered),
-            _ => false,
-        };
-        names.iter().filter(equal).count()
-    };
-    match (entry, payment) {
-        (AnyPaymentRequirements::V2(own), AnyPaymentPayload::V2(payment)) => match own.to_json() {
-            Json::Object(own) => same(&payment.accepted, &own, &NAMES),
-            _ => 0,
-        },
-        (AnyPaymentRequirements::V1(own), AnyPaymentPayload::V1(payment)) => {
-            usize::from(own.scheme == payment.scheme) + usize::from(own.network == payment.network)
-        }
-        _ => 0,
-    }
-}
-
-/// The members that tell one entry of `accepts` from another.
-const NAMES: [&str; 5] = ["scheme", "network", "asset", "amount", "payTo"];

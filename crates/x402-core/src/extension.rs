@@ -22,6 +22,7 @@ mod offer_receipt;
 mod sign_in_with_x;
 
 pub use definition::{Additive, Extension};
+pub use echo::check_extensions;
 
 /// The extensions with rules of their own, one file each.
 static REGISTRY: &[&Extension] = &[

@@ -3,10 +3,12 @@
 //! Everything here is offline and pure. A [`Verified`] payment is not a settled one: balance,
 //! nonce and simulation belong to the chain, and [`Verified::unchecked`] names what is left.
 
+pub(crate) mod matching;
 mod report;
 mod rules;
 mod verified;
 
+pub use matching::{examine_any, match_offer, verify_any};
 pub use report::Report;
 pub use rules::{all_rules, explain, rules};
 pub use verified::Verified;

@@ -4,6 +4,7 @@ mod facts;
 mod report;
 mod report_json;
 
+use x402_conformance::state::State;
 use x402_core::{
     Error,
     any::{AnyPaymentPayload, AnyPaymentRequirements, VerifyRequest},
@@ -89,14 +90,13 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
     let policy = policy(&args.policy);
     let judged = match payment {
         Err(error) => Err(error),
-        Ok(payment) => Ok(best(&entries, &payment, |offer| {
+        Ok(payment) => {
             let mut context = Context::new(now).policy(&policy);
             if !args.signers.is_empty() {
                 context = context.signers(&args.signers);
             }
-            let facts = facts::gather(state.as_ref(), &args.facts, &payment, offer)?;
-            Ok(verify::examine(&payment, offer, &context.chain(&facts)))
-        })?),
+            Ok(judge(args, state.as_ref(), &entries, &payment, &context)?)
+        }
     };
     let judgement = Judgement {
         judged,
@@ -188,42 +188,49 @@ fn accepted(payment: &AnyPaymentPayload) -> Result<Option<AnyPaymentRequirements
     }
 }
 
-/// Judges by the entry that the payment is most like; among equals by one that accepts it.
-fn best(
+/// The entries that can be paid, each with its place; an error if there are none.
+fn read_offers(entries: &[AnyPaymentRequirements]) -> Result<(Vec<usize>, Vec<Offer>), Failure> {
+    let mut places = Vec::new();
+    let mut offers = Vec::new();
+    let mut first_error = None;
+    for (place, entry) in entries.iter().enumerate() {
+        match Offer::parse_any(entry) {
+            Ok(offer) => {
+                places.push(place);
+                offers.push(offer);
+            }
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    match first_error {
+        Some(error) if offers.is_empty() => {
+            Err(Failure::offer("nobody could pay these terms", &error))
+        }
+        _ => Ok((places, offers)),
+    }
+}
+
+/// Judges by the entry that the payment is for; its facts from the chain may depend on the entry.
+fn judge(
+    args: &VerifyArgs,
+    state: Option<&State>,
     entries: &[AnyPaymentRequirements],
     payment: &AnyPaymentPayload,
-    judge: impl Fn(&Offer) -> Result<Report, Failure>,
+    context: &Context<'_>,
 ) -> Result<Judged, Failure> {
-    let likeness = |entry: &AnyPaymentRequirements| requirements::likeness(entry, payment);
-    let highest = entries.iter().map(likeness).max().unwrap_or(0);
-    let mut first = None;
-    let mut error = None;
-    for (index, entry) in entries.iter().enumerate() {
-        if likeness(entry) != highest {
-            continue;
-        }
-        match Offer::parse_any(entry) {
-            Err(fault) => error = error.or(Some(fault)),
-            Ok(offer) => {
-                let report = judge(&offer)?;
-                let is_valid = report.verdict().is_ok();
-                let candidate = Judged {
-                    entry: index,
-                    offer,
-                    report,
-                };
-                if is_valid {
-                    return Ok(candidate);
-                }
-                first = first.or(Some(candidate));
-            }
-        }
-    }
-    match (first, error) {
-        (Some(candidate), _) => Ok(candidate),
-        (None, Some(error)) => Err(Failure::offer("nobody could pay these terms", &error)),
-        (None, None) => Err(no_terms()),
-    }
+    let (places, offers) = read_offers(entries)?;
+    let (index, _) = verify::examine_any(payment, &offers, context).ok_or_else(no_terms)?;
+    let (Some(&entry), Some(offer)) = (places.get(index), offers.get(index)) else {
+        return Err(no_terms());
+    };
+    let facts = facts::gather(state, &args.facts, payment, offer)?;
+    let report = verify::examine(payment, offer, &context.chain(&facts));
+    let offer = offer.clone();
+    Ok(Judged {
+        entry,
+        offer,
+        report,
+    })
 }
 
 fn policy(args: &PolicyArgs) -> Policy {

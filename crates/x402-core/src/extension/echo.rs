@@ -12,14 +12,30 @@ use super::{
 };
 use crate::{
     json::{Json, Object},
+    message::PaymentPayload,
     scheme::{
-        Mechanism, Rule,
+        Mechanism, Rejection, Rule,
         fault::Fault,
-        judge::{Judge, Stop},
+        judge::{First, Judge, Stop},
         member::describe,
     },
     value_error::excerpt,
 };
+
+/// Checks that a payment's extensions contain those that were advertised.
+///
+/// Extensions may be left out and added to; what the seller advertised must not be changed.
+///
+/// # Errors
+///
+/// The rejection `extension.echo_mismatch`, pointing at the extension's `info`.
+pub fn check_extensions(
+    advertised: Option<&Object<'_>>,
+    payment: &PaymentPayload,
+) -> Result<(), Rejection> {
+    let mut first = First::new(PaymentPayload::VERSION);
+    apply(&mut first, advertised, payment.extensions.as_ref()).map_err(|Stop(rejection)| rejection)
+}
 
 /// Compares the extensions that came with a payment with those that the seller advertised.
 ///
@@ -137,7 +153,7 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
-    use crate::{scheme::judge::First, version::X402Version};
+    use crate::version::X402Version;
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "one table")]
