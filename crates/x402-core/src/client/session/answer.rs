@@ -109,7 +109,7 @@ impl<'a> Answer<'a> {
 
 /// Whether a settlement was begun and is not finished.
 pub(super) fn is_pending(reason: Option<&str>) -> bool {
-    reason == Some("settlement_pending")
+    reason == Some(SettleResponse::PENDING)
 }
 
 /// Whether a reason says clearly that the payment was refused before it was settled.
