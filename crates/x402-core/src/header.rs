@@ -82,6 +82,12 @@ pub(crate) fn encode(message: &impl fmt::Display) -> String {
     encode_base64(message.to_string())
 }
 
+/// A value that [`decode_base64`] takes within [`MAX_LENGTH`].
+fn check_length(value: String) -> Result<String, Error> {
+    base64::check_length(value.as_bytes(), MAX_LENGTH)?;
+    Ok(value)
+}
+
 /// Reads the value of `PAYMENT-REQUIRED`.
 ///
 /// # Errors
@@ -96,11 +102,11 @@ pub fn decode_payment_required(value: impl AsRef<[u8]>) -> Result<PaymentRequire
 ///
 /// # Errors
 ///
-/// The decoder would refuse the message: `json.depth` or `json.nodes` at the first value too many.
-/// A message that was read is within the limits.
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
 pub fn encode_payment_required(message: &PaymentRequired) -> Result<String, Error> {
     message.check_limits()?;
-    Ok(encode(message))
+    check_length(encode(message))
 }
 
 /// Reads the value of `PAYMENT-RESPONSE`.
@@ -117,11 +123,11 @@ pub fn decode_payment_response(value: impl AsRef<[u8]>) -> Result<SettleResponse
 ///
 /// # Errors
 ///
-/// The decoder would refuse the message: `json.depth` or `json.nodes` at the first value too many.
-/// A message that was read is within the limits.
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
 pub fn encode_payment_response(message: &SettleResponse) -> Result<String, Error> {
     message.check_limits()?;
-    Ok(encode(message))
+    check_length(encode(message))
 }
 
 /// Reads the value of `PAYMENT-SIGNATURE`.
@@ -138,11 +144,11 @@ pub fn decode_payment_signature(value: impl AsRef<[u8]>) -> Result<PaymentPayloa
 ///
 /// # Errors
 ///
-/// The decoder would refuse the message: `json.depth` or `json.nodes` at the first value too many.
-/// A message that was read is within the limits.
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
 pub fn encode_payment_signature(message: &PaymentPayload) -> Result<String, Error> {
     message.check_limits()?;
-    Ok(encode(message))
+    check_length(encode(message))
 }
 
 /// Reads the value of `X-PAYMENT`.
@@ -159,11 +165,11 @@ pub fn decode_x_payment(value: impl AsRef<[u8]>) -> Result<v1::PaymentPayload, E
 ///
 /// # Errors
 ///
-/// The decoder would refuse the message: `json.depth` or `json.nodes` at the first value too many.
-/// A message that was read is within the limits.
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
 pub fn encode_x_payment(message: &v1::PaymentPayload) -> Result<String, Error> {
     message.check_limits()?;
-    Ok(encode(message))
+    check_length(encode(message))
 }
 
 /// Reads the value of `X-PAYMENT-RESPONSE`.
@@ -180,9 +186,9 @@ pub fn decode_x_payment_response(value: impl AsRef<[u8]>) -> Result<SettleRespon
 ///
 /// # Errors
 ///
-/// The decoder would refuse the message: `json.depth` or `json.nodes` at the first value too many.
-/// A message that was read is within the limits.
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
 pub fn encode_x_payment_response(message: &SettleResponse) -> Result<String, Error> {
     message.check_limits()?;
-    Ok(encode(message))
+    check_length(encode(message))
 }

@@ -10,7 +10,7 @@ use super::PaymentOption;
 use crate::{
     any::AnyPaymentPayload,
     asset::AssetTable,
-    error::Error,
+    error::{Error, Position},
     extension::check_extensions,
     header::{self, PaymentHeader},
     message::{NonEmpty, PaymentRequired, ResourceInfo},
@@ -55,16 +55,16 @@ impl Bill {
     ///
     /// # Errors
     ///
-    /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
-    /// than clients read; the pointer says where.
+    /// No payment could ever satisfy one of `accepts`, or the message is deeper, longer or has more
+    /// values than clients read; the pointer says where.
     pub fn new(mut required: PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_all(&required.accepts, Offer::parse)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
-        within_limits(required.check_limits())?;
+        let header = within_limits(header::encode_payment_required(&required))?;
         Ok(Self {
-            header: header::encode(&required),
+            header,
             required,
             offers,
             v1: None,
@@ -272,10 +272,13 @@ fn read_all<T, U>(
 }
 
 /// A bill that no client can read is the seller's mistake.
-fn within_limits(checked: Result<(), Error>) -> Result<(), OfferError> {
+fn within_limits<T>(checked: Result<T, Error>) -> Result<T, OfferError> {
     checked.map_err(|error| {
-        let (pointer, expected) = (error.position().to_string(), error.expected().to_string());
-        OfferError::new(pointer, expected, error.found())
+        let pointer = match error.position() {
+            Position::Pointer(pointer) => pointer.clone(),
+            _ => String::new(),
+        };
+        OfferError::new(pointer, error.expected().to_string(), error.found())
     })
 }
 
