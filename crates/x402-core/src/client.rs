@@ -51,8 +51,6 @@ mod origin;
 mod select;
 mod session;
 mod signed_payment;
-#[cfg(feature = "signing")]
-mod signing;
 mod signing_request;
 mod spending;
 mod wallet;
