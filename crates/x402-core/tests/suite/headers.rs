@@ -274,10 +274,10 @@ fn header_decides_the_version() {
     ] {
         match header.decode() {
             Ok(AnyPaymentPayload::V1(_)) => {
-                assert!(is_valid && header.version() == X402Version::V1)
+                assert!(is_valid && header.version() == X402Version::V1);
             }
             Ok(AnyPaymentPayload::V2(_)) => {
-                assert!(is_valid && header.version() == X402Version::V2)
+                assert!(is_valid && header.version() == X402Version::V2);
             }
             Err(error) => {
                 assert!(!is_valid, "{header:?}");
