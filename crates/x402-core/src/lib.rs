@@ -37,7 +37,7 @@
 //!
 //! | floor | modules | what |
 //! |---|---|---|
-//! | 4 | [`client`], [`server`], [`verify`] | the three roles: pay, charge, check |
+//! | 4 | [`client`], [`server`], [`verify`](mod@verify) | the three roles: pay, charge, check |
 //! | 3 | [`scheme`], [`extension`] | typed payloads and the rules, in order; one file per extension |
 //! | 2 | [`message`], [`v1`], [`any`], [`header`] | what is on the wire, one file per noun |
 //! | 1 | [`json`], [`amount`], [`network`], [`asset`], [`money`], [`timestamp`], [`evm`], [`svm`] | values that cannot be invalid |

@@ -32,7 +32,7 @@ use crate::{
 /// # Errors
 ///
 /// The first rule that the payment breaks, in the order of
-/// [`rules`](rules); [`Refusal::Undecided`] if no rule is broken and only the
+/// [`rules`]; [`Refusal::Undecided`] if no rule is broken and only the
 /// chain could prove the signature; [`Refusal::Malformed`] if the payment is of the other
 /// version of the protocol.
 pub fn verify<'a>(
