@@ -10,7 +10,8 @@ use x402_conformance::{
 };
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Question, ReasonClass, Rule, all_rules, explain, settle_reasons},
+    scheme::{Question, ReasonClass, Rule, settle_reasons},
+    verify::{all_rules, explain},
 };
 
 /// Codes that no vector expects, and why.

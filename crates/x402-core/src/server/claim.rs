@@ -4,18 +4,16 @@ use alloc::{boxed::Box, format, string::String};
 
 use alloy_primitives::hex;
 
-use super::{
-    Bill, FacilitatorVerify, Reservation, Route, check_extensions, matching, record::Record,
-};
+use super::{Bill, FacilitatorVerify, Reservation, Route, record::Record};
 use crate::{
     address::Address,
     amount::Amount,
-    header::AnyPaymentPayload,
+    any::{AnyPaymentPayload, SettleRequest, Submission},
     json::Object,
-    message::{SettleRequest, SettleResponse, Submission},
+    message::SettleResponse,
     network::Network,
     scheme::{Context, Payment, Refusal, Undecided},
-    verify::Verified,
+    verify::{Verified, matching},
     version::X402Version,
 };
 
@@ -185,17 +183,8 @@ impl Claim {
         context: &Context<'_>,
     ) -> Result<Self, Refusal> {
         let bill = &route.bill;
-        let payment = Payment::from(&payload);
-        let offers = match &payload {
-            AnyPaymentPayload::V1(_) => bill.offers_v1(),
-            AnyPaymentPayload::V2(_) => bill.offers(),
-        };
-        let candidates = matching::candidates(&payment, offers)?;
-        if let AnyPaymentPayload::V2(payment) = &payload {
-            check_extensions(bill.required().extensions.as_ref(), payment)?;
-        }
-        let verdict = matching::verify_candidates(payment, offers, &candidates, context);
-        let (index, accepted) = match verdict {
+        let version = payload.version();
+        let (index, accepted) = match bill.verify_payment(&payload, context) {
             Ok((index, verified)) => (index, Accepted(Basis::Verified(Box::new(verified)))),
             Err((index, Refusal::Undecided(undecided)))
                 if route.facilitator_verify != FacilitatorVerify::Never =>
@@ -204,8 +193,8 @@ impl Claim {
             }
             Err((_, refusal)) => return Err(refusal),
         };
-        let none = matching::no_version(&payment);
-        let Some(offer) = offers.get(index) else {
+        let none = matching::no_version(&Payment::from(&payload));
+        let Some(offer) = bill.offers_of(version).get(index) else {
             return Err(none);
         };
         let (key, keep_until) = match &accepted.0 {
@@ -214,7 +203,6 @@ impl Claim {
                 (undecided.replay_key().into(), undecided.keep_until())
             }
         };
-        let version = payment.version();
         let account = accepted.verified().map(|verified| {
             format!(
                 "{} {} {} {} {} {} {}",

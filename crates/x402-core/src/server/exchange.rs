@@ -13,9 +13,10 @@ use super::{
     settlement::{self, Outcome},
 };
 use crate::{
+    any::{SettleRequest, VerifyRequest},
     error::ErrorCode,
     header::PaymentHeader,
-    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
+    message::{SettleResponse, VerifyResponse},
     scheme::{Context, Payment, Refusal},
     version::X402Version,
 };

@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use super::settlement::PENDING;
 use crate::{
     message::{SettleResponse, VerifyResponse},
     scheme::can_report_failure,
@@ -74,7 +73,7 @@ pub fn settle_answer(status: u16, body: &[u8]) -> Result<SettleResponse, Facilit
 }
 
 fn is_pending(answer: &SettleResponse) -> bool {
-    answer.error_reason.as_deref() == Some(PENDING)
+    answer.error_reason.as_deref() == Some(SettleResponse::PENDING)
 }
 
 fn is_success(status: u16) -> bool {

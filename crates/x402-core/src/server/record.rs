@@ -6,8 +6,8 @@ use alloc::{
 };
 
 use crate::{
+    any::SettleRequest,
     json::{Json, Number, Object},
-    message::SettleRequest,
 };
 
 /// The record of a payment under settlement: what the next exchange for it must know.

@@ -114,7 +114,7 @@ pub(super) fn not_settled(
 /// Says that the settlement's outcome is unknown, and that the same payment may come again.
 pub(super) fn not_known(claim: &Claim, retry_after: u32) -> ServerResponse {
     let mut body = Object::new();
-    body.insert("error", settlement::PENDING);
+    body.insert("error", SettleResponse::PENDING);
     Advice::InFlight.add_to(&mut body, claim.keep_until);
     let response = ServerResponse::new(503, Json::Object(body).to_string());
     response.with("Retry-After", format!("{retry_after}"))

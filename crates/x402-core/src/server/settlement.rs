@@ -5,8 +5,8 @@ use core::fmt;
 
 use super::claim::Claim;
 use crate::{
-    address::Address, evm, message::SettleResponse, scheme::is_certain_failure,
-    value_error::excerpt, version::X402Version,
+    address::Address, message::SettleResponse, scheme::is_certain_failure, value_error::excerpt,
+    version::X402Version,
 };
 
 /// What became of a settlement.
@@ -78,7 +78,7 @@ impl core::error::Error for Doubt {}
 pub(super) fn read(answer: SettleResponse, claim: &Claim) -> Outcome {
     if !answer.success {
         let reason = code(answer.error_reason.as_deref(), UNEXPECTED);
-        if reason == PENDING {
+        if reason == SettleResponse::PENDING {
             return Outcome::Pending;
         }
         let certain = is_certain_failure(&answer, claim.is_first_call());
@@ -112,10 +112,7 @@ fn doubt(answer: &SettleResponse, claim: &Claim) -> Option<Doubt> {
 /// A facilitator need not name the payer; if it does, it names the right one.
 pub(super) fn payer_doubt(found: Option<&str>, payer: Address) -> Option<Doubt> {
     let found = found?;
-    let same = match payer {
-        Address::Evm(payer) => evm::Address::parse_hex(found) == Ok(payer),
-        Address::Svm(payer) => found.parse() == Ok(payer),
-    };
+    let same = payer.is_written(found);
     (!same).then(|| Doubt::new("payer", payer.to_string(), excerpt(found)))
 }
 
@@ -144,9 +141,6 @@ pub(super) fn code<'a>(reason: Option<&'a str>, otherwise: &'a str) -> &'a str {
         .filter(|reason| reason.bytes().all(|byte| matches!(byte, b' '..=b'~')))
         .unwrap_or(otherwise)
 }
-
-/// A settlement that is under way.
-pub(super) const PENDING: &str = "settlement_pending";
 
 const UNEXPECTED: &str = "unexpected_settle_error";
 

@@ -7,7 +7,8 @@ use super::{
     Accepted, Doubt, FacilitatorFailure, MarkAnswer, ReplayAnswer, Reservation, ServerResponse,
 };
 use crate::{
-    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
+    any::{SettleRequest, VerifyRequest},
+    message::{SettleResponse, VerifyResponse},
     scheme::{Context, Refusal},
 };
 

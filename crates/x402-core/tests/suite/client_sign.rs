@@ -3,14 +3,16 @@
 use crate::accounts::{self, eip3009, key_a, permit2, required, seed_1, solana, wallet};
 use x402_core::{
     ErrorCode,
+    any::AnyPaymentPayload,
     asset::TokenProgram,
     client::{
         AccountKind, AssembleError, ChainAnswers, Choice, Inputs, Lookup, Proof, SigningRequest,
         SigningRequestError, Spending, ToSign, select,
     },
-    header::{self, AnyPaymentPayload},
+    header,
     json::Json,
     message::PaymentRequired,
+    network::Family,
     scheme::{Context, Offer, Policy, Question, Refusal},
     svm,
     timestamp::UnixTimestamp,
@@ -269,7 +271,9 @@ fn a_contract_wallet_is_never_proven_here() {
     ));
     assert_eq!(
         solana_request().assemble_contract(&[1]),
-        Err(AssembleError::WrongNetwork { expected: "EVM" })
+        Err(AssembleError::WrongNetwork {
+            expected: Family::Evm
+        })
     );
 }
 
@@ -314,7 +318,9 @@ fn a_changed_transaction_must_still_pay_the_offer() {
     );
     assert_eq!(
         eip3009_request().assemble_transaction(&signed, &interop),
-        Err(AssembleError::WrongNetwork { expected: "Solana" })
+        Err(AssembleError::WrongNetwork {
+            expected: Family::Svm
+        })
     );
 }
 

@@ -8,9 +8,10 @@ use crate::seller::{
 };
 use x402_core::{
     amount::Amount,
-    header::{self},
+    any::Submission,
+    header,
     message::PaymentPayload,
-    message::{SettleResponse, Submission, VerifyResponse},
+    message::{SettleResponse, VerifyResponse},
     server::{
         AnswerStart, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure,
         FacilitatorVerify, MarkAnswer, PaymentFlow, Problem, ReplayAnswer, Reservation, Route,

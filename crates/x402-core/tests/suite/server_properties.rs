@@ -7,7 +7,8 @@ use crate::seller::{
 };
 use proptest::prelude::*;
 use x402_core::{
-    message::{SettleRequest, SettleResponse, VerifyResponse},
+    any::SettleRequest,
+    message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
         MarkAnswer, PaymentFlow, ReplayAnswer, Reservation, Route,

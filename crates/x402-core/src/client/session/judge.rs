@@ -9,7 +9,8 @@ use super::{
     contradiction::contradictions,
 };
 use crate::{
-    client::{AnyPaymentRequired, select},
+    any::AnyPaymentRequired,
+    client::select,
     message::SettleResponse,
     scheme::{can_report_failure, is_certain_failure},
 };
