@@ -174,7 +174,8 @@ mod _native {
     mod server {
         #[pymodule_export]
         use crate::server::{
-            check_extensions, match_offer, settle_answer, verify_answer, verify_any,
+            check_extensions, facilitator_redirect, match_offer, settle_answer, verify_answer,
+            verify_any,
         };
         #[pymodule_export]
         const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;

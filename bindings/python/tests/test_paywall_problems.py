@@ -150,7 +150,7 @@ SETTLEMENTS = [
     ([failure("transaction_failed")], 503, "unresolved"),
     ([failure("a reason of tomorrow")], 503, "unresolved"),
     ([OTHER], 502, "keep"),
-    ([FacilitatorError("?", failure="not_processed")] * 3, 503, "release"),
+    ([FacilitatorError("?", failure="not_processed")], 503, "release"),
     ([FacilitatorError("?", failure="no_response")] * 3, 503, "unresolved"),
     ([FacilitatorError("?", failure="invalid_response")] * 3, 503, "unresolved"),
     ([failure("settlement_pending")] * 3, 503, "unresolved"),

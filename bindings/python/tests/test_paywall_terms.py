@@ -12,7 +12,7 @@ from conftest import PAY_TO
 from paying import AsyncScript, Script
 from shop import CONTENT, TRANSPORTS, Shop, both, scope_of
 from x402_core import header, v1
-from x402_core.asgi import Charge
+from x402_core.asgi import FREE, Charge
 from x402_core.errors import FacilitatorError, InvalidValueError, OfferError
 from x402_core.server import PaymentOption
 from x402_core.testing import TestPayer
@@ -215,6 +215,9 @@ def test_a_strange_host_names_nothing(transport: str, host: str) -> None:
         ({"networks": ["nowhere"]}, InvalidValueError),
         ({"routes": {"/weather": "a cent"}}, InvalidValueError),
         ({"routes": {"/weather": "$0.00000001"}}, OfferError),
+        ({"routes": {"/weather": "$0"}}, OfferError),
+        ({"routes": {"/weather": "0.00 USDC"}}, OfferError),
+        ({"routes": {"/weather": 0}}, OfferError),
         ({"routes": {"/weather": 1.5}}, InvalidValueError),
         ({"routes": ["/weather"]}, InvalidValueError),
         ({"base_url": "api.example.com"}, InvalidValueError),
@@ -233,6 +236,20 @@ def test_mistakes_are_found_at_once(
 ) -> None:
     with pytest.raises(error):
         Shop(transport, **arguments)
+
+
+@both
+@pytest.mark.parametrize("mistake", [None, "$0", 0, "0 USDC"])
+def test_a_price_function_that_gives_away_is_a_mistake(
+    transport: str, mistake: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(transport, routes={"GET /weather": lambda _: mistake})
+    assert (shop.get().status, shop.runs) == (500, 0)
+    assert caplog.records
+    free = Shop(transport, routes={"GET /weather": lambda _: FREE})
+    assert (free.get().status, free.runs) == (200, 1)
+    listed = Shop(transport, routes={"GET /weather": FREE, "GET /other": "$1"})
+    assert (listed.get().status, listed.runs) == (200, 1)
 
 
 def test_wsgi_waits_for_nothing() -> None:

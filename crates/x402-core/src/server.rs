@@ -41,7 +41,7 @@ pub use self::{
     bill::Bill,
     claim::Accepted,
     exchange::Exchange,
-    facilitator::{FacilitatorFailure, settle_answer, verify_answer},
+    facilitator::{FacilitatorFailure, FacilitatorRedirect, settle_answer, verify_answer},
     payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},
     replay::{LEASE_SECONDS, MarkAnswer, ReplayAnswer, Reservation},

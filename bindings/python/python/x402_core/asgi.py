@@ -56,7 +56,7 @@ from ._native.asset import AssetTable
 from ._native.network import Network
 from ._native.policy import Policy
 from ._paywall.answers import refused
-from ._paywall.charge import Charge, Payee, Price, RoutePrice
+from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
 from ._paywall.effects import Handle, Unpaid
 from ._paywall.effects import Send as SendAnswer
 from ._paywall.paths import routed
@@ -73,7 +73,17 @@ if TYPE_CHECKING:
     from .literals import FacilitatorVerify, PaymentFlow
     from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
 
-__all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+__all__ = [
+    "FREE",
+    "Charge",
+    "NoPrice",
+    "Outcome",
+    "Payment",
+    "PaymentMiddleware",
+    "Price",
+    "Request",
+    "payment_of",
+]
 
 REASON = 123
 """The longest reason of a close frame, in bytes (RFC 6455)."""
@@ -93,10 +103,10 @@ class PaymentMiddleware:
 
     Args:
         app: The application.
-        routes: The routes, such as `"GET /weather"`, each with a price, `None` for free, a function
-            of the `Request`, `async` or not, that returns one of these, or a `Charge` with more
+        routes: The routes, such as `"GET /weather"`, each with a price, `FREE` or `None` for free, a function
+            of the `Request`, `async` or not, that returns a price or `FREE`, or a `Charge` with more
             details. A function reads the path's text, which the application may read in another
-            way: return `None` only for what is surely free. The module has the rules of routes.
+            way: return `FREE` only for what is surely free. The module has the rules of routes.
         pay_to: Who is paid; by network (`{"eip155:*": ..., "solana:*": ...}`) where that differs.
         networks: Where it may be paid, by CAIP-2 name (`eip155:8453`) or known name (`base`).
         facilitator: Who settles: a URL, or any object with the methods of `ports.Facilitator` or

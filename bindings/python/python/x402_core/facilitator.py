@@ -174,25 +174,26 @@ class FacilitatorClient:
     ) -> T:
         def perform(effect: Send | Sleep) -> object:
             if isinstance(effect, Send):
-                return self._send(endpoint, body, repeat_token)
+                return self._send(endpoint, body, repeat_token, effect)
             return self._sleep(effect.seconds)
 
         return run(call(endpoint, self._settings), perform)
 
     def _send(
-        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None
+        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None, target: Send
     ) -> Came | Lost:
         if self._client.is_closed:
             return CLOSED
         try:
-            headers = auth_headers({} if self._auth is None else self._auth(endpoint.name))
+            auth = self._auth if target.credentials else None
+            headers = auth_headers({} if auth is None else auth(endpoint.name))
         except Exception as error:
             return _no_auth(error)
         if isinstance(headers, Lost):
             return headers
         if repeat_token is not None:
             headers["idempotency-key"] = repeat_token
-        sent = request(self._client, endpoint, self._settings, headers, body)
+        sent = request(self._client, endpoint, self._settings, headers, body, target.url)
         content = Body(self._settings, endpoint, time.monotonic())
         try:
             response = self._client.send(sent, stream=True, follow_redirects=False)
@@ -295,19 +296,20 @@ class AsyncFacilitatorClient:
     ) -> T:
         async def perform(effect: Send | Sleep) -> object:
             if isinstance(effect, Send):
-                return await self._send(endpoint, body, repeat_token)
+                return await self._send(endpoint, body, repeat_token, effect)
             return await self._sleep(effect.seconds)
 
         return await run_async(call(endpoint, self._settings), perform)
 
     async def _send(
-        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None
+        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None, target: Send
     ) -> Came | Lost:
         client = self._http()
         if client.is_closed or self._closed:
             return CLOSED
         try:
-            given = {} if self._auth is None else self._auth(endpoint.name)
+            auth = self._auth if target.credentials else None
+            given = {} if auth is None else auth(endpoint.name)
             headers = auth_headers(await given if inspect.isawaitable(given) else given)
         except Exception as error:
             return _no_auth(error)
@@ -315,7 +317,7 @@ class AsyncFacilitatorClient:
             return headers
         if repeat_token is not None:
             headers["idempotency-key"] = repeat_token
-        sent = request(client, endpoint, self._settings, headers, body)
+        sent = request(client, endpoint, self._settings, headers, body, target.url)
         content = Body(self._settings, endpoint, time.monotonic())
         try:
             response = await client.send(sent, stream=True, follow_redirects=False)

@@ -24,7 +24,7 @@ from ._native.network import Network
 from ._native.policy import Policy
 from ._paywall import record
 from ._paywall.answers import refused
-from ._paywall.charge import Charge, Payee, Price, RoutePrice
+from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
 from ._paywall.effects import Handle, Send
 from ._paywall.headers import protect
 from ._paywall.payment import Outcome, Payment
@@ -43,7 +43,17 @@ if TYPE_CHECKING:
     from .literals import FacilitatorVerify, PaymentFlow
     from .ports import Facilitator, ReplayStore
 
-__all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+__all__ = [
+    "FREE",
+    "Charge",
+    "NoPrice",
+    "Outcome",
+    "Payment",
+    "PaymentMiddleware",
+    "Price",
+    "Request",
+    "payment_of",
+]
 
 CORS = (
     "Wrap `PaymentMiddleware` in a WSGI middleware for CORS, or let the server in front of the "

@@ -43,6 +43,17 @@ pub(crate) fn settle_answer(status: u16, body: Octets) -> Answer<SettleResponse>
     server::settle_answer(status, &body.0).into()
 }
 
+/// Where a facilitator's redirect may lead, and whether credentials go along.
+#[pyfunction]
+pub(crate) fn facilitator_redirect(
+    from_url: Text,
+    status: u16,
+    location: Text,
+) -> Option<(String, bool)> {
+    let redirect = server::FacilitatorRedirect::read(&from_url.0, status, &location.0)?;
+    Some((redirect.url, redirect.is_same_host))
+}
+
 /// A facilitator's answer as an argument, or the name of why there is none.
 pub(crate) enum Outcome<'py, T> {
     Answer(Bound<'py, T>),

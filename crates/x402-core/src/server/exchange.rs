@@ -413,16 +413,17 @@ fn settled(
             let response = response::unavailable(502, UNSETTLED, None);
             return respond(response, Reservation::Keep, Problem::Doubtful(doubt));
         }
+        // The facilitator's client has asked again where that could help.
+        Err(failure @ FacilitatorFailure::NotProcessed) if !claim.uncertain => {
+            return unused(route, &claim, failure);
+        }
         Err(FacilitatorFailure::NotProcessed) => {}
         Ok(Outcome::Pending) | Err(_) => claim.uncertain = true,
     }
     if claim.attempts < route.settle_attempts {
         return settle(claim);
     }
-    if claim.uncertain {
-        return pending(route, &claim, Problem::Pending);
-    }
-    unused(route, &claim, FacilitatorFailure::NotProcessed)
+    pending(route, &claim, Problem::Pending)
 }
 
 /// The outcome is unknown, and the client may ask for it with the same payment.

@@ -1,7 +1,10 @@
 //! A facilitator's answers, from its HTTP status and body.
 
+mod redirect;
+
 use core::fmt;
 
+pub use self::redirect::FacilitatorRedirect;
 use crate::{
     message::{SettleResponse, VerifyResponse},
     scheme::can_report_failure,
@@ -11,7 +14,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum FacilitatorFailure {
     /// The request was not taken: no connection, or refused before it was looked at. Nothing
-    /// has happened to the payment.
+    /// has happened to the payment. An exchange does not ask again: the facilitator's client does,
+    /// where that can help.
     NotProcessed,
     /// The request may have been taken and no answer came: a time-out, a broken connection, an
     /// overloaded server.
@@ -83,8 +87,8 @@ fn is_success(status: u16) -> bool {
 /// What a status says whose body says nothing.
 fn unreadable(status: u16) -> FacilitatorFailure {
     match status {
-        // Turned away at the door: credentials, path, method, size, form, rate.
-        401 | 403 | 404 | 405 | 413 | 415 | 429 => FacilitatorFailure::NotProcessed,
+        // Turned away at the door: another place, credentials, path, method, size, form, rate.
+        300..=399 | 401 | 403 | 404 | 405 | 413 | 415 | 429 => FacilitatorFailure::NotProcessed,
         408 | 500.. => FacilitatorFailure::NoResponse,
         _ => FacilitatorFailure::InvalidResponse,
     }

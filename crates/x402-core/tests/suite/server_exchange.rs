@@ -259,7 +259,7 @@ fn a_key_is_released_only_if_nothing_can_have_happened() {
         ),
         (
             vec![
-                Err(FacilitatorFailure::NotProcessed),
+                Err(FacilitatorFailure::NoResponse),
                 Ok(failed("insufficient_funds")),
             ],
             Reservation::Unresolved,
@@ -293,13 +293,13 @@ fn a_key_is_released_only_if_nothing_can_have_happened() {
             Reservation::Unresolved,
         ),
         (
-            vec![Err(FacilitatorFailure::NotProcessed); 3],
+            vec![Err(FacilitatorFailure::NotProcessed)],
             Reservation::Release,
         ),
         (
             vec![
-                Err(FacilitatorFailure::NotProcessed),
                 Err(FacilitatorFailure::InvalidResponse),
+                Err(FacilitatorFailure::NotProcessed),
                 Err(FacilitatorFailure::NotProcessed),
             ],
             Reservation::Unresolved,
@@ -868,8 +868,6 @@ fn a_stream_is_settled_at_its_start() {
 fn a_facilitator_that_is_not_reached_leaves_the_payment_unused() {
     let not_processed = || Err(FacilitatorFailure::NotProcessed);
     let mut exchange = at(ExchangeStage::Settling);
-    advance(&mut exchange, ExchangeEvent::Settled(not_processed()));
-    advance(&mut exchange, ExchangeEvent::Settled(not_processed()));
     let step = advance(&mut exchange, ExchangeEvent::Settled(not_processed()));
     let (response, reservation, problem) = responded(step);
     assert_eq!((response.status, reservation), (503, Reservation::Release));

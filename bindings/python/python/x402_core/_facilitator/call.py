@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
 from .._effects import Plan, Sleep
+from .._native.server import facilitator_redirect
 from ..errors import FacilitatorError
 from .endpoint import Came, Endpoint, Lost, T
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Send:
     """Send the request; the result is `Came` or `Lost`."""
+
+    url: str | None = None
+    """Where to, if the facilitator has redirected there."""
+    credentials: bool = True
+    """Whether `auth` is asked for headers."""
 
 
 CallPlan = Plan[Union[Send, Sleep], T]
@@ -31,8 +37,15 @@ def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
         FacilitatorError: There is none that says anything.
     """
     attempt = 1
+    target = Send()
     while True:
-        came: Came | Lost = yield Send()
+        came: Came | Lost = yield target
+        if isinstance(came, Came) and came.location is not None and target.url is None:
+            redirect = facilitator_redirect(came.url, came.status, came.location)
+            if redirect is not None:
+                target = Send(*redirect)
+                settings.advise(endpoint.name, redirect[0])
+                continue
         if isinstance(came, Lost):
             lost, status, asked = came, None, None
         else:
@@ -88,7 +101,7 @@ def _lost(failure: FacilitatorFailure, came: Came, endpoint: Endpoint[T]) -> Los
         later = f" in {came.retry_after} s" if (came.retry_after or "").isdigit() else ""
         advice = f"it is asked too often: ask again later{later}"
     elif 300 <= status < 400:
-        advice = "redirects are not followed: give the URL that it redirects to"
+        advice = "this redirect is not followed: give the URL that it redirects to"
     elif failure == "no_response":
         advice = "it is out of order: ask again later"
     else:

@@ -62,6 +62,10 @@ class Came:
     body: bytes
     content_type: str
     retry_after: str | None
+    url: str = ""
+    """The URL that was asked."""
+    location: str | None = None
+    """Where a redirect leads."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from .verify import Verified
 __all__ = [
     "LEASE_SECONDS",
     "check_extensions",
+    "facilitator_redirect",
     "match_offer",
     "settle_answer",
     "verify_answer",
@@ -21,6 +22,12 @@ __all__ = [
 
 LEASE_SECONDS: int
 """For how many seconds a replay store holds a key for a request that does not renew it."""
+
+def facilitator_redirect(from_url: str, status: int, location: str) -> tuple[str, bool] | None:
+    """Where a facilitator's redirect may lead, and whether credentials go along.
+
+    `None` if it is not followed: then the request was not taken.
+    """
 
 def match_offer(
     payment: PaymentPayload | v1.PaymentPayload, offers: Sequence[Offer]

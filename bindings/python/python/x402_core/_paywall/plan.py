@@ -25,7 +25,7 @@ from .._native.exchange import (
 from .._native.facilitator import SupportedResponse
 from . import answers, effects, record
 from .bills import Bills
-from .charge import Charge, Price
+from .charge import FREE, Charge, Price
 from .claim import Claim
 from .effects import Abandoned, Effect, Ending, PaywallPlan
 from .request import Request
@@ -60,7 +60,7 @@ class Paywall:
         self.table = RouteTable(settings.routes)
         self.bills = Bills(settings)
         for charge in self.table.charges:
-            if charge.price is not None and not callable(charge.price):
+            if not charge.is_free and not callable(charge.price):
                 self.bills.check(charge, charge.price)
 
     def charge(self, found: Charged, request: Request) -> PaywallPlan:
@@ -86,9 +86,14 @@ class Paywall:
                 record.failed("price", claim.route, price.error)
                 record.log(claim.outcome("broken", 500, "price"))
                 return effects.Send(answers.broken())
-        if price is None:
+        if price is FREE:
             record.log(claim.outcome("free", 200))
             return effects.Unpaid()
+        if price is None:
+            error = TypeError("expected a price or FREE, found None: a missing `return`?")
+            record.failed("price", claim.route, error)
+            record.log(claim.outcome("broken", 500, "price"))
+            return effects.Send(answers.broken())
         if self.bills.lacks_fee_payer(charge, price):
             supported = yield effects.Supported()
             if not isinstance(supported, SupportedResponse):
