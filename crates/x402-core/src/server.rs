@@ -24,6 +24,7 @@ mod exchange;
 mod facilitator;
 mod matching;
 mod payment_option;
+mod problem;
 mod replay;
 mod response;
 mod route;
@@ -39,10 +40,10 @@ pub use self::{
     facilitator::{FacilitatorFailure, settle_answer, verify_answer},
     matching::{check_extensions, match_offer, verify_any},
     payment_option::{PaymentOption, Price},
+    problem::{Problem, ProblemKind},
     replay::{ReplayAnswer, Reservation},
     response::ServerResponse,
     route::{FacilitatorVerify, PaymentFlow, Route},
-    settlement::Doubt,
     stage::{ExchangeStage, OutOfTurn},
-    step::{ExchangeEvent, ExchangeStep, Problem},
+    step::{ExchangeEvent, ExchangeStep},
 };

@@ -9,6 +9,8 @@ mod verified;
 pub use report::Report;
 pub use verified::Verified;
 
+pub use crate::scheme::finding::{Finding, Note, Outcome, OutcomeKind};
+
 use alloc::vec::Vec;
 
 use crate::{

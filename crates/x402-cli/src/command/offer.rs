@@ -32,19 +32,19 @@ pub(super) fn run(args: &OfferArgs) -> Result<Reply, Failure> {
 
 fn option(args: &OfferArgs, words: &Words) -> PaymentOption {
     let mut option = PaymentOption::new(words.network.clone(), words.price.clone(), &words.payee)
-        .max_timeout_seconds(args.timeout);
+        .with_max_timeout_seconds(args.timeout);
     // A flag for one family of networks is for its offers only, if there are any.
     let is_for = |is_family: fn(&Network) -> bool| {
         is_family(&words.network) || !args.offers.iter().any(|other| is_family(&other.network))
     };
     if let Some(fee_payer) = args.fee_payer.filter(|_| is_for(Network::is_svm)) {
-        option = option.fee_payer(fee_payer);
+        option = option.with_fee_payer(fee_payer);
     }
     if let Some(memo) = args.memo.as_deref().filter(|_| is_for(Network::is_svm)) {
-        option = option.memo(memo);
+        option = option.with_memo(memo);
     }
     if let Some(method) = args.method.filter(|_| is_for(Network::is_evm)) {
-        option = option.transfer_method(method);
+        option = option.with_transfer_method(method);
     }
     option
 }
@@ -64,7 +64,7 @@ fn version_2(
     }
     let mut required = PaymentRequired::new(non_empty(accepts)?);
     required.resource = resource(args)?;
-    let bill = Bill::new(required).map_err(|error| Failure::offer(CANNOT_PAY, &error))?;
+    let bill = Bill::from_message(required).map_err(|error| Failure::offer(CANNOT_PAY, &error))?;
     if args.header {
         return Ok(Reply::new(format!("{}\n", bill.header())));
     }

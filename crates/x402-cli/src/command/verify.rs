@@ -91,12 +91,16 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
     let judged = match payment {
         Err(error) => Err(error),
         Ok(payment) => Ok(best(&requirements, &payment, |offer| {
-            let mut context = Context::new(now).policy(&policy);
+            let mut context = Context::new(now).with_policy(&policy);
             if !args.signers.is_empty() {
-                context = context.signers(&args.signers);
+                context = context.with_signers(&args.signers);
             }
             let facts = facts::gather(state.as_ref(), &args.facts, &payment, offer)?;
-            Ok(verify::examine(&payment, offer, &context.chain(&facts)))
+            Ok(verify::examine(
+                &payment,
+                offer,
+                &context.with_chain(&facts),
+            ))
         })?),
     };
     let judgement = Judgement {

@@ -1,13 +1,15 @@
 //! How tokens are transferred.
 
-use core::{fmt, str::FromStr};
-
-use crate::value_error::ValueError;
+use crate::words::words;
 
 /// How a payment moves an EVM token.
 ///
 /// Source: scheme `exact` on EVM, `extra.assetTransferMethod`.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum TransferMethod {
     /// `transferWithAuthorization` of the token itself (EIP-3009).
     Eip3009,
@@ -17,39 +19,18 @@ pub enum TransferMethod {
     Erc7710,
 }
 
-impl TransferMethod {
-    /// The value of `extra.assetTransferMethod`, such as `eip3009`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Eip3009 => "eip3009",
-            Self::Permit2 => "permit2",
-            Self::Erc7710 => "erc7710",
-        }
-    }
-}
-
-impl fmt::Display for TransferMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for TransferMethod {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        [Self::Eip3009, Self::Permit2, Self::Erc7710]
-            .into_iter()
-            .find(|method| method.as_str() == text)
-            .ok_or_else(|| {
-                ValueError::new("transfer method", "`eip3009`, `permit2` or `erc7710`", text)
-            })
-    }
-}
+words!(TransferMethod, "transfer method", {
+    Eip3009 = "eip3009",
+    Permit2 = "permit2",
+    Erc7710 = "erc7710",
+});
 
 /// The program that owns a Solana token's mint and its accounts.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum TokenProgram {
     /// The first token program.
     Token,
@@ -57,14 +38,10 @@ pub enum TokenProgram {
     Token2022,
 }
 
-impl fmt::Display for TokenProgram {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Token => "Token",
-            Self::Token2022 => "Token-2022",
-        })
-    }
-}
+words!(TokenProgram, "token program", {
+    Token = "Token",
+    Token2022 = "Token-2022",
+});
 
 #[cfg(test)]
 mod tests {

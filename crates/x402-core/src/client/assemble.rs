@@ -70,7 +70,7 @@ impl SigningRequest {
         }
         let message = self.choice.envelope.wrap(typed.payload(signature));
         let facts = ChainFacts::unknown().payer_has_code(true);
-        let context = Context::new(self.now).chain(&facts);
+        let context = Context::new(self.now).with_chain(&facts);
         match verify(&message, &self.choice.offer, &context) {
             Err(Refusal::Undecided(undecided)) => self.finish(message, Proof::Unproven(undecided)),
             Err(refusal) => Err(AssembleError::Refused(refusal)),
@@ -116,7 +116,7 @@ impl SigningRequest {
         match signature.recover(digest) {
             Some(signer) => self.same_payer(signer.into()).map(|()| signature),
             None => Err(AssembleError::Signature(String::from(
-                "expected the payer's signature, found one that nobody can have made",
+                "expected the payer's signature, found one that no key can have made",
             ))),
         }
     }
@@ -158,7 +158,7 @@ impl SigningRequest {
         policy: &Policy,
     ) -> Result<SignedPayment, AssembleError> {
         let message = self.choice.envelope.wrap(payload);
-        let context = Context::new(self.now).policy(policy);
+        let context = Context::new(self.now).with_policy(policy);
         let verified =
             verify(&message, &self.choice.offer, &context).map_err(AssembleError::Refused)?;
         self.same_payer(verified.payer())?;
@@ -221,7 +221,7 @@ impl fmt::Display for AssembleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ContractWallet => {
-                f.write_str("expected a key's own account, found a contract wallet's")
+                f.write_str("the account is a contract wallet: use `assemble_contract`")
             }
             Self::Limits(error) => error.fmt(f),
             Self::Refused(refusal) => refusal.fmt(f),
@@ -233,7 +233,10 @@ impl fmt::Display for AssembleError {
             ),
             Self::Transaction(error) => error.fmt(f),
             Self::WrongNetwork { expected } => {
-                write!(f, "expected a payment on {expected}, found one elsewhere")
+                write!(
+                    f,
+                    "the payment is not on {expected}: use the key and the method of its own network"
+                )
             }
             Self::WrongSigner { expected, found } => {
                 write!(

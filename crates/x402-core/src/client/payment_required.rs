@@ -6,6 +6,10 @@ use crate::{message::PaymentRequired, v1, version::X402Version};
 
 /// A `PaymentRequired` of either version, borrowed.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum PaymentRequiredRef<'a> {
     /// Of version 1: it came in the body.
     V1(&'a v1::PaymentRequired),
@@ -15,6 +19,10 @@ pub enum PaymentRequiredRef<'a> {
 
 /// A `PaymentRequired` of either version.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum AnyPaymentRequired {
     /// Of version 1: it came in the body.
     V1(v1::PaymentRequired),

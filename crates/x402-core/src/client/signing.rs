@@ -5,6 +5,7 @@ use crate::{evm, svm};
 
 /// A key of either family, borrowed.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum AnySigningKey<'a> {
     /// Of an EVM account.
     Evm(&'a evm::SigningKey),
@@ -36,13 +37,15 @@ impl SigningRequest {
         key: impl Into<AnySigningKey<'a>>,
     ) -> Result<SignedPayment, AssembleError> {
         match (self.to_sign(), key.into()) {
-            (ToSign::Digest(digest), AnySigningKey::Evm(key)) => {
+            (ToSign::TypedData { digest, .. }, AnySigningKey::Evm(key)) => {
                 self.assemble(&key.sign(&digest).to_bytes())
             }
             (ToSign::Message(message), AnySigningKey::Svm(key)) => {
                 self.assemble(key.sign(message).as_bytes())
             }
-            (ToSign::Digest(_), _) => Err(AssembleError::WrongNetwork { expected: "Solana" }),
+            (ToSign::TypedData { .. }, _) => {
+                Err(AssembleError::WrongNetwork { expected: "Solana" })
+            }
             (ToSign::Message(_), _) => Err(AssembleError::WrongNetwork { expected: "EVM" }),
         }
     }

@@ -51,9 +51,18 @@ pub struct SigningRequest {
 
 /// What a key signs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum ToSign<'a> {
-    /// The digest of EIP-712 typed data, by ECDSA over secp256k1.
-    Digest([u8; 32]),
+    /// EIP-712 typed data, by ECDSA over secp256k1.
+    TypedData {
+        /// Its digest: what a key signs.
+        digest: [u8; 32],
+        /// The JSON argument of `eth_signTypedData_v4`: what a wallet signs.
+        json: &'a str,
+    },
     /// The bytes of a Solana message, by Ed25519.
     Message(&'a [u8]),
 }
@@ -77,11 +86,14 @@ impl SigningRequest {
         self.account_kind
     }
 
-    /// What a key signs: a digest, or the bytes of a message.
+    /// What a key or a wallet signs: typed data, or the bytes of a message.
     #[must_use]
     pub fn to_sign(&self) -> ToSign<'_> {
         match &self.unsigned {
-            Unsigned::TypedData(typed) => ToSign::Digest(typed.digest),
+            Unsigned::TypedData(typed) => ToSign::TypedData {
+                digest: typed.digest,
+                json: &typed.json,
+            },
             Unsigned::Message(message) => ToSign::Message(&message.bytes),
         }
     }

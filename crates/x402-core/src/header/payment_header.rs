@@ -21,6 +21,10 @@ use crate::{
 /// # Ok::<_, x402_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum PaymentHeader<'h> {
     /// The value of `PAYMENT-SIGNATURE`: version 2.
     PaymentSignature(&'h [u8]),
@@ -134,6 +138,10 @@ impl<'h> PaymentHeader<'h> {
 
 /// A client's payment, of either version.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum AnyPaymentPayload {
     /// Of version 1.
     V1(v1::PaymentPayload),

@@ -156,7 +156,7 @@ const MAX_ADDED: usize = 10;
 
 pub(crate) static ECHO: Rule = Rule {
     code: "extension.echo_mismatch",
-    method: Mechanism::Any,
+    mechanism: Mechanism::Any,
     pointer: "/extensions",
     wire_code: "extension_echo_mismatch",
     wire_code_v1: None,

@@ -93,7 +93,7 @@ impl fmt::Display for SigningRequestError {
                 f.write_str("expected 32 random bytes as entropy, found 32 zero bytes")
             }
             Self::NothingToSign => f.write_str(
-                "expected an account that signs for itself, found one that this payment has no form for",
+                "this account cannot sign this kind of payment (a contract on Solana, or an ERC-7710 delegation): pay another offer",
             ),
             Self::PayerFamily { network, payer } => {
                 write!(f, "expected a payer on {network}, found {payer}")

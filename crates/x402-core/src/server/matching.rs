@@ -7,7 +7,8 @@ use crate::{
     json::Object,
     message::PaymentPayload,
     scheme::{
-        Context, Finding, Offer, Payment, Refusal, Rejection, Status, accepted, echo,
+        Context, Offer, Payment, Refusal, Rejection, accepted, echo,
+        finding::{Finding, Outcome},
         judge::{All, First, Stop},
         rules,
     },
@@ -95,7 +96,7 @@ fn closest(payment: &Payment<'_>, offers: &[Offer]) -> Refusal {
             let stop = accepted::apply(&mut all, payment, offer).err();
             let first = all.first_failure().cloned();
             let first = first.or(stop.map(|Stop(rejection)| rejection))?;
-            let failed = |finding: &&Finding| matches!(finding.status, Status::Failed(_));
+            let failed = |finding: &&Finding| matches!(finding.outcome, Outcome::Failed(_));
             Some((all.findings.iter().filter(failed).count(), first))
         });
     match differences.min_by_key(|(count, _)| *count) {

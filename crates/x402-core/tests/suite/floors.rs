@@ -25,10 +25,12 @@ const FLOORS: &[(&str, u8)] = &[
     ("json", 1),
     ("money", 1),
     ("network", 1),
+    ("signing_key_error", 1),
     ("svm", 1),
     ("timestamp", 1),
     ("value_error", 1),
     ("version", 1),
+    ("words", 1),
     // 2: what is on the wire.
     ("header", 2),
     ("message", 2),

@@ -140,19 +140,19 @@ fn a_header_is_not_written_that_would_not_be_read() {
 fn a_bill_that_no_client_reads_is_the_sellers_mistake() {
     let mut message = PaymentRequired::parse(REQUIRED).unwrap();
     message.extensions = Some(object("a", wide(4090)));
-    let error = Bill::new(message.clone()).unwrap_err();
+    let error = Bill::from_message(message.clone()).unwrap_err();
     assert!(error.pointer().starts_with("/extensions/a/"), "{error}");
     assert_eq!(error.expected(), "at most 4096 values");
     message.extensions = Some(object("a", nested(63)));
-    let error = Bill::new(message).unwrap_err();
+    let error = Bill::from_message(message).unwrap_err();
     assert!(error.pointer().starts_with("/extensions/a/0"), "{error}");
 
-    let bill = Bill::new(PaymentRequired::parse(REQUIRED).unwrap()).unwrap();
+    let bill = Bill::from_message(PaymentRequired::parse(REQUIRED).unwrap()).unwrap();
     let mut message = v1::PaymentRequired::parse(V1_REQUIRED).unwrap();
     let mut entry = message.accepts[0].clone();
     entry.output_schema = Some(object("a", nested(61)));
     message.accepts = NonEmpty::of(entry);
-    let error = bill.with_v1(message).unwrap_err();
+    let error = bill.with_v1_message(message).unwrap_err();
     assert!(
         error.pointer().starts_with("/accepts/0/outputSchema/a/0"),
         "{error}"

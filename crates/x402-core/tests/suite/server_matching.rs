@@ -91,14 +91,16 @@ fn a_bill_says_which_entry_is_wrong() {
         .parse()
         .unwrap();
     let accepts = NonEmpty::new(vec![good, bad]).unwrap();
-    let error = Bill::new(PaymentRequired::new(accepts)).unwrap_err();
+    let error = Bill::from_message(PaymentRequired::new(accepts)).unwrap_err();
     assert_eq!(error.pointer(), "/accepts/1/payTo");
 
     let required = bill_of_both().required_v1().unwrap().clone();
     let mut accepts = required.accepts.into_vec();
     accepts[0].network = "eip155:84532".parse().unwrap();
     let required = v1::PaymentRequired::new(NonEmpty::new(accepts).unwrap());
-    let error = bill(&samples::eip3009()).with_v1(required).unwrap_err();
+    let error = bill(&samples::eip3009())
+        .with_v1_message(required)
+        .unwrap_err();
     assert_eq!(error.pointer(), "/accepts/0/network");
 }
 
