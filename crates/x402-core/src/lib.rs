@@ -54,6 +54,7 @@ pub mod evm;
 pub mod json;
 pub mod money;
 pub mod network;
+mod signing;
 #[cfg(feature = "signing")]
 mod signing_key_error;
 pub mod svm;

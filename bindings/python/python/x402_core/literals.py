@@ -8,6 +8,7 @@ __all__ = [
     "ExchangeStage",
     "FacilitatorFailure",
     "FacilitatorVerify",
+    "Family",
     "Lookup",
     "Mechanism",
     "NetworkKind",
@@ -30,6 +31,7 @@ __all__ = [
 ExchangeStage = Literal["start", "reserving", "verifying", "settling", "serving", "done"]
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
+Family = Literal["evm", "svm"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
 Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 NetworkKind = Literal["any", "mainnet", "testnet"]

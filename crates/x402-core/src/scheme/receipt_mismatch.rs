@@ -4,14 +4,8 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use crate::{
-    address::Address,
-    amount::Amount,
-    evm::{self, hex},
-    message::SettleResponse,
-    network::Network,
-    svm, v1,
-    value_error::excerpt,
-    version::X402Version,
+    address::Address, amount::Amount, message::SettleResponse, network::Network, v1,
+    value_error::excerpt, version::X402Version,
 };
 
 /// A member of a facilitator's or a server's response that does not fit the payment.
@@ -112,7 +106,7 @@ impl ExpectedReceipt<'_> {
         let (fits, expected) = match self.reader {
             ReceiptReader::Server(_) => (!text.is_empty(), "a transaction"),
             ReceiptReader::Client => (
-                is_transaction(text, self.network),
+                self.payer.family().is_transaction_id(text),
                 "the id of a transaction",
             ),
         };
@@ -133,23 +127,11 @@ impl ExpectedReceipt<'_> {
 /// A response need not name the payer; if it does, it names the right one.
 pub(crate) fn payer_mismatch(found: Option<&str>, payer: Address) -> Option<ReceiptMismatch> {
     let found = found?;
-    let same = match payer {
-        Address::Evm(payer) => evm::Address::parse_unchecked_case(found) == Ok(payer),
-        Address::Svm(payer) => found.parse() == Ok(payer),
-    };
-    (!same).then(|| ReceiptMismatch::new("payer", payer.to_string(), excerpt(found)))
+    (!payer.is_written(found))
+        .then(|| ReceiptMismatch::new("payer", payer.to_string(), excerpt(found)))
 }
 
 fn is_v1_name(text: &str, network: &Network) -> bool {
     text.parse::<v1::NetworkName>()
         .is_ok_and(|name| name.network() == *network)
-}
-
-fn is_transaction(text: &str, network: &Network) -> bool {
-    if network.is_evm() {
-        hex::decode_array::<32>("transaction", text).is_ok_and(|hash| hash != [0; 32])
-    } else {
-        text.parse::<svm::Signature>()
-            .is_ok_and(|signature| signature != svm::Signature::ZERO)
-    }
 }

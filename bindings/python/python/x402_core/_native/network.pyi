@@ -1,5 +1,7 @@
 from typing import final
 
+from ..literals import Family
+
 __all__ = [
     "Network",
     "v1_networks",
@@ -53,11 +55,15 @@ class Network:
 
     @property
     def namespace(self) -> str:
-        """The family of networks, such as `eip155` or `solana`."""
+        """The namespace, such as `eip155` or `solana`."""
 
     @property
     def reference(self) -> str:
-        """The network within its family: a chain id, or the beginning of a genesis hash."""
+        """The network within its namespace: a chain id, or the beginning of a genesis hash."""
+
+    @property
+    def family(self) -> Family | None:
+        """The family of networks that share addresses and transactions, where it is known."""
 
     @property
     def chain_id(self) -> int | None:
