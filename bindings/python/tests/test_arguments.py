@@ -64,7 +64,7 @@ def test_wrong_types(act: Callable[[], Any], message: str) -> None:
         (lambda: client.Spending(max_per_payment="a"), "price"),
         (lambda: client.Spending(max_per_payment=["$1", "b"]), "price"),
         (lambda: client.Spending(only_on=["eip155"]), "network"),
-        (lambda: client.Spending(network_kind="moon"), "network_kind"),  # type: ignore[arg-type]
+        (lambda: client.Spending(network_kind="moon"), "kind of network"),  # type: ignore[arg-type]
         (lambda: exchange().verified("perhaps"), "failure of a facilitator"),
     ],
 )

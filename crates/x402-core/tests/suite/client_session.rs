@@ -118,7 +118,7 @@ enum Event {
     Resend,
 }
 
-/// What happened, as `step state outlay`, or what the session said that it cannot do.
+/// What happened, as `step state status`, or what the session said that it cannot do.
 fn apply(session: &mut Session, event: &Event) -> String {
     let before = session.state();
     let outcome = match event {
