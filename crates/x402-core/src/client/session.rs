@@ -10,10 +10,13 @@ use self::answer::Answer;
 pub use self::step::{
     Blocked, PaymentRefused, Receipt, SessionError, SessionStep, SettlementClaim, Unresolved,
 };
-use super::{
-    AnyPaymentRequired, Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope,
+use super::{Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope};
+use crate::{
+    any::{AnyPaymentPayload, AnyPaymentRequired},
+    json::Json,
+    value_error::ValueError,
+    words::words,
 };
-use crate::{header::AnyPaymentPayload, json::Json, value_error::ValueError, words::words};
 
 /// The state machine of one request: what each answer means, and what may be done next.
 ///

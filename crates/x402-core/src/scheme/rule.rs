@@ -5,7 +5,7 @@ use crate::{version::X402Version, words::words};
 /// One rule that a payment must satisfy.
 ///
 /// The rules of a scheme stand in tables beside the functions that apply them; the same
-/// tables feed [`explain`](crate::scheme::explain), the reports and the documentation.
+/// tables feed [`explain`](crate::verify::explain), the reports and the documentation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rule {

@@ -4,7 +4,8 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{Accepted, FacilitatorFailure, Problem, ReplayAnswer, Reservation, ServerResponse};
 use crate::{
-    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
+    any::{SettleRequest, VerifyRequest},
+    message::{SettleResponse, VerifyResponse},
     scheme::Context,
 };
 

@@ -2,14 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::Verified;
+use super::{Verified, rules::rules};
 use crate::{
     Error,
     scheme::{
         Offer, Refusal,
         finding::{Finding, Note, Outcome},
         judge::All,
-        rules,
     },
 };
 

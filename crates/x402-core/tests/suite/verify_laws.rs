@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::samples::{self, Sample};
 use x402_core::{
     header,
-    scheme::{Refusal, all_rules, rules},
-    verify::{Outcome, Verified, examine, examine_header, verify_header},
+    scheme::Refusal,
+    verify::{Outcome, Verified, all_rules, examine, examine_header, rules, verify_header},
 };
 
 #[test]

@@ -118,6 +118,10 @@ const RUST_ALONE: Listed = &[
         ],
     ),
     (INPUTS, &["AccountKind", "ChainAnswers"]),
+    (
+        "the registry of extensions; a payment's `extend` takes a name",
+        &["Additive", "Extension"],
+    ),
     ("methods of `Exchange`", &["ExchangeEvent"]),
     ("a message of either version, borrowed", &["Payment"]),
     ("a signed payment's `verified`, or none", &["Proof"]),
@@ -134,6 +138,7 @@ const NOT_IN_PYTHON: Listed = &[
         &[
             "AnyPaymentPayload",
             "AnyPaymentRequired",
+            "AnyPaymentRequirements",
             "ExchangeStep",
             "SessionStep",
         ],
@@ -241,7 +246,6 @@ const APPS_ALONE: Listed = &[
         ],
     ),
     ("a `Result` in Rust", &["SettleAnswer", "VerifyAnswer"]),
-    ("two functions in Rust", &["AnyPaymentRequirements"]),
     ("`Json`, as text", &["JsonText"]),
     (
         "written in Kotlin or Swift: what signs, and a result that is not an exception",
@@ -396,14 +400,14 @@ fn core_types() -> BTreeSet<String> {
                 });
             }
         }
-        // A macro's argument, alone in its line.
-        types.extend(shipped.split("\nrequest!(").skip(1).filter_map(|block| {
-            let name = block
-                .lines()
-                .map(str::trim)
-                .find(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
-            name.map(str::to_owned)
-        }));
+        // A macro's argument, which begins a line.
+        for start in ["\nrequest!", "\neither!"] {
+            types.extend(shipped.split(start).skip(1).filter_map(|block| {
+                let mut lines = block.lines().map(str::trim);
+                let name = lines.find(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+                name.map(|name| word(name).to_owned())
+            }));
+        }
     }
     types
 }

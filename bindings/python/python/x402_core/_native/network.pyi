@@ -55,7 +55,7 @@ class Network:
 
     @property
     def namespace(self) -> str:
-        """The namespace, such as `eip155` or `solana`."""
+        """The namespace of CAIP-2, such as `eip155` or `solana`."""
 
     @property
     def reference(self) -> str:
@@ -63,7 +63,10 @@ class Network:
 
     @property
     def family(self) -> Family | None:
-        """The family of networks that share addresses and transactions, where it is known."""
+        """The networks that share its addresses and transactions: `evm` or `svm` (Solana).
+
+        `None` if this package does not know the namespace: it can be read, and not paid on.
+        """
 
     @property
     def chain_id(self) -> int | None:

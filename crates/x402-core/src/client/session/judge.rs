@@ -8,7 +8,8 @@ use super::{
     answer::{Answer, is_before_settlement, is_pending},
 };
 use crate::{
-    client::{AnyPaymentRequired, SignedPayment, select},
+    any::AnyPaymentRequired,
+    client::{SignedPayment, select},
     message::SettleResponse,
     scheme::receipt_mismatch::{ExpectedReceipt, ReceiptMismatch, ReceiptReader},
 };
