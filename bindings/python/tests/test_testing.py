@@ -281,7 +281,7 @@ def test_over_http(facilitator: TestFacilitator) -> None:
         assert ask(url, "POST", "/script", script) == (200, {})
         with pytest.raises(RemoteDisconnected):
             ask(url, "POST", "/settle", paid.settle.to_json())
-        assert b"garbage" in ask(url, "POST", "/settle", paid.settle.to_json())[1]
+        assert b"invalid_response" in ask(url, "POST", "/settle", paid.settle.to_json())[1]
         facilitator.next_settle(NotProcessed())
         assert ask(url, "POST", "/settle", paid.settle.to_json()) == (429, b"")
         status, body = ask(url, "POST", "/settle", paid.settle.to_json())
