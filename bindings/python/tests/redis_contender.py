@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from x402_core.redis import RedisReplayStore
-from x402_core.server import Unresolved
+from x402_core.server import UnresolvedPayment
 
 url, threads, keys = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 store = RedisReplayStore.from_url(url, timeout=60)
@@ -24,7 +24,7 @@ def bring(_: int) -> list[str]:
     for number in range(keys):
         barrier.wait()
         answer = store.reserve(f"key {number}", 160, secrets.token_hex(16), now=100)
-        answers.append("unresolved" if isinstance(answer, Unresolved) else str(answer))
+        answers.append("unresolved" if isinstance(answer, UnresolvedPayment) else str(answer))
     return answers
 
 

@@ -35,15 +35,15 @@ def test_why_nothing_is_paid(requirements: x402.PaymentRequirements) -> None:
 
 
 def objects(payment: SignedPayment, requirements: x402.PaymentRequirements) -> list[Any]:
-    route = server.Route(server.Bill(required(requirements)), flow="upfront")
-    exchange = server.Exchange(route)
+    bill = server.Bill.from_message(required(requirements))
+    exchange = server.Exchange(server.Route(bill, flow="upfront"))
     ask = exchange.request(list(payment.headers.items()), method="GET", entropy=bytes(16), now=NOW)
     mark = exchange.replay_store("new")
     settle = exchange.marked("marked")
     answer = x402.SettleResponse(success=True, transaction="0x1", network="eip155:84532")
     serve = exchange.settled(answer)
     deliver = exchange.handled(200)
-    respond = server.Exchange(server.Route(server.Bill(required(requirements)))).request(
+    respond = server.Exchange(server.Route(bill)).request(
         [], method="GET", entropy=bytes(16), now=NOW
     )
     session = client.Session("https://api.example.com", client.Wallet())

@@ -24,7 +24,7 @@ from x402_core.errors import ReplayStoreError
 from x402_core.literals import MarkAnswer, Reservation
 from x402_core.redis import AsyncRedisReplayStore, RedisReplayStore
 from x402_core.replay import MemoryReplayStore
-from x402_core.server import Earlier, Unresolved
+from x402_core.server import EarlierPayment, UnresolvedPayment
 
 KEY = "eip155:84532/payment"
 
@@ -91,7 +91,7 @@ def test_it_is_a_replay_store(store: Store) -> None:
     assert port.mark_settling(KEY, 160, "2", "record", now=100) == "marked"
     assert port.reserve(KEY, 160, "3", now=100) == "seen"
     port.conclude(KEY, 160, "2", "unresolved")
-    assert port.reserve(KEY, 160, "3", now=100) == Unresolved("record")
+    assert port.reserve(KEY, 160, "3", now=100) == UnresolvedPayment("record")
     assert port.reserve(KEY, 160, "4", now=100) == "seen"
     port.conclude(KEY, 160, "3", "keep")
     for late in ("release", "unresolved"):
@@ -163,11 +163,11 @@ def test_a_server_that_is_killed_while_it_settles(store: Store, client: redis.Re
     assert store.reserve(KEY, 160, "killed", now=100) == "new"
     assert store.mark_settling(KEY, 160, "killed", "a record", now=100) == "marked"
     lapse(client)
-    assert store.reserve(KEY, 160, "next", now=100) == Unresolved("a record")
+    assert store.reserve(KEY, 160, "next", now=100) == UnresolvedPayment("a record")
     assert store.reserve(KEY, 160, "third", now=100) == "seen"
     store.conclude(KEY, 160, "killed", "keep")
     store.conclude(KEY, 160, "next", "unresolved")
-    assert store.reserve(KEY, 160, "third", now=100) == Unresolved("a record")
+    assert store.reserve(KEY, 160, "third", now=100) == UnresolvedPayment("a record")
 
 
 def test_a_server_that_goes_on_keeps_its_key(store: Store, client: redis.Redis) -> None:
@@ -190,7 +190,7 @@ def test_an_earlier_payment_of_the_account_comes_first(store: Store) -> None:
     assert store.reserve("b", 170, "3", now=161, account="x y") == "new", "it has expired"
     store.conclude("b", 170, "3", "release")
     earlier = store.reserve("b", 170, "4", now=101, account="x y")
-    assert earlier == Earlier("a", 160, "record")
+    assert earlier == EarlierPayment("a", 160, "record")
     assert store.reserve("b", 170, "5", now=101, account="x y") == "new"
     store.conclude("a", 160, "4", "keep")
     assert store.reserve("c", 170, "6", now=101, account="x y") == "new"
@@ -209,7 +209,7 @@ def test_how_long_a_key_is_kept(store: Store, client: redis.Redis) -> None:
     assert 60 + MARGIN - 5 <= left() <= 60 + MARGIN
     store.conclude(KEY, 160, "1", "unresolved")
     assert 60 + MARGIN - 5 <= left() <= 60 + MARGIN
-    assert store.reserve(KEY, 160, "2", now=110) == Unresolved("record")
+    assert store.reserve(KEY, 160, "2", now=110) == UnresolvedPayment("record")
     store.conclude(KEY, 160, "2", "keep")
     assert 60 + MARGIN - 5 <= left() <= 60 + MARGIN
 
@@ -221,7 +221,7 @@ def test_a_key_may_be_kept_for_ever(store: Store, client: redis.Redis, keep_unti
     assert client.ttl(PREFIX + KEY) == -1
     store.conclude(KEY, keep_until, "1", "unresolved")
     answer = store.reserve("other", keep_until, "2", now=100, account="x")
-    assert answer == Earlier(KEY, keep_until, "record")
+    assert answer == EarlierPayment(KEY, keep_until, "record")
     store.conclude(KEY, keep_until, "2", "keep")
     assert store.reserve(KEY, keep_until, "3", now=100) == "seen"
 
@@ -330,8 +330,8 @@ def test_an_attempt_that_is_sent_again_is_answered_again(
                 return store.reserve(KEY, 160, holder, now=100, account="x")
 
             first = ask("mine")
-            expected = {"new": "new", "unresolved": Unresolved("record")}
-            assert first == expected.get(state, Earlier("first", 160, "record"))
+            expected = {"new": "new", "unresolved": UnresolvedPayment("record")}
+            assert first == expected.get(state, EarlierPayment("first", 160, "record"))
             assert ask("mine") == first
             assert ask("other") == ("new" if state == "earlier" else "seen")
             keys = Keys(PREFIX, 0, 60)
@@ -377,7 +377,7 @@ def test_what_was_reserved_for_nobody_is_released(
 
 @pytest.mark.parametrize(
     ("reservation", "next_answer"),
-    [("release", "new"), ("unresolved", Unresolved("record")), ("keep", "seen")],
+    [("release", "new"), ("unresolved", UnresolvedPayment("record")), ("keep", "seen")],
 )
 def test_an_ending_that_is_sent_again_ends_no_other_request(
     store: Store, reservation: Reservation, next_answer: object

@@ -16,7 +16,7 @@ from x402_core import ports, replay
 from x402_core.errors import ReplayStoreError
 from x402_core.literals import Reservation
 from x402_core.replay import AsyncMemoryReplayStore, MemoryReplayStore
-from x402_core.server import LEASE_SECONDS, Earlier, Unresolved
+from x402_core.server import LEASE_SECONDS, EarlierPayment, UnresolvedPayment
 
 KEY = "eip155:84532/payment"
 KEYS = st.sampled_from(["a", "b", "c", "d"])
@@ -88,9 +88,9 @@ class Model(RuleBasedStateMachine):
             earlier = None
         expected: object
         if mine is not None:
-            expected = Unresolved(mine.record) if mine.is_open(self.now) else "seen"
+            expected = UnresolvedPayment(mine.record) if mine.is_open(self.now) else "seen"
         elif earlier is not None:
-            expected = Earlier(other, earlier.until, earlier.record)
+            expected = EarlierPayment(other, earlier.until, earlier.record)
         elif until <= self.forgotten:
             expected = "set back"
         elif len(self.known) >= MAX_KEYS:
@@ -206,7 +206,7 @@ def test_one_of_many_threads_gets_an_unresolved_key() -> None:
 
     with ThreadPoolExecutor(threads) as pool:
         answers = Counter(pool.map(compete, range(threads)))
-    assert answers == {Unresolved("record"): 1, "seen": threads - 1}
+    assert answers == {UnresolvedPayment("record"): 1, "seen": threads - 1}
 
 
 def leave_unresolved(store: MemoryReplayStore, key: str = KEY, until: int = 200) -> None:
@@ -232,11 +232,11 @@ def test_a_request_that_is_killed_while_it_settles_leaves_it_unresolved() -> Non
     assert store.reserve(KEY, 1_000, "killed", now=100) == "new"
     assert store.mark_settling(KEY, 1_000, "killed", "record", now=110) == "marked"
     assert store.reserve(KEY, 1_000, "next", now=110 + LEASE_SECONDS) == "seen"
-    assert store.reserve(KEY, 1_000, "next", now=111 + LEASE_SECONDS) == Unresolved("record")
+    assert store.reserve(KEY, 1_000, "next", now=111 + LEASE_SECONDS) == UnresolvedPayment("record")
     assert store.reserve(KEY, 1_000, "third", now=111 + LEASE_SECONDS) == "seen"
     store.conclude(KEY, 1_000, "killed", "keep")
     store.conclude(KEY, 1_000, "next", "unresolved")
-    assert store.reserve(KEY, 1_000, "third", now=111 + LEASE_SECONDS) == Unresolved("record")
+    assert store.reserve(KEY, 1_000, "third", now=111 + LEASE_SECONDS) == UnresolvedPayment("record")
 
 
 def test_a_request_that_goes_on_keeps_its_key() -> None:
@@ -255,7 +255,7 @@ def test_an_earlier_payment_of_the_account_comes_first() -> None:
     store = MemoryReplayStore()
     leave_unresolved(store)
     assert store.reserve("b", 300, "other account", now=110, account="other") == "new"
-    assert store.reserve("c", 300, "same", now=110, account=KEY) == Earlier(KEY, 200, "record")
+    assert store.reserve("c", 300, "same", now=110, account=KEY) == EarlierPayment(KEY, 200, "record")
     assert store.reserve("c", 300, "third", now=110, account=KEY) == "new"  # it is being resolved
     store.conclude(KEY, 200, "same", "keep")
     assert store.reserve("d", 300, "fourth", now=110, account=KEY) == "new"
@@ -271,7 +271,7 @@ def test_what_is_unresolved_fills_a_quarter_at_most() -> None:
         leave_unresolved(store, f"key {number}", 10_000 - number)
         assert len(store) <= 10
     # Those that expire first are forgotten first.
-    assert store.reserve("key 0", 10_000, "next", now=100) == Unresolved("record")
+    assert store.reserve("key 0", 10_000, "next", now=100) == UnresolvedPayment("record")
     assert store.reserve("honest", 200, "payer", now=100) == "new"
 
 
@@ -319,7 +319,7 @@ def test_it_is_a_replay_store() -> None:
     memory = MemoryReplayStore()
     store: ports.ReplayStore = memory
     leave_unresolved(memory)
-    assert store.reserve(KEY, 200, "next", now=100) == Unresolved("record")
+    assert store.reserve(KEY, 200, "next", now=100) == UnresolvedPayment("record")
 
 
 def test_the_example() -> None:

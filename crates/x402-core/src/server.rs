@@ -27,6 +27,7 @@ mod exchange;
 mod facilitator;
 mod payment_flow;
 mod payment_option;
+mod problem;
 mod record;
 mod replay;
 mod response;
@@ -44,10 +45,10 @@ pub use self::{
     facilitator::{FacilitatorFailure, FacilitatorRedirect, settle_answer, verify_answer},
     payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},
+    problem::{Problem, ProblemKind},
     replay::{LEASE_SECONDS, MarkAnswer, ReplayAnswer, Reservation},
     response::ServerResponse,
     route::{FacilitatorVerify, Route},
-    settlement::Doubt,
     stage::{ExchangeStage, OutOfTurn},
-    step::{ExchangeEvent, ExchangeStep, Problem},
+    step::{ExchangeEvent, ExchangeStep},
 };

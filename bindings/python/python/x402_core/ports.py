@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol, Union
 
-from ._native.exchange import Earlier, Unresolved
+from ._native.exchange import EarlierPayment, UnresolvedPayment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncFacilitator", "AsyncReplayStore", "Facilitator", "ReplayAnswer", "ReplayStore"]
 
-ReplayAnswer = Union[Literal["new", "seen"], Unresolved, Earlier]
+ReplayAnswer = Union[Literal["new", "seen"], UnresolvedPayment, EarlierPayment]
 """What a store knows of a key: `new` and reserved now; `seen`, held by another request or spent;
 unresolved, with its record; or not this one, but an earlier one of the account."""
 
@@ -81,7 +81,7 @@ class ReplayStore(Protocol):
                 one of them that is unresolved, before it reserves the key.
 
         Returns:
-            `new`, an `Unresolved` or an `Earlier` to one request, and `seen` to all others. What
+            `new`, an `UnresolvedPayment` or an `EarlierPayment` to one request, and `seen` to all others. What
             is unresolved is settling for this request now.
         """
 

@@ -6,7 +6,7 @@ need a store that they share: `x402_core.redis`.
 
 ```python
 from x402_core.replay import MemoryReplayStore
-from x402_core.server import Unresolved
+from x402_core.server import UnresolvedPayment
 
 store = MemoryReplayStore()
 key, until = "eip155:84532/a", 1_740_672_154
@@ -14,7 +14,7 @@ assert store.reserve(key, until, "request 1", now=1_740_672_094) == "new"
 assert store.reserve(key, until, "request 2", now=1_740_672_095) == "seen"
 store.mark_settling(key, until, "request 1", "a record", now=1_740_672_096)
 store.conclude(key, until, "request 1", "unresolved")  # may have been settled
-assert store.reserve(key, until, "request 3", now=1_740_672_099) == Unresolved("a record")
+assert store.reserve(key, until, "request 3", now=1_740_672_099) == UnresolvedPayment("a record")
 store.conclude(key, until, "request 3", "keep")
 ```
 """
@@ -25,7 +25,7 @@ import heapq
 from dataclasses import dataclass
 from threading import Lock
 
-from ._native.exchange import Earlier, Unresolved
+from ._native.exchange import EarlierPayment, UnresolvedPayment
 from ._native.server import LEASE_SECONDS as LEASE
 from .errors import ReplayStoreError
 
@@ -105,7 +105,7 @@ class MemoryReplayStore:
             account: What the same payer's payments for the same terms share.
 
         Returns:
-            `new`, an `Unresolved` or an `Earlier` to one request, and `seen` to all others.
+            `new`, an `UnresolvedPayment` or an `EarlierPayment` to one request, and `seen` to all others.
 
         Raises:
             ReplayStoreError: The store is full, or the clock was set back to when a payment that
@@ -121,12 +121,12 @@ class MemoryReplayStore:
                 if not entry.is_open(now):
                     return "seen"
                 self._take(entry, holder, now)
-                return Unresolved(entry.record)
+                return UnresolvedPayment(entry.record)
             other = self._accounts.get(account or "", "")
             earlier = self._keys.get(other)
             if earlier is not None and earlier.is_open(now) and earlier.keep_until >= now:
                 self._take(earlier, holder, now)
-                return Earlier(other, earlier.keep_until, earlier.record)
+                return EarlierPayment(other, earlier.keep_until, earlier.record)
             self._check_room(keep_until)
             self._keys[key] = _Entry("reserved", keep_until, holder, now + self._lease)
             self._enqueue(key, keep_until)
@@ -144,7 +144,7 @@ class MemoryReplayStore:
         account: str | None = None,
     ) -> MarkAnswer:
         """Notes that the payment is being settled; if its request is never heard of again, the
-        next one for the key is answered `Unresolved`, with this record.
+        next one for the key is answered `UnresolvedPayment`, with this record.
 
         Args:
             key: The key.

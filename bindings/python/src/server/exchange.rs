@@ -3,13 +3,13 @@
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::server::{self, AnswerStart, ExchangeEvent, ExchangeStage};
+use x402_core::server::{self, AnswerStart, ExchangeEvent, MarkAnswer};
 
 use super::{
     Route,
     facilitator::Outcome,
-    replay::{MARKS, Replay},
-    step::{Serve, name, step},
+    replay::Replay,
+    step::{Serve, step},
 };
 use crate::{
     address::AnyAddress,
@@ -19,7 +19,7 @@ use crate::{
     message::SettleResponse,
     pickle::unpicklable,
     scheme::{ChainFacts, Policy, Terms},
-    text::{Octets, Text, by_name},
+    text::{Octets, Word},
     timestamp::Moment,
 };
 
@@ -39,7 +39,7 @@ impl Exchange {
     #[getter]
     fn stage(&self) -> &'static str {
         let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        stage(exchange.stage())
+        exchange.stage().as_str()
     }
 
     #[pyo3(signature = (
@@ -102,16 +102,19 @@ impl Exchange {
     #[getter]
     fn if_abandoned(&self) -> &'static str {
         let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        name(exchange.if_abandoned())
+        exchange.if_abandoned().as_str()
     }
 
     fn replay_store<'py>(&self, py: Python<'py>, answer: Replay) -> PyResult<Bound<'py, PyAny>> {
         self.advance(py, ExchangeEvent::ReplayStore(answer.0))
     }
 
-    fn marked<'py>(&self, py: Python<'py>, answer: Text) -> PyResult<Bound<'py, PyAny>> {
-        let answer = by_name("answer of a replay store to a mark", MARKS, &answer.0)?;
-        self.advance(py, ExchangeEvent::Marked(answer))
+    fn marked<'py>(
+        &self,
+        py: Python<'py>,
+        answer: Word<MarkAnswer>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.advance(py, ExchangeEvent::Marked(answer.0))
     }
 
     fn verified<'py>(
@@ -162,22 +165,6 @@ impl Exchange {
             let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             exchange.advance(event)
         });
-        step(
-            py,
-            next.map_err(|misuse| error::misuse(&misuse, stage(misuse.stage())))?,
-        )
-    }
-}
-
-/// A stage's name.
-fn stage(stage: ExchangeStage) -> &'static str {
-    match stage {
-        ExchangeStage::Start => "start",
-        ExchangeStage::Reserving => "reserving",
-        ExchangeStage::Verifying => "verifying",
-        ExchangeStage::Marking => "marking",
-        ExchangeStage::Settling => "settling",
-        ExchangeStage::Serving => "serving",
-        ExchangeStage::Done => "done",
+        step(py, next.map_err(|error| error::out_of_turn(&error))?)
     }
 }

@@ -1,12 +1,13 @@
 //! What a replay store answers.
 
 use pyo3::{Borrowed, prelude::*};
-use x402_core::server::{MarkAnswer, ReplayAnswer};
+use x402_core::server::ReplayAnswer;
 
 use crate::{
+    error,
     int::Count,
     pickle::unpicklable,
-    text::{Text, by_name, wrong_type},
+    text::{Text, wrong_type},
 };
 
 const INSTEAD: &str = "it holds a payment, which is money until it expires";
@@ -14,12 +15,12 @@ const INSTEAD: &str = "it holds a payment, which is money until it expires";
 /// The payment was left unresolved, and is settling for this request now.
 #[pyclass(frozen, eq, get_all, module = "x402_core.server")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Unresolved {
+pub(crate) struct UnresolvedPayment {
     record: String,
 }
 
 #[pymethods]
-impl Unresolved {
+impl UnresolvedPayment {
     #[new]
     fn new(record: Text) -> Self {
         Self { record: record.0 }
@@ -31,7 +32,7 @@ impl Unresolved {
     }
 
     fn __repr__(&self) -> &'static str {
-        "<Unresolved payment>"
+        "<UnresolvedPayment>"
     }
 
     fn __hash__(&self) -> u64 {
@@ -46,14 +47,14 @@ impl Unresolved {
 /// Another payment of the same account was left unresolved, and is settling for this request now.
 #[pyclass(frozen, eq, get_all, module = "x402_core.server")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Earlier {
+pub(crate) struct EarlierPayment {
     key: String,
     keep_until: u64,
     record: String,
 }
 
 #[pymethods]
-impl Earlier {
+impl EarlierPayment {
     #[new]
     fn new(key: Text, keep_until: Count, record: Text) -> PyResult<Self> {
         Ok(Self {
@@ -69,7 +70,7 @@ impl Earlier {
     }
 
     fn __repr__(&self) -> &'static str {
-        "<Earlier payment>"
+        "<EarlierPayment>"
     }
 
     fn __hash__(&self) -> u64 {
@@ -88,12 +89,12 @@ impl FromPyObject<'_, '_> for Replay {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        if let Ok(unresolved) = value.cast::<Unresolved>() {
+        if let Ok(unresolved) = value.cast::<UnresolvedPayment>() {
             let record = unresolved.get().record.clone();
             return Ok(Self(ReplayAnswer::Unresolved { record }));
         }
-        if let Ok(earlier) = value.cast::<Earlier>() {
-            let Earlier {
+        if let Ok(earlier) = value.cast::<EarlierPayment>() {
+            let EarlierPayment {
                 key,
                 keep_until,
                 record,
@@ -105,33 +106,18 @@ impl FromPyObject<'_, '_> for Replay {
             }));
         }
         let text: PyResult<Text> = value.extract();
-        let Text(text) = text.map_err(|_| wrong_type("Unresolved, Earlier or str", value))?;
-        Ok(Self(
-            match by_name("answer of a replay store", ANSWERS, &text)? {
-                Word::New => ReplayAnswer::New,
-                Word::Seen => ReplayAnswer::Seen,
-                Word::Unavailable => ReplayAnswer::Unavailable,
-            },
-        ))
+        let Text(text) =
+            text.map_err(|_| wrong_type("UnresolvedPayment, EarlierPayment or str", value))?;
+        match &*text {
+            "new" => Ok(Self(ReplayAnswer::New)),
+            "seen" => Ok(Self(ReplayAnswer::Seen)),
+            "unavailable" => Ok(Self(ReplayAnswer::Unavailable)),
+            other => {
+                let found: String = other.chars().take(80).collect();
+                let expected = "`new`, `seen` or `unavailable`";
+                let found = format!("{found:?}");
+                Err(error::invalid("answer of a replay store", expected, &found))
+            }
+        }
     }
 }
-
-#[derive(Clone, Copy)]
-enum Word {
-    New,
-    Seen,
-    Unavailable,
-}
-
-const ANSWERS: &[(&str, Word)] = &[
-    ("new", Word::New),
-    ("seen", Word::Seen),
-    ("unavailable", Word::Unavailable),
-];
-
-/// The answers to `MarkSettling`.
-pub(super) const MARKS: &[(&str, MarkAnswer)] = &[
-    ("marked", MarkAnswer::Marked),
-    ("lost", MarkAnswer::Lost),
-    ("unavailable", MarkAnswer::Unavailable),
-];

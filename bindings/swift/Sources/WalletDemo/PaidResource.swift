@@ -20,7 +20,8 @@ public final class PaidResource: Sendable {
         accepts: [PaymentRequirements], body: String, settle: @escaping Settle = settled
     ) throws {
         let resource = ResourceInfo(url: "https://api.example.com/weather")
-        let bill = try Bill(required: PaymentRequired(accepts: accepts, resource: resource))
+        let required = PaymentRequired(accepts: accepts, resource: resource)
+        let bill = try Bill.fromMessage(required: required)
         route = Route(bill: bill, name: "GET /weather", flow: .upfront)
         self.body = body
         self.settle = settle

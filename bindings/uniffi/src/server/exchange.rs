@@ -6,7 +6,7 @@ use x402_core::server::{self, AnswerStart, ExchangeEvent};
 
 use super::{Accepted, ExchangeStep, Reservation, Route, SettleAnswer, VerifyAnswer};
 use crate::{
-    error::{Misuse, Stage},
+    error::{ExchangeStage, OutOfTurn},
     header::HttpHeader,
     mirror::mirror,
     scheme::{Context, context_at},
@@ -95,7 +95,7 @@ impl Exchange {
     }
 
     /// What the exchange waits for.
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> ExchangeStage {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -113,9 +113,9 @@ impl Exchange {
         entropy: Vec<u8>,
         now: UnixTimestamp,
         context: Option<Arc<Context>>,
-    ) -> Result<ExchangeStep, Misuse> {
+    ) -> Result<ExchangeStep, OutOfTurn> {
         let found = entropy.len();
-        let entropy = <[u8; 16]>::try_from(entropy).map_err(|_| Misuse::Entropy {
+        let entropy = <[u8; 16]>::try_from(entropy).map_err(|_| OutOfTurn::Entropy {
             detail: format!("entropy: expected 16 random bytes, found {found}"),
         })?;
         let pairs = headers
@@ -165,34 +165,34 @@ impl Exchange {
     }
 
     /// The replay store answered.
-    pub fn replay_store(&self, answer: ReplayAnswer) -> Result<ExchangeStep, Misuse> {
+    pub fn replay_store(&self, answer: ReplayAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::ReplayStore(answer.into()))
     }
 
     /// The replay store answered `MarkSettling`.
-    pub fn marked(&self, answer: MarkAnswer) -> Result<ExchangeStep, Misuse> {
+    pub fn marked(&self, answer: MarkAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::Marked(answer.into()))
     }
 
     /// The facilitator answered `POST /verify`, or did not.
-    pub fn verified(&self, answer: &VerifyAnswer) -> Result<ExchangeStep, Misuse> {
+    pub fn verified(&self, answer: &VerifyAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::Verified(answer.read()?))
     }
 
     /// The facilitator answered `POST /settle`, or did not.
-    pub fn settled(&self, answer: &SettleAnswer) -> Result<ExchangeStep, Misuse> {
+    pub fn settled(&self, answer: &SettleAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::Settled(answer.read()?))
     }
 
     /// The handler has finished with this status, 500 if it failed without one, and its answer is
     /// held back; or its answer begins and is not held back.
-    pub fn handled(&self, status: u16) -> Result<ExchangeStep, Misuse> {
+    pub fn handled(&self, status: u16) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::Handled { status })
     }
 }
 
 impl Exchange {
-    fn advance(&self, event: ExchangeEvent<'_>) -> Result<ExchangeStep, Misuse> {
+    fn advance(&self, event: ExchangeEvent<'_>) -> Result<ExchangeStep, OutOfTurn> {
         let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(exchange.advance(event)?.into())
     }

@@ -64,7 +64,7 @@ pub enum ExchangeStep {
     /// Answer with this; whatever the handler made is thrown away.
     Respond {
         /// The answer.
-        response: Response,
+        response: ServerResponse,
         /// What to do with the replay key.
         reservation: Reservation,
         /// Why, for the seller's log.
@@ -112,7 +112,7 @@ impl Accepted {
 
 /// A complete HTTP answer.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
-pub struct Response {
+pub struct ServerResponse {
     /// The status code.
     pub status: u16,
     /// The headers, each name once.
@@ -180,7 +180,7 @@ impl From<server::ExchangeStep> for ExchangeStep {
                 reservation,
                 problem,
             } => Self::Respond {
-                response: Response {
+                response: ServerResponse {
                     status: response.status,
                     headers: headers(&response.headers),
                     body: response.body,

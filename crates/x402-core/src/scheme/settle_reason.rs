@@ -1,15 +1,18 @@
 //! The reasons of failed settlements, and when each is certain.
 
 use alloc::{format, string::String};
-use core::fmt;
 
-use crate::message::SettleResponse;
+use crate::{message::SettleResponse, words::words};
 
 /// What a failed settlement's reason is decided from: when it proves that no money moved.
 ///
 /// A reason speaks of one call to `/settle`, not of the payment. A second call for a payment that
 /// was settled by the first says `insufficient_balance` or "already processed", too.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum ReasonClass {
     /// Decided from the request alone: certain whenever it is given.
     Static,
@@ -40,17 +43,6 @@ impl ReasonClass {
         Some(group.class)
     }
 
-    /// The class's name in `codes.json`, such as `static`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Static => "static",
-            Self::Time => "time",
-            Self::State => "state",
-            Self::Never => "never",
-        }
-    }
-
     /// Whether the reason proves that no money moved.
     ///
     /// # Arguments
@@ -67,11 +59,12 @@ impl ReasonClass {
     }
 }
 
-impl fmt::Display for ReasonClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(ReasonClass, "class of a reason", {
+    Static = "static",
+    Time = "time",
+    State = "state",
+    Never = "never",
+});
 
 /// Whether a failed settlement is certain: whether it proves that no money moved.
 ///

@@ -1,7 +1,13 @@
 //! Whether the handler runs before or after the payment is settled.
 
+use crate::words::words;
+
 /// Whether the handler runs before or after the payment is settled.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum PaymentFlow {
     /// Verify, run the handler, settle, and only then deliver what the handler made.
     ///
@@ -15,13 +21,7 @@ pub enum PaymentFlow {
     Upfront,
 }
 
-impl PaymentFlow {
-    /// The flow's name in the SDKs, such as `upfront`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Authorization => "authorization",
-            Self::Upfront => "upfront",
-        }
-    }
-}
+words!(PaymentFlow, "payment flow", {
+    Authorization = "authorization",
+    Upfront = "upfront",
+});

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use crate::words::words;
+
 /// For how many seconds a replay store holds a key for an exchange that does not renew it.
 ///
 /// A host renews the lease while the exchange goes on, well before it lapses. A server that is
@@ -21,6 +23,10 @@ pub const LEASE_SECONDS: u64 = 60;
 /// | unresolved, with a record | [`Reservation::Unresolved`] | `Unresolved` | |
 /// | spent | [`Reservation::Keep`] | `Seen` | |
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum ReplayAnswer {
     /// Nothing; it is reserved for this exchange now.
     New,
@@ -48,6 +54,10 @@ pub enum ReplayAnswer {
 
 /// What the replay store answers to [`MarkSettling`](super::ExchangeStep::MarkSettling).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum MarkAnswer {
     /// The key is settling for this exchange, with the record, and its lease is renewed.
     Marked,
@@ -57,8 +67,18 @@ pub enum MarkAnswer {
     Unavailable,
 }
 
+words!(MarkAnswer, "answer of a replay store to a mark", {
+    Marked = "marked",
+    Lost = "lost",
+    Unavailable = "unavailable",
+});
+
 /// What the replay store must do with the key when the exchange has ended.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum Reservation {
     /// Nothing: the exchange reserved no key, or has lost it.
     Untouched,
@@ -71,3 +91,10 @@ pub enum Reservation {
     /// for the settlement first, whatever the route's flow is, and runs the handler only then.
     Unresolved,
 }
+
+words!(Reservation, "reservation", {
+    Untouched = "untouched",
+    Keep = "keep",
+    Release = "release",
+    Unresolved = "unresolved",
+});

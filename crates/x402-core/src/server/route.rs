@@ -3,6 +3,7 @@
 use alloc::string::{String, ToString as _};
 
 use super::{Bill, PaymentFlow};
+use crate::words::words;
 
 /// A resource that costs something: its bill, and in which order things happen.
 ///
@@ -20,6 +21,10 @@ pub struct Route {
 
 /// When the facilitator is asked to verify, after everything was verified here.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum FacilitatorVerify {
     /// For every payment: balance, nonce and simulation are known before the handler runs.
     Always,
@@ -29,6 +34,12 @@ pub enum FacilitatorVerify {
     #[default]
     Undecided,
 }
+
+words!(FacilitatorVerify, "time for the facilitator to verify", {
+    Always = "always",
+    Never = "never",
+    Undecided = "undecided",
+});
 
 impl Route {
     /// A route with this bill and the defaults.
@@ -57,14 +68,14 @@ impl Route {
 
     /// Whether the handler runs before or after settlement; the bill declares it.
     #[must_use]
-    pub fn flow(self, flow: PaymentFlow) -> Self {
+    pub fn with_flow(self, flow: PaymentFlow) -> Self {
         let bill = self.bill.declaring(flow);
         Self { bill, flow, ..self }
     }
 
     /// When the facilitator is asked to verify.
     #[must_use]
-    pub fn facilitator_verify(self, facilitator_verify: FacilitatorVerify) -> Self {
+    pub fn with_facilitator_verify(self, facilitator_verify: FacilitatorVerify) -> Self {
         Self {
             facilitator_verify,
             ..self
@@ -74,7 +85,7 @@ impl Route {
     /// How often a settlement of unknown outcome is asked for in one exchange, the first time
     /// included; at least once.
     #[must_use]
-    pub fn settle_attempts(self, attempts: u32) -> Self {
+    pub fn with_settle_attempts(self, attempts: u32) -> Self {
         let settle_attempts = attempts.max(1);
         Self {
             settle_attempts,
@@ -84,7 +95,7 @@ impl Route {
 
     /// After how many seconds a client may ask again (`Retry-After`).
     #[must_use]
-    pub fn retry_after(self, seconds: u32) -> Self {
+    pub fn with_retry_after(self, seconds: u32) -> Self {
         Self {
             retry_after: seconds,
             ..self

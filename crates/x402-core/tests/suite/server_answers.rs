@@ -143,7 +143,7 @@ fn a_missing_allowance_is_a_failed_precondition() {
         method: "GET",
         entropy: seller::ENTROPY,
         headers: &[("payment-signature", value.as_bytes())],
-        context: context().chain(&facts),
+        context: context().with_chain(&facts),
     };
     let (response, ..) = responded(advance(&mut local, event));
     assert_eq!(response.status, 412);
@@ -152,7 +152,7 @@ fn a_missing_allowance_is_a_failed_precondition() {
         Some("permit2_allowance_required")
     );
 
-    let route = Route::new(bill(&sample)).facilitator_verify(FacilitatorVerify::Always);
+    let route = Route::new(bill(&sample)).with_facilitator_verify(FacilitatorVerify::Always);
     let mut remote = exchange(route);
     pay(&mut remote, &sample);
     advance(&mut remote, ExchangeEvent::ReplayStore(ReplayAnswer::New));
@@ -180,7 +180,7 @@ fn buyers_see_the_protocols_members_only() {
 #[test]
 fn version_1_is_answered_in_version_1() {
     let value = header::encode_x_payment(&payment_v1()).unwrap();
-    let mut paid = exchange(Route::new(bill_of_both()).flow(PaymentFlow::Upfront));
+    let mut paid = exchange(Route::new(bill_of_both()).with_flow(PaymentFlow::Upfront));
     request(&mut paid, &[("X-PAYMENT", &value)]);
     let step = advance(&mut paid, ExchangeEvent::ReplayStore(ReplayAnswer::New));
     let step = seller::mark(&mut paid, &step);
@@ -255,7 +255,7 @@ fn a_lenient_signature_is_sent_on_in_its_strict_form() {
         method: "GET",
         entropy: seller::ENTROPY,
         headers: &[("PAYMENT-SIGNATURE", value.as_bytes())],
-        context: Context::new(UnixTimestamp::new(sample.now).unwrap()).policy(&policy),
+        context: Context::new(UnixTimestamp::new(sample.now).unwrap()).with_policy(&policy),
     };
     advance(&mut exchange, event);
     let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
@@ -291,7 +291,7 @@ fn extensions_come_back_as_advertised() {
         panic!("no object");
     };
     required.extensions = Some(advertised.clone());
-    let bill = x402_core::server::Bill::new(required).unwrap();
+    let bill = x402_core::server::Bill::from_message(required).unwrap();
     for (extensions, accepted) in [
         (None, true),
         (Some("{}"), true),
@@ -384,7 +384,7 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
 #[test]
 fn a_solana_payment_is_kept_for_two_minutes() {
     let sample = samples::solana();
-    let route = Route::new(bill(&sample)).flow(PaymentFlow::Upfront);
+    let route = Route::new(bill(&sample)).with_flow(PaymentFlow::Upfront);
     let mut exchange = exchange(route);
     let ExchangeStep::AskReplayStore {
         key, keep_until, ..

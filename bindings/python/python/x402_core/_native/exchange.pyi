@@ -3,11 +3,12 @@ from datetime import datetime
 from typing import Literal, final
 
 from ..errors import Refusal, UndecidedError
-from ..literals import FacilitatorFailure, MarkAnswer, ProblemKind, Reservation, Stage
+from ..literals import ExchangeStage, FacilitatorFailure, MarkAnswer, ProblemKind, Reservation
 from .bill import Route
 from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .message import SettleResponse
 from .policy import ChainFacts, Policy
+from .receipt_mismatch import ReceiptMismatch
 from .verify import Verified
 
 __all__ = [
@@ -15,14 +16,14 @@ __all__ = [
     "AskSettle",
     "AskVerify",
     "Deliver",
-    "Earlier",
+    "EarlierPayment",
     "Exchange",
     "MarkSettling",
     "Problem",
     "Respond",
-    "Response",
     "Serve",
-    "Unresolved",
+    "ServerResponse",
+    "UnresolvedPayment",
 ]
 
 @final
@@ -33,14 +34,14 @@ class Exchange:
     the exchange. The handler never runs for a payment that was not verified, nothing is delivered
     before it is settled, and one payment buys one answer.
 
-    Every event raises `MisuseError` if the exchange does not wait for it.
+    Every event raises `OutOfTurnError` if the exchange does not wait for it.
     """
 
     def __new__(cls, route: Route) -> Exchange:
         """An exchange that waits for its request."""
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> ExchangeStage:
         """What the exchange waits for."""
 
     def request(
@@ -77,7 +78,7 @@ class Exchange:
         """
 
     def replay_store(
-        self, answer: Literal["new", "seen", "unavailable"] | Unresolved | Earlier
+        self, answer: Literal["new", "seen", "unavailable"] | UnresolvedPayment | EarlierPayment
     ) -> _Step:
         """The replay store answered `AskReplayStore`."""
 
@@ -142,12 +143,12 @@ class MarkSettling:
     def __hash__(self) -> int: ...
 
 @final
-class Unresolved:
+class UnresolvedPayment:
     """An answer of a replay store: the payment was left unresolved, and is settling for this
     request now."""
 
     __match_args__ = ("record",)
-    def __new__(cls, record: str) -> Unresolved:
+    def __new__(cls, record: str) -> UnresolvedPayment:
         """With the record that was marked last."""
 
     @property
@@ -158,12 +159,12 @@ class Unresolved:
     def __hash__(self) -> int: ...
 
 @final
-class Earlier:
+class EarlierPayment:
     """An answer of a replay store: an earlier payment of the account was left unresolved, and is
     settling for this request now; the key that was asked for is not reserved."""
 
     __match_args__ = ("key", "keep_until", "record")
-    def __new__(cls, key: str, keep_until: int, record: str) -> Earlier:
+    def __new__(cls, key: str, keep_until: int, record: str) -> EarlierPayment:
         """With its key, until when that must be kept, and its record."""
 
     @property
@@ -239,7 +240,7 @@ class Respond:
 
     __match_args__ = ("response", "reservation", "problem")
     @property
-    def response(self) -> Response:
+    def response(self) -> ServerResponse:
         """The answer."""
 
     @property
@@ -276,7 +277,7 @@ class Deliver:
 _Step = AskReplayStore | AskVerify | MarkSettling | AskSettle | Serve | Respond | Deliver
 
 @final
-class Response:
+class ServerResponse:
     """A complete HTTP answer."""
 
     __match_args__ = ("status", "headers", "body")
@@ -314,6 +315,10 @@ class Problem:
     @property
     def refusal(self) -> Refusal | None:
         """Why the payment was refused here, where it was."""
+
+    @property
+    def mismatch(self) -> ReceiptMismatch | None:
+        """Where the facilitator's answer is not about this payment, where it is not."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

@@ -9,7 +9,7 @@ from .. import v1
 from .._effects import Failed
 from .._native import server as core
 from .._native.bill import Bill
-from .._native.exchange import Earlier, Exchange, Serve, Unresolved
+from .._native.exchange import EarlierPayment, Exchange, Serve, UnresolvedPayment
 from .._native.facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .._native.message import SettleResponse
 from .._native.network import Network
@@ -78,10 +78,10 @@ class Claim:
         if answer == "new":
             self.held = True
             return "new"
-        if isinstance(answer, Unresolved):
+        if isinstance(answer, UnresolvedPayment):
             self.held = self.resumed = True
             return answer
-        if isinstance(answer, Earlier):
+        if isinstance(answer, EarlierPayment):
             self.held = self.resumed = True
             self.key, self.keep_until = answer.key, answer.keep_until
             return answer

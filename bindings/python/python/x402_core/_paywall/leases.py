@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from .._effects import Failed
-from .._native.exchange import Earlier, Unresolved
+from .._native.exchange import EarlierPayment, UnresolvedPayment
 from .._native.server import LEASE_SECONDS
 from .effects import Conclude, Effect, Mark, Reserve
 
@@ -29,8 +29,8 @@ class Leases:
             The holder whose key is held from now on, or is not any more.
         """
         if isinstance(effect, Reserve):
-            key = result.key if isinstance(result, Earlier) else effect.key
-            if result != "new" and not isinstance(result, (Earlier, Unresolved)):
+            key = result.key if isinstance(result, EarlierPayment) else effect.key
+            if result != "new" and not isinstance(result, (EarlierPayment, UnresolvedPayment)):
                 return None
             with self._lock:
                 self._held[effect.holder] = key

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .._native.exchange import Earlier, Unresolved
+from .._native.exchange import EarlierPayment, UnresolvedPayment
 from .._native.server import LEASE_SECONDS as LEASE
 from ..errors import ReplayStoreError
 
@@ -182,9 +182,9 @@ class Reserve:
             case ["seen"]:
                 return "seen"
             case ["unresolved", record]:
-                return Unresolved(record)
+                return UnresolvedPayment(record)
             case ["earlier", key, keep_until, record]:
-                return Earlier(key, int(keep_until), record)
+                return EarlierPayment(key, int(keep_until), record)
         raise ReplayStoreError(f"Redis: expected an answer of the script, found {parts[:1]!r}")
 
     def take_back(self) -> Conclude:

@@ -51,7 +51,7 @@ class PaidServer(
                 }
                 is ExchangeStep.MarkSettling -> exchange.marked(store.mark(now, holder))
                 is ExchangeStep.AskVerify ->
-                    exchange.verified(VerifyAnswer.Failed(Failure.NOT_PROCESSED))
+                    exchange.verified(VerifyAnswer.Failed(FacilitatorFailure.NOT_PROCESSED))
                 is ExchangeStep.AskSettle -> exchange.settled(settle(now.request))
                 is ExchangeStep.Serve -> {
                     served += 1
