@@ -16,7 +16,7 @@ from conftest import NOW
 from paying import TRANSACTION, AsyncScript, Script, failure
 from shop import CONTENT, Made, Shop, both
 from x402_core import Network
-from x402_core.asgi import Charge, Outcome, Payment, Request
+from x402_core.asgi import FREE, Charge, NoPrice, Outcome, Payment, Request
 from x402_core.errors import InvalidValueError
 
 FLOWS = pytest.mark.parametrize("flow", ["upfront", "authorization"])
@@ -165,9 +165,9 @@ def test_they_may_be_asynchronous() -> None:
 def test_a_price_may_depend_on_the_request(transport: str) -> None:
     asked: list[Request] = []
 
-    def quote(request: Request) -> str | None:
+    def quote(request: Request) -> str | NoPrice:
         asked.append(request)
-        return None if request.header("X-Plan") == "free" else f"${request.params['id']}"
+        return FREE if request.header("X-Plan") == "free" else f"${request.params['id']}"
 
     routes = {"/items/{id}": quote}
     shop = Shop(transport, routes=routes, v1=False)

@@ -19,7 +19,7 @@ use crate::{
     message::SettleResponse,
     pickle::unpicklable,
     scheme::{ChainFacts, Policy, Terms},
-    text::{Octets, Word},
+    text::{Octets, Text, Word},
     timestamp::Moment,
 };
 

@@ -6,7 +6,7 @@ use x402_core::server::{self, FacilitatorFailure};
 use crate::{
     facilitator::VerifyResponse,
     message::SettleResponse,
-    text::{Octets, Word, wrong_type},
+    text::{Octets, Text, Word, wrong_type},
 };
 
 /// A facilitator's answer, or the name of why there is none.

@@ -6,7 +6,10 @@ use pyo3::prelude::*;
 use x402_core::server::{self, FacilitatorVerify, PaymentFlow};
 
 use super::Bill;
-use crate::{int::Count, text::Word};
+use crate::{
+    int::Count,
+    text::{Text, Word},
+};
 
 /// A resource that costs something: its bill, and in which order things happen.
 #[pyclass(frozen, module = "x402_core.server")]

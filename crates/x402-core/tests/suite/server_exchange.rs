@@ -395,8 +395,24 @@ fn a_settlement_is_not_believed_blindly() {
     };
     for (answer, member) in [
         (settled("eip155:1"), "network"),
-        (settled("base-sepolia"), "network"),
+        (settled("base"), "network"),
         (change(|answer| answer.transaction.clear()), "transaction"),
+        (
+            change(|answer| answer.transaction = " ".into()),
+            "transaction",
+        ),
+        (
+            change(|answer| answer.transaction = "0x".into()),
+            "transaction",
+        ),
+        (
+            change(|answer| answer.transaction = "x".repeat(5_000)),
+            "transaction",
+        ),
+        (
+            change(|answer| answer.transaction = format!("0x{}", "0".repeat(64))),
+            "transaction",
+        ),
         (
             change(|answer| {
                 answer.payer = Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".into());
@@ -420,6 +436,8 @@ fn a_settlement_is_not_believed_blindly() {
     }
     for answer in [
         change(|answer| answer.payer = None),
+        change(|answer| answer.payer = Some(String::new())),
+        change(|answer| answer.network = "base-sepolia".into()),
         change(|answer| answer.payer = Some(PAYER.to_lowercase())),
         change(|answer| answer.amount = Some(Amount::from(10000_u64))),
     ] {

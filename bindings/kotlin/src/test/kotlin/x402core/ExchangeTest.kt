@@ -108,7 +108,7 @@ class ExchangeTest {
 
     @Test
     fun `random bytes are 16`() {
-        val misuse = assertThrows<Misuse.Entropy> {
+        val misuse = assertThrows<OutOfTurn.Entropy> {
             exchange().request("GET", listOf(), ByteArray(15), Samples.NOW.toUnixTimestamp())
         }
         assertTrue(misuse.detail.contains("expected 16 random bytes, found 15"))
