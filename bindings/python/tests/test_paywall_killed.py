@@ -129,9 +129,13 @@ def test_a_new_payment_for_the_same_terms_is_not_settled_before_the_first(transp
 
 
 def test_leases_are_renewed_while_a_request_goes_on() -> None:
-    shop = Shop("wsgi")
     renewed: list[str] = []
-    shop.store.renew = lambda key, holder, /, *, now: renewed.append(holder)
+
+    class Counting(Store):
+        def renew(self, key: str, holder: str, /, *, now: int) -> None:
+            renewed.append(holder)
+
+    shop = Shop("wsgi", replay_store=Counting())
 
     def make() -> Made:
         shop.wsgi._services.renew()

@@ -104,11 +104,11 @@ def test_a_paid_exchange(bill: server.Bill, payment: SignedPayment) -> None:
     step = exchange.replay_store("new")
     assert isinstance(step, server.MarkSettling) and step.key == key
     assert "GET /weather" in step.record and "record" not in repr(step)
-    assert exchange.if_abandoned == "release"
+    assert str(exchange.if_abandoned) == "release"
     record = step.record
     step = exchange.marked("marked")
     assert isinstance(step, server.AskSettle) and step.attempt == 1
-    assert step.repeat_token == "00" * 16 and exchange.if_abandoned == "unresolved"
+    assert step.repeat_token == "00" * 16 and str(exchange.if_abandoned) == "unresolved"
     assert exchange.accepted is not None and exchange.accepted.payer == payment.payer
     assert step.request.payment_payload == payment.message
     assert "payload=..." in repr(step) and "signature" not in repr(step)

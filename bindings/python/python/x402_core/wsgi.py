@@ -113,8 +113,8 @@ class PaymentMiddleware:
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
         self._services = PlainServices(self._facilitator, store, sleep, clock)
-        methods = (store.reserve, store.mark_settling, store.renew, store.conclude)
-        reject_async("replay_store", methods, "a `ReplayStore`")
+        operations = (store.reserve, store.mark_settling, store.renew, store.conclude)
+        reject_async("replay_store", operations, "a `ReplayStore`")
         if not isinstance(facilitator, str):
             methods = (facilitator.verify, facilitator.settle, facilitator.supported)
             reject_async("facilitator", methods, "a URL or a `Facilitator`")

@@ -399,7 +399,7 @@ fn a_solana_payment_is_kept_for_two_minutes() {
     seller::mark(&mut exchange, &step);
     let mut answer = settled("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
     answer.payer = Some(sample.payer.into());
-    answer.transaction = "2".repeat(87);
+    answer.transaction = "2".repeat(88);
     let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
     assert!(matches!(step, ExchangeStep::Serve(_)), "{step:?}");
 }

@@ -60,8 +60,9 @@ class Paywall:
         self.table = RouteTable(settings.routes)
         self.bills = Bills(settings)
         for charge in self.table.charges:
-            if not charge.is_free and not callable(charge.price):
-                self.bills.check(charge, charge.price)
+            price = charge.price
+            if price is not None and price is not FREE and not callable(price):
+                self.bills.check(charge, price)
 
     def charge(self, found: Charged, request: Request) -> PaywallPlan:
         """Answers a request that costs something."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .._native.exchange import EarlierPayment, UnresolvedPayment
-from .._native.server import LEASE_SECONDS as LEASE
+from .._native.server import LEASE_SECONDS
 from ..errors import ReplayStoreError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PREFIX = "x402:replay:"
 MARGIN = 300
+LEASE = LEASE_SECONDS
 
 # Longer than anything is kept by the second: some three hundred years mean for ever.
 FOREVER = 10**10

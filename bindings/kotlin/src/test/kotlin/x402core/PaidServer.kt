@@ -87,7 +87,7 @@ class PaidServer(
                 is AnyPaymentRequirements.V1 -> requirements.requirements.network
                 is AnyPaymentRequirements.V2 -> requirements.requirements.network
             }
-            val transaction = if (network.startsWith("solana")) "2".repeat(87) else "0x" + "ab".repeat(32)
+            val transaction = if (network.startsWith("solana")) "2".repeat(88) else "0x" + "ab".repeat(32)
             return SettleAnswer.Answered(SettleResponse(true, transaction, network))
         }
     }
