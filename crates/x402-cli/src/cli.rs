@@ -190,7 +190,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) version: Option<Version>,
 
     /// An account that the facilitator signs with; may be given several times
-    #[arg(long = "signer", value_name = "ADDRESS", value_parser = describe::parse_address)]
+    #[arg(long = "signer", value_name = "ADDRESS")]
     pub(crate) signers: Vec<Address>,
 
     /// What is known from the chain; may be given several times

@@ -73,13 +73,16 @@ pub use self::{
         SessionStep, SettlementClaim, SpendStatus, Unresolved,
     },
     signed_payment::{Proof, SignedPayment},
-    signing_request::{SigningRequest, ToSign},
+    signing_request::SigningRequest,
     spending::{NetworkKind, Spending},
     wallet::{Account, Wallet},
 };
-pub use crate::scheme::{
-    inputs::{AccountKind, ChainAnswers, Inputs, Lookup},
-    unsigned::SigningRequestError,
-};
 #[cfg(feature = "signing")]
-pub use signing::AnySigningKey;
+pub use crate::signing::AnySigningKey;
+pub use crate::{
+    scheme::{
+        inputs::{AccountKind, ChainAnswers, Inputs, Lookup},
+        unsigned::SigningRequestError,
+    },
+    signing::ToSign,
+};

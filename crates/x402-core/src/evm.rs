@@ -4,6 +4,7 @@ mod address;
 pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;
+pub(crate) mod family;
 pub(crate) mod hex;
 pub mod permit2;
 pub mod recover;

@@ -52,6 +52,7 @@ pub mod evm;
 pub mod json;
 pub mod money;
 pub mod network;
+mod signing;
 pub mod svm;
 pub mod timestamp;
 mod value_error;

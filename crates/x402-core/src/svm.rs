@@ -4,6 +4,7 @@ mod address;
 pub mod associated_token;
 mod base58;
 mod blockhash;
+pub(crate) mod family;
 pub mod instruction;
 pub mod program;
 pub mod short_vec;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use x402_core::{scheme::PayerSignature, verify};
+use x402_core::verify;
 
 use crate::{
     scheme::{Mechanism, Question, Rejection},
@@ -59,12 +59,7 @@ impl Verified {
             network: verified.network().to_string(),
             pay_to: verified.pay_to().to_string(),
             method: verified.method().into(),
-            signature: match verified.signature() {
-                PayerSignature::Evm(signature) => signature.to_bytes().to_vec(),
-                PayerSignature::Contract(signature) => signature.to_vec(),
-                PayerSignature::Svm(signature) => signature.as_bytes().to_vec(),
-                _ => Vec::new(),
-            },
+            signature: verified.signature().to_bytes(),
             replay_key: verified.replay_key(),
             keep_until: verified.keep_until(),
             unchecked: verified.unchecked().map(Into::into).collect(),

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_core::{
-    Address, Error, X402Version, evm,
+    Address, Error, ValueError, X402Version,
     header::{self, AnyPaymentPayload},
     message::{PaymentPayload, PaymentRequirements},
     scheme::{ChainFacts, Context, Offer, OfferError, Policy, Refusal},
@@ -186,15 +186,8 @@ fn refuse_offer(error: &OfferError) -> Answer {
 }
 
 fn read_signers(signers: &[String]) -> Result<Vec<Address>, Answer> {
-    let read = |text: &String| {
-        if text.starts_with("0x") {
-            text.parse::<evm::Address>().map(Address::from)
-        } else {
-            text.parse::<svm::Address>().map(Address::from)
-        }
-    };
-    let signers: Result<_, _> = signers.iter().map(read).collect();
-    signers.map_err(|error| Answer::error(format!("signers: {error}")))
+    let signers: Result<_, _> = signers.iter().map(|text| text.parse()).collect();
+    signers.map_err(|error: ValueError| Answer::error(format!("signers: {error}")))
 }
 
 pub(super) fn verify(request: &str) -> Result<Answer, Answer> {
@@ -240,11 +233,10 @@ struct TokenAccounts {
 impl TokenAccounts {
     /// None where the payment is no Solana transaction with a transfer.
     fn derive(request: &PaymentRequest) -> Option<Self> {
-        let (Address::Svm(mint), Address::Svm(pay_to)) =
-            (request.offer.asset(), request.offer.pay_to())
-        else {
-            return None;
-        };
+        let (mint, pay_to) = (
+            request.offer.asset().as_svm()?,
+            request.offer.pay_to().as_svm()?,
+        );
         let text = request.payment.payload().get("transaction")?.as_str()?;
         let bytes = header::decode_base64(text, header::MAX_LENGTH).ok()?;
         let transaction = Transaction::parse(&bytes).ok()?;

@@ -6,9 +6,10 @@
 use alloc::borrow::Cow;
 
 use super::{
-    Asset, Eip712, Form,
-    TokenProgram::{self, Token, Token2022},
-    TransferMethod,
+    Asset,
+    form::{Eip712, EvmForm, Form},
+    token_program::TokenProgram::{self, Token, Token2022},
+    transfer_method::TransferMethod,
 };
 use crate::network::Network;
 
@@ -137,14 +138,14 @@ const fn evm(
         address: Cow::Borrowed(address),
         symbol: Cow::Borrowed(symbol),
         decimals,
-        form: Form::Evm {
+        form: Form::Evm(EvmForm {
             eip712: Some(Eip712 {
                 name: Cow::Borrowed(name),
                 version: Cow::Borrowed(version),
             }),
             transfer_method,
             supports_eip2612,
-        },
+        }),
     }
 }
 
@@ -213,7 +214,7 @@ mod tests {
 
     #[test]
     fn addresses_have_their_checksum() {
-        for row in WELL_KNOWN.iter().filter(|row| row.network.is_evm()) {
+        for row in WELL_KNOWN.iter().filter(|row| row.form.evm().is_some()) {
             assert!(
                 Address::parse_checksummed(row.address(), None).is_ok(),
                 "{row:?}"
@@ -223,7 +224,10 @@ mod tests {
 
     #[test]
     fn mints_are_32_bytes() {
-        for row in WELL_KNOWN.iter().filter(|row| row.network.is_svm()) {
+        for row in WELL_KNOWN
+            .iter()
+            .filter(|row| row.token_program().is_some())
+        {
             let bytes = bs58::decode(row.address()).into_vec().expect("base58");
             assert_eq!(bytes.len(), 32, "{row:?}");
         }

@@ -7,9 +7,9 @@ use alloc::{
 
 use crate::{
     ValueError,
+    address::Address,
     amount::Amount,
     asset::{Asset, AssetTable, TransferMethod},
-    evm,
     message::{PaymentRequirements, ResourceInfo, Text},
     money::Money,
     network::Network,
@@ -211,21 +211,19 @@ impl PaymentOption {
         table: &'t AssetTable,
         asset: &str,
     ) -> Result<Option<&'t Asset>, OfferError> {
-        if self.network.is_evm() && asset.starts_with("0x") {
-            asset
-                .parse::<evm::Address>()
-                .map_err(|error| OfferError::value("/asset", &error))?;
+        if let Some(family) = self.network.family().filter(|family| family.claims(asset)) {
+            Address::parse(family, asset).map_err(|error| OfferError::value("/asset", &error))?;
         }
         let by_address = table.by_address(&self.network, asset);
         Ok(by_address.or_else(|| table.by_symbol(&self.network, asset)))
     }
 
-    /// The payee as clients of every language read it: with the EIP-55 checksum.
+    /// The payee as clients of every language read it: on EVM chains with the EIP-55 checksum.
     fn canonical_pay_to(&self) -> Result<String, OfferError> {
-        if !self.network.is_evm() {
+        let Some(family) = self.network.family() else {
             return Ok(self.pay_to.clone());
-        }
-        let pay_to = self.pay_to.parse::<evm::Address>();
+        };
+        let pay_to = Address::parse(family, &self.pay_to);
         let pay_to = pay_to.map_err(|error| OfferError::value("/payTo", &error))?;
         Ok(pay_to.to_string())
     }

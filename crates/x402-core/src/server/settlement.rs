@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::claim::Claim;
 use crate::{
-    address::Address, evm, message::SettleResponse, value_error::excerpt, version::X402Version,
+    address::Address, message::SettleResponse, value_error::excerpt, version::X402Version,
 };
 
 /// What became of a settlement.
@@ -111,10 +111,7 @@ fn doubt(answer: &SettleResponse, claim: &Claim) -> Option<Doubt> {
 /// A facilitator need not name the payer; if it does, it names the right one.
 pub(super) fn payer_doubt(found: Option<&str>, payer: Address) -> Option<Doubt> {
     let found = found?;
-    let same = match payer {
-        Address::Evm(payer) => evm::Address::parse_hex(found) == Ok(payer),
-        Address::Svm(payer) => found.parse() == Ok(payer),
-    };
+    let same = payer.is_written(found);
     (!same).then(|| Doubt::new("payer", payer.to_string(), excerpt(found)))
 }
 

@@ -12,7 +12,7 @@ use x402_core::{
     },
     evm,
     message::PaymentRequired,
-    network::Network,
+    network::{Family, Network},
     scheme::{Context, Policy},
     svm,
     timestamp::UnixTimestamp,
@@ -132,7 +132,9 @@ proptest! {
         let seed = svm::SigningKey::from_seed(&[1; 32]);
         prop_assert_eq!(
             request.sign_with(AnySigningKey::Svm(&seed)),
-            Err(AssembleError::WrongNetwork { expected: "Solana" })
+            Err(AssembleError::WrongNetwork {
+                expected: Family::Svm
+            })
         );
     }
 

@@ -11,6 +11,7 @@ use x402_core::{
     header::{self, AnyPaymentPayload},
     json::Json,
     message::PaymentRequired,
+    network::Family,
     scheme::{Context, Offer, Policy, Question, Refusal},
     svm,
     timestamp::UnixTimestamp,
@@ -269,7 +270,9 @@ fn a_contract_wallet_is_never_proven_here() {
     ));
     assert_eq!(
         solana_request().assemble_contract(&[1]),
-        Err(AssembleError::WrongNetwork { expected: "EVM" })
+        Err(AssembleError::WrongNetwork {
+            expected: Family::Evm
+        })
     );
 }
 
@@ -314,7 +317,9 @@ fn a_changed_transaction_must_still_pay_the_offer() {
     );
     assert_eq!(
         eip3009_request().assemble_transaction(&signed, &interop),
-        Err(AssembleError::WrongNetwork { expected: "Solana" })
+        Err(AssembleError::WrongNetwork {
+            expected: Family::Svm
+        })
     );
 }
 

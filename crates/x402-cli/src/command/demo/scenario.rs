@@ -3,13 +3,14 @@
 use core::fmt::Display;
 
 use x402_core::{
-    Address,
     asset::{AssetTable, TransferMethod},
-    client::{self, Account, AnySigningKey, ChainAnswers, Inputs, SignedPayment, Spending, Wallet},
+    client::{
+        self, Account, AnySigningKey, ChainAnswers, Inputs, SignedPayment, Spending, ToSign, Wallet,
+    },
     evm, header,
     message::{PaymentRequired, ResourceInfo},
     money::Money,
-    network::Network,
+    network::{Family, Network},
     scheme::Context,
     server::{Bill, PaymentOption},
     svm,
@@ -92,7 +93,7 @@ fn pay(plan: &Plan, number: u8) -> Result<Payment, Failure> {
     let price = Money::parse(plan.price).map_err(broken)?;
     let mut option =
         PaymentOption::new(plan.network.clone(), price, plan.pay_to).max_timeout_seconds(60);
-    if plan.network.is_svm() {
+    if plan.network.family() == Some(Family::Svm) {
         option = option.fee_payer(sponsor()?);
     }
     if let Some(memo) = plan.memo {
@@ -118,18 +119,15 @@ fn pay(plan: &Plan, number: u8) -> Result<Payment, Failure> {
     };
     let inputs = Inputs::new(choice.payer(), [number; 32], now()?).chain(chain);
     let request = choice.signing_request(&inputs).map_err(broken)?;
-    let (key, to_sign) = match (choice.payer(), request.digest(), request.solana_message()) {
-        (Address::Evm(_), Some(digest), _) => (
+    let (key, to_sign) = match request.to_sign() {
+        ToSign::Digest(digest) => (
             AnySigningKey::from(&evm_key),
             format!("the EIP-712 digest {}", short_hex(&digest)),
         ),
-        (_, _, message) => {
-            let length = message.map_or(0, <[u8]>::len);
-            (
-                AnySigningKey::from(&svm_key),
-                format!("a transaction message of {length} bytes"),
-            )
-        }
+        ToSign::Message(message) => (
+            AnySigningKey::from(&svm_key),
+            format!("a transaction message of {} bytes", message.len()),
+        ),
     };
     let signed = request.sign_with(key).map_err(broken)?;
 

@@ -4,13 +4,7 @@ use alloc::{string::String, string::ToString, vec::Vec};
 use core::fmt;
 
 use crate::{
-    address::Address,
-    client::SignedPayment,
-    evm::{self, hex},
-    message::SettleResponse,
-    network::Network,
-    svm, v1,
-    value_error::excerpt,
+    client::SignedPayment, message::SettleResponse, network::Network, v1, value_error::excerpt,
 };
 
 /// Something that a receipt says and that cannot be, if it is the receipt of this payment.
@@ -93,7 +87,7 @@ pub(super) fn contradictions(
         });
     }
     if let Some(payer) = &response.payer {
-        if !same_account(payer, payment.payer()) {
+        if !payment.payer().is_written(payer) {
             found.push(Contradiction::Payer {
                 expected: payment.payer().to_string(),
                 found: excerpt(payer),
@@ -106,7 +100,8 @@ pub(super) fn contradictions(
             found: amount.to_string(),
         });
     }
-    if !is_transaction(&response.transaction, cost.network()) {
+    let family = payment.payer().family();
+    if !family.is_transaction_id(&response.transaction) {
         found.push(Contradiction::Transaction {
             found: excerpt(&response.transaction),
         });
@@ -120,20 +115,4 @@ fn same_network(text: &str, network: &Network) -> bool {
         || text
             .parse::<v1::NetworkName>()
             .is_ok_and(|name| name.network() == *network)
-}
-
-fn same_account(text: &str, account: Address) -> bool {
-    match account {
-        Address::Evm(account) => evm::Address::parse_hex(text) == Ok(account),
-        Address::Svm(account) => text.parse() == Ok(account),
-    }
-}
-
-fn is_transaction(text: &str, network: &Network) -> bool {
-    if network.is_evm() {
-        hex::decode_array::<32>("transaction", text).is_ok_and(|hash| hash != [0; 32])
-    } else {
-        text.parse::<svm::Signature>()
-            .is_ok_and(|signature| signature != svm::Signature::ZERO)
-    }
 }

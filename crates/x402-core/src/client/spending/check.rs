@@ -18,7 +18,7 @@ use crate::{
     },
     money::Money,
     network::Network,
-    scheme::Offer,
+    scheme::{Offer, mechanism},
 };
 
 impl Spending {
@@ -155,7 +155,8 @@ impl Spending {
 
     fn check_timeout(&self, offer: &Offer) -> Result<(), Objection> {
         let seconds = offer.max_timeout_seconds();
-        if !offer.network().is_evm() || (MARGIN..=self.max_timeout_seconds).contains(&seconds) {
+        if !mechanism::signs_window(offer) || (MARGIN..=self.max_timeout_seconds).contains(&seconds)
+        {
             return Ok(());
         }
         Err(Objection::new(
