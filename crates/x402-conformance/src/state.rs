@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use x402_core::{
     Address, ValueError,
     amount::Amount,
+    any::AnyPaymentPayload,
     evm,
-    header::AnyPaymentPayload,
     json::{Json, Object},
     scheme::{ChainFacts, Context, Offer},
     svm,

@@ -10,7 +10,8 @@ use x402_conformance::{
 };
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Question, Rule, all_rules, explain},
+    scheme::{Question, Rule},
+    verify::{all_rules, explain},
 };
 
 /// Codes that no vector expects, and why.

@@ -348,6 +348,28 @@ mod tests {
     }
 
     #[test]
+    fn a_token_has_the_form_of_its_networks_family() {
+        let solana = Network::solana_mainnet;
+        for (asset, own) in [
+            (
+                Asset::new(base(), BASE_USDC, "USDC", 6),
+                Asset::erc20(base(), BASE_USDC, "USDC", 6),
+            ),
+            (
+                Asset::new(solana(), SOLANA_USDC, "USDC", 6),
+                Asset::spl(solana(), SOLANA_USDC, "USDC", 6, TokenProgram::Token),
+            ),
+            (
+                Asset::new(solana(), SOLANA_USDC, "USDC", 6)
+                    .and_then(|asset| asset.with_token_program(TokenProgram::Token2022)),
+                Asset::spl(solana(), SOLANA_USDC, "USDC", 6, TokenProgram::Token2022),
+            ),
+        ] {
+            assert_eq!(asset.expect("a token"), own.expect("a token"));
+        }
+    }
+
+    #[test]
     fn tokens_are_checked() {
         let erc20 = |network, address: &str, symbol| Asset::erc20(network, address, symbol, 6);
         let spl = |network, mint| Asset::spl(network, mint, "USDC", 6, TokenProgram::Token);
@@ -388,6 +410,18 @@ mod tests {
             (
                 spl(solana(), SOLANA_USDC).and_then(|asset| asset.with_eip3009("USDC", "2")),
                 "an `eip155` network",
+            ),
+            (
+                eurc().with_token_program(TokenProgram::Token),
+                "a `solana` network",
+            ),
+            (
+                Asset::new("tvm:-239".parse().unwrap(), BASE_USDC, "USDC", 6),
+                "a network of a known family",
+            ),
+            (
+                Asset::new(solana(), BASE_USDC, "USDC", 6),
+                "32 bytes in base58",
             ),
         ] {
             let error = asset.expect_err(expected);

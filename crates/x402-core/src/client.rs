@@ -45,16 +45,12 @@
 mod assemble;
 mod budget;
 mod choice;
-mod extensions;
 mod network_pattern;
 mod no_choice;
 mod origin;
-mod payment_required;
 mod select;
 mod session;
 mod signed_payment;
-#[cfg(feature = "signing")]
-mod signing;
 mod signing_request;
 mod spending;
 mod wallet;
@@ -66,7 +62,6 @@ pub use self::{
     network_pattern::NetworkPattern,
     no_choice::{NoChoice, Reason, RefusedEntry},
     origin::Origin,
-    payment_required::{AnyPaymentRequired, PaymentRequiredRef},
     select::select,
     session::{
         Blocked, Contradiction, PaymentRefused, Receipt, Session, SessionError, SessionState,

@@ -6,7 +6,6 @@
 
 mod compare;
 mod deserialize;
-mod names;
 mod number;
 mod object;
 mod read;

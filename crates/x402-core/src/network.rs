@@ -97,9 +97,11 @@ impl Network {
     /// The chain id of an EVM chain (EIP-155).
     #[must_use]
     pub fn evm_chain_id(&self) -> Option<u64> {
-        self.is_evm()
-            .then(|| self.reference().parse().ok())
-            .flatten()
+        let (namespace, reference) = self.parts();
+        match Family::of_namespace(namespace) {
+            Some(Family::Evm) => reference.parse().ok(),
+            _ => None,
+        }
     }
 
     /// Whether it is an EVM chain.

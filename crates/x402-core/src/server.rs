@@ -7,7 +7,8 @@
 //! | [`Route`] | a bill, and in which order things happen when it is paid |
 //! | [`Exchange`] | one request and its answer: a state machine without I/O |
 //! | [`routes`] | which requests cost something: a table of routes with their charges |
-//! | [`verify_any`], [`match_offer`], [`check_extensions`] | its parts, for other transports than HTTP |
+//!
+//! For other transports than HTTP, [`Bill::verify`] checks a payment against the bill.
 //!
 //! A middleware reads headers, asks the replay store and the facilitator, runs the handler and
 //! writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
@@ -22,7 +23,6 @@ mod bill;
 mod claim;
 mod exchange;
 mod facilitator;
-mod matching;
 mod payment_option;
 mod replay;
 mod response;
@@ -37,7 +37,6 @@ pub use self::{
     claim::Accepted,
     exchange::Exchange,
     facilitator::{FacilitatorFailure, settle_answer, verify_answer},
-    matching::{check_extensions, match_offer, verify_any},
     payment_option::{PaymentOption, Price},
     replay::{ReplayAnswer, Reservation},
     response::ServerResponse,

@@ -7,6 +7,7 @@ from typing import Literal
 __all__ = [
     "FacilitatorFailure",
     "FacilitatorVerify",
+    "Family",
     "FindingStatus",
     "Lookup",
     "Method",
@@ -28,6 +29,7 @@ __all__ = [
 
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
+Family = Literal["evm", "svm"]
 FindingStatus = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
 Method = Literal["any", "eip3009", "permit2", "erc7710", "solana"]

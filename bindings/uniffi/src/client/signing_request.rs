@@ -55,17 +55,16 @@ impl SigningRequest {
     /// What to sign and who is to sign it, in one call.
     pub fn facts(&self) -> SigningRequestFacts {
         let Self(request) = self;
-        let message = request.solana_message();
         SigningRequestFacts {
             payer: request.payer().to_string(),
             contract_wallet: request.account_kind() == AccountKind::Contract,
-            to_sign: match message {
-                Some(message) => ToSign::Message {
+            to_sign: match request.to_sign() {
+                client::ToSign::Message(message) => ToSign::Message {
                     message: message.to_vec(),
                     transaction: request.solana_transaction().unwrap_or_default(),
                 },
-                None => ToSign::Digest {
-                    digest: request.digest().unwrap_or_default().to_vec(),
+                client::ToSign::Digest(digest) => ToSign::Digest {
+                    digest: digest.to_vec(),
                     typed_data_json: request.typed_data_json().unwrap_or_default(),
                 },
             },

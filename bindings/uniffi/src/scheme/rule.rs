@@ -1,6 +1,6 @@
 //! What the rules are.
 
-use x402_core::scheme;
+use x402_core::{scheme, verify};
 
 use super::{Mechanism, Offer};
 
@@ -43,17 +43,17 @@ impl From<&'static scheme::Rule> for Rule {
 /// The rules that a payment of this offer must satisfy, in the order in which they are applied.
 #[uniffi::export]
 pub fn rules(offer: &Offer) -> Vec<Rule> {
-    scheme::rules(&offer.0).map(Into::into).collect()
+    verify::rules(&offer.0).map(Into::into).collect()
 }
 
 /// The rules of every method and both versions, each once.
 #[uniffi::export]
 pub fn all_rules() -> Vec<Rule> {
-    scheme::all_rules().map(Into::into).collect()
+    verify::all_rules().map(Into::into).collect()
 }
 
 /// Every rule with this abstract code, such as `amount.mismatch`, for every method.
 #[uniffi::export]
 pub fn explain(code: String) -> Vec<Rule> {
-    scheme::explain(&code).map(Into::into).collect()
+    verify::explain(&code).map(Into::into).collect()
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Mechanism, Question, Rule, all_rules},
+    scheme::{Mechanism, Question, Rule},
+    verify::all_rules,
 };
 
 use crate::{cli::ExplainArgs, describe::printable, error::Failure, json, layout, output::Reply};

@@ -6,6 +6,7 @@ use core::fmt;
 use super::{AccountKind, Proof, SignedPayment, SigningRequest};
 use crate::{
     address::Address,
+    any::AnyPaymentPayload,
     header,
     json::Object,
     network::Family,
@@ -95,6 +96,26 @@ impl SigningRequest {
         self.prove(Message::payload(bytes), policy)
     }
 
+    /// Signs with a key held in memory and assembles the payment.
+    ///
+    /// # Errors
+    ///
+    /// The key is of another family, or [`assemble`](Self::assemble) refuses its signature: it is
+    /// not the payer's.
+    #[cfg(feature = "signing")]
+    pub fn sign_with<'a>(
+        &self,
+        key: impl Into<crate::signing::AnySigningKey<'a>>,
+    ) -> Result<SignedPayment, AssembleError> {
+        let key = key.into();
+        match key.sign(self.to_sign()) {
+            Some(signature) => self.assemble(&signature),
+            None => Err(AssembleError::WrongNetwork {
+                expected: key.family(),
+            }),
+        }
+    }
+
     fn same_payer(&self, signer: Address) -> Result<(), AssembleError> {
         if signer == self.payer {
             return Ok(());
@@ -123,7 +144,7 @@ impl SigningRequest {
 
     fn finish(
         &self,
-        message: header::AnyPaymentPayload,
+        message: AnyPaymentPayload,
         proof: Proof,
     ) -> Result<SignedPayment, AssembleError> {
         message.check_limits().map_err(AssembleError::Limits)?;

@@ -14,10 +14,12 @@ pub use self::{
         Blocked, PaymentRefused, Receipt, SessionError, SessionStep, SettlementClaim, Unresolved,
     },
 };
-use super::{
-    AnyPaymentRequired, Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope,
+use super::{Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope};
+use crate::{
+    any::{AnyPaymentPayload, AnyPaymentRequired},
+    json::Json,
+    value_error::ValueError,
 };
-use crate::{header::AnyPaymentPayload, json::Json, value_error::ValueError};
 
 /// The state machine of one request: what each answer means, and what may be done next.
 ///

@@ -6,7 +6,8 @@ use core::fmt;
 use super::Cost;
 use crate::{
     address::Address,
-    header::{self, AnyPaymentPayload},
+    any::AnyPaymentPayload,
+    header,
     scheme::{Offer, Undecided},
     verify::Verified,
 };

@@ -1,7 +1,7 @@
 //! The one form that payments of both versions are lowered to before any rule sees them.
 
 use crate::{
-    header::AnyPaymentPayload, json::Object, message::PaymentPayload, v1, version::X402Version,
+    any::AnyPaymentPayload, json::Object, message::PaymentPayload, v1, version::X402Version,
 };
 
 /// A payment of either version, borrowed from its message.

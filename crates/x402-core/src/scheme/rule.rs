@@ -7,7 +7,7 @@ use crate::version::X402Version;
 /// One rule that a payment must satisfy.
 ///
 /// The rules of a scheme stand in tables beside the functions that apply them; the same
-/// tables feed [`explain`](crate::scheme::explain), the reports and the documentation.
+/// tables feed [`explain`](crate::verify::explain), the reports and the documentation.
 #[derive(Debug)]
 pub struct Rule {
     /// The abstract dotted code, such as `amount.mismatch`: stable, the same for every method.

@@ -16,9 +16,10 @@ use super::{
     settlement::{self, Outcome},
 };
 use crate::{
+    any::{SettleRequest, VerifyRequest},
     error::ErrorCode,
     header::PaymentHeader,
-    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
+    message::{SettleResponse, VerifyResponse},
     scheme::{Context, Payment, Refusal},
     version::X402Version,
 };
@@ -302,7 +303,7 @@ fn settled(
 /// The outcome is unknown, and the client may ask for it with the same payment.
 fn pending(route: &Route) -> Next {
     let retry_after = Some(route.retry_after);
-    let response = response::unavailable(503, settlement::PENDING, retry_after);
+    let response = response::unavailable(503, SettleResponse::PENDING, retry_after);
     respond(response, Reservation::Unresolved, Problem::Pending)
 }
 

@@ -77,7 +77,7 @@ impl core::error::Error for Doubt {}
 pub(super) fn read(answer: SettleResponse, claim: &Claim) -> Outcome {
     if !answer.success {
         let reason = code(answer.error_reason.as_deref(), UNEXPECTED);
-        if reason == PENDING {
+        if reason == SettleResponse::PENDING {
             return Outcome::Pending;
         }
         let certain = answer.transaction.is_empty() && !UNCERTAIN.contains(&reason);
@@ -140,9 +140,6 @@ pub(super) fn code<'a>(reason: Option<&'a str>, otherwise: &'a str) -> &'a str {
         .filter(|reason| reason.bytes().all(|byte| matches!(byte, b' '..=b'~')))
         .unwrap_or(otherwise)
 }
-
-/// A settlement that is under way.
-pub(super) const PENDING: &str = "settlement_pending";
 
 const UNEXPECTED: &str = "unexpected_settle_error";
 

@@ -5,7 +5,8 @@ use core::fmt;
 
 use super::{Accepted, Doubt, FacilitatorFailure, ReplayAnswer, Reservation, ServerResponse};
 use crate::{
-    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
+    any::{SettleRequest, VerifyRequest},
+    message::{SettleResponse, VerifyResponse},
     scheme::{Context, Refusal},
 };
 

@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::Verified;
+use super::{Verified, rules::rules};
 use crate::{
     Error,
-    scheme::{Finding, Note, Offer, Refusal, Status, judge::All, rules},
+    scheme::{Finding, Note, Offer, Refusal, Status, judge::All},
 };
 
 /// Every rule's outcome for one payment, and the verdict that follows from them.

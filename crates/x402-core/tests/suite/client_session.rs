@@ -399,7 +399,7 @@ fn a_price_that_no_budget_covers_is_not_paid() {
     );
     assert_eq!(
         session.payment_required(),
-        Some(&x402_core::client::AnyPaymentRequired::V2(demand(None)))
+        Some(&x402_core::any::AnyPaymentRequired::V2(demand(None)))
     );
 }
 

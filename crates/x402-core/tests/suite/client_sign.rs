@@ -3,12 +3,13 @@
 use crate::accounts::{self, eip3009, key_a, permit2, required, seed_1, solana, wallet};
 use x402_core::{
     ErrorCode,
+    any::AnyPaymentPayload,
     asset::TokenProgram,
     client::{
         AccountKind, AssembleError, ChainAnswers, Choice, Inputs, Lookup, Proof, SigningRequest,
         SigningRequestError, Spending, ToSign, select,
     },
-    header::{self, AnyPaymentPayload},
+    header,
     json::Json,
     message::PaymentRequired,
     network::Family,

@@ -31,10 +31,12 @@ const FLOORS: &[(&str, u8)] = &[
     ("value_error", 1),
     ("version", 1),
     // 2: what is on the wire.
+    ("any", 2),
     ("header", 2),
     ("message", 2),
     ("v1", 2),
-    // 3: the rules, scheme by scheme.
+    // 3: the rules, scheme by scheme, and the extensions.
+    ("extension", 3),
     ("scheme", 3),
     // 4: the three roles: pay, charge, check.
     ("client", 4),
@@ -106,6 +108,25 @@ fn only_one_file_tells_mechanisms_apart() {
         );
     }
     assert_eq!(found, ["scheme/mechanism"]);
+}
+
+/// The extensions use the schemes' rules and judges. The schemes know no extension: the two rooms
+/// of one floor do not depend on each other.
+#[test]
+fn no_scheme_depends_on_an_extension() {
+    let mut files = Vec::new();
+    collect(&sources(), &mut files);
+    let mut seen = 0;
+    for file in files {
+        let path = module_path(&file);
+        if path.first().is_some_and(|module| module == "scheme") {
+            seen += 1;
+            let imported = imports(&read(&file), path.len());
+            let depends = imported.iter().any(|name| name == "extension");
+            assert!(!depends, "{} imports an extension", file.display());
+        }
+    }
+    assert!(seen > 0, "no scheme was found");
 }
 
 /// The files of the core that name a family, each with the reason. Everything else asks

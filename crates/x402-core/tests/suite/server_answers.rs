@@ -8,9 +8,10 @@ use crate::seller::{
 };
 use x402_core::{
     amount::Amount,
+    any::Submission,
     header::{self, encode_base64},
     json::Json,
-    message::{SettleResponse, Submission},
+    message::SettleResponse,
     scheme::{ChainFacts, Context, PayerSignature, Policy},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, Problem, ReplayAnswer,

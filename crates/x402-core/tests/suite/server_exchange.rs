@@ -7,9 +7,10 @@ use crate::seller::{
 };
 use x402_core::{
     amount::Amount,
-    header::{self},
+    any::Submission,
+    header,
     message::PaymentPayload,
-    message::{SettleResponse, Submission, VerifyResponse},
+    message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
         PaymentFlow, Problem, ReplayAnswer, Reservation, Route,

@@ -6,7 +6,8 @@ use crate::seller::{
 };
 use proptest::prelude::*;
 use x402_core::{
-    message::{SettleRequest, SettleResponse, VerifyResponse},
+    any::SettleRequest,
+    message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
         PaymentFlow, ReplayAnswer, Reservation, Route,

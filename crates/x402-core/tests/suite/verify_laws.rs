@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::samples::{self, Sample};
 use x402_core::{
     header,
-    scheme::{Refusal, Status, all_rules, rules},
-    verify::{Verified, examine, examine_header, verify_header},
+    scheme::{Refusal, Status},
+    verify::{Verified, all_rules, examine, examine_header, rules, verify_header},
 };
 
 #[test]

@@ -8,10 +8,7 @@ use super::{
     answer::{Answer, is_before_settlement, is_pending},
     contradiction::contradictions,
 };
-use crate::{
-    client::{AnyPaymentRequired, select},
-    message::SettleResponse,
-};
+use crate::{any::AnyPaymentRequired, client::select, message::SettleResponse};
 
 impl Session {
     /// An answer to the request without a payment.

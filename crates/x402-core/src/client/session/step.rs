@@ -6,7 +6,8 @@ use core::fmt;
 use super::{Contradiction, SessionState};
 use crate::{
     Error, ValueError,
-    client::{AnyPaymentRequired, Choice, NoChoice, Origin},
+    any::AnyPaymentRequired,
+    client::{Choice, NoChoice, Origin},
     message::SettleResponse,
 };
 

@@ -134,6 +134,22 @@ class SurfaceTest {
     }
 
     @Test
+    fun `a network is of a family or of none that is known`() {
+        assertEquals(Family.EVM, parseNetwork("eip155:84532").family)
+        assertEquals(Family.SVM, parseNetwork("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1").family)
+        assertNull(parseNetwork("tvm:-239").family)
+        assertEquals(setOf(Family.EVM, Family.SVM), v1Networks().map { it.family }.toSet())
+    }
+
+    @Test
+    fun `a token has the form of its network's family`() {
+        val usdc = checkNotNull(AssetTable().defaultFor("eip155:8453"))
+        val error = assertThrows<ValueException.Invalid> { AssetTable().withAsset(usdc.copy(tokenProgram = TokenProgram.TOKEN)) }
+        assertEquals("a `solana` network", error.expected)
+        assertThrows<ValueException.Invalid> { AssetTable().withAsset(usdc.copy(network = "tvm:-239")) }
+    }
+
+    @Test
     fun `values are equal by what they hold`() {
         assertEquals(Samples.required(), Samples.required())
         assertEquals(parseNetwork("eip155:8453"), networkByV1Name("base"))
