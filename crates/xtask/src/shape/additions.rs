@@ -30,7 +30,7 @@ const ADDITIONS: [Addition; 2] = [
     Addition {
         name: "a mechanism",
         patch: "crates/xtask/src/shape/mechanism.patch",
-        home: "crates/x402-core/src/scheme/idle/",
+        home: "crates/x402-core/src/scheme/idle",
         dispatcher: "crates/x402-core/src/scheme/mechanism.rs",
         lines_elsewhere: 4,
     },
@@ -38,8 +38,8 @@ const ADDITIONS: [Addition; 2] = [
         name: "an extension",
         patch: "crates/xtask/src/shape/extension.patch",
         home: "crates/x402-core/src/extension/idle.rs",
-        dispatcher: "crates/x402-core/src/extension/registry.rs",
-        lines_elsewhere: 1,
+        dispatcher: "crates/x402-core/src/extension.rs",
+        lines_elsewhere: 0,
     },
 ];
 
