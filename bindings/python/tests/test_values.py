@@ -156,6 +156,6 @@ def test_rules() -> None:
     rules = x402.all_rules()
     assert len(rules) == len(set(rules)) > 60
     explained = x402.explain("amount.mismatch")
-    assert {rule.method for rule in explained} >= {"eip3009", "permit2", "solana"}
+    assert {rule.mechanism for rule in explained} >= {"eip3009", "permit2", "solana"}
     assert all(rule.demands and rule.hint and rule.source for rule in explained)
     assert x402.explain("nonsense") == ()

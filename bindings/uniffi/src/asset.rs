@@ -138,7 +138,7 @@ impl AssetTable {
 
     /// The same table with this token too.
     pub fn with_asset(&self, asset: Asset) -> Result<Arc<Self>, ValueError> {
-        Ok(Arc::new(Self(self.0.clone().with(asset.read()?))))
+        Ok(Arc::new(Self(self.0.clone().with_asset(asset.read()?))))
     }
 
     /// The same table with this token as its network's default.

@@ -108,7 +108,7 @@ fn same(code: &Code, listed: &CodeRule, rule: &Rule) -> bool {
         listed.wire.v1 == wire(X402Version::V1) && listed.wire.v2 == wire(X402Version::V2)
     };
     listed.scheme == "exact"
-        && listed.method == rule.method.as_str()
+        && listed.method == rule.mechanism.as_str()
         && listed.pointer == rule.pointer
         && wired
 }

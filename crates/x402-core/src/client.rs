@@ -28,7 +28,7 @@
 //!     "maxTimeoutSeconds": 60, "extra": {"name": "USDC", "version": "2"}
 //! }]}"#)?;
 //! let payer: evm::Address = "0xFCAd0B19bB29D4674531d6f115237E16AfCE377c".parse()?;
-//! let wallet = Wallet::new().with(Account::evm(payer));
+//! let wallet = Wallet::new().with_account(Account::evm(payer));
 //!
 //! let choice = client::select(&required, &wallet, &Spending::default())?;
 //! assert_eq!(choice.price(), "0.01 USDC");
@@ -64,8 +64,8 @@ pub use self::{
     origin::Origin,
     select::select,
     session::{
-        Blocked, Contradiction, PaymentRefused, Receipt, Session, SessionError, SessionState,
-        SessionStep, SettlementClaim, SpendStatus, Unresolved,
+        Blocked, PaymentRefused, Receipt, Session, SessionError, SessionState, SessionStep,
+        SettlementClaim, SpendStatus, Unresolved,
     },
     signed_payment::{Proof, SignedPayment},
     signing_request::SigningRequest,

@@ -12,7 +12,9 @@ mod signature;
 #[cfg(feature = "signing")]
 mod signing;
 
+#[cfg(feature = "signing")]
+pub use self::signing::SigningKey;
+#[cfg(feature = "signing")]
+pub use crate::signing_key_error::SigningKeyError;
 pub use address::{Address, Checksum};
 pub use signature::{Signature, SignatureError, SignatureForms};
-#[cfg(feature = "signing")]
-pub use signing::{SigningKey, SigningKeyError};

@@ -24,6 +24,7 @@ mod claim;
 mod exchange;
 mod facilitator;
 mod payment_option;
+mod problem;
 mod replay;
 mod response;
 mod route;
@@ -38,10 +39,10 @@ pub use self::{
     exchange::Exchange,
     facilitator::{FacilitatorFailure, settle_answer, verify_answer},
     payment_option::{PaymentOption, Price},
+    problem::{Problem, ProblemKind},
     replay::{ReplayAnswer, Reservation},
     response::ServerResponse,
     route::{FacilitatorVerify, PaymentFlow, Route},
-    settlement::Doubt,
     stage::{ExchangeStage, OutOfTurn},
-    step::{ExchangeEvent, ExchangeStep, Problem},
+    step::{ExchangeEvent, ExchangeStep},
 };

@@ -6,11 +6,20 @@ use alloc::vec::Vec;
 #[cfg(feature = "signing")]
 use crate::{evm, network::Family, svm};
 
-/// What a key signs.
+/// What a key or a wallet signs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum ToSign<'a> {
-    /// The digest of EIP-712 typed data, by ECDSA over secp256k1.
-    Digest([u8; 32]),
+    /// EIP-712 typed data, by ECDSA over secp256k1.
+    TypedData {
+        /// Its digest: what a key signs.
+        digest: [u8; 32],
+        /// The JSON argument of `eth_signTypedData_v4`: what a wallet signs.
+        json: &'a str,
+    },
     /// The bytes of a Solana message, by Ed25519.
     Message(&'a [u8]),
 }
@@ -41,11 +50,13 @@ impl AnySigningKey<'_> {
     #[must_use]
     pub fn sign(&self, to_sign: ToSign<'_>) -> Option<Vec<u8>> {
         match (self, to_sign) {
-            (Self::Evm(key), ToSign::Digest(digest)) => Some(key.sign(&digest).to_bytes().into()),
+            (Self::Evm(key), ToSign::TypedData { digest, .. }) => {
+                Some(key.sign(&digest).to_bytes().into())
+            }
             (Self::Svm(key), ToSign::Message(message)) => {
                 Some(key.sign(message).as_bytes().to_vec())
             }
-            (Self::Evm(_), ToSign::Message(_)) | (Self::Svm(_), ToSign::Digest(_)) => None,
+            (Self::Evm(_), ToSign::Message(_)) | (Self::Svm(_), ToSign::TypedData { .. }) => None,
         }
     }
 }

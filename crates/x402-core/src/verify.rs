@@ -13,6 +13,8 @@ pub use report::Report;
 pub use rules::{all_rules, explain, rules};
 pub use verified::Verified;
 
+pub use crate::scheme::finding::{Finding, Note, Outcome, OutcomeKind};
+
 use alloc::vec::Vec;
 
 use crate::{

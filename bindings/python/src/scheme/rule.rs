@@ -15,7 +15,7 @@ pub(crate) struct Rule(pub(crate) &'static scheme::Rule);
 impl Rule {
     #[classattr]
     fn __match_args__() -> (&'static str, &'static str) {
-        ("code", "method")
+        ("code", "mechanism")
     }
 
     #[getter]
@@ -24,8 +24,8 @@ impl Rule {
     }
 
     #[getter]
-    fn method(&self) -> &'static str {
-        self.0.method.as_str()
+    fn mechanism(&self) -> &'static str {
+        self.0.mechanism.as_str()
     }
 
     #[getter]
@@ -59,11 +59,11 @@ impl Rule {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        repr::members(slf, &["code", "method", "demands"])
+        repr::members(slf, &["code", "mechanism", "demands"])
     }
 
     fn __hash__(&self) -> u64 {
-        crate::hash::of(&(self.0.code, self.0.method))
+        crate::hash::of(&(self.0.code, self.0.mechanism))
     }
 }
 

@@ -52,8 +52,8 @@ impl Verified {
     }
 
     #[getter]
-    fn method(&self) -> &'static str {
-        self.0.method().as_str()
+    fn mechanism(&self) -> &'static str {
+        self.0.mechanism().as_str()
     }
 
     #[getter]

@@ -45,7 +45,7 @@ impl Wallet {
     pub fn new(accounts: Vec<Account>) -> Result<Self, ValueError> {
         let mut wallet = client::Wallet::new();
         for account in &accounts {
-            wallet = wallet.with(account.read()?);
+            wallet = wallet.with_account(account.read()?);
         }
         Ok(Self(wallet))
     }

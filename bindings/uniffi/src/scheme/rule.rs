@@ -10,7 +10,7 @@ pub struct Rule {
     /// The abstract dotted code, such as `amount.mismatch`: stable, the same for every method.
     pub code: String,
     /// Which payments the rule is for.
-    pub method: Mechanism,
+    pub mechanism: Mechanism,
     /// JSON pointer (RFC 6901) into the payment as received.
     pub pointer: String,
     /// The `invalidReason` that goes on the wire in version 2.
@@ -29,7 +29,7 @@ impl From<&'static scheme::Rule> for Rule {
     fn from(rule: &'static scheme::Rule) -> Self {
         Self {
             code: rule.code.to_owned(),
-            method: rule.method.into(),
+            mechanism: rule.mechanism.into(),
             pointer: rule.pointer.to_owned(),
             wire_code: rule.wire_code.to_owned(),
             wire_code_v1: rule.wire_code_v1.unwrap_or(rule.wire_code).to_owned(),

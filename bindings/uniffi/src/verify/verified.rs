@@ -31,7 +31,7 @@ pub struct VerifiedFacts {
     /// Who is paid.
     pub pay_to: String,
     /// How the payment is made.
-    pub method: Mechanism,
+    pub mechanism: Mechanism,
     /// The payer's signature in the one form to settle with, whatever form was sent.
     pub signature: Vec<u8>,
     /// What makes this payment the same payment, whatever bytes carry it; begins with the network.
@@ -58,7 +58,7 @@ impl Verified {
             asset: verified.asset().to_string(),
             network: verified.network().to_string(),
             pay_to: verified.pay_to().to_string(),
-            method: verified.method().into(),
+            mechanism: verified.mechanism().into(),
             signature: verified.signature().to_bytes(),
             replay_key: verified.replay_key(),
             keep_until: verified.keep_until(),

@@ -32,20 +32,20 @@ pub(super) fn run(args: &OfferArgs) -> Result<Reply, Failure> {
 
 fn option(args: &OfferArgs, words: &Words) -> PaymentOption {
     let mut option = PaymentOption::new(words.network.clone(), words.price.clone(), &words.payee)
-        .max_timeout_seconds(args.timeout);
+        .with_max_timeout_seconds(args.timeout);
     // A flag for one family of networks is for its offers only, if there are any.
     let is_for = |family: Family| {
         let is_on = |words: &Words| words.network.family() == Some(family);
         is_on(words) || !args.offers.iter().any(is_on)
     };
     if let Some(fee_payer) = args.fee_payer.filter(|_| is_for(Family::Svm)) {
-        option = option.fee_payer(fee_payer);
+        option = option.with_fee_payer(fee_payer);
     }
     if let Some(memo) = args.memo.as_deref().filter(|_| is_for(Family::Svm)) {
-        option = option.memo(memo);
+        option = option.with_memo(memo);
     }
     if let Some(method) = args.method.filter(|_| is_for(Family::Evm)) {
-        option = option.transfer_method(method);
+        option = option.with_transfer_method(method);
     }
     option
 }
@@ -65,7 +65,7 @@ fn version_2(
     }
     let mut required = PaymentRequired::new(non_empty(accepts)?);
     required.resource = resource(args)?;
-    let bill = Bill::new(required).map_err(|error| Failure::offer(CANNOT_PAY, &error))?;
+    let bill = Bill::from_message(required).map_err(|error| Failure::offer(CANNOT_PAY, &error))?;
     if args.header {
         return Ok(Reply::new(format!("{}\n", bill.header())));
     }

@@ -41,10 +41,10 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let input = Input::read(args.terms.as_deref())?;
     let required = requirements::parse(&input.text)
         .map_err(|error| Failure::malformed("these are no terms to pay", &error).refused())?;
-    let wallet = Wallet::new().with(key.account());
+    let wallet = Wallet::new().with_account(key.account());
     let mut spending = Spending::default();
     if let Some(max) = &args.max {
-        spending = spending.max_per_payment(max.clone());
+        spending = spending.with_max_per_payment(max.clone());
     }
     if let Some(network) = &args.network {
         spending = spending.only_on([NetworkPattern::from(network.clone())]);
@@ -58,7 +58,7 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
         recent_blockhash: args.blockhash,
         ..ChainAnswers::default()
     };
-    let inputs = Inputs::new(choice.payer(), entropy, now).chain(chain);
+    let inputs = Inputs::new(choice.payer(), entropy, now).with_chain(chain);
     let payment = sign(&choice, &inputs, &key)?;
     Ok(reply(args, &choice, &payment))
 }

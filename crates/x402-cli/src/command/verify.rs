@@ -91,9 +91,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
     let judged = match payment {
         Err(error) => Err(error),
         Ok(payment) => {
-            let mut context = Context::new(now).policy(&policy);
+            let mut context = Context::new(now).with_policy(&policy);
             if !args.signers.is_empty() {
-                context = context.signers(&args.signers);
+                context = context.with_signers(&args.signers);
             }
             Ok(judge(args, state.as_ref(), &entries, &payment, &context)?)
         }
@@ -224,7 +224,7 @@ fn judge(
         return Err(no_terms());
     };
     let facts = facts::gather(state, &args.facts, payment, offer)?;
-    let report = verify::examine(payment, offer, &context.chain(&facts));
+    let report = verify::examine(payment, offer, &context.with_chain(&facts));
     let offer = offer.clone();
     Ok(Judged {
         entry,

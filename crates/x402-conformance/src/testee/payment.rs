@@ -116,11 +116,11 @@ impl PaymentRequest {
 
     fn context(&self) -> Context<'_> {
         let context = Context::new(self.now)
-            .policy(&self.policy)
-            .chain(&self.facts);
+            .with_policy(&self.policy)
+            .with_chain(&self.facts);
         match &self.signers {
             None => context,
-            Some(signers) => context.signers(signers),
+            Some(signers) => context.with_signers(signers),
         }
     }
 }

@@ -33,6 +33,10 @@ macro_rules! either {
     ($(#[$doc:meta])* $name:ident, $message:ident, $version:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, PartialEq)]
+        #[expect(
+            clippy::exhaustive_enums,
+            reason = "a new case must break the build of every caller"
+        )]
         pub enum $name {
             /// The message of version 1.
             V1($crate::v1::$message),

@@ -54,6 +54,10 @@ impl From<AnyPaymentRequirements> for AnyPaymentRequired {
 
 /// A `PaymentRequired` of either version, borrowed.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum PaymentRequiredRef<'a> {
     /// The message of version 1.
     V1(&'a v1::PaymentRequired),

@@ -1,9 +1,13 @@
 //! The programs that hold Solana's tokens.
 
-use core::fmt;
+use crate::words::words;
 
 /// The program that owns a Solana token's mint and its accounts.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum TokenProgram {
     /// The first token program.
     Token,
@@ -11,11 +15,7 @@ pub enum TokenProgram {
     Token2022,
 }
 
-impl fmt::Display for TokenProgram {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Token => "Token",
-            Self::Token2022 => "Token-2022",
-        })
-    }
-}
+words!(TokenProgram, "token program", {
+    Token = "Token",
+    Token2022 = "Token-2022",
+});

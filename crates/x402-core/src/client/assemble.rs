@@ -62,7 +62,7 @@ impl SigningRequest {
         }
         let message = self.choice.envelope.wrap(typed.payload(signature));
         let facts = ChainFacts::unknown().payer_has_code(true);
-        let context = Context::new(self.now).chain(&facts);
+        let context = Context::new(self.now).with_chain(&facts);
         match verify(&message, &self.choice.offer, &context) {
             Err(Refusal::Undecided(undecided)) => self.finish(message, Proof::Unproven(undecided)),
             Err(refusal) => Err(AssembleError::Refused(refusal)),
@@ -135,7 +135,7 @@ impl SigningRequest {
         policy: &Policy,
     ) -> Result<SignedPayment, AssembleError> {
         let message = self.choice.envelope.wrap(payload);
-        let context = Context::new(self.now).policy(policy);
+        let context = Context::new(self.now).with_policy(policy);
         let verified =
             verify(&message, &self.choice.offer, &context).map_err(AssembleError::Refused)?;
         self.same_payer(verified.payer())?;
@@ -204,7 +204,7 @@ impl fmt::Display for AssembleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ContractWallet => {
-                f.write_str("expected a key's own account, found a contract wallet's")
+                f.write_str("the account is a contract wallet: use `assemble_contract`")
             }
             Self::Limits(error) => error.fmt(f),
             Self::Refused(refusal) => refusal.fmt(f),
@@ -217,7 +217,10 @@ impl fmt::Display for AssembleError {
             Self::Transaction(error) => error.fmt(f),
             Self::WrongNetwork { expected } => {
                 let expected = expected.name();
-                write!(f, "expected a payment on {expected}, found one elsewhere")
+                write!(
+                    f,
+                    "the payment is not on {expected}: use the key and the method of its own network"
+                )
             }
             Self::WrongSigner { expected, found } => {
                 write!(

@@ -69,7 +69,7 @@ impl SigningRequest {
         self.account_kind
     }
 
-    /// What a key signs: a digest, or the bytes of a message.
+    /// What a key or a wallet signs: typed data, or the bytes of a message.
     #[must_use]
     pub fn to_sign(&self) -> ToSign<'_> {
         self.unsigned.to_sign()

@@ -22,7 +22,7 @@ impl Wallet {
 
     /// Adds an account; where several could pay, the one added first does.
     #[must_use]
-    pub fn with(mut self, account: Account) -> Self {
+    pub fn with_account(mut self, account: Account) -> Self {
         self.accounts.push(account);
         self
     }

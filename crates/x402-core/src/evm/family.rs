@@ -29,7 +29,7 @@ pub(crate) fn claims(text: &str) -> bool {
 /// Whether a text is this address, as a peer may write it: the case of digits does not count,
 /// because peers differ in it and the bytes are what is compared.
 pub(crate) fn is_written(address: Address, text: &str) -> bool {
-    Address::parse_hex(text) == Ok(address)
+    Address::parse_unchecked_case(text) == Ok(address)
 }
 
 /// Whether two texts are one address, without reading either.

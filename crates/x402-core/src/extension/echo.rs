@@ -136,7 +136,7 @@ impl Extension {
 
 pub(crate) static ECHO: Rule = Rule {
     code: "extension.echo_mismatch",
-    method: Mechanism::Any,
+    mechanism: Mechanism::Any,
     pointer: "/extensions",
     wire_code: "extension_echo_mismatch",
     wire_code_v1: None,

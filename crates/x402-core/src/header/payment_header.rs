@@ -20,6 +20,10 @@ use crate::{
 /// # Ok::<_, x402_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum PaymentHeader<'h> {
     /// The value of `PAYMENT-SIGNATURE`: version 2.
     PaymentSignature(&'h [u8]),

@@ -136,7 +136,7 @@ const REGENERATED: [&str; 2] = ["recentBlockhash", "lastValidBlockHeight"];
 
 const RULE: Rule = Rule {
     code: "accepted.mismatch",
-    method: Mechanism::Any,
+    mechanism: Mechanism::Any,
     pointer: "/accepted",
     wire_code: "invalid_payment_requirements",
     wire_code_v1: None,

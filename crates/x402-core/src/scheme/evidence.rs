@@ -25,7 +25,7 @@ pub(crate) struct Evidence {
 /// It has no `Debug` form: with the payer's signature it is money.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct TypedPayment {
-    pub(crate) method: Mechanism,
+    pub(crate) mechanism: Mechanism,
     pub(crate) payer: Address,
     /// Until when the replay key must be kept, in Unix seconds.
     pub(crate) keep_until: u64,

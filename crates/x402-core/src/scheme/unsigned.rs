@@ -29,7 +29,10 @@ impl Unsigned {
     /// What a key signs.
     pub(crate) fn to_sign(&self) -> ToSign<'_> {
         match self {
-            Self::TypedData(typed) => ToSign::Digest(typed.digest),
+            Self::TypedData(typed) => ToSign::TypedData {
+                digest: typed.digest,
+                json: &typed.json,
+            },
             Self::Message(message) => ToSign::Message(&message.bytes),
         }
     }
@@ -178,7 +181,7 @@ impl fmt::Display for SigningRequestError {
                 f.write_str("expected 32 random bytes as entropy, found 32 zero bytes")
             }
             Self::NothingToSign => f.write_str(
-                "expected an account that signs for itself, found one that this payment has no form for",
+                "this account cannot sign this kind of payment (a contract on Solana, or an ERC-7710 delegation): pay another offer",
             ),
             Self::PayerFamily { network, payer } => {
                 write!(f, "expected a payer on {network}, found {payer}")

@@ -31,7 +31,7 @@ use crate::{
 /// let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// let options = [PaymentOption::new(Network::eip155(84532), Money::parse("$0.01")?, pay_to)];
 /// let resource = ResourceInfo::new("https://api.example.com/weather".parse()?);
-/// let bill = Bill::of(&options, resource, &AssetTable::default())?;
+/// let bill = Bill::from_options(&options, resource, &AssetTable::default())?;
 /// assert_eq!(bill.offers().len(), 1);
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
@@ -57,7 +57,7 @@ impl Bill {
     ///
     /// No payment could ever satisfy one of `accepts`, or the message is deeper, longer or has more
     /// values than clients read; the pointer says where.
-    pub fn new(mut required: PaymentRequired) -> Result<Self, OfferError> {
+    pub fn from_message(mut required: PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_all(&required.accepts, Offer::parse)?;
         required
             .error
@@ -76,7 +76,7 @@ impl Bill {
     /// # Errors
     ///
     /// There is no option, or one is the seller's mistake; the pointer says which.
-    pub fn of(
+    pub fn from_options(
         options: &[PaymentOption],
         resource: ResourceInfo,
         table: &AssetTable,
@@ -84,7 +84,7 @@ impl Bill {
         let accepts = read_all(options, |option| option.to_requirements(table))?;
         let mut required = PaymentRequired::new(non_empty(accepts)?);
         required.resource = Some(resource);
-        Self::new(required)
+        Self::from_message(required)
     }
 
     /// The same bill, to be paid in version 1 too.
@@ -93,7 +93,7 @@ impl Bill {
     ///
     /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
     /// than clients read; the pointer says where.
-    pub fn with_v1(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
+    pub fn with_v1_message(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_all(&required.accepts, Offer::parse_v1)?;
         required
             .error
@@ -113,7 +113,7 @@ impl Bill {
     ///
     /// There is no option, the bill names no resource, or an option is the seller's mistake or
     /// none that version 1 has.
-    pub fn with_v1_of(
+    pub fn with_v1_options(
         self,
         options: &[PaymentOption],
         table: &AssetTable,
@@ -122,7 +122,7 @@ impl Bill {
             OfferError::new("/resource", "a resource, which version 1 names", "none")
         })?;
         let accepts = read_all(options, |option| option.to_requirements_v1(table, resource))?;
-        self.with_v1(v1::PaymentRequired::new(non_empty(accepts)?))
+        self.with_v1_message(v1::PaymentRequired::new(non_empty(accepts)?))
     }
 
     /// The ways to pay in version 2, in the order of `accepts`.

@@ -6,7 +6,8 @@ use super::{examine, report::Report, rules::rules, verified::Verified, verify};
 use crate::{
     Error,
     scheme::{
-        Context, Finding, Offer, Payment, Refusal, Rejection, Status, accepted,
+        Context, Offer, Payment, Refusal, Rejection, accepted,
+        finding::{Finding, Outcome},
         judge::{All, First, Stop},
     },
     version::X402Version,
@@ -141,7 +142,7 @@ fn differences(payment: &Payment<'_>, offer: &Offer) -> Option<(usize, Rejection
     let stop = accepted::apply(&mut all, payment, offer).err();
     let first = all.first_failure().cloned();
     let first = first.or(stop.map(|Stop(rejection)| rejection))?;
-    let failed = |finding: &&Finding| matches!(finding.status, Status::Failed(_));
+    let failed = |finding: &&Finding| matches!(finding.outcome, Outcome::Failed(_));
     Some((all.findings.iter().filter(failed).count(), first))
 }
 

@@ -26,10 +26,12 @@ const FLOORS: &[(&str, u8)] = &[
     ("money", 1),
     ("network", 1),
     ("signing", 1),
+    ("signing_key_error", 1),
     ("svm", 1),
     ("timestamp", 1),
     ("value_error", 1),
     ("version", 1),
+    ("words", 1),
     // 2: what is on the wire.
     ("any", 2),
     ("header", 2),

@@ -56,3 +56,4 @@ mod verify_laws;
 
 // The shape of the sources.
 mod floors;
+mod vocabulary;

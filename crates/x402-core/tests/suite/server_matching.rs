@@ -127,7 +127,7 @@ fn a_bill_verifies_a_header_of_either_version() {
     };
     let mut required = bill.required().clone();
     required.extensions = Some(advertised(r#"{"info":{"a":1}}"#));
-    let bill = Bill::new(required).unwrap();
+    let bill = Bill::from_message(required).unwrap();
     let mut payment = samples::eip3009().payment();
     for (echoed, code) in [
         (r#"{"info":{"a":1,"b":2}}"#, None),
@@ -168,14 +168,16 @@ fn a_bill_says_which_entry_is_wrong() {
         .parse()
         .unwrap();
     let accepts = NonEmpty::new(vec![good, bad]).unwrap();
-    let error = Bill::new(PaymentRequired::new(accepts)).unwrap_err();
+    let error = Bill::from_message(PaymentRequired::new(accepts)).unwrap_err();
     assert_eq!(error.pointer(), "/accepts/1/payTo");
 
     let required = bill_of_both().required_v1().unwrap().clone();
     let mut accepts = required.accepts.into_vec();
     accepts[0].network = "eip155:84532".parse().unwrap();
     let required = v1::PaymentRequired::new(NonEmpty::new(accepts).unwrap());
-    let error = bill(&samples::eip3009()).with_v1(required).unwrap_err();
+    let error = bill(&samples::eip3009())
+        .with_v1_message(required)
+        .unwrap_err();
     assert_eq!(error.pointer(), "/accepts/0/network");
 }
 

@@ -73,7 +73,7 @@ impl Spending {
                 return Err(objection(one_of(allowed)));
             }
         }
-        match (self.realm, network.is_testnet()) {
+        match (self.network_kind, network.is_testnet()) {
             (NetworkKind::Any, _)
             | (NetworkKind::Mainnet, Some(false))
             | (NetworkKind::Testnet, Some(true)) => Ok(()),

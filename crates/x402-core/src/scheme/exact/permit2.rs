@@ -108,7 +108,7 @@ pub(crate) fn apply(
     let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, context, |_, _| None)?;
     Ok(Evidence {
         payment: TypedPayment {
-            method: Mechanism::Permit2,
+            mechanism: Mechanism::Permit2,
             payer: payload.message.from.into(),
             keep_until: window::seconds(payload.message.deadline),
             payload: evidence::Payload::Permit2(payload),

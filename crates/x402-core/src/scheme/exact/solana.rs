@@ -66,7 +66,7 @@ pub(crate) fn apply(
     let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
     Ok(Evidence {
         payment: TypedPayment {
-            method: Mechanism::Solana,
+            mechanism: Mechanism::Solana,
             payer: layout.transfer.authority.into(),
             keep_until: context.now.seconds().saturating_add(kept),
             payload: evidence::Payload::Solana(Payload {

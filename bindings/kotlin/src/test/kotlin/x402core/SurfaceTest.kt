@@ -63,7 +63,7 @@ class SurfaceTest {
         val verified = (verdict as Verdict.Accepted).verified
         val facts = verified.facts()
         assertEquals(BigInteger.valueOf(10_000), facts.units)
-        assertEquals("eip155:84532" to Method.EIP3009, facts.network to facts.method)
+        assertEquals("eip155:84532" to Mechanism.EIP3009, facts.network to facts.mechanism)
         assertTrue(facts.replayKey.startsWith("eip155:84532/"), facts.replayKey)
         assertEquals(Samples.NOW.plusSeconds(300), facts.keepUntilInstant)
         assertEquals(65, facts.signature.size)
