@@ -82,9 +82,7 @@ pub(crate) fn terms(parts: &Parts<'_>) -> Result<Terms, OfferError> {
                 TransferMethod::Erc7710 => Terms::Erc7710(accounts),
             })
         }
-        (exact::SCHEME, Family::Svm) => {
-            solana::terms::SolanaTerms::parse(parts).map(Terms::Solana)
-        }
+        (exact::SCHEME, Family::Svm) => solana::terms::SolanaTerms::parse(parts).map(Terms::Solana),
         (scheme, _) => Err(unknown_scheme(scheme)),
     }
 }
