@@ -17,7 +17,7 @@ pub(super) struct File {
 }
 
 impl Patch {
-    /// Blank lines do not count.
+    /// Blank lines and comments do not count.
     pub(super) fn parse(text: &str) -> anyhow::Result<Self> {
         let mut files: Vec<File> = Vec::new();
         for line in text.lines() {
@@ -33,10 +33,13 @@ impl Patch {
             } else if line.starts_with("+++ ") || line.starts_with("--- ") {
                 // The names of the file, once more.
             } else if let Some(file) = files.last_mut() {
-                let is_blank = line.get(1..).is_some_and(|rest| rest.trim().is_empty());
+                let code = line.get(1..).unwrap_or_default().trim();
+                if code.is_empty() || code.starts_with("//") {
+                    continue;
+                }
                 match line.as_bytes().first() {
-                    Some(b'+') if !is_blank => file.added += 1,
-                    Some(b'-') if !is_blank => file.removed += 1,
+                    Some(b'+') => file.added += 1,
+                    Some(b'-') => file.removed += 1,
                     _ => {}
                 }
             }
@@ -59,6 +62,7 @@ index 1..2 100644
 @@ -1,2 +1,3 @@
  kept
 -gone
++/// What is new.
 +new
 +
 +newer
