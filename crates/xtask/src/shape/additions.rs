@@ -116,7 +116,9 @@ fn copy(shell: &Shell) -> anyhow::Result<PathBuf> {
 fn is_built(file: &str) -> bool {
     let path = Path::new(file);
     let is_source = path.extension().is_some_and(|extension| {
-        ["rs", "toml", "lock"].iter().any(|built| extension == *built)
+        ["rs", "toml", "lock"]
+            .iter()
+            .any(|built| extension == *built)
     });
     is_source && root().join(file).is_file()
 }
@@ -137,7 +139,14 @@ fn apply(shell: &Shell, copy: &Path, addition: &Addition) -> anyhow::Result<()> 
 
 fn compile(shell: &Shell, copy: &Path, addition: &Addition) -> anyhow::Result<()> {
     let output = cargo(shell)
-        .args(["check", "--quiet", "--locked", "--package", "x402-core", "--lib"])
+        .args([
+            "check",
+            "--quiet",
+            "--locked",
+            "--package",
+            "x402-core",
+            "--lib",
+        ])
         .arg("--manifest-path")
         .arg(copy.join("Cargo.toml"))
         .arg("--target-dir")
