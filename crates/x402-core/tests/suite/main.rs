@@ -26,6 +26,7 @@ mod spec_messages;
 mod evm_eth_account;
 mod evm_known_answers;
 mod evm_recover;
+mod evm_transaction;
 mod evm_typed_data;
 mod json;
 mod svm_ed25519;
