@@ -32,6 +32,7 @@ mod json;
 mod svm_ed25519;
 mod svm_known_answers;
 mod svm_reference;
+mod svm_token_data;
 mod svm_transaction;
 
 // Floor 2: what is on the wire.
