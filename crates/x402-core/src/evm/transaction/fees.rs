@@ -6,8 +6,8 @@ use crate::ValueError;
 
 /// The two fees of a transaction, in wei for each unit of gas.
 ///
-/// The block's base fee is burnt, the priority fee goes to the block's builder, and the
-/// sender pays at most the max fee for both. Any max fee that an account can pay fits 128 bits.
+/// The sender pays the block's base fee and, to the block's builder, the priority fee: together
+/// at most the max fee. Any fee that an account can pay fits 128 bits.
 ///
 /// Source: [EIP-1559](https://eips.ethereum.org/EIPS/eip-1559).
 ///
