@@ -1,4 +1,4 @@
-//! What `cargo xtask test` runs, in this order: cheap and telling first.
+//! What `cargo xtask test` runs, in this order: cheap and informative checks first.
 
 mod clients;
 mod core_crate;
@@ -63,7 +63,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "shape",
-        purpose: "no file depends on one that depends on it",
+        purpose: "no file depends on one that depends on it; a mechanism or an extension is one room",
         quick: true,
         run: shape::check,
     },

@@ -4,24 +4,26 @@ use alloc::{format, string::String};
 
 use crate::{message::SettleResponse, words::words};
 
-/// What a failed settlement's reason is decided from: when it proves that no money moved.
-///
-/// A reason speaks of one call to `/settle`, not of the payment. A second call for a payment that
-/// was settled by the first says `insufficient_balance` or "already processed", too.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum ReasonClass {
-    /// Decided from the request alone: certain whenever it is given.
-    Static,
-    /// Decided from the clock: certain if the first and only call gives it.
-    Time,
-    /// Decided from the chain's state: certain if the first and only call gives it.
-    State,
-    /// Given after a transaction may have been sent: never certain.
-    Never,
+words! {
+    /// What a failed settlement's reason is decided from: when it proves that no money moved.
+    ///
+    /// A reason speaks of one call to `/settle`, not of the payment. A second call for a payment that
+    /// was settled by the first says `insufficient_balance` or "already processed", too.
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum ReasonClass: "class of a reason" {
+        /// Decided from the request alone: certain whenever it is given.
+        Static = "static",
+        /// Decided from the clock: certain if the first and only call gives it.
+        Time = "time",
+        /// Decided from the chain's state: certain if the first and only call gives it.
+        State = "state",
+        /// Given after a transaction may have been sent: never certain.
+        Never = "never",
+    }
 }
 
 impl ReasonClass {
@@ -58,13 +60,6 @@ impl ReasonClass {
         }
     }
 }
-
-words!(ReasonClass, "class of a reason", {
-    Static = "static",
-    Time = "time",
-    State = "state",
-    Never = "never",
-});
 
 /// Whether a failed settlement is certain: whether it proves that no money moved.
 ///

@@ -2,26 +2,23 @@
 
 use crate::words::words;
 
-/// Whether the handler runs before or after the payment is settled.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum PaymentFlow {
-    /// Verify, run the handler, settle, and only then deliver what the handler made.
-    ///
-    /// A handler that fails costs the payer nothing; a payment that cannot be settled costs the
-    /// seller the handler's work. It is the protocol's default.
-    #[default]
-    Authorization,
-    /// Settle, and only then run the handler. The bill declares it in `extra.paymentFlow`.
-    ///
-    /// A handler that fails has cost the payer the price.
-    Upfront,
+words! {
+    /// Whether the handler runs before or after the payment is settled.
+    #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum PaymentFlow: "payment flow" {
+        /// Verify, run the handler, settle, and only then deliver what the handler made.
+        ///
+        /// A handler that fails costs the payer nothing; a payment that cannot be settled costs the
+        /// seller the handler's work. It is the protocol's default.
+        #[default]
+        Authorization = "authorization",
+        /// Settle, and only then run the handler. The bill declares it in `extra.paymentFlow`.
+        ///
+        /// A handler that fails has cost the payer the price.
+        Upfront = "upfront",
+    }
 }
-
-words!(PaymentFlow, "payment flow", {
-    Authorization = "authorization",
-    Upfront = "upfront",
-});

@@ -52,49 +52,40 @@ pub enum ReplayAnswer {
     Unavailable,
 }
 
-/// What the replay store answers to [`MarkSettling`](super::ExchangeStep::MarkSettling).
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum MarkAnswer {
-    /// The key is settling for this exchange, with the record, and its lease is renewed.
-    Marked,
-    /// This exchange does not hold the key any more: its lease has lapsed, and another one has it.
-    Lost,
-    /// The store cannot say.
-    Unavailable,
+words! {
+    /// What the replay store answers to [`MarkSettling`](super::ExchangeStep::MarkSettling).
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum MarkAnswer: "answer of a replay store to a mark" {
+        /// The key is settling for this exchange, with the record, and its lease is renewed.
+        Marked = "marked",
+        /// This exchange does not hold the key any more: its lease has lapsed, and another one has it.
+        Lost = "lost",
+        /// The store cannot say.
+        Unavailable = "unavailable",
+    }
 }
 
-words!(MarkAnswer, "answer of a replay store to a mark", {
-    Marked = "marked",
-    Lost = "lost",
-    Unavailable = "unavailable",
-});
-
-/// What the replay store must do with the key when the exchange has ended.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum Reservation {
-    /// Nothing: the exchange reserved no key, or has lost it.
-    Untouched,
-    /// Keep it: the payment is spent.
-    Keep,
-    /// Forget it: the payment was certainly not settled and may be used again.
-    Release,
-    /// Keep it with its record, and answer [`ReplayAnswer::Unresolved`] to the next exchange for
-    /// the payment: it may have been settled, and nothing was delivered for it. That exchange asks
-    /// for the settlement first, whatever the route's flow is, and runs the handler only then.
-    Unresolved,
+words! {
+    /// What the replay store must do with the key when the exchange has ended.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum Reservation: "reservation" {
+        /// Nothing: the exchange reserved no key, or has lost it.
+        Untouched = "untouched",
+        /// Keep it: the payment is spent.
+        Keep = "keep",
+        /// Forget it: the payment was certainly not settled and may be used again.
+        Release = "release",
+        /// Keep it with its record, and answer [`ReplayAnswer::Unresolved`] to the next exchange for
+        /// the payment: it may have been settled, and nothing was delivered for it. That exchange asks
+        /// for the settlement first, whatever the route's flow is, and runs the handler only then.
+        Unresolved = "unresolved",
+    }
 }
-
-words!(Reservation, "reservation", {
-    Untouched = "untouched",
-    Keep = "keep",
-    Release = "release",
-    Unresolved = "unresolved",
-});

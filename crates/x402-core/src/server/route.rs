@@ -19,27 +19,23 @@ pub struct Route {
     pub(super) retry_after: u32,
 }
 
-/// When the facilitator is asked to verify, after everything was verified here.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum FacilitatorVerify {
-    /// For every payment: balance, nonce and simulation are known before the handler runs.
-    Always,
-    /// Never: a payment that cannot be verified here is refused.
-    Never,
-    /// For a payment whose signature only the chain can prove: a contract wallet's.
-    #[default]
-    Undecided,
+words! {
+    /// When the facilitator is asked to verify, after everything was verified here.
+    #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum FacilitatorVerify: "time for the facilitator to verify" {
+        /// For every payment: balance, nonce and simulation are known before the handler runs.
+        Always = "always",
+        /// Never: a payment that cannot be verified here is refused.
+        Never = "never",
+        /// For a payment whose signature only the chain can prove: a contract wallet's.
+        #[default]
+        Undecided = "undecided",
+    }
 }
-
-words!(FacilitatorVerify, "time for the facilitator to verify", {
-    Always = "always",
-    Never = "never",
-    Undecided = "undecided",
-});
 
 impl Route {
     /// A route with this bill and the defaults.

@@ -45,6 +45,7 @@ const REFUSAL: &str = "a variant of `Refusal`";
 const RAW: &str = "for readers and writers of raw payments, in Rust alone";
 const BORROWED: &str = "Rust's: it only borrows, or only names an argument's forms";
 const INPUTS: &str = "keyword arguments there";
+const CHAIN: &str = "of the chain side, which the bindings do not have yet";
 
 /// Of the core, in neither language.
 const RUST_ALONE: Listed = &[
@@ -123,6 +124,32 @@ const RUST_ALONE: Listed = &[
         ],
     ),
     (INPUTS, &["AccountKind", "ChainAnswers"]),
+    (
+        CHAIN,
+        &[
+            "EvmAccessListItem",
+            "EvmFees",
+            "EvmSignedTransaction",
+            "EvmTransaction",
+            "EvmTransactionError",
+            "EvmTransactionErrorKind",
+            "SvmAccountExtensions",
+            "SvmAccountState",
+            "SvmConfidentialTransferAccount",
+            "SvmConfidentialTransferMint",
+            "SvmInterestBearingConfig",
+            "SvmMint",
+            "SvmMintExtensions",
+            "SvmPausableConfig",
+            "SvmScaledUiAmountConfig",
+            "SvmTokenAccount",
+            "SvmTokenDataError",
+            "SvmTokenDataErrorKind",
+            "SvmTransferFee",
+            "SvmTransferFeeConfig",
+            "SvmTransferHook",
+        ],
+    ),
     (
         "the registry of extensions; a payment's `extend` takes a name",
         &["Additive", "Extension"],
@@ -334,7 +361,7 @@ fn a_word_is_the_same_in_python() {
     let declared: BTreeSet<String> = sources("crates/x402-core/src", "rs")
         .iter()
         .filter(|(path, _)| !path.ends_with("words.rs"))
-        .flat_map(|(_, text)| after(text, "words!("))
+        .flat_map(|(_, text)| text.split("\nwords! {").skip(1).filter_map(enum_name))
         // Its words are in each family's folder.
         .chain(["Family".to_owned()])
         .collect();
@@ -465,7 +492,11 @@ fn app_types() -> BTreeSet<String> {
         ("bindings/kotlin/src/main/kotlin/x402core", "kt"),
         ("bindings/swift/Sources/X402Core", "swift"),
     ] {
-        for (_, text) in sources(folder, extension) {
+        // What is generated may be of an earlier build; its names are read above.
+        let written = sources(folder, extension)
+            .into_iter()
+            .filter(|(path, _)| !path.starts_with("Generated"));
+        for (_, text) in written {
             for line in text.lines().filter(|line| line.starts_with("public ")) {
                 let kinds = [
                     "class ",
@@ -504,10 +535,15 @@ fn literals() -> BTreeMap<String, Vec<String>> {
     found
 }
 
+/// The name of the enum that a text declares first.
+fn enum_name(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("enum ")?;
+    Some(word(rest).to_owned())
+}
+
 /// The words that follow `start`.
 fn after<'a>(text: &'a str, start: &'a str) -> impl Iterator<Item = String> + 'a {
     text.split(start).skip(1).filter_map(|rest| {
-        let rest = rest.strip_prefix("error ").unwrap_or(rest);
         let name = word(rest);
         (!name.is_empty()).then(|| name.to_owned())
     })

@@ -37,7 +37,7 @@ pub enum SessionStep {
     Blocked(Blocked),
     /// The payment was settled, so the server says.
     Receipt(Receipt),
-    /// The server gave an answer without a receipt: paid or not, nobody says.
+    /// The server gave an answer without a receipt: whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,
@@ -51,7 +51,7 @@ pub enum SessionStep {
     Unknown(Box<Unresolved>),
 }
 
-/// The server's word that the payment was settled.
+/// A server's statement that the payment was settled.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Receipt {
@@ -63,7 +63,7 @@ pub struct Receipt {
     pub mismatches: Vec<ReceiptMismatch>,
 }
 
-/// The server's word that the payment was refused.
+/// A server's statement that the payment was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentRefused {
@@ -88,24 +88,21 @@ impl PaymentRefused {
     }
 }
 
-/// Whether a refused payment was settled.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum SettlementClaim {
-    /// The server says clearly that it was not: another payment may be made, by another session.
-    /// It is the server's word: whoever has the signed payment can settle it until it expires.
-    No,
-    /// Nobody says: until the payment expires, another one may be a second one.
-    Unknown,
+words! {
+    /// Whether a refused payment was settled.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum SettlementClaim: "settlement claim" {
+        /// The server says clearly that it was not: another payment may be made, by another session.
+        /// It is the server's word: whoever has the signed payment can settle it until it expires.
+        No = "no",
+        /// Nobody says: until the payment expires, another one may be a second one.
+        Unknown = "unknown",
+    }
 }
-
-words!(SettlementClaim, "settlement claim", {
-    No = "no",
-    Unknown = "unknown",
-});
 
 /// What is known about a payment whose outcome is not.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
