@@ -38,7 +38,9 @@ class Script:
         self.settled.append(request)
         self.tokens.append(repeat_token)
         network = request.payment_requirements.network
-        answer = x402.SettleResponse(success=True, transaction=TRANSACTION, network=str(network))
+        on_solana = str(network).startswith("solana")
+        transaction = "2" * 88 if on_solana else TRANSACTION
+        answer = x402.SettleResponse(success=True, transaction=transaction, network=str(network))
         scripted = _answer(self.script.pop(0) if self.script else answer)
         return cast(x402.SettleResponse, scripted)
 

@@ -40,7 +40,9 @@ def objects(payment: SignedPayment, requirements: x402.PaymentRequirements) -> l
     ask = exchange.request(list(payment.headers.items()), method="GET", entropy=bytes(16), now=NOW)
     mark = exchange.replay_store("new")
     settle = exchange.marked("marked")
-    answer = x402.SettleResponse(success=True, transaction="0x1", network="eip155:84532")
+    answer = x402.SettleResponse(
+        success=True, transaction="0x" + "12" * 32, network="eip155:84532"
+    )
     serve = exchange.settled(answer)
     deliver = exchange.handled(200)
     respond = server.Exchange(server.Route(bill)).request(
