@@ -74,7 +74,13 @@ def test_a_facilitator_without_a_fee_payer(
     script = Script()
     script.kinds = [kind(DEVNET, extra)]
     shop = Shop(transport, script, **BOTH)
-    assert (shop.get().status, shop.runs) == (500, 0)
+    for _ in range(3):
+        (evm,) = required(shop).accepts
+        assert evm.pay_to == PAY_TO
+    (event,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert f"nothing is sold on {DEVNET}" in event.getMessage()
+    alone = Shop(transport, script, **{**BOTH, "networks": [DEVNET]})
+    assert (alone.get().status, alone.runs) == (500, 0)
     assert "feePayer" in caplog.text or "fee_payer" in caplog.text
 
 

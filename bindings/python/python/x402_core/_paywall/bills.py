@@ -9,9 +9,11 @@ from .._native.facilitator import SupportedResponse
 from .._native.message import ResourceInfo
 from .._native.money import Money
 from .._native.network import Network
-from ..errors import OfferError
+from .._native.wallet import Account
+from ..errors import InvalidValueError, OfferError
 from .charge import Charge, Price
 from .invalid import invalid
+from .record import LOGGER
 from .settings import Settings, by_network, network_of
 
 TYPE_CHECKING = False
@@ -33,6 +35,7 @@ class Bills:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.supported: SupportedResponse | None = None
+        self._warned: set[Network] = set()
         self._kept = lru_cache(maxsize=1024)(self._make)
 
     def learn(self, supported: SupportedResponse) -> None:
@@ -101,7 +104,10 @@ class Bills:
             return list(price)
         pay_to = charge.pay_to or self.settings.pay_to
         options = []
-        for network in self._networks(charge):
+        networks = self._networks(charge)
+        on_sale = networks if check else [n for n in networks if not self._is_unsupported(n)]
+        # Where nothing is left, the missing fee payer is the mistake that is reported.
+        for network in on_sale or networks:
             payee = by_network("pay_to", pay_to, network)
             if payee is None:
                 raise invalid("pay_to", "who is paid", "nobody")
@@ -125,6 +131,19 @@ class Bills:
             found = "a text" if isinstance(networks, str) else "none"
             raise invalid("networks", expected, found)
         return [network_of(network) for network in networks]
+
+    def _is_unsupported(self, network: Network) -> bool:
+        """Whether the facilitator cannot settle there: the other networks stay on sale."""
+        if not network.is_svm or self.supported is None or self.settings.fee_payer is not None:
+            return False
+        try:
+            Account.solana(self._fee_payer(network) or "")
+        except (OfferError, InvalidValueError) as error:
+            if network not in self._warned:
+                self._warned.add(network)
+                LOGGER.warning("nothing is sold on %s: %s", network, error)
+            return True
+        return False
 
     def _fee_payer(self, network: Network) -> str | None:
         if not network.is_svm:
