@@ -175,7 +175,7 @@ mod _native {
         #[pymodule_export]
         use crate::server::{
             check_extensions, facilitator_redirect, match_offer, settle_answer, verify_answer,
-            verify_any,
+            verify_any, with_extension_responses,
         };
         #[pymodule_export]
         const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;

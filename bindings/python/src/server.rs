@@ -15,7 +15,7 @@ mod step;
 pub(crate) use self::{
     bill::Bill,
     exchange::Exchange,
-    facilitator::{facilitator_redirect, settle_answer, verify_answer},
+    facilitator::{facilitator_redirect, settle_answer, verify_answer, with_extension_responses},
     matching::{check_extensions, match_offer, verify_any},
     payment_option::PaymentOption,
     problem::Problem,

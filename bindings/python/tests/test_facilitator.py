@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import re
@@ -75,6 +76,22 @@ def test_what_is_sent(asker: Asker, name: str) -> None:
     timeout = request.extensions["timeout"]
     seconds = 60.0 if name == "settle" else 10.0
     assert (timeout["read"], timeout["connect"]) == (seconds, 5.0)
+
+
+def test_what_is_stated_about_extensions_is_read_and_logged(
+    asker: Asker, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "x402_core.facilitator")
+    stated = {"bazaar": {"status": "rejected", "code": "description_too_long"}}
+    value = base64.b64encode(json.dumps(stated).encode()).decode()
+    for header, expected in ((value, stated), ("?", None)):
+        response = httpx.Response(
+            200, json=ANSWERS["settle"], headers={"EXTENSION-RESPONSES": header}
+        )
+        answer = asker.call("settle", handler=Scripted(response))
+        assert answer.to_dict().get("extensionResponses") == expected
+    events = [record.getMessage() for record in caplog.records if record.levelname == "INFO"]
+    assert [event for event in events if "bazaar" in event] == ["extension 'bazaar': 'rejected'"]
 
 
 @pytest.mark.parametrize("same_host", [True, False])

@@ -42,7 +42,10 @@ pub use self::{
     bill::Bill,
     claim::Accepted,
     exchange::Exchange,
-    facilitator::{FacilitatorFailure, FacilitatorRedirect, settle_answer, verify_answer},
+    facilitator::{
+        EXTENSION_RESPONSES, FacilitatorFailure, FacilitatorRedirect, settle_answer, verify_answer,
+        with_extension_responses,
+    },
     payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},
     problem::{Problem, ProblemKind},

@@ -37,6 +37,16 @@ pub(crate) fn settle_answer(status: u16, body: Octets) -> Answer<SettleResponse>
     server::settle_answer(status, &body.0).into()
 }
 
+/// The answer with what the header `EXTENSION-RESPONSES` states.
+#[pyfunction]
+pub(crate) fn with_extension_responses(
+    answer: &Bound<'_, SettleResponse>,
+    value: Text,
+) -> SettleResponse {
+    let answer = answer.get().0.clone();
+    SettleResponse(server::with_extension_responses(answer, &value.0))
+}
+
 /// Where a facilitator's redirect may lead, and whether credentials go along.
 #[pyfunction]
 pub(crate) fn facilitator_redirect(

@@ -1,10 +1,14 @@
 //! A facilitator's answers, from its HTTP status and body.
 
+mod extension_responses;
 mod redirect;
 
 use core::fmt;
 
-pub use self::redirect::FacilitatorRedirect;
+pub use self::{
+    extension_responses::{EXTENSION_RESPONSES, with_extension_responses},
+    redirect::FacilitatorRedirect,
+};
 use crate::{
     message::{SettleResponse, VerifyResponse},
     scheme::can_report_failure,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
 from .._effects import Plan, Sleep
-from .._native.server import facilitator_redirect
+from .._native.message import SettleResponse
+from .._native.server import facilitator_redirect, with_extension_responses
 from ..errors import FacilitatorError
 from .endpoint import Came, Endpoint, Lost, T
 
 if TYPE_CHECKING:
     from ..literals import FacilitatorFailure
     from .client_settings import ClientSettings
+
+
+log = logging.getLogger("x402_core.facilitator")
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
             lost, status, asked = came, None, None
         else:
             answer = endpoint.read(came.status, came.body)
+            if isinstance(answer, SettleResponse) and came.extension_responses is not None:
+                return _extended(answer, came.extension_responses)
             if not isinstance(answer, str):
                 return answer
             lost, status, asked = _lost(answer, came, endpoint), came.status, came.retry_after
@@ -66,6 +73,16 @@ def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
             ) from lost.cause
         yield Sleep(wait or 0.0)
         attempt += 1
+
+
+def _extended(answer: SettleResponse, header: str) -> SettleResponse:
+    """The answer with what the facilitator states about extensions, which is logged."""
+    answer = with_extension_responses(answer, header)
+    responses = answer.to_dict().get("extensionResponses")
+    for name, response in responses.items() if isinstance(responses, dict) else ():
+        status = response.get("status") if isinstance(response, dict) else response
+        log.info("extension %.40r: %.80r", name, status)
+    return answer
 
 
 def _may_repeat(endpoint: Endpoint[T], failure: FacilitatorFailure, status: int | None) -> bool:

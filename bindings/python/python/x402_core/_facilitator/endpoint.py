@@ -66,6 +66,8 @@ class Came:
     """The URL that was asked."""
     location: str | None = None
     """Where a redirect leads."""
+    extension_responses: str | None = None
+    """What is stated about the payment's extensions."""
 
 
 @dataclass(frozen=True)

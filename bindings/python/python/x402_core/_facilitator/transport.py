@@ -88,6 +88,7 @@ def came(response: httpx.Response, body: bytes) -> Came:
         headers.get("retry-after"),
         str(response.request.url),
         headers.get("location"),
+        headers.get("extension-responses"),
     )
 
 

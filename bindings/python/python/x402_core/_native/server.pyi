@@ -18,6 +18,7 @@ __all__ = [
     "settle_answer",
     "verify_answer",
     "verify_any",
+    "with_extension_responses",
 ]
 
 LEASE_SECONDS: int
@@ -27,6 +28,12 @@ def facilitator_redirect(from_url: str, status: int, location: str) -> tuple[str
     """Where a facilitator's redirect may lead, and whether credentials go along.
 
     `None` if it is not followed: then the request was not taken.
+    """
+
+def with_extension_responses(answer: SettleResponse, value: str) -> SettleResponse:
+    """The answer with what the header `EXTENSION-RESPONSES` states, as `extensionResponses`.
+
+    A header that is not one leaves the answer as it is.
     """
 
 def match_offer(

@@ -4,6 +4,7 @@ use alloc::{format, string::String};
 
 /// A redirect of a facilitator that is followed, with the method and the body kept, once.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct FacilitatorRedirect {
     /// Where to send the request.
     pub url: String,
