@@ -1,5 +1,6 @@
 //! Values of EVM chains: addresses, signatures, and the typed data that is signed.
 
+pub(crate) mod abi;
 mod address;
 pub mod eip3009;
 pub mod eip712;

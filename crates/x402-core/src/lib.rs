@@ -23,7 +23,7 @@
 //! |---|---|---|
 //! | 4 | [`client`], [`server`], [`verify`] | the three roles: pay, charge, check |
 //! | 3 | [`scheme`] | typed payloads and the rules, in order |
-//! | 2 | [`message`], [`v1`], [`header`] | what is on the wire, one file per noun |
+//! | 2 | [`message`], [`v1`], [`header`], [`chain`], [`rpc`] | what is on the wire, to a peer and to a chain, one file per noun |
 //! | 1 | [`json`], [`amount`], [`network`], [`asset`], [`money`], [`timestamp`], [`evm`], [`svm`] | values that cannot be invalid |
 //!
 //! A file imports only from its own floor or below. Data goes straight down once and up once:
@@ -57,10 +57,12 @@ pub mod timestamp;
 mod value_error;
 mod version;
 
-// Floor 2: what is on the wire.
+// Floor 2: what is on the wire, to a peer and to a chain.
+pub mod chain;
 mod error;
 pub mod header;
 pub mod message;
+pub mod rpc;
 pub mod v1;
 
 // Floor 3: the rules, scheme by scheme.

@@ -30,8 +30,10 @@ const FLOORS: &[(&str, u8)] = &[
     ("value_error", 1),
     ("version", 1),
     // 2: what is on the wire.
+    ("chain", 2),
     ("header", 2),
     ("message", 2),
+    ("rpc", 2),
     ("v1", 2),
     // 3: the rules, scheme by scheme.
     ("scheme", 3),

@@ -1,0 +1,26 @@
+//! One answer of one node.
+
+use super::{answer::Answer, head::Head, query::Query};
+
+/// What one node answered to one query, as of one point of the chain.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Fact {
+    /// The question.
+    pub query: Query,
+    /// The answer.
+    pub answer: Answer,
+    /// The point of the chain at which the answer holds.
+    ///
+    /// Exact where the node reports it with the answer: reads through Multicall3, blocks, most
+    /// of Solana's methods. Otherwise it is the newest block that the node reported in the same
+    /// response, and `None` if it reported none.
+    pub at: Option<Head>,
+    /// The node that answered.
+    pub from: NodeId,
+}
+
+/// The identity of an independent node, chosen by the host.
+///
+/// Two endpoints of one operator are one node: they fail and err together.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct NodeId(pub u16);
