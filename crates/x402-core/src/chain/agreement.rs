@@ -87,15 +87,13 @@ pub struct Agreed<'f> {
     pub nodes: usize,
 }
 
-/// The point that a node's finalized chain must have passed for its absences to count.
+/// The point that a node's finalized chain must have passed for its absences to count: each kind
+/// of absence has its own.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Bound {
-    /// EVM: a block of at least this number is finalized ([`EvmQuery::Block`] with `Finalized`).
-    Block(u64),
-    /// Solana: the finalized block height is above `height`, the last one at which the
-    /// transaction can land, and the node still has the block of `since`, a slot before the
-    /// transaction was sent.
+    /// Of a signature without a status: the finalized block height is above `height`, and the
+    /// node still has the block of the slot `since`.
     ///
     /// From [`SvmQuery::BlockHeight`] and [`SvmQuery::Slot`] with `Finalized` and
     /// [`SvmQuery::FirstAvailableBlock`], asked in a round before the status.
@@ -105,16 +103,25 @@ pub enum Bound {
         /// A slot before the transaction was sent.
         since: u64,
     },
-    /// EVM: the account has used this nonce at a finalized block ([`EvmQuery::AccountNonce`] with
-    /// `Finalized`), so that no other transaction with it can land.
+    /// Of a transaction without a receipt, or unknown: its sender has used its nonce at a
+    /// finalized block, so that it cannot land any more.
+    ///
+    /// From [`EvmQuery::AccountNonce`] with `Finalized`, asked before the transaction.
     Nonce {
         /// The sender.
         account: Address,
-        /// The nonce of the transaction that is missing.
+        /// The nonce of the transaction.
         nonce: u64,
     },
-    /// EVM: the block at which the query was answered is finalized, and its time in Unix seconds
-    /// is this one or later.
+    /// Of a search without a log: its last block is finalized.
+    ///
+    /// From [`EvmQuery::Block`] with `Finalized`, asked before the search.
+    Range,
+    /// Of a nonce of EIP-3009 or Permit2 that is unused: the block at which it was read is
+    /// finalized, and its time in Unix seconds is this one or later.
+    ///
+    /// The read is at `Finalized` through Multicall3, which tells the time; or at a number, and
+    /// then [`EvmQuery::Block`] with `Finalized` and with that number are needed.
     Time(u64),
 }
 
@@ -179,15 +186,7 @@ impl Facts {
     /// Whether an absence ends something: enough nodes, whose finalized chain has passed `bound`,
     /// agree that the thing asked for is not there.
     ///
-    /// The absences that can end something are
-    /// - an authorization or a Permit2 nonce that is unused, read at `Finalized`, or at a number
-    ///   that is finalized;
-    /// - a transaction without a receipt, or that is unknown;
-    /// - no log, in a range that is finalized;
-    /// - a signature of Solana without a status, by [`Bound::Height`].
-    ///
-    /// Ask for the bound before the query, or in the same round ahead of it. With one node it is
-    /// always false.
+    /// A bound of another kind than the query's ends nothing, and with one node nothing does.
     #[must_use]
     pub fn ended(&self, query: &Query, bound: &Bound, quorum: Quorum) -> bool {
         let Some(Answer::Value(value)) = self.agreement(query, quorum).agreed() else {
@@ -197,35 +196,42 @@ impl Facts {
             return false;
         }
         let counting = self.evidences(query).filter(|(node, (answer, at))| {
-            answer.value() == Some(value)
-                && self.is_final(*node, query)
-                && self.is_past(*node, query, *at, bound)
+            answer.value() == Some(value) && self.is_past(*node, query, *at, bound)
         });
         counting.count() >= quorum.needed()
     }
 
-    /// Whether an absence at the query's block is one of the finalized chain.
-    fn is_final(&self, node: NodeId, query: &Query) -> bool {
-        match query {
-            Query::Evm(EvmQuery::Read {
-                read: Read::AuthorizationState { .. } | Read::PermitNonce { .. },
-                at,
-            }) => match at {
-                BlockId::Finalized => true,
-                BlockId::Number(number) => self.has_finalized(node, *number),
-                BlockId::Latest | BlockId::Safe => false,
-            },
-            Query::Evm(EvmQuery::Logs(filter)) => self.has_finalized(node, filter.last_block()),
-            Query::Evm(EvmQuery::Receipt(_) | EvmQuery::Transaction(_))
-            | Query::Svm(SvmQuery::Status(_)) => true,
-            _ => false,
-        }
-    }
-
+    /// Whether the node's absence, found at this head, is behind the bound.
     fn is_past(&self, node: NodeId, query: &Query, at: Option<Head>, bound: &Bound) -> bool {
-        match *bound {
-            Bound::Block(number) => self.has_finalized(node, number),
-            Bound::Height { height, since } => {
+        match (query, *bound) {
+            (
+                Query::Evm(EvmQuery::Read {
+                    read: Read::AuthorizationState { .. } | Read::PermitNonce { .. },
+                    at: id,
+                }),
+                Bound::Time(time),
+            ) => {
+                let found = match id {
+                    BlockId::Finalized => at.and_then(|at| at.time()),
+                    BlockId::Number(number) if self.has_finalized(node, *number) => {
+                        self.block(node, *id).and_then(|block| block.time())
+                    }
+                    BlockId::Number(_) | BlockId::Latest | BlockId::Safe => None,
+                };
+                found.is_some_and(|found| found >= time)
+            }
+            (
+                Query::Evm(EvmQuery::Receipt(_) | EvmQuery::Transaction(_)),
+                Bound::Nonce { account, nonce },
+            ) => {
+                let at = BlockId::Finalized;
+                self.number(node, &EvmQuery::AccountNonce { account, at }.into())
+                    .is_some_and(|next| next > nonce)
+            }
+            (Query::Evm(EvmQuery::Logs(filter)), Bound::Range) => {
+                self.has_finalized(node, filter.last_block())
+            }
+            (Query::Svm(SvmQuery::Status(_)), Bound::Height { height, since }) => {
                 let number = |query: SvmQuery| self.number(node, &query.into());
                 let has_passed = number(SvmQuery::BlockHeight(Commitment::Finalized))
                     .is_some_and(|finalized| finalized > height);
@@ -233,29 +239,9 @@ impl Facts {
                     .is_some_and(|slot| at.is_some_and(|at| at.height() >= slot));
                 let has_history =
                     number(SvmQuery::FirstAvailableBlock).is_some_and(|first| first <= since);
-                matches!(query, Query::Svm(SvmQuery::Status(_)))
-                    && has_passed
-                    && is_asked_later
-                    && has_history
+                has_passed && is_asked_later && has_history
             }
-            Bound::Nonce { account, nonce } => {
-                let at = BlockId::Finalized;
-                self.number(node, &EvmQuery::AccountNonce { account, at }.into())
-                    .is_some_and(|next| next > nonce)
-            }
-            Bound::Time(time) => {
-                let own = at.and_then(|at| at.time());
-                let time_of_block = own.or_else(|| {
-                    let Query::Evm(query) = query else {
-                        return None;
-                    };
-                    match query.block_id()? {
-                        number @ BlockId::Number(_) => self.block(node, number)?.time(),
-                        _ => None,
-                    }
-                });
-                time_of_block.is_some_and(|found| found >= time)
-            }
+            _ => false,
         }
     }
 

@@ -44,11 +44,23 @@ pub(super) fn write(requests: Vec<Request>, batch: usize) -> Vec<String> {
         ];
         parts.push(members.into_iter().collect::<Object<'_>>().into());
     }
-    let bodies = parts.chunks(batch.max(1)).map(|chunk| match chunk {
-        [request] => request.to_string(),
-        several => Json::from(several.to_vec()).to_string(),
-    });
-    bodies.collect()
+    parts.chunks(batch.max(1)).map(body).collect()
+}
+
+/// One request as an object, several as an array.
+fn body(requests: &[Json<'_>]) -> String {
+    if let [request] = requests {
+        return request.to_string();
+    }
+    let mut text = String::from("[");
+    for (place, request) in requests.iter().enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        request.write(&mut text);
+    }
+    text.push(']');
+    text
 }
 
 /// Reads the replies to `count` requests that were written with the same `batch`.

@@ -20,15 +20,14 @@ impl RpcError<'_> {
 
     /// The cause that the message names; messages are the only thing that providers share.
     pub(super) fn common_cause(&self) -> Option<Cause> {
-        let has = |words: &[&str]| self.has(words);
-        if self.code == Some(429) || has(&["rate limit"]) {
+        if self.code == Some(429) || self.has(&["rate limit"]) {
             return Some(Cause::RateLimited);
         }
         // Before the next words: "too many requests in batch".
-        if has(&["batch"]) {
+        if self.has(&["batch"]) {
             return Some(Cause::BatchRefused);
         }
-        if has(&[
+        if self.has(&[
             "too many requests",
             "request limit",
             "requests per second",
@@ -40,9 +39,6 @@ impl RpcError<'_> {
         }
         match self.code? {
             -32601 => Some(Cause::Unsupported),
-            -32600 | -32602 | -32700 if !has(&["range", "too large", "block"]) => {
-                Some(Cause::InvalidRequest)
-            }
             401 | 403 => Some(Cause::Forbidden),
             _ => None,
         }

@@ -273,7 +273,7 @@ impl LogFilter {
         let middle = self.first_block + (self.last_block - self.first_block) / 2;
         let (mut lower, mut upper) = (self.clone(), self.clone());
         lower.last_block = middle;
-        upper.first_block = self.last_block.min(middle + 1);
+        upper.first_block = self.last_block.min(middle.saturating_add(1));
         [lower, upper]
     }
 }

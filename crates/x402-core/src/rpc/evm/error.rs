@@ -15,8 +15,7 @@ use crate::{
 ///
 /// [EIP-1474]: https://eips.ethereum.org/EIPS/eip-1474
 pub(super) fn classify(error: &RpcError<'_>) -> Cause {
-    let has = |words: &[&str]| error.has(words);
-    if has(&[
+    if error.has(&[
         "block range",
         "blocks range",
         "range limit",
@@ -29,7 +28,7 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
     ]) {
         return Cause::RangeTooLarge;
     }
-    if has(&[
+    if error.has(&[
         "response too large",
         "response size",
         "too big",
@@ -37,10 +36,10 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
     ]) {
         return Cause::TooLarge;
     }
-    if has(&["timeout", "timed out", "deadline exceeded"]) {
+    if error.has(&["timeout", "timed out", "deadline exceeded"]) {
         return Cause::Timeout;
     }
-    if has(&[
+    if error.has(&[
         "missing trie node",
         "pruned",
         "archive",
@@ -49,7 +48,7 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
     ]) {
         return Cause::HistoryUnavailable;
     }
-    if has(&[
+    if error.has(&[
         "header not found",
         "block not found",
         "unknown block",
@@ -58,7 +57,7 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
     ]) {
         return Cause::Lagging;
     }
-    if has(&[
+    if error.has(&[
         "not supported",
         "unsupported",
         "does not exist",
@@ -80,11 +79,10 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
 
 /// The revert that an error of `eth_call` reports; `None` if it is an error of the node.
 pub(super) fn revert(error: &RpcError<'_>) -> Option<Revert> {
-    let has = |words: &[&str]| error.has(words);
     let data = error.data.as_ref().and_then(data);
     // 3 is geth's code, -32015 OpenEthereum's and Nethermind's; the others say it in words.
-    let reverts = matches!(error.code, Some(3 | -32015)) || has(&["revert"]);
-    let halts = has(&[
+    let reverts = matches!(error.code, Some(3 | -32015)) || error.has(&["revert"]);
+    let halts = error.has(&[
         "out of gas",
         "invalid opcode",
         "bad instruction",

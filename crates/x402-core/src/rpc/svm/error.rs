@@ -10,8 +10,7 @@ use crate::{
 ///
 /// Codes: Agave's `rpc-client-api`, `custom_error.rs`.
 pub(super) fn classify(error: &RpcError<'_>) -> Cause {
-    let has = |words: &[&str]| error.has(words);
-    if has(&["blockhash not found", "node is behind", "behind by"]) {
+    if error.has(&["blockhash not found", "node is behind", "behind by"]) {
         return Cause::Lagging;
     }
     match error.code {
@@ -20,7 +19,7 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
         Some(-32010 | -32015) => Cause::Unsupported,
         Some(-32003 | -32013 | -32600 | -32602 | -32700) => Cause::InvalidRequest,
         Some(-32603) => Cause::ServerError,
-        _ if has(&["timeout", "timed out"]) => Cause::Timeout,
+        _ if error.has(&["timeout", "timed out"]) => Cause::Timeout,
         _ => Cause::Other,
     }
 }
