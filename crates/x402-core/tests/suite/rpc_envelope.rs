@@ -202,6 +202,20 @@ fn statuses() {
 }
 
 #[test]
+fn one_method_that_is_forbidden_leaves_the_others() {
+    // mainnet.base.org answers single methods with 403.
+    let forbidden = Response {
+        status: Some(403),
+        retry_after: None,
+        body: br#"{"error":"not allowed"}"#,
+    };
+    let responses = [forbidden, Response::ok(OTHER.as_bytes())];
+    let facts = evm::read(&TWO, Shape::SINGLE, &responses, NodeId(1));
+    let expected = [failed(Cause::Forbidden, None), both().remove(1)];
+    assert_eq!(answers(facts), expected);
+}
+
+#[test]
 fn a_body_that_is_too_large_is_not_read() {
     let large = vec![b' '; Response::MAX_BODY + 1];
     assert_eq!(

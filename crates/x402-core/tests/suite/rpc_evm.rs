@@ -1,6 +1,7 @@
 //! EVM nodes: requests as viem and eth-abi write them, and what the results mean.
 
 mod errors;
+mod receipts;
 mod requests;
 mod results;
 mod round;
