@@ -6,12 +6,13 @@
 mod caip2;
 mod header;
 mod json;
+mod rpc_read;
 mod signature;
 mod solana_transaction;
 mod verify;
 
 pub use crate::{
-    caip2::caip2, header::header, json::json, signature::signature,
+    caip2::caip2, header::header, json::json, rpc_read::rpc_read, signature::signature,
     solana_transaction::solana_transaction, verify::verify,
 };
 
@@ -23,6 +24,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("caip2", caip2),
     ("header", header),
     ("json", json),
+    ("rpc_read", rpc_read),
     ("signature", signature),
     ("solana_transaction", solana_transaction),
     ("verify", verify),

@@ -1,7 +1,7 @@
 //! What only a chain knows: queries, and facts as of a block, by a node.
 //!
 //! The core opens no socket. A role states [`Query`]s, the host posts them to a node with
-//! [`rpc::write`](crate::rpc::write) and reads the answer with [`rpc::read`](crate::rpc::read),
+//! [`rpc::write`](crate::rpc::write()) and reads the answer with [`rpc::read`](crate::rpc::read()),
 //! and the [`Fact`]s of one network are collected in [`Facts`].
 //!
 //! ```

@@ -1,8 +1,8 @@
 //! JSON-RPC 2.0 of EVM and Solana nodes: bodies to post, and facts from what comes back.
 //!
-//! Nothing here opens a connection. The host posts each text of [`write`] to a node with
+//! Nothing here opens a connection. The host posts each text of [`write()`] to a node with
 //! `Content-Type: application/json`, and gives status, `Retry-After` and body of each response
-//! to [`read`], which never fails: what is not an answer becomes a fact about the node.
+//! to [`read()`], which never fails: what is not an answer becomes a fact about the node.
 //!
 //! ```
 //! use x402_core::{
@@ -47,14 +47,14 @@ pub fn write(queries: &[Query], shape: Shape) -> Result<Vec<String>, ValueError>
     })
 }
 
-/// Reads a node's responses to the bodies that [`write`] gave for the same queries and shape, in
+/// Reads a node's responses to the bodies that [`write()`] gave for the same queries and shape, in
 /// the same order: one fact for each query, in the order of the queries.
 ///
 /// A response that is missing at the end counts as none.
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn read(
     queries: &[Query],
     shape: Shape,

@@ -38,7 +38,7 @@ pub fn write(queries: &[SvmQuery], shape: Shape) -> Vec<String> {
     envelope::write(requests, shape.batch)
 }
 
-/// Reads a node's responses to the bodies that [`write`] gave for the same queries and shape, in
+/// Reads a node's responses to the bodies that [`write()`] gave for the same queries and shape, in
 /// the same order: one fact for each query, in the order of the queries.
 ///
 /// ```
