@@ -54,7 +54,7 @@ fn read(queries: &[Query], shape: Shape, responses: &[Response<'_>]) -> Vec<Fact
     facts
 }
 
-/// Each reply of a batch that counts says the same as a response of its own.
+/// Each reply of a batch that counts has the same answer as a response of its own.
 fn compare_with_single(queries: &[Query], data: &[u8], facts: &[Fact]) {
     let Ok(Json::Array(replies)) = Json::parse(data) else {
         return;

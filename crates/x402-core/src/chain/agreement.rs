@@ -15,7 +15,8 @@ use crate::evm::Address;
 /// How many nodes must agree.
 ///
 /// With two or more independent nodes it is two. With one node it is one, and then an absence
-/// never ends anything: a single node that lags, or lies, would make a payment fail that lands.
+/// never ends anything: one node that is behind, or false, would end a payment that
+/// can still land.
 ///
 /// ```
 /// use x402_core::chain::Quorum;
@@ -120,7 +121,7 @@ pub enum Bound {
     /// Of a nonce of EIP-3009 or Permit2 that is unused: the block at which it was read is
     /// finalized, and its time in Unix seconds is this one or later.
     ///
-    /// The read is at `Finalized` through Multicall3, which tells the time; or at a number, and
+    /// The read is at `Finalized` through Multicall3, which reports the time; or at a number, and
     /// then [`EvmQuery::Block`] with `Finalized` and with that number are needed.
     Time(u64),
 }

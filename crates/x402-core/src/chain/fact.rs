@@ -12,8 +12,9 @@ pub struct Fact {
     /// The point of the chain at which the answer holds.
     ///
     /// Exact where the node reports it with the answer: reads through Multicall3, blocks, most
-    /// of Solana's methods. Otherwise it is the newest block that the node reported in the same
-    /// response, and `None` if it reported none.
+    /// of Solana's methods. For other answers at the newest block it is the newest block that the
+    /// node reported in the same round. `None` if it reported none, and for tags that can move
+    /// between two requests.
     pub at: Option<Head>,
     /// The node that answered.
     pub from: NodeId,

@@ -69,7 +69,7 @@ impl Facts {
             _ => {}
         }
         let is_evidence = answer.is_evidence();
-        // At one height a head with a hash says more than one without.
+        // At one height a head with a hash is greater than one without: it has more to compare.
         let head = newest.entry(answer).or_default();
         *head = (*head).max(at);
         while newest.len() > if is_evidence { MOST } else { 1 } {

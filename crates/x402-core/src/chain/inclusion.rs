@@ -19,8 +19,9 @@ pub enum Inclusion<'f> {
     /// In a block that is not sealed, or that is above the newest block: a preconfirmation, which
     /// can vanish.
     Preconfirmed,
-    /// In a block that another one has replaced.
-    Reorganised,
+    /// In a block that is not the chain's at that number: another one has replaced it, or a
+    /// preconfirmation had a hash of its own.
+    NotCanonical,
     /// No receipt. The transaction may still land: see [`Facts::ended`].
     Absent,
     /// Not known: too few nodes answered, or they disagree, or the block at the receipt's height
@@ -52,7 +53,7 @@ impl Facts {
             Some(Value::Block(Some(head))) if head.block() == Some(block) => {
                 Inclusion::Included(receipt)
             }
-            Some(Value::Block(Some(head))) if head.block().is_some() => Inclusion::Reorganised,
+            Some(Value::Block(Some(head))) if head.block().is_some() => Inclusion::NotCanonical,
             _ => Inclusion::Unknown,
         }
     }

@@ -81,7 +81,7 @@ pub struct SignatureStatus {
     pub commitment: Commitment,
 }
 
-/// Why Solana's runtime refuses a transaction: the cases that a payment's machine tells apart.
+/// An error of Solana's runtime, by the cases that a payment's machine treats differently.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TransactionFault {

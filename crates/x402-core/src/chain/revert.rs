@@ -29,8 +29,8 @@ use crate::{
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Revert {
-    /// The call succeeded, but what it returned is not what the function returns: there is no
-    /// contract at the address, or a contract of another kind.
+    /// The call succeeded, but the data that it returned are not of the function's type: the
+    /// address has no contract, or a contract of another kind.
     BadReturn,
     /// A custom error of a known contract.
     Known(KnownError),
@@ -87,8 +87,8 @@ impl fmt::Display for Revert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BadReturn => f.write_str(
-                "the call returned something else than the function returns: no contract is at \
-                 the address, or another one",
+                "the call returned data of another type: the address has no contract, or a \
+                 contract of another kind",
             ),
             Self::Known(error) => write!(f, "reverts with {error}()"),
             Self::Message(text) => write!(f, "reverts with {}", excerpt(text)),

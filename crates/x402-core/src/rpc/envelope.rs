@@ -163,7 +163,7 @@ fn reply<'a>(
     }
     let reply = match (result, error) {
         (Some(result), None) if is_rpc => Reply::Result(result),
-        // A result of null beside an error is the error's.
+        // Some nodes write a result of null next to an error.
         (None | Some(Json::Null), Some(error)) if is_rpc => failed(error, response, classify),
         // Gateways answer in a form of their own, such as `{"code":429,"message":"..."}`.
         (None, None) if !outside.is_empty() => {

@@ -101,7 +101,7 @@ pub fn read(
         }
     }
     let facts = queries.iter().zip(answers).map(|(query, (answer, at))| {
-        // What the method does not tell: the newest block that the same response names.
+        // Where the method has no block of its own: the newest block of the same round.
         let is_of_latest = matches!(query.block_id(), None | Some(BlockId::Latest));
         let at = at.or(latest.filter(|_| is_of_latest && answer.is_evidence()));
         Fact {

@@ -96,7 +96,7 @@ impl<'a> Response<'a> {
         }
     }
 
-    /// The seconds of `Retry-After`, at most an hour: more is no plan for a payment.
+    /// The seconds of `Retry-After`, at most an hour: no payment waits longer.
     fn retry_after(&self) -> Option<u32> {
         let text = self.retry_after?.trim_matches([' ', '\t']);
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {

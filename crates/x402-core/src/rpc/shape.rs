@@ -11,6 +11,9 @@ pub struct Shape {
     /// The most requests in one body; with 1 each request is a body of its own.
     pub batch: usize,
     /// Whether reads of EVM contracts go through Multicall3's `aggregate3`, all at one block.
+    ///
+    /// On Arbitrum, contracts see the number of the L1 block, so the heads of such reads cannot
+    /// be compared with those of blocks there; their time can.
     pub multicall: bool,
 }
 

@@ -173,7 +173,7 @@ fn of_two_answers_with_a_quorum_the_newer_one_counts() {
 }
 
 #[test]
-fn failures_are_told_where_nothing_else_is_known() {
+fn failures_are_reported_where_nothing_else_is_known() {
     let failure = failed(Cause::RateLimited);
     let merged = facts([fact(balance(), failure.clone(), None, 1)]);
     let quorum = Quorum::of(2);

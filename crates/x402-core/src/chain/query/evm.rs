@@ -76,7 +76,8 @@ pub enum EvmQuery {
     /// Hands a signed transaction to the node (`eth_sendRawTransaction`). Answered by `Sent`.
     Send(SignedBytes),
     /// Whether a call would succeed (`eth_call`). Answered by `Succeeded`, or refused with what
-    /// the contract reverts with.
+    /// the contract reverts with. A call of an address without code succeeds, so ask for
+    /// [`Code`](Self::Code) as well.
     Simulate(Call),
     /// Whether the node knows a transaction, in a block or not (`eth_getTransactionByHash`).
     /// Answered by `Transaction`.

@@ -80,7 +80,7 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
 /// The revert that an error of `eth_call` reports; `None` if it is an error of the node.
 pub(super) fn revert(error: &RpcError<'_>) -> Option<Revert> {
     let data = error.data.as_ref().and_then(data);
-    // 3 is geth's code, -32015 OpenEthereum's and Nethermind's; the others say it in words.
+    // 3 is geth's code, -32015 that of OpenEthereum and Nethermind; others have only the word.
     let reverts = matches!(error.code, Some(3 | -32015)) || error.has(&["revert"]);
     let halts = error.has(&[
         "out of gas",

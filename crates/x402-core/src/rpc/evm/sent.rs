@@ -18,10 +18,10 @@ pub(super) fn accepted(raw: &[u8], result: &Json<'_>) -> Answer {
     }
 }
 
-/// What an error says about the transaction; `None` if it is about the node.
+/// The meaning of an error for the transaction; `None` if it is about the node.
 ///
-/// The words are those of geth, Erigon, Nethermind, Besu and Reth; the codes are too few to tell
-/// the cases apart.
+/// The words are those of geth, Erigon, Nethermind, Besu and Reth; the codes are too few to
+/// distinguish the cases.
 pub(super) fn refused(error: &RpcError<'_>) -> Option<Sent> {
     let words: [(&[&str], Sent); 6] = [
         (

@@ -24,15 +24,14 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
     }
 }
 
-/// What an error says about a transaction that was sent; `None` if it is about the node.
+/// The meaning of an error for a transaction that was sent; `None` if it is about the node.
 pub(super) fn sent(error: &RpcError<'_>) -> Option<Sent> {
     let data = error.data.as_ref().and_then(|data| data.as_object());
     let found = data.and_then(|data| data.get("err"));
     let found = found.and_then(|err| fault::read(err).ok()?);
-    let says = |words: &str| error.has(&[words]);
     match found {
         Some(TransactionFault::AlreadyProcessed) => Some(Sent::AlreadyKnown),
-        None if says("already been processed") || says("already processed") => {
+        None if error.has(&["already been processed", "already processed"]) => {
             Some(Sent::AlreadyKnown)
         }
         // A node that lags does not know a blockhash that is valid.

@@ -55,7 +55,7 @@ fn a_receipt_counts_in_the_canonical_block_alone() {
         seen(1, &receipt, Some([8; 32])),
         seen(2, &receipt, Some([8; 32])),
     );
-    assert_eq!(gone.inclusion(&HASH, two), Inclusion::Reorganised);
+    assert_eq!(gone.inclusion(&HASH, two), Inclusion::NotCanonical);
     let above = of(seen(1, &receipt, None), seen(2, &receipt, None));
     assert_eq!(above.inclusion(&HASH, two), Inclusion::Preconfirmed);
     let unsure = of(

@@ -13,7 +13,7 @@ fn payment_round() -> Vec<EvmQuery> {
         at,
     };
     vec![
-        EvmQuery::Simulate(simulate), // written last all the same
+        EvmQuery::Simulate(simulate), // written last, wherever it is
         read(Read::Balance {
             token,
             owner: PAYER,

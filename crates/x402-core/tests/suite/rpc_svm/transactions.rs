@@ -151,7 +151,7 @@ fn what_nodes_answer_to_a_transaction() {
     let other = json!(Signature::new([3; 64]).to_string());
     assert_eq!(result(&send, &other).0, Answer::Nonsense(Nonsense::Unasked));
     assert_eq!(result(&send, &Json::Null).0, WRONG_TYPE);
-    // Bytes that are no transaction have no signature to compare with.
+    // Zeros are not a transaction: there is no signature to compare with.
     let empty = SvmQuery::Send(vec![0; 70].into());
     assert_eq!(result(&empty, &own).0, Answer::Nonsense(Nonsense::Unasked));
 
