@@ -8,7 +8,7 @@ mod receipt;
 mod result;
 mod sent;
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use self::plan::Job;
 use super::{
@@ -39,7 +39,7 @@ use crate::chain::{Answer, BlockId, EvmQuery, Fact, Head, NodeId, Nonsense, Valu
 #[must_use]
 pub fn write(queries: &[EvmQuery], shape: Shape) -> Vec<String> {
     let jobs = plan::jobs(queries, shape);
-    let requests: Vec<Request> = jobs.iter().map(|job| job.request(queries)).collect();
+    let requests: Vec<Request> = jobs.iter().map(Job::request).collect();
     envelope::write(requests, shape.batch)
 }
 
@@ -69,7 +69,7 @@ pub fn read(
     let jobs = plan::jobs(queries, shape);
     let replies = envelope::read(jobs.len(), shape.batch, responses, error::classify);
     let missing = (Answer::Nonsense(Nonsense::MissingId), None);
-    let mut answers = alloc::vec![missing; queries.len()];
+    let mut answers = vec![missing; queries.len()];
     let mut put = |index: usize, answer: Answer, at: Option<Head>| {
         if let Some(slot) = answers.get_mut(index) {
             *slot = (answer, at);
@@ -78,10 +78,7 @@ pub fn read(
     let mut latest: Option<Head> = None;
     for (job, reply) in jobs.iter().zip(replies) {
         match job {
-            Job::One(index) => {
-                let Some(query) = queries.get(*index) else {
-                    continue;
-                };
+            Job::One((index, query)) => {
                 let answer = one(query, reply);
                 let at = own_head(query, &answer);
                 if matches!(query, EvmQuery::Block(BlockId::Latest)) {
@@ -90,11 +87,11 @@ pub fn read(
                 put(*index, answer, at);
             }
             Job::Reads { at, members } => {
-                let (answers, head) = call::aggregate(queries, members, reply);
+                let (answers, head) = call::aggregate(members, reply);
                 if *at == BlockId::Latest {
                     latest = newer(latest, head);
                 }
-                for (index, answer) in members.iter().zip(answers) {
+                for ((index, _), answer) in members.iter().zip(answers) {
                     put(*index, answer, head);
                 }
             }

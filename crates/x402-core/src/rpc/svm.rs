@@ -7,7 +7,7 @@ mod outcome;
 mod plan;
 mod result;
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use self::plan::Job;
 use super::{
@@ -34,7 +34,7 @@ use crate::chain::{Answer, Fact, Head, NodeId, Nonsense, SvmQuery, Value};
 #[must_use]
 pub fn write(queries: &[SvmQuery], shape: Shape) -> Vec<String> {
     let jobs = plan::jobs(queries);
-    let requests: Vec<Request> = jobs.iter().map(|job| job.request(queries)).collect();
+    let requests: Vec<Request> = jobs.iter().map(Job::request).collect();
     envelope::write(requests, shape.batch)
 }
 
@@ -61,10 +61,10 @@ pub fn read(
     let jobs = plan::jobs(queries);
     let replies = envelope::read(jobs.len(), shape.batch, responses, error::classify);
     let missing = (Answer::Nonsense(Nonsense::MissingId), None);
-    let mut answers = alloc::vec![missing; queries.len()];
+    let mut answers = vec![missing; queries.len()];
     for (job, reply) in jobs.iter().zip(replies) {
         let members = job.members();
-        for (index, answer) in members.iter().zip(answer(job, queries, reply)) {
+        for ((index, _), answer) in members.iter().zip(answer(job, reply)) {
             if let Some(slot) = answers.get_mut(*index) {
                 *slot = answer;
             }
@@ -83,17 +83,13 @@ pub fn read(
 }
 
 /// The answers to a job's members, with the slot of each.
-fn answer(job: &Job, queries: &[SvmQuery], reply: Reply<'_>) -> Vec<(Answer, Option<Head>)> {
+fn answer(job: &Job<'_>, reply: Reply<'_>) -> Vec<(Answer, Option<Head>)> {
     let members = job.members();
-    let for_all = |answer| alloc::vec![(answer, None); members.len()];
-    let only = match members {
-        [index] => queries.get(*index),
-        _ => None,
-    };
-    match (reply, only) {
-        (Reply::Result(result), _) => result::read(job, queries, &result),
+    let for_all = |answer| vec![(answer, None); members.len()];
+    match (reply, members) {
+        (Reply::Result(result), _) => result::read(job, &result),
         (Reply::None(answer), _) => for_all(answer),
-        (Reply::Error(error, failed), Some(SvmQuery::Send(_))) => {
+        (Reply::Error(error, failed), [(_, SvmQuery::Send(_))]) => {
             let sent = error::sent(&error);
             for_all(sent.map_or(failed, |sent| Answer::Value(Value::Sent(sent))))
         }

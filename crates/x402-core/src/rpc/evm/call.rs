@@ -1,6 +1,6 @@
 //! Calls of contracts: calldata, and what the functions return.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use alloy_sol_types::SolCall;
 
@@ -18,6 +18,9 @@ use crate::{
     },
     rpc::envelope::Reply,
 };
+
+/// A query and its place among all.
+pub(super) type Member<'q> = (usize, &'q EvmQuery);
 
 /// The contract and the calldata of a read.
 pub(super) fn of(read: &Read) -> (Address, Vec<u8>) {
@@ -106,7 +109,7 @@ fn decode(read: &Read, data: &[u8]) -> Option<Value> {
 }
 
 /// The calldata of `aggregate3`: the block's number and time, then the members.
-pub(super) fn aggregate_data(queries: &[EvmQuery], members: &[usize]) -> Vec<u8> {
+pub(super) fn aggregate_data(members: &[Member<'_>]) -> Vec<u8> {
     let call = |(target, data): (Address, Vec<u8>)| Multicall3::Call3 {
         target: word(target),
         allowFailure: true,
@@ -117,24 +120,18 @@ pub(super) fn aggregate_data(queries: &[EvmQuery], members: &[usize]) -> Vec<u8>
         Multicall3::getCurrentBlockTimestampCall {}.abi_encode(),
     ];
     let block = block.map(|data| (MULTICALL3, data)).into_iter();
-    let members = members
-        .iter()
-        .filter_map(|index| match queries.get(*index)? {
-            EvmQuery::Read { read, .. } => Some(of(read)),
-            EvmQuery::Simulate(Call { to, data, .. }) => Some((*to, data.as_bytes().to_vec())),
-            _ => None,
-        });
+    let members = members.iter().filter_map(|(_, query)| match query {
+        EvmQuery::Read { read, .. } => Some(of(read)),
+        EvmQuery::Simulate(Call { to, data, .. }) => Some((*to, data.as_bytes().to_vec())),
+        _ => None,
+    });
     let calls = block.chain(members).map(call).collect();
     Multicall3::aggregate3Call { calls }.abi_encode()
 }
 
 /// The members' answers from one `aggregate3`, and the block they are of.
-pub(super) fn aggregate(
-    queries: &[EvmQuery],
-    members: &[usize],
-    reply: Reply<'_>,
-) -> (Vec<Answer>, Option<Head>) {
-    let for_all = |answer| (alloc::vec![answer; members.len()], None);
+pub(super) fn aggregate(members: &[Member<'_>], reply: Reply<'_>) -> (Vec<Answer>, Option<Head>) {
+    let for_all = |answer| (vec![answer; members.len()], None);
     let wrong_type = Answer::Nonsense(Nonsense::WrongType);
     let result = match reply {
         Reply::Result(result) => result,
@@ -161,11 +158,11 @@ pub(super) fn aggregate(
     if head.is_none() || results.len() != members.len() {
         return for_all(wrong_type);
     }
-    let answers = members.iter().zip(results).map(|(index, result)| {
+    let answers = members.iter().zip(results).map(|((_, query), result)| {
         let data = &result.returnData;
-        match queries.get(*index) {
+        match query {
             _ if !result.success => Answer::Refused(Revert::decode(data)),
-            Some(EvmQuery::Read { read, .. }) => returned(read, data),
+            EvmQuery::Read { read, .. } => returned(read, data),
             _ => Answer::Value(Value::Succeeded),
         }
     });

@@ -9,7 +9,10 @@ use alloc::{
 
 use alloy_sol_types::SolCall;
 
-use super::{call, quantity};
+use super::{
+    call::{self, Member},
+    quantity,
+};
 use crate::{
     chain::{BlockId, Call, EvmQuery, LogFilter},
     evm::{
@@ -21,24 +24,27 @@ use crate::{
     rpc::{envelope::Request, shape::Shape},
 };
 
-/// One request and the queries that it asks, by their places.
-pub(super) enum Job {
+/// One request and the queries that it asks.
+pub(super) enum Job<'q> {
     /// One query.
-    One(usize),
+    One(Member<'q>),
     /// Reads of one block, through Multicall3; a simulation, if any, at the end.
-    Reads { at: BlockId, members: Vec<usize> },
+    Reads {
+        at: BlockId,
+        members: Vec<Member<'q>>,
+    },
 }
 
 /// The requests in the order of the queries; a group is at the place of its first member.
-pub(super) fn jobs(queries: &[EvmQuery], shape: Shape) -> Vec<Job> {
+pub(super) fn jobs(queries: &[EvmQuery], shape: Shape) -> Vec<Job<'_>> {
     let mut jobs = Vec::new();
     let mut groups: BTreeMap<BlockId, Group> = BTreeMap::new();
-    for (index, query) in queries.iter().enumerate() {
-        let at = match query {
+    for member in queries.iter().enumerate() {
+        let at = match member.1 {
             EvmQuery::Read { at, .. } if shape.multicall => *at,
             EvmQuery::Simulate(Call { from: None, at, .. }) if shape.multicall => *at,
             _ => {
-                jobs.push(Job::One(index));
+                jobs.push(Job::One(member));
                 continue;
             }
         };
@@ -51,16 +57,16 @@ pub(super) fn jobs(queries: &[EvmQuery], shape: Shape) -> Vec<Job> {
             }
             Entry::Vacant(vacant) => vacant.insert(Group::new(&mut jobs, at)),
         };
-        let simulates = matches!(query, EvmQuery::Simulate(_));
+        let simulates = matches!(member.1, EvmQuery::Simulate(_));
         if simulates && group.simulates {
             // It would see what the first simulation did.
-            jobs.push(Job::One(index));
+            jobs.push(Job::One(member));
             continue;
         }
         if let Some(Job::Reads { members, .. }) = jobs.get_mut(group.job) {
             // Behind the simulation there is nothing.
             let place = members.len() - usize::from(group.simulates);
-            members.insert(place, index);
+            members.insert(place, member);
             group.length += 1;
             group.simulates |= simulates;
         }
@@ -76,7 +82,7 @@ struct Group {
 }
 
 impl Group {
-    fn new(jobs: &mut Vec<Job>, at: BlockId) -> Self {
+    fn new(jobs: &mut Vec<Job<'_>>, at: BlockId) -> Self {
         jobs.push(Job::Reads {
             at,
             members: Vec::new(),
@@ -94,21 +100,14 @@ impl Group {
     }
 }
 
-impl Job {
-    pub(super) fn request(&self, queries: &[EvmQuery]) -> Request {
+impl Job<'_> {
+    pub(super) fn request(&self) -> Request {
         match self {
             Self::Reads { at, members } => {
-                let data = call::aggregate_data(queries, members);
+                let data = call::aggregate_data(members);
                 eth_call(None, MULTICALL3, &data, *at)
             }
-            Self::One(index) => match queries.get(*index) {
-                Some(query) => request(query),
-                // Not reached: the places are those of the queries.
-                None => Request {
-                    method: "eth_chainId",
-                    params: vec![],
-                },
-            },
+            Self::One((_, query)) => request(query),
         }
     }
 }

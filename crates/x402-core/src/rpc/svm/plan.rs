@@ -10,22 +10,26 @@ use crate::{
     rpc::envelope::Request,
 };
 
-/// One request and the queries that it asks, by their places.
-pub(super) enum Job {
+/// One request and the queries that it asks.
+pub(super) enum Job<'q> {
     /// One query.
-    One(usize),
+    One(Member<'q>),
     /// Accounts of one commitment, at least two.
-    Accounts(Vec<usize>),
+    Accounts(Vec<Member<'q>>),
     /// Statuses.
-    Statuses(Vec<usize>),
+    Statuses(Vec<Member<'q>>),
 }
 
+/// A query and its place among all.
+pub(super) type Member<'q> = (usize, &'q SvmQuery);
+
 /// The requests in the order of the queries; a group is at the place of its first member.
-pub(super) fn jobs(queries: &[SvmQuery]) -> Vec<Job> {
-    let mut jobs: Vec<Job> = Vec::new();
+pub(super) fn jobs(queries: &[SvmQuery]) -> Vec<Job<'_>> {
+    let mut jobs: Vec<Job<'_>> = Vec::new();
     let mut accounts: BTreeMap<Commitment, usize> = BTreeMap::new();
     let mut statuses = None;
-    for (index, query) in queries.iter().enumerate() {
+    for member in queries.iter().enumerate() {
+        let query = member.1;
         // A group that takes no more is followed by another one.
         let (group, most) = match query {
             SvmQuery::Account { commitment, .. } => (accounts.get(commitment), ACCOUNTS),
@@ -34,7 +38,7 @@ pub(super) fn jobs(queries: &[SvmQuery]) -> Vec<Job> {
         };
         match group.and_then(|place| jobs.get_mut(*place)) {
             Some(Job::Accounts(members) | Job::Statuses(members)) if members.len() < most => {
-                members.push(index);
+                members.push(member);
                 continue;
             }
             _ => {}
@@ -43,61 +47,61 @@ pub(super) fn jobs(queries: &[SvmQuery]) -> Vec<Job> {
         jobs.push(match query {
             SvmQuery::Account { commitment, .. } => {
                 accounts.insert(*commitment, place);
-                Job::Accounts(vec![index])
+                Job::Accounts(vec![member])
             }
             SvmQuery::Status(_) => {
                 statuses = Some(place);
-                Job::Statuses(vec![index])
+                Job::Statuses(vec![member])
             }
-            _ => Job::One(index),
+            _ => Job::One(member),
         });
     }
     for job in &mut jobs {
         if let Job::Accounts(members) = job {
-            if let [index] = members[..] {
-                *job = Job::One(index);
+            if let [member] = members[..] {
+                *job = Job::One(member);
             }
         }
     }
     jobs
 }
 
-impl Job {
-    pub(super) fn members(&self) -> &[usize] {
+impl<'q> Job<'q> {
+    pub(super) fn members(&self) -> &[Member<'q>] {
         match self {
-            Self::One(index) => slice::from_ref(index),
+            Self::One(member) => slice::from_ref(member),
             Self::Accounts(members) | Self::Statuses(members) => members,
         }
     }
 
-    pub(super) fn request(&self, queries: &[SvmQuery]) -> Request {
-        let members = self
-            .members()
-            .iter()
-            .filter_map(|index| queries.get(*index));
-        if let (Self::One(_), Some(query)) = (self, members.clone().next()) {
-            return request(query);
-        }
-        let names = members.clone().filter_map(|query| match query {
+    pub(super) fn request(&self) -> Request {
+        let members = match self {
+            Self::One((_, query)) => return request(query),
+            Self::Accounts(members) | Self::Statuses(members) => members.iter(),
+        };
+        let names = members.clone().filter_map(|(_, query)| match query {
             SvmQuery::Account { address, .. } => Some(address.to_string()),
             SvmQuery::Status(signature) => Some(signature.to_string()),
             _ => None,
         });
         let names: Vec<Json<'static>> = names.map(Json::from).collect();
-        let commitment = members.clone().find_map(SvmQuery::commitment);
-        match commitment {
+        match members.clone().find_map(|(_, query)| query.commitment()) {
             Some(commitment) => Request {
                 method: "getMultipleAccounts",
                 params: vec![names.into(), base64_at(commitment)],
             },
-            None => Request {
-                method: "getSignatureStatuses",
-                params: vec![
-                    names.into(),
-                    object([("searchTransactionHistory", true.into())]),
-                ],
-            },
+            None => statuses(names),
         }
+    }
+}
+
+fn statuses(names: Vec<Json<'static>>) -> Request {
+    Request {
+        method: "getSignatureStatuses",
+        params: vec![
+            names.into(),
+            object([("searchTransactionHistory", true.into())]),
+        ],
     }
 }
 
@@ -148,14 +152,7 @@ fn request(query: &SvmQuery) -> Request {
             ],
         ),
         SvmQuery::Slot(commitment) => ("getSlot", vec![at(*commitment)]),
-        // In a group as a rule.
-        SvmQuery::Status(signature) => (
-            "getSignatureStatuses",
-            vec![
-                Json::Array(vec![signature.to_string().into()]),
-                object([("searchTransactionHistory", true.into())]),
-            ],
-        ),
+        SvmQuery::Status(signature) => return statuses(vec![signature.to_string().into()]),
         SvmQuery::Transaction { signature, .. } => {
             let commitment = query.commitment().unwrap_or(Commitment::Finalized);
             let options = object([

@@ -1,6 +1,6 @@
 //! Results of the methods, by the query.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use super::{
     fault,
@@ -23,16 +23,11 @@ const WRONG_TYPE: Answer = Answer::Nonsense(Nonsense::WrongType);
 type AtSlot = (Answer, Option<Head>);
 
 /// The answers of a job in a method's result.
-pub(super) fn read(job: &Job, queries: &[SvmQuery], result: &Json<'_>) -> Vec<AtSlot> {
-    let members = job.members();
+pub(super) fn read(job: &Job<'_>, result: &Json<'_>) -> Vec<AtSlot> {
     match job {
-        Job::One(index) => queries
-            .get(*index)
-            .map(|query| one(query, result))
-            .into_iter()
-            .collect(),
-        Job::Accounts(_) => group(members.len(), result, account),
-        Job::Statuses(_) => group(members.len(), result, status),
+        Job::One((_, query)) => vec![one(query, result)],
+        Job::Accounts(members) => group(members.len(), result, account),
+        Job::Statuses(members) => group(members.len(), result, status),
     }
 }
 
@@ -48,7 +43,7 @@ fn group(count: usize, result: &Json<'_>, read: fn(&Json<'_>) -> Option<Value>) 
         });
         Some(answers.collect())
     });
-    found.unwrap_or_else(|| alloc::vec![(WRONG_TYPE, None); count])
+    found.unwrap_or_else(|| vec![(WRONG_TYPE, None); count])
 }
 
 fn one(query: &SvmQuery, result: &Json<'_>) -> AtSlot {
