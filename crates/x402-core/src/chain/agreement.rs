@@ -135,7 +135,7 @@ impl Facts {
     #[must_use]
     pub fn agreement(&self, query: &Query, quorum: Quorum) -> Agreement<'_> {
         let mut groups: BTreeMap<&Answer, Vec<Option<Head>>> = BTreeMap::new();
-        for (_, (answer, at)) in self.evidences(query) {
+        for (_, (answer, at)) in self.known(query) {
             groups.entry(answer).or_default().push(at);
         }
         let is_disputed = groups.len() > 1 || self.contradicts_itself(query);
@@ -180,8 +180,8 @@ impl Facts {
     fn contradicts_itself(&self, query: &Query) -> bool {
         let evidence = self
             .answers(query)
-            .filter(|(_, answer, _)| answer.is_evidence());
-        evidence.count() > self.evidences(query).count()
+            .filter(|(_, answer, _)| answer.is_answered());
+        evidence.count() > self.known(query).count()
     }
 
     /// Whether an absence ends something: enough nodes, whose finalized chain has passed `bound`,
@@ -196,7 +196,7 @@ impl Facts {
         if !quorum.ends_by_absence() || !value.is_absence() {
             return false;
         }
-        let counting = self.evidences(query).filter(|(node, (answer, at))| {
+        let counting = self.known(query).filter(|(node, (answer, at))| {
             answer.value() == Some(value) && self.is_past(*node, query, *at, bound)
         });
         counting.count() >= quorum.needed()
@@ -252,14 +252,14 @@ impl Facts {
     }
 
     fn block(&self, node: NodeId, id: BlockId) -> Option<Head> {
-        match self.evidence(&EvmQuery::Block(id).into(), node)? {
+        match self.known_by(&EvmQuery::Block(id).into(), node)? {
             (Answer::Value(Value::Block(head)), _) => *head,
             _ => None,
         }
     }
 
     fn number(&self, node: NodeId, query: &Query) -> Option<u64> {
-        match self.evidence(query, node)? {
+        match self.known_by(query, node)? {
             (Answer::Value(Value::Number(number)), _) => Some(*number),
             _ => None,
         }

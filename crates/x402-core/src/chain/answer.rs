@@ -7,7 +7,7 @@ use super::{failure::Failure, revert::Revert, value::Value};
 /// A node's answer to a query.
 ///
 /// Only [`Value`](Self::Value) and [`Refused`](Self::Refused) are about the chain. The other two
-/// are about the node and are never evidence.
+/// are about the node and never prove anything.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Answer {
     /// The chain's answer.
@@ -30,9 +30,9 @@ impl Answer {
         }
     }
 
-    /// Whether the answer is about the chain: a value or a refusal.
+    /// Whether the node answered the query: with a value or a refusal.
     #[must_use]
-    pub fn is_evidence(&self) -> bool {
+    pub fn is_answered(&self) -> bool {
         matches!(self, Self::Value(_) | Self::Refused(_))
     }
 }

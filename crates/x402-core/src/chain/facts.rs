@@ -68,11 +68,11 @@ impl Facts {
             Some(known) if known < rank => newest.clear(),
             _ => {}
         }
-        let is_evidence = answer.is_evidence();
+        let is_answered = answer.is_answered();
         // At one height a head with a hash is greater than one without: it has more to compare.
         let head = newest.entry(answer).or_default();
         *head = (*head).max(at);
-        while newest.len() > if is_evidence { MOST } else { 1 } {
+        while newest.len() > if is_answered { MOST } else { 1 } {
             newest.pop_last();
         }
     }
@@ -89,12 +89,12 @@ impl Facts {
     }
 
     /// What a node knows, if it does not contradict itself.
-    pub(super) fn evidence(&self, query: &Query, node: NodeId) -> Option<(&Answer, Option<Head>)> {
+    pub(super) fn known_by(&self, query: &Query, node: NodeId) -> Option<(&Answer, Option<Head>)> {
         sole(self.nodes.get(query)?.get(&node)?)
     }
 
     /// What each node knows that does not contradict itself.
-    pub(super) fn evidences(
+    pub(super) fn known(
         &self,
         query: &Query,
     ) -> impl Iterator<Item = (NodeId, (&Answer, Option<Head>))> {
@@ -112,12 +112,12 @@ impl Facts {
 /// The one answer, if it is one and about the chain.
 fn sole(newest: &Newest) -> Option<(&Answer, Option<Head>)> {
     let (answer, at) = newest.first_key_value()?;
-    (newest.len() == 1 && answer.is_evidence()).then_some((answer, *at))
+    (newest.len() == 1 && answer.is_answered()).then_some((answer, *at))
 }
 
 /// What replaces what: evidence a failure, then the newer head the older one.
 fn rank(answer: &Answer, at: Option<Head>) -> (bool, Option<u64>) {
-    (answer.is_evidence(), at.map(|head| head.height()))
+    (answer.is_answered(), at.map(|head| head.height()))
 }
 
 impl Extend<Fact> for Facts {

@@ -127,7 +127,8 @@ pub struct PooledTransaction {
 
 /// What a node did with a transaction that it was handed.
 ///
-/// It is never evidence: a transaction that a node refuses may have landed through another one.
+/// It never proves anything: a transaction that a node refuses may have landed through another
+/// node.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Sent {

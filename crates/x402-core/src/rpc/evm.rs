@@ -100,7 +100,7 @@ pub fn read(
     let facts = queries.iter().zip(answers).map(|(query, (answer, at))| {
         // Where the method has no block of its own: the newest block of the same round.
         let is_of_latest = matches!(query.block_id(), None | Some(BlockId::Latest));
-        let at = at.or(latest.filter(|_| is_of_latest && answer.is_evidence()));
+        let at = at.or(latest.filter(|_| is_of_latest && answer.is_answered()));
         Fact {
             query: query.clone().into(),
             answer,
@@ -131,7 +131,7 @@ fn one(query: &EvmQuery, reply: Reply<'_>) -> Answer {
 fn own_head(query: &EvmQuery, answer: &Answer) -> Option<Head> {
     match (query, answer) {
         (EvmQuery::Block(_), Answer::Value(Value::Block(Some(head)))) => Some(*head),
-        (query, answer) if answer.is_evidence() => match query.block_id()? {
+        (query, answer) if answer.is_answered() => match query.block_id()? {
             BlockId::Number(number) => Some(Head::Block {
                 number,
                 hash: None,

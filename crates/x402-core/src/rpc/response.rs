@@ -22,8 +22,11 @@ impl<'a> Response<'a> {
     /// The longest body that is read, in bytes: 4 MiB. A host can stop reading there.
     pub const MAX_BODY: usize = 4 << 20;
 
-    /// The most JSON values in a body.
-    const MAX_NODES: usize = 1 << 16;
+    /// The most JSON values in a body: as many as in a message, and one for every 16 bytes. A
+    /// block of transaction hashes has fewer, a list of zeros would take too much memory.
+    fn max_nodes(&self) -> usize {
+        (Json::MAX_NODES + self.body.len() / 16).min(1 << 16)
+    }
 
     /// No response: a time-out or a broken connection.
     pub const NONE: Response<'static> = Response {
@@ -62,7 +65,7 @@ impl<'a> Response<'a> {
         if let Some(cause) = cause {
             return Err(self.failed(cause));
         }
-        Json::parse_within(self.body, Self::MAX_NODES).map_err(|error| {
+        Json::parse_within(self.body, self.max_nodes()).map_err(|error| {
             if error.code() == ErrorCode::JsonNodes {
                 self.failed(too_large)
             } else {

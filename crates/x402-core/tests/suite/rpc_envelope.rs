@@ -236,15 +236,21 @@ fn a_body_that_is_too_large_is_not_read() {
         ask(&TWO, response),
         vec![failed(Cause::BatchRefused, None); 2]
     );
-    // A block of ten thousand transactions is read, a hundred thousand values are not.
-    let values = |count| {
-        format!(
-            r#"{{"jsonrpc":"2.0","id":1,"x":[{}0],"result":"0x1"}}"#,
-            "0,".repeat(count)
-        )
+    // A block of ten thousand transactions is read, as many zeros are not.
+    let values = |value: &str, count| {
+        let values = vec![value; count].join(",");
+        format!(r#"{{"jsonrpc":"2.0","id":1,"x":[{values}],"result":"0x1"}}"#)
     };
-    assert_eq!(single(&values(10_000)), number(1));
-    assert_eq!(single(&values(100_000)), failed(Cause::TooLarge, None));
+    let hash = format!(r#""0x{}""#, "ab".repeat(32));
+    assert_eq!(single(&values(&hash, 10_000)), number(1));
+    assert_eq!(single(&values("0", 4_000)), number(1));
+    assert_eq!(single(&values("0", 10_000)), failed(Cause::TooLarge, None));
+    // More than any answer has.
+    let long = "1".repeat(40);
+    assert_eq!(
+        single(&values(&long, 70_000)),
+        failed(Cause::TooLarge, None)
+    );
 }
 
 #[test]

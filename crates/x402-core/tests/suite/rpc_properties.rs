@@ -270,7 +270,7 @@ proptest! {
             prop_assert_eq!(&fact.query, query);
             prop_assert_eq!(fact.from, NodeId(3));
             if status.is_none() || bodies.is_empty() {
-                prop_assert!(!fact.answer.is_evidence());
+                prop_assert!(!fact.answer.is_answered());
             }
             if let Answer::Failed(failure) = &fact.answer {
                 prop_assert!(failure.retry_after.is_none_or(|seconds| seconds <= 3600));
@@ -294,7 +294,7 @@ proptest! {
         let facts = rpc::svm::read(&queries, Shape::default(), &[Response::ok(&body)], NodeId(1));
         prop_assert_eq!(facts.len(), 1);
         if cut {
-            prop_assert!(!facts[0].answer.is_evidence());
+            prop_assert!(!facts[0].answer.is_answered());
         }
     }
 

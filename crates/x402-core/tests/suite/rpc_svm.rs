@@ -279,7 +279,7 @@ fn simulations() {
 }
 
 #[test]
-fn a_blockhash_that_a_node_does_not_know_is_no_evidence() {
+fn a_blockhash_that_a_node_does_not_know_is_not_an_answer() {
     let simulate = SvmQuery::Simulate {
         transaction: vec![1].into(),
         commitment: CONFIRMED,

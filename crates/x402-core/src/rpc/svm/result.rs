@@ -67,8 +67,8 @@ fn one(query: &SvmQuery, result: &Json<'_>) -> AtSlot {
         _ => match in_context(result) {
             Some((slot, value)) => {
                 let answer = of_a_slot(query, value).unwrap_or(WRONG_TYPE);
-                let is_evidence = answer.is_evidence();
-                (answer, is_evidence.then_some(slot))
+                let is_answered = answer.is_answered();
+                (answer, is_answered.then_some(slot))
             }
             None => (WRONG_TYPE, None),
         },

@@ -146,7 +146,7 @@ fn truths() -> impl Strategy<Value = Vec<(Query, Answer)>> {
     let truths = prop::collection::btree_map(any_query(), any_answer(), 1..5);
     truths.prop_map(|truths| {
         let truths = truths.into_iter();
-        truths.filter(|(_, answer)| answer.is_evidence()).collect()
+        truths.filter(|(_, answer)| answer.is_answered()).collect()
     })
 }
 
