@@ -11,10 +11,9 @@ pub struct Fact {
     pub answer: Answer,
     /// The point of the chain at which the answer holds.
     ///
-    /// Exact where the node reports it with the answer: reads through Multicall3, blocks, most
-    /// of Solana's methods. For other answers at the newest block it is the newest block that the
-    /// node reported in the same round. `None` if it reported none, and for tags that can move
-    /// between two requests.
+    /// Exact where the node reports it with the answer: reads through Multicall3, blocks by their
+    /// tag, most of Solana's methods. For other answers it is the number alone of the block that
+    /// the node reported for the same tag in the same round, and `None` if it reported none.
     pub at: Option<Head>,
     /// The node that answered.
     pub from: NodeId,

@@ -2,7 +2,7 @@
 
 /// The point of a chain at which a fact holds.
 ///
-/// An EVM chain counts blocks, Solana counts slots.
+/// An EVM chain counts blocks, Solana counts slots, of which some have no block.
 ///
 /// ```
 /// use x402_core::chain::Head;
@@ -12,7 +12,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Head {
-    /// A block of an EVM chain.
+    /// A block of an EVM chain, or one of Solana by its height.
     Block {
         /// The block's number.
         number: u64,

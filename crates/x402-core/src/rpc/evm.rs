@@ -8,7 +8,7 @@ mod receipt;
 mod result;
 mod sent;
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 
 use self::plan::Job;
 use super::{
@@ -75,21 +75,22 @@ pub fn read(
             *slot = (answer, at);
         }
     };
-    let mut latest: Option<Head> = None;
+    let mut heights = Heights::default();
     for (job, reply) in jobs.iter().zip(replies) {
         match job {
             Job::One((index, query)) => {
                 let answer = one(query, reply);
-                let at = own_head(query, &answer);
-                if matches!(query, EvmQuery::Block(BlockId::Latest)) {
-                    latest = newer(latest, at);
+                if let (EvmQuery::Block(id), Answer::Value(Value::Block(Some(head)))) =
+                    (query, &answer)
+                {
+                    heights.add(*id, *head);
                 }
-                put(*index, answer, at);
+                put(*index, answer, None);
             }
             Job::Reads { at, members } => {
                 let (answers, head) = call::aggregate(members, reply);
-                if *at == BlockId::Latest {
-                    latest = newer(latest, head);
+                if let Some(head) = head {
+                    heights.add(*at, head);
                 }
                 for ((index, _), answer) in members.iter().zip(answers) {
                     put(*index, answer, head);
@@ -98,9 +99,7 @@ pub fn read(
         }
     }
     let facts = queries.iter().zip(answers).map(|(query, (answer, at))| {
-        // Where the method has no block of its own: the newest block of the same round.
-        let is_of_latest = matches!(query.block_id(), None | Some(BlockId::Latest));
-        let at = at.or(latest.filter(|_| is_of_latest && answer.is_answered()));
+        let at = at.or_else(|| heights.head(query, &answer));
         Fact {
             query: query.clone().into(),
             answer,
@@ -109,6 +108,44 @@ pub fn read(
         }
     });
     facts.collect()
+}
+
+/// The heights of the tags, as the node reported them in one round.
+#[derive(Default)]
+struct Heights(BTreeMap<BlockId, u64>);
+
+impl Heights {
+    fn add(&mut self, id: BlockId, head: Head) {
+        let height = self.0.entry(id).or_default();
+        *height = head.height().max(*height);
+    }
+
+    /// The head of an answer that does not come with one.
+    fn head(&self, query: &EvmQuery, answer: &Answer) -> Option<Head> {
+        if !answer.is_answered() {
+            return None;
+        }
+        let number = match (query, answer) {
+            (
+                EvmQuery::Block(BlockId::Latest | BlockId::Safe | BlockId::Finalized),
+                Answer::Value(Value::Block(head)),
+            ) => return *head,
+            // Which block has a number can change with every block that follows.
+            (EvmQuery::Block(BlockId::Number(number)), _) => {
+                *self.0.get(&BlockId::Latest).unwrap_or(number)
+            }
+            _ => match query.block_id().unwrap_or(BlockId::Latest) {
+                BlockId::Number(number) => number,
+                tag => *self.0.get(&tag)?,
+            },
+        };
+        // Without hash and time, which may be of the block before or after.
+        Some(Head::Block {
+            number,
+            hash: None,
+            time: None,
+        })
+    }
 }
 
 /// The answer to a query that has a request of its own.
@@ -125,27 +162,4 @@ fn one(query: &EvmQuery, reply: Reply<'_>) -> Answer {
         ) => error::revert(&error).map_or(failed, Answer::Refused),
         (_, Reply::Error(_, failed)) => failed,
     }
-}
-
-/// The head that the query or its answer names.
-fn own_head(query: &EvmQuery, answer: &Answer) -> Option<Head> {
-    match (query, answer) {
-        (EvmQuery::Block(_), Answer::Value(Value::Block(Some(head)))) => Some(*head),
-        (query, answer) if answer.is_answered() => match query.block_id()? {
-            BlockId::Number(number) => Some(Head::Block {
-                number,
-                hash: None,
-                time: None,
-            }),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn newer(one: Option<Head>, other: Option<Head>) -> Option<Head> {
-    [one, other]
-        .into_iter()
-        .flatten()
-        .max_by_key(|head| (head.height(), *head))
 }

@@ -48,10 +48,17 @@ fn group(count: usize, result: &Json<'_>, read: fn(&Json<'_>) -> Option<Value>) 
 
 fn one(query: &SvmQuery, result: &Json<'_>) -> AtSlot {
     match query {
-        SvmQuery::BlockHeight(_) | SvmQuery::FirstAvailableBlock => {
-            (plain(number(result).map(Value::Number)), None)
+        // These only grow: the number itself is the head.
+        SvmQuery::BlockHeight(_) => {
+            let height = number(result);
+            let head = height.map(|number| Head::Block {
+                number,
+                hash: None,
+                time: None,
+            });
+            (plain(height.map(Value::Number)), head)
         }
-        SvmQuery::Slot(_) => {
+        SvmQuery::FirstAvailableBlock | SvmQuery::Slot(_) => {
             let slot = number(result);
             (plain(slot.map(Value::Number)), slot.map(Head::Slot))
         }

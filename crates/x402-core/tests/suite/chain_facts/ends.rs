@@ -1,5 +1,7 @@
 //! When an absence ends something.
 
+use x402_core::rpc::{Response, Shape, svm};
+
 use super::*;
 
 /// What three nodes know of an authorization that was not used, each at a finalized block.
@@ -232,5 +234,30 @@ fn a_bound_of_another_kind_ends_nothing() {
             let ended = facts.ended(&query, &bound, Quorum::of(2));
             assert_eq!(ended, bound == fitting, "{query:?} {bound:?}");
         }
+    }
+}
+
+#[test]
+fn polling_again_replaces_what_was_polled_before() {
+    let queries = [
+        SvmQuery::BlockHeight(Commitment::Finalized),
+        SvmQuery::FirstAvailableBlock,
+    ];
+    let mut facts = Facts::default();
+    for number in [500, 510] {
+        let body = format!(
+            r#"[{{"jsonrpc":"2.0","id":1,"result":{number}}},{{"jsonrpc":"2.0","id":2,"result":{number}}}]"#
+        );
+        let response = Response::ok(body.as_bytes());
+        facts.extend(svm::read(
+            &queries,
+            Shape::default(),
+            &[response],
+            NodeId(1),
+        ));
+    }
+    for query in queries {
+        let found = agreed(&facts, &query.into(), 1);
+        assert_eq!(found.map(|(answer, _)| answer), Some(number(510)));
     }
 }

@@ -69,22 +69,23 @@ fn expected_round() -> Vec<Answer> {
 
 #[test]
 fn one_round_answers_a_payment_in_any_order() {
-    let round = Some(Head::Block {
-        number: 30_000_000,
-        hash: None,
-        time: Some(1_740_672_100),
-    });
+    let head = |time| {
+        Some(Head::Block {
+            number: 30_000_000,
+            hash: None,
+            time,
+        })
+    };
+    let (exact, about) = (head(Some(1_740_672_100)), head(None));
     let replies = replies();
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
         let body = order.map(|index| replies[index].as_str()).join(",");
         let facts = read(&payment_round(), &format!("[{body}]"));
         let answers: Vec<_> = facts.iter().map(|fact| fact.answer.clone()).collect();
         assert_eq!(answers, expected_round());
-        assert!(
-            facts
-                .iter()
-                .all(|fact| fact.at == round && fact.from == NodeId(1))
-        );
+        let heads: Vec<_> = facts.iter().map(|fact| fact.at).collect();
+        assert_eq!(heads, [exact, exact, exact, exact, about, about]);
+        assert!(facts.iter().all(|fact| fact.from == NodeId(1)));
     }
 }
 
@@ -144,28 +145,61 @@ fn an_aggregate_that_is_not_whole_answers_nothing() {
 }
 
 #[test]
-fn facts_without_a_block_of_their_own_have_the_one_of_their_response() {
+fn facts_without_a_block_of_their_own_have_that_of_their_round() {
+    let account = PAYER;
     let queries = [
         EvmQuery::Receipt(HASH),
         EvmQuery::Block(LATEST),
         EvmQuery::Code {
-            account: PAYER,
+            account,
             at: BlockId::Number(9),
         },
         EvmQuery::AccountNonce {
-            account: PAYER,
+            account,
             at: BlockId::Finalized,
         },
+        EvmQuery::Block(BlockId::Finalized),
+        EvmQuery::Block(BlockId::Number(250)),
+        EvmQuery::AccountNonce {
+            account,
+            at: BlockId::Safe,
+        },
     ];
-    let block = format!(
-        r#"{{"number":"0x12c","hash":"0x{}","timestamp":"0x64"}}"#,
-        "ab".repeat(32)
-    );
-    let body = format!(
-        r#"[{{"jsonrpc":"2.0","id":1,"result":null}},{{"jsonrpc":"2.0","id":2,"result":{block}}},{{"jsonrpc":"2.0","id":3,"result":"0x"}},{{"jsonrpc":"2.0","id":4,"result":"0x5"}}]"#
-    );
-    let head = |number, hash, time| Some(Head::Block { number, hash, time });
-    let latest = head(300, Some(HASH), Some(100));
+    let hash = "ab".repeat(32);
+    let block =
+        |number: &str| format!(r#"{{"number":"{number}","hash":"0x{hash}","timestamp":"0x64"}}"#);
+    let (latest, finalized, older) = (block("0x12c"), block("0x100"), block("0xfa"));
+    let five = r#""0x5""#;
+    let results = ["null", &latest, r#""0x""#, five, &finalized, &older, five];
+    let replies: Vec<_> = (1..)
+        .zip(results)
+        .map(|(id, result)| format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#))
+        .collect();
+    let body = format!("[{}]", replies.join(","));
+    let full = |number| {
+        Some(Head::Block {
+            number,
+            hash: Some(HASH),
+            time: Some(100),
+        })
+    };
+    // Without a time: it may be another block than the one that answered.
+    let about = |number| {
+        Some(Head::Block {
+            number,
+            hash: None,
+            time: None,
+        })
+    };
     let heads: Vec<_> = read(&queries, &body).iter().map(|fact| fact.at).collect();
-    assert_eq!(heads, [latest, latest, head(9, None, None), None]);
+    let expected = [
+        about(300),
+        full(300),
+        about(9),
+        about(256),
+        full(256),
+        about(300), // that it is part of the chain is a fact about the newest block
+        None,
+    ];
+    assert_eq!(heads, expected);
 }
