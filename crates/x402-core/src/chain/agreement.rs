@@ -188,6 +188,32 @@ impl Facts {
     /// agree that the thing asked for is not there.
     ///
     /// A bound of another kind than the query's ends nothing, and with one node nothing does.
+    ///
+    /// ```
+    /// use x402_core::{
+    ///     chain::{Answer, BlockId, Bound, EvmQuery, Fact, Facts, NodeId, Query, Quorum, Value},
+    ///     evm::Address,
+    /// };
+    ///
+    /// let (account, at) = (Address::new([0x11; 20]), BlockId::Finalized);
+    /// let receipt = Query::from(EvmQuery::Receipt([0xab; 32]));
+    /// let fact = |query, value, node| Fact {
+    ///     query,
+    ///     answer: Answer::Value(value),
+    ///     at: None,
+    ///     from: NodeId(node),
+    /// };
+    /// let mut facts = Facts::default();
+    /// for node in [1, 2] {
+    ///     let nonce = EvmQuery::AccountNonce { account, at };
+    ///     facts.insert(fact(nonce.into(), Value::Number(5), node));
+    ///     facts.insert(fact(receipt.clone(), Value::Receipt(None), node));
+    /// }
+    /// // Nonce 4 has been used, and neither node has a receipt: the transaction cannot land.
+    /// let bound = Bound::Nonce { account, nonce: 4 };
+    /// assert!(facts.ended(&receipt, &bound, Quorum::of(2)));
+    /// assert!(!facts.ended(&receipt, &bound, Quorum::of(1)));
+    /// ```
     #[must_use]
     pub fn ended(&self, query: &Query, bound: &Bound, quorum: Quorum) -> bool {
         let Some(Answer::Value(value)) = self.agreement(query, quorum).agreed() else {

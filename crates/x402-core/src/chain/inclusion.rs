@@ -35,6 +35,43 @@ impl Facts {
     ///
     /// From [`EvmQuery::Receipt`] and, in a second round, [`EvmQuery::Block`] with the number of
     /// the receipt's block.
+    ///
+    /// ```
+    /// use x402_core::{
+    ///     chain::{
+    ///         Answer, BlockId, BlockRef, EvmQuery, Fact, Facts, Head, Inclusion, NodeId, Quorum,
+    ///         Receipt, Value,
+    ///     },
+    ///     evm::Address,
+    /// };
+    ///
+    /// let receipt = Receipt {
+    ///     transaction: [0xab; 32],
+    ///     block: Some(BlockRef { number: 7, hash: [7; 32] }),
+    ///     succeeded: true,
+    ///     from: Address::new([0x11; 20]),
+    ///     to: None,
+    ///     gas_used: 21_000,
+    ///     gas_price: None,
+    ///     l1_fee: None,
+    ///     logs: vec![],
+    /// };
+    /// let head = Head::Block { number: 7, hash: Some([7; 32]), time: None };
+    /// let fact = |query: EvmQuery, value| Fact {
+    ///     query: query.into(),
+    ///     answer: Answer::Value(value),
+    ///     at: None,
+    ///     from: NodeId(1),
+    /// };
+    /// let facts: Facts = [
+    ///     fact(EvmQuery::Receipt([0xab; 32]), Value::Receipt(Some(Box::new(receipt.clone())))),
+    ///     fact(EvmQuery::Block(BlockId::Number(7)), Value::Block(Some(head))),
+    /// ]
+    /// .into_iter()
+    /// .collect();
+    /// let found = facts.inclusion(&[0xab; 32], Quorum::of(1));
+    /// assert_eq!(found, Inclusion::Included(&receipt));
+    /// ```
     #[must_use]
     pub fn inclusion(&self, transaction: &[u8; 32], quorum: Quorum) -> Inclusion<'_> {
         let receipt = match self.value(&EvmQuery::Receipt(*transaction).into(), quorum) {

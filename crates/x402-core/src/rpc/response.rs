@@ -6,7 +6,15 @@ use crate::{
     json::Json,
 };
 
-/// What came back for one body.
+/// What came back for one body: the HTTP status, one header and the body.
+///
+/// ```
+/// use x402_core::rpc::Response;
+///
+/// let limited = Response { status: Some(429), retry_after: Some("2"), body: b"" };
+/// assert_ne!(limited, Response::ok(b""));
+/// assert_eq!(Response::NONE.status, None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Response<'a> {
     /// The HTTP status; `None` if there was no response.

@@ -5,7 +5,7 @@ use crate::chain::{Answer, Cause, Fact};
 /// How queries are put into requests: how many in a batch, and whether through Multicall3.
 ///
 /// Start with the default, and give the facts to [`after`](Self::after): it names the shape to
-/// try next where the node does not take this one. The facts are the same in every shape.
+/// try next where the node does not take this one. The answers are the same in every shape.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Shape {
     /// The most requests in one body; with 1 each request is a body of its own.

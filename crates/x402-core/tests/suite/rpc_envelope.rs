@@ -92,6 +92,7 @@ fn a_batch_that_is_refused_or_limited_is_asked_in_smaller_parts() {
         r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid Request"}}"#,
         r#"{"jsonrpc":"2.0","error":{"code":-32000,"message":"too many requests in batch"}}"#,
         r#"[{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch limit 10"}}]"#,
+        r#"[{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid Request"}}]"#,
     ];
     for body in refusals {
         let facts = evm::read(

@@ -203,3 +203,21 @@ fn facts_without_a_block_of_their_own_have_that_of_their_round() {
     ];
     assert_eq!(heads, expected);
 }
+
+#[test]
+fn a_failure_has_no_head() {
+    let queries = [EvmQuery::Block(LATEST), EvmQuery::Receipt(HASH)];
+    let block = format!(
+        r#"{{"number":"0x12c","hash":"0x{}","timestamp":"0x64"}}"#,
+        "ab".repeat(32)
+    );
+    let body = format!(
+        r#"[{{"jsonrpc":"2.0","id":1,"result":{block}}},{{"jsonrpc":"2.0","id":2,"error":{{"code":-32603,"message":"x"}}}}]"#
+    );
+    let facts = read(&queries, &body);
+    assert!(facts[0].at.is_some());
+    assert_eq!(
+        (&facts[1].answer, facts[1].at),
+        (&failed(Cause::ServerError, -32603), None)
+    );
+}
