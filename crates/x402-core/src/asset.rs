@@ -54,6 +54,8 @@ enum Form {
 struct Eip712 {
     name: Cow<'static, str>,
     version: Cow<'static, str>,
+    /// Whether nobody is expected to rename the contract.
+    is_stable: bool,
 }
 
 impl Asset {
@@ -190,8 +192,17 @@ impl Asset {
         match &self.form {
             Form::Evm { eip712, .. } => eip712
                 .as_ref()
-                .map(|Eip712 { name, version }| (&**name, &**version)),
+                .map(|Eip712 { name, version, .. }| (&**name, &**version)),
             Form::Svm(_) => None,
+        }
+    }
+
+    /// Whether the contract's EIP-712 names are known and stay as they are: a bridged token may be
+    /// renamed when its issuer takes it over.
+    pub(crate) fn has_stable_eip712(&self) -> bool {
+        match &self.form {
+            Form::Evm { eip712, .. } => eip712.as_ref().is_some_and(|names| names.is_stable),
+            Form::Svm(_) => false,
         }
     }
 
@@ -274,6 +285,7 @@ impl Eip712 {
         Ok(Self {
             name: Cow::Owned(name.to_string()),
             version: Cow::Owned(version.to_string()),
+            is_stable: true,
         })
     }
 }

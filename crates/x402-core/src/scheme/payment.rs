@@ -10,6 +10,8 @@ use crate::{
 pub struct Payment<'a> {
     pub(crate) claim: Claim<'a>,
     pub(crate) payload: &'a Object<'a>,
+    /// What version 2 carries beside the payment.
+    pub(crate) extensions: Option<&'a Object<'a>>,
 }
 
 /// What the payer says it is paying for. Compared with the offer, never believed.
@@ -68,6 +70,7 @@ impl<'a> From<&'a PaymentPayload> for Payment<'a> {
                 misspelled: misspelled(&payment.accepted, &MEMBERS),
             }),
             payload: &payment.payload,
+            extensions: payment.extensions.as_ref(),
         }
     }
 }
@@ -80,6 +83,7 @@ impl<'a> From<&'a v1::PaymentPayload> for Payment<'a> {
                 network: &payment.network,
             },
             payload: &payment.payload,
+            extensions: None,
         }
     }
 }
