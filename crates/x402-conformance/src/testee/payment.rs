@@ -161,7 +161,7 @@ fn read_offer(text: &str) -> Result<Offer, Answer> {
         #[serde(borrow, rename = "maxAmountRequired")]
         version_1: Option<&'a RawValue>,
     }
-    let malformed = |error: Error| Answer::error(format!("requirements: {error}"));
+    let malformed = |error: Error| refuse_requirements(&error);
     let is_version_1 =
         serde_json::from_str(text).is_ok_and(|Price { version_1 }| version_1.is_some());
     let offer = if is_version_1 {
@@ -170,6 +170,16 @@ fn read_offer(text: &str) -> Result<Offer, Answer> {
         Offer::parse(&PaymentRequirements::parse(text).map_err(malformed)?)
     };
     offer.map_err(|error| refuse_offer(&error))
+}
+
+/// Requirements that are no terms: the seller's error, which no payment can satisfy.
+fn refuse_requirements(error: &Error) -> Answer {
+    Answer::Reject {
+        code: Some(error.code().as_str().to_owned()),
+        wire_code: None,
+        path: None,
+        detail: format!("requirements: {error}"),
+    }
 }
 
 /// Nothing pays an offer that cannot be paid: the seller's error, and never an acceptance.
