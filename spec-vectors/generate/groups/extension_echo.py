@@ -81,13 +81,7 @@ def _ordinary(group: Group) -> None:
     kept = group.accept("without-info", "an extension without info comes back whole", _case(bare, bare), flags="Echo")
     group.accept("without-info-appended", "a member was added to it", _case(bare, {"example": {"a": 1, "b": 2}}), base=kept, flags="Echo")
     group.reject(
-        "without-info-changed",
-        "a member of it differs",
-        _case(bare, {"example": {"a": 2}}),
-        "extension.echo_mismatch",
-        pointer,
-        base=kept,
-        flags="Echo",
+        "without-info-changed", "a member of it differs", _case(bare, {"example": {"a": 2}}), "extension.echo_mismatch", pointer, base=kept, flags="Echo"
     )
     odd = {"a/b~c": _info(a=1)}
     named = group.accept("name-with-slash", "the name has a slash and a tilde", _case(odd, odd), flags="Echo")
@@ -112,9 +106,7 @@ def _special(group: Group) -> None:
         control = group.accept(f"{name}-identical", f"{name}: all of it comes back", _case(advertised, advertised), flags="PerRequest")
         for member, value in stale.items():
             earlier = {name: _info(**shared, **(fresh | {member: value}))}
-            group.accept(
-                f"{name}-{member.lower()}", f"{name}: {member} of an earlier 402", _case(advertised, earlier), base=control, flags="PerRequest"
-            )
+            group.accept(f"{name}-{member.lower()}", f"{name}: {member} of an earlier 402", _case(advertised, earlier), base=control, flags="PerRequest")
         (member, value), *_ = shared.items()
         changed = {name: _info(**{member: value + "x"}, **fresh)}
         pointer = f"/extensions/{name}/info"
@@ -151,9 +143,7 @@ def _builder_code(group: Group) -> None:
     refused("app-changed", "another app code than the server's", advertised, echoed(a="other", s=["x"]))
     refused("app-invented", "an app code where the server named none", {name: _info(s=["x"])}, echoed(a="app", s=["x"]))
     refused("app-unasked", "an app code where nothing was advertised", {}, echoed(a="app"))
-    group.accept(
-        f"{name}-wallet-unasked", "a wallet code where nothing was advertised", _case({}, echoed(w="wallet")), base=control, flags="OwnMember"
-    )
+    group.accept(f"{name}-wallet-unasked", "a wallet code where nothing was advertised", _case({}, echoed(w="wallet")), base=control, flags="OwnMember")
     ten = [f"s{number}" for number in range(10)]
     group.accept(f"{name}-ten", "ten service codes", _case({name: _info()}, echoed(s=ten)), base=control, flags="Boundary")
     group.reject(
