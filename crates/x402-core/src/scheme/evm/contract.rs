@@ -67,7 +67,7 @@ pub(crate) const fn rule(base: &Rule) -> Rule {
         code: "contract.foreign",
         pointer: "/accepted/extra",
         wire_code: "invalid_payment_requirements",
-        demands: "the offer wants no signature for another contract than the token or Permit2",
+        demands: "the offer is for the token's own contract or for Permit2",
         hint: "let this entry be verified and settled by the facilitator that it is made for",
         source: "no specification: `extra.verifyingContract` and the name `GatewayWalletBatched`, as Circle's Gateway writes them",
         ..*base

@@ -38,7 +38,7 @@ pub(super) static ADDRESSES: AddressRules = AddressRules::of(&Rule {
 pub(super) static RENAMED: Rule = Rule {
     code: "domain.renamed",
     pointer: "/accepted/extra/name",
-    demands: "name and version of the offer are those that a bridged token is known by",
+    demands: "a bridged token is offered by the name and version that it is known by",
     hint: "compare with the token's own `name()` and `version()`: it may have been renamed",
     source: "the default asset table; Circle's bridged USDC standard",
     ..RULE
