@@ -47,7 +47,7 @@ def add(group: Group, control: Vector) -> None:
         flags=flags,
         base=control,
         level="should",
-        also=("reject",),
+        also=("accept", "reject"),
         why=why,
     )
     group.reject(
