@@ -1,5 +1,5 @@
 use x402_core::{
-    evm::{SignatureForms, Signature, recover},
+    evm::{Signature, SignatureForms, recover},
     svm,
 };
 

@@ -34,7 +34,7 @@ pub fn verify(data: &[u8]) {
     .contains(&true);
     for case in CASES.iter() {
         let [strict, lenient] = [&STRICT, &LENIENT].map(|policy| {
-            let context = case.context.policy(policy);
+            let context = case.context.with_policy(policy);
             let verdict = verify_header(&header, &case.offer, &context);
             assert_eq!(verify_header(&header, &case.offer, &context), verdict);
 

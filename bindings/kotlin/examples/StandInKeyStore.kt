@@ -16,7 +16,7 @@ class StandInKeyStore(private val declines: Boolean = false) : KeyStore {
         if (declines) throw SignerException.Declined("the user said no")
         signed += 1
         return when (val toSign = request.toSign) {
-            is ToSign.Digest -> evm.sign(toSign.digest)
+            is ToSign.TypedData -> evm.sign(toSign.digest)
             is ToSign.Message -> svm.sign(toSign.message)
         }
     }

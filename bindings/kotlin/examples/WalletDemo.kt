@@ -89,7 +89,7 @@ class WalletDemo(
             is SessionStep.Done -> say("nothing was paid")
             is SessionStep.Receipt -> {
                 say("paid: ${step.response.transaction}")
-                step.contradictions.forEach { say("the receipt is odd: ${it.detail}") }
+                step.mismatches.forEach { say("the receipt is odd: ${it.detail}") }
             }
             is SessionStep.Unpayable -> step.refused.forEach { say("not paid: ${it.detail}") }
             is SessionStep.Failed -> say("refused: ${step.reason ?: step.status}")
@@ -98,7 +98,7 @@ class WalletDemo(
             else -> say("not paid: $step")
         }
         // A real wallet sends the same payment again, by `resend`, and never signs another.
-        if (session.facts().outlay == SpendStatus.RESERVED) say("perhaps paid: do not pay again")
+        if (session.facts().spendStatus == SpendStatus.RESERVED) say("perhaps paid: do not pay again")
         return step is SessionStep.Receipt || step is SessionStep.Done
     }
 }

@@ -5,7 +5,7 @@ use x402_core::{Address, evm, svm};
 
 use crate::{error, text::Text};
 
-/// An address of either family: `0x` and hexadecimal digits, or base58.
+/// An address of any family: `0x` and hexadecimal digits, or base58.
 #[derive(Clone, Copy)]
 pub(crate) struct AnyAddress(pub(crate) Address);
 
@@ -14,12 +14,7 @@ impl<'py> FromPyObject<'_, 'py> for AnyAddress {
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let Text(text) = value.extract()?;
-        let address = if text.starts_with("0x") {
-            text.parse::<evm::Address>().map(Address::from)
-        } else {
-            text.parse::<svm::Address>().map(Address::from)
-        };
-        address.map(Self).map_err(|error| error::value(&error))
+        text.parse().map(Self).map_err(|error| error::value(&error))
     }
 }
 

@@ -18,8 +18,8 @@ pub(crate) use self::{
     choice::{Choice, SigningRequest},
     refused_entry::RefusedEntry,
     session::{
-        Blocked, Contradiction, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed, Unknown,
-        Unpayable, Unreadable,
+        Blocked, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed, Unknown, Unpayable,
+        Unreadable,
     },
     signed_payment::SignedPayment,
     signing_key::{EvmSigningKey, SvmSigningKey},

@@ -1,7 +1,7 @@
 //! Messages of either version, as results and as arguments.
 
 use pyo3::prelude::*;
-use x402_core::{client, header::AnyPaymentPayload};
+use x402_core::any::{AnyPaymentPayload, AnyPaymentRequired, AnyPaymentRequirements};
 
 use crate::{
     message::{PaymentPayload, PaymentRequired, PaymentRequirements},
@@ -31,6 +31,17 @@ impl From<AnyPaymentPayload> for Payload {
     }
 }
 
+impl From<AnyPaymentRequirements> for Requirements {
+    fn from(requirements: AnyPaymentRequirements) -> Self {
+        match requirements {
+            AnyPaymentRequirements::V1(requirements) => {
+                Self::V1(v1::PaymentRequirements(requirements))
+            }
+            AnyPaymentRequirements::V2(requirements) => Self::V2(PaymentRequirements(requirements)),
+        }
+    }
+}
+
 impl Requirements {
     /// The canonical JSON text.
     pub(crate) fn text(&self) -> String {
@@ -48,11 +59,11 @@ pub(crate) enum Required {
     V2(PaymentRequired),
 }
 
-impl From<client::AnyPaymentRequired> for Required {
-    fn from(required: client::AnyPaymentRequired) -> Self {
+impl From<AnyPaymentRequired> for Required {
+    fn from(required: AnyPaymentRequired) -> Self {
         match required {
-            client::AnyPaymentRequired::V1(required) => Self::V1(v1::PaymentRequired(required)),
-            client::AnyPaymentRequired::V2(required) => Self::V2(PaymentRequired(required)),
+            AnyPaymentRequired::V1(required) => Self::V1(v1::PaymentRequired(required)),
+            AnyPaymentRequired::V2(required) => Self::V2(PaymentRequired(required)),
         }
     }
 }

@@ -88,7 +88,7 @@ pub(crate) fn undecided(undecided: &Undecided) -> PyErr {
             Refusal::Undecided(undecided.clone()).wire_code(),
         )?;
         members.set_item("needs", questions(undecided.needs()))?;
-        members.set_item("method", undecided.method().as_str())?;
+        members.set_item("mechanism", undecided.mechanism().as_str())?;
         members.set_item("payer", undecided.payer().to_string())?;
         members.set_item(
             "digest",
@@ -178,13 +178,13 @@ pub(crate) fn assemble(error: &AssembleError) -> PyErr {
     raised
 }
 
-/// An event came that an exchange does not wait for; `stage` names what it waits for.
-pub(crate) fn misuse(error: &OutOfTurn, stage: &str) -> PyErr {
+/// An event came that an exchange does not wait for.
+pub(crate) fn out_of_turn(error: &OutOfTurn) -> PyErr {
     raise(|py| {
         let members = PyDict::new(py);
-        members.set_item("stage", stage)?;
+        members.set_item("stage", error.stage().as_str())?;
         members.set_item("event", error.event())?;
-        call(class!(py, "MisuseError"), error, &members)
+        call(class!(py, "OutOfTurnError"), error, &members)
     })
 }
 

@@ -80,11 +80,11 @@ mod _native {
         use crate::client::{Choice, SignedPayment, SigningRequest, select};
     }
 
-    /// Where a receipt contradicts the payment.
+    /// Where a receipt does not fit the payment.
     #[pymodule(gil_used = false)]
-    mod contradiction {
+    mod receipt_mismatch {
         #[pymodule_export]
-        use crate::client::Contradiction;
+        use crate::scheme::ReceiptMismatch;
     }
 
     /// One request and its answer.
@@ -92,8 +92,8 @@ mod _native {
     mod exchange {
         #[pymodule_export]
         use crate::server::{
-            AskReplayStore, AskSettle, AskVerify, Deliver, Exchange, Problem, Respond, Response,
-            Serve,
+            AskReplayStore, AskSettle, AskVerify, Deliver, Exchange, Problem, Respond, Serve,
+            ServerResponse,
         };
     }
 

@@ -72,6 +72,11 @@ impl Network {
     }
 
     #[getter]
+    fn family(&self) -> Option<&'static str> {
+        self.0.family().map(network::Family::as_str)
+    }
+
+    #[getter]
     fn chain_id(&self) -> Option<u64> {
         self.0.evm_chain_id()
     }
@@ -130,7 +135,7 @@ impl<'py> FromPyObject<'_, 'py> for AnyNetwork {
 /// The networks that version 1 has names for, by name.
 #[pyfunction]
 pub(crate) fn v1_networks() -> Tuple<(&'static str, Network)> {
-    let names = NetworkName::ALL.iter();
+    let names = NetworkName::all();
     Tuple(
         names
             .map(|name| (name.as_str(), Network(name.network())))

@@ -6,6 +6,7 @@ mod finding;
 mod offer;
 mod payment;
 mod policy;
+mod receipt_mismatch;
 mod rejection;
 mod rule;
 
@@ -16,6 +17,7 @@ pub(crate) use self::{
     offer::{Offer, offers},
     payment::{AnyPayment, HeaderOrPayment},
     policy::Policy,
+    receipt_mismatch::ReceiptMismatch,
     rejection::Rejection,
     rule::{Rule, all_rules, explain, rules},
 };

@@ -18,7 +18,7 @@ pub(crate) use self::{
     matching::{check_extensions, match_offer, verify_any},
     payment_option::PaymentOption,
     problem::Problem,
-    response::Response,
+    response::ServerResponse,
     route::Route,
     routes::{ChargedRoute, RouteRefusal, RouteTable},
     step::{AskReplayStore, AskSettle, AskVerify, Deliver, Respond, Serve},

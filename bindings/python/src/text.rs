@@ -1,6 +1,6 @@
 //! Text and bytes as arguments.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, str::FromStr};
 
 use pyo3::{
     Borrowed,
@@ -8,6 +8,7 @@ use pyo3::{
     prelude::*,
     types::{PyByteArray, PyBytes, PyString},
 };
+use x402_core::ValueError;
 
 use crate::error;
 
@@ -62,20 +63,15 @@ impl Octets {
     }
 }
 
-/// The value of this name, out of the core's few.
-pub(crate) fn by_name<T: Copy>(
-    noun: &str,
-    values: &[(&'static str, T)],
-    name: &str,
-) -> PyResult<T> {
-    let value = values.iter().find(|(known, _)| *known == name);
-    value.map(|(_, value)| *value).ok_or_else(|| {
-        let names: Vec<_> = values.iter().map(|(name, _)| *name).collect();
-        let expected = format!("one of {}", names.join(", "));
-        let found: String = name.chars().take(EXCERPT).collect();
-        error::invalid(noun, &expected, &format!("{found:?}"))
-    })
-}
+/// One of the core's words, such as `upfront`.
+#[derive(Clone, Copy)]
+pub(crate) struct Word<T>(pub(crate) T);
 
-/// How many characters of a text an error quotes.
-const EXCERPT: usize = 80;
+impl<T: FromStr<Err = ValueError>> FromPyObject<'_, '_> for Word<T> {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        let Text(text) = value.extract()?;
+        text.parse().map(Self).map_err(|error| error::value(&error))
+    }
+}

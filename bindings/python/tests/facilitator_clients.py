@@ -15,7 +15,7 @@ from x402_core.testing import TestPayer
 
 URL = "https://facilitator.example/v2/x402"
 OPTION = server.PaymentOption("eip155:84532", "$0.01", PAY_TO)
-BILL = server.Bill.of([OPTION], x402.ResourceInfo(url="https://api.example.com"))
+BILL = server.Bill.from_options([OPTION], x402.ResourceInfo(url="https://api.example.com"))
 PAYMENT = TestPayer().sign(BILL.required, now=NOW)
 VERIFY = x402.VerifyRequest(
     x402_version=2, payment_payload=PAYMENT.message, payment_requirements=BILL.required.accepts[0]

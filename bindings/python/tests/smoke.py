@@ -19,7 +19,7 @@ IMPORT = 0.060
 """How long an import may take, in seconds of the processor, beyond the interpreter's start."""
 
 option = PaymentOption("eip155:84532", "$0.01", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C")
-bill = Bill.of([option], x402.ResourceInfo(url="https://api.example.com"))
+bill = Bill.from_options([option], x402.ResourceInfo(url="https://api.example.com"))
 key = EvmSigningKey.from_hex("0x" + "0123456789abcdef" * 4)
 payment = sign(select(bill.required, Wallet(Account.evm(key.address))), key)
 verified = x402.verify_header(payment.header_text, bill.offers[0])

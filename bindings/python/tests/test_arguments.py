@@ -12,7 +12,7 @@ from x402_core import client, header, server
 
 REQUIREMENTS = server.PaymentOption("eip155:84532", "$0.01", PAY_TO).to_requirements()
 OFFER = x402.Offer.parse(REQUIREMENTS)
-BILL = server.Bill(x402.PaymentRequired(accepts=[REQUIREMENTS]))
+BILL = server.Bill.from_message(x402.PaymentRequired(accepts=[REQUIREMENTS]))
 
 
 def exchange() -> Any:
@@ -64,7 +64,7 @@ def test_wrong_types(act: Callable[[], Any], message: str) -> None:
         (lambda: client.Spending(max_per_payment="a"), "price"),
         (lambda: client.Spending(max_per_payment=["$1", "b"]), "price"),
         (lambda: client.Spending(only_on=["eip155"]), "network"),
-        (lambda: client.Spending(realm="moon"), "realm"),  # type: ignore[arg-type]
+        (lambda: client.Spending(network_kind="moon"), "kind of network"),  # type: ignore[arg-type]
         (lambda: exchange().verified("perhaps"), "failure of a facilitator"),
     ],
 )

@@ -118,7 +118,7 @@ def test_solana(required: x402.PaymentRequired) -> None:
     request = choice.signing_request(entropy=ENTROPY, now=NOW, recent_blockhash=blockhash)
     assert request.solana_message == request.to_sign and request.typed_data is None
     payment = request.assemble(key.sign(request.to_sign))
-    assert payment.verified is not None and payment.verified.method == "solana"
+    assert payment.verified is not None and payment.verified.mechanism == "solana"
     assert payment == sign(choice, key, now=NOW, entropy=ENTROPY, recent_blockhash=blockhash)
     transaction = request.solana_transaction
     assert transaction is not None
@@ -165,7 +165,7 @@ def test_keys_and_signed_payments_stay_secret(key: EvmSigningKey, signed: Signed
 def test_version_1(key: EvmSigningKey) -> None:
     resource = x402.ResourceInfo(url="https://api.example.com")
     options = [server.PaymentOption("eip155:84532", "$0.01", PAY_TO)]
-    bill = server.Bill.of(options, resource).with_v1_of(options)
+    bill = server.Bill.from_options(options, resource).with_v1_options(options)
     assert bill.required_v1 is not None
     choice = select(bill.required_v1, Wallet(Account.evm(key.address)))
     payment = sign(choice, key, now=NOW, entropy=ENTROPY)

@@ -8,7 +8,7 @@ import pytest
 import x402_core as x402
 from conftest import NOW
 from x402_core.client import SignedPayment
-from x402_core.errors import AssembleError, MisuseError, NoChoiceError, SigningRequestError
+from x402_core.errors import AssembleError, OutOfTurnError, NoChoiceError, SigningRequestError
 
 
 def tampered(signed: SignedPayment, **members: str) -> x402.PaymentPayload:
@@ -57,7 +57,7 @@ def test_undecided(offer: x402.Offer, signed: SignedPayment) -> None:
         x402.verify(payment, offer, now=NOW)
     error = raised.value
     assert (error.code, error.wire_code) == ("undecided", "unexpected_verify_error")
-    assert "erc1271" in error.needs and error.method == "eip3009"
+    assert "erc1271" in error.needs and error.mechanism == "eip3009"
     assert error.payer == signed.payer and error.signature == b"\xab" * 96
     assert error.digest is not None and len(error.digest) == 32
     chain = x402.ChainFacts(payer_has_code=True, erc1271_valid=True)
@@ -84,7 +84,7 @@ def test_every_error_has_one_base_and_survives_pickling(
 ) -> None:
     errors: list[x402.X402Error] = [
         AssembleError("text"),
-        MisuseError("text", stage="settling", event="handled"),
+        OutOfTurnError("text", stage="settling", event="handled"),
         NoChoiceError("text"),
         SigningRequestError("text", lookup="mint_decimals"),
         x402.OfferError("text", pointer="/a"),

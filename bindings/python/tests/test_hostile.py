@@ -117,7 +117,7 @@ def test_payments_with_one_character_changed(payment: Payment, data: st.DataObje
 @given(st.lists(st.tuples(TEXTS, TEXTS | st.binary(max_size=40)), max_size=4), TEXTS)
 def test_requests(headers: list[tuple[str, str | bytes]], answer: str) -> None:
     option = server.PaymentOption("eip155:84532", "$0.01", PAYMENTS[0].offer.pay_to)
-    bill = server.Bill.of([option], x402.ResourceInfo(url="https://a"))
+    bill = server.Bill.from_options([option], x402.ResourceInfo(url="https://a"))
     exchange = server.Exchange(server.Route(bill))
     declared(exchange.request, headers, now=NOW)
     for event in (exchange.replay_store, exchange.verified, exchange.settled, exchange.handled):

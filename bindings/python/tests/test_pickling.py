@@ -35,13 +35,13 @@ def test_why_nothing_is_paid(requirements: x402.PaymentRequirements) -> None:
 
 
 def objects(payment: SignedPayment, requirements: x402.PaymentRequirements) -> list[Any]:
-    exchange = server.Exchange(server.Route(server.Bill(required(requirements))))
+    exchange = server.Exchange(server.Route(server.Bill.from_message(required(requirements))))
     ask = exchange.request(list(payment.headers.items()), now=NOW)
     settle = exchange.replay_store("new")
     answer = x402.SettleResponse(success=True, transaction="0x1", network="eip155:84532")
     serve = exchange.settled(answer)
     deliver = exchange.handled(200)
-    respond = server.Exchange(server.Route(server.Bill(required(requirements)))).request(
+    respond = server.Exchange(server.Route(server.Bill.from_message(required(requirements)))).request(
         [], now=NOW
     )
     session = client.Session("https://api.example.com", client.Wallet())

@@ -7,7 +7,7 @@ import x402_core as x402
 from conftest import NOW, PAY_TO
 from x402_core import header, server, v1
 from x402_core.client import Account, EvmSigningKey, SignedPayment, Wallet, select, sign
-from x402_core.errors import MisuseError
+from x402_core.errors import OutOfTurnError
 
 DEVNET = x402.Network.solana_devnet()
 FEE_PAYER = "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"
@@ -18,7 +18,7 @@ RESOURCE = x402.ResourceInfo(url="https://api.example.com/weather", description=
 @pytest.fixture
 def bill() -> server.Bill:
     options = [server.PaymentOption("eip155:84532", "$0.01", PAY_TO)]
-    return server.Bill.of(options, RESOURCE).with_v1_of(options)
+    return server.Bill.from_options(options, RESOURCE).with_v1_options(options)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_bills(bill: server.Bill) -> None:
     assert (offer.x402_version, old.x402_version, offer.amount) == (2, 1, 10_000)
     assert offer == x402.Offer.parse(bill.required.accepts[0])
     assert old.requirements == bill.required_v1.accepts[0]
-    again = server.Bill(bill.required).with_v1(bill.required_v1)
+    again = server.Bill.from_message(bill.required).with_v1_message(bill.required_v1)
     assert again.header == bill.header and again.body_v1 == bill.body_v1
     assert header.decode_payment_required(bill.header_with_error("no")).error == "no"
     assert v1.PaymentRequired.from_json(bill.body_v1_with_error("no") or "").error == "no"
@@ -53,10 +53,10 @@ def test_options() -> None:
     assert entry.amount == 7 and (entry.extra or {})["assetTransferMethod"] == "permit2"
     assert option.to_requirements_v1(RESOURCE).network == "solana-devnet"
     with pytest.raises(x402.OfferError) as raised:
-        server.Bill.of([server.PaymentOption(DEVNET, "$1", PAY_TO_SVM)], RESOURCE)
+        server.Bill.from_options([server.PaymentOption(DEVNET, "$1", PAY_TO_SVM)], RESOURCE)
     assert raised.value.pointer == "/accepts/0/extra/feePayer"
     with pytest.raises(x402.OfferError):
-        server.Bill.of([], RESOURCE)
+        server.Bill.from_options([], RESOURCE)
 
 
 def test_matching(bill: server.Bill, payment: SignedPayment) -> None:
@@ -149,9 +149,9 @@ def test_the_facilitators_word(bill: server.Bill, payment: SignedPayment) -> Non
     assert server.settle_answer(404, b"?") == "not_processed"
 
 
-def test_misuse(bill: server.Bill) -> None:
+def test_an_event_out_of_turn(bill: server.Bill) -> None:
     exchange = server.Exchange(server.Route(bill))
-    with pytest.raises(MisuseError) as raised:
+    with pytest.raises(OutOfTurnError) as raised:
         exchange.handled(200)
     assert (raised.value.stage, raised.value.event) == ("start", "handled")
     assert exchange.stage == "start"

@@ -45,7 +45,7 @@ def receipt(payer: str) -> list[tuple[str, str | bytes]]:
 
 
 def test_free(session: client.Session) -> None:
-    assert (session.state, session.outlay, session.origin) == ("fresh", "nothing", URL[:-5])
+    assert (session.state, session.spend_status, session.origin) == ("fresh", "nothing", URL[:-5])
     assert isinstance(session.response(200, [], b"free"), client.Done)
     assert repr(session) == "<Session with https://api.example.com: ended>"
     with pytest.raises(SessionError):
@@ -53,16 +53,16 @@ def test_free(session: client.Session) -> None:
 
 
 def test_paid(session: client.Session, paid: client.SignedPayment) -> None:
-    assert (session.state, session.outlay) == ("paid", "reserved")
+    assert (session.state, session.spend_status) == ("paid", "reserved")
     assert session.payment == paid
     assert not session.may_follow("https://elsewhere.example") and session.may_follow("/other")
     assert session.blocked("/other") is None
     blocked = session.blocked("https://elsewhere.example")
     assert blocked is not None and "https://elsewhere.example" in blocked.reason
     step = session.response(200, receipt(paid.payer))
-    assert isinstance(step, client.Receipt) and step.contradictions == ()
+    assert isinstance(step, client.Receipt) and step.mismatches == ()
     assert step.response.transaction == TRANSACTION
-    assert session.outlay == "spent" and session.payment is None
+    assert session.spend_status == "spent" and session.payment is None
     rest = client.Budget.dollars("$0.99")
     assert session.spending.budget == rest
 
@@ -72,12 +72,12 @@ def test_a_receipt_for_something_else(
 ) -> None:
     step = session.response(200, receipt("0x" + "00" * 20))
     assert isinstance(step, client.Receipt)
-    ((contradiction),) = step.contradictions
-    match contradiction:
-        case client.Contradiction("payer", expected, _):
+    (mismatch,) = step.mismatches
+    match mismatch:
+        case client.ReceiptMismatch("payer", expected, _):
             assert expected == paid.payer
         case _:
-            pytest.fail(repr(contradiction))
+            pytest.fail(repr(mismatch))
 
 
 def test_unknown_outcome(session: client.Session, paid: client.SignedPayment) -> None:
@@ -88,7 +88,7 @@ def test_unknown_outcome(session: client.Session, paid: client.SignedPayment) ->
     assert isinstance(step, client.Unknown) and isinstance(step.error, x402.MalformedError)
     session.resend()
     assert isinstance(session.response(200, []), client.Unconfirmed)
-    assert session.outlay == "reserved"
+    assert session.spend_status == "reserved"
 
 
 def test_refused(
@@ -104,7 +104,7 @@ def test_refused(
             assert step.required == required and step.receipt is None
         case _:
             pytest.fail(repr(step))
-    assert session.outlay == "released"
+    assert session.spend_status == "released"
     assert session.spending.budget == client.Budget.dollars("$1")
 
 

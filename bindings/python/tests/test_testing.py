@@ -49,10 +49,10 @@ class Paid:
     """A payment of one of the options, and what a server asks a facilitator about it."""
 
     def __init__(self, method: str = "eip3009", version: int = 2) -> None:
-        bill = server.Bill.of([OPTIONS[method]], RESOURCE)
+        bill = server.Bill.from_options([OPTIONS[method]], RESOURCE)
         required: Any = bill.required
         if version == 1:
-            required = bill.with_v1_of([OPTIONS[method]]).required_v1
+            required = bill.with_v1_options([OPTIONS[method]]).required_v1
         self.payment: SignedPayment = TestPayer().sign(required, now=NOW)
         arguments = {
             "x402_version": version,
@@ -441,7 +441,7 @@ def test_the_fixtures(
     assert x402_async_facilitator.sync is x402_facilitator
     ask(x402_facilitator_url, "GET", "/supported")
     assert len(x402_facilitator.calls) == 1
-    bill = server.Bill.of([OPTIONS["eip3009"]], RESOURCE).with_v1_of([OPTIONS["eip3009"]])
+    bill = server.Bill.from_options([OPTIONS["eip3009"]], RESOURCE).with_v1_options([OPTIONS["eip3009"]])
     headers = x402_payer.pay(Answer({"Payment-Required": bill.header}), now=NOW)
     offer = bill.offers[0]
     verified = x402.verify_header(headers["PAYMENT-SIGNATURE"], offer, now=NOW)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pickle
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import x402_core as x402
 from conftest import NOW, PAY_TO
 from x402_core.client import SignedPayment
+from x402_core.literals import Family
 
 USDC = "0x036CbD53842c5426634e7929541eC2318f3dCF7e"
 
@@ -25,6 +26,20 @@ def test_networks() -> None:
     assert sorted([network, x402.Network.eip155(1)])[0].chain_id == 1
     assert x402.Network.by_name("nowhere") is None
     assert dict(x402.v1_networks())["solana"] == x402.Network.solana_mainnet()
+
+
+def test_a_network_is_of_a_family_or_of_none_that_is_known() -> None:
+    for text, family in [
+        ("eip155:84532", "evm"),
+        ("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1", "svm"),
+        ("solana:unknown", "svm"),
+        ("tvm:-239", None),
+    ]:
+        network = x402.Network(text)
+        assert network.family == family
+        assert (network.is_evm, network.is_svm) == (family == "evm", family == "svm")
+    networks = dict(x402.v1_networks()).values()
+    assert {network.family for network in networks} == set(get_args(Family))
 
 
 def test_prices_become_amounts_exactly_or_not_at_all() -> None:
@@ -156,6 +171,6 @@ def test_rules() -> None:
     rules = x402.all_rules()
     assert len(rules) == len(set(rules)) > 60
     explained = x402.explain("amount.mismatch")
-    assert {rule.method for rule in explained} >= {"eip3009", "permit2", "solana"}
+    assert {rule.mechanism for rule in explained} >= {"eip3009", "permit2", "solana"}
     assert all(rule.demands and rule.hint and rule.source for rule in explained)
     assert x402.explain("nonsense") == ()

@@ -17,7 +17,7 @@ from x402_core.server import Serve
 
 def test_says_what_is_proven(verified: x402.Verified, key: EvmSigningKey) -> None:
     assert verified.payer == key.address
-    assert (verified.amount, verified.pay_to, verified.method) == (10_000, PAY_TO, "eip3009")
+    assert (verified.amount, verified.pay_to, verified.mechanism) == (10_000, PAY_TO, "eip3009")
     assert verified.network == x402.Network("eip155:84532")
     assert len(verified.signature) == 65
     assert verified.replay_key.startswith("eip155:84532/eip3009/0x036cbd53")

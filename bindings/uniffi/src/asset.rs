@@ -85,18 +85,10 @@ impl From<&asset::Asset> for Asset {
 impl Asset {
     fn read(&self) -> Result<asset::Asset, ValueError> {
         let network = network(&self.network)?;
-        if network.is_svm() {
-            let program = self.token_program.unwrap_or(TokenProgram::Token).into();
-            let (mint, symbol) = (&self.address, &self.symbol);
-            return Ok(asset::Asset::spl(
-                network,
-                mint,
-                symbol,
-                self.decimals,
-                program,
-            )?);
+        let token = asset::Asset::new(network, &self.address, &self.symbol, self.decimals)?;
+        if let Some(program) = self.token_program {
+            return Ok(token.with_token_program(program.into())?);
         }
-        let token = asset::Asset::erc20(network, &self.address, &self.symbol, self.decimals)?;
         Ok(match (&self.eip712, self.transfer_method) {
             (Some(domain), Some(TransferMethod::Eip3009)) => {
                 token.with_eip3009(&domain.name, &domain.version)?
@@ -146,7 +138,7 @@ impl AssetTable {
 
     /// The same table with this token too.
     pub fn with_asset(&self, asset: Asset) -> Result<Arc<Self>, ValueError> {
-        Ok(Arc::new(Self(self.0.clone().with(asset.read()?))))
+        Ok(Arc::new(Self(self.0.clone().with_asset(asset.read()?))))
     }
 
     /// The same table with this token as its network's default.

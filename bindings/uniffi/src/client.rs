@@ -17,7 +17,7 @@ pub use self::{
     choice::{Choice, ChoiceSummary, select},
     inputs::{Inputs, Lookup},
     session::{Session, SessionFacts, SpendStatus},
-    session_step::{BlockedReason, Contradiction, ContradictionSubject, SessionStep},
+    session_step::{Blocked, SessionStep, SettlementClaim},
     signed_payment::{SignedPayment, SignedPaymentFacts},
     signing_key::{EvmSigningKey, SvmSigningKey},
     signing_request::{SigningRequest, SigningRequestFacts, ToSign},

@@ -3,21 +3,23 @@
 //! Each carries `detail`, the core's own words, beside its fields. (A field `message` would hide
 //! that of Kotlin's exceptions.)
 
-mod misuse;
+mod assemble;
+mod no_choice;
 mod offer;
+mod out_of_turn;
 mod refusal;
-mod select;
 mod session;
-mod signing;
+mod signing_request;
 mod value;
 
 pub use self::{
-    misuse::{Misuse, Stage},
+    assemble::AssembleError,
+    no_choice::{NoChoice, Reason, RefusedEntry},
     offer::OfferError,
+    out_of_turn::{ExchangeStage, OutOfTurn},
     refusal::Refusal,
-    select::{Reason, RefusedEntry, SelectError},
     session::{SessionError, SessionState},
-    signing::SigningError,
+    signing_request::SigningRequestError,
     value::ValueError,
 };
 

@@ -2,7 +2,19 @@
 
 use x402_core::{network, v1::NetworkName};
 
-use crate::{error::ValueError, value};
+use crate::{error::ValueError, mirror::mirror, value};
+
+mirror! {
+    /// A family of networks that share addresses, transactions and signatures.
+    Family = network::Family;
+    /// EVM chains: the namespace `eip155`, addresses of 20 bytes, signatures over secp256k1.
+    Evm,
+    /// Networks of Solana: the namespace `solana`, addresses of 32 bytes, Ed25519 signatures.
+    Svm,
+    ; else
+    /// A family that this version does not name.
+    Other
+}
 
 /// A network.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
@@ -13,6 +25,8 @@ pub struct Network {
     pub namespace: String,
     /// The reference within the namespace, such as `8453`.
     pub reference: String,
+    /// The family of networks that it is of; none if this library does not know its namespace.
+    pub family: Option<Family>,
     /// The chain id of an EVM chain.
     pub chain_id: Option<u64>,
     /// Whether it is an EVM chain.
@@ -33,6 +47,7 @@ impl From<&network::Network> for Network {
             id: network.to_string(),
             namespace: network.namespace().to_owned(),
             reference: network.reference().to_owned(),
+            family: network.family().map(Into::into),
             chain_id: network.evm_chain_id(),
             is_evm: network.is_evm(),
             is_svm: network.is_svm(),
@@ -64,8 +79,7 @@ pub fn network_by_v1_name(name: String) -> Result<Network, ValueError> {
 /// The networks that version 1 has names for.
 #[uniffi::export]
 pub fn v1_networks() -> Vec<Network> {
-    NetworkName::ALL
-        .iter()
+    NetworkName::all()
         .map(|name| (&name.network()).into())
         .collect()
 }

@@ -5,6 +5,7 @@ mod context;
 mod names;
 mod offer;
 mod policy;
+mod receipt_mismatch;
 mod rejection;
 mod rule;
 
@@ -15,6 +16,7 @@ pub use self::{
     names::{Mechanism, Question},
     offer::{Offer, OfferTerms},
     policy::Policy,
+    receipt_mismatch::ReceiptMismatch,
     rejection::Rejection,
     rule::Rule,
 };

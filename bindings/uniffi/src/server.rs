@@ -12,10 +12,10 @@ mod step;
 pub use self::{
     bill::{Bill, BillFacts},
     exchange::{Exchange, ReplayAnswer},
-    facilitator::{Failure, SettleAnswer, VerifyAnswer, settle_answer, verify_answer},
+    facilitator::{FacilitatorFailure, SettleAnswer, VerifyAnswer, settle_answer, verify_answer},
     matching::{Match, check_extensions, match_offer, verify_any},
     payment_option::{PaymentOption, Price},
     problem::Problem,
     route::{FacilitatorVerify, PaymentFlow, Route},
-    step::{Accepted, ExchangeStep, Reservation, Response},
+    step::{Accepted, ExchangeStep, Reservation, ServerResponse},
 };

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use x402_core::{
-    Address, amount::Amount, network::Network, svm, timestamp::UnixTimestamp as CoreTimestamp,
+    Address, amount::Amount, network::Network, timestamp::UnixTimestamp as CoreTimestamp,
 };
 
 use crate::error::ValueError;
@@ -39,12 +39,9 @@ pub(crate) fn network(text: &str) -> Result<Network, ValueError> {
     parse(text)
 }
 
-/// An address of either family: hex with `0x` on EVM chains, else base58.
+/// An address of any family: hex with `0x` on EVM chains, else base58.
 pub(crate) fn address(text: &str) -> Result<Address, ValueError> {
-    if text.starts_with("0x") || text.starts_with("0X") {
-        return Ok(parse::<x402_core::evm::Address>(text)?.into());
-    }
-    Ok(parse::<svm::Address>(text)?.into())
+    parse(text)
 }
 
 /// A list of addresses.

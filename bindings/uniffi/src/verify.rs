@@ -8,7 +8,7 @@ use std::sync::Arc;
 use x402_core::verify as core;
 
 pub use self::{
-    report::{Finding, Note, Report, Status},
+    report::{Finding, Note, Outcome, Report},
     verified::{Verified, VerifiedFacts},
 };
 use crate::{

@@ -5,7 +5,7 @@ mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use x402_core::{
-    Address, asset::TransferMethod, evm, money::Money, network::Network, svm,
+    Address, X402Version, asset::TransferMethod, evm, money::Money, network::Network, svm,
     timestamp::UnixTimestamp,
 };
 
@@ -190,7 +190,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) version: Option<Version>,
 
     /// An account that the facilitator signs with; may be given several times
-    #[arg(long = "signer", value_name = "ADDRESS", value_parser = describe::parse_address)]
+    #[arg(long = "signer", value_name = "ADDRESS")]
     pub(crate) signers: Vec<Address>,
 
     /// What is known from the chain; may be given several times
@@ -220,6 +220,15 @@ pub(crate) enum Version {
     V1,
     #[value(name = "2")]
     V2,
+}
+
+impl From<Version> for X402Version {
+    fn from(version: Version) -> Self {
+        match version {
+            Version::V1 => Self::V1,
+            Version::V2 => Self::V2,
+        }
+    }
 }
 
 #[derive(Args, Debug)]

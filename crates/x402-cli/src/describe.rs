@@ -3,13 +3,11 @@
 use core::cmp::Ordering;
 
 use x402_core::{
-    Address, ValueError,
+    ValueError,
     amount::Amount,
     asset::{Asset, AssetTable},
-    evm,
     json::Json,
     network::Network,
-    svm,
     timestamp::UnixTimestamp,
     v1::NetworkName,
 };
@@ -152,15 +150,6 @@ pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
             _ => None,
         })
         .collect()
-}
-
-/// An address of either family: `0x` hex or base58.
-pub(crate) fn parse_address(text: &str) -> Result<Address, ValueError> {
-    if text.starts_with("0x") {
-        text.parse::<evm::Address>().map(Address::Evm)
-    } else {
-        text.parse::<svm::Address>().map(Address::Svm)
-    }
 }
 
 /// A network by its CAIP-2 name, its version 1 name or what people call it.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use x402_core::{
     Address, ValueError,
     amount::Amount,
+    any::AnyPaymentPayload,
     evm,
-    header::AnyPaymentPayload,
     json::{Json, Object},
     scheme::{ChainFacts, Context, Offer},
     svm,
@@ -191,7 +191,7 @@ impl ChainState {
             facts = facts.lookup_table(table.parse()?, addresses?);
         }
         // Which accounts the transaction moves tokens between, as the rules themselves see it.
-        let context = Context::new(UnixTimestamp::new(0)?).chain(&facts);
+        let context = Context::new(UnixTimestamp::new(0)?).with_chain(&facts);
         let report = verify::examine(payment, offer, &context);
         let account = |name: &str| {
             let note = report.notes().iter().find(|note| note.name == name)?;
@@ -243,7 +243,7 @@ impl<'a> EvmPayment<'a> {
         let signed = permit.or_else(|| object("authorization"))?;
         let text = |name| signed.get(name).and_then(Json::as_str);
         Some(Self {
-            payer: evm::Address::parse_hex(text("from")?).ok()?,
+            payer: evm::Address::parse_unchecked_case(text("from")?).ok()?,
             nonce: text("nonce")?,
             is_permit2: permit.is_some(),
         })

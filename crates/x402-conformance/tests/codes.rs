@@ -10,7 +10,8 @@ use x402_conformance::{
 };
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Question, Rule, all_rules, explain},
+    scheme::{Question, Rule},
+    verify::{all_rules, explain},
 };
 
 /// Codes that no vector expects, and why.
@@ -111,7 +112,7 @@ fn same(code: &Code, listed: &CodeRule, rule: &Rule) -> bool {
         listed.wire.v1 == wire(X402Version::V1) && listed.wire.v2 == wire(X402Version::V2)
     };
     listed.scheme == "exact"
-        && listed.method == rule.method.as_str()
+        && listed.method == rule.mechanism.as_str()
         && listed.pointer == rule.pointer
         && wired
 }

@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 use x402_conformance::{
     Suite,
     expected::ExpectedFailures,
-    results::{Results, Status as Outcome},
+    results::{Results, Status},
     runner::{self, Filter, InProcess, Plan},
     schema::{Input, Op, Step, Verdict, Wire},
     testee::{self, Answer, PaymentRequest},
@@ -24,7 +24,8 @@ use x402_core::{
         Signature, SignatureForms,
         recover::{k256, secp256k1},
     },
-    scheme::{Refusal, Status},
+    scheme::Refusal,
+    verify::Outcome,
 };
 
 /// The spec revision that the core follows: the newest.
@@ -46,7 +47,7 @@ fn every_vector_comes_out_as_expected() {
     let mut unexpected = 0;
     for record in &results.records {
         let id = record.id.as_str();
-        if record.outcome != Outcome::Pass && exceptions.remove(id).is_none() {
+        if record.outcome != Status::Pass && exceptions.remove(id).is_none() {
             unexpected += 1;
             let (expected, got) = (&record.expected, &record.got);
             println!("{}: {id}: expected {expected}, got {got}", record.outcome);
@@ -127,8 +128,8 @@ fn both_readers_of_the_rules_agree() {
         let first = report
             .findings()
             .iter()
-            .find_map(|finding| match &finding.status {
-                Status::Failed(rejection) => Some(rejection.code()),
+            .find_map(|finding| match &finding.outcome {
+                Outcome::Failed(rejection) => Some(rejection.code()),
                 _ => None,
             });
         let code = match &verdict {
@@ -162,7 +163,7 @@ fn every_refusal_speaks_for_its_kind() {
                 assert_eq!(said, ("undecided", "unexpected_verify_error"), "{id}");
                 let key: Vec<&str> = undecided.replay_key().split('/').collect();
                 assert!(key.len() > 2, "{id}: {key:?}");
-                assert_eq!(key.get(1), Some(&undecided.method().as_str()), "{id}");
+                assert_eq!(key.get(1), Some(&undecided.mechanism().as_str()), "{id}");
                 assert!(undecided.keep_until() > 1_600_000_000, "{id}");
                 let signed = vectors.get(id).and_then(|vector| {
                     let hash = vector.derived.get(&Step::SigningHash)?;

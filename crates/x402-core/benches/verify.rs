@@ -27,9 +27,8 @@ use x402_core::{
     header,
     message::PaymentRequirements,
     scheme::Offer,
-    server::match_offer,
     svm::Transaction,
-    verify::{verify, verify_header},
+    verify::{match_offer, verify, verify_header},
 };
 
 /// The back end that this build recovers payers with.

@@ -3,9 +3,12 @@
 mod form;
 mod lookup;
 mod table;
+mod token_program;
+mod transfer_method;
 
-pub use form::{TokenProgram, TransferMethod};
 pub use lookup::AssetTable;
+pub use token_program::TokenProgram;
+pub use transfer_method::TransferMethod;
 
 use alloc::{
     borrow::Cow,
@@ -13,12 +16,12 @@ use alloc::{
     string::{String, ToString},
 };
 
+use self::form::{Eip712, EvmForm, Form, NOUN};
 use crate::{
+    address::Address,
     amount::Amount,
-    evm,
     money::{Money, named_token},
     network::Network,
-    svm,
     value_error::ValueError,
 };
 
@@ -39,26 +42,40 @@ pub struct Asset {
     form: Form,
 }
 
-/// What an EVM token and a Solana token have each for themselves.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-enum Form {
-    Evm {
-        eip712: Option<Eip712>,
-        transfer_method: TransferMethod,
-        supports_eip2612: bool,
-    },
-    Svm(TokenProgram),
-}
-
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-struct Eip712 {
-    name: Cow<'static, str>,
-    version: Cow<'static, str>,
-    /// Whether nobody is expected to rename the contract.
-    is_stable: bool,
-}
-
 impl Asset {
+    /// A token on a network of any family, paid as every token of that family can be paid: by
+    /// Permit2 on an EVM chain, by the first token program on Solana.
+    ///
+    /// Say [`with_eip3009`](Self::with_eip3009), [`with_eip2612`](Self::with_eip2612) or
+    /// [`with_token_program`](Self::with_token_program) if the token is another.
+    ///
+    /// ```
+    /// use x402_core::{asset::Asset, network::Network};
+    ///
+    /// let eurc = "0x60a3E35Cc302bFA44Cb288Bc5a4F316Fdb1adb42";
+    /// let asset = Asset::new(Network::eip155(8453), eurc, "EURC", 6)?.with_eip3009("EURC", "2")?;
+    /// assert_eq!(asset.eip712(), Some(("EURC", "2")));
+    /// # Ok::<(), x402_core::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The network is of no known family; the address is not `0x` and 40 hexadecimal digits or is
+    /// of mixed case and fails its EIP-55 checksum, on Solana it is not base58 of 32 bytes; or the
+    /// symbol is no symbol or `USD`.
+    pub fn new(
+        network: Network,
+        address: &str,
+        symbol: &str,
+        decimals: u8,
+    ) -> Result<Self, ValueError> {
+        let Some(family) = network.family() else {
+            let expected = "a network of a known family";
+            return Err(ValueError::new(NOUN, expected, network.as_str()));
+        };
+        Self::of_form(network, address, symbol, decimals, Form::plain(family))
+    }
+
     /// A token contract on an EVM chain, paid by Permit2, which every ERC-20 token allows.
     ///
     /// Say [`with_eip3009`](Self::with_eip3009) or [`with_eip2612`](Self::with_eip2612) if the
@@ -66,40 +83,22 @@ impl Asset {
     ///
     /// # Errors
     ///
-    /// The network is no EVM chain, the address is not `0x` and 40 hexadecimal digits or is of
-    /// mixed case and fails its EIP-55 checksum, or the symbol is no symbol or `USD`.
+    /// Those of [`new`](Self::new), and the network is not an EVM chain.
     pub fn erc20(
         network: Network,
         address: &str,
         symbol: &str,
         decimals: u8,
     ) -> Result<Self, ValueError> {
-        if !network.is_evm() {
-            return Err(ValueError::new(
-                NOUN,
-                "an `eip155` network",
-                network.as_str(),
-            ));
-        }
-        Ok(Self {
-            address: Cow::Owned(address.parse::<evm::Address>()?.to_string()),
-            symbol: token_symbol(symbol)?,
-            network,
-            decimals,
-            form: Form::Evm {
-                eip712: None,
-                transfer_method: TransferMethod::Permit2,
-                supports_eip2612: false,
-            },
-        })
+        let form = Form::Evm(EvmForm::PLAIN);
+        Self::of_form(network, address, symbol, decimals, form)
     }
 
     /// A mint on Solana.
     ///
     /// # Errors
     ///
-    /// The network is not of Solana, the mint is not base58 of 32 bytes, or the symbol is no
-    /// symbol or `USD`.
+    /// Those of [`new`](Self::new), and the network is not of Solana.
     pub fn spl(
         network: Network,
         mint: &str,
@@ -107,19 +106,25 @@ impl Asset {
         decimals: u8,
         token_program: TokenProgram,
     ) -> Result<Self, ValueError> {
-        if !network.is_svm() {
-            return Err(ValueError::new(
-                NOUN,
-                "a `solana` network",
-                network.as_str(),
-            ));
-        }
+        let form = Form::Svm(token_program);
+        Self::of_form(network, mint, symbol, decimals, form)
+    }
+
+    fn of_form(
+        network: Network,
+        address: &str,
+        symbol: &str,
+        decimals: u8,
+        form: Form,
+    ) -> Result<Self, ValueError> {
+        form.fits(&network)?;
+        let address = Address::parse(form.family(), address)?;
         Ok(Self {
-            address: Cow::Owned(mint.parse::<svm::Address>()?.to_string()),
+            address: Cow::Owned(address.to_string()),
             symbol: token_symbol(symbol)?,
             network,
             decimals,
-            form: Form::Svm(token_program),
+            form,
         })
     }
 
@@ -130,11 +135,11 @@ impl Asset {
     ///
     /// The token is not on an EVM chain, or a name is empty.
     pub fn with_eip3009(self, name: &str, version: &str) -> Result<Self, ValueError> {
-        self.with_form(Form::Evm {
+        self.with_form(Form::Evm(EvmForm {
             eip712: Some(Eip712::new(name, version)?),
             transfer_method: TransferMethod::Eip3009,
             supports_eip2612: false,
-        })
+        }))
     }
 
     /// The token is paid by Permit2, and its allowance can be signed too (EIP-2612), under these
@@ -144,21 +149,24 @@ impl Asset {
     ///
     /// The token is not on an EVM chain, or a name is empty.
     pub fn with_eip2612(self, name: &str, version: &str) -> Result<Self, ValueError> {
-        self.with_form(Form::Evm {
+        self.with_form(Form::Evm(EvmForm {
             eip712: Some(Eip712::new(name, version)?),
             transfer_method: TransferMethod::Permit2,
             supports_eip2612: true,
-        })
+        }))
+    }
+
+    /// The token's mint is owned by this program.
+    ///
+    /// # Errors
+    ///
+    /// The token is not on Solana.
+    pub fn with_token_program(self, token_program: TokenProgram) -> Result<Self, ValueError> {
+        self.with_form(Form::Svm(token_program))
     }
 
     fn with_form(self, form: Form) -> Result<Self, ValueError> {
-        if !self.network.is_evm() {
-            return Err(ValueError::new(
-                NOUN,
-                "an `eip155` network",
-                self.network.as_str(),
-            ));
-        }
+        form.fits(&self.network)?;
         Ok(Self { form, ..self })
     }
 
@@ -189,21 +197,15 @@ impl Asset {
     /// The name and version in the contract's EIP-712 domain, where they are known.
     #[must_use]
     pub fn eip712(&self) -> Option<(&str, &str)> {
-        match &self.form {
-            Form::Evm { eip712, .. } => eip712
-                .as_ref()
-                .map(|Eip712 { name, version, .. }| (&**name, &**version)),
-            Form::Svm(_) => None,
-        }
+        let Eip712 { name, version, .. } = self.form.evm()?.eip712.as_ref()?;
+        Some((name, version))
     }
 
     /// Whether the contract's EIP-712 names are known and stay as they are: a bridged token may be
     /// renamed when its issuer takes it over.
     pub(crate) fn has_stable_eip712(&self) -> bool {
-        match &self.form {
-            Form::Evm { eip712, .. } => eip712.as_ref().is_some_and(|names| names.is_stable),
-            Form::Svm(_) => false,
-        }
+        let names = self.form.evm().and_then(|form| form.eip712.as_ref());
+        names.is_some_and(|names| names.is_stable)
     }
 
     /// The name and version that an offer states in its `extra`: those that a payer signs under.
@@ -222,33 +224,19 @@ impl Asset {
     /// How payments are transferred on an EVM chain.
     #[must_use]
     pub fn transfer_method(&self) -> Option<TransferMethod> {
-        match self.form {
-            Form::Evm {
-                transfer_method, ..
-            } => Some(transfer_method),
-            Form::Svm(_) => None,
-        }
+        self.form.evm().map(|form| form.transfer_method)
     }
 
     /// Whether an allowance for Permit2 can be signed instead of sent (EIP-2612).
     #[must_use]
     pub fn supports_eip2612(&self) -> bool {
-        matches!(
-            self.form,
-            Form::Evm {
-                supports_eip2612: true,
-                ..
-            }
-        )
+        self.form.evm().is_some_and(|form| form.supports_eip2612)
     }
 
     /// The program that owns the mint on Solana.
     #[must_use]
     pub fn token_program(&self) -> Option<TokenProgram> {
-        match self.form {
-            Form::Evm { .. } => None,
-            Form::Svm(program) => Some(program),
-        }
+        self.form.token_program()
     }
 
     /// So many atomic units as people read them, such as `0.01 USDC`.
@@ -261,32 +249,14 @@ impl Asset {
         )
     }
 
-    /// Whether the text is this token's address: bytes count, not the case of hexadecimal digits.
+    /// Whether the text is this token's address, in any spelling of its family.
     fn is_at(&self, address: &str) -> bool {
-        match (self.address.strip_prefix("0x"), address.strip_prefix("0x")) {
-            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
-            _ => self.address == address,
-        }
+        self.form.family().same_spelling(&self.address, address)
     }
 
     /// Whether a table must not hold both.
     fn collides_with(&self, other: &Self) -> bool {
         self.network == other.network && (self.symbol == other.symbol || self.is_at(&other.address))
-    }
-}
-
-impl Eip712 {
-    fn new(name: &str, version: &str) -> Result<Self, ValueError> {
-        for text in [name, version] {
-            if text.is_empty() {
-                return Err(ValueError::new(NOUN, "an EIP-712 name and version", text));
-            }
-        }
-        Ok(Self {
-            name: Cow::Owned(name.to_string()),
-            version: Cow::Owned(version.to_string()),
-            is_stable: true,
-        })
     }
 }
 
@@ -300,8 +270,6 @@ fn token_symbol(symbol: &str) -> Result<Cow<'static, str>, ValueError> {
         )),
     }
 }
-
-const NOUN: &str = "asset";
 
 #[cfg(test)]
 mod tests {
@@ -387,6 +355,28 @@ mod tests {
     }
 
     #[test]
+    fn a_token_has_the_form_of_its_networks_family() {
+        let solana = Network::solana_mainnet;
+        for (asset, own) in [
+            (
+                Asset::new(base(), BASE_USDC, "USDC", 6),
+                Asset::erc20(base(), BASE_USDC, "USDC", 6),
+            ),
+            (
+                Asset::new(solana(), SOLANA_USDC, "USDC", 6),
+                Asset::spl(solana(), SOLANA_USDC, "USDC", 6, TokenProgram::Token),
+            ),
+            (
+                Asset::new(solana(), SOLANA_USDC, "USDC", 6)
+                    .and_then(|asset| asset.with_token_program(TokenProgram::Token2022)),
+                Asset::spl(solana(), SOLANA_USDC, "USDC", 6, TokenProgram::Token2022),
+            ),
+        ] {
+            assert_eq!(asset.expect("a token"), own.expect("a token"));
+        }
+    }
+
+    #[test]
     fn tokens_are_checked() {
         let erc20 = |network, address: &str, symbol| Asset::erc20(network, address, symbol, 6);
         let spl = |network, mint| Asset::spl(network, mint, "USDC", 6, TokenProgram::Token);
@@ -427,6 +417,18 @@ mod tests {
             (
                 spl(solana(), SOLANA_USDC).and_then(|asset| asset.with_eip3009("USDC", "2")),
                 "an `eip155` network",
+            ),
+            (
+                eurc().with_token_program(TokenProgram::Token),
+                "a `solana` network",
+            ),
+            (
+                Asset::new("tvm:-239".parse().unwrap(), BASE_USDC, "USDC", 6),
+                "a network of a known family",
+            ),
+            (
+                Asset::new(solana(), BASE_USDC, "USDC", 6),
+                "32 bytes in base58",
             ),
         ] {
             let error = asset.expect_err(expected);

@@ -28,7 +28,7 @@
 //!     "maxTimeoutSeconds": 60, "extra": {"name": "USDC", "version": "2"}
 //! }]}"#)?;
 //! let payer: evm::Address = "0xFCAd0B19bB29D4674531d6f115237E16AfCE377c".parse()?;
-//! let wallet = Wallet::new().with(Account::evm(payer));
+//! let wallet = Wallet::new().with_account(Account::evm(payer));
 //!
 //! let choice = client::select(&required, &wallet, &Spending::default())?;
 //! assert_eq!(choice.price(), "0.01 USDC");
@@ -45,16 +45,12 @@
 mod assemble;
 mod budget;
 mod choice;
-mod extensions;
 mod network_pattern;
 mod no_choice;
 mod origin;
-mod payment_required;
 mod select;
 mod session;
 mod signed_payment;
-#[cfg(feature = "signing")]
-mod signing;
 mod signing_request;
 mod spending;
 mod wallet;
@@ -66,20 +62,22 @@ pub use self::{
     network_pattern::NetworkPattern,
     no_choice::{NoChoice, Reason, RefusedEntry},
     origin::Origin,
-    payment_required::{AnyPaymentRequired, PaymentRequiredRef},
     select::select,
     session::{
-        Blocked, Contradiction, PaymentRefused, Receipt, Session, SessionError, SessionState,
-        SessionStep, SettlementClaim, SpendStatus, Unresolved,
+        Blocked, PaymentRefused, Receipt, Session, SessionError, SessionState, SessionStep,
+        SettlementClaim, SpendStatus, Unresolved,
     },
     signed_payment::{Proof, SignedPayment},
-    signing_request::{SigningRequest, ToSign},
+    signing_request::SigningRequest,
     spending::{NetworkKind, Spending},
     wallet::{Account, Wallet},
 };
-pub use crate::scheme::{
-    inputs::{AccountKind, ChainAnswers, Inputs, Lookup},
-    unsigned::SigningRequestError,
-};
 #[cfg(feature = "signing")]
-pub use signing::AnySigningKey;
+pub use crate::signing::AnySigningKey;
+pub use crate::{
+    scheme::{
+        inputs::{AccountKind, ChainAnswers, Inputs, Lookup},
+        unsigned::SigningRequestError,
+    },
+    signing::ToSign,
+};

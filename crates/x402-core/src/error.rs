@@ -6,7 +6,7 @@ use alloc::{
 };
 use core::fmt;
 
-use crate::version::X402Version;
+use crate::{version::X402Version, words::words};
 
 /// Text that is no well-formed x402 message: HTTP status 400.
 ///
@@ -153,54 +153,28 @@ pub enum ErrorCode {
     VersionUnsupported,
 }
 
+words!(ErrorCode, "error code", {
+    HeaderBase64 = "header.base64",
+    HeaderDuplicate = "header.duplicate",
+    HeaderMissing = "header.missing",
+    HeaderSize = "header.size",
+    JsonBom = "json.bom",
+    JsonDepth = "json.depth",
+    JsonDuplicateMember = "json.duplicate_member",
+    JsonNodes = "json.nodes",
+    JsonSurrogate = "json.surrogate",
+    JsonSyntax = "json.syntax",
+    JsonTrailing = "json.trailing",
+    JsonUtf8 = "json.utf8",
+    MemberCase = "member.case",
+    MemberMissing = "member.missing",
+    MemberType = "member.type",
+    MemberValue = "member.value",
+    VersionMismatch = "version.mismatch",
+    VersionUnsupported = "version.unsupported",
+});
+
 impl ErrorCode {
-    /// Every code, in alphabetical order.
-    pub const ALL: &[Self] = &[
-        Self::HeaderBase64,
-        Self::HeaderDuplicate,
-        Self::HeaderMissing,
-        Self::HeaderSize,
-        Self::JsonBom,
-        Self::JsonDepth,
-        Self::JsonDuplicateMember,
-        Self::JsonNodes,
-        Self::JsonSurrogate,
-        Self::JsonSyntax,
-        Self::JsonTrailing,
-        Self::JsonUtf8,
-        Self::MemberCase,
-        Self::MemberMissing,
-        Self::MemberType,
-        Self::MemberValue,
-        Self::VersionMismatch,
-        Self::VersionUnsupported,
-    ];
-
-    /// The dotted name, such as `json.syntax`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::HeaderBase64 => "header.base64",
-            Self::HeaderDuplicate => "header.duplicate",
-            Self::HeaderMissing => "header.missing",
-            Self::HeaderSize => "header.size",
-            Self::JsonBom => "json.bom",
-            Self::JsonDepth => "json.depth",
-            Self::JsonDuplicateMember => "json.duplicate_member",
-            Self::JsonNodes => "json.nodes",
-            Self::JsonSurrogate => "json.surrogate",
-            Self::JsonSyntax => "json.syntax",
-            Self::JsonTrailing => "json.trailing",
-            Self::JsonUtf8 => "json.utf8",
-            Self::MemberCase => "member.case",
-            Self::MemberMissing => "member.missing",
-            Self::MemberType => "member.type",
-            Self::MemberValue => "member.value",
-            Self::VersionMismatch => "version.mismatch",
-            Self::VersionUnsupported => "version.unsupported",
-        }
-    }
-
     /// The `invalidReason` to answer with (core specification v2 §9).
     #[must_use]
     pub fn wire_code(self) -> &'static str {
@@ -245,11 +219,5 @@ impl ErrorCode {
             }
             Self::VersionUnsupported => "send `\"x402Version\": 2`",
         }
-    }
-}
-
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

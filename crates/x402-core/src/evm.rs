@@ -4,6 +4,7 @@ mod address;
 pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;
+pub(crate) mod family;
 pub(crate) mod hex;
 pub mod permit2;
 pub mod recover;
@@ -11,7 +12,9 @@ mod signature;
 #[cfg(feature = "signing")]
 mod signing;
 
+#[cfg(feature = "signing")]
+pub use self::signing::SigningKey;
+#[cfg(feature = "signing")]
+pub use crate::signing_key_error::SigningKeyError;
 pub use address::{Address, Checksum};
 pub use signature::{Signature, SignatureError, SignatureForms};
-#[cfg(feature = "signing")]
-pub use signing::{SigningKey, SigningKeyError};

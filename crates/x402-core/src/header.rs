@@ -17,15 +17,18 @@
 pub(crate) mod base64;
 mod payment_header;
 
-use alloc::string::{String, ToString};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 use core::fmt;
 
 pub use self::{
     base64::{decode_base64, encode_base64},
-    payment_header::{AnyPaymentPayload, PaymentHeader},
+    payment_header::PaymentHeader,
 };
 use crate::{
-    error::Error,
+    error::{Error, ErrorCode, Position},
     message::{PaymentPayload, PaymentRequired, SettleResponse},
     v1,
 };
@@ -48,63 +51,144 @@ pub const X_PAYMENT_RESPONSE: &str = "X-PAYMENT-RESPONSE";
 /// How many bytes a header's value may have unless the caller says otherwise.
 pub const MAX_LENGTH: usize = 64 * 1024;
 
+/// The one value of a header that a peer may send once: `None` if there is none.
+///
+/// # Errors
+///
+/// `header.duplicate` if there are several, also if they are equal. Which of two values counts must
+/// not depend on who reads them.
+///
+/// ```
+/// use x402_core::header::{self, PAYMENT_RESPONSE};
+///
+/// assert_eq!(header::single(PAYMENT_RESPONSE, &["e30="])?, Some(&"e30="));
+/// assert!(header::single(PAYMENT_RESPONSE, &["e30=", "e30="]).is_err());
+/// # Ok::<(), x402_core::Error>(())
+/// ```
+pub fn single<'v, V>(name: &str, values: &'v [V]) -> Result<Option<&'v V>, Error> {
+    match values {
+        [] => Ok(None),
+        [value] => Ok(Some(value)),
+        more => {
+            let (code, found) = (ErrorCode::HeaderDuplicate, more.len().to_string());
+            let expected = format!("one {name}");
+            Err(Error::new(code, Position::Headers, expected, found))
+        }
+    }
+}
+
 /// Writes a message that is known to be within the decoder's limits.
 pub(crate) fn encode(message: &impl fmt::Display) -> String {
     encode_base64(message.to_string())
 }
 
-/// Declares a header's decoder and encoder.
-macro_rules! codec {
-    ($header:literal, $decode:ident, $encode:ident, $message:ty) => {
-        #[doc = concat!("Reads the value of `", $header, "`.")]
-        ///
-        /// # Errors
-        ///
-        /// The value is too long or not base64, its text is not JSON, or the JSON is not this message.
-        pub fn $decode(value: impl AsRef<[u8]>) -> Result<$message, Error> {
-            <$message>::parse(decode_base64(value, MAX_LENGTH)?)
-        }
-
-        #[doc = concat!("Writes the value of `", $header, "`, always in the same form.")]
-        ///
-        /// # Errors
-        ///
-        /// The message is one that the decoder would refuse: `json.depth` or `json.nodes` at the
-        /// first value too many. A message that was read is within the limits.
-        pub fn $encode(message: &$message) -> Result<String, Error> {
-            message.check_limits()?;
-            Ok(encode(message))
-        }
-    };
+/// A value that [`decode_base64`] takes within [`MAX_LENGTH`].
+fn check_length(value: String) -> Result<String, Error> {
+    base64::check_length(value.as_bytes(), MAX_LENGTH)?;
+    Ok(value)
 }
 
-codec!(
-    "PAYMENT-REQUIRED",
-    decode_payment_required,
-    encode_payment_required,
-    PaymentRequired
-);
-codec!(
-    "PAYMENT-RESPONSE",
-    decode_payment_response,
-    encode_payment_response,
-    SettleResponse
-);
-codec!(
-    "PAYMENT-SIGNATURE",
-    decode_payment_signature,
-    encode_payment_signature,
-    PaymentPayload
-);
-codec!(
-    "X-PAYMENT",
-    decode_x_payment,
-    encode_x_payment,
-    v1::PaymentPayload
-);
-codec!(
-    "X-PAYMENT-RESPONSE",
-    decode_x_payment_response,
-    encode_x_payment_response,
-    SettleResponse
-);
+/// Reads the value of `PAYMENT-REQUIRED`.
+///
+/// # Errors
+///
+/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
+/// this message.
+pub fn decode_payment_required(value: impl AsRef<[u8]>) -> Result<PaymentRequired, Error> {
+    PaymentRequired::parse(decode_base64(value, MAX_LENGTH)?)
+}
+
+/// Writes the value of `PAYMENT-REQUIRED`, always in the same form.
+///
+/// # Errors
+///
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
+pub fn encode_payment_required(message: &PaymentRequired) -> Result<String, Error> {
+    message.check_limits()?;
+    check_length(encode(message))
+}
+
+/// Reads the value of `PAYMENT-RESPONSE`.
+///
+/// # Errors
+///
+/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
+/// this message.
+pub fn decode_payment_response(value: impl AsRef<[u8]>) -> Result<SettleResponse, Error> {
+    SettleResponse::parse(decode_base64(value, MAX_LENGTH)?)
+}
+
+/// Writes the value of `PAYMENT-RESPONSE`, always in the same form.
+///
+/// # Errors
+///
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
+pub fn encode_payment_response(message: &SettleResponse) -> Result<String, Error> {
+    message.check_limits()?;
+    check_length(encode(message))
+}
+
+/// Reads the value of `PAYMENT-SIGNATURE`.
+///
+/// # Errors
+///
+/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
+/// this message.
+pub fn decode_payment_signature(value: impl AsRef<[u8]>) -> Result<PaymentPayload, Error> {
+    PaymentPayload::parse(decode_base64(value, MAX_LENGTH)?)
+}
+
+/// Writes the value of `PAYMENT-SIGNATURE`, always in the same form.
+///
+/// # Errors
+///
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
+pub fn encode_payment_signature(message: &PaymentPayload) -> Result<String, Error> {
+    message.check_limits()?;
+    check_length(encode(message))
+}
+
+/// Reads the value of `X-PAYMENT`.
+///
+/// # Errors
+///
+/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
+/// this message.
+pub fn decode_x_payment(value: impl AsRef<[u8]>) -> Result<v1::PaymentPayload, Error> {
+    v1::PaymentPayload::parse(decode_base64(value, MAX_LENGTH)?)
+}
+
+/// Writes the value of `X-PAYMENT`, always in the same form.
+///
+/// # Errors
+///
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
+pub fn encode_x_payment(message: &v1::PaymentPayload) -> Result<String, Error> {
+    message.check_limits()?;
+    check_length(encode(message))
+}
+
+/// Reads the value of `X-PAYMENT-RESPONSE`.
+///
+/// # Errors
+///
+/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
+/// this message.
+pub fn decode_x_payment_response(value: impl AsRef<[u8]>) -> Result<SettleResponse, Error> {
+    SettleResponse::parse(decode_base64(value, MAX_LENGTH)?)
+}
+
+/// Writes the value of `X-PAYMENT-RESPONSE`, always in the same form.
+///
+/// # Errors
+///
+/// The decoder would refuse the value: `json.depth` or `json.nodes` at the first value too many,
+/// `header.size` if it is longer than [`MAX_LENGTH`].
+pub fn encode_x_payment_response(message: &SettleResponse) -> Result<String, Error> {
+    message.check_limits()?;
+    check_length(encode(message))
+}

@@ -6,7 +6,6 @@
 
 mod compare;
 mod deserialize;
-mod names;
 mod number;
 mod object;
 mod read;
@@ -32,6 +31,7 @@ use crate::{error::Error, value_error::excerpt};
 /// [`MAX_NODES`](Self::MAX_NODES). One that a program builds larger can be written, but not read
 /// back; a message that holds it is refused by its `check_limits`.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "closed by RFC 8259")]
 pub enum Json<'a> {
     /// `null`.
     Null,

@@ -25,7 +25,6 @@ mod resource_info;
 mod settle_response;
 mod supported_response;
 mod text;
-mod verify_request;
 mod verify_response;
 mod wire;
 
@@ -44,6 +43,5 @@ pub use self::{
     settle_response::SettleResponse,
     supported_response::{SupportedKind, SupportedResponse},
     text::{IconUrl, Label, Text},
-    verify_request::{SettleRequest, Submission, VerifyRequest},
     verify_response::VerifyResponse,
 };

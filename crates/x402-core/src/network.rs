@@ -1,14 +1,20 @@
 //! Networks by their CAIP-2 names.
 
+mod family;
 mod table;
+
+pub use family::Family;
 
 use alloc::{borrow::Cow, format};
 use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use self::table::{Known, SOLANA_DEVNET, SOLANA_MAINNET, SOLANA_TESTNET};
-use crate::{amount::is_canonical_decimal, value_error::ValueError};
+use self::table::Known;
+use crate::{
+    svm::family::{DEVNET, MAINNET, TESTNET},
+    value_error::ValueError,
+};
 
 /// A network by its CAIP-2 name, `namespace:reference`, such as `eip155:8453`.
 ///
@@ -27,25 +33,28 @@ impl Network {
     /// The EVM chain with this id (EIP-155).
     #[must_use]
     pub fn eip155(chain_id: u64) -> Self {
-        Self(Cow::Owned(format!("{EIP155}:{chain_id}")))
+        Self(Cow::Owned(format!(
+            "{}:{chain_id}",
+            Family::Evm.namespace()
+        )))
     }
 
     /// The production network of Solana.
     #[must_use]
     pub const fn solana_mainnet() -> Self {
-        Self::listed(SOLANA_MAINNET)
+        Self::listed(MAINNET)
     }
 
     /// The network of Solana on which applications are tried.
     #[must_use]
     pub const fn solana_devnet() -> Self {
-        Self::listed(SOLANA_DEVNET)
+        Self::listed(DEVNET)
     }
 
     /// The network of Solana on which validators are tried.
     #[must_use]
     pub const fn solana_testnet() -> Self {
-        Self::listed(SOLANA_TESTNET)
+        Self::listed(TESTNET)
     }
 
     /// A network of our own tables; tests hold them to the grammar.
@@ -67,23 +76,30 @@ impl Network {
         &self.0
     }
 
-    /// The family of networks, such as `eip155` or `solana`.
+    /// The namespace of CAIP-2, such as `eip155` or `solana`.
     #[must_use]
     pub fn namespace(&self) -> &str {
         self.parts().0
     }
 
-    /// The network within its family: a chain id, or the beginning of a genesis hash.
+    /// The network within its namespace: a chain id, or the beginning of a genesis hash.
     #[must_use]
     pub fn reference(&self) -> &str {
         self.parts().1
     }
 
+    /// The family of networks that it is of; none if this library does not know its namespace.
+    #[must_use]
+    pub fn family(&self) -> Option<Family> {
+        Family::of_namespace(self.namespace())
+    }
+
     /// The chain id of an EVM chain (EIP-155).
     #[must_use]
     pub fn evm_chain_id(&self) -> Option<u64> {
-        match self.parts() {
-            (EIP155, reference) => reference.parse().ok(),
+        let (namespace, reference) = self.parts();
+        match Family::of_namespace(namespace) {
+            Some(Family::Evm) => reference.parse().ok(),
             _ => None,
         }
     }
@@ -91,13 +107,13 @@ impl Network {
     /// Whether it is an EVM chain.
     #[must_use]
     pub fn is_evm(&self) -> bool {
-        self.namespace() == EIP155
+        self.family() == Some(Family::Evm)
     }
 
     /// Whether it is a network of Solana, known or not.
     #[must_use]
     pub fn is_svm(&self) -> bool {
-        self.namespace() == SOLANA
+        self.family() == Some(Family::Svm)
     }
 
     /// What people call it, such as `Base Sepolia`, where that is known.
@@ -143,8 +159,9 @@ impl FromStr for Network {
         if !matches!(reference.len(), 1..=32) || !reference.bytes().all(is_reference_byte) {
             return refuse("a reference of 1 to 32 letters, digits, hyphens or underscores");
         }
-        if namespace == EIP155 && !is_chain_id(reference) {
-            return refuse("a chain id in decimal digits without leading zeros, at most 2^64-1");
+        let family = Family::of_namespace(namespace);
+        if let Some(expected) = family.and_then(|family| family.reference_fault(reference)) {
+            return refuse(expected);
         }
         Ok(Self(Cow::Owned(text.into())))
     }
@@ -184,16 +201,6 @@ fn is_reference_byte(byte: u8) -> bool {
     matches!(byte, b'-' | b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9')
 }
 
-fn is_chain_id(reference: &str) -> bool {
-    is_canonical_decimal(reference) && reference.parse::<u64>().is_ok()
-}
-
-/// The namespace of EVM chains (CAIP-3).
-const EIP155: &str = "eip155";
-
-/// The namespace of Solana's networks (CAIP-30).
-const SOLANA: &str = "solana";
-
 #[cfg(test)]
 mod tests {
     use alloc::string::ToString;
@@ -218,12 +225,7 @@ mod tests {
                 "18446744073709551615",
                 Some(u64::MAX),
             ),
-            (
-                SOLANA_DEVNET,
-                "solana",
-                "EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
-                None,
-            ),
+            (DEVNET, "solana", "EtWTRABZaYq6iMfeYKouRu166VU2xqa1", None),
             ("solana:mainnet", "solana", "mainnet", None),
             (
                 "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k",
@@ -239,6 +241,12 @@ mod tests {
             assert_eq!(network.namespace(), namespace, "{text}");
             assert_eq!(network.reference(), reference, "{text}");
             assert_eq!(network.evm_chain_id(), chain_id, "{text}");
+            let family = match namespace {
+                "eip155" => Some(Family::Evm),
+                "solana" => Some(Family::Svm),
+                _ => None,
+            };
+            assert_eq!(network.family(), family, "{text}");
             assert_eq!(network.is_evm(), namespace == "eip155", "{text}");
             assert_eq!(network.is_svm(), namespace == "solana", "{text}");
             assert_eq!(network.to_string(), text);
@@ -324,9 +332,9 @@ mod tests {
                 "skale-base-sepolia",
                 true,
             ),
-            (SOLANA_MAINNET, "Solana", "solana", false),
-            (SOLANA_DEVNET, "Solana Devnet", "Solana devnet", true),
-            (SOLANA_TESTNET, "Solana Testnet", "SOLANA-TESTNET", true),
+            (MAINNET, "Solana", "solana", false),
+            (DEVNET, "Solana Devnet", "Solana devnet", true),
+            (TESTNET, "Solana Testnet", "SOLANA-TESTNET", true),
         ] {
             let known: Network = network.parse().expect(network);
             assert_eq!(known.name(), Some(name));

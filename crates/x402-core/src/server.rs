@@ -7,7 +7,8 @@
 //! | [`Route`] | a bill, and in which order things happen when it is paid |
 //! | [`Exchange`] | one request and its answer: a state machine without I/O |
 //! | [`routes`] | which requests cost something: a table of routes with their charges |
-//! | [`verify_any`], [`match_offer`], [`check_extensions`] | its parts, for other transports than HTTP |
+//!
+//! For other transports than HTTP, [`Bill::verify`] checks a payment against the bill.
 //!
 //! A middleware reads headers, asks the replay store and the facilitator, runs the handler and
 //! writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
@@ -22,8 +23,8 @@ mod bill;
 mod claim;
 mod exchange;
 mod facilitator;
-mod matching;
 mod payment_option;
+mod problem;
 mod replay;
 mod response;
 mod route;
@@ -37,12 +38,11 @@ pub use self::{
     claim::Accepted,
     exchange::Exchange,
     facilitator::{FacilitatorFailure, settle_answer, verify_answer},
-    matching::{check_extensions, match_offer, verify_any},
     payment_option::{PaymentOption, Price},
+    problem::{Problem, ProblemKind},
     replay::{ReplayAnswer, Reservation},
     response::ServerResponse,
     route::{FacilitatorVerify, PaymentFlow, Route},
-    settlement::Doubt,
     stage::{ExchangeStage, OutOfTurn},
-    step::{ExchangeEvent, ExchangeStep, Problem},
+    step::{ExchangeEvent, ExchangeStep},
 };

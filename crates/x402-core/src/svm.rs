@@ -4,6 +4,7 @@ mod address;
 pub mod associated_token;
 mod base58;
 mod blockhash;
+pub(crate) mod family;
 pub mod instruction;
 pub mod program;
 pub mod short_vec;
@@ -13,10 +14,12 @@ mod signing;
 pub mod transaction;
 mod transfer_message;
 
+#[cfg(feature = "signing")]
+pub use self::signing::SigningKey;
+#[cfg(feature = "signing")]
+pub use crate::signing_key_error::SigningKeyError;
 pub use address::Address;
 pub use blockhash::Blockhash;
 pub use signature::{Signature, SignatureError};
-#[cfg(feature = "signing")]
-pub use signing::SigningKey;
 pub use transaction::{Transaction, TransactionError, TransactionErrorKind};
 pub use transfer_message::TransferMessage;

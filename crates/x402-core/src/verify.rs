@@ -3,16 +3,23 @@
 //! Everything here is offline and pure. A [`Verified`] payment is not a settled one: balance,
 //! nonce and simulation belong to the chain, and [`Verified::unchecked`] names what is left.
 
+pub(crate) mod matching;
 mod report;
+mod rules;
 mod verified;
 
+pub use matching::{examine_any, match_offer, verify_any};
 pub use report::Report;
+pub use rules::{all_rules, explain, rules};
 pub use verified::Verified;
+
+pub use crate::scheme::finding::{Finding, Note, Outcome, OutcomeKind};
 
 use alloc::vec::Vec;
 
 use crate::{
-    Error, header,
+    Error,
+    header::PaymentHeader,
     scheme::{
         Context, Offer, Payment, Refusal, Rejection, Undecided,
         chain::Questions,
@@ -20,7 +27,6 @@ use crate::{
         judge::{All, First, Stop},
         mechanism,
     },
-    version::X402Version,
 };
 
 /// Verifies a payment against the seller's own offer.
@@ -28,7 +34,7 @@ use crate::{
 /// # Errors
 ///
 /// The first rule that the payment breaks, in the order of
-/// [`rules`](crate::scheme::rules); [`Refusal::Undecided`] if no rule is broken and only the
+/// [`rules`]; [`Refusal::Undecided`] if no rule is broken and only the
 /// chain could prove the signature; [`Refusal::Malformed`] if the payment is of the other
 /// version of the protocol.
 pub fn verify<'a>(
@@ -84,10 +90,8 @@ pub fn verify_header(
     offer: &Offer,
     context: &Context<'_>,
 ) -> Result<Verified, Refusal> {
-    match offer.version() {
-        X402Version::V1 => verify(&header::decode_x_payment(text)?, offer, context),
-        X402Version::V2 => verify(&header::decode_payment_signature(text)?, offer, context),
-    }
+    let payment = PaymentHeader::new(offer.version(), text).decode()?;
+    verify(&payment, offer, context)
 }
 
 /// Applies every rule to a payment, not only those up to the first failure.
@@ -118,15 +122,10 @@ pub fn examine<'a>(
 /// The report's verdict is [`verify_header`]'s.
 #[must_use]
 pub fn examine_header(text: &str, offer: &Offer, context: &Context<'_>) -> Report {
-    let report = match offer.version() {
-        X402Version::V1 => {
-            header::decode_x_payment(text).map(|payment| examine(&payment, offer, context))
-        }
-        X402Version::V2 => {
-            header::decode_payment_signature(text).map(|payment| examine(&payment, offer, context))
-        }
-    };
-    report.unwrap_or_else(|error| Report::malformed(error, offer))
+    match PaymentHeader::new(offer.version(), text).decode() {
+        Ok(payment) => examine(&payment, offer, context),
+        Err(error) => Report::malformed(error, offer),
+    }
 }
 
 /// No rule is broken: the payment is verified if its signature is proven.

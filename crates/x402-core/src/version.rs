@@ -4,6 +4,10 @@ use core::fmt;
 
 /// The `x402Version` of a message: 1 or 2.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum X402Version {
     /// Version 1: the bill in the 402's body, the payment in `X-PAYMENT`.
     V1,

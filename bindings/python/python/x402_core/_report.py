@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._native.contradiction import Contradiction
     from ._native.message import SettleResponse
+    from ._native.receipt_mismatch import ReceiptMismatch
     from .literals import SpendStatus
 
 __all__ = ["PaymentReport"]
@@ -19,7 +19,7 @@ class PaymentReport:
 
     origin: str
     """Who is paid: the server that asked for it."""
-    outlay: SpendStatus = "nothing"
+    spend_status: SpendStatus = "nothing"
     """What became of the money: `reserved` was signed and may have been paid, `spent` has a
     receipt, `released` was not settled, so the server says."""
     price: str | None = None
@@ -42,5 +42,5 @@ class PaymentReport:
     """The payment's identity on the chain: network, token, payer and nonce on EVM chains."""
     receipt: SettleResponse | None = None
     """The server's receipt, as it came."""
-    contradictions: tuple[Contradiction, ...] = ()
+    mismatches: tuple[ReceiptMismatch, ...] = ()
     """Where the receipt contradicts the payment; empty for a good one."""

@@ -18,7 +18,7 @@ import os
 
 from ._clock import moment
 from ._native.client import Choice, SignedPayment, SigningRequest, select
-from ._native.contradiction import Contradiction
+from ._native.receipt_mismatch import ReceiptMismatch
 from ._native.refused_entry import RefusedEntry
 from ._native.session import (
     Blocked,
@@ -47,7 +47,6 @@ __all__ = [
     "Blocked",
     "Budget",
     "Choice",
-    "Contradiction",
     "Cost",
     "Done",
     "EvmSigningKey",
@@ -55,6 +54,7 @@ __all__ = [
     "Follow",
     "Pay",
     "Receipt",
+    "ReceiptMismatch",
     "RefusedEntry",
     "Session",
     "SignedPayment",

@@ -9,7 +9,7 @@
 | `InvalidValueError` | the caller: a text or number that is not the value it was given as | |
 | `NoChoiceError` | nobody: the wallet cannot, or the policy forbids | |
 | `SigningRequestError`, `AssembleError` | the caller, or the wallet that signed | |
-| `MisuseError`, `SessionError` | the caller: an event that nothing waits for | |
+| `OutOfTurnError`, `SessionError` | the caller: an event that nothing waits for | |
 | `FacilitatorError` | the facilitator: it gave no answer that says anything | 502 or 503 |
 | `NotPaidError` | nobody: nothing was signed, so no money can have moved | |
 | `PaymentRefusedError` | the server: it refused the payment | |
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
     from ._native.refused_entry import RefusedEntry
     from ._report import PaymentReport
-    from .literals import FacilitatorFailure, Lookup, Question, Stage
+    from .literals import ExchangeStage, FacilitatorFailure, Lookup, Question
 
 __all__ = [
     "AssembleError",
     "FacilitatorError",
     "InvalidValueError",
     "MalformedError",
-    "MisuseError",
     "NoChoiceError",
     "NotPaidError",
     "OfferError",
+    "OutOfTurnError",
     "PaymentError",
     "PaymentRefusedError",
     "PaymentUnknownError",
@@ -162,7 +162,7 @@ class UndecidedError(Refusal):
     Never an acceptance. Answer `needs`, and verify again with the answers as `ChainFacts`.
     """
 
-    method: str
+    mechanism: str
     """How the payer wants to pay, such as `eip3009`."""
     payer: str
     """The account that is said to pay; not proven."""
@@ -177,13 +177,13 @@ class UndecidedError(Refusal):
         *,
         wire_code: str = "",
         needs: tuple[Question, ...] = (),
-        method: str = "",
+        mechanism: str = "",
         payer: str = "",
         digest: bytes | None = None,
         signature: bytes = b"",
     ) -> None:
         super().__init__(message, code="undecided", wire_code=wire_code, needs=needs)
-        self.method = method
+        self.mechanism = mechanism
         self.payer = payer
         self.digest = digest
         self.signature = signature
@@ -253,15 +253,17 @@ class AssembleError(X402Error):
     """A signature makes no payment; where a rule is broken, `__cause__` is the `Refusal`."""
 
 
-class MisuseError(X402Error):
+class OutOfTurnError(X402Error):
     """An event came that the exchange does not wait for; it still waits."""
 
-    stage: Stage
+    stage: ExchangeStage
     """What the exchange waits for."""
     event: str
     """The event that came."""
 
-    def __init__(self, message: str = "", *, stage: Stage = "done", event: str = "") -> None:
+    def __init__(
+        self, message: str = "", *, stage: ExchangeStage = "done", event: str = ""
+    ) -> None:
         super().__init__(message)
         self.stage = stage
         self.event = event
@@ -323,7 +325,10 @@ class NotPaidError(PaymentError):
 
 
 class PaymentRefusedError(PaymentError):
-    """The server refused the payment; `report.outlay` is `released` if it says it took nothing."""
+    """The server refused the payment.
+
+    `report.spend_status` is `released` if the server states that it took nothing.
+    """
 
 
 class PaymentUnknownError(PaymentError):

@@ -5,33 +5,37 @@ from __future__ import annotations
 from typing import Literal
 
 __all__ = [
+    "ExchangeStage",
     "FacilitatorFailure",
     "FacilitatorVerify",
-    "FindingStatus",
+    "Family",
     "Lookup",
-    "Method",
-    "SpendStatus",
+    "Mechanism",
+    "NetworkKind",
+    "OutcomeKind",
     "PaymentFlow",
     "PaymentStage",
     "ProblemKind",
     "Question",
-    "NetworkKind",
     "Reason",
     "ReplayAnswer",
     "Reservation",
+    "RouteRefusalReason",
     "SessionState",
-    "Settled",
-    "Stage",
+    "SettlementClaim",
+    "SpendStatus",
     "TokenProgram",
     "TransferMethod",
 ]
 
+ExchangeStage = Literal["start", "reserving", "verifying", "settling", "serving", "done"]
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
-FindingStatus = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
+Family = Literal["evm", "svm"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
-Method = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
-SpendStatus = Literal["nothing", "reserved", "spent", "released"]
+Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
+NetworkKind = Literal["any", "mainnet", "testnet"]
+OutcomeKind = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
 PaymentFlow = Literal["authorization", "upfront"]
 PaymentStage = Literal[
     "asked", "signed", "resent", "settled", "unconfirmed", "refused", "unknown"
@@ -43,7 +47,7 @@ ProblemKind = Literal[
     "replay_store",
     "invalid",
     "facilitator",
-    "doubtful",
+    "mismatch",
     "not_settled",
     "pending",
 ]
@@ -60,7 +64,6 @@ Question = Literal[
     "payer_code",
     "simulation",
 ]
-NetworkKind = Literal["any", "mainnet", "testnet"]
 Reason = Literal[
     "offer",
     "payment_flow",
@@ -78,8 +81,19 @@ Reason = Literal[
 ]
 ReplayAnswer = Literal["new", "seen", "unresolved", "unavailable"]
 Reservation = Literal["untouched", "keep", "release", "unresolved"]
+RouteRefusalReason = Literal[
+    "path_too_long",
+    "control_character",
+    "encoded_too_often",
+    "not_as_written",
+    "ambiguous",
+    "method_not_allowed",
+    "preflight",
+    "websocket",
+    "method_override",
+]
 SessionState = Literal["fresh", "offered", "paid", "unknown", "ended"]
-Settled = Literal["no", "unknown"]
-Stage = Literal["start", "reserving", "verifying", "settling", "serving", "done"]
+SettlementClaim = Literal["no", "unknown"]
+SpendStatus = Literal["nothing", "reserved", "spent", "released"]
 TokenProgram = Literal["Token", "Token-2022"]
 TransferMethod = Literal["eip3009", "permit2", "erc7710"]

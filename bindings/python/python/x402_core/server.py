@@ -25,8 +25,8 @@ from ._native.exchange import (
     Exchange,
     Problem,
     Respond,
-    Response,
     Serve,
+    ServerResponse,
 )
 from ._native.server import check_extensions, match_offer, settle_answer, verify_answer
 
@@ -51,9 +51,9 @@ __all__ = [
     "PaymentOption",
     "Problem",
     "Respond",
-    "Response",
     "Route",
     "Serve",
+    "ServerResponse",
     "check_extensions",
     "match_offer",
     "settle_answer",

@@ -3,10 +3,7 @@
 use pyo3::{Borrowed, prelude::*};
 use x402_core::asset::{TokenProgram, TransferMethod};
 
-use crate::{
-    error,
-    text::{Text, by_name},
-};
+use crate::{error, text::Text};
 
 /// `eip3009`, `permit2` or `erc7710`.
 #[derive(Clone, Copy)]
@@ -25,11 +22,6 @@ impl<'py> FromPyObject<'_, 'py> for Transfer {
 #[derive(Clone, Copy)]
 pub(crate) struct Program(pub(crate) TokenProgram);
 
-const PROGRAMS: &[(&str, TokenProgram)] = &[
-    ("Token", TokenProgram::Token),
-    ("Token-2022", TokenProgram::Token2022),
-];
-
 impl Default for Program {
     fn default() -> Self {
         Self(TokenProgram::Token)
@@ -41,6 +33,6 @@ impl<'py> FromPyObject<'_, 'py> for Program {
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let Text(text) = value.extract()?;
-        by_name("token program", PROGRAMS, &text).map(Self)
+        text.parse().map(Self).map_err(|error| error::value(&error))
     }
 }

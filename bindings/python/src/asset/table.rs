@@ -24,7 +24,7 @@ impl AssetTable {
     }
 
     fn with_asset(&self, asset: &Bound<'_, Asset>) -> Self {
-        Self(self.0.clone().with(asset.get().0.clone()))
+        Self(self.0.clone().with_asset(asset.get().0.clone()))
     }
 
     fn with_default(&self, asset: &Bound<'_, Asset>) -> Self {

@@ -132,9 +132,9 @@ impl Choice {
             token_program: token_program.map(|program| program.0),
         };
         let payer: Address = payer.map_or_else(|| self.0.payer(), |payer| payer.0);
-        let mut inputs = Inputs::new(payer, entropy, now.0).chain(chain);
+        let mut inputs = Inputs::new(payer, entropy, now.0).with_chain(chain);
         if contract_wallet {
-            inputs = inputs.contract_wallet();
+            inputs = inputs.with_account_kind(AccountKind::Contract);
         }
         let request = self.0.signing_request(&inputs);
         request
@@ -172,7 +172,7 @@ impl SigningRequest {
     #[getter]
     fn to_sign(&self) -> Vec<u8> {
         match self.0.to_sign() {
-            ToSign::Digest(digest) => digest.to_vec(),
+            ToSign::TypedData { digest, .. } => digest.to_vec(),
             ToSign::Message(message) => message.to_vec(),
         }
     }

@@ -1,19 +1,15 @@
 //! One paid HTTP request, without the HTTP.
 
-mod contradiction;
 mod step;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::client::{self, SessionState, SpendStatus};
+use x402_core::client;
 
 use self::step::step;
-pub(crate) use self::{
-    contradiction::Contradiction,
-    step::{
-        Blocked, Done, Failed, Follow, Pay, Receipt, Unconfirmed, Unknown, Unpayable, Unreadable,
-    },
+pub(crate) use self::step::{
+    Blocked, Done, Failed, Follow, Pay, Receipt, Unconfirmed, Unknown, Unpayable, Unreadable,
 };
 use super::{SignedPayment, Spending, Wallet};
 use crate::{
@@ -47,17 +43,12 @@ impl Session {
 
     #[getter]
     fn state(&self) -> &'static str {
-        state(self.lock().state())
+        self.lock().state().as_str()
     }
 
     #[getter]
-    fn outlay(&self) -> &'static str {
-        match self.lock().outlay() {
-            SpendStatus::Nothing => "nothing",
-            SpendStatus::Reserved => "reserved",
-            SpendStatus::Spent => "spent",
-            SpendStatus::Released => "released",
-        }
+    fn spend_status(&self) -> &'static str {
+        self.lock().spend_status().as_str()
     }
 
     #[getter]
@@ -131,26 +122,12 @@ impl Session {
 
     fn __repr__(&self) -> String {
         let session = self.lock();
-        format!(
-            "<Session with {}: {}>",
-            session.origin(),
-            state(session.state())
-        )
+        format!("<Session with {}: {}>", session.origin(), session.state())
     }
 }
 
 impl Session {
     fn lock(&self) -> MutexGuard<'_, client::Session> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn state(state: SessionState) -> &'static str {
-    match state {
-        SessionState::Fresh => "fresh",
-        SessionState::Offered => "offered",
-        SessionState::Paid => "paid",
-        SessionState::Unknown => "unknown",
-        SessionState::Ended => "ended",
     }
 }

@@ -60,7 +60,7 @@ impl SvmSigningKey {
     #[staticmethod]
     fn from_keypair_bytes(bytes: Octets) -> PyResult<Self> {
         let key = svm::SigningKey::from_keypair_bytes(&*array(bytes)?);
-        key.map(Self).map_err(|error| error::value(&error))
+        key.map(Self).map_err(unusable)
     }
 
     #[getter]
@@ -119,6 +119,11 @@ fn unusable(error: evm::SigningKeyError) -> PyErr {
         evm::SigningKeyError::Hex => {
             error::invalid("private key", "`0x` and 64 hex digits", "another form")
         }
+        evm::SigningKeyError::PublicKey => error::invalid(
+            "Solana key pair",
+            "a seed and its public key",
+            "another public key",
+        ),
         _ => error::invalid("private key", "a number from 1 to n - 1", "one outside"),
     }
 }

@@ -12,13 +12,8 @@ use super::{
     wallet::{Pattern, patterns},
 };
 use crate::{
-    address::AnyAddress,
-    amount::Units,
-    asset::AssetTable,
-    int::Count,
-    money::AnyMoney,
-    network::AnyNetwork,
-    text::{Text, by_name},
+    address::AnyAddress, amount::Units, asset::AssetTable, int::Count, money::AnyMoney,
+    network::AnyNetwork, text::Word,
 };
 
 /// What a client may spend: how much, in which tokens, on which networks, to whom.
@@ -40,19 +35,13 @@ impl<'py> FromPyObject<'_, 'py> for Maximums {
     }
 }
 
-const REALMS: &[(&str, NetworkKind)] = &[
-    ("any", NetworkKind::Any),
-    ("mainnet", NetworkKind::Mainnet),
-    ("testnet", NetworkKind::Testnet),
-];
-
 #[pymethods]
 impl Spending {
     #[expect(clippy::similar_names, reason = "the core's names")]
     #[new]
     #[pyo3(signature = (
         *, known_assets=None, max_per_payment=None, without_maximum=false, limits=None,
-        only_on=None, only_in=None, only_to=None, realm=None, max_timeout_seconds=None,
+        only_on=None, only_in=None, only_to=None, network_kind=None, max_timeout_seconds=None,
         budget=None, prefer=None,
     ))]
     fn new(
@@ -63,24 +52,24 @@ impl Spending {
         only_on: Option<Vec<Pattern>>,
         only_in: Option<Vec<(AnyNetwork, AnyAddress)>>,
         only_to: Option<Vec<AnyAddress>>,
-        realm: Option<Text>,
+        network_kind: Option<Word<NetworkKind>>,
         max_timeout_seconds: Option<Count>,
         budget: Option<&Bound<'_, Budget>>,
         prefer: Option<Vec<Pattern>>,
-    ) -> PyResult<Self> {
+    ) -> Self {
         let mut spending = client::Spending::new();
         if let Some(table) = known_assets {
-            spending = spending.known_assets(table.get().0.clone());
+            spending = spending.with_known_assets(table.get().0.clone());
         }
         if without_maximum {
             spending = spending.without_maximum();
         }
         let maximums = max_per_payment.map_or_else(Vec::new, |maximums| maximums.0);
         for AnyMoney(maximum) in maximums {
-            spending = spending.max_per_payment(maximum);
+            spending = spending.with_max_per_payment(maximum);
         }
         for (network, asset, limit) in limits.unwrap_or_default() {
-            spending = spending.limit(network.0, asset.0, limit.0);
+            spending = spending.with_limit(network.0, asset.0, limit.0);
         }
         if let Some(networks) = only_on {
             spending = spending.only_on(patterns(networks));
@@ -94,19 +83,19 @@ impl Spending {
         if let Some(payees) = only_to {
             spending = spending.only_to(payees.into_iter().map(|payee| payee.0));
         }
-        if let Some(Text(realm)) = realm {
-            spending = spending.realm(by_name("realm", REALMS, &realm)?);
+        if let Some(Word(network_kind)) = network_kind {
+            spending = spending.with_network_kind(network_kind);
         }
         if let Some(Count(seconds)) = max_timeout_seconds {
-            spending = spending.max_timeout_seconds(seconds);
+            spending = spending.with_max_timeout_seconds(seconds);
         }
         if let Some(budget) = budget {
             spending = spending.with_budget(budget.get().0.clone());
         }
         if let Some(networks) = prefer {
-            spending = spending.prefer(patterns(networks));
+            spending = spending.with_preferred(patterns(networks));
         }
-        Ok(Self(spending))
+        Self(spending)
     }
 
     #[getter]

@@ -23,7 +23,7 @@ impl Wallet {
     #[pyo3(signature = (*accounts))]
     fn new(accounts: Vec<Bound<'_, Account>>) -> Self {
         let accounts = accounts.iter().map(|account| account.get().0.clone());
-        Self(accounts.fold(client::Wallet::new(), client::Wallet::with))
+        Self(accounts.fold(client::Wallet::new(), client::Wallet::with_account))
     }
 
     #[getter]

@@ -8,7 +8,7 @@ use crate::wire::{message, write};
 
 message! {
     /// The client's payment: the header `PAYMENT-SIGNATURE` of a request.
-    PaymentPayload(message::PaymentPayload), "x402_core", Some(message::PaymentPayload::X402_VERSION);
+    PaymentPayload(message::PaymentPayload), "x402_core", Some(message::PaymentPayload::VERSION.number());
     required {
         accepted = "accepted" as write::message;
         payload = "payload" as write::any;
@@ -18,7 +18,7 @@ message! {
         extensions = "extensions" as write::any;
     }
     get {
-        x402_version: u64 = |_m| message::PaymentPayload::X402_VERSION;
+        x402_version: u64 = |_m| message::PaymentPayload::VERSION.number();
         resource: Option<ResourceInfo> = |m| m.resource.clone().map(ResourceInfo);
         accepted: Dict<'_> = |m| Dict(&m.accepted);
         payload: Dict<'_> = |m| Dict(&m.payload);

@@ -8,7 +8,7 @@ use crate::{json::Dict, out::Tuple};
 
 message! {
     /// The answer that asks for payment: the header `PAYMENT-REQUIRED` of a 402.
-    PaymentRequired(message::PaymentRequired), "x402_core", Some(message::PaymentRequired::X402_VERSION);
+    PaymentRequired(message::PaymentRequired), "x402_core", Some(message::PaymentRequired::VERSION.number());
     required {
         accepts = "accepts" as write::messages;
     }
@@ -18,7 +18,7 @@ message! {
         extensions = "extensions" as write::any;
     }
     get {
-        x402_version: u64 = |_m| message::PaymentRequired::X402_VERSION;
+        x402_version: u64 = |_m| message::PaymentRequired::VERSION.number();
         error: Option<&str> = |m| m.error.as_deref();
         resource: Option<ResourceInfo> = |m| m.resource.clone().map(ResourceInfo);
         accepts: Tuple<PaymentRequirements> = |m| {

@@ -33,13 +33,13 @@ impl<'a> Terms<'a> {
     pub(crate) fn context(&self) -> scheme::Context<'_> {
         let mut context = scheme::Context::new(self.now.0);
         if let Some(policy) = self.policy {
-            context = context.policy(&policy.0);
+            context = context.with_policy(&policy.0);
         }
         if let Some(signers) = &self.signers {
-            context = context.signers(signers);
+            context = context.with_signers(signers);
         }
         if let Some(chain) = self.chain {
-            context = context.chain(&chain.facts);
+            context = context.with_chain(&chain.facts);
         }
         context
     }

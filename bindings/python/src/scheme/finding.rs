@@ -1,7 +1,7 @@
 //! How one rule came out, and what was computed on the way.
 
 use pyo3::prelude::*;
-use x402_core::scheme::{self, Status};
+use x402_core::verify::{self, Outcome};
 
 use super::{Rejection, Rule};
 use crate::repr;
@@ -9,13 +9,13 @@ use crate::repr;
 /// What `examine` found out about one rule.
 #[pyclass(frozen, eq, module = "x402_core")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Finding(pub(crate) scheme::Finding);
+pub(crate) struct Finding(pub(crate) verify::Finding);
 
 #[pymethods]
 impl Finding {
     #[classattr]
     fn __match_args__() -> (&'static str, &'static str) {
-        ("rule", "status")
+        ("rule", "outcome")
     }
 
     #[getter]
@@ -24,20 +24,14 @@ impl Finding {
     }
 
     #[getter]
-    fn status(&self) -> &'static str {
-        match self.0.status {
-            Status::Passed => "passed",
-            Status::Failed(_) => "failed",
-            Status::Warned(_) => "warned",
-            Status::Unchecked(_) => "unchecked",
-            _ => "not_applied",
-        }
+    fn outcome(&self) -> &'static str {
+        self.0.outcome.kind().as_str()
     }
 
     #[getter]
     fn rejection(&self) -> Option<Rejection> {
-        match &self.0.status {
-            Status::Failed(rejection) | Status::Warned(rejection) => {
+        match &self.0.outcome {
+            Outcome::Failed(rejection) | Outcome::Warned(rejection) => {
                 Some(Rejection(rejection.clone()))
             }
             _ => None,
@@ -46,25 +40,25 @@ impl Finding {
 
     #[getter]
     fn question(&self) -> Option<&'static str> {
-        match self.0.status {
-            Status::Unchecked(question) => Some(question.as_str()),
+        match self.0.outcome {
+            Outcome::Unchecked(question) => Some(question.as_str()),
             _ => None,
         }
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        repr::members(slf, &["rule", "status", "rejection", "question"])
+        repr::members(slf, &["rule", "outcome", "rejection", "question"])
     }
 
     fn __hash__(&self) -> u64 {
-        crate::hash::of(&(self.0.rule.code, self.status()))
+        crate::hash::of(&(self.0.rule.code, self.outcome()))
     }
 }
 
 /// A value that the rules computed on the way, named as in the test vectors.
 #[pyclass(frozen, eq, module = "x402_core")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Note(pub(crate) scheme::Note);
+pub(crate) struct Note(pub(crate) verify::Note);
 
 #[pymethods]
 impl Note {

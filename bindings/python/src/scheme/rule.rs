@@ -1,7 +1,7 @@
 //! What a rule is: its code, where it looks, what it demands, and where that is written.
 
 use pyo3::prelude::*;
-use x402_core::scheme;
+use x402_core::{scheme, verify};
 
 use super::Offer;
 use crate::{out::Tuple, repr, text::Text};
@@ -15,7 +15,7 @@ pub(crate) struct Rule(pub(crate) &'static scheme::Rule);
 impl Rule {
     #[classattr]
     fn __match_args__() -> (&'static str, &'static str) {
-        ("code", "method")
+        ("code", "mechanism")
     }
 
     #[getter]
@@ -24,8 +24,8 @@ impl Rule {
     }
 
     #[getter]
-    fn method(&self) -> &'static str {
-        self.0.method.as_str()
+    fn mechanism(&self) -> &'static str {
+        self.0.mechanism.as_str()
     }
 
     #[getter]
@@ -59,28 +59,28 @@ impl Rule {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        repr::members(slf, &["code", "method", "demands"])
+        repr::members(slf, &["code", "mechanism", "demands"])
     }
 
     fn __hash__(&self) -> u64 {
-        crate::hash::of(&(self.0.code, self.0.method))
+        crate::hash::of(&(self.0.code, self.0.mechanism))
     }
 }
 
 /// The rules that a payment of this offer must satisfy, in the order in which they are applied.
 #[pyfunction]
 pub(crate) fn rules(offer: &Bound<'_, Offer>) -> Tuple<Rule> {
-    Tuple(scheme::rules(&offer.get().offer).map(Rule).collect())
+    Tuple(verify::rules(&offer.get().offer).map(Rule).collect())
 }
 
 /// The rules of every method and both versions, each once.
 #[pyfunction]
 pub(crate) fn all_rules() -> Tuple<Rule> {
-    Tuple(scheme::all_rules().map(Rule).collect())
+    Tuple(verify::all_rules().map(Rule).collect())
 }
 
 /// Every rule with this abstract code, for every method.
 #[pyfunction]
 pub(crate) fn explain(code: Text) -> Tuple<Rule> {
-    Tuple(scheme::explain(&code.0).map(Rule).collect())
+    Tuple(verify::explain(&code.0).map(Rule).collect())
 }

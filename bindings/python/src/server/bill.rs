@@ -22,37 +22,37 @@ pub(crate) struct Bill(pub(crate) server::Bill);
 
 #[pymethods]
 impl Bill {
-    #[new]
-    fn new(required: &Bound<'_, PaymentRequired>) -> PyResult<Self> {
-        let bill = server::Bill::new(required.get().0.clone());
+    #[staticmethod]
+    fn from_message(required: &Bound<'_, PaymentRequired>) -> PyResult<Self> {
+        let bill = server::Bill::from_message(required.get().0.clone());
         bill.map(Self).map_err(|error| error::offer(&error))
     }
 
     #[staticmethod]
     #[pyo3(signature = (options, resource, table=None))]
-    fn of(
+    fn from_options(
         options: Vec<Bound<'_, PaymentOption>>,
         resource: &Bound<'_, ResourceInfo>,
         table: Option<&Bound<'_, AssetTable>>,
     ) -> PyResult<Self> {
         let resource = resource.get().0.clone();
-        let bill = server::Bill::of(&core(&options), resource, &table_of(table));
+        let bill = server::Bill::from_options(&core(&options), resource, &table_of(table));
         bill.map(Self).map_err(|error| error::offer(&error))
     }
 
-    fn with_v1(&self, required: &Bound<'_, v1::PaymentRequired>) -> PyResult<Self> {
-        let bill = self.0.clone().with_v1(required.get().0.clone());
+    fn with_v1_message(&self, required: &Bound<'_, v1::PaymentRequired>) -> PyResult<Self> {
+        let bill = self.0.clone().with_v1_message(required.get().0.clone());
         bill.map(Self).map_err(|error| error::offer(&error))
     }
 
     #[pyo3(signature = (options, table=None))]
-    fn with_v1_of(
+    fn with_v1_options(
         &self,
         options: Vec<Bound<'_, PaymentOption>>,
         table: Option<&Bound<'_, AssetTable>>,
     ) -> PyResult<Self> {
         let bill = self.0.clone();
-        let bill = bill.with_v1_of(&core(&options), &table_of(table));
+        let bill = bill.with_v1_options(&core(&options), &table_of(table));
         bill.map(Self).map_err(|error| error::offer(&error))
     }
 

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::server::{self, ExchangeEvent, ExchangeStage, ReplayAnswer};
+use x402_core::server::{self, ExchangeEvent, ReplayAnswer};
 
 use super::{Route, facilitator::Outcome, step::step};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     message::SettleResponse,
     pickle::unpicklable,
     scheme::{ChainFacts, Policy, Terms},
-    text::{Octets, Text, by_name},
+    text::{Octets, Word},
     timestamp::Moment,
 };
 
@@ -22,13 +22,6 @@ use crate::{
 #[pyclass(frozen, module = "x402_core.server")]
 #[derive(Debug)]
 pub(crate) struct Exchange(Mutex<server::Exchange>);
-
-const REPLAY_ANSWERS: &[(&str, ReplayAnswer)] = &[
-    ("new", ReplayAnswer::New),
-    ("seen", ReplayAnswer::Seen),
-    ("unresolved", ReplayAnswer::Unresolved),
-    ("unavailable", ReplayAnswer::Unavailable),
-];
 
 #[pymethods]
 impl Exchange {
@@ -41,7 +34,7 @@ impl Exchange {
     #[getter]
     fn stage(&self) -> &'static str {
         let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        stage(exchange.stage())
+        exchange.stage().as_str()
     }
 
     #[pyo3(signature = (headers, *, now, policy=None, signers=None, chain=None))]
@@ -67,9 +60,12 @@ impl Exchange {
         self.advance(py, ExchangeEvent::Request { headers, context })
     }
 
-    fn replay_store<'py>(&self, py: Python<'py>, answer: Text) -> PyResult<Bound<'py, PyAny>> {
-        let answer = by_name("answer of a replay store", REPLAY_ANSWERS, &answer.0)?;
-        self.advance(py, ExchangeEvent::ReplayStore(answer))
+    fn replay_store<'py>(
+        &self,
+        py: Python<'py>,
+        answer: Word<ReplayAnswer>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.advance(py, ExchangeEvent::ReplayStore(answer.0))
     }
 
     fn verified<'py>(
@@ -120,21 +116,6 @@ impl Exchange {
             let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             exchange.advance(event)
         });
-        step(
-            py,
-            next.map_err(|misuse| error::misuse(&misuse, stage(misuse.stage())))?,
-        )
-    }
-}
-
-/// A stage's name.
-fn stage(stage: ExchangeStage) -> &'static str {
-    match stage {
-        ExchangeStage::Start => "start",
-        ExchangeStage::Reserving => "reserving",
-        ExchangeStage::Verifying => "verifying",
-        ExchangeStage::Settling => "settling",
-        ExchangeStage::Serving => "serving",
-        ExchangeStage::Done => "done",
+        step(py, next.map_err(|error| error::out_of_turn(&error))?)
     }
 }

@@ -1,19 +1,13 @@
 //! A facilitator's answers, from its HTTP status and body.
 
-use pyo3::{Borrowed, PyTypeInfo, prelude::*};
+use pyo3::{Borrowed, PyTypeInfo, prelude::*, types::PyString};
 use x402_core::server::{self, FacilitatorFailure};
 
 use crate::{
     facilitator::VerifyResponse,
     message::SettleResponse,
-    text::{Octets, Text, by_name, wrong_type},
+    text::{Octets, Word, wrong_type},
 };
-
-const FAILURES: &[(&str, FacilitatorFailure)] = &[
-    ("not_processed", FacilitatorFailure::NotProcessed),
-    ("no_response", FacilitatorFailure::NoResponse),
-    ("invalid_response", FacilitatorFailure::InvalidResponse),
-];
 
 /// A facilitator's answer, or the name of why there is none.
 #[derive(IntoPyObject)]
@@ -26,7 +20,7 @@ impl<T, U: From<T>> From<Result<T, FacilitatorFailure>> for Answer<U> {
     fn from(answer: Result<T, FacilitatorFailure>) -> Self {
         match answer {
             Ok(answer) => Self::Answer(answer.into()),
-            Err(failure) => Self::Failure(name(failure)),
+            Err(failure) => Self::Failure(failure.as_str()),
         }
     }
 }
@@ -57,13 +51,10 @@ impl<'py, T: PyTypeInfo> FromPyObject<'_, 'py> for Outcome<'py, T> {
             return Ok(Self::Answer(answer.to_owned()));
         }
         let expected = format!("{} or str", T::type_object(value.py()).name()?);
-        let text: PyResult<Text> = value.extract();
-        let Text(text) = text.map_err(|_| wrong_type(&expected, value))?;
-        by_name("failure of a facilitator", FAILURES, &text).map(Self::Failure)
+        if !value.is_instance_of::<PyString>() {
+            return Err(wrong_type(&expected, value));
+        }
+        let Word(failure) = value.extract()?;
+        Ok(Self::Failure(failure))
     }
-}
-
-fn name(failure: FacilitatorFailure) -> &'static str {
-    let known = FAILURES.iter().find(|(_, known)| *known == failure);
-    known.map_or("invalid_response", |(name, _)| name)
 }

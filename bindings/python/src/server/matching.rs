@@ -1,7 +1,7 @@
 //! Which of the seller's offers a payment is for.
 
 use pyo3::prelude::*;
-use x402_core::{json::Json, server};
+use x402_core::{extension, json::Json, verify};
 
 use crate::{
     address::AnyAddress,
@@ -19,7 +19,7 @@ pub(crate) fn match_offer<'py>(
     offers: Vec<Bound<'py, Offer>>,
 ) -> PyResult<Bound<'py, Offer>> {
     let known = core(&offers);
-    let matched = server::match_offer(payment.payment(), &known);
+    let matched = verify::match_offer(payment.payment(), &known);
     let matched = matched.map_err(|refusal| error::refusal(&refusal))?;
     let found = known.iter().zip(offers);
     let found = found
@@ -44,7 +44,7 @@ pub(crate) fn verify_any(
 ) -> PyResult<(usize, Verified)> {
     let terms = Terms::new(now, policy, signers, chain);
     let (payment, offers) = (payment.payment(), core(&offers));
-    py.detach(|| server::verify_any(payment, &offers, &terms.context()))
+    py.detach(|| verify::verify_any(payment, &offers, &terms.context()))
         .map(|(index, verified)| (index, Verified(verified)))
         .map_err(|refusal| error::refusal(&refusal))
 }
@@ -63,6 +63,6 @@ pub(crate) fn check_extensions(
         .transpose()
         .map_err(|error| error::malformed(&error))?;
     let advertised = advertised.as_ref().and_then(Json::as_object);
-    server::check_extensions(advertised, &payment.get().0)
+    extension::check_extensions(advertised, &payment.get().0)
         .map_err(|rejection| error::rejected(&rejection))
 }

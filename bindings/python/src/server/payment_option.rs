@@ -69,19 +69,19 @@ impl PaymentOption {
         let price = price.0;
         let mut option = server::PaymentOption::new(network.clone(), price.clone(), &pay_to.0);
         if let Some(asset) = asset {
-            option = option.asset(&asset.0);
+            option = option.with_asset(&asset.0);
         }
         if let Some(Count(seconds)) = max_timeout_seconds {
-            option = option.max_timeout_seconds(seconds);
+            option = option.with_max_timeout_seconds(seconds);
         }
         if let Some(method) = transfer_method {
-            option = option.transfer_method(method.0);
+            option = option.with_transfer_method(method.0);
         }
         if let Some(fee_payer) = fee_payer {
-            option = option.fee_payer(fee_payer.0);
+            option = option.with_fee_payer(fee_payer.0);
         }
         if let Some(memo) = memo {
-            option = option.memo(&memo.0);
+            option = option.with_memo(&memo.0);
         }
         Self {
             option,

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use x402_core::server;
 
-use crate::{error, repr};
+use crate::{error, repr, scheme::ReceiptMismatch};
 
 /// Why an exchange ended without what was asked for, for the seller's log.
 #[pyclass(frozen, eq, str = "{0}", module = "x402_core.server")]
@@ -19,17 +19,7 @@ impl Problem {
 
     #[getter]
     fn kind(&self) -> &'static str {
-        match &self.0 {
-            server::Problem::Unpaid => "unpaid",
-            server::Problem::Refused(_) => "refused",
-            server::Problem::Replayed => "replayed",
-            server::Problem::ReplayStore => "replay_store",
-            server::Problem::Invalid(_) => "invalid",
-            server::Problem::Facilitator(_) => "facilitator",
-            server::Problem::Doubtful(_) => "doubtful",
-            server::Problem::NotSettled(_) => "not_settled",
-            server::Problem::Pending => "pending",
-        }
+        self.0.kind().as_str()
     }
 
     #[getter]
@@ -48,8 +38,16 @@ impl Problem {
         }
     }
 
+    #[getter]
+    fn mismatch(&self) -> Option<ReceiptMismatch> {
+        match &self.0 {
+            server::Problem::Mismatch(mismatch) => Some(ReceiptMismatch(mismatch.clone())),
+            _ => None,
+        }
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        repr::members(slf, &["kind", "reason", "refusal"])
+        repr::members(slf, &["kind", "reason", "refusal", "mismatch"])
     }
 
     fn __hash__(&self) -> u64 {

@@ -8,10 +8,10 @@ use crate::{out::Tuple, repr, text::Text};
 /// A complete HTTP answer.
 #[pyclass(frozen, eq, module = "x402_core.server")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Response(pub(crate) server::ServerResponse);
+pub(crate) struct ServerResponse(pub(crate) server::ServerResponse);
 
 #[pymethods]
-impl Response {
+impl ServerResponse {
     #[classattr]
     fn __match_args__() -> (&'static str, &'static str, &'static str) {
         ("status", "headers", "body")

@@ -6,26 +6,12 @@ use pyo3::prelude::*;
 use x402_core::server::{self, FacilitatorVerify, PaymentFlow};
 
 use super::Bill;
-use crate::{
-    int::Count,
-    text::{Text, by_name},
-};
+use crate::{int::Count, text::Word};
 
 /// A resource that costs something: its bill, and in which order things happen.
 #[pyclass(frozen, module = "x402_core.server")]
 #[derive(Clone, Debug)]
 pub(crate) struct Route(pub(crate) Arc<server::Route>);
-
-const FLOWS: &[(&str, PaymentFlow)] = &[
-    ("authorization", PaymentFlow::Authorization),
-    ("upfront", PaymentFlow::Upfront),
-];
-
-const VERIFIES: &[(&str, FacilitatorVerify)] = &[
-    ("always", FacilitatorVerify::Always),
-    ("never", FacilitatorVerify::Never),
-    ("undecided", FacilitatorVerify::Undecided),
-];
 
 #[pymethods]
 impl Route {
@@ -35,24 +21,23 @@ impl Route {
     ))]
     fn new(
         bill: &Bound<'_, Bill>,
-        flow: Option<Text>,
-        facilitator_verify: Option<Text>,
+        flow: Option<Word<PaymentFlow>>,
+        facilitator_verify: Option<Word<FacilitatorVerify>>,
         settle_attempts: Option<Count>,
         retry_after: Option<Count>,
     ) -> PyResult<Self> {
         let mut route = server::Route::new(bill.get().0.clone());
-        if let Some(Text(flow)) = flow {
-            route = route.flow(by_name("payment flow", FLOWS, &flow)?);
+        if let Some(Word(flow)) = flow {
+            route = route.with_flow(flow);
         }
-        if let Some(Text(verify)) = facilitator_verify {
-            let verify = by_name("time for the facilitator to verify", VERIFIES, &verify)?;
-            route = route.facilitator_verify(verify);
+        if let Some(Word(verify)) = facilitator_verify {
+            route = route.with_facilitator_verify(verify);
         }
         if let Some(attempts) = settle_attempts {
-            route = route.settle_attempts(attempts.narrow("0 to 2^32-1 attempts")?);
+            route = route.with_settle_attempts(attempts.narrow("0 to 2^32-1 attempts")?);
         }
         if let Some(seconds) = retry_after {
-            route = route.retry_after(seconds.narrow("0 to 2^32-1 seconds")?);
+            route = route.with_retry_after(seconds.narrow("0 to 2^32-1 seconds")?);
         }
         Ok(Self(Arc::new(route)))
     }

@@ -61,10 +61,10 @@ impl RouteTable {
             None => RouteRequest::websocket(path),
         };
         for other in &other_paths {
-            request = request.or_path(other);
+            request = request.with_path(other);
         }
         for (name, value) in &headers {
-            request = request.header(name, value);
+            request = request.with_header(name, value);
         }
         match self.0.find(&request) {
             RouteMatch::Free => Ok(None),

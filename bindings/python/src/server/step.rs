@@ -1,9 +1,9 @@
 //! What to do next in an exchange.
 
 use pyo3::{IntoPyObjectExt as _, prelude::*};
-use x402_core::server::{self, Accepted, Reservation};
+use x402_core::server::{self, Accepted};
 
-use super::{Problem, Response};
+use super::{Problem, ServerResponse};
 use crate::{
     error,
     facilitator::{SettleRequest, VerifyRequest},
@@ -63,7 +63,7 @@ step! {
 
 step! {
     /// Answer with this; whatever the handler made is thrown away.
-    Respond { response: Response, reservation: &'static str, problem: Problem, }
+    Respond { response: ServerResponse, reservation: &'static str, problem: Problem, }
 }
 
 step! {
@@ -131,8 +131,8 @@ pub(super) fn step(py: Python<'_>, step: server::ExchangeStep) -> PyResult<Bound
             reservation,
             problem,
         } => Respond {
-            response: Response(response),
-            reservation: name(reservation),
+            response: ServerResponse(response),
+            reservation: reservation.as_str(),
             problem: Problem(*problem),
         }
         .into_bound_py_any(py),
@@ -141,17 +141,8 @@ pub(super) fn step(py: Python<'_>, step: server::ExchangeStep) -> PyResult<Bound
             reservation,
         } => Deliver {
             headers: Tuple(headers),
-            reservation: name(reservation),
+            reservation: reservation.as_str(),
         }
         .into_bound_py_any(py),
-    }
-}
-
-fn name(reservation: Reservation) -> &'static str {
-    match reservation {
-        Reservation::Untouched => "untouched",
-        Reservation::Keep => "keep",
-        Reservation::Release => "release",
-        Reservation::Unresolved => "unresolved",
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 
 message! {
     /// The client's payment: the header `X-PAYMENT` of a request.
-    PaymentPayload(v1::PaymentPayload), "x402_core.v1", Some(v1::PaymentPayload::X402_VERSION);
+    PaymentPayload(v1::PaymentPayload), "x402_core.v1", Some(v1::PaymentPayload::VERSION.number());
     required {
         scheme = "scheme" as write::any;
         network = "network" as write::any;
@@ -17,7 +17,7 @@ message! {
     }
     optional {}
     get {
-        x402_version: u64 = |_m| v1::PaymentPayload::X402_VERSION;
+        x402_version: u64 = |_m| v1::PaymentPayload::VERSION.number();
         scheme: &str = |m| &m.scheme;
         network: &str = |m| &m.network;
         payload: Dict<'_> = |m| Dict(&m.payload);

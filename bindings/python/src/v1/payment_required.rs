@@ -10,7 +10,7 @@ use crate::{
 
 message! {
     /// The answer that asks for payment: the JSON body of a 402.
-    PaymentRequired(v1::PaymentRequired), "x402_core.v1", Some(v1::PaymentRequired::X402_VERSION);
+    PaymentRequired(v1::PaymentRequired), "x402_core.v1", Some(v1::PaymentRequired::VERSION.number());
     required {
         accepts = "accepts" as write::messages;
     }
@@ -18,7 +18,7 @@ message! {
         error = "error" as write::any;
     }
     get {
-        x402_version: u64 = |_m| v1::PaymentRequired::X402_VERSION;
+        x402_version: u64 = |_m| v1::PaymentRequired::VERSION.number();
         error: Option<&str> = |m| m.error.as_deref();
         accepts: Tuple<PaymentRequirements> = |m| {
             Tuple(m.accepts.iter().cloned().map(PaymentRequirements).collect())

@@ -1,7 +1,7 @@
 //! The proof that a payment was verified.
 
 use pyo3::prelude::*;
-use x402_core::{scheme::PayerSignature, verify};
+use x402_core::verify;
 
 use crate::{
     amount::Units,
@@ -52,18 +52,13 @@ impl Verified {
     }
 
     #[getter]
-    fn method(&self) -> &'static str {
-        self.0.method().as_str()
+    fn mechanism(&self) -> &'static str {
+        self.0.mechanism().as_str()
     }
 
     #[getter]
     fn signature(&self) -> Vec<u8> {
-        match self.0.signature() {
-            PayerSignature::Evm(signature) => signature.to_bytes().to_vec(),
-            PayerSignature::Contract(signature) => signature.to_vec(),
-            PayerSignature::Svm(signature) => signature.as_bytes().to_vec(),
-            _ => Vec::new(),
-        }
+        self.0.signature().to_bytes()
     }
 
     #[getter]

@@ -102,9 +102,9 @@ def pays(name: str, url: str, network: str, facilitator: Served) -> PaymentRepor
     (settlement,) = facilitator.facilitator.settlements[before:]
     assert settlement.verified.amount == 10_000
     assert report is not None
-    assert report.outlay == "spent"
+    assert report.spend_status == "spent"
     assert report.sendings == 1
-    assert report.contradictions == ()
+    assert report.mismatches == ()
     assert report.payer == settlement.verified.payer
     assert report.replay_key == settlement.verified.replay_key
     assert report.receipt is not None
@@ -132,7 +132,7 @@ def test_pays_nothing_beyond_its_policy(name: str, url: str, facilitator: Served
     careful = Payer(EvmSigningKey.from_hex(EVM_KEY), per_call="$0.001", raise_refusals=False)
     status, _, report = CLIENTS[name](careful, f"{url}/evm")
     assert status == 402
-    assert report is None or report.outlay == "nothing"
+    assert report is None or report.spend_status == "nothing"
     assert len(facilitator.facilitator.settlements) == before
 
 

@@ -80,7 +80,7 @@ class Shop:
     def required(self, url: str = "https://shop.example/") -> Reply:
         """A 402."""
         options = [server.PaymentOption("eip155:84532", self.price, PAY_TO)]
-        bill = server.Bill.of(options, x402.ResourceInfo(url=url)).with_v1_of(options)
+        bill = server.Bill.from_options(options, x402.ResourceInfo(url=url)).with_v1_options(options)
         if self.v1_only:
             return Reply(402, [], (bill.body_v1 or "").encode())
         return Reply(402, [("PAYMENT-REQUIRED", bill.header)], b"{}")
@@ -88,7 +88,7 @@ class Shop:
     def required_because(self, error: str) -> list[tuple[str, str]]:
         """The headers of a 402 that says why."""
         options = [server.PaymentOption("eip155:84532", self.price, PAY_TO)]
-        bill = server.Bill.of(options, x402.ResourceInfo(url="https://shop.example/"))
+        bill = server.Bill.from_options(options, x402.ResourceInfo(url="https://shop.example/"))
         return [("PAYMENT-REQUIRED", bill.header_with_error(error))]
 
     def receipt(
@@ -106,7 +106,7 @@ class Shop:
 
     def _answer(self, ask: Ask) -> Reply | None:
         options = [server.PaymentOption("eip155:84532", self.price, PAY_TO)]
-        bill = server.Bill.of(options, x402.ResourceInfo(url=ask.url)).with_v1_of(options)
+        bill = server.Bill.from_options(options, x402.ResourceInfo(url=ask.url)).with_v1_options(options)
         exchange = server.Exchange(server.Route(bill))
         step = exchange.request(ask.headers, now=self.now)
         content: Reply | None = None

@@ -91,7 +91,7 @@ def test_in_the_end_nobody_knows(
         send(URL)
     assert len(payments) == 4 and len(set(payments)) == 1
     error, report = raised.value, raised.value.report
-    assert report.outlay == "reserved" and report.sendings == 4
+    assert report.spend_status == "reserved" and report.sendings == 4
     assert report.replay_key is not None and report.replay_key in str(error)
     assert str(report.valid_until) in str(error)
     if lost is None:
@@ -142,7 +142,7 @@ def test_refused(sender: Send, shop: Shop, progress: list[Progress]) -> None:
     send = sender(handler, per_day="$0.01", clock=lambda: now[0])
     with pytest.raises(PaymentRefusedError, match="refused.*'insufficient_funds'$") as raised:
         send(URL)
-    assert raised.value.report.outlay == "released" and len(payments) == 1
+    assert raised.value.report.spend_status == "released" and len(payments) == 1
     assert raised.value.response.content == b"poor"
     assert stages(progress) == ["asked", "signed", "refused"]
     # It was not settled, so the server says, but it can be: until then the cost is held.
@@ -182,7 +182,7 @@ def test_refused_without_a_clear_word(sender: Send, shop: Shop, refusal: Reply) 
     send = sender(handler, per_day="$0.01")
     with pytest.raises(PaymentRefusedError, match="Do not pay again") as raised:
         send(URL)
-    assert raised.value.report.outlay == "reserved" and len(payments) == 1
+    assert raised.value.report.spend_status == "reserved" and len(payments) == 1
     with pytest.raises(NotPaidError):
         send(URL)
 
@@ -191,17 +191,17 @@ def test_refused_after_a_second_sending(sender: Send, shop: Shop) -> None:
     handler, payments = script(shop, None, Reply(402, shop.required_because("insufficient_funds")))
     with pytest.raises(PaymentRefusedError, match="Do not pay again") as raised:
         sender(handler)(URL)
-    assert raised.value.report.outlay == "reserved" and len(payments) == 2
+    assert raised.value.report.spend_status == "reserved" and len(payments) == 2
 
 
 def test_refusals_can_be_returned(sender: Send, shop: Shop) -> None:
     handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds"), b"poor"))
     send = sender(handler, raise_refusals=False)
     got = send(URL)
-    assert (got.status, got.text, got.paid.outlay) == (402, "poor", "released")
+    assert (got.status, got.text, got.paid.spend_status) == (402, "poor", "released")
     shop.price = "$2"
     got = send(URL)
-    assert (got.status, got.text, got.paid.outlay) == (402, "{}", "nothing")
+    assert (got.status, got.text, got.paid.spend_status) == (402, "{}", "nothing")
 
 
 def test_a_price_that_rises(sender: Send, shop: Shop) -> None:
@@ -227,21 +227,21 @@ def test_receipts_that_contradict(
 ) -> None:
     handler, _ = script(shop, Reply(200, [shop.receipt(**members)], b"sunny"))
     got = sender(handler)(URL)
-    assert got.text == "sunny" and got.paid.outlay == "spent"
-    assert {found.member for found in got.paid.contradictions} == about
+    assert got.text == "sunny" and got.paid.spend_status == "spent"
+    assert {found.member for found in got.paid.mismatches} == about
 
 
 def test_no_receipt(sender: Send, shop: Shop, progress: list[Progress]) -> None:
     handler, _ = script(shop, Reply(200, [], b"sunny"))
     got = sender(handler)(URL)
-    assert (got.text, got.paid.outlay, got.paid.receipt) == ("sunny", "reserved", None)
+    assert (got.text, got.paid.spend_status, got.paid.receipt) == ("sunny", "reserved", None)
     assert stages(progress) == ["asked", "signed", "unconfirmed"]
 
 
 def test_a_receipt_for_a_failure(sender: Send, shop: Shop) -> None:
     handler, _ = script(shop, Reply(500, [shop.receipt()], b"sorry"))
     got = sender(handler)(URL)
-    assert (got.status, got.text, got.paid.outlay) == (500, "sorry", "spent")
+    assert (got.status, got.text, got.paid.spend_status) == (500, "sorry", "spent")
 
 
 def test_what_cannot_be_paid(sender: Send, shop: Shop, progress: list[Progress]) -> None:

@@ -160,7 +160,7 @@ def test_solana(kind: str, shop: Shop, answer: str) -> None:
         "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse",
         fee_payer="9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu",
     )
-    bill = server.Bill.of([option], x402.ResourceInfo(url=URL))
+    bill = server.Bill.from_options([option], x402.ResourceInfo(url=URL))
     payments: list[str] = []
 
     def serve(ask: Ask) -> Reply:

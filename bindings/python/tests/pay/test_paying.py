@@ -36,10 +36,10 @@ def test_pays(
         got = sender()(f"{url}/weather?city=Basel")
     assert (got.status, got.text) == (200, "sunny")
     paid = got.paid
-    assert (paid.outlay, paid.origin, paid.price) == ("spent", url, "0.01 USDC")
+    assert (paid.spend_status, paid.origin, paid.price) == ("spent", url, "0.01 USDC")
     assert (paid.amount, paid.network, paid.asset) == (10_000, "eip155:84532", USDC)
     assert (paid.payer, paid.pay_to, paid.sendings) == (key.address, PAY_TO, 1)
-    assert paid.receipt is not None and paid.receipt.success and paid.contradictions == ()
+    assert paid.receipt is not None and paid.receipt.success and paid.mismatches == ()
     assert paid.valid_until is not None and paid.valid_until > NOW
     assert shop.served == [paid.replay_key] and len(shop.payments) == 1
     assert [step.stage for step in progress] == ["asked", "signed", "settled"]
@@ -161,7 +161,7 @@ def test_answers_can_be_streamed(key: EvmSigningKey, shop: Shop) -> None:
             with client.stream("GET", url) as answer:
                 assert not answer.is_stream_consumed
                 paid = x402_core.httpx.report(answer)
-                assert paid is not None and paid.outlay == "spent"
+                assert paid is not None and paid.spend_status == "spent"
                 assert sum(map(len, answer.iter_bytes())) == 100_000
         with x402_core.requests.Session(payer) as session:
             with session.get(url, stream=True) as response:

@@ -40,25 +40,25 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
     ///
     /// The session decides what each answer means for the money; the wallet only moves bytes.
     ///
-    /// - Throws: ``SelectError`` where no offer is acceptable, and then nothing was signed;
+    /// - Throws: ``NoChoice`` where no offer is acceptable, and then nothing was signed;
     ///   ``NotServed`` where a payment was sent and served nothing, which may have been paid.
     public func get(_ url: URL) async throws -> Purchase {
         let session = try Session(url: url.absoluteString, wallet: wallet, spending: spending)
         while true {
             let (step, status, body) = try await send(url, session)
-            let mayBePaid = session.facts().outlay == .reserved
+            let mayBePaid = session.facts().spendStatus == .reserved
             switch step {
             case .pay(let choice):
                 session.facts().paymentRequired.map(showOffers)
                 try await session.pay(payment: sign(choice))
-            case .receipt(_, let receipt, let contradictions):
+            case .receipt(_, let receipt, let mismatches):
                 show("\(receipt.success ? "settled" : "not settled"): \(receipt.transaction)")
-                for contradiction in contradictions { show(contradiction.detail) }
+                for mismatch in mismatches { show(mismatch.detail) }
                 return Purchase(body: body, receipt: receipt)
             case .done, .unconfirmed:
                 return Purchase(body: body, receipt: nil)
             case .unpayable(let refused, let detail):
-                throw SelectError.NoChoice(refused: refused, detail: detail)
+                throw NoChoice.Refused(refused: refused, detail: detail)
             case .unreadable(let refusal):
                 throw refusal
             case .failed(_, let reason, _, _, _):

@@ -20,7 +20,7 @@ public final class PaidResource: Sendable {
         accepts: [PaymentRequirements], body: String, settle: @escaping Settle = settled
     ) throws {
         let resource = ResourceInfo(url: "https://api.example.com/weather")
-        route = Route(bill: try Bill(required: PaymentRequired(accepts: accepts, resource: resource)))
+        route = Route(bill: try Bill.fromMessage(required: PaymentRequired(accepts: accepts, resource: resource)))
         self.body = body
         self.settle = settle
     }

@@ -27,7 +27,7 @@ public struct StandInKeyStore: AsyncSigner {
     public func sign(_ request: SigningRequestFacts) async throws -> Data {
         guard approves else { throw SignerError.Declined(detail: "not today") }
         switch request.toSign {
-        case .digest(let digest, _): return try evm.sign(digest: digest)
+        case .typedData(let digest, _): return try evm.sign(digest: digest)
         case .message(let message, _): return svm.sign(message: message)
         }
     }

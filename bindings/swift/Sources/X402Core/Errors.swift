@@ -110,12 +110,12 @@ extension OfferError: LocalizedError, CustomStringConvertible {
     public var errorDescription: String? { description }
 }
 
-extension SelectError: LocalizedError, CustomStringConvertible {
+extension NoChoice: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
     public var description: String {
         switch self {
         case .Malformed(_, let detail),
-            .NoChoice(_, let detail):
+            .Refused(_, let detail):
             detail
         }
     }
@@ -124,7 +124,7 @@ extension SelectError: LocalizedError, CustomStringConvertible {
     public var errorDescription: String? { description }
 }
 
-extension SigningError: LocalizedError, CustomStringConvertible {
+extension SigningRequestError: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
     public var description: String {
         switch self {
@@ -133,13 +133,27 @@ extension SigningError: LocalizedError, CustomStringConvertible {
             .Value(_, _, _, let detail),
             .NoEntropy(let detail),
             .NothingToSign(let detail),
-            .WrongNetwork(let detail),
-            .ContractWallet(let detail),
+            .PayerFamily(let detail):
+            detail
+        }
+    }
+
+    /// All of it in one line.
+    public var errorDescription: String? { description }
+}
+
+extension AssembleError: LocalizedError, CustomStringConvertible {
+    /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .ContractWallet(let detail),
             .Refused(_, let detail),
             .Signature(let detail),
             .Transaction(let detail),
+            .WrongNetwork(let detail),
             .WrongSigner(_, _, let detail),
-            .TooLong(_, let detail):
+            .TooLong(_, let detail),
+            .Value(_, _, _, let detail):
             detail
         }
     }
@@ -177,11 +191,11 @@ extension SessionError: LocalizedError, CustomStringConvertible {
     public var errorDescription: String? { description }
 }
 
-extension Misuse: LocalizedError, CustomStringConvertible {
+extension OutOfTurn: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
     public var description: String {
         switch self {
-        case .OutOfTurn(_, _, let detail),
+        case .Event(_, _, let detail),
             .Malformed(_, let detail):
             detail
         }

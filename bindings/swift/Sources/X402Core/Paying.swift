@@ -33,8 +33,8 @@ extension Choice {
     ///   - signer: Signs for the account ``ChoiceSummary/payer``.
     ///   - inputs: The moment, the randomness and the chain's answers; `Inputs()` where
     ///     ``ChoiceSummary/questions`` asks for nothing that is signed.
-    /// - Throws: ``SigningError`` if an answer is missing or the signature is not the payer's; and
-    ///   whatever the signer throws.
+    /// - Throws: ``SigningRequestError`` if an answer is missing, ``AssembleError`` if the signature is
+    ///   not the payer's; and whatever the signer throws.
     public func pay(with signer: some AsyncSigner, inputs: Inputs = Inputs()) async throws
         -> SignedPayment
     {
@@ -48,8 +48,8 @@ extension Choice {
     /// - Parameters:
     ///   - signer: Signs for the account ``ChoiceSummary/payer``.
     ///   - inputs: As above.
-    /// - Throws: ``SigningError`` if an answer is missing or the signature is not the payer's; and
-    ///   whatever the signer throws.
+    /// - Throws: ``SigningRequestError`` if an answer is missing, ``AssembleError`` if the signature is
+    ///   not the payer's; and whatever the signer throws.
     public func pay(with signer: some Signer, inputs: Inputs = Inputs()) throws -> SignedPayment {
         let request = try signingRequest(inputs: inputs)
         let facts = request.facts()

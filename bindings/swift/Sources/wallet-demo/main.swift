@@ -9,7 +9,7 @@ import X402Core
 let arguments = CommandLine.arguments.dropFirst()
 let keyStore = try StandInKeyStore()
 // At most 5 cents for each payment, in tokens that are worth nothing.
-let spending = try Spending(maxPerPayment: ["$0.05"], realm: .testnet)
+let spending = try Spending(maxPerPayment: ["$0.05"], networkKind: .testnet)
 let wallet = try DemoWallet(
     accounts: keyStore.accounts, spending: spending, keyStore: keyStore,
     recentBlockhash: arguments.dropFirst().first

@@ -101,15 +101,15 @@ final class ErrorTests: XCTestCase {
         XCTAssertTrue(pointer.hasPrefix("/extra"), pointer)
 
         let choice = try thrown(
-            SelectError.self, Sample.choice(.cent.with { $0.amount = "2000000" }))
-        guard case .NoChoice(let refused, _) = choice else { return XCTFail("\(choice)") }
+            NoChoice.self, Sample.choice(.cent.with { $0.amount = "2000000" }))
+        guard case .Refused(let refused, _) = choice else { return XCTFail("\(choice)") }
         XCTAssertEqual(refused.map(\.reason), [.tooExpensive])
         XCTAssertTrue(choice.localizedDescription.contains("2 USDC"), choice.localizedDescription)
 
         var inputs = Sample.inputs
         inputs.entropy = Data(repeating: 7, count: 31)
         let signing = try thrown(
-            SigningError.self, Sample.choice(.cent).signingRequest(inputs: inputs))
+            SigningRequestError.self, Sample.choice(.cent).signingRequest(inputs: inputs))
         guard case .Value("entropy", "32 bytes", "31 bytes", _) = signing
         else { return XCTFail("\(signing)") }
     }
@@ -117,7 +117,7 @@ final class ErrorTests: XCTestCase {
     func testASignatureOfAnotherKey() throws {
         let other = try EvmSigningKey.fromBytes(bytes: Data(repeating: 2, count: 32))
         let request = try Sample.choice(.cent).signingRequest(inputs: Sample.inputs)
-        let error = try thrown(SigningError.self, request.signWithEvmKey(key: other))
+        let error = try thrown(AssembleError.self, request.signWithEvmKey(key: other))
         guard case .WrongSigner(let expected, let found, _) = error
         else { return XCTFail("\(error)") }
         XCTAssertEqual(expected, Sample.key.address())

@@ -71,10 +71,10 @@ final class ExchangeTests: XCTestCase {
     func testAnEventThatNothingWaitsForIsAMistake() throws {
         let required = PaymentRequired(
             accepts: [DemoOffers.cent], resource: ResourceInfo(url: "https://api.example.com/"))
-        let exchange = Exchange(route: Route(bill: try Bill(required: required)))
+        let exchange = Exchange(route: Route(bill: try Bill.fromMessage(required: required)))
         XCTAssertEqual(exchange.stage(), .start)
-        let misuse = try thrown(Misuse.self, exchange.handled(status: 200))
-        XCTAssertTrue(misuse.localizedDescription.contains("waits for the request"), "\(misuse)")
+        let error = try thrown(OutOfTurn.self, exchange.handled(status: 200))
+        XCTAssertTrue(error.localizedDescription.contains("waits for the request"), "\(error)")
     }
 }
 

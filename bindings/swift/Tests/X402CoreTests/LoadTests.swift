@@ -59,7 +59,7 @@ final class LoadTests: XCTestCase {
 
 private final class KeySigner: Signer {
     func sign(request: SigningRequestFacts) throws -> Data {
-        guard case .digest(let digest, _) = request.toSign else { return Data() }
+        guard case .typedData(let digest, _) = request.toSign else { return Data() }
         return try Sample.key.sign(digest: digest)
     }
 }

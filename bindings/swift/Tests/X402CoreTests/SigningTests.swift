@@ -26,7 +26,7 @@ final class SigningTests: XCTestCase {
         var lines = ""
         for offer in offers {
             let request = try Sample.choice(offer).signingRequest(inputs: Sample.inputs)
-            guard case .digest(let digest, let json) = request.facts().toSign
+            guard case .typedData(let digest, let json) = request.facts().toSign
             else { return XCTFail("no digest") }
             XCTAssertEqual(digest.count, 32)
             let typed = try JSONValue(text: json)
@@ -97,7 +97,7 @@ final class SigningTests: XCTestCase {
             wallet: Wallet(accounts: [Account(address: key.address())]), spending: Spending())
         XCTAssertEqual(choice.summary().questions, [.recentBlockhash])
         XCTAssertEqual(
-            try thrown(SigningError.self, choice.signingRequest(inputs: Sample.inputs)).lookup,
+            try thrown(SigningRequestError.self, choice.signingRequest(inputs: Sample.inputs)).lookup,
             .recentBlockhash)
         var inputs = Sample.inputs
         inputs.recentBlockhash = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N"
@@ -110,7 +110,7 @@ final class SigningTests: XCTestCase {
     }
 }
 
-extension SigningError {
+extension SigningRequestError {
     fileprivate var lookup: Lookup? {
         if case .MissingAnswer(let lookup, _) = self { lookup } else { nil }
     }
@@ -122,7 +122,7 @@ private struct AskingSigner: AsyncSigner {
     func sign(_ request: SigningRequestFacts) async throws -> Data {
         await Task.yield()  // the user looks at it
         guard answer else { throw SignerError.Declined(detail: "no, thanks") }
-        guard case .digest(let digest, _) = request.toSign else { return Data() }
+        guard case .typedData(let digest, _) = request.toSign else { return Data() }
         return try Sample.key.sign(digest: digest)
     }
 }
@@ -133,7 +133,7 @@ private final class Blocking: Signer {
     init(_ act: @escaping @Sendable (Data) throws -> Data) { self.act = act }
 
     func sign(request: SigningRequestFacts) throws -> Data {
-        guard case .digest(let digest, _) = request.toSign else { return Data() }
+        guard case .typedData(let digest, _) = request.toSign else { return Data() }
         return try act(digest)
     }
 }

@@ -94,6 +94,23 @@ final class ValueTests: XCTestCase {
         XCTAssertNil(networkByName(name: "Nowhere"))
     }
 
+    func testANetworkIsOfAFamilyOrOfNoneThatIsKnown() throws {
+        XCTAssertEqual(try parseNetwork(id: "eip155:84532").family, .evm)
+        XCTAssertEqual(try parseNetwork(id: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1").family, .svm)
+        XCTAssertNil(try parseNetwork(id: "tvm:-239").family)
+        XCTAssertEqual(Set(v1Networks().map(\.family)), [.evm, .svm])
+    }
+
+    func testATokenHasTheFormOfItsNetworksFamily() throws {
+        let usdc = try usdc()
+        let asset = Asset(
+            network: usdc.network, address: usdc.address, symbol: usdc.symbol, decimals: usdc.decimals,
+            tokenProgram: .token)
+        let error = try thrown(ValueError.self, AssetTable().withAsset(asset: asset))
+        guard case .Invalid(_, let expected, _, _) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(expected, "a `solana` network")
+    }
+
     func testHeadersInAnyCase() throws {
         let sample = try Sample()
         let headers = [HttpHeader(name: "Payment-Signature", value: sample.header)]

@@ -56,7 +56,7 @@ final class WalletDemoTests: XCTestCase {
         do {
             _ = try await wallet(Screen()).get(url)
             XCTFail("paid")
-        } catch SelectError.NoChoice(let refused, let detail) {
+        } catch NoChoice.Refused(let refused, let detail) {
             XCTAssertEqual(refused.map(\.reason), [.tooExpensive])
             XCTAssertTrue(detail.contains("2 USDC"), detail)
         }

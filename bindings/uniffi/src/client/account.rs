@@ -1,6 +1,6 @@
 //! What a wallet can sign, and for whom.
 
-use x402_core::{Address, client};
+use x402_core::client;
 
 use crate::{
     asset::TransferMethod,
@@ -23,14 +23,7 @@ pub struct Account {
 
 impl Account {
     fn read(&self) -> Result<client::Account, ValueError> {
-        let mut account = match address(&self.address)? {
-            Address::Svm(address) => client::Account::solana(address),
-            Address::Evm(address) => client::Account::evm(address),
-            _ => {
-                let expected = "an address of an EVM chain or of Solana";
-                return Err(ValueError::new("account", expected, &self.address));
-            }
-        };
+        let mut account = client::Account::new(address(&self.address)?);
         if let Some(networks) = &self.only_on {
             account = account.only_on(parse_all(networks)?);
         }
@@ -52,7 +45,7 @@ impl Wallet {
     pub fn new(accounts: Vec<Account>) -> Result<Self, ValueError> {
         let mut wallet = client::Wallet::new();
         for account in &accounts {
-            wallet = wallet.with(account.read()?);
+            wallet = wallet.with_account(account.read()?);
         }
         Ok(Self(wallet))
     }

@@ -7,7 +7,7 @@ use x402_core::client;
 use super::{Cost, Lookup, Spending, Wallet};
 use crate::{
     asset::Asset,
-    error::{RefusedEntry, SelectError, ValueError},
+    error::{NoChoice, RefusedEntry, ValueError},
     json::JsonText,
     message::AnyPaymentRequired,
     value::digits,
@@ -23,11 +23,11 @@ pub fn select(
     required: &AnyPaymentRequired,
     wallet: &Wallet,
     spending: &Spending,
-) -> Result<Choice, SelectError> {
+) -> Result<Choice, NoChoice> {
     let required = required.read()?;
     client::select(&required, &wallet.0, &spending.0)
         .map(Choice)
-        .map_err(|error| SelectError::from(&error))
+        .map_err(|error| NoChoice::from(&error))
 }
 
 /// The entry of `accepts` that will be paid, and everything that the payment takes from the 402.

@@ -46,13 +46,13 @@ impl Inputs {
             Some(payer) => address(payer)?,
             None => choice.payer(),
         };
-        let inputs = client::Inputs::new(payer, entropy, self.now.0).chain(ChainAnswers {
+        let inputs = client::Inputs::new(payer, entropy, self.now.0).with_chain(ChainAnswers {
             recent_blockhash: self.recent_blockhash.as_deref().map(parse).transpose()?,
             decimals: self.decimals,
             token_program: self.token_program.map(Into::into),
         });
         Ok(if self.contract_wallet {
-            inputs.contract_wallet()
+            inputs.with_account_kind(client::AccountKind::Contract)
         } else {
             inputs
         })

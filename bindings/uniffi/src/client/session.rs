@@ -41,7 +41,7 @@ pub struct SessionFacts {
     /// What can happen next.
     pub state: SessionState,
     /// What became of the money.
-    pub outlay: SpendStatus,
+    pub spend_status: SpendStatus,
     /// Who is talked to; after a redirect of the unpaid request, who answered it.
     pub origin: String,
     /// What the server asked for.
@@ -67,7 +67,7 @@ impl Session {
         let session = self.lock();
         SessionFacts {
             state: session.state().into(),
-            outlay: session.outlay().into(),
+            spend_status: session.spend_status().into(),
             origin: session.origin().to_string(),
             payment_required: session.payment_required().map(Into::into),
         }

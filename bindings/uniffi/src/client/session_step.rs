@@ -8,6 +8,8 @@ use super::Choice;
 use crate::{
     error::{Refusal, RefusedEntry},
     message::{AnyPaymentRequired, SettleResponse},
+    mirror::mirror,
+    scheme::ReceiptMismatch,
 };
 
 /// What an answer means, and what to do next.
@@ -41,7 +43,7 @@ pub enum SessionStep {
     /// state says whether it may be sent again.
     Blocked {
         /// Why.
-        reason: BlockedReason,
+        reason: Blocked,
         /// In words.
         detail: String,
     },
@@ -51,8 +53,8 @@ pub enum SessionStep {
         status: u16,
         /// The receipt as it came.
         response: SettleResponse,
-        /// Where it contradicts the payment; empty for a good receipt.
-        contradictions: Vec<Contradiction>,
+        /// Where it does not fit the payment; empty for a good receipt.
+        mismatches: Vec<ReceiptMismatch>,
     },
     /// The server gave an answer without a receipt: paid or not, nobody says.
     Unconfirmed {
@@ -67,9 +69,8 @@ pub enum SessionStep {
         status: u16,
         /// Why, in the server's words.
         reason: Option<String>,
-        /// Whether the server says clearly that nothing was settled. If not, another payment may
-        /// be a second one until this one expires.
-        certainly_not_settled: bool,
+        /// Whether money may have moved nevertheless.
+        settled: SettlementClaim,
         /// What the server asks for now.
         required: Option<AnyPaymentRequired>,
         /// The receipt of the failed settlement.
@@ -87,9 +88,18 @@ pub enum SessionStep {
     },
 }
 
+mirror! {
+    /// Whether a refused payment was settled.
+    SettlementClaim = client::SettlementClaim;
+    /// The server states clearly that it was not: another payment may be made, by another session.
+    No,
+    /// It is unknown: until the payment expires, another one may be a second one.
+    Unknown,
+}
+
 /// Why a redirect must not be followed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, uniffi::Enum)]
-pub enum BlockedReason {
+pub enum Blocked {
     /// The payment would go to somebody who did not ask for it.
     CrossOrigin,
     /// The connection would no longer be encrypted.
@@ -98,36 +108,6 @@ pub enum BlockedReason {
     Location,
     /// There were too many before it.
     TooMany,
-}
-
-/// Something that a receipt says and that cannot be, if it is the receipt of this payment.
-#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
-pub struct Contradiction {
-    /// What it is about.
-    pub subject: ContradictionSubject,
-    /// The payment's, where there is one.
-    pub expected: Option<String>,
-    /// The receipt's.
-    pub found: String,
-    /// All of it in one line.
-    pub detail: String,
-}
-
-/// What a receipt contradicts the payment about.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, uniffi::Enum)]
-pub enum ContradictionSubject {
-    /// Another amount was settled.
-    Amount,
-    /// It was settled on another network.
-    Network,
-    /// Somebody else paid.
-    Payer,
-    /// The answer's status is an error's.
-    Status,
-    /// The transaction is none of the network's.
-    Transaction,
-    /// Something that this package has no name for.
-    Other,
 }
 
 impl From<client::SessionStep> for SessionStep {
@@ -152,7 +132,7 @@ impl From<client::SessionStep> for SessionStep {
             client::SessionStep::Receipt(receipt) => Self::Receipt {
                 status: receipt.status,
                 response: (&receipt.response).into(),
-                contradictions: receipt.contradictions.iter().map(Into::into).collect(),
+                mismatches: receipt.mismatches.iter().map(Into::into).collect(),
             },
             client::SessionStep::Unconfirmed { status, error } => Self::Unconfirmed {
                 status,
@@ -161,7 +141,7 @@ impl From<client::SessionStep> for SessionStep {
             client::SessionStep::Failed(failure) => Self::Failed {
                 status: failure.status,
                 reason: failure.reason().map(str::to_owned),
-                certainly_not_settled: failure.settled == client::SettlementClaim::No,
+                settled: failure.settled.into(),
                 required: failure.required.as_ref().map(Into::into),
                 receipt: failure.receipt.as_ref().map(Into::into),
             },
@@ -174,45 +154,13 @@ impl From<client::SessionStep> for SessionStep {
     }
 }
 
-impl From<&client::Blocked> for BlockedReason {
+impl From<&client::Blocked> for Blocked {
     fn from(blocked: &client::Blocked) -> Self {
         match blocked {
             client::Blocked::CrossOrigin { .. } => Self::CrossOrigin,
             client::Blocked::Downgrade { .. } => Self::Downgrade,
             client::Blocked::TooMany => Self::TooMany,
             _ => Self::Location,
-        }
-    }
-}
-
-impl From<&client::Contradiction> for Contradiction {
-    fn from(contradiction: &client::Contradiction) -> Self {
-        use client::Contradiction as Core;
-        let (subject, expected, found) = match contradiction {
-            Core::Amount { expected, found } => (
-                ContradictionSubject::Amount,
-                Some(expected.clone()),
-                found.clone(),
-            ),
-            Core::Network { expected, found } => (
-                ContradictionSubject::Network,
-                Some(expected.clone()),
-                found.clone(),
-            ),
-            Core::Payer { expected, found } => (
-                ContradictionSubject::Payer,
-                Some(expected.clone()),
-                found.clone(),
-            ),
-            Core::Status { found } => (ContradictionSubject::Status, None, found.to_string()),
-            Core::Transaction { found } => (ContradictionSubject::Transaction, None, found.clone()),
-            _ => (ContradictionSubject::Other, None, String::new()),
-        };
-        Self {
-            subject,
-            expected,
-            found,
-            detail: contradiction.to_string(),
         }
     }
 }

@@ -53,8 +53,8 @@ impl SvmSigningKey {
     /// The key of these 64 bytes, the seed and the public key, as Solana's tools write them.
     #[uniffi::constructor]
     pub fn from_keypair_bytes(bytes: Vec<u8>) -> Result<Self, ValueError> {
-        let key = svm::SigningKey::from_keypair_bytes(&*array("key pair", bytes)?)?;
-        Ok(Self(key))
+        let key = svm::SigningKey::from_keypair_bytes(&*array("key pair", bytes)?);
+        key.map(Self).map_err(unusable)
     }
 
     /// The account's address.
@@ -84,6 +84,11 @@ fn unusable(error: evm::SigningKeyError) -> ValueError {
         evm::SigningKeyError::Hex => {
             ValueError::new("private key", "`0x` and 64 hex digits", "another form")
         }
+        evm::SigningKeyError::PublicKey => ValueError::new(
+            "Solana key pair",
+            "a seed and its public key",
+            "another public key",
+        ),
         _ => ValueError::new("private key", "a number from 1 to n - 1", "one outside"),
     }
 }

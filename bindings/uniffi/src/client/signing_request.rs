@@ -5,7 +5,10 @@ use std::sync::Arc;
 use x402_core::client::{self, AccountKind};
 
 use super::{Choice, EvmSigningKey, Inputs, SignedPayment, SvmSigningKey};
-use crate::{error::SigningError, scheme::Policy};
+use crate::{
+    error::{AssembleError, SigningRequestError},
+    scheme::Policy,
+};
 
 /// A payment that only lacks its signature.
 #[derive(Debug, uniffi::Object)]
@@ -15,11 +18,11 @@ pub struct SigningRequest(pub(crate) client::SigningRequest);
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Enum)]
 pub enum ToSign {
     /// EVM: a secp256k1 signature of 65 bytes (r, s, v).
-    Digest {
+    TypedData {
         /// The 32 bytes to sign, as they are: not hashed again, without a prefix.
         digest: Vec<u8>,
         /// The same as EIP-712 JSON, for `eth_signTypedData_v4`.
-        typed_data_json: String,
+        json: String,
     },
     /// Solana: an Ed25519 signature of 64 bytes.
     Message {
@@ -44,7 +47,7 @@ pub struct SigningRequestFacts {
 #[uniffi::export]
 impl Choice {
     /// What the payer's account signs for this choice.
-    pub fn signing_request(&self, inputs: Inputs) -> Result<SigningRequest, SigningError> {
+    pub fn signing_request(&self, inputs: Inputs) -> Result<SigningRequest, SigningRequestError> {
         let inputs = inputs.read(&self.0)?;
         Ok(SigningRequest(self.0.signing_request(&inputs)?))
     }
@@ -55,18 +58,17 @@ impl SigningRequest {
     /// What to sign and who is to sign it, in one call.
     pub fn facts(&self) -> SigningRequestFacts {
         let Self(request) = self;
-        let message = request.solana_message();
         SigningRequestFacts {
             payer: request.payer().to_string(),
             contract_wallet: request.account_kind() == AccountKind::Contract,
-            to_sign: match message {
-                Some(message) => ToSign::Message {
+            to_sign: match request.to_sign() {
+                client::ToSign::Message(message) => ToSign::Message {
                     message: message.to_vec(),
                     transaction: request.solana_transaction().unwrap_or_default(),
                 },
-                None => ToSign::Digest {
-                    digest: request.digest().unwrap_or_default().to_vec(),
-                    typed_data_json: request.typed_data_json().unwrap_or_default(),
+                client::ToSign::TypedData { digest, json } => ToSign::TypedData {
+                    digest: digest.to_vec(),
+                    json: json.to_owned(),
                 },
             },
         }
@@ -78,12 +80,12 @@ impl SigningRequest {
     }
 
     /// The payment with the payer's signature in any form that wallets produce; it is checked.
-    pub fn assemble(&self, signature: Vec<u8>) -> Result<SignedPayment, SigningError> {
+    pub fn assemble(&self, signature: Vec<u8>) -> Result<SignedPayment, AssembleError> {
         Ok(SignedPayment(self.0.assemble(&signature)?))
     }
 
     /// The payment with a contract wallet's signature, which only the chain can check.
-    pub fn assemble_contract(&self, signature: Vec<u8>) -> Result<SignedPayment, SigningError> {
+    pub fn assemble_contract(&self, signature: Vec<u8>) -> Result<SignedPayment, AssembleError> {
         Ok(SignedPayment(self.0.assemble_contract(&signature)?))
     }
 
@@ -94,7 +96,7 @@ impl SigningRequest {
         &self,
         transaction: Vec<u8>,
         policy: Option<Policy>,
-    ) -> Result<SignedPayment, SigningError> {
+    ) -> Result<SignedPayment, AssembleError> {
         let policy = match policy {
             Some(policy) => policy.read()?,
             None => x402_core::scheme::Policy::strict(),
@@ -108,7 +110,7 @@ impl SigningRequest {
     pub fn sign_with_evm_key(
         &self,
         key: Arc<EvmSigningKey>,
-    ) -> Result<SignedPayment, SigningError> {
+    ) -> Result<SignedPayment, AssembleError> {
         Ok(SignedPayment(self.0.sign_with(&key.0)?))
     }
 
@@ -116,7 +118,7 @@ impl SigningRequest {
     pub fn sign_with_svm_key(
         &self,
         key: Arc<SvmSigningKey>,
-    ) -> Result<SignedPayment, SigningError> {
+    ) -> Result<SignedPayment, AssembleError> {
         Ok(SignedPayment(self.0.sign_with(&key.0)?))
     }
 }

@@ -76,7 +76,7 @@ impl Spending {
     /// - `known_assets`: the tokens that are known by name.
     #[uniffi::constructor(default(
         max_per_payment = None, without_maximum = false, limits = None, only_on = None,
-        only_in = None, only_to = None, realm = None, max_timeout_seconds = None, budget = None,
+        only_in = None, only_to = None, network_kind = None, max_timeout_seconds = None, budget = None,
         prefer = None, known_assets = None,
     ))]
     #[expect(
@@ -91,7 +91,7 @@ impl Spending {
         only_on: Option<Vec<String>>,
         only_in: Option<Vec<AssetName>>,
         only_to: Option<Vec<String>>,
-        realm: Option<NetworkKind>,
+        network_kind: Option<NetworkKind>,
         max_timeout_seconds: Option<u64>,
         budget: Option<Arc<Budget>>,
         prefer: Option<Vec<String>>,
@@ -99,17 +99,17 @@ impl Spending {
     ) -> Result<Self, ValueError> {
         let mut spending = client::Spending::new();
         if let Some(table) = known_assets {
-            spending = spending.known_assets(table.0.clone());
+            spending = spending.with_known_assets(table.0.clone());
         }
         if without_maximum {
             spending = spending.without_maximum();
         }
         for maximum in max_per_payment.unwrap_or_default() {
-            spending = spending.max_per_payment(Money::parse(&maximum)?);
+            spending = spending.with_max_per_payment(Money::parse(&maximum)?);
         }
         for limit in limits.unwrap_or_default() {
             let (on, asset) = (network(&limit.network)?, address(&limit.asset)?);
-            spending = spending.limit(on, asset, amount(&limit.limit)?);
+            spending = spending.with_limit(on, asset, amount(&limit.limit)?);
         }
         if let Some(networks) = only_on {
             spending = spending.only_on(parse_all::<NetworkPattern>(&networks)?);
@@ -121,17 +121,17 @@ impl Spending {
         if let Some(payees) = only_to {
             spending = spending.only_to(addresses(&payees)?);
         }
-        if let Some(realm) = realm {
-            spending = spending.realm(realm.into());
+        if let Some(network_kind) = network_kind {
+            spending = spending.with_network_kind(network_kind.into());
         }
         if let Some(seconds) = max_timeout_seconds {
-            spending = spending.max_timeout_seconds(seconds);
+            spending = spending.with_max_timeout_seconds(seconds);
         }
         if let Some(budget) = budget {
             spending = spending.with_budget(budget.0.clone());
         }
         if let Some(networks) = prefer {
-            spending = spending.prefer(parse_all::<NetworkPattern>(&networks)?);
+            spending = spending.with_preferred(parse_all::<NetworkPattern>(&networks)?);
         }
         Ok(Self(spending))
     }

@@ -56,7 +56,7 @@ pub enum Refusal {
         /// What to ask the chain.
         needs: Vec<Question>,
         /// How the payer wants to pay.
-        method: Mechanism,
+        mechanism: Mechanism,
         /// The account that is said to pay; not proven.
         payer: String,
         /// The hash to ask `isValidSignature` about; none where there is no signature (ERC-7710).
@@ -120,7 +120,7 @@ impl From<&scheme::Undecided> for Refusal {
             code: whole.code().to_owned(),
             wire_code: whole.wire_code().to_owned(),
             needs: undecided.needs().map(Into::into).collect(),
-            method: undecided.method().into(),
+            mechanism: undecided.mechanism().into(),
             payer: undecided.payer().to_string(),
             digest: undecided.digest().map(Into::into),
             signature: undecided.signature().to_vec(),

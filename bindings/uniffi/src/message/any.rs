@@ -1,6 +1,9 @@
 //! Messages of either version.
 
-use x402_core::{client, header, message::Submission, v1};
+use x402_core::{
+    any::{self, Submission},
+    message, v1,
+};
 
 use super::{PaymentPayload, PaymentRequired, PaymentRequirements};
 use crate::{
@@ -25,19 +28,19 @@ pub enum AnyPaymentPayload {
 }
 
 impl AnyPaymentPayload {
-    pub(crate) fn read(&self) -> Result<header::AnyPaymentPayload, Refusal> {
+    pub(crate) fn read(&self) -> Result<any::AnyPaymentPayload, Refusal> {
         Ok(match self {
-            Self::V1 { payload } => header::AnyPaymentPayload::V1(payload.read()?),
-            Self::V2 { payload } => header::AnyPaymentPayload::V2(payload.read()?),
+            Self::V1 { payload } => any::AnyPaymentPayload::V1(payload.read()?),
+            Self::V2 { payload } => any::AnyPaymentPayload::V2(payload.read()?),
         })
     }
 }
 
-impl From<&header::AnyPaymentPayload> for AnyPaymentPayload {
-    fn from(payment: &header::AnyPaymentPayload) -> Self {
+impl From<&any::AnyPaymentPayload> for AnyPaymentPayload {
+    fn from(payment: &any::AnyPaymentPayload) -> Self {
         match payment {
-            header::AnyPaymentPayload::V1(payment) => Self::from(payment),
-            header::AnyPaymentPayload::V2(payment) => Self::from(payment),
+            any::AnyPaymentPayload::V1(payment) => Self::from(payment),
+            any::AnyPaymentPayload::V2(payment) => Self::from(payment),
         }
     }
 }
@@ -50,8 +53,8 @@ impl From<&v1::PaymentPayload> for AnyPaymentPayload {
     }
 }
 
-impl From<&x402_core::message::PaymentPayload> for AnyPaymentPayload {
-    fn from(payment: &x402_core::message::PaymentPayload) -> Self {
+impl From<&message::PaymentPayload> for AnyPaymentPayload {
+    fn from(payment: &message::PaymentPayload) -> Self {
         Self::V2 {
             payload: payment.into(),
         }
@@ -96,21 +99,21 @@ pub enum AnyPaymentRequired {
 }
 
 impl AnyPaymentRequired {
-    pub(crate) fn read(&self) -> Result<client::AnyPaymentRequired, Refusal> {
+    pub(crate) fn read(&self) -> Result<any::AnyPaymentRequired, Refusal> {
         Ok(match self {
-            Self::V1 { required } => client::AnyPaymentRequired::V1(required.read()?),
-            Self::V2 { required } => client::AnyPaymentRequired::V2(required.read()?),
+            Self::V1 { required } => any::AnyPaymentRequired::V1(required.read()?),
+            Self::V2 { required } => any::AnyPaymentRequired::V2(required.read()?),
         })
     }
 }
 
-impl From<&client::AnyPaymentRequired> for AnyPaymentRequired {
-    fn from(required: &client::AnyPaymentRequired) -> Self {
+impl From<&any::AnyPaymentRequired> for AnyPaymentRequired {
+    fn from(required: &any::AnyPaymentRequired) -> Self {
         match required {
-            client::AnyPaymentRequired::V1(required) => Self::V1 {
+            any::AnyPaymentRequired::V1(required) => Self::V1 {
                 required: required.into(),
             },
-            client::AnyPaymentRequired::V2(required) => Self::V2 {
+            any::AnyPaymentRequired::V2(required) => Self::V2 {
                 required: required.into(),
             },
         }

@@ -7,7 +7,7 @@ use crate::json::JsonText;
 
 message! {
     /// The client's payment: the header `PAYMENT-SIGNATURE` of a request.
-    PaymentPayload(message::PaymentPayload), Some(message::PaymentPayload::X402_VERSION), parse_payment_payload;
+    PaymentPayload(message::PaymentPayload), Some(message::PaymentPayload::VERSION.number()), parse_payment_payload;
     /// The requirements that the payer says it accepts: a JSON object. Compared, never believed.
     accepted: JsonText = "accepted", |m| JsonText::of(&m.accepted);
     /// The payment itself, in the scheme's own form: a JSON object.

@@ -7,7 +7,7 @@ use crate::json::JsonText;
 
 message! {
     /// The answer that asks for payment: the header `PAYMENT-REQUIRED` of a 402.
-    PaymentRequired(message::PaymentRequired), Some(message::PaymentRequired::X402_VERSION), parse_payment_required;
+    PaymentRequired(message::PaymentRequired), Some(message::PaymentRequired::VERSION.number()), parse_payment_required;
     /// The ways to pay, at least one.
     accepts: Vec<PaymentRequirements> = "accepts", |m| m.accepts.iter().map(Into::into).collect();
     /// Why payment is asked for, in the server's words.

@@ -45,10 +45,10 @@ impl Context {
     /// The core's, for this moment.
     pub(crate) fn at(&self, now: UnixTimestamp) -> scheme::Context<'_> {
         let context = scheme::Context::new(now.0)
-            .policy(&self.policy)
-            .chain(&self.chain);
+            .with_policy(&self.policy)
+            .with_chain(&self.chain);
         match &self.signers {
-            Some(signers) => context.signers(signers),
+            Some(signers) => context.with_signers(signers),
             None => context,
         }
     }

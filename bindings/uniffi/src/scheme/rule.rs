@@ -1,6 +1,6 @@
 //! What the rules are.
 
-use x402_core::scheme;
+use x402_core::{scheme, verify};
 
 use super::{Mechanism, Offer};
 
@@ -10,7 +10,7 @@ pub struct Rule {
     /// The abstract dotted code, such as `amount.mismatch`: stable, the same for every method.
     pub code: String,
     /// Which payments the rule is for.
-    pub method: Mechanism,
+    pub mechanism: Mechanism,
     /// JSON pointer (RFC 6901) into the payment as received.
     pub pointer: String,
     /// The `invalidReason` that goes on the wire in version 2.
@@ -29,7 +29,7 @@ impl From<&'static scheme::Rule> for Rule {
     fn from(rule: &'static scheme::Rule) -> Self {
         Self {
             code: rule.code.to_owned(),
-            method: rule.method.into(),
+            mechanism: rule.mechanism.into(),
             pointer: rule.pointer.to_owned(),
             wire_code: rule.wire_code.to_owned(),
             wire_code_v1: rule.wire_code_v1.unwrap_or(rule.wire_code).to_owned(),
@@ -43,17 +43,17 @@ impl From<&'static scheme::Rule> for Rule {
 /// The rules that a payment of this offer must satisfy, in the order in which they are applied.
 #[uniffi::export]
 pub fn rules(offer: &Offer) -> Vec<Rule> {
-    scheme::rules(&offer.0).map(Into::into).collect()
+    verify::rules(&offer.0).map(Into::into).collect()
 }
 
 /// The rules of every method and both versions, each once.
 #[uniffi::export]
 pub fn all_rules() -> Vec<Rule> {
-    scheme::all_rules().map(Into::into).collect()
+    verify::all_rules().map(Into::into).collect()
 }
 
 /// Every rule with this abstract code, such as `amount.mismatch`, for every method.
 #[uniffi::export]
 pub fn explain(code: String) -> Vec<Rule> {
-    scheme::explain(&code).map(Into::into).collect()
+    verify::explain(&code).map(Into::into).collect()
 }

@@ -36,36 +36,40 @@ pub struct BillFacts {
 impl Bill {
     /// The bill that this message is. Without an `error`, it says `Payment required`.
     #[uniffi::constructor]
-    pub fn new(required: &PaymentRequired) -> Result<Self, OfferError> {
-        Ok(Self(server::Bill::new(required.read()?)?))
+    pub fn from_message(required: &PaymentRequired) -> Result<Self, OfferError> {
+        Ok(Self(server::Bill::from_message(required.read()?)?))
     }
 
     /// The bill for these options; a mistake says in which entry it is.
     #[uniffi::constructor(default(table = None))]
-    pub fn of(
+    pub fn from_options(
         options: Vec<PaymentOption>,
         resource: &ResourceInfo,
         table: Option<Arc<AssetTable>>,
     ) -> Result<Self, OfferError> {
         let (options, table) = (read(&options)?, table_of(table.as_deref()));
-        Ok(Self(server::Bill::of(&options, resource.read()?, &table)?))
+        Ok(Self(server::Bill::from_options(
+            &options,
+            resource.read()?,
+            &table,
+        )?))
     }
 
     /// The same bill, to be paid in version 1 too.
-    pub fn with_v1(&self, required: &PaymentRequiredV1) -> Result<Arc<Self>, OfferError> {
-        let bill = self.0.clone().with_v1(required.read()?)?;
+    pub fn with_v1_message(&self, required: &PaymentRequiredV1) -> Result<Arc<Self>, OfferError> {
+        let bill = self.0.clone().with_v1_message(required.read()?)?;
         Ok(Arc::new(Self(bill)))
     }
 
     /// The same bill, to be paid by these options in version 1 too.
     #[uniffi::method(default(table = None))]
-    pub fn with_v1_of(
+    pub fn with_v1_options(
         &self,
         options: Vec<PaymentOption>,
         table: Option<Arc<AssetTable>>,
     ) -> Result<Arc<Self>, OfferError> {
         let (options, table) = (read(&options)?, table_of(table.as_deref()));
-        let bill = self.0.clone().with_v1_of(&options, &table)?;
+        let bill = self.0.clone().with_v1_options(&options, &table)?;
         Ok(Arc::new(Self(bill)))
     }
 

@@ -6,7 +6,7 @@ use x402_core::server::{self, ExchangeEvent};
 
 use super::{ExchangeStep, Route, SettleAnswer, VerifyAnswer};
 use crate::{
-    error::{Misuse, Stage},
+    error::{ExchangeStage, OutOfTurn},
     header::HttpHeader,
     mirror::mirror,
     scheme::{Context, context_at},
@@ -44,7 +44,7 @@ impl Exchange {
     }
 
     /// What the exchange waits for.
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> ExchangeStage {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -59,7 +59,7 @@ impl Exchange {
         headers: Vec<HttpHeader>,
         now: UnixTimestamp,
         context: Option<Arc<Context>>,
-    ) -> Result<ExchangeStep, Misuse> {
+    ) -> Result<ExchangeStep, OutOfTurn> {
         let pairs = headers
             .iter()
             .map(|header| (&*header.name, header.value.as_bytes()));
@@ -72,29 +72,29 @@ impl Exchange {
     }
 
     /// The replay store answered.
-    pub fn replay_store(&self, answer: ReplayAnswer) -> Result<ExchangeStep, Misuse> {
+    pub fn replay_store(&self, answer: ReplayAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::ReplayStore(answer.into()))
     }
 
     /// The facilitator answered `POST /verify`, or did not.
-    pub fn verified(&self, answer: &VerifyAnswer) -> Result<ExchangeStep, Misuse> {
+    pub fn verified(&self, answer: &VerifyAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::Verified(answer.read()?))
     }
 
     /// The facilitator answered `POST /settle`, or did not.
-    pub fn settled(&self, answer: &SettleAnswer) -> Result<ExchangeStep, Misuse> {
+    pub fn settled(&self, answer: &SettleAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::Settled(answer.read()?))
     }
 
     /// The handler has finished with this status, 500 if it failed without one; its answer is held
     /// back.
-    pub fn handled(&self, status: u16) -> Result<ExchangeStep, Misuse> {
+    pub fn handled(&self, status: u16) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::Handled { status })
     }
 }
 
 impl Exchange {
-    fn advance(&self, event: ExchangeEvent<'_>) -> Result<ExchangeStep, Misuse> {
+    fn advance(&self, event: ExchangeEvent<'_>) -> Result<ExchangeStep, OutOfTurn> {
         let mut exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(exchange.advance(event)?.into())
     }

@@ -10,7 +10,7 @@ use crate::{
 
 mirror! {
     /// Why there is no answer of a facilitator.
-    Failure = server::FacilitatorFailure;
+    FacilitatorFailure = server::FacilitatorFailure;
     /// The facilitator did not take the request.
     NotProcessed,
     /// It did not answer: whether it acted is unknown.
@@ -30,7 +30,7 @@ pub enum VerifyAnswer {
     /// It did not.
     Failed {
         /// Why.
-        failure: Failure,
+        failure: FacilitatorFailure,
     },
 }
 
@@ -57,7 +57,7 @@ pub enum SettleAnswer {
     /// It did not.
     Failed {
         /// Why.
-        failure: Failure,
+        failure: FacilitatorFailure,
     },
 }
 

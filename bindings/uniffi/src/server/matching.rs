@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use x402_core::{
+    extension,
     json::Json,
     scheme::{self, Payment},
-    server,
+    verify,
 };
 
 use crate::{
@@ -46,7 +47,7 @@ impl Match {
 #[uniffi::export]
 pub fn match_offer(payment: &AnyPaymentPayload, offers: Vec<Arc<Offer>>) -> Result<u64, Refusal> {
     let (payment, offers) = (payment.read()?, core(&offers));
-    let matched = server::match_offer(Payment::from(&payment), &offers)?;
+    let matched = verify::match_offer(Payment::from(&payment), &offers)?;
     let index = offers.iter().position(|offer| std::ptr::eq(offer, matched));
     Ok(place(index.unwrap_or_default()))
 }
@@ -64,7 +65,7 @@ pub fn verify_any(
 ) -> Result<Match, Refusal> {
     let (payment, offers) = (payment.read()?, core(&offers));
     let context = context_at(context.as_deref(), now);
-    let (index, verified) = server::verify_any(&payment, &offers, &context)?;
+    let (index, verified) = verify::verify_any(&payment, &offers, &context)?;
     Ok(Match {
         index,
         verified: Arc::new(Verified(verified)),
@@ -82,7 +83,7 @@ pub fn check_extensions(
     let payment = payment.read()?;
     let tree = advertised.as_ref().map(JsonText::tree).transpose()?;
     let advertised = tree.as_ref().and_then(Json::as_object);
-    server::check_extensions(advertised, &payment).map_err(|rejection| Refusal::from(&rejection))
+    extension::check_extensions(advertised, &payment).map_err(|rejection| Refusal::from(&rejection))
 }
 
 fn core(offers: &[Arc<Offer>]) -> Vec<scheme::Offer> {

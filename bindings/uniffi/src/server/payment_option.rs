@@ -64,19 +64,19 @@ impl PaymentOption {
         };
         let mut option = server::PaymentOption::new(network, price, &self.pay_to);
         if let Some(asset) = &self.asset {
-            option = option.asset(asset);
+            option = option.with_asset(asset);
         }
         if let Some(seconds) = self.max_timeout_seconds {
-            option = option.max_timeout_seconds(seconds);
+            option = option.with_max_timeout_seconds(seconds);
         }
         if let Some(method) = self.transfer_method {
-            option = option.transfer_method(method.into());
+            option = option.with_transfer_method(method.into());
         }
         if let Some(fee_payer) = &self.fee_payer {
-            option = option.fee_payer(parse(fee_payer)?);
+            option = option.with_fee_payer(parse(fee_payer)?);
         }
         if let Some(memo) = &self.memo {
-            option = option.memo(memo);
+            option = option.with_memo(memo);
         }
         Ok(option)
     }

@@ -2,8 +2,8 @@
 
 use x402_core::server;
 
-use super::Failure;
-use crate::error::Refusal;
+use super::FacilitatorFailure;
+use crate::{error::Refusal, scheme::ReceiptMismatch};
 
 /// Why an exchange ended without what was asked for, for the seller's log.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Enum)]
@@ -27,16 +27,12 @@ pub enum Problem {
     /// The facilitator said nothing that helps.
     Facilitator {
         /// What it did instead.
-        failure: Failure,
+        failure: FacilitatorFailure,
     },
     /// The facilitator's answer is not about this payment.
-    Doubtful {
-        /// Which member of the answer says so.
-        member: String,
-        /// What the payment has.
-        expected: String,
-        /// What the answer has.
-        found: String,
+    Mismatch {
+        /// The member that does not fit.
+        mismatch: ReceiptMismatch,
     },
     /// The settlement failed.
     NotSettled {
@@ -45,6 +41,8 @@ pub enum Problem {
     },
     /// The settlement's outcome is still unknown.
     Pending,
+    /// A problem that this package has no name for.
+    Other,
 }
 
 impl From<&server::Problem> for Problem {
@@ -62,15 +60,14 @@ impl From<&server::Problem> for Problem {
             server::Problem::Facilitator(failure) => Self::Facilitator {
                 failure: (*failure).into(),
             },
-            server::Problem::Doubtful(doubt) => Self::Doubtful {
-                member: doubt.member().to_owned(),
-                expected: doubt.expected().to_owned(),
-                found: doubt.found().to_owned(),
+            server::Problem::Mismatch(mismatch) => Self::Mismatch {
+                mismatch: mismatch.into(),
             },
             server::Problem::NotSettled(reason) => Self::NotSettled {
                 reason: reason.clone(),
             },
             server::Problem::Pending => Self::Pending,
+            _ => Self::Other,
         }
     }
 }

@@ -48,16 +48,16 @@ impl Route {
     ) -> Self {
         let mut route = server::Route::new(bill.0.clone());
         if let Some(flow) = flow {
-            route = route.flow(flow.into());
+            route = route.with_flow(flow.into());
         }
         if let Some(facilitator_verify) = facilitator_verify {
-            route = route.facilitator_verify(facilitator_verify.into());
+            route = route.with_facilitator_verify(facilitator_verify.into());
         }
         if let Some(attempts) = settle_attempts {
-            route = route.settle_attempts(attempts);
+            route = route.with_settle_attempts(attempts);
         }
         if let Some(seconds) = retry_after {
-            route = route.retry_after(seconds);
+            route = route.with_retry_after(seconds);
         }
         Self(Arc::new(route))
     }

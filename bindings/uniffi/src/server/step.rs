@@ -43,7 +43,7 @@ pub enum ExchangeStep {
     /// Answer with this; whatever the handler made is thrown away.
     Respond {
         /// The answer.
-        response: Response,
+        response: ServerResponse,
         /// What to do with the replay key.
         reservation: Reservation,
         /// Why, for the seller's log.
@@ -89,7 +89,7 @@ impl Accepted {
 
 /// A complete HTTP answer.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
-pub struct Response {
+pub struct ServerResponse {
     /// The status code.
     pub status: u16,
     /// The headers, each name once.
@@ -133,7 +133,7 @@ impl From<server::ExchangeStep> for ExchangeStep {
                 reservation,
                 problem,
             } => Self::Respond {
-                response: Response {
+                response: ServerResponse {
                     status: response.status,
                     headers: headers(&response.headers),
                     body: response.body,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use x402_core::{scheme, verify};
+use x402_core::verify;
 
 use super::Verified;
 use crate::{
@@ -29,12 +29,12 @@ pub struct Finding {
     /// The rule.
     pub rule: Rule,
     /// How it came out.
-    pub status: Status,
+    pub outcome: Outcome,
 }
 
 /// How a rule can come out.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Enum)]
-pub enum Status {
+pub enum Outcome {
     /// The payment satisfies the rule.
     Passed,
     /// It does not: the payment is refused.
@@ -86,22 +86,22 @@ impl From<&verify::Report> for Report {
     }
 }
 
-impl From<&scheme::Finding> for Finding {
-    fn from(finding: &scheme::Finding) -> Self {
+impl From<&verify::Finding> for Finding {
+    fn from(finding: &verify::Finding) -> Self {
         Self {
             rule: finding.rule.into(),
-            status: match &finding.status {
-                scheme::Status::Passed => Status::Passed,
-                scheme::Status::Failed(rejection) => Status::Failed {
+            outcome: match &finding.outcome {
+                verify::Outcome::Passed => Outcome::Passed,
+                verify::Outcome::Failed(rejection) => Outcome::Failed {
                     rejection: rejection.into(),
                 },
-                scheme::Status::Warned(rejection) => Status::Warned {
+                verify::Outcome::Warned(rejection) => Outcome::Warned {
                     rejection: rejection.into(),
                 },
-                scheme::Status::Unchecked(question) => Status::Unchecked {
+                verify::Outcome::Unchecked(question) => Outcome::Unchecked {
                     question: (*question).into(),
                 },
-                _ => Status::NotApplied,
+                _ => Outcome::NotApplied,
             },
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use x402_core::{scheme::PayerSignature, verify};
+use x402_core::verify;
 
 use crate::{
     scheme::{Mechanism, Question, Rejection},
@@ -31,7 +31,7 @@ pub struct VerifiedFacts {
     /// Who is paid.
     pub pay_to: String,
     /// How the payment is made.
-    pub method: Mechanism,
+    pub mechanism: Mechanism,
     /// The payer's signature in the one form to settle with, whatever form was sent.
     pub signature: Vec<u8>,
     /// What makes this payment the same payment, whatever bytes carry it; begins with the network.
@@ -58,13 +58,8 @@ impl Verified {
             asset: verified.asset().to_string(),
             network: verified.network().to_string(),
             pay_to: verified.pay_to().to_string(),
-            method: verified.method().into(),
-            signature: match verified.signature() {
-                PayerSignature::Evm(signature) => signature.to_bytes().to_vec(),
-                PayerSignature::Contract(signature) => signature.to_vec(),
-                PayerSignature::Svm(signature) => signature.as_bytes().to_vec(),
-                _ => Vec::new(),
-            },
+            mechanism: verified.mechanism().into(),
+            signature: verified.signature().to_bytes(),
             replay_key: verified.replay_key(),
             keep_until: verified.keep_until(),
             unchecked: verified.unchecked().map(Into::into).collect(),

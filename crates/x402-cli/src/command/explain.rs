@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Mechanism, Question, Rule, all_rules},
+    scheme::{Mechanism, Question, Rule},
+    verify::all_rules,
 };
 
 use crate::{cli::ExplainArgs, describe::printable, error::Failure, json, layout, output::Reply};
@@ -45,7 +46,7 @@ fn is_code_of(rule: &Rule, code: &str) -> bool {
 }
 
 fn rule_text(rule: &Rule) -> String {
-    let mut text = format!("{}  ({})\n", rule.code, method_name(rule.method));
+    let mut text = format!("{}  ({})\n", rule.code, method_name(rule.mechanism));
     row(&mut text, "demands", rule.demands);
     row(&mut text, "at", rule.pointer);
     row(&mut text, "wire", rule.wire_code);
@@ -82,7 +83,7 @@ fn row(text: &mut String, label: &str, value: &str) {
 fn rule_json(rule: &Rule) -> Value {
     json!({
         "code": rule.code,
-        "method": rule.method.as_str(),
+        "method": rule.mechanism.as_str(),
         "pointer": rule.pointer,
         "wire_code": rule.wire_code,
         "wire_code_v1": rule.wire_code(X402Version::V1),
@@ -111,7 +112,7 @@ fn list(as_json: bool) -> Reply {
     }
     let mut lines: Vec<Vec<String>> = Vec::new();
     for rule in all_rules() {
-        let method = rule.method.as_str();
+        let method = rule.mechanism.as_str();
         match lines
             .iter_mut()
             .find(|line| line.first().is_some_and(|code| code == rule.code))

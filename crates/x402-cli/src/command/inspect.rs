@@ -6,7 +6,7 @@ mod sheet;
 mod transaction;
 
 use serde_json::{Value, json};
-use x402_core::{Error, json::Json, svm::Transaction};
+use x402_core::{Error, any::stated_version, json::Json, svm::Transaction};
 
 use self::sheet::Sheet;
 use crate::{
@@ -31,11 +31,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<Reply, Failure> {
         Some(kind) => kind,
         None => detect::kind(&message).ok_or_else(|| not_recognised(&message))?,
     };
-    let version = message
-        .as_object()
-        .and_then(|object| object.get("x402Version"))
-        .and_then(Json::as_number)
-        .and_then(x402_core::json::Number::to_u64);
+    let version = stated_version(&message);
     let defect = detect::defect(kind, version, decoded.header, message.clone());
     let mut sheet = Sheet::default();
     meaning::describe(&mut sheet, &message, kind, args.now);

@@ -49,7 +49,7 @@ fn rows() -> Vec<Row> {
             None => rows.push(Row::new(asset.network().clone(), vec![asset.clone()])),
         }
     }
-    for name in NetworkName::ALL {
+    for name in NetworkName::all() {
         if rows.iter().all(|row| row.network != name.network()) {
             rows.push(Row::new(name.network(), Vec::new()));
         }

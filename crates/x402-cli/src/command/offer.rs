@@ -3,7 +3,7 @@
 use x402_core::{
     asset::AssetTable,
     message::{NonEmpty, PaymentRequired, ResourceInfo},
-    network::Network,
+    network::Family,
     scheme::{Offer, OfferError},
     server::{Bill, PaymentOption},
     v1,
@@ -32,19 +32,20 @@ pub(super) fn run(args: &OfferArgs) -> Result<Reply, Failure> {
 
 fn option(args: &OfferArgs, words: &Words) -> PaymentOption {
     let mut option = PaymentOption::new(words.network.clone(), words.price.clone(), &words.payee)
-        .max_timeout_seconds(args.timeout);
+        .with_max_timeout_seconds(args.timeout);
     // A flag for one family of networks is for its offers only, if there are any.
-    let is_for = |is_family: fn(&Network) -> bool| {
-        is_family(&words.network) || !args.offers.iter().any(|other| is_family(&other.network))
+    let is_for = |family: Family| {
+        let is_on = |words: &Words| words.network.family() == Some(family);
+        is_on(words) || !args.offers.iter().any(is_on)
     };
-    if let Some(fee_payer) = args.fee_payer.filter(|_| is_for(Network::is_svm)) {
-        option = option.fee_payer(fee_payer);
+    if let Some(fee_payer) = args.fee_payer.filter(|_| is_for(Family::Svm)) {
+        option = option.with_fee_payer(fee_payer);
     }
-    if let Some(memo) = args.memo.as_deref().filter(|_| is_for(Network::is_svm)) {
-        option = option.memo(memo);
+    if let Some(memo) = args.memo.as_deref().filter(|_| is_for(Family::Svm)) {
+        option = option.with_memo(memo);
     }
-    if let Some(method) = args.method.filter(|_| is_for(Network::is_evm)) {
-        option = option.transfer_method(method);
+    if let Some(method) = args.method.filter(|_| is_for(Family::Evm)) {
+        option = option.with_transfer_method(method);
     }
     option
 }
@@ -64,7 +65,7 @@ fn version_2(
     }
     let mut required = PaymentRequired::new(non_empty(accepts)?);
     required.resource = resource(args)?;
-    let bill = Bill::new(required).map_err(|error| Failure::offer(CANNOT_PAY, &error))?;
+    let bill = Bill::from_message(required).map_err(|error| Failure::offer(CANNOT_PAY, &error))?;
     if args.header {
         return Ok(Reply::new(format!("{}\n", bill.header())));
     }
@@ -150,7 +151,7 @@ fn refused(error: &OfferError, words: &Words) -> Failure {
         .got(error.found())
         .want(error.expected());
     match error.pointer() {
-        "/extra/feePayer" if words.network.is_svm() => {
+        "/extra/feePayer" if words.network.family() == Some(Family::Svm) => {
             failure.hint("--fee-payer ADDRESS: one of your facilitator's own accounts")
         }
         "/extra/feePayer" | "/extra/memo" => failure.hint("leave out --fee-payer and --memo"),

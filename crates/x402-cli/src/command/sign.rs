@@ -1,27 +1,23 @@
 //! `x402 sign`: a payment header, signed with a test key.
 
 use x402_core::{
-    Error,
     client::{
-        self, Account, AnyPaymentRequired, ChainAnswers, Choice, Inputs, Lookup, NetworkPattern,
-        NoChoice, Reason, SignedPayment, SigningRequestError, Spending, Wallet,
+        self, Account, ChainAnswers, Choice, Inputs, Lookup, NetworkPattern, NoChoice, Reason,
+        SignedPayment, SigningRequestError, Spending, Wallet,
     },
     evm,
-    header::AnyPaymentPayload,
-    json::{Json, Number},
-    message::{NonEmpty, PaymentRequired, PaymentRequirements},
-    svm, v1,
+    json::Json,
+    svm,
 };
 
 use crate::{
     cli::{Entropy, SignArgs},
-    clock,
-    decoded::Decoded,
-    describe,
+    clock, describe,
     error::Failure,
     input::Input,
     json,
     output::Reply,
+    requirements,
 };
 
 /// A key of either family.
@@ -43,12 +39,12 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let now = args.now.map_or_else(clock::now, Ok)?;
     let key = read_key(args.key_file.as_deref())?;
     let input = Input::read(args.terms.as_deref())?;
-    let required = read_terms(&input.text)
+    let required = requirements::parse(&input.text)
         .map_err(|error| Failure::malformed("these are no terms to pay", &error).refused())?;
-    let wallet = Wallet::new().with(key.account());
+    let wallet = Wallet::new().with_account(key.account());
     let mut spending = Spending::default();
     if let Some(max) = &args.max {
-        spending = spending.max_per_payment(max.clone());
+        spending = spending.with_max_per_payment(max.clone());
     }
     if let Some(network) = &args.network {
         spending = spending.only_on([NetworkPattern::from(network.clone())]);
@@ -62,18 +58,14 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
         recent_blockhash: args.blockhash,
         ..ChainAnswers::default()
     };
-    let inputs = Inputs::new(choice.payer(), entropy, now).chain(chain);
+    let inputs = Inputs::new(choice.payer(), entropy, now).with_chain(chain);
     let payment = sign(&choice, &inputs, &key)?;
     Ok(reply(args, &choice, &payment))
 }
 
 fn reply(args: &SignArgs, choice: &Choice, payment: &SignedPayment) -> Reply {
     let result = if args.json {
-        let message = match payment.message() {
-            AnyPaymentPayload::V1(message) => message.to_json(),
-            AnyPaymentPayload::V2(message) => message.to_json(),
-        };
-        json::document(&json::value(&message))
+        json::document(&json::value(&payment.message().to_json()))
     } else if args.value {
         format!("{}\n", payment.header_text())
     } else {
@@ -129,33 +121,6 @@ fn refused(none: &NoChoice) -> Failure {
             .want(entry.expected())
             .hint(hint)
     })
-}
-
-/// Reads a 402 of either version, or one entry of it.
-fn read_terms(text: &str) -> Result<AnyPaymentRequired, Error> {
-    let decoded = Decoded::read(text)?;
-    let message = Json::parse(&decoded.bytes)?;
-    let member = |name: &str| message.as_object().and_then(|object| object.get(name));
-    if member("accepts").is_none() && member("scheme").is_some() {
-        if member("maxAmountRequired").is_some() {
-            let entry = v1::PaymentRequirements::from_json(message)?;
-            return Ok(AnyPaymentRequired::V1(v1::PaymentRequired::new(
-                NonEmpty::of(entry),
-            )));
-        }
-        let entry = PaymentRequirements::from_json(message)?;
-        return Ok(AnyPaymentRequired::V2(PaymentRequired::new(NonEmpty::of(
-            entry,
-        ))));
-    }
-    let version = member("x402Version")
-        .and_then(Json::as_number)
-        .and_then(Number::to_u64);
-    if version == Some(1) {
-        v1::PaymentRequired::from_json(message).map(AnyPaymentRequired::V1)
-    } else {
-        PaymentRequired::from_json(message).map(AnyPaymentRequired::V2)
-    }
 }
 
 /// The key from a file or the environment, never from the command line, which others can see.

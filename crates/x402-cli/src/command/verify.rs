@@ -4,14 +4,15 @@ mod facts;
 mod report;
 mod report_json;
 
+use x402_conformance::state::State;
 use x402_core::{
     Error,
-    header::{self, AnyPaymentPayload, PaymentHeader},
-    json::{Json, Number},
-    message::{PaymentPayload, PaymentRequirements, Submission, VerifyRequest},
+    any::{AnyPaymentPayload, AnyPaymentRequirements, VerifyRequest},
+    header::{self, PaymentHeader},
+    json::{Json, Object},
+    message::PaymentRequirements,
     scheme::{Context, Offer, Policy, Refusal},
     timestamp::UnixTimestamp,
-    v1,
     verify::{self, Report},
 };
 
@@ -22,7 +23,7 @@ use crate::{
     input::Input,
     json,
     output::Reply,
-    requirements::Requirements,
+    requirements,
     status::Status,
 };
 
@@ -73,11 +74,11 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
     let given = args
         .requirements
         .as_deref()
-        .map(Requirements::read)
+        .map(requirements::read)
         .transpose()?;
     let input = Input::read(args.input.as_deref())?;
     let (payment, own) = read_payment(&input.text, args.version);
-    let (requirements, terms) = match (given, own) {
+    let (entries, terms) = match (given, own) {
         (Some(given), _) => (given, Terms::Given),
         (None, Some(own)) => (vec![own], Terms::Request),
         (None, None) if args.trust_accepted => {
@@ -86,22 +87,20 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
         }
         (None, None) => return Err(no_terms()),
     };
-    let entries = requirements.len();
     let policy = policy(&args.policy);
     let judged = match payment {
         Err(error) => Err(error),
-        Ok(payment) => Ok(best(&requirements, &payment, |offer| {
-            let mut context = Context::new(now).policy(&policy);
+        Ok(payment) => {
+            let mut context = Context::new(now).with_policy(&policy);
             if !args.signers.is_empty() {
-                context = context.signers(&args.signers);
+                context = context.with_signers(&args.signers);
             }
-            let facts = facts::gather(state.as_ref(), &args.facts, &payment, offer)?;
-            Ok(verify::examine(&payment, offer, &context.chain(&facts)))
-        })?),
+            Ok(judge(args, state.as_ref(), &entries, &payment, &context)?)
+        }
     };
     let judgement = Judgement {
         judged,
-        entries,
+        entries: entries.len(),
         terms,
         now,
         is_now_given: args.now.is_some(),
@@ -133,37 +132,31 @@ fn reply(args: &VerifyArgs, judgement: &Judgement) -> Reply {
 fn read_payment(
     text: &str,
     version: Option<Version>,
-) -> (Result<AnyPaymentPayload, Error>, Option<Requirements>) {
+) -> (
+    Result<AnyPaymentPayload, Error>,
+    Option<AnyPaymentRequirements>,
+) {
     if !decoded::is_json(text) {
         return (read_header(text, version), None);
     }
-    let is_request = Json::parse(text.as_bytes())
-        .ok()
-        .and_then(|json| Some(json.as_object()?.get("paymentPayload").is_some()))
-        == Some(true);
-    if is_request {
-        return match VerifyRequest::parse(text).map(|request| request.submission) {
+    let json = match Json::parse(text.as_bytes()) {
+        Ok(json) => json,
+        Err(error) => return (Err(error), None),
+    };
+    let is_request = |object: &Object<'_>| object.get("paymentPayload").is_some();
+    if json.as_object().is_some_and(is_request) {
+        return match VerifyRequest::from_json(json) {
             Err(error) => (Err(error), None),
-            Ok(Submission::V1 {
-                payment_payload,
-                payment_requirements,
-            }) => (
-                Ok(AnyPaymentPayload::V1(payment_payload)),
-                Some(Requirements::V1(payment_requirements)),
-            ),
-            Ok(Submission::V2 {
-                payment_payload,
-                payment_requirements,
-            }) => (
-                Ok(AnyPaymentPayload::V2(payment_payload)),
-                Some(Requirements::V2(payment_requirements)),
-            ),
+            Ok(request) => {
+                let submission = request.submission;
+                let requirements = submission.payment_requirements();
+                (Ok(submission.payment_payload()), Some(requirements))
+            }
         };
     }
-    let version = version.unwrap_or_else(|| stated_version(text.as_bytes()));
     let payment = match version {
-        Version::V1 => v1::PaymentPayload::parse(text).map(AnyPaymentPayload::V1),
-        Version::V2 => PaymentPayload::parse(text).map(AnyPaymentPayload::V2),
+        Some(version) => AnyPaymentPayload::from_json_as(version.into(), json),
+        None => AnyPaymentPayload::from_json(json),
     };
     (payment, None)
 }
@@ -172,37 +165,22 @@ fn read_header(text: &str, version: Option<Version>) -> Result<AnyPaymentPayload
     if let Some(lines) = decoded::header_lines(text) {
         return PaymentHeader::require(lines)?.decode();
     }
-    let version = version.unwrap_or_else(|| {
-        let bytes = header::decode_base64(text, header::MAX_LENGTH).unwrap_or_default();
-        stated_version(&bytes)
-    });
+    let bytes = header::decode_base64(text, header::MAX_LENGTH)?;
     match version {
-        Version::V1 => header::decode_x_payment(text).map(AnyPaymentPayload::V1),
-        Version::V2 => header::decode_payment_signature(text).map(AnyPaymentPayload::V2),
-    }
-}
-
-/// Version 1 if the message says so, else version 2, whose reader then says what is wrong.
-fn stated_version(json: &[u8]) -> Version {
-    let stated = Json::parse(json).ok().and_then(|json| {
-        let version = json.as_object()?.get("x402Version")?;
-        version.as_number().and_then(Number::to_u64)
-    });
-    match stated {
-        Some(1) => Version::V1,
-        _ => Version::V2,
+        Some(version) => AnyPaymentPayload::parse_as(version.into(), bytes),
+        None => AnyPaymentPayload::parse(bytes),
     }
 }
 
 /// The terms that the payer says it accepted, which only version 2 has.
-fn accepted(payment: &AnyPaymentPayload) -> Result<Option<Requirements>, Failure> {
+fn accepted(payment: &AnyPaymentPayload) -> Result<Option<AnyPaymentRequirements>, Failure> {
     match payment {
         AnyPaymentPayload::V2(payment) => {
             let accepted = Json::Object(payment.accepted.clone());
             let requirements = PaymentRequirements::from_json(accepted).map_err(|error| {
                 Failure::malformed("the payment's `accepted` holds no terms", &error).refused()
             })?;
-            Ok(Some(Requirements::V2(requirements)))
+            Ok(Some(requirements.into()))
         }
         AnyPaymentPayload::V1(_) => Err(Failure::new("a version 1 payment does not say its terms")
             .want("--requirements with the terms of the seller")
@@ -210,42 +188,49 @@ fn accepted(payment: &AnyPaymentPayload) -> Result<Option<Requirements>, Failure
     }
 }
 
-/// Judges by the entry that the payment is most like; among equals by one that accepts it.
-fn best(
-    requirements: &[Requirements],
-    payment: &AnyPaymentPayload,
-    judge: impl Fn(&Offer) -> Result<Report, Failure>,
-) -> Result<Judged, Failure> {
-    let likeness = |entry: &Requirements| entry.likeness(payment);
-    let highest = requirements.iter().map(likeness).max().unwrap_or(0);
-    let mut first = None;
-    let mut error = None;
-    for (index, entry) in requirements.iter().enumerate() {
-        if likeness(entry) != highest {
-            continue;
-        }
-        match entry.offer() {
-            Err(fault) => error = error.or(Some(fault)),
+/// The entries that can be paid, each with its place; an error if there are none.
+fn read_offers(entries: &[AnyPaymentRequirements]) -> Result<(Vec<usize>, Vec<Offer>), Failure> {
+    let mut places = Vec::new();
+    let mut offers = Vec::new();
+    let mut first_error = None;
+    for (place, entry) in entries.iter().enumerate() {
+        match Offer::parse_any(entry) {
             Ok(offer) => {
-                let report = judge(&offer)?;
-                let is_valid = report.verdict().is_ok();
-                let candidate = Judged {
-                    entry: index,
-                    offer,
-                    report,
-                };
-                if is_valid {
-                    return Ok(candidate);
-                }
-                first = first.or(Some(candidate));
+                places.push(place);
+                offers.push(offer);
             }
+            Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    match (first, error) {
-        (Some(candidate), _) => Ok(candidate),
-        (None, Some(error)) => Err(Failure::offer("nobody could pay these terms", &error)),
-        (None, None) => Err(no_terms()),
+    match first_error {
+        Some(error) if offers.is_empty() => {
+            Err(Failure::offer("nobody could pay these terms", &error))
+        }
+        _ => Ok((places, offers)),
     }
+}
+
+/// Judges by the entry that the payment is for; its facts from the chain may depend on the entry.
+fn judge(
+    args: &VerifyArgs,
+    state: Option<&State>,
+    entries: &[AnyPaymentRequirements],
+    payment: &AnyPaymentPayload,
+    context: &Context<'_>,
+) -> Result<Judged, Failure> {
+    let (places, offers) = read_offers(entries)?;
+    let (index, _) = verify::examine_any(payment, &offers, context).ok_or_else(no_terms)?;
+    let (Some(&entry), Some(offer)) = (places.get(index), offers.get(index)) else {
+        return Err(no_terms());
+    };
+    let facts = facts::gather(state, &args.facts, payment, offer)?;
+    let report = verify::examine(payment, offer, &context.with_chain(&facts));
+    let offer = offer.clone();
+    Ok(Judged {
+        entry,
+        offer,
+        report,
+    })
 }
 
 fn policy(args: &PolicyArgs) -> Policy {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use x402_core::{
     Error, ErrorCode,
+    any::{SettleRequest, VerifyRequest},
     header::{self, PaymentHeader},
     message::{
-        PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo, SettleRequest,
-        SettleResponse, SupportedResponse, VerifyRequest, VerifyResponse,
+        PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo, SettleResponse,
+        SupportedResponse, VerifyResponse,
     },
     v1,
 };
@@ -43,26 +44,25 @@ pub(super) fn header(request: &str) -> Result<Answer, Answer> {
                 .and_then(|payment| payment.decode())
                 .map(drop)
         }
-        "payment-required" => header::decode_payment_required(one(&values)?).map(drop),
-        "payment-response" => header::decode_payment_response(one(&values)?).map(drop),
-        "x-payment-response" => header::decode_x_payment_response(one(&values)?).map(drop),
+        "payment-required" => header::decode_payment_required(one(&header, &values)?).map(drop),
+        "payment-response" => header::decode_payment_response(one(&header, &values)?).map(drop),
+        "x-payment-response" => header::decode_x_payment_response(one(&header, &values)?).map(drop),
         _ => return Ok(Answer::Unsupported),
     };
     Ok(told(decoded))
 }
 
-/// A server's header comes once; which of two counts must not depend on who reads them.
-fn one<'v>(values: &'v [Cow<'_, str>]) -> Result<&'v str, Answer> {
-    let code = match values {
-        [value] => return Ok(value),
-        [] => ErrorCode::HeaderMissing,
-        _ => ErrorCode::HeaderDuplicate,
-    };
-    Err(Answer::Reject {
-        code: Some(code.as_str().to_owned()),
-        wire_code: Some(code.wire_code().to_owned()),
-        path: None,
-        detail: format!("expected one value, found {}", values.len()),
+/// The value of a server's header, which must be there once.
+fn one<'v>(name: &str, values: &'v [Cow<'_, str>]) -> Result<&'v str, Answer> {
+    let value = header::single(name, values).map_err(|error| Answer::from(&error))?;
+    value.map(|value| &**value).ok_or_else(|| {
+        let code = ErrorCode::HeaderMissing;
+        Answer::Reject {
+            code: Some(code.as_str().to_owned()),
+            wire_code: Some(code.wire_code().to_owned()),
+            path: None,
+            detail: "expected one value, found none".to_owned(),
+        }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use x402_core::{json::Json, message::PaymentPayload, server::check_extensions};
+use x402_core::{extension::check_extensions, json::Json, message::PaymentPayload};
 
 use super::{Answer, read};
 

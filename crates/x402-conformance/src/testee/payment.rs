@@ -5,9 +5,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_core::{
-    Address, Error, X402Version, evm,
-    header::{self, AnyPaymentPayload},
-    message::{PaymentPayload, PaymentRequirements},
+    Address, Error, ValueError, X402Version,
+    any::{AnyPaymentPayload, AnyPaymentRequirements},
+    header::{self, PaymentHeader},
     scheme::{ChainFacts, Context, Offer, OfferError, Policy, Refusal},
     svm::{
         self, Transaction,
@@ -16,7 +16,6 @@ use x402_core::{
         program::{TOKEN, TOKEN_2022},
     },
     timestamp::UnixTimestamp,
-    v1,
     verify::{self, Report, Verified},
 };
 
@@ -117,11 +116,11 @@ impl PaymentRequest {
 
     fn context(&self) -> Context<'_> {
         let context = Context::new(self.now)
-            .policy(&self.policy)
-            .chain(&self.facts);
+            .with_policy(&self.policy)
+            .with_chain(&self.facts);
         match &self.signers {
             None => context,
-            Some(signers) => context.signers(signers),
+            Some(signers) => context.with_signers(signers),
         }
     }
 }
@@ -130,14 +129,9 @@ impl Members<'_> {
     /// The payment in the version that it was offered in.
     fn payment(&self, version: X402Version) -> Result<AnyPaymentPayload, Answer> {
         let payment = match (&self.payload, &self.payload_text, &self.payload_header) {
-            (Some(payload), None, None) => parse_payment(payload.get(), version),
-            (None, Some(text), None) => parse_payment(text, version),
-            (None, None, Some(value)) => match version {
-                X402Version::V1 => header::decode_x_payment(&**value).map(AnyPaymentPayload::V1),
-                X402Version::V2 => {
-                    header::decode_payment_signature(&**value).map(AnyPaymentPayload::V2)
-                }
-            },
+            (Some(payload), None, None) => AnyPaymentPayload::parse_as(version, payload.get()),
+            (None, Some(text), None) => AnyPaymentPayload::parse_as(version, &**text),
+            (None, None, Some(value)) => PaymentHeader::new(version, &**value).decode(),
             _ => {
                 let expected = "request: expected one of payload, payload_text, payload_header";
                 return Err(Answer::error(expected));
@@ -147,29 +141,10 @@ impl Members<'_> {
     }
 }
 
-fn parse_payment(text: &str, version: X402Version) -> Result<AnyPaymentPayload, Error> {
-    match version {
-        X402Version::V1 => v1::PaymentPayload::parse(text).map(AnyPaymentPayload::V1),
-        X402Version::V2 => PaymentPayload::parse(text).map(AnyPaymentPayload::V2),
-    }
-}
-
-/// Only version 1 calls the price `maxAmountRequired`.
 fn read_offer(text: &str) -> Result<Offer, Answer> {
-    #[derive(Deserialize)]
-    struct Price<'a> {
-        #[serde(borrow, rename = "maxAmountRequired")]
-        version_1: Option<&'a RawValue>,
-    }
-    let malformed = |error: Error| refuse_requirements(&error);
-    let is_version_1 =
-        serde_json::from_str(text).is_ok_and(|Price { version_1 }| version_1.is_some());
-    let offer = if is_version_1 {
-        Offer::parse_v1(&v1::PaymentRequirements::parse(text).map_err(malformed)?)
-    } else {
-        Offer::parse(&PaymentRequirements::parse(text).map_err(malformed)?)
-    };
-    offer.map_err(|error| refuse_offer(&error))
+    let requirements =
+        AnyPaymentRequirements::parse(text).map_err(|error| refuse_requirements(&error))?;
+    Offer::parse_any(&requirements).map_err(|error| refuse_offer(&error))
 }
 
 /// Requirements that are no terms: the seller's error, which no payment can satisfy.
@@ -196,15 +171,8 @@ fn refuse_offer(error: &OfferError) -> Answer {
 }
 
 fn read_signers(signers: &[String]) -> Result<Vec<Address>, Answer> {
-    let read = |text: &String| {
-        if text.starts_with("0x") {
-            text.parse::<evm::Address>().map(Address::from)
-        } else {
-            text.parse::<svm::Address>().map(Address::from)
-        }
-    };
-    let signers: Result<_, _> = signers.iter().map(read).collect();
-    signers.map_err(|error| Answer::error(format!("signers: {error}")))
+    let signers: Result<_, _> = signers.iter().map(|text| text.parse()).collect();
+    signers.map_err(|error: ValueError| Answer::error(format!("signers: {error}")))
 }
 
 pub(super) fn verify(request: &str) -> Result<Answer, Answer> {
@@ -250,11 +218,10 @@ struct TokenAccounts {
 impl TokenAccounts {
     /// None where the payment is no Solana transaction with a transfer.
     fn derive(request: &PaymentRequest) -> Option<Self> {
-        let (Address::Svm(mint), Address::Svm(pay_to)) =
-            (request.offer.asset(), request.offer.pay_to())
-        else {
-            return None;
-        };
+        let (mint, pay_to) = (
+            request.offer.asset().as_svm()?,
+            request.offer.pay_to().as_svm()?,
+        );
         let text = request.payment.payload().get("transaction")?.as_str()?;
         let bytes = header::decode_base64(text, header::MAX_LENGTH).ok()?;
         let transaction = Transaction::parse(&bytes).ok()?;

@@ -1,89 +1,102 @@
-//! How tokens are transferred.
+//! What each family of networks has to say about a token.
 
-use core::{fmt, str::FromStr};
+use alloc::{borrow::Cow, string::ToString};
 
-use crate::value_error::ValueError;
+use super::{token_program::TokenProgram, transfer_method::TransferMethod};
+use crate::{
+    network::{Family, Network},
+    value_error::ValueError,
+};
 
-/// How a payment moves an EVM token.
-///
-/// Source: scheme `exact` on EVM, `extra.assetTransferMethod`.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum TransferMethod {
-    /// `transferWithAuthorization` of the token itself (EIP-3009).
-    Eip3009,
-    /// A transfer that the Permit2 contract makes with the payer's allowance.
-    Permit2,
-    /// A transfer out of the payer's delegation (ERC-7710).
-    Erc7710,
+/// What an EVM token and a Solana token have each for themselves.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Form {
+    Evm(EvmForm),
+    Svm(TokenProgram),
 }
 
-impl TransferMethod {
-    /// The value of `extra.assetTransferMethod`, such as `eip3009`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+/// How an EVM token is paid, and the names that its signatures are bound to.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(super) struct EvmForm {
+    pub(super) eip712: Option<Eip712>,
+    pub(super) transfer_method: TransferMethod,
+    pub(super) supports_eip2612: bool,
+}
+
+/// The name and version in a contract's EIP-712 domain.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(super) struct Eip712 {
+    pub(super) name: Cow<'static, str>,
+    pub(super) version: Cow<'static, str>,
+    /// Whether nobody is expected to rename the contract.
+    pub(super) is_stable: bool,
+}
+
+impl Form {
+    /// What every token of the family can do.
+    pub(super) const fn plain(family: Family) -> Self {
+        match family {
+            Family::Evm => Self::Evm(EvmForm::PLAIN),
+            Family::Svm => Self::Svm(TokenProgram::Token),
+        }
+    }
+
+    /// The family of networks on which a token has this form.
+    pub(super) const fn family(&self) -> Family {
         match self {
-            Self::Eip3009 => "eip3009",
-            Self::Permit2 => "permit2",
-            Self::Erc7710 => "erc7710",
+            Self::Evm(_) => Family::Evm,
+            Self::Svm(_) => Family::Svm,
+        }
+    }
+
+    /// A token of this form can be on this network.
+    pub(super) fn fits(&self, network: &Network) -> Result<(), ValueError> {
+        let family = self.family();
+        if network.family() == Some(family) {
+            return Ok(());
+        }
+        let (expected, found) = (family.a_network(), network.as_str());
+        Err(ValueError::new(NOUN, expected, found))
+    }
+
+    pub(super) const fn evm(&self) -> Option<&EvmForm> {
+        match self {
+            Self::Evm(form) => Some(form),
+            Self::Svm(_) => None,
+        }
+    }
+
+    pub(super) const fn token_program(&self) -> Option<TokenProgram> {
+        match self {
+            Self::Evm(_) => None,
+            Self::Svm(program) => Some(*program),
         }
     }
 }
 
-impl fmt::Display for TransferMethod {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
+impl EvmForm {
+    /// Every ERC-20 token can be paid by Permit2.
+    pub(super) const PLAIN: Self = Self {
+        eip712: None,
+        transfer_method: TransferMethod::Permit2,
+        supports_eip2612: false,
+    };
 }
 
-impl FromStr for TransferMethod {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        [Self::Eip3009, Self::Permit2, Self::Erc7710]
-            .into_iter()
-            .find(|method| method.as_str() == text)
-            .ok_or_else(|| {
-                ValueError::new("transfer method", "`eip3009`, `permit2` or `erc7710`", text)
-            })
-    }
-}
-
-/// The program that owns a Solana token's mint and its accounts.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum TokenProgram {
-    /// The first token program.
-    Token,
-    /// The token program with extensions, such as transfer fees.
-    Token2022,
-}
-
-impl fmt::Display for TokenProgram {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Token => "Token",
-            Self::Token2022 => "Token-2022",
+impl Eip712 {
+    pub(super) fn new(name: &str, version: &str) -> Result<Self, ValueError> {
+        for text in [name, version] {
+            if text.is_empty() {
+                let expected = "an EIP-712 name and version";
+                return Err(ValueError::new(NOUN, expected, text));
+            }
+        }
+        Ok(Self {
+            name: Cow::Owned(name.to_string()),
+            version: Cow::Owned(version.to_string()),
+            is_stable: true,
         })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use alloc::string::ToString;
-
-    use super::*;
-
-    #[test]
-    fn transfer_methods_have_the_names_of_the_wire() {
-        for (method, text) in [
-            (TransferMethod::Eip3009, "eip3009"),
-            (TransferMethod::Permit2, "permit2"),
-            (TransferMethod::Erc7710, "erc7710"),
-        ] {
-            assert_eq!(method.to_string(), text);
-            assert_eq!(text.parse(), Ok(method));
-        }
-        for text in ["", "EIP3009", "eip-3009", "eip3009 ", "transfer"] {
-            assert!(text.parse::<TransferMethod>().is_err(), "{text:?}");
-        }
-    }
-}
+pub(super) const NOUN: &str = "asset";

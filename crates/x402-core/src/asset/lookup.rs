@@ -37,7 +37,7 @@ impl AssetTable {
     /// It does not become the default unless it takes the default's place or is the network's
     /// first: a price in dollars must not change its meaning because a token in euros was added.
     #[must_use]
-    pub fn with(mut self, asset: Asset) -> Self {
+    pub fn with_asset(mut self, asset: Asset) -> Self {
         let rows = self.rows.to_mut();
         let place = rows.iter().position(|row| row.collides_with(&asset));
         rows.retain(|row| !row.collides_with(&asset));
@@ -227,7 +227,7 @@ mod tests {
     fn the_callers_tokens_win() {
         let default = AssetTable::default().default_for(&base()).cloned();
 
-        let table = AssetTable::default().with(eurc());
+        let table = AssetTable::default().with_asset(eurc());
         assert_eq!(table.by_symbol(&base(), "EURC"), Some(&eurc()));
         assert_eq!(
             table.default_for(&base()),
@@ -240,16 +240,16 @@ mod tests {
         assert_eq!(table.rows().filter(|row| row.symbol() == "EURC").count(), 1);
 
         let renamed = Asset::erc20(base(), &BASE_USDC.to_lowercase(), "Dollar", 6).expect("USDC");
-        let table = AssetTable::default().with(renamed.clone());
+        let table = AssetTable::default().with_asset(renamed.clone());
         assert_eq!(table.default_for(&base()), Some(&renamed), "same address");
         assert_eq!(table.by_symbol(&base(), "USDC"), None);
 
         let other = Asset::erc20(base(), EURC, "USDC", 18).expect("other");
-        let table = AssetTable::default().with(other.clone());
+        let table = AssetTable::default().with_asset(other.clone());
         assert_eq!(table.default_for(&base()), Some(&other), "same symbol");
         assert_eq!(table.by_address(&base(), BASE_USDC), None);
 
-        let only = AssetTable::empty().with(eurc());
+        let only = AssetTable::empty().with_asset(eurc());
         assert_eq!(only.default_for(&base()), Some(&eurc()));
         assert_eq!(only.rows().count(), 1);
     }
@@ -257,9 +257,12 @@ mod tests {
     #[test]
     fn one_token_can_take_the_place_of_two() {
         let two = AssetTable::empty()
-            .with(Asset::erc20(base(), BASE_USDC, "USDC", 6).expect("USDC"))
-            .with(eurc());
+            .with_asset(Asset::erc20(base(), BASE_USDC, "USDC", 6).expect("USDC"))
+            .with_asset(eurc());
         let both = Asset::erc20(base(), EURC, "USDC", 6).expect("both");
-        assert_eq!(two.with(both.clone()).rows().collect::<Vec<_>>(), [&both]);
+        assert_eq!(
+            two.with_asset(both.clone()).rows().collect::<Vec<_>>(),
+            [&both]
+        );
     }
 }

@@ -6,9 +6,10 @@
 use alloc::borrow::Cow;
 
 use super::{
-    Asset, Eip712, Form,
-    TokenProgram::{self, Token, Token2022},
-    TransferMethod,
+    Asset,
+    form::{Eip712, EvmForm, Form},
+    token_program::TokenProgram::{self, Token, Token2022},
+    transfer_method::TransferMethod,
 };
 use crate::network::Network;
 
@@ -97,7 +98,7 @@ const fn bridged(
         address: Cow::Borrowed(address),
         symbol: Cow::Borrowed(symbol),
         decimals,
-        form: Form::Evm {
+        form: Form::Evm(EvmForm {
             eip712: Some(Eip712 {
                 name: Cow::Borrowed(name),
                 version: Cow::Borrowed(version),
@@ -105,7 +106,7 @@ const fn bridged(
             }),
             transfer_method: TransferMethod::Eip3009,
             supports_eip2612: false,
-        },
+        }),
     }
 }
 
@@ -163,7 +164,7 @@ const fn evm(
         address: Cow::Borrowed(address),
         symbol: Cow::Borrowed(symbol),
         decimals,
-        form: Form::Evm {
+        form: Form::Evm(EvmForm {
             eip712: Some(Eip712 {
                 name: Cow::Borrowed(name),
                 version: Cow::Borrowed(version),
@@ -171,7 +172,7 @@ const fn evm(
             }),
             transfer_method,
             supports_eip2612,
-        },
+        }),
     }
 }
 
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn addresses_have_their_checksum() {
-        for row in WELL_KNOWN.iter().filter(|row| row.network.is_evm()) {
+        for row in WELL_KNOWN.iter().filter(|row| row.form.evm().is_some()) {
             assert!(
                 Address::parse_checksummed(row.address(), None).is_ok(),
                 "{row:?}"
@@ -258,7 +259,10 @@ mod tests {
 
     #[test]
     fn mints_are_32_bytes() {
-        for row in WELL_KNOWN.iter().filter(|row| row.network.is_svm()) {
+        for row in WELL_KNOWN
+            .iter()
+            .filter(|row| row.token_program().is_some())
+        {
             let bytes = bs58::decode(row.address()).into_vec().expect("base58");
             assert_eq!(bytes.len(), 32, "{row:?}");
         }

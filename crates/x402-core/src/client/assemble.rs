@@ -1,21 +1,20 @@
 //! From a signature to a payment, which our own rules have to accept.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::string::String;
 use core::fmt;
 
 use super::{AccountKind, Proof, SignedPayment, SigningRequest};
 use crate::{
     address::Address,
-    evm, header,
+    any::AnyPaymentPayload,
+    header,
     json::Object,
+    network::Family,
     scheme::{
         ChainFacts, Context, Policy, Refusal,
-        unsigned::{Message, Unsigned},
+        unsigned::{Message, NotSigned},
     },
-    svm::{self, Transaction, TransactionError},
+    svm::{Transaction, TransactionError},
     verify::verify,
 };
 
@@ -34,19 +33,14 @@ impl SigningRequest {
         if self.account_kind == AccountKind::Contract {
             return Err(AssembleError::ContractWallet);
         }
-        let payload = match &self.unsigned {
-            Unsigned::TypedData(typed) => {
-                let signature = self.evm_signature(&typed.digest, signature)?;
-                typed.payload(&signature.to_bytes())
-            }
-            Unsigned::Message(message) => {
-                let signature = self.solana_signature(&message.bytes, signature)?;
-                let transaction = message
-                    .transaction(signature)
-                    .map_err(AssembleError::Transaction)?;
-                Message::payload(&transaction)
-            }
-        };
+        let payload = self
+            .unsigned
+            .signed(signature)
+            .map_err(|fault| match fault {
+                NotSigned::By(found) => self.wrong_signer(found),
+                NotSigned::Signature(text) => AssembleError::Signature(text),
+                NotSigned::Transaction(error) => AssembleError::Transaction(error),
+            })?;
         self.prove(payload, &Policy::strict())
     }
 
@@ -60,9 +54,7 @@ impl SigningRequest {
     /// The payment is none of an EVM chain, the signature is empty, or its ERC-6492 wrapper is
     /// broken.
     pub fn assemble_contract(&self, signature: &[u8]) -> Result<SignedPayment, AssembleError> {
-        let Unsigned::TypedData(typed) = &self.unsigned else {
-            return Err(AssembleError::WrongNetwork { expected: "EVM" });
-        };
+        let typed = self.unsigned.typed_data().map_err(AssembleError::network)?;
         if signature.is_empty() {
             return Err(AssembleError::Signature(
                 "expected a signature, found none".into(),
@@ -70,7 +62,7 @@ impl SigningRequest {
         }
         let message = self.choice.envelope.wrap(typed.payload(signature));
         let facts = ChainFacts::unknown().payer_has_code(true);
-        let context = Context::new(self.now).chain(&facts);
+        let context = Context::new(self.now).with_chain(&facts);
         match verify(&message, &self.choice.offer, &context) {
             Err(Refusal::Undecided(undecided)) => self.finish(message, Proof::Unproven(undecided)),
             Err(refusal) => Err(AssembleError::Refused(refusal)),
@@ -93,9 +85,7 @@ impl SigningRequest {
         bytes: &[u8],
         policy: &Policy,
     ) -> Result<SignedPayment, AssembleError> {
-        let Unsigned::Message(_) = &self.unsigned else {
-            return Err(AssembleError::WrongNetwork { expected: "Solana" });
-        };
+        self.unsigned.message().map_err(AssembleError::network)?;
         let transaction = Transaction::parse(bytes).map_err(AssembleError::Transaction)?;
         if let Some(payer) = transaction
             .account_key(1)
@@ -106,49 +96,36 @@ impl SigningRequest {
         self.prove(Message::payload(bytes), policy)
     }
 
-    fn evm_signature(
+    /// Signs with a key held in memory and assembles the payment.
+    ///
+    /// # Errors
+    ///
+    /// The key is of another family, or [`assemble`](Self::assemble) refuses its signature: it is
+    /// not the payer's.
+    #[cfg(feature = "signing")]
+    pub fn sign_with<'a>(
         &self,
-        digest: &[u8; 32],
-        signature: &[u8],
-    ) -> Result<evm::Signature, AssembleError> {
-        let signature = evm::Signature::normalize(signature)
-            .map_err(|error| AssembleError::Signature(error.to_string()))?;
-        match signature.recover(digest) {
-            Some(signer) => self.same_payer(signer.into()).map(|()| signature),
-            None => Err(AssembleError::Signature(String::from(
-                "expected the payer's signature, found one that nobody can have made",
-            ))),
+        key: impl Into<crate::signing::AnySigningKey<'a>>,
+    ) -> Result<SignedPayment, AssembleError> {
+        let key = key.into();
+        match key.sign(self.to_sign()) {
+            Some(signature) => self.assemble(&signature),
+            None => Err(AssembleError::WrongNetwork {
+                expected: key.family(),
+            }),
         }
-    }
-
-    fn solana_signature(
-        &self,
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<svm::Signature, AssembleError> {
-        let bytes = <[u8; 64]>::try_from(signature).map_err(|_| {
-            let found = signature.len();
-            AssembleError::Signature(format!("expected 64 bytes, found {found}"))
-        })?;
-        let signature = svm::Signature::new(bytes);
-        let Address::Svm(payer) = self.payer else {
-            return Err(AssembleError::WrongNetwork { expected: "EVM" });
-        };
-        signature.verify_strict(&payer, message).map_err(|error| {
-            AssembleError::Signature(format!(
-                "expected a signature of {payer}, found that {error}"
-            ))
-        })?;
-        Ok(signature)
     }
 
     fn same_payer(&self, signer: Address) -> Result<(), AssembleError> {
-        let expected = self.payer;
-        if signer == expected {
+        if signer == self.payer {
             return Ok(());
         }
-        let found = signer;
-        Err(AssembleError::WrongSigner { expected, found })
+        Err(self.wrong_signer(signer))
+    }
+
+    fn wrong_signer(&self, found: Address) -> AssembleError {
+        let expected = self.payer;
+        AssembleError::WrongSigner { expected, found }
     }
 
     /// Gives the payment out only if the rules that a server applies accept it.
@@ -158,7 +135,7 @@ impl SigningRequest {
         policy: &Policy,
     ) -> Result<SignedPayment, AssembleError> {
         let message = self.choice.envelope.wrap(payload);
-        let context = Context::new(self.now).policy(policy);
+        let context = Context::new(self.now).with_policy(policy);
         let verified =
             verify(&message, &self.choice.offer, &context).map_err(AssembleError::Refused)?;
         self.same_payer(verified.payer())?;
@@ -167,7 +144,7 @@ impl SigningRequest {
 
     fn finish(
         &self,
-        message: header::AnyPaymentPayload,
+        message: AnyPaymentPayload,
         proof: Proof,
     ) -> Result<SignedPayment, AssembleError> {
         message.check_limits().map_err(AssembleError::Limits)?;
@@ -206,7 +183,7 @@ pub enum AssembleError {
     /// The payment is for another family of networks.
     WrongNetwork {
         /// The family that was expected.
-        expected: &'static str,
+        expected: Family,
     },
     /// Somebody else signed, or something else was signed.
     WrongSigner {
@@ -217,11 +194,17 @@ pub enum AssembleError {
     },
 }
 
+impl AssembleError {
+    fn network(expected: Family) -> Self {
+        Self::WrongNetwork { expected }
+    }
+}
+
 impl fmt::Display for AssembleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ContractWallet => {
-                f.write_str("expected a key's own account, found a contract wallet's")
+                f.write_str("the account is a contract wallet: use `assemble_contract`")
             }
             Self::Limits(error) => error.fmt(f),
             Self::Refused(refusal) => refusal.fmt(f),
@@ -233,7 +216,11 @@ impl fmt::Display for AssembleError {
             ),
             Self::Transaction(error) => error.fmt(f),
             Self::WrongNetwork { expected } => {
-                write!(f, "expected a payment on {expected}, found one elsewhere")
+                let expected = expected.name();
+                write!(
+                    f,
+                    "the payment is not on {expected}: use the key and the method of its own network"
+                )
             }
             Self::WrongSigner { expected, found } => {
                 write!(

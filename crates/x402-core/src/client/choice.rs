@@ -5,12 +5,13 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Account, Cost, Lookup, RefusedEntry, extensions};
+use super::{Account, Cost, Lookup, RefusedEntry};
 use crate::{
     ValueError,
     address::Address,
+    any::AnyPaymentPayload,
     asset::Asset,
-    header::AnyPaymentPayload,
+    extension::extend,
     json::{Json, Object},
     message::{PaymentPayload, ResourceInfo, Text},
     scheme::{Offer, mechanism},
@@ -149,6 +150,6 @@ impl Choice {
             Envelope::V1 { .. } => None,
             Envelope::V2 { extensions, .. } => extensions.as_mut(),
         };
-        extensions::extend(offered, extension, member, value)
+        extend::extend(offered, extension, member, value)
     }
 }

@@ -1,11 +1,14 @@
-//! Which networks are meant: one, or a whole family.
+//! Which networks are meant: one, or a whole namespace.
 
 use alloc::{format, string::String};
 use core::{fmt, str::FromStr};
 
-use crate::{network::Network, value_error::ValueError};
+use crate::{
+    network::{Family, Network},
+    value_error::ValueError,
+};
 
-/// One network, such as `eip155:8453`, or every network of a family, such as `eip155:*`.
+/// One network, such as `eip155:8453`, or every network of a namespace, such as `eip155:*`.
 ///
 /// Source: the networks that the SDKs register schemes for, and `signers` of `/supported`.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -13,28 +16,22 @@ pub struct NetworkPattern(Kind);
 
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 enum Kind {
-    Family(String),
+    Namespace(String),
     One(Network),
 }
 
 impl NetworkPattern {
-    /// Every EVM chain: `eip155:*`.
+    /// Every network of a family: `eip155:*` or `solana:*`.
     #[must_use]
-    pub fn every_evm() -> Self {
-        Self(Kind::Family(String::from("eip155")))
-    }
-
-    /// Every network of Solana: `solana:*`.
-    #[must_use]
-    pub fn every_solana() -> Self {
-        Self(Kind::Family(String::from("solana")))
+    pub fn every(family: Family) -> Self {
+        Self(Kind::Namespace(String::from(family.namespace())))
     }
 
     /// Whether `network` is meant.
     #[must_use]
     pub fn matches(&self, network: &Network) -> bool {
         match &self.0 {
-            Kind::Family(namespace) => network.namespace() == namespace,
+            Kind::Namespace(namespace) => network.namespace() == namespace,
             Kind::One(one) => network == one,
         }
     }
@@ -43,7 +40,7 @@ impl NetworkPattern {
 impl fmt::Display for NetworkPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Family(namespace) => write!(f, "{namespace}:*"),
+            Kind::Namespace(namespace) => write!(f, "{namespace}:*"),
             Kind::One(network) => network.fmt(f),
         }
     }
@@ -66,7 +63,7 @@ impl FromStr for NetworkPattern {
         let network: Network = format!("{namespace}:0").parse().map_err(|_| {
             ValueError::new("network pattern", "`eip155:*` or a CAIP-2 network", text)
         })?;
-        Ok(Self(Kind::Family(network.namespace().into())))
+        Ok(Self(Kind::Namespace(network.namespace().into())))
     }
 }
 

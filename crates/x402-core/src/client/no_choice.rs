@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
-use crate::scheme::OfferError;
+use crate::{scheme::OfferError, words::words};
 
 /// None of the ways to pay is acceptable; it says of each why.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -127,33 +127,21 @@ pub enum Reason {
     OverBudget,
 }
 
-impl Reason {
-    /// The reason's stable name, such as `too_expensive`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Offer => "offer",
-            Self::PaymentFlow => "payment_flow",
-            Self::Network => "network",
-            Self::Method => "method",
-            Self::OwnAccount => "own_account",
-            Self::NetworkNotAllowed => "network_not_allowed",
-            Self::UnknownAsset => "unknown_asset",
-            Self::AssetNotAllowed => "asset_not_allowed",
-            Self::PayeeNotAllowed => "payee_not_allowed",
-            Self::NoLimit => "no_limit",
-            Self::TooExpensive => "too_expensive",
-            Self::Timeout => "timeout",
-            Self::OverBudget => "over_budget",
-        }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+words!(Reason, "reason", {
+    Offer = "offer",
+    PaymentFlow = "payment_flow",
+    Network = "network",
+    Method = "method",
+    OwnAccount = "own_account",
+    NetworkNotAllowed = "network_not_allowed",
+    UnknownAsset = "unknown_asset",
+    AssetNotAllowed = "asset_not_allowed",
+    PayeeNotAllowed = "payee_not_allowed",
+    NoLimit = "no_limit",
+    TooExpensive = "too_expensive",
+    Timeout = "timeout",
+    OverBudget = "over_budget",
+});
 
 /// A refusal whose entry is not yet known.
 #[derive(Debug)]

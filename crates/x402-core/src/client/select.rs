@@ -7,11 +7,12 @@ use alloc::{
 };
 
 use super::{
-    Account, Choice, Cost, NoChoice, PaymentRequiredRef, Spending, Wallet,
+    Account, Choice, Cost, NoChoice, Spending, Wallet,
     choice::Envelope,
     no_choice::{Objection, Reason},
 };
 use crate::{
+    any::PaymentRequiredRef,
     asset::Asset,
     json::{Json, Object},
     message,

@@ -1,23 +1,22 @@
 //! One paid HTTP request, without the HTTP.
 
 mod answer;
-mod contradiction;
 mod judge;
 mod step;
 
 use alloc::boxed::Box;
 
 use self::answer::Answer;
-pub use self::{
-    contradiction::Contradiction,
-    step::{
-        Blocked, PaymentRefused, Receipt, SessionError, SessionStep, SettlementClaim, Unresolved,
-    },
+pub use self::step::{
+    Blocked, PaymentRefused, Receipt, SessionError, SessionStep, SettlementClaim, Unresolved,
 };
-use super::{
-    AnyPaymentRequired, Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope,
+use super::{Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope};
+use crate::{
+    any::{AnyPaymentPayload, AnyPaymentRequired},
+    json::Json,
+    value_error::ValueError,
+    words::words,
 };
-use crate::{header::AnyPaymentPayload, json::Json, value_error::ValueError};
 
 /// The state machine of one request: what each answer means, and what may be done next.
 ///
@@ -43,13 +42,17 @@ pub struct Session {
     required: Option<AnyPaymentRequired>,
     choice: Option<Box<Choice>>,
     payment: Option<SignedPayment>,
-    outlay: SpendStatus,
+    spend_status: SpendStatus,
     sent: u8,
     redirects: u8,
 }
 
 /// Where a session stands.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum SessionState {
     /// The request has not been answered; it carries no payment.
     Fresh,
@@ -63,8 +66,20 @@ pub enum SessionState {
     Ended,
 }
 
+words!(SessionState, "state of a session", {
+    Fresh = "fresh",
+    Offered = "offered",
+    Paid = "paid",
+    Unknown = "unknown",
+    Ended = "ended",
+});
+
 /// What became of the money that the session reserved.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum SpendStatus {
     /// Nothing was signed.
     Nothing,
@@ -75,6 +90,13 @@ pub enum SpendStatus {
     /// It came back to the budget.
     Released,
 }
+
+words!(SpendStatus, "spend status", {
+    Nothing = "nothing",
+    Reserved = "reserved",
+    Spent = "spent",
+    Released = "released",
+});
 
 impl Session {
     /// A session for a request to this URL.
@@ -91,7 +113,7 @@ impl Session {
             required: None,
             choice: None,
             payment: None,
-            outlay: SpendStatus::Nothing,
+            spend_status: SpendStatus::Nothing,
             sent: 0,
             redirects: 0,
         })
@@ -105,8 +127,8 @@ impl Session {
 
     /// What became of the money.
     #[must_use]
-    pub fn outlay(&self) -> SpendStatus {
-        self.outlay
+    pub fn spend_status(&self) -> SpendStatus {
+        self.spend_status
     }
 
     /// Who is talked to; after a redirect of the unpaid request, who answered it.
@@ -157,7 +179,7 @@ impl Session {
             SessionState::Fresh => Ok(self.unpaid(&answer)),
             SessionState::Paid => Ok(self.paid(&answer)),
             state => Err(SessionError::OutOfTurn {
-                event: "an answer",
+                event: "a response",
                 state,
             }),
         }
@@ -173,7 +195,7 @@ impl Session {
             SessionState::Fresh => Ok(self.end(SessionStep::Done)),
             SessionState::Paid => Ok(self.unknown(Unresolved::default())),
             state => Err(SessionError::OutOfTurn {
-                event: "no answer",
+                event: "a missing response",
                 state,
             }),
         }
@@ -193,7 +215,7 @@ impl Session {
         if !pays(&payment, choice) || !self.spending.budget_mut().reserve(payment.cost()) {
             return Err(SessionError::OtherPayment);
         }
-        self.outlay = SpendStatus::Reserved;
+        self.spend_status = SpendStatus::Reserved;
         self.sent = 1;
         self.state = SessionState::Paid;
         Ok(self.payment.insert(payment))
@@ -208,7 +230,7 @@ impl Session {
     pub fn resend(&mut self) -> Result<&SignedPayment, SessionError> {
         let state = self.state;
         let (SessionState::Unknown, Some(payment)) = (state, &self.payment) else {
-            let event = "sending again";
+            let event = "a resend";
             return Err(SessionError::OutOfTurn { event, state });
         };
         if self.sent >= Self::MAX_SENDINGS {

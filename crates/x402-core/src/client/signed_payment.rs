@@ -6,7 +6,8 @@ use core::fmt;
 use super::Cost;
 use crate::{
     address::Address,
-    header::{self, AnyPaymentPayload},
+    any::AnyPaymentPayload,
+    header,
     scheme::{Offer, Undecided},
     verify::Verified,
 };
@@ -29,6 +30,10 @@ pub struct SignedPayment {
 
 /// What is known about the signature.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum Proof {
     /// Our own verifier accepts the payment.
     Proven(Box<Verified>),

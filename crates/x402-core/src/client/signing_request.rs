@@ -9,6 +9,7 @@ use crate::{
         mechanism,
         unsigned::{TypedData, Unsigned},
     },
+    signing::ToSign,
     svm::Signature,
     timestamp::UnixTimestamp,
 };
@@ -49,15 +50,6 @@ pub struct SigningRequest {
     pub(super) unsigned: Unsigned,
 }
 
-/// What a key signs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ToSign<'a> {
-    /// The digest of EIP-712 typed data, by ECDSA over secp256k1.
-    Digest([u8; 32]),
-    /// The bytes of a Solana message, by Ed25519.
-    Message(&'a [u8]),
-}
-
 impl SigningRequest {
     /// The choice that the payment is for.
     #[must_use]
@@ -77,13 +69,10 @@ impl SigningRequest {
         self.account_kind
     }
 
-    /// What a key signs: a digest, or the bytes of a message.
+    /// What a key or a wallet signs: typed data, or the bytes of a message.
     #[must_use]
     pub fn to_sign(&self) -> ToSign<'_> {
-        match &self.unsigned {
-            Unsigned::TypedData(typed) => ToSign::Digest(typed.digest),
-            Unsigned::Message(message) => ToSign::Message(&message.bytes),
-        }
+        self.unsigned.to_sign()
     }
 
     /// The EIP-712 digest, on EVM chains.
@@ -101,10 +90,8 @@ impl SigningRequest {
     /// The bytes of the message to sign, on Solana.
     #[must_use]
     pub fn solana_message(&self) -> Option<&[u8]> {
-        match &self.unsigned {
-            Unsigned::TypedData(_) => None,
-            Unsigned::Message(message) => Some(&message.bytes),
-        }
+        let message = self.unsigned.message().ok()?;
+        Some(&message.bytes)
     }
 
     /// When the signed window ends, in Unix seconds, on EVM chains.
@@ -113,10 +100,7 @@ impl SigningRequest {
     }
 
     fn typed_data(&self) -> Option<&TypedData> {
-        match &self.unsigned {
-            Unsigned::TypedData(typed) => Some(typed),
-            Unsigned::Message(_) => None,
-        }
+        self.unsigned.typed_data().ok()
     }
 
     /// The whole transaction without signatures, for wallets that sign transactions only.
@@ -125,9 +109,7 @@ impl SigningRequest {
     /// [`assemble_transaction`](Self::assemble_transaction).
     #[must_use]
     pub fn solana_transaction(&self) -> Option<Vec<u8>> {
-        match &self.unsigned {
-            Unsigned::TypedData(_) => None,
-            Unsigned::Message(message) => message.transaction(Signature::ZERO).ok(),
-        }
+        let message = self.unsigned.message().ok()?;
+        message.transaction(Signature::ZERO).ok()
     }
 }

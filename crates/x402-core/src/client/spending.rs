@@ -5,7 +5,10 @@ mod check;
 use alloc::vec::Vec;
 
 use super::{Budget, NetworkPattern};
-use crate::{address::Address, amount::Amount, asset::AssetTable, money::Money, network::Network};
+use crate::{
+    address::Address, amount::Amount, asset::AssetTable, money::Money, network::Network,
+    words::words,
+};
 
 /// What a client may spend: how much, in which tokens, on which networks, to whom.
 ///
@@ -20,7 +23,7 @@ pub struct Spending {
     networks: Option<Vec<NetworkPattern>>,
     assets: Option<Vec<(Network, Address)>>,
     payees: Option<Vec<Address>>,
-    realm: NetworkKind,
+    network_kind: NetworkKind,
     max_timeout_seconds: u64,
     budget: Budget,
     preferred: Vec<NetworkPattern>,
@@ -38,7 +41,7 @@ impl Spending {
             networks: None,
             assets: None,
             payees: None,
-            realm: NetworkKind::Any,
+            network_kind: NetworkKind::Any,
             max_timeout_seconds: DAY,
             budget: Budget::unlimited(),
             preferred: Vec::new(),
@@ -50,14 +53,14 @@ impl Spending {
     /// A token that is not well known is not paid until it has a limit of its own: a dollar says
     /// nothing about its worth.
     #[must_use]
-    pub fn known_assets(self, table: AssetTable) -> Self {
+    pub fn with_known_assets(self, table: AssetTable) -> Self {
         Self { table, ..self }
     }
 
     /// The most that a single payment may cost: `$0.50` in every well-known token, or `0.5 EURC`
     /// in the known tokens of that symbol.
     #[must_use]
-    pub fn max_per_payment(mut self, maximum: Money) -> Self {
+    pub fn with_max_per_payment(mut self, maximum: Money) -> Self {
         if maximum.symbol().is_none() {
             self.maximum = Some(maximum);
         } else {
@@ -81,7 +84,12 @@ impl Spending {
     /// The most that a single payment may cost in this token, known or not, in atomic units. It
     /// wins over every other maximum.
     #[must_use]
-    pub fn limit(mut self, network: Network, asset: impl Into<Address>, limit: Amount) -> Self {
+    pub fn with_limit(
+        mut self,
+        network: Network,
+        asset: impl Into<Address>,
+        limit: Amount,
+    ) -> Self {
         let asset = asset.into();
         self.limits
             .retain(|(on, of, _)| (on, *of) != (&network, asset));
@@ -112,13 +120,16 @@ impl Spending {
 
     /// Pays on networks of this kind only.
     #[must_use]
-    pub fn realm(self, realm: NetworkKind) -> Self {
-        Self { realm, ..self }
+    pub fn with_network_kind(self, network_kind: NetworkKind) -> Self {
+        Self {
+            network_kind,
+            ..self
+        }
     }
 
     /// The longest time, in seconds, that an EVM payment is signed for; one day by default.
     #[must_use]
-    pub fn max_timeout_seconds(self, max_timeout_seconds: u64) -> Self {
+    pub fn with_max_timeout_seconds(self, max_timeout_seconds: u64) -> Self {
         Self {
             max_timeout_seconds,
             ..self
@@ -133,7 +144,7 @@ impl Spending {
 
     /// Prefers these networks, in this order, to the server's order.
     #[must_use]
-    pub fn prefer(mut self, networks: impl IntoIterator<Item = NetworkPattern>) -> Self {
+    pub fn with_preferred(mut self, networks: impl IntoIterator<Item = NetworkPattern>) -> Self {
         self.preferred = networks.into_iter().collect();
         self
     }
@@ -157,6 +168,10 @@ impl Default for Spending {
 
 /// The kind of network by what its tokens are worth.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum NetworkKind {
     /// Every network, known or not.
     #[default]
@@ -166,6 +181,12 @@ pub enum NetworkKind {
     /// Known test networks, whose tokens are worth nothing.
     Testnet,
 }
+
+words!(NetworkKind, "kind of network", {
+    Any = "any",
+    Mainnet = "mainnet",
+    Testnet = "testnet",
+});
 
 /// In seconds.
 const DAY: u64 = 86_400;

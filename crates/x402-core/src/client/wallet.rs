@@ -22,7 +22,7 @@ impl Wallet {
 
     /// Adds an account; where several could pay, the one added first does.
     #[must_use]
-    pub fn with(mut self, account: Account) -> Self {
+    pub fn with_account(mut self, account: Account) -> Self {
         self.accounts.push(account);
         self
     }
@@ -39,28 +39,34 @@ impl Wallet {
 pub struct Account {
     address: Address,
     networks: Vec<NetworkPattern>,
-    methods: Vec<TransferMethod>,
+    /// All that can be signed by where none is named.
+    methods: Option<Vec<TransferMethod>>,
 }
 
 impl Account {
+    /// An account on every network of its address's family, that signs by every method there is.
+    ///
+    /// On EVM chains these are EIP-3009 authorizations and Permit2 permits.
+    #[must_use]
+    pub fn new(address: impl Into<Address>) -> Self {
+        let address = address.into();
+        Self {
+            networks: vec![NetworkPattern::every(address.family())],
+            address,
+            methods: None,
+        }
+    }
+
     /// An account on every EVM chain that signs EIP-3009 authorizations and Permit2 permits.
     #[must_use]
     pub fn evm(address: evm::Address) -> Self {
-        Self {
-            address: address.into(),
-            networks: vec![NetworkPattern::every_evm()],
-            methods: vec![TransferMethod::Eip3009, TransferMethod::Permit2],
-        }
+        Self::new(address)
     }
 
     /// An account on every network of Solana.
     #[must_use]
     pub fn solana(address: svm::Address) -> Self {
-        Self {
-            address: address.into(),
-            networks: vec![NetworkPattern::every_solana()],
-            methods: Vec::new(),
-        }
+        Self::new(address)
     }
 
     /// The same account, on these networks only.
@@ -75,7 +81,7 @@ impl Account {
     /// The same EVM account, paying by these methods only; ERC-7710 cannot be paid by here.
     #[must_use]
     pub fn only_by(mut self, methods: impl IntoIterator<Item = TransferMethod>) -> Self {
-        self.methods = methods.into_iter().collect();
+        self.methods = Some(methods.into_iter().collect());
         self
     }
 
@@ -88,15 +94,15 @@ impl Account {
     /// Whether the account is on this network.
     #[must_use]
     pub fn is_on(&self, network: &Network) -> bool {
-        let same_family = match self.address {
-            Address::Evm(_) => network.is_evm(),
-            Address::Svm(_) => network.is_svm(),
-        };
+        let same_family = network.family() == Some(self.address.family());
         same_family && self.networks.iter().any(|pattern| pattern.matches(network))
     }
 
     /// Whether the account pays by this method; Solana has but one, and no name for it.
     pub(super) fn pays_by(&self, method: Option<TransferMethod>) -> bool {
-        method.is_none_or(|method| self.methods.contains(&method))
+        match (&self.methods, method) {
+            (Some(methods), Some(method)) => methods.contains(&method),
+            _ => true,
+        }
     }
 }

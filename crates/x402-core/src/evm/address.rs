@@ -32,8 +32,8 @@ impl Address {
     /// # Errors
     ///
     /// Only if the text is not `0x` and 40 hex digits.
-    pub fn parse(text: &str) -> Result<(Self, Checksum), ValueError> {
-        let address = Self::parse_hex(text)?;
+    pub fn parse_with_checksum(text: &str) -> Result<(Self, Checksum), ValueError> {
+        let address = Self::parse_unchecked_case(text)?;
         Ok((address, address.checksum_of(text)))
     }
 
@@ -45,7 +45,7 @@ impl Address {
     /// # Errors
     ///
     /// Only if the text is not `0x` and 40 hex digits.
-    pub fn parse_hex(text: &str) -> Result<Self, ValueError> {
+    pub fn parse_unchecked_case(text: &str) -> Result<Self, ValueError> {
         hex::decode_array(NOUN, text).map(Self)
     }
 
@@ -110,7 +110,7 @@ impl FromStr for Address {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        match Self::parse(text)? {
+        match Self::parse_with_checksum(text)? {
             (address, Checksum::Uniform | Checksum::Valid) => Ok(address),
             (_, Checksum::Invalid) => Err(ValueError::new(
                 NOUN,
@@ -150,6 +150,7 @@ impl From<Address> for [u8; 20] {
 ///
 /// [EIP-55]: https://eips.ethereum.org/EIPS/eip-55
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "these are all cases")]
 pub enum Checksum {
     /// The letters are all of one case: there is no checksum.
     Uniform,
@@ -215,9 +216,9 @@ mod tests {
                 Checksum::Uniform,
             ),
         ] {
-            let (address, found) = Address::parse(text).unwrap();
+            let (address, found) = Address::parse_with_checksum(text).unwrap();
             assert_eq!(found, checksum, "{text}");
-            assert_eq!(Address::parse_hex(text), Ok(address));
+            assert_eq!(Address::parse_unchecked_case(text), Ok(address));
             assert_eq!(
                 text.parse::<Address>().is_ok(),
                 checksum != Checksum::Invalid,
@@ -249,7 +250,7 @@ mod tests {
             "0x036CbD53842c5426634e7929541eC2318f3dCF7e\n",
             "vitalik.eth",
         ] {
-            assert!(Address::parse(text).is_err(), "{text:?}");
+            assert!(Address::parse_with_checksum(text).is_err(), "{text:?}");
         }
     }
 
@@ -264,7 +265,7 @@ mod tests {
 
         #[test]
         fn any_text_is_read_or_refused(text: String) {
-            let _ = Address::parse(&text);
+            let _ = Address::parse_with_checksum(&text);
             let _ = Address::ZERO.checksum_of(&text);
         }
     }

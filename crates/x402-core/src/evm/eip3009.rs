@@ -18,6 +18,7 @@ use crate::amount::Amount;
 /// The token contract is the domain's verifying contract. Times are seconds since 1970, and
 /// `uint256` like every number of the type: what they may be is for the rules to say.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct TransferWithAuthorization {
     /// The payer, who signs.
     pub from: Address,

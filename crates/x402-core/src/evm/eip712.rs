@@ -22,6 +22,7 @@ use crate::{amount::Amount, json::write_string};
 /// A field that is `None` is left out of the type, as the EIP demands, which is something
 /// else than an empty field.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct Domain {
     /// What the contract calls itself; on USDC "USD Coin" or "USDC", which depends on the chain.
     pub name: String,

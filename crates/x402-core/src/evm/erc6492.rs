@@ -12,6 +12,7 @@ use super::Address;
 
 /// What is in a wrapper: `abi.encode(address, bytes, bytes)`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct Wrapped<'a> {
     /// The contract to call so that the wallet is deployed; trusted by nobody yet.
     pub factory: Address,

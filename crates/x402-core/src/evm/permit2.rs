@@ -18,6 +18,7 @@ use crate::amount::Amount;
 /// On chain it is three structs: the permit, its `permitted` tokens and the `witness`, which
 /// binds the spender, x402's proxy, to the payee. Every number is a `uint256`.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct PermitWitnessTransferFrom {
     /// The payer, who signs; not itself part of what is signed.
     pub from: Address,

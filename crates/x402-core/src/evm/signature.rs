@@ -165,6 +165,7 @@ impl fmt::Debug for Signature {
 ///
 /// None of them makes another signer possible: the form changes, the scalars do not.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct SignatureForms {
     /// The 64 bytes of [ERC-2098], as key stores that save space return them.
     ///

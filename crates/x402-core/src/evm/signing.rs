@@ -14,6 +14,7 @@ use self::k256::Secret;
 #[cfg(feature = "secp256k1")]
 use self::secp256k1::Secret;
 use super::{Address, Signature, hex};
+use crate::signing_key_error::SigningKeyError;
 
 /// The private key of an externally owned account.
 ///
@@ -82,27 +83,6 @@ impl fmt::Debug for SigningKey {
         write!(f, "SigningKey({})", self.address)
     }
 }
-
-/// Why something is no [`SigningKey`]; it never quotes it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum SigningKeyError {
-    /// The text is not `0x` and 64 hex digits.
-    Hex,
-    /// The number is 0, or not below the order of the curve.
-    Range,
-}
-
-impl fmt::Display for SigningKeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Hex => "expected a private key of `0x` and 64 hex digits, found another form",
-            Self::Range => "expected a private key from 1 to n - 1, found one outside",
-        })
-    }
-}
-
-impl core::error::Error for SigningKeyError {}
 
 #[cfg(test)]
 mod tests {

@@ -23,13 +23,19 @@ use crate::{
 /// offset of the first bad byte.
 pub fn decode_base64(value: impl AsRef<[u8]>, max_length: usize) -> Result<Vec<u8>, Error> {
     let value = value.as_ref();
-    if value.len() > max_length {
-        let expected = format!("at most {max_length} bytes");
-        let found = format!("{} bytes", value.len());
-        let position = Position::Byte(max_length);
-        return Err(Error::new(ErrorCode::HeaderSize, position, expected, found));
-    }
+    check_length(value, max_length)?;
     STANDARD.decode(value).map_err(|_| fault(value))
+}
+
+/// Refuses a value that is longer than `max_length` bytes.
+pub(super) fn check_length(value: &[u8], max_length: usize) -> Result<(), Error> {
+    if value.len() <= max_length {
+        return Ok(());
+    }
+    let expected = format!("at most {max_length} bytes");
+    let found = format!("{} bytes", value.len());
+    let position = Position::Byte(max_length);
+    Err(Error::new(ErrorCode::HeaderSize, position, expected, found))
 }
 
 /// Writes a header's value.

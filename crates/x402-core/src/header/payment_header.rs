@@ -4,10 +4,9 @@ use alloc::format;
 
 use super::{MAX_LENGTH, PAYMENT_SIGNATURE, X_PAYMENT, decode_base64};
 use crate::{
+    any::AnyPaymentPayload,
     error::{Error, ErrorCode, Position},
-    json::Object,
-    message::PaymentPayload,
-    v1,
+    version::X402Version,
 };
 
 /// The one payment header of a request, not yet decoded.
@@ -21,6 +20,10 @@ use crate::{
 /// # Ok::<_, x402_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum PaymentHeader<'h> {
     /// The value of `PAYMENT-SIGNATURE`: version 2.
     PaymentSignature(&'h [u8]),
@@ -29,6 +32,15 @@ pub enum PaymentHeader<'h> {
 }
 
 impl<'h> PaymentHeader<'h> {
+    /// The header that carries a payment of this version, with this value.
+    #[must_use]
+    pub fn new(version: X402Version, value: &'h (impl AsRef<[u8]> + ?Sized)) -> Self {
+        match version {
+            X402Version::V1 => Self::XPayment(value.as_ref()),
+            X402Version::V2 => Self::PaymentSignature(value.as_ref()),
+        }
+    }
+
     /// Picks the payment out of a request's headers, whose names may have any case.
     ///
     /// `None` is no error: the request does not pay, and the server asks for payment.
@@ -99,12 +111,12 @@ impl<'h> PaymentHeader<'h> {
         }
     }
 
-    /// The `x402Version` that the payment must have.
+    /// The version that the payment must have.
     #[must_use]
-    pub fn x402_version(&self) -> u64 {
+    pub fn version(&self) -> X402Version {
         match self {
-            Self::PaymentSignature(_) => PaymentPayload::X402_VERSION,
-            Self::XPayment(_) => v1::PaymentPayload::X402_VERSION,
+            Self::PaymentSignature(_) => X402Version::V2,
+            Self::XPayment(_) => X402Version::V1,
         }
     }
 
@@ -125,51 +137,7 @@ impl<'h> PaymentHeader<'h> {
     /// Those of [`decode`](Self::decode), with `max_length` for the limit.
     pub fn decode_within(&self, max_length: usize) -> Result<AnyPaymentPayload, Error> {
         let text = decode_base64(self.value(), max_length)?;
-        match self {
-            Self::PaymentSignature(_) => PaymentPayload::parse(text).map(AnyPaymentPayload::V2),
-            Self::XPayment(_) => v1::PaymentPayload::parse(text).map(AnyPaymentPayload::V1),
-        }
-    }
-}
-
-/// A client's payment, of either version.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum AnyPaymentPayload {
-    /// Of version 1.
-    V1(v1::PaymentPayload),
-    /// Of version 2.
-    V2(PaymentPayload),
-}
-
-impl AnyPaymentPayload {
-    /// The payment itself, in the scheme's own form.
-    #[must_use]
-    pub fn payload(&self) -> &Object<'static> {
-        match self {
-            Self::V1(payment) => &payment.payload,
-            Self::V2(payment) => &payment.payload,
-        }
-    }
-
-    /// Checks that the payment's own decoder would not refuse it for its depth or its size.
-    ///
-    /// # Errors
-    ///
-    /// `json.depth` or `json.nodes` at the first value too many.
-    pub fn check_limits(&self) -> Result<(), Error> {
-        match self {
-            Self::V1(payment) => payment.check_limits(),
-            Self::V2(payment) => payment.check_limits(),
-        }
-    }
-
-    /// The payment's `x402Version`.
-    #[must_use]
-    pub fn x402_version(&self) -> u64 {
-        match self {
-            Self::V1(_) => v1::PaymentPayload::X402_VERSION,
-            Self::V2(_) => PaymentPayload::X402_VERSION,
-        }
+        AnyPaymentPayload::parse_as(self.version(), text)
     }
 }
 

@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, collections::BTreeSet, vec, vec::Vec};
 use core::slice;
 
-use super::{Json, names::well_known};
+use super::Json;
 
 /// A JSON object: its members in order, each name once.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -95,6 +95,35 @@ fn into_owned((name, value): Member<'_>) -> Member<'static> {
         None => Cow::Owned(name.into_owned()),
     };
     (name, value.into_owned())
+}
+
+/// The protocol's own copy of a member name, if it is one of the usual ones: owned messages need not
+/// copy it.
+fn well_known(name: &str) -> Option<&'static str> {
+    macro_rules! names {
+        ($($name:literal)*) => {
+            match name {
+                $($name => Some($name),)*
+                _ => None,
+            }
+        };
+    }
+    names!(
+        // PaymentRequired, PaymentPayload, ResourceInfo
+        "x402Version" "error" "resource" "accepts" "accepted" "payload" "extensions"
+        "url" "description" "mimeType"
+        // PaymentRequirements
+        "scheme" "network" "amount" "asset" "payTo" "maxTimeoutSeconds" "extra"
+        "maxAmountRequired" "outputSchema"
+        // extra
+        "name" "version" "assetTransferMethod" "facilitatorAddress" "feePayer" "memo"
+        // payload
+        "signature" "authorization" "from" "to" "value" "validAfter" "validBefore" "nonce"
+        "permit2Authorization" "permitted" "token" "spender" "deadline" "witness" "facilitator"
+        "transaction"
+        // extensions
+        "info" "schema"
+    )
 }
 
 impl<'a> IntoIterator for Object<'a> {

@@ -7,7 +7,7 @@
 /// message! {
 ///     /// What the message is. Source: section of the specification.
 ///     pub struct PaymentPayload {
-///         "x402Version" => version 2,
+///         "x402Version" => version V2,
 ///         /// What is paid for.
 ///         "resource" => optional resource: ResourceInfo,
 ///         /// The payment itself, in the scheme's own form.
@@ -25,8 +25,8 @@
 /// | `optional` | `Option<Type>` | `None` | if it is there |
 /// | `defaulted` | `Type` | `Type::default()` | always |
 ///
-/// `version N` comes first, without documentation, in a message that has an `x402Version`: it is
-/// the constant `X402_VERSION`, which the reader demands and the writer writes.
+/// `version V2` comes first, without documentation, in a message that has an `x402Version`: it is
+/// the constant `VERSION`, which the reader demands and the writer writes.
 ///
 /// A `Type` implements [`Wire`](super::Wire): every message does, and the usual types do in
 /// `wire.rs`.
@@ -37,7 +37,7 @@ macro_rules! message {
     (
         $(#[$doc:meta])*
         pub struct $name:ident {
-            $($version_wire:literal => $version:ident $number:literal,)?
+            $($version_wire:literal => $version:ident $number:ident,)?
             $(
                 $(#[$member_doc:meta])+
                 $wire:literal =>
@@ -63,7 +63,7 @@ macro_rules! message {
         impl $name {
             $(
                 /// The `x402Version` of this message.
-                pub const X402_VERSION: u64 = $number;
+                pub const VERSION: $crate::X402Version = $crate::X402Version::$number;
             )?
 
             /// A message with these members, which it must have, and no others.
@@ -96,7 +96,7 @@ macro_rules! message {
                 let names = [$($version_wire,)? $($wire,)*];
                 let ([$($version,)? $($($required,)? $($optional,)? $($defaulted,)?)*], unknown) =
                     $crate::message::members(json, path, names)?;
-                $($version.version(Self::X402_VERSION)?;)?
+                $($version.version(Self::VERSION)?;)?
                 Ok(Self {
                     $(
                         $($required: $required.required()?,)?
@@ -109,7 +109,7 @@ macro_rules! message {
 
             fn view(&self) -> $crate::message::View<'_> {
                 $crate::message::View::members()
-                    $(.with($version_wire, Self::X402_VERSION.view()))?
+                    $(.with($version_wire, $crate::message::View::Integer(Self::VERSION.number())))?
                     $(
                         $(.with($wire, self.$required.view()))?
                         $(.with_some($wire, self.$optional.as_ref()))?

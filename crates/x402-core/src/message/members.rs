@@ -7,6 +7,7 @@ use crate::{
     error::{Error, ErrorCode},
     json::{Json, Object},
     value_error::excerpt,
+    version::X402Version,
 };
 
 /// A known member of an object, there or not.
@@ -36,9 +37,9 @@ impl Member<'_, '_> {
     }
 
     /// Reads `x402Version`, which must be `version`.
-    pub(crate) fn version(self, version: u64) -> Result<(), Error> {
+    pub(crate) fn version(self, version: X402Version) -> Result<(), Error> {
         let code = match self.integer() {
-            Some(found) if found == version => return Ok(()),
+            Some(found) if found == version.number() => return Ok(()),
             Some(1 | 2) => ErrorCode::VersionMismatch,
             _ => ErrorCode::VersionUnsupported,
         };

@@ -11,7 +11,7 @@ message! {
     ///
     /// Source: core specification v2 §5.2.
     pub struct PaymentPayload {
-        "x402Version" => version 2,
+        "x402Version" => version V2,
         /// What is paid for.
         "resource" => optional resource: ResourceInfo,
         /// The way to pay that the client chose: the `PaymentRequirements` as it says it read them.

@@ -11,7 +11,7 @@ message! {
     /// Source: core specification v2 §5.1. It requires `resource`; the Python SDK leaves it out, so
     /// it may be absent.
     pub struct PaymentRequired {
-        "x402Version" => version 2,
+        "x402Version" => version V2,
         /// Why payment is required, for people.
         "error" => optional error: String,
         /// What is paid for.

@@ -36,3 +36,8 @@ message! {
         "extra" => optional extra: Object<'static>,
     }
 }
+
+impl SettleResponse {
+    /// The `errorReason` of a settlement that was begun and is not finished.
+    pub(crate) const PENDING: &'static str = "settlement_pending";
+}

@@ -1,5 +1,7 @@
 //! The networks that people know by name.
 
+use crate::svm::family::{DEVNET, MAINNET, TESTNET};
+
 /// A network, what people call it, and whether its tokens are worth nothing.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -42,11 +44,6 @@ const fn test(network: &'static str, name: &'static str) -> Known {
         is_testnet: true,
     }
 }
-
-// The first 32 characters of the genesis hash (CAIP-30).
-pub(super) const SOLANA_DEVNET: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
-pub(super) const SOLANA_MAINNET: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
-pub(super) const SOLANA_TESTNET: &str = "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z";
 
 /// Every network that has a row in the asset table or a name in version 1, and Optimism.
 #[rustfmt::skip]
@@ -92,9 +89,9 @@ static KNOWN: &[Known] = &[
     main("eip155:723487",    "Radius"),
     test("eip155:72344",     "Radius Testnet"),
     test("eip155:324705682", "SKALE Base Sepolia"),
-    main(SOLANA_MAINNET,     "Solana"),
-    test(SOLANA_DEVNET,      "Solana Devnet"),
-    test(SOLANA_TESTNET,     "Solana Testnet"),
+    main(MAINNET,     "Solana"),
+    test(DEVNET,      "Solana Devnet"),
+    test(TESTNET,     "Solana Testnet"),
 ];
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ use super::{
 };
 use crate::{
     address::Address,
-    evm,
     json::{Json, Number, Object},
     value_error::excerpt,
 };
@@ -97,10 +96,8 @@ fn apply_accepted(
 /// Whether another spelling of the address means the same bytes: on EVM chains case is only
 /// a checksum, which has to be right if it is there.
 fn same_address(text: Option<&Json<'_>>, address: Address) -> bool {
-    match (text, address) {
-        (Some(Json::String(text)), Address::Evm(address)) => {
-            text.parse::<evm::Address>() == Ok(address)
-        }
+    match text {
+        Some(Json::String(text)) => Address::parse(address.family(), text) == Ok(address),
         _ => false,
     }
 }
@@ -131,7 +128,7 @@ const REGENERATED: [&str; 2] = ["recentBlockhash", "lastValidBlockHeight"];
 
 const RULE: Rule = Rule {
     code: "accepted.mismatch",
-    method: Mechanism::Any,
+    mechanism: Mechanism::Any,
     pointer: "/accepted",
     wire_code: "invalid_payment_requirements",
     wire_code_v1: None,

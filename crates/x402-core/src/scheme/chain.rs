@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::{amount::Amount, svm};
+use crate::{amount::Amount, svm, words::words};
 
 /// A question about a payment that only its chain can answer.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -33,40 +33,21 @@ pub enum Question {
     Simulation,
 }
 
+words!(Question, "question", {
+    Accounts = "accounts",
+    Allowance = "allowance",
+    AssetCode = "asset_code",
+    Balance = "balance",
+    Blockhash = "blockhash",
+    Erc1271 = "erc1271",
+    LookupTables = "lookup_tables",
+    MintExtensions = "mint_extensions",
+    Nonce = "nonce",
+    PayerCode = "payer_code",
+    Simulation = "simulation",
+});
+
 impl Question {
-    /// Every question, in alphabetical order.
-    pub const ALL: &[Self] = &[
-        Self::Accounts,
-        Self::Allowance,
-        Self::AssetCode,
-        Self::Balance,
-        Self::Blockhash,
-        Self::Erc1271,
-        Self::LookupTables,
-        Self::MintExtensions,
-        Self::Nonce,
-        Self::PayerCode,
-        Self::Simulation,
-    ];
-
-    /// The question's name in reports and vectors, such as `payer_code`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Accounts => "accounts",
-            Self::Allowance => "allowance",
-            Self::AssetCode => "asset_code",
-            Self::Balance => "balance",
-            Self::Blockhash => "blockhash",
-            Self::Erc1271 => "erc1271",
-            Self::LookupTables => "lookup_tables",
-            Self::MintExtensions => "mint_extensions",
-            Self::Nonce => "nonce",
-            Self::PayerCode => "payer_code",
-            Self::Simulation => "simulation",
-        }
-    }
-
     /// The question in words.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -101,12 +82,6 @@ impl Question {
             Self::PayerCode => 1 << 9,
             Self::Simulation => 1 << 10,
         }
-    }
-}
-
-impl fmt::Display for Question {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
 
     /// How strictly the rules are read.
     #[must_use]
-    pub fn policy(self, policy: &'a Policy) -> Self {
+    pub fn with_policy(self, policy: &'a Policy) -> Self {
         Self { policy, ..self }
     }
 
@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
     /// On Solana each of them beside the fee payer costs the derivation of a token account in
     /// every verdict, some microseconds: list those of this network only.
     #[must_use]
-    pub fn signers(self, signers: &'a [Address]) -> Self {
+    pub fn with_signers(self, signers: &'a [Address]) -> Self {
         Self {
             signers: Some(signers),
             ..self
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
 
     /// What the caller knows from the chain about this payment.
     #[must_use]
-    pub fn chain(self, chain: &'a ChainFacts) -> Self {
+    pub fn with_chain(self, chain: &'a ChainFacts) -> Self {
         Self { chain, ..self }
     }
 

@@ -1,6 +1,6 @@
 //! What the rules found out about a payment that none of them refused.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     chain::Questions,
@@ -25,7 +25,7 @@ pub(crate) struct Evidence {
 /// It has no `Debug` form: with the payer's signature it is money.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct TypedPayment {
-    pub(crate) method: Mechanism,
+    pub(crate) mechanism: Mechanism,
     pub(crate) payer: Address,
     /// Until when the replay key must be kept, in Unix seconds.
     pub(crate) keep_until: u64,
@@ -57,12 +57,34 @@ pub enum PayerSignature {
 }
 
 impl PayerSignature {
+    /// The bytes to settle with: 65 of ECDSA, 64 of Ed25519, or those of a contract wallet.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Evm(signature) => signature.to_bytes().to_vec(),
+            Self::Contract(signature) => signature.to_vec(),
+            Self::Svm(signature) => signature.as_bytes().to_vec(),
+        }
+    }
+
     /// Writes it into the payload that it came in, which had it in whatever form wallets use.
     pub(crate) fn normalise(&self, payload: &mut Object<'static>) {
         match self {
             Self::Evm(signature) => insert_signature(payload, &signature.to_bytes()),
             Self::Contract(_) | Self::Svm(_) => {}
         }
+    }
+}
+
+impl From<evm::Signature> for PayerSignature {
+    fn from(signature: evm::Signature) -> Self {
+        Self::Evm(signature)
+    }
+}
+
+impl From<svm::Signature> for PayerSignature {
+    fn from(signature: svm::Signature) -> Self {
+        Self::Svm(signature)
     }
 }
 

@@ -1,22 +1,20 @@
 //! What a pure client must be told: the moment, the randomness, the chain's answers.
 
-use core::fmt;
-
-use crate::{address::Address, asset::TokenProgram, svm, timestamp::UnixTimestamp};
+use crate::{address::Address, asset::TokenProgram, svm, timestamp::UnixTimestamp, words::words};
 
 /// What [`signing_request`](crate::client::Choice::signing_request) needs besides the choice.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Inputs {
     /// The account that pays, usually [`Choice::payer`](crate::client::Choice::payer).
-    pub payer: Address,
+    pub(crate) payer: Address,
     /// Who signs for the account.
-    pub account_kind: AccountKind,
+    pub(crate) account_kind: AccountKind,
     /// 32 bytes from a cryptographic random source, new for every payment: they become the nonce.
-    pub entropy: [u8; 32],
+    pub(crate) entropy: [u8; 32],
     /// The moment of signing.
-    pub now: UnixTimestamp,
+    pub(crate) now: UnixTimestamp,
     /// What the chain answered to [`Choice::questions`](crate::client::Choice::questions).
-    pub chain: ChainAnswers,
+    pub(crate) chain: ChainAnswers,
 }
 
 impl Inputs {
@@ -34,15 +32,15 @@ impl Inputs {
 
     /// The same inputs with the chain's answers.
     #[must_use]
-    pub fn chain(self, chain: ChainAnswers) -> Self {
+    pub fn with_chain(self, chain: ChainAnswers) -> Self {
         Self { chain, ..self }
     }
 
-    /// The same inputs for a contract wallet.
+    /// The same inputs with another signer for the account: a contract wallet's.
     #[must_use]
-    pub fn contract_wallet(self) -> Self {
+    pub fn with_account_kind(self, account_kind: AccountKind) -> Self {
         Self {
-            account_kind: AccountKind::Contract,
+            account_kind,
             ..self
         }
     }
@@ -50,6 +48,10 @@ impl Inputs {
 
 /// Who signs for an account.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum AccountKind {
     /// The account's own key: its signature can be proven here.
     #[default]
@@ -58,8 +60,14 @@ pub enum AccountKind {
     Contract,
 }
 
+words!(AccountKind, "kind of account", {
+    OwnKey = "own_key",
+    Contract = "contract",
+});
+
 /// What the chain answered; what was not asked stays `None`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct ChainAnswers {
     /// A recent blockhash; wins over the one that the offer may name.
     pub recent_blockhash: Option<svm::Blockhash>,
@@ -84,27 +92,17 @@ pub enum Lookup {
     TokenProgram,
 }
 
-impl Lookup {
-    /// The lookup's name, such as `recent_blockhash`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Allowance => "allowance",
-            Self::MintDecimals => "mint_decimals",
-            Self::RecentBlockhash => "recent_blockhash",
-            Self::TokenProgram => "token_program",
-        }
-    }
+words!(Lookup, "lookup", {
+    Allowance = "allowance",
+    MintDecimals = "mint_decimals",
+    RecentBlockhash = "recent_blockhash",
+    TokenProgram = "token_program",
+});
 
+impl Lookup {
     /// Whether nothing can be signed without the answer.
     #[must_use]
     pub fn is_required(self) -> bool {
         self != Self::Allowance
-    }
-}
-
-impl fmt::Display for Lookup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

@@ -6,6 +6,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     chain::{Question, Questions},
     fault::Fault,
+    finding::{Finding, Note, Outcome},
     rejection::Rejection,
     rule::Rule,
 };
@@ -127,40 +128,6 @@ pub(crate) struct All {
     pub(crate) notes: Vec<Note>,
 }
 
-/// What `examine` found out about one rule.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Finding {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// How it came out.
-    pub status: Status,
-}
-
-/// How one rule came out.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Status {
-    /// The payment satisfies the rule.
-    Passed,
-    /// It does not: the payment is refused.
-    Failed(Rejection),
-    /// It does not, which is told but refuses nothing.
-    Warned(Rejection),
-    /// Only the chain can answer, and no fact was given.
-    Unchecked(Question),
-    /// The rule does not concern this payment, or one before it left nothing to look at.
-    NotApplied,
-}
-
-/// A value that the rules computed on the way, named as in the test vectors.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Note {
-    /// Such as `digest`, `recovered`, `message_hash`, `worst_fee_lamports`.
-    pub name: &'static str,
-    /// The value as text: `0x` hex, base58 or decimal.
-    pub value: String,
-}
-
 impl All {
     pub(crate) fn new(version: X402Version) -> Self {
         Self {
@@ -175,8 +142,8 @@ impl All {
     pub(crate) fn first_failure(&self) -> Option<&Rejection> {
         self.findings
             .iter()
-            .find_map(|finding| match &finding.status {
-                Status::Failed(rejection) => Some(rejection),
+            .find_map(|finding| match &finding.outcome {
+                Outcome::Failed(rejection) => Some(rejection),
                 _ => None,
             })
     }
@@ -184,20 +151,20 @@ impl All {
     pub(crate) fn warnings(&self) -> Vec<Rejection> {
         self.findings
             .iter()
-            .filter_map(|finding| match &finding.status {
-                Status::Warned(warning) => Some(warning.clone()),
+            .filter_map(|finding| match &finding.outcome {
+                Outcome::Warned(warning) => Some(warning.clone()),
                 _ => None,
             })
             .collect()
     }
 
-    fn record(&mut self, rule: &'static Rule, status: Status) {
-        self.findings.push(Finding { rule, status });
+    fn record(&mut self, rule: &'static Rule, outcome: Outcome) {
+        self.findings.push(Finding { rule, outcome });
     }
 
     fn failed(&mut self, rule: &'static Rule, fault: Fault) -> Stop {
         let rejection = Rejection::new(rule, self.version, fault);
-        self.record(rule, Status::Failed(rejection.clone()));
+        self.record(rule, Outcome::Failed(rejection.clone()));
         Stop(rejection)
     }
 }
@@ -206,7 +173,7 @@ impl Judge for All {
     fn need<T>(&mut self, rule: &'static Rule, value: Result<T, Fault>) -> Result<T, Stop> {
         match value {
             Ok(value) => {
-                self.record(rule, Status::Passed);
+                self.record(rule, Outcome::Passed);
                 Ok(value)
             }
             Err(fault) => Err(self.failed(rule, fault)),
@@ -220,7 +187,7 @@ impl Judge for All {
         fault: impl FnOnce() -> Fault,
     ) -> Result<(), Stop> {
         if holds {
-            self.record(rule, Status::Passed);
+            self.record(rule, Outcome::Passed);
         } else {
             self.failed(rule, fault());
         }
@@ -238,17 +205,17 @@ impl Judge for All {
             return self.check(rule, holds, fault);
         }
         self.unchecked.insert(question);
-        self.record(rule, Status::Unchecked(question));
+        self.record(rule, Outcome::Unchecked(question));
         Ok(())
     }
 
     fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault) {
-        let status = if holds {
-            Status::Passed
+        let outcome = if holds {
+            Outcome::Passed
         } else {
-            Status::Warned(Rejection::new(rule, self.version, fault()))
+            Outcome::Warned(Rejection::new(rule, self.version, fault()))
         };
-        self.record(rule, status);
+        self.record(rule, outcome);
     }
 
     fn unchecked(&mut self, question: Question) {

@@ -33,7 +33,7 @@ use crate::{
     address::Address,
     asset::{Asset, TransferMethod},
     json::Object,
-    network::Network,
+    network::{Family, Network},
     value_error::excerpt,
     version::X402Version,
 };
@@ -48,8 +48,14 @@ pub(crate) fn scheme(name: &str) -> Result<Scheme, OfferError> {
 
 /// What an entry of `accepts` means, by its scheme, its network and its transfer method.
 pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferError> {
-    match (scheme, parts.network.evm_chain_id()) {
-        (Scheme::Exact, Some(chain_id)) => {
+    let unknown = || {
+        let found = excerpt(parts.network_text);
+        let expected = "a network of the namespace `eip155` or `solana`";
+        OfferError::new("/network", expected, found)
+    };
+    match (scheme, parts.network.family().ok_or_else(unknown)?) {
+        (Scheme::Exact, Family::Evm) => {
+            let chain_id = parts.network.evm_chain_id().ok_or_else(unknown)?;
             let accounts = Accounts::parse(parts)?;
             Ok(match transfer_method(parts)? {
                 TransferMethod::Eip3009 => {
@@ -61,14 +67,7 @@ pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferErr
                 TransferMethod::Erc7710 => Terms::Erc7710(accounts),
             })
         }
-        (Scheme::Exact, None) => {
-            if parts.network.is_svm() {
-                return solana::terms::SolanaTerms::parse(parts).map(Terms::Solana);
-            }
-            let found = excerpt(parts.network_text);
-            let expected = "a network of the namespace `eip155` or `solana`";
-            Err(OfferError::new("/network", expected, found))
-        }
+        (Scheme::Exact, Family::Svm) => solana::terms::SolanaTerms::parse(parts).map(Terms::Solana),
     }
 }
 
@@ -157,20 +156,19 @@ pub(crate) fn extra(
     asset: &Asset,
     request: &ExtraRequest,
 ) -> Result<Object<'static>, OfferError> {
-    if network.is_svm() {
-        request.no_transfer_method()?;
-        return Ok(solana::terms::extra(request));
-    }
     let mut extra = Object::new();
-    if network.is_evm() {
-        match request.transfer_method.or(asset.transfer_method()) {
+    match network.family() {
+        Some(Family::Svm) => {
+            request.no_transfer_method()?;
+            return Ok(solana::terms::extra(request));
+        }
+        Some(Family::Evm) => match request.transfer_method.or(asset.transfer_method()) {
             None => {}
             Some(TransferMethod::Eip3009) => eip3009::terms::extra(asset, &mut extra)?,
             Some(TransferMethod::Permit2) => permit2::terms::extra(asset, &mut extra),
             Some(TransferMethod::Erc7710) => erc7710::terms::extra(&mut extra),
-        }
-    } else {
-        request.no_transfer_method()?;
+        },
+        None => request.no_transfer_method()?,
     }
     request.nothing_of_solana()?;
     Ok(extra)
@@ -203,6 +201,15 @@ pub(crate) fn is_signable(offer: &Offer) -> bool {
         Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Solana(_) => true,
         // A delegation is redeemed by a manager contract of the wallet's own.
         Terms::Erc7710(_) => false,
+    }
+}
+
+/// Whether `maxTimeoutSeconds` becomes the end of the window that the payer signs.
+pub(crate) fn signs_window(offer: &Offer) -> bool {
+    match &offer.terms {
+        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Erc7710(_) => true,
+        // A transaction ends with its blockhash.
+        Terms::Solana(_) => false,
     }
 }
 

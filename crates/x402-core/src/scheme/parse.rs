@@ -4,7 +4,7 @@ use super::{
     mechanism,
     offer::{Offer, OfferError, parts::Parts},
 };
-use crate::{message::PaymentRequirements, v1, version::X402Version};
+use crate::{any::AnyPaymentRequirements, message::PaymentRequirements, v1, version::X402Version};
 
 impl Offer {
     /// Reads one entry of a version 2 `accepts`.
@@ -50,6 +50,18 @@ impl Offer {
             max_timeout_seconds: requirements.max_timeout_seconds,
             extra: requirements.extra.as_ref(),
         })
+    }
+
+    /// Reads one entry of `accepts`, of either version.
+    ///
+    /// # Errors
+    ///
+    /// [`OfferError`] as for [`parse`](Self::parse) and [`parse_v1`](Self::parse_v1).
+    pub fn parse_any(requirements: &AnyPaymentRequirements) -> Result<Self, OfferError> {
+        match requirements {
+            AnyPaymentRequirements::V1(requirements) => Self::parse_v1(requirements),
+            AnyPaymentRequirements::V2(requirements) => Self::parse(requirements),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::member::misspelled;
 use crate::{
-    header::AnyPaymentPayload, json::Object, message::PaymentPayload, v1, version::X402Version,
+    any::AnyPaymentPayload, json::Object, message::PaymentPayload, v1, version::X402Version,
 };
 
 /// A payment of either version, borrowed from its message.

@@ -65,6 +65,10 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The least time that a settlement needs, in seconds: the margin that verifiers demand unless
+    /// they are set otherwise.
+    pub const EXPIRY_MARGIN: u64 = 6;
+
     /// Every rule as the specification and the tokens read it.
     #[must_use]
     pub const fn strict() -> Self {
@@ -85,7 +89,7 @@ impl Policy {
             lighthouse_guards: lenient,
             permit2_signatures: false,
             v_0_1: lenient,
-            expiry_margin: 6,
+            expiry_margin: Self::EXPIRY_MARGIN,
             erc6492_factories: Vec::new(),
             max_compute_unit_price: 5_000_000,
             max_compute_unit_limit: 400_000,

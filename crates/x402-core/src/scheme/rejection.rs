@@ -13,6 +13,10 @@ use crate::{Error, address::Address, version::X402Version};
 
 /// Why a payment did not verify: three kinds that a server must tell apart.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum Refusal {
     /// It is no x402 message: HTTP status 400.
     Malformed(Error),
@@ -191,8 +195,8 @@ impl Undecided {
 
     /// How the payer wants to pay.
     #[must_use]
-    pub fn method(&self) -> Mechanism {
-        self.0.payment.method
+    pub fn mechanism(&self) -> Mechanism {
+        self.0.payment.mechanism
     }
 
     /// The account that is said to pay; not proven.
@@ -236,7 +240,7 @@ impl Undecided {
 impl fmt::Debug for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Undecided")
-            .field("method", &self.method())
+            .field("mechanism", &self.mechanism())
             .field("payer", &self.payer())
             .field("needs", &self.0.unproven.needs)
             .field("keep_until", &self.keep_until())

@@ -1,19 +1,18 @@
 //! What a rule is: its code, where it looks, what it demands, and where that is written.
 
-use core::fmt;
-
-use crate::version::X402Version;
+use crate::{version::X402Version, words::words};
 
 /// One rule that a payment must satisfy.
 ///
 /// The rules of a scheme stand in tables beside the functions that apply them; the same
-/// tables feed [`explain`](crate::scheme::explain), the reports and the documentation.
+/// tables feed [`explain`](crate::verify::explain), the reports and the documentation.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Rule {
     /// The abstract dotted code, such as `amount.mismatch`: stable, the same for every method.
     pub code: &'static str,
     /// Which payments the rule is for.
-    pub method: Mechanism,
+    pub mechanism: Mechanism,
     /// JSON pointer (RFC 6901) into the payment as received.
     pub pointer: &'static str,
     /// The `invalidReason` that goes on the wire: the specification's §9 string where it has
@@ -65,22 +64,10 @@ pub enum Mechanism {
     Solana,
 }
 
-impl Mechanism {
-    /// The method's name in `codes.json` and reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Any => "any",
-            Self::Eip3009 => "eip3009",
-            Self::Permit2 => "permit2",
-            Self::Erc7710 => "erc7710",
-            Self::Solana => "solana",
-        }
-    }
-}
-
-impl fmt::Display for Mechanism {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+words!(Mechanism, "mechanism", {
+    Any = "any",
+    Eip3009 = "eip3009",
+    Permit2 = "permit2",
+    Erc7710 = "erc7710",
+    Solana = "solana",
+});

@@ -1,26 +1,81 @@
 //! What a payer's account signs, as its mechanism built it.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::fmt;
 
 use super::{evm::payload::insert_signature, inputs::Lookup, svm::transaction};
 use crate::{
     ValueError,
     address::Address,
+    evm,
     json::Object,
-    svm::{Signature, TransactionError, transaction::wire_transaction},
+    network::Family,
+    signing::ToSign,
+    svm::{self, Signature, TransactionError, transaction::wire_transaction},
 };
 
-/// A payment that only lacks its signature.
+/// A payment that only lacks its signature, in the form that each family signs.
 #[derive(Clone, Debug)]
 pub(crate) enum Unsigned {
     TypedData(TypedData),
     Message(Message),
 }
 
+impl Unsigned {
+    /// What a key signs.
+    pub(crate) fn to_sign(&self) -> ToSign<'_> {
+        match self {
+            Self::TypedData(typed) => ToSign::TypedData {
+                digest: typed.digest,
+                json: &typed.json,
+            },
+            Self::Message(message) => ToSign::Message(&message.bytes),
+        }
+    }
+
+    /// The typed data, or the family that it would be for.
+    pub(crate) fn typed_data(&self) -> Result<&TypedData, Family> {
+        match self {
+            Self::TypedData(typed) => Ok(typed),
+            Self::Message(_) => Err(Family::Evm),
+        }
+    }
+
+    /// The message, or the family that it would be for.
+    pub(crate) fn message(&self) -> Result<&Message, Family> {
+        match self {
+            Self::TypedData(_) => Err(Family::Svm),
+            Self::Message(message) => Ok(message),
+        }
+    }
+
+    /// The payload with the signature of the payer's own key, which is proven first.
+    pub(crate) fn signed(&self, signature: &[u8]) -> Result<Object<'static>, NotSigned> {
+        match self {
+            Self::TypedData(typed) => typed.signed(signature),
+            Self::Message(message) => message.signed(signature),
+        }
+    }
+}
+
+/// Why bytes are not the payer's signature.
+pub(crate) enum NotSigned {
+    /// Another account's, or over other data.
+    By(Address),
+    /// In words.
+    Signature(String),
+    /// They make a transaction that is too large.
+    Transaction(TransactionError),
+}
+
 /// EIP-712 typed data.
 #[derive(Clone, Debug)]
 pub(crate) struct TypedData {
+    pub(crate) payer: evm::Address,
     pub(crate) digest: [u8; 32],
     /// The argument of `eth_signTypedData_v4`.
     pub(crate) json: String,
@@ -36,11 +91,25 @@ impl TypedData {
         insert_signature(&mut payload, signature);
         payload
     }
+
+    /// Takes every form that wallets give, and writes the one that tokens accept.
+    fn signed(&self, signature: &[u8]) -> Result<Object<'static>, NotSigned> {
+        let signature = evm::Signature::normalize(signature)
+            .map_err(|error| NotSigned::Signature(error.to_string()))?;
+        match signature.recover(&self.digest) {
+            Some(signer) if signer == self.payer => Ok(self.payload(&signature.to_bytes())),
+            Some(signer) => Err(NotSigned::By(signer.into())),
+            None => Err(NotSigned::Signature(String::from(
+                "expected the payer's signature, found one that nobody can have made",
+            ))),
+        }
+    }
 }
 
 /// The message of a Solana transaction that the fee payer and the payer sign, in this order.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
+    pub(crate) payer: svm::Address,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -53,6 +122,25 @@ impl Message {
     /// The payload that carries a transaction.
     pub(crate) fn payload(transaction: &[u8]) -> Object<'static> {
         transaction::write(transaction)
+    }
+
+    fn signed(&self, signature: &[u8]) -> Result<Object<'static>, NotSigned> {
+        let bytes = <[u8; 64]>::try_from(signature).map_err(|_| {
+            let found = signature.len();
+            NotSigned::Signature(format!("expected 64 bytes, found {found}"))
+        })?;
+        let (payer, signature) = (self.payer, Signature::new(bytes));
+        signature
+            .verify_strict(&payer, &self.bytes)
+            .map_err(|error| {
+                NotSigned::Signature(format!(
+                    "expected a signature of {payer}, found that {error}"
+                ))
+            })?;
+        let transaction = self
+            .transaction(signature)
+            .map_err(NotSigned::Transaction)?;
+        Ok(Self::payload(&transaction))
     }
 }
 
@@ -93,7 +181,7 @@ impl fmt::Display for SigningRequestError {
                 f.write_str("expected 32 random bytes as entropy, found 32 zero bytes")
             }
             Self::NothingToSign => f.write_str(
-                "expected an account that signs for itself, found one that this payment has no form for",
+                "this account cannot sign this kind of payment (a contract on Solana, or an ERC-7710 delegation): pay another offer",
             ),
             Self::PayerFamily { network, payer } => {
                 write!(f, "expected a payer on {network}, found {payer}")

@@ -8,12 +8,16 @@ use alloc::{
 
 use super::PaymentOption;
 use crate::{
+    any::AnyPaymentPayload,
     asset::AssetTable,
-    error::Error,
-    header,
+    error::{Error, Position},
+    extension::check_extensions,
+    header::{self, PaymentHeader},
     message::{NonEmpty, PaymentRequired, ResourceInfo},
-    scheme::{Offer, OfferError},
+    scheme::{Context, Offer, OfferError, Refusal},
     v1,
+    verify::{Verified, matching},
+    version::X402Version,
 };
 
 /// What a resource costs: the ways to pay, read as [`Offer`]s and encoded for the 402 once.
@@ -27,7 +31,7 @@ use crate::{
 /// let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// let options = [PaymentOption::new(Network::eip155(84532), Money::parse("$0.01")?, pay_to)];
 /// let resource = ResourceInfo::new("https://api.example.com/weather".parse()?);
-/// let bill = Bill::of(&options, resource, &AssetTable::default())?;
+/// let bill = Bill::from_options(&options, resource, &AssetTable::default())?;
 /// assert_eq!(bill.offers().len(), 1);
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
@@ -51,16 +55,16 @@ impl Bill {
     ///
     /// # Errors
     ///
-    /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
-    /// than clients read; the pointer says where.
-    pub fn new(mut required: PaymentRequired) -> Result<Self, OfferError> {
+    /// No payment could ever satisfy one of `accepts`, or the message is deeper, longer or has more
+    /// values than clients read; the pointer says where.
+    pub fn from_message(mut required: PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_all(&required.accepts, Offer::parse)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
-        within_limits(required.check_limits())?;
+        let header = within_limits(header::encode_payment_required(&required))?;
         Ok(Self {
-            header: header::encode(&required),
+            header,
             required,
             offers,
             v1: None,
@@ -72,7 +76,7 @@ impl Bill {
     /// # Errors
     ///
     /// There is no option, or one is the seller's mistake; the pointer says which.
-    pub fn of(
+    pub fn from_options(
         options: &[PaymentOption],
         resource: ResourceInfo,
         table: &AssetTable,
@@ -80,7 +84,7 @@ impl Bill {
         let accepts = read_all(options, |option| option.to_requirements(table))?;
         let mut required = PaymentRequired::new(non_empty(accepts)?);
         required.resource = Some(resource);
-        Self::new(required)
+        Self::from_message(required)
     }
 
     /// The same bill, to be paid in version 1 too.
@@ -89,7 +93,7 @@ impl Bill {
     ///
     /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
     /// than clients read; the pointer says where.
-    pub fn with_v1(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
+    pub fn with_v1_message(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_all(&required.accepts, Offer::parse_v1)?;
         required
             .error
@@ -109,7 +113,7 @@ impl Bill {
     ///
     /// There is no option, the bill names no resource, or an option is the seller's mistake or
     /// none that version 1 has.
-    pub fn with_v1_of(
+    pub fn with_v1_options(
         self,
         options: &[PaymentOption],
         table: &AssetTable,
@@ -118,7 +122,7 @@ impl Bill {
             OfferError::new("/resource", "a resource, which version 1 names", "none")
         })?;
         let accepts = read_all(options, |option| option.to_requirements_v1(table, resource))?;
-        self.with_v1(v1::PaymentRequired::new(non_empty(accepts)?))
+        self.with_v1_message(v1::PaymentRequired::new(non_empty(accepts)?))
     }
 
     /// The ways to pay in version 2, in the order of `accepts`.
@@ -131,6 +135,86 @@ impl Bill {
     #[must_use]
     pub fn offers_v1(&self) -> &[Offer] {
         self.v1.as_ref().map_or(&[], |v1| &v1.offers)
+    }
+
+    /// Decodes a payment header, and verifies the payment against the offers that it may be for and
+    /// its extensions against those that the bill advertises.
+    ///
+    /// The number is the place of the offer that is paid: in [`offers_v1`](Self::offers_v1) for a
+    /// payment of version 1, otherwise in [`offers`](Self::offers).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify_any`](crate::verify::verify_any) and of
+    /// [`check_extensions`](crate::extension::check_extensions); [`Refusal::Malformed`] if the value
+    /// is not a payment of the header's version.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use x402_core::header::{PaymentHeader, encode_base64};
+    /// use x402_core::{message::PaymentRequired, scheme::Context};
+    /// use x402_core::{server::Bill, timestamp::UnixTimestamp};
+    ///
+    /// let accepted = r#"{
+    ///     "scheme": "exact", "network": "eip155:84532", "amount": "10000",
+    ///     "asset": "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+    ///     "payTo": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+    ///     "maxTimeoutSeconds": 60, "extra": {"name": "USDC", "version": "2"}
+    /// }"#;
+    /// let required = format!(r#"{{"x402Version": 2, "accepts": [{accepted}]}}"#);
+    /// let bill = Bill::new(PaymentRequired::parse(required)?)?;
+    ///
+    /// // The specification's own payment, section 5.2.
+    /// let payment = format!(r#"{{"x402Version": 2, "accepted": {accepted}, "payload": {{
+    ///     "signature": "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c",
+    ///     "authorization": {{
+    ///         "from": "0x857b06519E91e3A54538791bDbb0E22373e36b66",
+    ///         "to": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+    ///         "value": "10000", "validAfter": "1740672089", "validBefore": "1740672154",
+    ///         "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"
+    ///     }}
+    /// }}}}"#);
+    /// let value = encode_base64(payment);
+    ///
+    /// let context = Context::new(UnixTimestamp::new(1_740_672_100)?);
+    /// let header = PaymentHeader::PaymentSignature(value.as_bytes());
+    /// let (index, verified) = bill.verify(&header, &context)?;
+    /// assert_eq!(index, 0);
+    /// assert_eq!(verified.payer().to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn verify(
+        &self,
+        payment: &PaymentHeader<'_>,
+        context: &Context<'_>,
+    ) -> Result<(usize, Verified), Refusal> {
+        let payment = payment.decode()?;
+        self.verify_payment(&payment, context)
+            .map_err(|(_, refusal)| refusal)
+    }
+
+    /// Verifies a payment; a refusal comes with the place of its offer.
+    pub(super) fn verify_payment(
+        &self,
+        payment: &AnyPaymentPayload,
+        context: &Context<'_>,
+    ) -> Result<(usize, Verified), (usize, Refusal)> {
+        let offers = self.offers_of(payment.version());
+        let candidates = matching::candidates(&payment.into(), offers)?;
+        if let AnyPaymentPayload::V2(payment) = payment {
+            check_extensions(self.required.extensions.as_ref(), payment)
+                .map_err(|rejection| (0, rejection.into()))?;
+        }
+        matching::verify_candidates(payment.into(), offers, &candidates, context)
+    }
+
+    /// The ways to pay in this version.
+    pub(super) fn offers_of(&self, version: X402Version) -> &[Offer] {
+        match version {
+            X402Version::V1 => self.offers_v1(),
+            X402Version::V2 => self.offers(),
+        }
     }
 
     /// The message that goes into `PAYMENT-REQUIRED`.
@@ -188,10 +272,13 @@ fn read_all<T, U>(
 }
 
 /// A bill that no client can read is the seller's mistake.
-fn within_limits(checked: Result<(), Error>) -> Result<(), OfferError> {
+fn within_limits<T>(checked: Result<T, Error>) -> Result<T, OfferError> {
     checked.map_err(|error| {
-        let (pointer, expected) = (error.position().to_string(), error.expected().to_string());
-        OfferError::new(pointer, expected, error.found())
+        let pointer = match error.position() {
+            Position::Pointer(pointer) => pointer.clone(),
+            _ => String::new(),
+        };
+        OfferError::new(pointer, error.expected().to_string(), error.found())
     })
 }
 

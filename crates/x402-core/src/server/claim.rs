@@ -2,16 +2,16 @@
 
 use alloc::{boxed::Box, string::String};
 
-use super::{Bill, FacilitatorVerify, Route, check_extensions, matching};
+use super::{Bill, FacilitatorVerify, Route};
 use crate::{
     address::Address,
     amount::Amount,
-    header::AnyPaymentPayload,
+    any::{AnyPaymentPayload, Submission},
     json::Object,
-    message::{SettleResponse, Submission},
+    message::SettleResponse,
     network::Network,
     scheme::{Context, Payment, Refusal, Undecided},
-    verify::Verified,
+    verify::{Verified, matching},
     version::X402Version,
 };
 
@@ -98,17 +98,8 @@ impl Claim {
         context: &Context<'_>,
     ) -> Result<Self, Refusal> {
         let bill = &route.bill;
-        let payment = Payment::from(&payload);
-        let offers = match &payload {
-            AnyPaymentPayload::V1(_) => bill.offers_v1(),
-            AnyPaymentPayload::V2(_) => bill.offers(),
-        };
-        let candidates = matching::candidates(&payment, offers)?;
-        if let AnyPaymentPayload::V2(payment) = &payload {
-            check_extensions(bill.required().extensions.as_ref(), payment)?;
-        }
-        let verdict = matching::verify_candidates(payment, offers, &candidates, context);
-        let (index, accepted) = match verdict {
+        let version = payload.version();
+        let (index, accepted) = match bill.verify_payment(&payload, context) {
             Ok((index, verified)) => (index, Accepted(Basis::Verified(Box::new(verified)))),
             Err((index, Refusal::Undecided(undecided)))
                 if route.facilitator_verify != FacilitatorVerify::Never =>
@@ -117,8 +108,8 @@ impl Claim {
             }
             Err((_, refusal)) => return Err(refusal),
         };
-        let none = matching::no_version(&payment);
-        let Some(offer) = offers.get(index) else {
+        let none = matching::no_version(&Payment::from(&payload));
+        let Some(offer) = bill.offers_of(version).get(index) else {
             return Err(none);
         };
         let (key, keep_until) = match &accepted.0 {
@@ -127,7 +118,6 @@ impl Claim {
                 (undecided.replay_key().into(), undecided.keep_until())
             }
         };
-        let version = payment.version();
         let Some(submission) = submission(payload, bill, index, &accepted) else {
             return Err(none);
         };

@@ -16,10 +16,11 @@ use super::{
     settlement::{self, Outcome},
 };
 use crate::{
+    any::{SettleRequest, VerifyRequest},
     error::ErrorCode,
     header::PaymentHeader,
-    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
-    scheme::{Context, Payment, Refusal},
+    message::{SettleResponse, VerifyResponse},
+    scheme::{Context, Payment, Refusal, receipt_mismatch::payer_mismatch},
     version::X402Version,
 };
 
@@ -49,7 +50,7 @@ use crate::{
 /// # let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 /// # let options = [PaymentOption::new(Network::eip155(84532), Money::parse("$0.01")?, pay_to)];
 /// # let resource = ResourceInfo::new("https://api.example.com/weather".parse()?);
-/// # let bill = Bill::of(&options, resource, &AssetTable::default())?;
+/// # let bill = Bill::from_options(&options, resource, &AssetTable::default())?;
 /// let route = std::sync::Arc::new(Route::new(bill));
 /// let mut exchange = Exchange::new(route);
 /// let context = Context::new(UnixTimestamp::new(1_740_672_100)?);
@@ -218,9 +219,9 @@ fn verified(
 ) -> Next {
     let problem = match answer {
         Ok(answer) if answer.is_valid => {
-            match settlement::payer_doubt(answer.payer.as_deref(), claim.accepted.payer()) {
+            match payer_mismatch(answer.payer.as_deref(), claim.accepted.payer()) {
                 None => return accepted(route, claim),
-                Some(doubt) => Problem::Doubtful(doubt),
+                Some(mismatch) => Problem::Mismatch(mismatch),
             }
         }
         Ok(answer) => {
@@ -281,9 +282,9 @@ fn settled(
             let response = response::not_settled(&route.bill, claim.version, &failure);
             return respond(response, reservation, Problem::NotSettled(reason));
         }
-        Ok(Outcome::Doubtful(doubt)) => {
+        Ok(Outcome::Mismatch(mismatch)) => {
             let response = response::unavailable(502, UNSETTLED, None);
-            return respond(response, Reservation::Keep, Problem::Doubtful(doubt));
+            return respond(response, Reservation::Keep, Problem::Mismatch(mismatch));
         }
         Err(FacilitatorFailure::NotProcessed) => {}
         Ok(Outcome::Pending) | Err(_) => claim.uncertain = true,
@@ -302,7 +303,7 @@ fn settled(
 /// The outcome is unknown, and the client may ask for it with the same payment.
 fn pending(route: &Route) -> Next {
     let retry_after = Some(route.retry_after);
-    let response = response::unavailable(503, settlement::PENDING, retry_after);
+    let response = response::unavailable(503, SettleResponse::PENDING, retry_after);
     respond(response, Reservation::Unresolved, Problem::Pending)
 }
 

@@ -2,10 +2,17 @@
 
 use core::fmt;
 
-use crate::message::{SettleResponse, VerifyResponse};
+use crate::{
+    message::{SettleResponse, VerifyResponse},
+    words::words,
+};
 
 /// Why a facilitator gave no answer that says anything.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum FacilitatorFailure {
     /// The request was not taken: no connection, or refused before it was looked at. Nothing
     /// has happened to the payment.
@@ -17,12 +24,18 @@ pub enum FacilitatorFailure {
     InvalidResponse,
 }
 
+words!(error FacilitatorFailure, "failure of a facilitator", {
+    NotProcessed = "not_processed",
+    NoResponse = "no_response",
+    InvalidResponse = "invalid_response",
+});
+
 impl fmt::Display for FacilitatorFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotProcessed => "the facilitator did not take the request",
-            Self::NoResponse => "the facilitator did not answer",
-            Self::InvalidResponse => "the facilitator answered with something else",
+            Self::NotProcessed => "the facilitator did not process the request",
+            Self::NoResponse => "the facilitator did not respond",
+            Self::InvalidResponse => "the facilitator's response could not be read",
         })
     }
 }

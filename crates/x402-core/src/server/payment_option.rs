@@ -7,9 +7,9 @@ use alloc::{
 
 use crate::{
     ValueError,
+    address::Address,
     amount::Amount,
     asset::{Asset, AssetTable, TransferMethod},
-    evm,
     message::{PaymentRequirements, ResourceInfo, Text},
     money::Money,
     network::Network,
@@ -46,6 +46,10 @@ pub struct PaymentOption {
 
 /// How much is charged.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum Price {
     /// So many atomic units of the token.
     Amount(Amount),
@@ -82,21 +86,21 @@ impl PaymentOption {
 
     /// The token to be paid in, by its address or its symbol.
     #[must_use]
-    pub fn asset(self, asset: &str) -> Self {
+    pub fn with_asset(self, asset: &str) -> Self {
         let asset = Some(asset.to_string());
         Self { asset, ..self }
     }
 
     /// Who pays Solana's transaction fee: one of the facilitator's own accounts. Solana needs it.
     #[must_use]
-    pub fn fee_payer(mut self, fee_payer: svm::Address) -> Self {
+    pub fn with_fee_payer(mut self, fee_payer: svm::Address) -> Self {
         self.extra.fee_payer = Some(fee_payer);
         self
     }
 
     /// How long, in seconds, the payment may take to complete.
     #[must_use]
-    pub fn max_timeout_seconds(self, max_timeout_seconds: u64) -> Self {
+    pub fn with_max_timeout_seconds(self, max_timeout_seconds: u64) -> Self {
         Self {
             max_timeout_seconds,
             ..self
@@ -105,14 +109,14 @@ impl PaymentOption {
 
     /// What the payer must write into the transaction's memo on Solana: at most 256 bytes.
     #[must_use]
-    pub fn memo(mut self, memo: &str) -> Self {
+    pub fn with_memo(mut self, memo: &str) -> Self {
         self.extra.memo = Some(memo.to_string());
         self
     }
 
     /// How the token is transferred on an EVM chain, if not as the table says.
     #[must_use]
-    pub fn transfer_method(mut self, transfer_method: TransferMethod) -> Self {
+    pub fn with_transfer_method(mut self, transfer_method: TransferMethod) -> Self {
         self.extra.transfer_method = Some(transfer_method);
         self
     }
@@ -211,21 +215,19 @@ impl PaymentOption {
         table: &'t AssetTable,
         asset: &str,
     ) -> Result<Option<&'t Asset>, OfferError> {
-        if self.network.is_evm() && asset.starts_with("0x") {
-            asset
-                .parse::<evm::Address>()
-                .map_err(|error| OfferError::value("/asset", &error))?;
+        if let Some(family) = self.network.family().filter(|family| family.claims(asset)) {
+            Address::parse(family, asset).map_err(|error| OfferError::value("/asset", &error))?;
         }
         let by_address = table.by_address(&self.network, asset);
         Ok(by_address.or_else(|| table.by_symbol(&self.network, asset)))
     }
 
-    /// The payee as clients of every language read it: with the EIP-55 checksum.
+    /// The payee as clients of every language read it: on EVM chains with the EIP-55 checksum.
     fn canonical_pay_to(&self) -> Result<String, OfferError> {
-        if !self.network.is_evm() {
+        let Some(family) = self.network.family() else {
             return Ok(self.pay_to.clone());
-        }
-        let pay_to = self.pay_to.parse::<evm::Address>();
+        };
+        let pay_to = Address::parse(family, &self.pay_to);
         let pay_to = pay_to.map_err(|error| OfferError::value("/payTo", &error))?;
         Ok(pay_to.to_string())
     }
@@ -271,11 +273,11 @@ mod tests {
                 r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"name":"USDC","version":"2"}}"#,
             ),
             (
-                dollars(42220, "0.5 USDT").max_timeout_seconds(60),
+                dollars(42220, "0.5 USDT").with_max_timeout_seconds(60),
                 r#"{"scheme":"exact","network":"eip155:42220","amount":"500000","asset":"0x48065fbBE25f71C9282ddf5e1cD6D6A887483D5e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60,"extra":{"name":"Tether USD","version":"1"}}"#,
             ),
             (
-                dollars(42220, "$0.5").asset("USDT"),
+                dollars(42220, "$0.5").with_asset("USDT"),
                 r#"{"scheme":"exact","network":"eip155:42220","amount":"500000","asset":"0x48065fbBE25f71C9282ddf5e1cD6D6A887483D5e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"name":"Tether USD","version":"1"}}"#,
             ),
             (
@@ -284,12 +286,12 @@ mod tests {
                     Amount::from(7_u64),
                     &PAY_TO.to_lowercase(),
                 )
-                .asset("0x833589fcd6edb6e08f4c7c32d4f71b54bda02913"),
+                .with_asset("0x833589fcd6edb6e08f4c7c32d4f71b54bda02913"),
                 r#"{"scheme":"exact","network":"eip155:8453","amount":"7","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"name":"USD Coin","version":"2"}}"#,
             ),
             // An EIP-3009 token by Permit2 states no names: Permit2 has a domain of its own.
             (
-                dollars(84532, "1").transfer_method(TransferMethod::Permit2),
+                dollars(84532, "1").with_transfer_method(TransferMethod::Permit2),
                 r#"{"scheme":"exact","network":"eip155:84532","amount":"1000000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"assetTransferMethod":"permit2"}}"#,
             ),
             (
@@ -297,7 +299,9 @@ mod tests {
                 r#"{"scheme":"exact","network":"eip155:31611","amount":"1000000000000000000","asset":"0x118917a40FAF1CD7a13dB0Ef56C86De7973Ac503","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":300,"extra":{"assetTransferMethod":"permit2","name":"Mezo USD","version":"1"}}"#,
             ),
             (
-                solana("$0.01").fee_payer(fee_payer()).memo("order-42"),
+                solana("$0.01")
+                    .with_fee_payer(fee_payer())
+                    .with_memo("order-42"),
                 r#"{"scheme":"exact","network":"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1","amount":"10000","asset":"4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU","payTo":"GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse","maxTimeoutSeconds":300,"extra":{"feePayer":"9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu","memo":"order-42"}}"#,
             ),
         ] {
@@ -319,7 +323,7 @@ mod tests {
         for (option, pointer) in [
             (dollars(42161, "$0.01"), "/network"),
             (
-                dollars(84532, "$1").transfer_method(TransferMethod::Permit2),
+                dollars(84532, "$1").with_transfer_method(TransferMethod::Permit2),
                 "/extra/assetTransferMethod",
             ),
         ] {
@@ -349,14 +353,14 @@ mod tests {
             ),
             (dollars(84532, "$0.0000001"), "/amount"),
             (dollars(84532, "1 FOO"), "/amount"),
-            (dollars(84532, "1 USDT").asset("USDC"), "/amount"),
-            (dollars(84532, "$1").asset("FOO"), "/asset"),
+            (dollars(84532, "1 USDT").with_asset("USDC"), "/amount"),
+            (dollars(84532, "$1").with_asset("FOO"), "/asset"),
             (
-                dollars(84532, "$1").asset("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"),
+                dollars(84532, "$1").with_asset("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"),
                 "/asset",
             ),
             (
-                dollars(84532, "$1").asset("0x036cbD53842c5426634e7929541eC2318f3dCF7e"),
+                dollars(84532, "$1").with_asset("0x036cbD53842c5426634e7929541eC2318f3dCF7e"),
                 "/asset",
             ),
             (dollars(43113, "$1"), "/amount"),
@@ -365,21 +369,23 @@ mod tests {
                 "/asset",
             ),
             (
-                dollars(31611, "$1").transfer_method(TransferMethod::Eip3009),
+                dollars(31611, "$1").with_transfer_method(TransferMethod::Eip3009),
                 "/extra/assetTransferMethod",
             ),
-            (dollars(84532, "$1").memo("m"), "/extra/memo"),
+            (dollars(84532, "$1").with_memo("m"), "/extra/memo"),
             (
-                dollars(84532, "$1").fee_payer(fee_payer()),
+                dollars(84532, "$1").with_fee_payer(fee_payer()),
                 "/extra/feePayer",
             ),
             (solana("$1"), "/extra/feePayer"),
             (
-                solana("$1").fee_payer(fee_payer()).memo(&"m".repeat(257)),
+                solana("$1")
+                    .with_fee_payer(fee_payer())
+                    .with_memo(&"m".repeat(257)),
                 "/extra/memo",
             ),
             (
-                solana("$1").transfer_method(TransferMethod::Permit2),
+                solana("$1").with_transfer_method(TransferMethod::Permit2),
                 "/extra/assetTransferMethod",
             ),
         ] {

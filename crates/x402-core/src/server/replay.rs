@@ -1,10 +1,16 @@
 //! The replay key: one payment buys one answer.
 
+use crate::words::words;
+
 /// What the replay store knows of a key.
 ///
 /// The store answers and remembers in one step: of two exchanges that ask for one key at
 /// once, one is told [`New`](Self::New) or [`Unresolved`](Self::Unresolved).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum ReplayAnswer {
     /// Nothing; it is reserved for this exchange now.
     New,
@@ -16,8 +22,19 @@ pub enum ReplayAnswer {
     Unavailable,
 }
 
+words!(ReplayAnswer, "answer of a replay store", {
+    New = "new",
+    Seen = "seen",
+    Unresolved = "unresolved",
+    Unavailable = "unavailable",
+});
+
 /// What the replay store must do with the key when the exchange has ended.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum Reservation {
     /// Nothing: the exchange reserved no key.
     Untouched,
@@ -32,3 +49,10 @@ pub enum Reservation {
     /// A store without such a state keeps the key; then the payer has to ask the seller.
     Unresolved,
 }
+
+words!(Reservation, "reservation", {
+    Untouched = "untouched",
+    Keep = "keep",
+    Release = "release",
+    Unresolved = "unresolved",
+});

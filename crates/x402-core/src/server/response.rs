@@ -17,6 +17,7 @@ use crate::{
 
 /// A complete HTTP answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct ServerResponse {
     /// The status code.
     pub status: u16,

@@ -1,6 +1,7 @@
 //! What a seller decides once for a resource.
 
 use super::Bill;
+use crate::words::words;
 
 /// A resource that costs something: its bill, and in which order things happen.
 ///
@@ -17,6 +18,10 @@ pub struct Route {
 
 /// Whether the handler runs before or after the payment is settled.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum PaymentFlow {
     /// Verify, run the handler, settle, and only then deliver what the handler made.
     ///
@@ -28,19 +33,17 @@ pub enum PaymentFlow {
     Upfront,
 }
 
-impl PaymentFlow {
-    /// The flow's name in the SDKs, such as `upfront`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Authorization => "authorization",
-            Self::Upfront => "upfront",
-        }
-    }
-}
+words!(PaymentFlow, "payment flow", {
+    Authorization = "authorization",
+    Upfront = "upfront",
+});
 
 /// When the facilitator is asked to verify, after everything was verified here.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum FacilitatorVerify {
     /// For every payment: balance, nonce and simulation are known before the handler runs.
     Always,
@@ -50,6 +53,12 @@ pub enum FacilitatorVerify {
     #[default]
     Undecided,
 }
+
+words!(FacilitatorVerify, "time for the facilitator to verify", {
+    Always = "always",
+    Never = "never",
+    Undecided = "undecided",
+});
 
 impl Route {
     /// A route with this bill and the defaults.
@@ -66,13 +75,13 @@ impl Route {
 
     /// Whether the handler runs before or after settlement.
     #[must_use]
-    pub fn flow(self, flow: PaymentFlow) -> Self {
+    pub fn with_flow(self, flow: PaymentFlow) -> Self {
         Self { flow, ..self }
     }
 
     /// When the facilitator is asked to verify.
     #[must_use]
-    pub fn facilitator_verify(self, facilitator_verify: FacilitatorVerify) -> Self {
+    pub fn with_facilitator_verify(self, facilitator_verify: FacilitatorVerify) -> Self {
         Self {
             facilitator_verify,
             ..self
@@ -82,7 +91,7 @@ impl Route {
     /// How often a settlement of unknown outcome is asked for in one exchange, the first time
     /// included; at least once.
     #[must_use]
-    pub fn settle_attempts(self, attempts: u32) -> Self {
+    pub fn with_settle_attempts(self, attempts: u32) -> Self {
         let settle_attempts = attempts.max(1);
         Self {
             settle_attempts,
@@ -92,7 +101,7 @@ impl Route {
 
     /// After how many seconds a client may ask again (`Retry-After`).
     #[must_use]
-    pub fn retry_after(self, seconds: u32) -> Self {
+    pub fn with_retry_after(self, seconds: u32) -> Self {
         Self {
             retry_after: seconds,
             ..self

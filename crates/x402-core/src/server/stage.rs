@@ -2,8 +2,14 @@
 
 use core::fmt;
 
+use crate::words::words;
+
 /// What an exchange waits for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum ExchangeStage {
     /// The request.
     Start,
@@ -19,16 +25,27 @@ pub enum ExchangeStage {
     Done,
 }
 
-impl fmt::Display for ExchangeStage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+words!(ExchangeStage, "stage of an exchange", {
+    Start = "start",
+    Reserving = "reserving",
+    Verifying = "verifying",
+    Settling = "settling",
+    Serving = "serving",
+    Done = "done",
+});
+
+impl ExchangeStage {
+    /// What the exchange waits for, in words.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
             Self::Start => "the request",
             Self::Reserving => "the replay store",
             Self::Verifying => "the facilitator to verify",
             Self::Settling => "the facilitator to settle",
             Self::Serving => "the handler",
             Self::Done => "nothing",
-        })
+        }
     }
 }
 
@@ -56,9 +73,16 @@ impl OutOfTurn {
 impl fmt::Display for OutOfTurn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { stage, event } = self;
+        if *stage == ExchangeStage::Done {
+            return write!(
+                f,
+                "the event `{event}` cannot be taken now: the exchange has ended, start another"
+            );
+        }
         write!(
             f,
-            "the exchange waits for {stage}, not for the event {event}"
+            "the event `{event}` cannot be taken now: the exchange waits for {}",
+            stage.text()
         )
     }
 }

@@ -1,16 +1,17 @@
 //! What goes into an exchange and what comes out of it.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::fmt;
 
-use super::{Accepted, Doubt, FacilitatorFailure, ReplayAnswer, Reservation, ServerResponse};
+use super::{Accepted, FacilitatorFailure, Problem, ReplayAnswer, Reservation, ServerResponse};
 use crate::{
-    message::{SettleRequest, SettleResponse, VerifyRequest, VerifyResponse},
-    scheme::{Context, Refusal},
+    any::{SettleRequest, VerifyRequest},
+    message::{SettleResponse, VerifyResponse},
+    scheme::Context,
 };
 
 /// What happened outside.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum ExchangeEvent<'a> {
     /// A request came.
     Request {
@@ -48,6 +49,10 @@ impl ExchangeEvent<'_> {
 
 /// What to do next. The last two end the exchange.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum ExchangeStep {
     /// Ask the replay store for the key and reserve it, in one step.
     AskReplayStore {
@@ -84,56 +89,4 @@ pub enum ExchangeStep {
         /// What to do with the replay key.
         reservation: Reservation,
     },
-}
-
-/// Why an exchange ended without what was asked for.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Problem {
-    /// The request has no payment.
-    Unpaid,
-    /// The payment is malformed, breaks a rule, or cannot be decided here.
-    Refused(Refusal),
-    /// The payment has bought an answer before, or is buying one now.
-    Replayed,
-    /// The replay store cannot say whether the payment is new.
-    ReplayStore,
-    /// The facilitator calls the payment invalid, for this reason.
-    Invalid(String),
-    /// The facilitator said nothing that helps.
-    Facilitator(FacilitatorFailure),
-    /// The facilitator's answer is not about this payment.
-    Doubtful(Doubt),
-    /// The settlement failed, for this reason.
-    NotSettled(String),
-    /// The settlement's outcome is still unknown.
-    Pending,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unpaid => f.write_str("the request has no payment"),
-            Self::Refused(refusal) => refusal.fmt(f),
-            Self::Replayed => f.write_str("the payment was used before"),
-            Self::ReplayStore => f.write_str("the replay store did not answer"),
-            Self::Invalid(reason) => {
-                write!(f, "the facilitator calls the payment invalid: {reason}")
-            }
-            Self::Facilitator(failure) => failure.fmt(f),
-            Self::Doubtful(doubt) => doubt.fmt(f),
-            Self::NotSettled(reason) => write!(f, "the settlement failed: {reason}"),
-            Self::Pending => f.write_str("the settlement's outcome is unknown"),
-        }
-    }
-}
-
-impl core::error::Error for Problem {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Refused(refusal) => Some(refusal),
-            Self::Facilitator(failure) => Some(failure),
-            Self::Doubtful(doubt) => Some(doubt),
-            _ => None,
-        }
-    }
 }

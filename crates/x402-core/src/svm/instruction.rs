@@ -4,6 +4,7 @@
 
 /// Compute Budget: how many compute units the transaction may use.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct SetComputeUnitLimit {
     /// The limit, in compute units.
     pub units: u32,
@@ -33,6 +34,7 @@ impl SetComputeUnitLimit {
 
 /// Compute Budget: what the fee payer adds to the fee.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct SetComputeUnitPrice {
     /// The price of one compute unit of the limit, in millionths of a lamport.
     pub micro_lamports: u64,
@@ -62,6 +64,7 @@ impl SetComputeUnitPrice {
 
 /// Token and Token-2022: moves tokens, if the mint has the stated decimals.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct TransferChecked {
     /// How much, in atomic units.
     pub amount: u64,
@@ -95,6 +98,7 @@ impl TransferChecked {
 
 /// The accounts of a [`TransferChecked`], as indexes of the transaction's accounts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "closed by its standard")]
 pub struct TransferAccounts<'a> {
     /// The token account that is debited.
     pub source: u8,

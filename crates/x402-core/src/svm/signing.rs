@@ -5,7 +5,7 @@ use core::fmt;
 use ed25519_dalek::Signer;
 
 use crate::{
-    ValueError,
+    signing_key_error::SigningKeyError,
     svm::{Address, Signature},
 };
 
@@ -13,7 +13,6 @@ use crate::{
 ///
 /// It is zeroed when dropped and never printed. Wallets keep theirs elsewhere, and sign the
 /// bytes that the client hands them.
-#[derive(Clone)]
 pub struct SigningKey(ed25519_dalek::SigningKey);
 
 impl SigningKey {
@@ -28,16 +27,10 @@ impl SigningKey {
     /// # Errors
     ///
     /// If the public key is not the seed's.
-    pub fn from_keypair_bytes(bytes: &[u8; 64]) -> Result<Self, ValueError> {
+    pub fn from_keypair_bytes(bytes: &[u8; 64]) -> Result<Self, SigningKeyError> {
         ed25519_dalek::SigningKey::from_keypair_bytes(bytes)
             .map(Self)
-            .map_err(|_| {
-                ValueError::new(
-                    "Solana key pair",
-                    "32 secret bytes followed by their public key",
-                    "another public key",
-                )
-            })
+            .map_err(|_| SigningKeyError::PublicKey)
     }
 
     /// The public key.
@@ -82,6 +75,6 @@ mod tests {
 
         pair[63] ^= 1;
         let error = SigningKey::from_keypair_bytes(&pair).expect_err("another public key");
-        assert_eq!(error.noun(), "Solana key pair");
+        assert_eq!(error, SigningKeyError::PublicKey);
     }
 }

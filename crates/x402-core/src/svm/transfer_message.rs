@@ -22,6 +22,7 @@ use crate::{
 /// price, `TransferChecked` and memo. The bytes are those that the official TypeScript client
 /// builds from the same inputs; the account keys stand in the order of `@solana/kit`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct TransferMessage<'a> {
     /// Owner of the tokens: it signs the transfer.
     pub payer: Address,

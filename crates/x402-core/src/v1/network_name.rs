@@ -2,7 +2,10 @@
 
 use core::{fmt, str::FromStr};
 
-use crate::{network::Network, value_error::ValueError};
+use crate::{
+    network::{Family, Network},
+    value_error::ValueError,
+};
 
 /// A network by the name that version 1 has for it, such as `base-sepolia`.
 ///
@@ -11,61 +14,20 @@ use crate::{network::Network, value_error::ValueError};
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct NetworkName {
     name: &'static str,
-    chain: Chain,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Chain {
-    Evm(u64),
-    SolanaMainnet,
-    SolanaDevnet,
-    SolanaTestnet,
+    network: &'static str,
 }
 
 impl NetworkName {
-    /// Every name.
-    pub const ALL: &[Self] = &[
-        evm("ethereum", 1),
-        // The TypeScript SDK alone has it.
-        evm("sepolia", 11_155_111),
-        evm("abstract", 2741),
-        evm("abstract-testnet", 11_124),
-        evm("base", 8453),
-        evm("base-sepolia", 84_532),
-        evm("avalanche", 43_114),
-        evm("avalanche-fuji", 43_113),
-        evm("iotex", 4689),
-        evm("sei", 1329),
-        evm("sei-testnet", 1328),
-        evm("polygon", 137),
-        evm("polygon-amoy", 80_002),
-        evm("peaq", 3338),
-        // The Python SDK has 1513, the test network Iliad; Story's mainnet is 1514.
-        evm("story", 1514),
-        // The Python SDK has 656476, EDU Chain's test network; its mainnet is 41923.
-        evm("educhain", 41_923),
-        // The Python SDK has 1444673419, the test network of SKALE Europa.
-        evm("skale-base-sepolia", 324_705_682),
-        evm("megaeth", 4326),
-        evm("monad", 143),
-        // The Python SDK alone has it.
-        evm("monad-testnet", 10_143),
-        evm("stable", 988),
-        evm("stable-testnet", 2201),
-        evm("celo", 42_220),
-        evm("flare", 14),
-        solana("solana", Chain::SolanaMainnet),
-        solana("solana-devnet", Chain::SolanaDevnet),
-        solana("solana-testnet", Chain::SolanaTestnet),
-    ];
+    /// Every name, family by family.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let rows = Family::ALL.iter().flat_map(|family| family.v1_names());
+        rows.map(|&(name, network)| Self { name, network })
+    }
 
     /// The name that version 1 has for a network, if it has one.
     #[must_use]
     pub fn of(network: &Network) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|name| name.network() == *network)
+        Self::all().find(|name| name.network == network.as_str())
     }
 
     /// The name as messages have it.
@@ -77,12 +39,7 @@ impl NetworkName {
     /// The network, by its CAIP-2 name.
     #[must_use]
     pub fn network(self) -> Network {
-        match self.chain {
-            Chain::Evm(chain_id) => Network::eip155(chain_id),
-            Chain::SolanaMainnet => Network::solana_mainnet(),
-            Chain::SolanaDevnet => Network::solana_devnet(),
-            Chain::SolanaTestnet => Network::solana_testnet(),
-        }
+        Network::listed(self.network)
     }
 }
 
@@ -96,19 +53,10 @@ impl FromStr for NetworkName {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let known = Self::ALL.iter().copied().find(|name| name.name == text);
+        let known = Self::all().find(|name| name.name == text);
         let expected = "a name of version 1, such as `base` or `solana-devnet`";
         known.ok_or_else(|| ValueError::new("network name", expected, text))
     }
-}
-
-const fn evm(name: &'static str, chain_id: u64) -> NetworkName {
-    let chain = Chain::Evm(chain_id);
-    NetworkName { name, chain }
-}
-
-const fn solana(name: &'static str, chain: Chain) -> NetworkName {
-    NetworkName { name, chain }
 }
 
 #[cfg(test)]
@@ -148,9 +96,9 @@ mod tests {
 
     #[test]
     fn names_and_networks_are_unique() {
-        for name in NetworkName::ALL {
-            assert_eq!(name.as_str().parse(), Ok(*name));
-            assert_eq!(NetworkName::of(&name.network()), Some(*name), "{name}");
+        for name in NetworkName::all() {
+            assert_eq!(name.as_str().parse(), Ok(name));
+            assert_eq!(NetworkName::of(&name.network()), Some(name), "{name}");
         }
         assert_eq!(NetworkName::of(&Network::eip155(5)), None);
     }

@@ -13,7 +13,7 @@ message! {
     ///
     /// Source: core specification v1 §5.2.
     pub struct PaymentPayload {
-        "x402Version" => version 1,
+        "x402Version" => version V1,
         /// How the payment is made, such as `exact`.
         "scheme" => required scheme: Text,
         /// Where it is made, such as `base-sepolia`; [`NetworkName`](super::NetworkName) knows some.

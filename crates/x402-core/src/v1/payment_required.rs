@@ -12,7 +12,7 @@ message! {
     /// `error`; both official SDKs may leave it out, so it may be absent.
     #[doc(alias = "PaymentRequirementsResponse")]
     pub struct PaymentRequired {
-        "x402Version" => version 1,
+        "x402Version" => version V1,
         /// Why payment is required, for people.
         "error" => optional error: String,
         /// The ways to pay, of which the client chooses one.

@@ -2,10 +2,14 @@
 
 use alloc::vec::Vec;
 
-use super::Verified;
+use super::{Verified, rules::rules};
 use crate::{
     Error,
-    scheme::{Finding, Note, Offer, Refusal, Status, judge::All, rules},
+    scheme::{
+        Offer, Refusal,
+        finding::{Finding, Note, Outcome},
+        judge::All,
+    },
 };
 
 /// Every rule's outcome for one payment, and the verdict that follows from them.
@@ -23,7 +27,7 @@ impl Report {
             .filter(|rule| findings.iter().all(|finding| finding.rule != *rule))
             .map(|rule| Finding {
                 rule,
-                status: Status::NotApplied,
+                outcome: Outcome::NotApplied,
             })
             .collect();
         findings.extend(unreached);

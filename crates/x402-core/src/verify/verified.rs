@@ -86,8 +86,8 @@ impl Verified {
 
     /// How the payment is made.
     #[must_use]
-    pub fn method(&self) -> Mechanism {
-        self.payment.method
+    pub fn mechanism(&self) -> Mechanism {
+        self.payment.mechanism
     }
 
     /// The payer's signature in the one form to settle with, whatever form was sent.
@@ -127,7 +127,7 @@ impl Verified {
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
-            .field("method", &self.method())
+            .field("mechanism", &self.mechanism())
             .field("payer", &self.payer())
             .field("amount", &self.amount)
             .field("asset", &self.asset)

@@ -25,8 +25,8 @@ pub(crate) fn seed_1() -> svm::Address {
 
 pub(crate) fn wallet() -> Wallet {
     Wallet::new()
-        .with(Account::evm(key_a()))
-        .with(Account::solana(seed_1()))
+        .with_account(Account::evm(key_a()))
+        .with_account(Account::solana(seed_1()))
 }
 
 /// A cent in USDC on Base Sepolia, by EIP-3009.

@@ -7,12 +7,12 @@ use serde_json::Value;
 use x402_core::{
     amount::Amount,
     client::{
-        Account, AnySigningKey, AssembleError, ChainAnswers, Choice, Inputs, Spending, Wallet,
-        select,
+        Account, AccountKind, AnySigningKey, AssembleError, ChainAnswers, Choice, Inputs, Spending,
+        Wallet, select,
     },
     evm,
     message::PaymentRequired,
-    network::Network,
+    network::{Family, Network},
     scheme::{Context, Policy},
     svm,
     timestamp::UnixTimestamp,
@@ -79,8 +79,8 @@ impl Terms {
     fn choose(&self, payer: evm::Address) -> Choice {
         let network = Network::eip155(self.chain_id);
         let asset = evm::Address::new(self.asset);
-        let spending = Spending::default().limit(network, asset, Amount::MAX);
-        let wallet = Wallet::new().with(Account::evm(payer));
+        let spending = Spending::default().with_limit(network, asset, Amount::MAX);
+        let wallet = Wallet::new().with_account(Account::evm(payer));
         select(&self.required(), &wallet, &spending).unwrap()
     }
 }
@@ -132,7 +132,9 @@ proptest! {
         let seed = svm::SigningKey::from_seed(&[1; 32]);
         prop_assert_eq!(
             request.sign_with(AnySigningKey::Svm(&seed)),
-            Err(AssembleError::WrongNetwork { expected: "Solana" })
+            Err(AssembleError::WrongNetwork {
+                expected: Family::Svm
+            })
         );
     }
 
@@ -156,8 +158,8 @@ proptest! {
                 "extra":{{"feePayer":"{}"{memo}}}}}]}}"#,
             accounts::DEVNET, pay_to.address(), sponsor.address(),
         )).unwrap();
-        let spending = Spending::default().limit(Network::solana_devnet(), mint, Amount::MAX);
-        let wallet = Wallet::new().with(Account::solana(payer.address()));
+        let spending = Spending::default().with_limit(Network::solana_devnet(), mint, Amount::MAX);
+        let wallet = Wallet::new().with_account(Account::solana(payer.address()));
         let Ok(choice) = select(&required, &wallet, &spending) else {
             return Err(TestCaseError::reject("the same seed twice"));
         };
@@ -168,7 +170,7 @@ proptest! {
             x402_core::asset::TokenProgram::Token
         };
         let request = choice
-            .signing_request(&Inputs::new(payer.address(), entropy, now).chain(ChainAnswers {
+            .signing_request(&Inputs::new(payer.address(), entropy, now).with_chain(ChainAnswers {
                 recent_blockhash: Some(svm::Blockhash::new(blockhash)),
                 decimals: Some(decimals),
                 token_program: Some(token_program),
@@ -190,7 +192,7 @@ proptest! {
             .replace("\"scheme\"", "\"resource\":\"https://x\",\"description\":\"\",\"scheme\"");
         let text = format!(r#"{{"x402Version":1,"accepts":[{entry}]}}"#);
         let required = v1::PaymentRequired::parse(text).unwrap();
-        let wallet = Wallet::new().with(Account::evm(key.address()));
+        let wallet = Wallet::new().with_account(Account::evm(key.address()));
         let choice = select(&required, &wallet, &Spending::default()).unwrap();
         let request = choice
             .signing_request(&Inputs::new(key.address(), entropy, now))
@@ -214,7 +216,7 @@ proptest! {
             .signing_request(&Inputs::new(accounts::key_a(), [7; 32], now))
             .unwrap();
         prop_assert!(request.assemble(&bytes).is_err());
-        let inputs = Inputs::new(accounts::key_a(), [7; 32], now).contract_wallet();
+        let inputs = Inputs::new(accounts::key_a(), [7; 32], now).with_account_kind(AccountKind::Contract);
         let request = choice.signing_request(&inputs).unwrap();
         if let Ok(payment) = request.assemble_contract(&bytes) {
             prop_assert_eq!(payment.verified(), None);
@@ -258,7 +260,7 @@ fn guards_that_a_wallet_adds_are_judged_by_the_policy() {
         recent_blockhash: Some(svm::Blockhash::new([1; 32])),
         ..ChainAnswers::default()
     };
-    let inputs = Inputs::new(accounts::seed_1(), [7; 32], now).chain(chain);
+    let inputs = Inputs::new(accounts::seed_1(), [7; 32], now).with_chain(chain);
     let request = choice.signing_request(&inputs).unwrap();
     for (is_first, policy, accepted) in [
         (false, Policy::strict(), true),

@@ -145,15 +145,23 @@ fn entries_are_refused_for_a_reason() {
 
 #[test]
 fn the_policy_refuses_for_a_reason() {
-    let only_solana = Wallet::new().with(Account::solana(seed_1()));
+    let only_solana = Wallet::new().with_account(Account::solana(seed_1()));
     let only_base = Account::evm(key_a()).only_on([pattern("eip155:8453")]);
     let only_permit2 = Account::evm(key_a()).only_by([TransferMethod::Permit2]);
     let spending = Spending::default;
     for (wallet, spending, reason) in [
         (Wallet::new(), spending(), Reason::Network),
         (only_solana, spending(), Reason::Network),
-        (Wallet::new().with(only_base), spending(), Reason::Network),
-        (Wallet::new().with(only_permit2), spending(), Reason::Method),
+        (
+            Wallet::new().with_account(only_base),
+            spending(),
+            Reason::Network,
+        ),
+        (
+            Wallet::new().with_account(only_permit2),
+            spending(),
+            Reason::Method,
+        ),
         (
             wallet(),
             spending().only_on([pattern("eip155:8453"), pattern("solana:*")]),
@@ -162,12 +170,12 @@ fn the_policy_refuses_for_a_reason() {
         (wallet(), spending().only_on([]), Reason::NetworkNotAllowed),
         (
             wallet(),
-            spending().realm(NetworkKind::Mainnet),
+            spending().with_network_kind(NetworkKind::Mainnet),
             Reason::NetworkNotAllowed,
         ),
         (
             wallet(),
-            spending().known_assets(AssetTable::empty()),
+            spending().with_known_assets(AssetTable::empty()),
             Reason::UnknownAsset,
         ),
         (
@@ -187,23 +195,23 @@ fn the_policy_refuses_for_a_reason() {
         ),
         (
             wallet(),
-            spending().max_per_payment(money("$0.009999")),
+            spending().with_max_per_payment(money("$0.009999")),
             Reason::TooExpensive,
         ),
         (
             wallet(),
-            spending().max_per_payment(money("0.005 USDC")),
+            spending().with_max_per_payment(money("0.005 USDC")),
             Reason::TooExpensive,
         ),
         (
             wallet(),
-            spending().limit(sepolia(), address(USDC), Amount::from(9_999_u64)),
+            spending().with_limit(sepolia(), address(USDC), Amount::from(9_999_u64)),
             Reason::TooExpensive,
         ),
         (
             // A limit that the token cannot express limits nothing: it is refused, not rounded.
             wallet(),
-            spending().max_per_payment(money("$0.0100001")),
+            spending().with_max_per_payment(money("$0.0100001")),
             Reason::NoLimit,
         ),
         (
@@ -213,7 +221,7 @@ fn the_policy_refuses_for_a_reason() {
         ),
         (
             wallet(),
-            spending().max_timeout_seconds(59),
+            spending().with_max_timeout_seconds(59),
             Reason::Timeout,
         ),
     ] {
@@ -224,7 +232,7 @@ fn the_policy_refuses_for_a_reason() {
 #[test]
 fn the_policy_allows() {
     let spending = Spending::default;
-    let own = AssetTable::empty().with(
+    let own = AssetTable::empty().with_asset(
         Asset::erc20(sepolia(), USDC, "OWN", 2)
             .and_then(|asset| asset.with_eip3009("USDC", "2"))
             .unwrap(),
@@ -232,21 +240,24 @@ fn the_policy_allows() {
     for (spending, price) in [
         (spending(), "0.01 USDC"),
         (spending().only_on([pattern("eip155:84532")]), "0.01 USDC"),
-        (spending().realm(NetworkKind::Testnet), "0.01 USDC"),
+        (
+            spending().with_network_kind(NetworkKind::Testnet),
+            "0.01 USDC",
+        ),
         (
             spending().only_in([(sepolia(), address(USDC).into())]),
             "0.01 USDC",
         ),
-        (spending().max_per_payment(money("$0.01")), "0.01 USDC"),
+        (spending().with_max_per_payment(money("$0.01")), "0.01 USDC"),
         (
             // The symbol's own maximum wins over the dollar's.
             spending()
-                .max_per_payment(money("$0.001"))
-                .max_per_payment(money("1 USDC")),
+                .with_max_per_payment(money("$0.001"))
+                .with_max_per_payment(money("1 USDC")),
             "0.01 USDC",
         ),
         (
-            spending().max_per_payment(money("$0")).limit(
+            spending().with_max_per_payment(money("$0")).with_limit(
                 sepolia(),
                 address(USDC),
                 Amount::from(10_000_u64),
@@ -254,22 +265,20 @@ fn the_policy_allows() {
             "0.01 USDC",
         ),
         (
-            spending().known_assets(AssetTable::empty()).limit(
-                sepolia(),
-                address(USDC),
-                Amount::MAX,
-            ),
+            spending()
+                .with_known_assets(AssetTable::empty())
+                .with_limit(sepolia(), address(USDC), Amount::MAX),
             "10000 atomic units of 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
         ),
         (
             // Unit confusion: what people read follows the table, not the server.
-            spending().known_assets(own.clone()).without_maximum(),
+            spending().with_known_assets(own.clone()).without_maximum(),
             "100 OWN",
         ),
         (
             spending()
-                .known_assets(own)
-                .max_per_payment(money("100 OWN")),
+                .with_known_assets(own)
+                .with_max_per_payment(money("100 OWN")),
             "100 OWN",
         ),
         (
@@ -292,10 +301,10 @@ fn a_token_that_is_no_dollar_needs_a_limit_of_its_own() {
         .replace(USDC, EURC)
         .replace("84532", "8453")
         .replace("USDC", "EURC");
-    let spending = Spending::default().known_assets(AssetTable::default().with(eurc));
+    let spending = Spending::default().with_known_assets(AssetTable::default().with_asset(eurc));
     let (reason, text) = refusal(&entry, &wallet(), &spending);
     assert_eq!(reason, Reason::NoLimit, "{text}");
-    let spending = spending.max_per_payment(money("0.01 EURC"));
+    let spending = spending.with_max_per_payment(money("0.01 EURC"));
     let choice = select(&required(&[entry]), &wallet(), &spending).unwrap();
     assert_eq!(choice.price(), "0.01 EURC");
 }
@@ -308,7 +317,7 @@ fn the_first_acceptable_entry_is_taken() {
     let cheap = evm_entry("1", r#"{"name":"USDC","version":"2"}"#);
     let unknown = eip3009().replace("\"exact\"", "\"later\"");
     let plain = Spending::default;
-    let solana_first = || plain().prefer([pattern("solana:*")]);
+    let solana_first = || plain().with_preferred([pattern("solana:*")]);
     for (entries, spending, index, refused) in [
         (vec![eip3009(), permit2()], plain(), 0, vec![]),
         (vec![permit2(), eip3009()], plain(), 0, vec![]),
@@ -353,7 +362,7 @@ fn every_refusal_is_told() {
         solana(""),
         eip3009().replace("\"10000\"", "\"5000000\""),
     ];
-    let wallet = Wallet::new().with(Account::evm(key_a()));
+    let wallet = Wallet::new().with_account(Account::evm(key_a()));
     let error = select(&required(&entries), &wallet, &Spending::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -375,7 +384,7 @@ fn the_chain_is_asked_only_what_nobody_knows() {
     let mint: x402_core::svm::Address = "So11111111111111111111111111111111111111112"
         .parse()
         .unwrap();
-    let spending = Spending::default().limit(Network::solana_devnet(), mint, Amount::MAX);
+    let spending = Spending::default().with_limit(Network::solana_devnet(), mint, Amount::MAX);
     let blockhash = r#","recentBlockhash":"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi""#;
     for (entry, questions) in [
         (eip3009(), vec![]),

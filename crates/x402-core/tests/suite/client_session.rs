@@ -3,8 +3,8 @@
 use crate::accounts::{self, eip3009, key_a, required, wallet};
 use x402_core::{
     client::{
-        Blocked, Budget, Choice, Contradiction, Inputs, Session, SessionError, SessionState,
-        SessionStep, SettlementClaim, SignedPayment, SpendStatus, Spending, select,
+        Blocked, Budget, Choice, Inputs, Session, SessionError, SessionState, SessionStep,
+        SettlementClaim, SignedPayment, SpendStatus, Spending, select,
     },
     header,
     json::Json,
@@ -118,7 +118,7 @@ enum Event {
     Resend,
 }
 
-/// What happened, as `step state outlay`, or what the session said that it cannot do.
+/// What happened, as `step state status`, or what the session said that it cannot do.
 fn apply(session: &mut Session, event: &Event) -> String {
     let before = session.state();
     let outcome = match event {
@@ -134,7 +134,7 @@ fn apply(session: &mut Session, event: &Event) -> String {
         Event::Resend => session.resend().map(|_| "Paying"),
     };
     match outcome {
-        Ok(step) => format!("{step} {:?} {:?}", session.state(), session.outlay()),
+        Ok(step) => format!("{step} {:?} {:?}", session.state(), session.spend_status()),
         Err(error) => {
             assert_eq!(session.state(), before, "an error changes nothing");
             match error {
@@ -278,7 +278,7 @@ fn every_answer_in_every_state() {
             };
             let found = apply(&mut session, &event);
             assert_eq!(found, expected, "{event_name} when {state}");
-            let left = match session.outlay() {
+            let left = match session.spend_status() {
                 SpendStatus::Nothing | SpendStatus::Released => "$1",
                 SpendStatus::Reserved | SpendStatus::Spent => "$0.99",
             };
@@ -339,7 +339,7 @@ fn the_same_payment_is_sent_again_and_not_for_ever() {
     assert!(sent.windows(2).all(|pair| pair[0] == pair[1]));
     assert_eq!(session.resend(), Err(SessionError::TooManySendings));
     assert_eq!(
-        (session.state(), session.outlay()),
+        (session.state(), session.spend_status()),
         (SessionState::Unknown, SpendStatus::Reserved)
     );
 }
@@ -399,12 +399,12 @@ fn a_price_that_no_budget_covers_is_not_paid() {
     );
     assert_eq!(
         session.payment_required(),
-        Some(&x402_core::client::AnyPaymentRequired::V2(demand(None)))
+        Some(&x402_core::any::AnyPaymentRequired::V2(demand(None)))
     );
 }
 
 #[test]
-fn receipts_that_contradict_the_payment_are_told() {
+fn receipts_that_do_not_fit_the_payment_are_told() {
     let with = |change: fn(&mut SettleResponse)| {
         let mut response = success();
         change(&mut response);
@@ -428,24 +428,24 @@ fn receipts_that_contradict_the_payment_are_told() {
         ),
         (
             with(|response| response.network = "eip155:8453".into()),
-            vec!["expected a settlement on eip155:84532, found \"eip155:8453\""],
+            vec!["the response's network: expected eip155:84532, found \"eip155:8453\""],
         ),
         (
             with(|response| {
                 response.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into());
             }),
             vec![
-                "expected a payment by 0xFCAd0B19bB29D4674531d6f115237E16AfCE377c, found \
+                "the response's payer: expected 0xFCAd0B19bB29D4674531d6f115237E16AfCE377c, found \
                  \"0x209693Bc6afc0C5328bA36FaF03C514EF312287C\"",
             ],
         ),
         (
             with(|response| response.amount = Some(20_000_u64.into())),
-            vec!["expected 10000 to be settled, found 20000"],
+            vec!["the response's amount: expected 10000, found 20000"],
         ),
         (
             with(|response| response.transaction.clear()),
-            vec!["expected the id of a transaction, found \"\""],
+            vec!["the response's transaction: expected the id of a transaction, found \"\""],
         ),
         (
             with(|response| {
@@ -453,16 +453,16 @@ fn receipts_that_contradict_the_payment_are_told() {
                 response.network = accounts::DEVNET.into();
             }),
             vec![
-                "expected a settlement on eip155:84532, found \
+                "the response's network: expected eip155:84532, found \
                  \"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1\"",
-                "expected the id of a transaction, found \
+                "the response's transaction: expected the id of a transaction, found \
                  \"AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9\"",
             ],
         ),
         (
             with(|response| response.transaction = format!("0x{}", "0".repeat(64))),
             vec![
-                "expected the id of a transaction, found \
+                "the response's transaction: expected the id of a transaction, found \
                  \"0x0000000000000000000000000000000000000000000000000000000000000000\"",
             ],
         ),
@@ -472,7 +472,7 @@ fn receipts_that_contradict_the_payment_are_told() {
         let SessionStep::Receipt(receipt) = step else {
             panic!("{step:?}");
         };
-        let found = receipt.contradictions.iter().map(Contradiction::to_string);
+        let found = receipt.mismatches.iter().map(ToString::to_string);
         assert_eq!(found.collect::<Vec<_>>(), texts, "{response}");
         assert_eq!(receipt.response, response);
     }
@@ -481,9 +481,13 @@ fn receipts_that_contradict_the_payment_are_told() {
     let SessionStep::Receipt(receipt) = step else {
         panic!("{step:?}");
     };
+    let [mismatch] = &*receipt.mismatches else {
+        panic!("{receipt:?}");
+    };
+    assert_eq!(mismatch.member(), "status");
     assert_eq!(
-        receipt.contradictions,
-        [Contradiction::Status { found: 503 }]
+        mismatch.to_string(),
+        "the response's status: expected a status below 400, found 503"
     );
 }
 
@@ -545,8 +549,8 @@ fn a_request_of_version_1_from_end_to_end() {
     let SessionStep::Receipt(receipt) = step.unwrap() else {
         panic!("{session:?}");
     };
-    assert_eq!(receipt.contradictions, []);
-    assert_eq!(session.outlay(), SpendStatus::Spent);
+    assert_eq!(receipt.mismatches, []);
+    assert_eq!(session.spend_status(), SpendStatus::Spent);
 }
 
 #[test]

@@ -3,14 +3,16 @@
 use crate::accounts::{self, eip3009, key_a, permit2, required, seed_1, solana, wallet};
 use x402_core::{
     ErrorCode,
+    any::AnyPaymentPayload,
     asset::TokenProgram,
     client::{
         AccountKind, AssembleError, ChainAnswers, Choice, Inputs, Lookup, Proof, SigningRequest,
         SigningRequestError, Spending, ToSign, select,
     },
-    header::{self, AnyPaymentPayload},
+    header,
     json::Json,
     message::PaymentRequired,
+    network::Family,
     scheme::{Context, Offer, Policy, Question, Refusal},
     svm,
     timestamp::UnixTimestamp,
@@ -52,7 +54,11 @@ fn eip3009_request() -> SigningRequest {
 }
 
 fn solana_inputs() -> Inputs {
-    Inputs::new(seed_1(), [7; 32], at(1_740_672_094)).chain(ChainAnswers {
+    solana_inputs_of(seed_1(), [7; 32])
+}
+
+fn solana_inputs_of(payer: svm::Address, entropy: [u8; 32]) -> Inputs {
+    Inputs::new(payer, entropy, at(1_740_672_094)).with_chain(ChainAnswers {
         recent_blockhash: Some(BLOCKHASH.parse().unwrap()),
         ..ChainAnswers::default()
     })
@@ -70,7 +76,13 @@ fn eip3009_golden() {
         request.digest().unwrap(),
         hex("3da299bc08b74c73910ff7cbddb6c7006ae4a182ef02533eaee117d6fc22f62a")
     );
-    assert_eq!(request.to_sign(), ToSign::Digest(request.digest().unwrap()));
+    assert_eq!(
+        request.to_sign(),
+        ToSign::TypedData {
+            digest: request.digest().unwrap(),
+            json: &request.typed_data_json().unwrap(),
+        }
+    );
     assert_eq!(
         (request.solana_message(), request.solana_transaction()),
         (None, None)
@@ -157,7 +169,9 @@ fn the_offer_may_bring_the_blockhash() {
         recent_blockhash: Some(svm::Blockhash::new([2; 32])),
         ..ChainAnswers::default()
     };
-    let request = choose(entry).signing_request(&inputs.chain(fresh)).unwrap();
+    let request = choose(entry)
+        .signing_request(&inputs.with_chain(fresh))
+        .unwrap();
     let transaction = request.solana_transaction().unwrap();
     let transaction = svm::Transaction::parse(&transaction).unwrap();
     assert_eq!(transaction.recent_blockhash(), svm::Blockhash::new([2; 32]));
@@ -169,10 +183,7 @@ fn without_a_memo_the_payment_is_unique_by_its_entropy() {
     for (byte, place) in entropy.iter_mut().zip(1..) {
         *byte = place;
     }
-    let inputs = Inputs {
-        entropy,
-        ..solana_inputs()
-    };
+    let inputs = solana_inputs_of(seed_1(), entropy);
     let request = choose(solana("")).signing_request(&inputs).unwrap();
     let transaction = request.solana_transaction().unwrap();
     let transaction = svm::Transaction::parse(&transaction).unwrap();
@@ -247,7 +258,8 @@ fn signatures_of_others_make_no_payment() {
 
 #[test]
 fn a_contract_wallet_is_never_proven_here() {
-    let inputs = Inputs::new(key_a(), [7; 32], at(1_740_672_094)).contract_wallet();
+    let inputs =
+        Inputs::new(key_a(), [7; 32], at(1_740_672_094)).with_account_kind(AccountKind::Contract);
     let request = choose(eip3009()).signing_request(&inputs).unwrap();
     assert_eq!(request.account_kind(), AccountKind::Contract);
     assert_eq!(
@@ -269,7 +281,9 @@ fn a_contract_wallet_is_never_proven_here() {
     ));
     assert_eq!(
         solana_request().assemble_contract(&[1]),
-        Err(AssembleError::WrongNetwork { expected: "EVM" })
+        Err(AssembleError::WrongNetwork {
+            expected: Family::Evm
+        })
     );
 }
 
@@ -299,10 +313,7 @@ fn a_changed_transaction_must_still_pay_the_offer() {
     let other = other.signing_request(&solana_inputs()).unwrap();
     let error = other.assemble_transaction(&signed, &interop).unwrap_err();
     assert!(error.to_string().starts_with("memo.mismatch"), "{error}");
-    let inputs = Inputs {
-        payer: svm::Address::new([9; 32]).into(),
-        ..solana_inputs()
-    };
+    let inputs = solana_inputs_of(svm::Address::new([9; 32]), [7; 32]);
     let other = choose(solana(r#","memo":"order-42""#));
     let other = other.signing_request(&inputs).unwrap();
     assert_eq!(
@@ -314,7 +325,9 @@ fn a_changed_transaction_must_still_pay_the_offer() {
     );
     assert_eq!(
         eip3009_request().assemble_transaction(&signed, &interop),
-        Err(AssembleError::WrongNetwork { expected: "Solana" })
+        Err(AssembleError::WrongNetwork {
+            expected: Family::Svm
+        })
     );
 }
 
@@ -327,7 +340,8 @@ fn nothing_to_sign_is_made_of_wrong_inputs() {
         let entry = solana("").replace("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", mint);
         let mint: svm::Address = mint.parse().unwrap();
         let network = x402_core::network::Network::solana_devnet();
-        let spending = Spending::default().limit(network, mint, x402_core::amount::Amount::MAX);
+        let spending =
+            Spending::default().with_limit(network, mint, x402_core::amount::Amount::MAX);
         select(&required(&[entry]), &wallet(), &spending).unwrap()
     };
     let answers = |decimals, token_program, blockhash| ChainAnswers {
@@ -336,7 +350,7 @@ fn nothing_to_sign_is_made_of_wrong_inputs() {
         recent_blockhash: blockhash,
     };
     let some = Some(svm::Blockhash::new([1; 32]));
-    let with = |chain| Inputs::new(seed_1(), [7; 32], now).chain(chain);
+    let with = |chain| Inputs::new(seed_1(), [7; 32], now).with_chain(chain);
     let missing = SigningRequestError::MissingAnswer;
     for (choice, inputs, error) in [
         (
@@ -379,7 +393,7 @@ fn nothing_to_sign_is_made_of_wrong_inputs() {
         ),
         (
             choose(solana("")),
-            with(answers(None, None, some)).contract_wallet(),
+            with(answers(None, None, some)).with_account_kind(AccountKind::Contract),
             SigningRequestError::NothingToSign,
         ),
     ] {

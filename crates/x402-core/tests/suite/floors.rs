@@ -25,15 +25,20 @@ const FLOORS: &[(&str, u8)] = &[
     ("json", 1),
     ("money", 1),
     ("network", 1),
+    ("signing", 1),
+    ("signing_key_error", 1),
     ("svm", 1),
     ("timestamp", 1),
     ("value_error", 1),
     ("version", 1),
+    ("words", 1),
     // 2: what is on the wire.
+    ("any", 2),
     ("header", 2),
     ("message", 2),
     ("v1", 2),
-    // 3: the rules, scheme by scheme.
+    // 3: the rules, scheme by scheme, and the extensions.
+    ("extension", 3),
     ("scheme", 3),
     // 4: the three roles: pay, charge, check.
     ("client", 4),
@@ -105,6 +110,170 @@ fn only_one_file_tells_mechanisms_apart() {
         );
     }
     assert_eq!(found, ["scheme/mechanism"]);
+}
+
+/// The extensions use the schemes' rules and judges. The schemes know no extension: the two rooms
+/// of one floor do not depend on each other.
+#[test]
+fn no_scheme_depends_on_an_extension() {
+    let mut files = Vec::new();
+    collect(&sources(), &mut files);
+    let mut seen = 0;
+    for file in files {
+        let path = module_path(&file);
+        if path.first().is_some_and(|module| module == "scheme") {
+            seen += 1;
+            let imported = imports(&read(&file), path.len());
+            let depends = imported.iter().any(|name| name == "extension");
+            assert!(!depends, "{} imports an extension", file.display());
+        }
+    }
+    assert!(seen > 0, "no scheme was found");
+}
+
+/// The files of the core that name a family, each with the reason. Everything else asks
+/// `network/family.rs`, or a value for its own family.
+///
+/// What is an enum below gets a variant for a new family.
+const FAMILY_FILES: &[(&str, &str)] = &[
+    ("address", "the enum of addresses"),
+    ("asset", "the constructors of tokens"),
+    ("asset/form", "the enum of what a token can do"),
+    ("asset/table", "the well-known tokens"),
+    (
+        "network",
+        "`is_evm`, `is_svm` and `evm_chain_id`, for callers",
+    ),
+    ("network/family", "the enum of families"),
+    ("scheme/evidence", "the enum of proven signatures"),
+    ("scheme/exact/solana", "a mechanism of one family"),
+    ("scheme/mechanism", "which mechanism is meant"),
+    ("scheme/unsigned", "the enum of what is signed"),
+    ("signing", "the enum of keys"),
+];
+
+/// The files outside of the core that name a family, each with the reason.
+const FAMILY_FILES_OF_HOSTS: &[(&str, &str)] = &[
+    (
+        "bindings/python/src/client/signing_key",
+        "a class for each kind of key",
+    ),
+    (
+        "bindings/python/src/network",
+        "`is_evm`, `is_svm` and `chain_id`, for callers",
+    ),
+    (
+        "bindings/uniffi/src/network",
+        "`is_evm`, `is_svm` and `chain_id`, for callers",
+    ),
+    (
+        "crates/x402-cli/src/command/demo/scenario",
+        "it shows payments of each family",
+    ),
+    (
+        "crates/x402-cli/src/command/offer",
+        "options that belong to one family",
+    ),
+    (
+        "crates/x402-cli/src/command/sign",
+        "it reads a key file of either family",
+    ),
+    (
+        "crates/x402-cli/src/command/verify/report",
+        "it says whose key signed",
+    ),
+    (
+        "crates/x402-conformance/src/state",
+        "vectors declare chain state in each family's form",
+    ),
+    (
+        "crates/x402-conformance/src/testee/payment",
+        "steps that only a transaction has",
+    ),
+];
+
+#[test]
+fn only_a_few_files_tell_families_apart() {
+    let mut found = families_in(&sources(), &sources());
+    found.sort_unstable();
+    assert_eq!(found, names(FAMILY_FILES), "{ASK}");
+}
+
+#[test]
+fn the_hosts_of_the_core_do_not_tell_families_apart() {
+    let root = sources().join("../../..");
+    let mut found = Vec::new();
+    for folder in [
+        "bindings/python/src",
+        "bindings/uniffi/src",
+        "crates/x402-cli/src",
+        "crates/x402-conformance/src",
+    ] {
+        found.extend(families_in(&root.join(folder), &root));
+    }
+    found.sort_unstable();
+    assert_eq!(found, names(FAMILY_FILES_OF_HOSTS), "{ASK}");
+}
+
+fn names(listed: &[(&'static str, &str)]) -> Vec<&'static str> {
+    listed.iter().map(|(file, _)| *file).collect()
+}
+
+const ASK: &str =
+    "ask `Network::family`, `Address` or `scheme::mechanism` instead of naming a family";
+
+/// The files of a folder that name a family, by their path from `root`.
+fn families_in(folder: &Path, root: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    assert!(!files.is_empty(), "{} has no sources", folder.display());
+    files.retain(|file| names_a_family(&read(file)));
+    let path = |file: &PathBuf| {
+        let file = file.strip_prefix(root).expect("below the root");
+        file.with_extension("").to_string_lossy().into_owned()
+    };
+    files.iter().map(path).collect()
+}
+
+/// Whether what ships of a text names a variant of an enum that has one for each family, or asks
+/// a question with the family in its name.
+fn names_a_family(text: &str) -> bool {
+    let text = code(text);
+    let shipped = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let goes_on = |c: char| c.is_alphanumeric() || c == '_';
+    FAMILY_WORDS.iter().any(|word| {
+        shipped
+            .match_indices(word)
+            .any(|(at, _)| !shipped[at + word.len()..].starts_with(goes_on))
+    })
+}
+
+const FAMILY_WORDS: [&str; 7] = [
+    "::Evm",
+    "::Svm",
+    "as_evm",
+    "as_svm",
+    "evm_chain_id",
+    "is_evm",
+    "is_svm",
+];
+
+#[test]
+fn finds_what_names_a_family() {
+    for (text, is_found) in [
+        ("if network.is_evm() {}", true),
+        ("match address { Address::Svm(address) => {} }", true),
+        ("Self::Evm", true),
+        ("x402_core::network::Network::is_svm", true),
+        ("network.family() == account.family()", false),
+        ("Account::evm(address)", false),
+        ("use crate::evm::EvmForm;", false),
+        ("Terms::EvmOnly", false),
+        ("// Family::Evm", false),
+        ("#[cfg(test)]\nmod tests { Family::Evm }", false),
+    ] {
+        assert_eq!(names_a_family(text), is_found, "{text}");
+    }
 }
 
 /// Whether `word` begins a path somewhere, and is not the end of a longer name.

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use x402_core::{
-    Error, ErrorCode, Position,
-    header::{self, AnyPaymentPayload, MAX_LENGTH, PaymentHeader, decode_base64, encode_base64},
+    Error, ErrorCode, Position, X402Version,
+    any::AnyPaymentPayload,
+    header::{self, MAX_LENGTH, PaymentHeader, decode_base64, encode_base64},
     json::Object,
     message::{PaymentPayload, SettleResponse},
     v1,
@@ -212,13 +213,16 @@ fn picks_the_one_payment() {
         ),
         (
             vec![("PAYMENT-SIGNATURE", v2)],
-            Ok(Some(("PAYMENT-SIGNATURE", 2))),
+            Ok(Some(("PAYMENT-SIGNATURE", X402Version::V2))),
         ),
         (
             vec![("host", "a, b"), ("payment-signature", v2)],
-            Ok(Some(("PAYMENT-SIGNATURE", 2))),
+            Ok(Some(("PAYMENT-SIGNATURE", X402Version::V2))),
         ),
-        (vec![("x-PayMent", v1)], Ok(Some(("X-PAYMENT", 1)))),
+        (
+            vec![("x-PayMent", v1)],
+            Ok(Some(("X-PAYMENT", X402Version::V1))),
+        ),
         (
             vec![("PAYMENT-SIGNATURE", v2), ("payment-signature", v2)],
             Err(Duplicate),
@@ -237,14 +241,11 @@ fn picks_the_one_payment() {
         let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
         let found = PaymentHeader::find(headers.iter().copied());
         if let Ok(Some(header)) = &found {
-            assert_eq!(
-                header.decode().unwrap().x402_version(),
-                header.x402_version()
-            );
+            assert_eq!(header.decode().unwrap().version(), header.version());
         }
         let shown = found
             .clone()
-            .map(|header| header.map(|h| (h.name(), h.x402_version())));
+            .map(|header| header.map(|h| (h.name(), h.version())));
         assert_eq!(shown.map_err(|error| error.code()), expected, "{names:?}");
         if found == Ok(None) {
             let error = PaymentHeader::require(headers.iter().copied()).unwrap_err();
@@ -272,8 +273,12 @@ fn header_decides_the_version() {
         (PaymentHeader::XPayment(PAYMENT_SIGNATURE.as_bytes()), false),
     ] {
         match header.decode() {
-            Ok(AnyPaymentPayload::V1(_)) => assert!(is_valid && header.x402_version() == 1),
-            Ok(AnyPaymentPayload::V2(_)) => assert!(is_valid && header.x402_version() == 2),
+            Ok(AnyPaymentPayload::V1(_)) => {
+                assert!(is_valid && header.version() == X402Version::V1);
+            }
+            Ok(AnyPaymentPayload::V2(_)) => {
+                assert!(is_valid && header.version() == X402Version::V2);
+            }
             Err(error) => {
                 assert!(!is_valid, "{header:?}");
                 assert_eq!(error.code(), ErrorCode::VersionMismatch);

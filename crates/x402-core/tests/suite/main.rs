@@ -57,3 +57,4 @@ mod verify_policy;
 
 // The shape of the sources.
 mod floors;
+mod vocabulary;

@@ -3,11 +3,13 @@
 use crate::spec_messages::{REQUIRED, V1_REQUIRED};
 use proptest::prelude::*;
 use x402_core::{
-    ErrorCode, Position, header,
+    ErrorCode, Position,
+    any::{SettleRequest, Submission},
+    header,
     json::{Json, Object},
     message::{
-        NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, SettleRequest,
-        SettleResponse, Submission, SupportedResponse,
+        NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, SettleResponse,
+        SupportedResponse,
     },
     server::Bill,
     v1,
@@ -140,19 +142,19 @@ fn a_header_is_not_written_that_would_not_be_read() {
 fn a_bill_that_no_client_reads_is_the_sellers_mistake() {
     let mut message = PaymentRequired::parse(REQUIRED).unwrap();
     message.extensions = Some(object("a", wide(4090)));
-    let error = Bill::new(message.clone()).unwrap_err();
+    let error = Bill::from_message(message.clone()).unwrap_err();
     assert!(error.pointer().starts_with("/extensions/a/"), "{error}");
     assert_eq!(error.expected(), "at most 4096 values");
     message.extensions = Some(object("a", nested(63)));
-    let error = Bill::new(message).unwrap_err();
+    let error = Bill::from_message(message).unwrap_err();
     assert!(error.pointer().starts_with("/extensions/a/0"), "{error}");
 
-    let bill = Bill::new(PaymentRequired::parse(REQUIRED).unwrap()).unwrap();
+    let bill = Bill::from_message(PaymentRequired::parse(REQUIRED).unwrap()).unwrap();
     let mut message = v1::PaymentRequired::parse(V1_REQUIRED).unwrap();
     let mut entry = message.accepts[0].clone();
     entry.output_schema = Some(object("a", nested(61)));
     message.accepts = NonEmpty::of(entry);
-    let error = bill.with_v1(message).unwrap_err();
+    let error = bill.with_v1_message(message).unwrap_err();
     assert!(
         error.pointer().starts_with("/accepts/0/outputSchema/a/0"),
         "{error}"
@@ -197,4 +199,32 @@ proptest! {
         });
         both_agree!(SettleRequest, &request);
     }
+}
+
+/// A value of more than 64 KiB is not written, as the decoder would not read it.
+#[test]
+fn no_header_is_written_that_is_too_long_to_be_read() {
+    let message = |length: usize| {
+        let text = "x".repeat(length);
+        required([object("a", Json::from(text))])
+    };
+    let empty = header::encode_payment_required(&message(0)).unwrap().len();
+    // Three bytes of text are four of base64.
+    let most = (header::MAX_LENGTH - empty) / 4 * 3;
+    let longest = header::encode_payment_required(&message(most)).unwrap();
+    assert!(header::decode_payment_required(longest).is_ok());
+
+    let long = message(most + 6);
+    let error = header::encode_payment_required(&long).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::HeaderSize);
+    let value = header::encode_base64(long.to_string());
+    assert_eq!(header::decode_payment_required(value), Err(error));
+    let mut bill = PaymentRequired::parse(REQUIRED).unwrap();
+    bill.extensions = Some(object("a", Json::from("x".repeat(header::MAX_LENGTH))));
+    let refused = Bill::from_message(bill).unwrap_err();
+    assert_eq!(refused.expected(), "at most 65536 bytes");
+    let mut payment = PaymentPayload::new(Object::new(), Object::new());
+    payment.extensions = Some(object("a", Json::from("x".repeat(header::MAX_LENGTH))));
+    let error = header::encode_payment_signature(&payment).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::HeaderSize);
 }

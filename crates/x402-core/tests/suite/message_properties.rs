@@ -3,10 +3,11 @@
 use crate::spec_messages::samples;
 use proptest::prelude::*;
 use x402_core::{
+    any::{SettleRequest, Submission},
     json::{Json, Object},
     message::{
         NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo,
-        SettleRequest, SettleResponse, Submission, SupportedKind, SupportedResponse, Tags, Text,
+        SettleResponse, SupportedKind, SupportedResponse, Tags, Text,
     },
     v1,
 };

@@ -6,8 +6,12 @@ use x402_core::{
         self, MemberCase as Case, MemberMissing as Missing, MemberType as Type,
         MemberValue as Value,
     },
-    Position,
-    message::{PaymentPayload, PaymentRequired, Submission, VerifyRequest},
+    Position, X402Version,
+    any::{
+        AnyPaymentPayload, AnyPaymentRequired, AnyPaymentRequirements, Submission, VerifyRequest,
+    },
+    message::{PaymentPayload, PaymentRequired},
+    scheme::Offer,
     v1,
 };
 
@@ -307,7 +311,7 @@ fn requests_hold_one_version() {
         .find(|(name, ..)| *name == "VerifyRequest")
         .unwrap();
     let request = VerifyRequest::parse(&text).unwrap();
-    assert_eq!(request.submission.x402_version(), 2);
+    assert_eq!(request.submission.version(), X402Version::V2);
     assert!(matches!(request.submission, Submission::V2 { .. }));
     for (pointer, value, code, at) in [
         (
@@ -380,6 +384,52 @@ fn not_an_object() {
                 &Position::Pointer(String::new()),
                 "{name} {text}"
             );
+        }
+    }
+}
+
+/// A message of either version is read in the version that it states, and written as it was read.
+#[test]
+fn either_version_is_read_as_it_states() {
+    use X402Version::{V1, V2};
+    let payments = [
+        (
+            r#"{"x402Version":1,"scheme":"s","network":"n","payload":{},"x":1}"#,
+            V1,
+        ),
+        (r#"{"x402Version":2,"accepted":{},"payload":{},"x":1}"#, V2),
+    ];
+    for (text, version) in payments {
+        let payment = AnyPaymentPayload::parse(text).unwrap();
+        assert_eq!(payment.version(), version);
+        assert_eq!(payment.to_string(), text);
+        let json = payment.to_json();
+        assert_eq!(AnyPaymentPayload::from_json(json), Ok(payment.clone()));
+        assert_eq!(AnyPaymentPayload::parse_as(version, text), Ok(payment));
+        let other = if version == V1 { V2 } else { V1 };
+        let error = AnyPaymentPayload::parse_as(other, text).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::VersionMismatch);
+    }
+    // What states neither version is read as version 2, whose reader says what is wrong.
+    for text in [r#"{"x402Version":3}"#, r#"{"x402Version":"1"}"#, "{}", "[]"] {
+        let error = AnyPaymentPayload::parse(text).unwrap_err();
+        assert_eq!(Err(error), PaymentPayload::parse(text).map(drop), "{text}");
+    }
+
+    // One entry of `accepts` states no version: its price does.
+    for (text, version) in [(REQUIRED, V2), (V1_REQUIRED, V1)] {
+        let required = AnyPaymentRequired::parse(text).unwrap();
+        assert_eq!(required.version(), version);
+        for entry in required.into_accepts() {
+            assert_eq!(entry.version(), version);
+            let again = AnyPaymentRequirements::parse(entry.to_string());
+            assert_eq!(again.as_ref(), Ok(&entry));
+            assert_eq!(
+                Offer::parse_any(&entry).map(|offer| offer.version()),
+                Ok(version)
+            );
+            let alone = AnyPaymentRequired::from(entry.clone());
+            assert_eq!(alone.into_accepts(), [entry]);
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn bill(sample: &Sample) -> Bill {
         r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/weather"}},"accepts":[{}]}}"#,
         sample.requirements
     );
-    Bill::new(PaymentRequired::parse(accepts).unwrap()).unwrap()
+    Bill::from_message(PaymentRequired::parse(accepts).unwrap()).unwrap()
 }
 
 /// The bill of the EIP-3009 sample, in both versions.
@@ -39,7 +39,7 @@ pub(crate) fn bill_of_both() -> Bill {
         requirements_v1("10000")
     );
     let required = v1::PaymentRequired::parse(required).unwrap();
-    bill(&samples::eip3009()).with_v1(required).unwrap()
+    bill(&samples::eip3009()).with_v1_message(required).unwrap()
 }
 
 fn requirements_v1(amount: &str) -> String {
@@ -144,7 +144,7 @@ pub(crate) fn at(stage: ExchangeStage) -> Exchange {
         ExchangeStage::Verifying => (PaymentFlow::Upfront, FacilitatorVerify::Always),
         _ => (PaymentFlow::Upfront, FacilitatorVerify::Undecided),
     };
-    let mut exchange = exchange(route().flow(flow).facilitator_verify(verify));
+    let mut exchange = exchange(route().with_flow(flow).with_facilitator_verify(verify));
     match stage {
         ExchangeStage::Start => {}
         ExchangeStage::Done => {

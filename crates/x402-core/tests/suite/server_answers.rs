@@ -8,9 +8,10 @@ use crate::seller::{
 };
 use x402_core::{
     amount::Amount,
+    any::Submission,
     header::{self, encode_base64},
     json::Json,
-    message::{SettleResponse, Submission},
+    message::SettleResponse,
     scheme::{ChainFacts, Context, PayerSignature, Policy},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, Problem, ReplayAnswer,
@@ -140,7 +141,7 @@ fn a_missing_allowance_is_a_failed_precondition() {
     let mut local = exchange(Route::new(bill(&sample)));
     let event = ExchangeEvent::Request {
         headers: &[("payment-signature", value.as_bytes())],
-        context: context().chain(&facts),
+        context: context().with_chain(&facts),
     };
     let (response, ..) = responded(advance(&mut local, event));
     assert_eq!(response.status, 412);
@@ -149,7 +150,7 @@ fn a_missing_allowance_is_a_failed_precondition() {
         Some("permit2_allowance_required")
     );
 
-    let route = Route::new(bill(&sample)).facilitator_verify(FacilitatorVerify::Always);
+    let route = Route::new(bill(&sample)).with_facilitator_verify(FacilitatorVerify::Always);
     let mut remote = exchange(route);
     pay(&mut remote, &sample);
     advance(&mut remote, ExchangeEvent::ReplayStore(ReplayAnswer::New));
@@ -249,7 +250,7 @@ fn a_lenient_signature_is_sent_on_in_its_strict_form() {
     let mut exchange = exchange(route());
     let event = ExchangeEvent::Request {
         headers: &[("PAYMENT-SIGNATURE", value.as_bytes())],
-        context: Context::new(UnixTimestamp::new(sample.now).unwrap()).policy(&policy),
+        context: Context::new(UnixTimestamp::new(sample.now).unwrap()).with_policy(&policy),
     };
     advance(&mut exchange, event);
     let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
@@ -284,7 +285,7 @@ fn extensions_come_back_as_advertised() {
         panic!("no object");
     };
     required.extensions = Some(advertised.clone());
-    let bill = x402_core::server::Bill::new(required).unwrap();
+    let bill = x402_core::server::Bill::from_message(required).unwrap();
     for (extensions, accepted) in [
         (None, true),
         (Some("{}"), true),

@@ -7,9 +7,10 @@ use crate::seller::{
 };
 use x402_core::{
     amount::Amount,
-    header::{self},
+    any::Submission,
+    header,
     message::PaymentPayload,
-    message::{SettleResponse, Submission, VerifyResponse},
+    message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
         PaymentFlow, Problem, ReplayAnswer, Reservation, Route,
@@ -73,7 +74,7 @@ fn every_state_defines_every_event() {
         .unwrap_err();
     assert_eq!(
         misuse.to_string(),
-        "the exchange waits for the handler, not for the event verified"
+        "the event `verified` cannot be taken now: the exchange waits for the handler"
     );
 }
 
@@ -292,7 +293,7 @@ fn an_unknown_outcome_is_asked_for_again_and_never_a_failure() {
 fn an_unresolved_payment_can_be_brought_again() {
     for flow in [PaymentFlow::Upfront, PaymentFlow::Authorization] {
         let verify = FacilitatorVerify::Always;
-        let mut exchange = exchange(route().flow(flow).facilitator_verify(verify));
+        let mut exchange = exchange(route().with_flow(flow).with_facilitator_verify(verify));
         pay(&mut exchange, &samples::eip3009());
         let step = advance(
             &mut exchange,
@@ -346,10 +347,10 @@ fn a_settlement_is_not_believed_blindly() {
         let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
         let (response, reservation, problem) = responded(step);
         assert_eq!((response.status, reservation), (502, Reservation::Keep));
-        let Problem::Doubtful(doubt) = problem else {
+        let Problem::Mismatch(mismatch) = problem else {
             panic!("{member}: {problem:?}");
         };
-        assert_eq!(doubt.member(), member, "{doubt}");
+        assert_eq!(mismatch.member(), member, "{mismatch}");
     }
     for answer in [
         change(|answer| answer.payer = None),
@@ -442,7 +443,7 @@ fn the_facilitator_may_be_asked_to_verify() {
     let step = advance(&mut exchange, ExchangeEvent::Verified(Ok(other)));
     let (response, reservation, problem) = responded(step);
     assert_eq!((response.status, reservation), (502, Reservation::Release));
-    assert!(matches!(problem, Problem::Doubtful(_)));
+    assert!(matches!(problem, Problem::Mismatch(_)));
 }
 
 #[test]
@@ -471,7 +472,7 @@ fn what_only_the_chain_can_decide_goes_to_the_facilitator() {
     assert_eq!(vouched.payer(), accepted.payer());
     assert_eq!(accepted.verified(), None);
 
-    let mut alone = exchange(route().facilitator_verify(FacilitatorVerify::Never));
+    let mut alone = exchange(route().with_facilitator_verify(FacilitatorVerify::Never));
     let (response, reservation, problem) = responded(pay(&mut alone, &undecided()));
     assert_eq!(
         (response.status, reservation),

@@ -3,11 +3,13 @@
 use crate::samples;
 use crate::seller::{self, bill, bill_of_both, context, payment_v1};
 use x402_core::{
+    header::{self, PaymentHeader},
+    json::{Json, Object},
     message::{NonEmpty, PaymentRequired, PaymentRequirements},
     scheme::{Offer, Refusal},
-    server::{Bill, match_offer, verify_any},
+    server::Bill,
     v1,
-    verify::verify,
+    verify::{examine_any, match_offer, verify, verify_any},
 };
 
 fn offers(texts: &[&str]) -> Vec<Offer> {
@@ -64,6 +66,81 @@ fn version_1_is_matched_by_what_it_pays() {
     assert_eq!(refusal.code(), "signature.invalid");
 }
 
+/// The report is about the offer that decides, and has its verdict.
+#[test]
+fn the_report_is_the_deciding_offers() {
+    let sample = samples::eip3009();
+    let solana = samples::solana().requirements;
+    let other_amount = sample.requirements.replace("10000", "20000");
+    let other_name = sample.requirements.replace("USDC", "USD Coin");
+    let payment = sample.payment();
+    for (texts, index) in [
+        (vec![&other_amount, &solana, &sample.requirements], 2),
+        (vec![&solana, &other_amount], 1),
+        (vec![&solana, &other_name, &other_amount], 1),
+    ] {
+        let texts: Vec<&str> = texts.into_iter().map(String::as_str).collect();
+        let offers = offers(&texts);
+        let (found, report) = examine_any(&payment, &offers, &context()).unwrap();
+        assert_eq!(found, index, "{texts:?}");
+        let verdict = verify_any(&payment, &offers, &context());
+        match verdict {
+            Ok((verified, proof)) => {
+                assert_eq!(verified, index);
+                assert_eq!(report.verdict(), Ok(&proof));
+            }
+            Err(refusal) => assert_eq!(report.verdict(), Err(&refusal)),
+        }
+    }
+    // Of the two entries of version 1, which a payment does not tell apart, the one that is paid.
+    let bill = bill_of_both();
+    let (index, report) = examine_any(&payment_v1(), bill.offers_v1(), &context()).unwrap();
+    assert_eq!((index, report.verdict().is_ok()), (1, true));
+
+    let (index, report) = examine_any(&payment, bill.offers_v1(), &context()).unwrap();
+    let refusal = report.verdict().unwrap_err();
+    assert_eq!((index, refusal.code()), (0, "version.mismatch"));
+    assert_eq!(examine_any(&payment, &[], &context()), None);
+}
+
+#[test]
+fn a_bill_verifies_a_header_of_either_version() {
+    let bill = bill_of_both();
+    let value = header::encode_payment_signature(&samples::eip3009().payment()).unwrap();
+    let v1_value = header::encode_x_payment(&payment_v1()).unwrap();
+    for (header, index) in [
+        (PaymentHeader::PaymentSignature(value.as_bytes()), 0),
+        (PaymentHeader::XPayment(v1_value.as_bytes()), 1),
+    ] {
+        let (found, verified) = bill.verify(&header, &context()).unwrap();
+        assert_eq!(found, index);
+        assert_eq!(verified.amount().to_string(), "10000");
+    }
+    let wrong = PaymentHeader::PaymentSignature(v1_value.as_bytes());
+    let refusal = bill.verify(&wrong, &context()).unwrap_err();
+    assert_eq!(refusal.code(), "version.mismatch");
+
+    // The advertised extensions come back unchanged.
+    let advertised = |value: &str| {
+        let extension = Json::parse(value.as_bytes()).unwrap().into_owned();
+        Object::from_iter([("x", extension)])
+    };
+    let mut required = bill.required().clone();
+    required.extensions = Some(advertised(r#"{"info":{"a":1}}"#));
+    let bill = Bill::from_message(required).unwrap();
+    let mut payment = samples::eip3009().payment();
+    for (echoed, code) in [
+        (r#"{"info":{"a":1,"b":2}}"#, None),
+        (r#"{"info":{"a":2}}"#, Some("extension.echo_mismatch")),
+    ] {
+        payment.extensions = Some(advertised(echoed));
+        let value = header::encode_payment_signature(&payment).unwrap();
+        let header = PaymentHeader::PaymentSignature(value.as_bytes());
+        let refusal = bill.verify(&header, &context()).err();
+        assert_eq!(refusal.map(|refusal| refusal.code()), code, "{echoed}");
+    }
+}
+
 #[test]
 fn no_offer_of_the_payments_version() {
     let sample = samples::eip3009();
@@ -91,14 +168,16 @@ fn a_bill_says_which_entry_is_wrong() {
         .parse()
         .unwrap();
     let accepts = NonEmpty::new(vec![good, bad]).unwrap();
-    let error = Bill::new(PaymentRequired::new(accepts)).unwrap_err();
+    let error = Bill::from_message(PaymentRequired::new(accepts)).unwrap_err();
     assert_eq!(error.pointer(), "/accepts/1/payTo");
 
     let required = bill_of_both().required_v1().unwrap().clone();
     let mut accepts = required.accepts.into_vec();
     accepts[0].network = "eip155:84532".parse().unwrap();
     let required = v1::PaymentRequired::new(NonEmpty::new(accepts).unwrap());
-    let error = bill(&samples::eip3009()).with_v1(required).unwrap_err();
+    let error = bill(&samples::eip3009())
+        .with_v1_message(required)
+        .unwrap_err();
     assert_eq!(error.pointer(), "/accepts/0/network");
 }
 

@@ -6,7 +6,8 @@ use crate::seller::{
 };
 use proptest::prelude::*;
 use x402_core::{
-    message::{SettleRequest, SettleResponse, VerifyResponse},
+    any::SettleRequest,
+    message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
         PaymentFlow, ReplayAnswer, Reservation, Route,
@@ -214,8 +215,8 @@ proptest! {
         history in histories(),
     ) {
         let sample = if proven { samples::eip3009() } else { undecided() };
-        let route = Route::new(bill(&sample)).flow(flow);
-        let route = route.facilitator_verify(verify).settle_attempts(attempts);
+        let route = Route::new(bill(&sample)).with_flow(flow);
+        let route = route.with_facilitator_verify(verify).with_settle_attempts(attempts);
         let mut exchange = exchange(route);
         let mut seen = Seen::default();
         seen.step(pay(&mut exchange, &sample), proven, flow)?;

@@ -1,11 +1,9 @@
 //! Each message as the specification shows it, and a reader for each.
 
 use x402_core::{
+    any::{SettleRequest, VerifyRequest},
     json::Json,
-    message::{
-        PaymentPayload, PaymentRequired, SettleRequest, SettleResponse, SupportedResponse,
-        VerifyRequest, VerifyResponse,
-    },
+    message::{PaymentPayload, PaymentRequired, SettleResponse, SupportedResponse, VerifyResponse},
     v1,
 };
 

@@ -5,9 +5,9 @@ use x402_core::{
     header,
     json::{Json, Object},
     message::{PaymentPayload, PaymentRequirements},
-    scheme::{ChainFacts, Context, Offer, Policy, Question, Refusal, Status},
+    scheme::{ChainFacts, Context, Offer, Policy, Question, Refusal},
     timestamp::UnixTimestamp,
-    verify::{Verified, examine, examine_header, verify, verify_header},
+    verify::{Outcome, Verified, examine, examine_header, verify, verify_header},
 };
 
 #[test]
@@ -363,7 +363,7 @@ fn the_debug_form_of_a_verdict_shows_no_money() {
         let (payment, offer) = (sample.payment(), sample.offer());
         let verified = verify(&payment, &offer, &sample.context()).unwrap();
         let contract = ChainFacts::unknown().payer_has_code(true);
-        let context = sample.context().chain(&contract);
+        let context = sample.context().with_chain(&contract);
         // A Solana payment is decided either way.
         let other = verify(&payment, &offer, &context);
         let debug = format!("{verified:?} {other:?}");
@@ -386,14 +386,14 @@ fn a_leniency_changes_the_form_that_is_accepted_and_not_the_one_that_is_given_ou
     ] {
         let payment = changed(&sample, "/payload/signature", &form);
         assert_eq!(refused(&payment, &sample).code(), code, "{form}");
-        let context = sample.context().policy(&policy);
+        let context = sample.context().with_policy(&policy);
         let lenient = verify(&payment, &sample.offer(), &context).unwrap();
         assert_eq!(lenient.signature(), strict.signature(), "{form}");
         assert_eq!(lenient.replay_key(), strict.replay_key(), "{form}");
     }
     let high_s = "0x07828fd039838f543685a17aa47ce289d2a8017e5577f4366c4d8436599e84a1ef0c44983a292ccb8895543ecc82b10daf42aab26fdda1da600ba5d4b2e37a5c1c";
     let payment = changed(&sample, "/payload/signature", high_s);
-    let context = sample.context().policy(&policy);
+    let context = sample.context().with_policy(&policy);
     let refusal = verify(&payment, &sample.offer(), &context).unwrap_err();
     assert_eq!(refusal.code(), "signature.malleable");
 }
@@ -416,12 +416,12 @@ fn examine_applies_the_rules_behind_a_failure() {
     let failed: Vec<_> = report
         .findings()
         .iter()
-        .filter(|finding| matches!(finding.status, Status::Failed(_)))
+        .filter(|finding| matches!(finding.outcome, Outcome::Failed(_)))
         .map(|finding| finding.rule.code)
         .collect();
     assert_eq!(failed, ["accepted.mismatch"]);
     let proven = report.findings().iter().any(|finding| {
-        finding.rule.code == "signature.invalid" && finding.status == Status::Passed
+        finding.rule.code == "signature.invalid" && finding.outcome == Outcome::Passed
     });
     assert!(proven, "the signature is still looked at");
     assert_eq!(report.verdict().unwrap_err(), &refused(&payment, &sample));

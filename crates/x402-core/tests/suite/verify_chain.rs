@@ -63,7 +63,7 @@ fn a_contract_wallet_is_decided_by_the_chain_alone() {
             "signature.contract",
         ),
     ] {
-        let context = sample.context().chain(&facts);
+        let context = sample.context().with_chain(&facts);
         let found = match verify(payment, &sample.offer(), &context) {
             Ok(verified) => match verified.signature() {
                 PayerSignature::Contract(_) => "contract".to_owned(),
@@ -84,7 +84,7 @@ fn an_undecided_payment_has_the_replay_key_of_the_proven_one() {
     for sample in [samples::eip3009(), samples::permit2()] {
         let (payment, offer) = (sample.payment(), sample.offer());
         let contract = ChainFacts::unknown().payer_has_code(true);
-        let context = sample.context().chain(&contract);
+        let context = sample.context().with_chain(&contract);
         let Err(Refusal::Undecided(undecided)) = verify(&payment, &offer, &context) else {
             panic!("{} is decided", sample.name);
         };
@@ -139,7 +139,7 @@ fn chain_facts_refuse_what_the_signature_allows() {
             "funds.insufficient",
         ),
     ] {
-        let context = sample.context().chain(&facts);
+        let context = sample.context().with_chain(&facts);
         let refusal = verify(&sample.payment(), &sample.offer(), &context).unwrap_err();
         assert_eq!(refusal.code(), code, "{refusal}");
     }
@@ -150,7 +150,7 @@ fn chain_facts_refuse_what_the_signature_allows() {
         .nonce_used(false)
         .payer_has_code(false)
         .simulation_succeeds(true);
-    let context = sample.context().chain(&facts);
+    let context = sample.context().with_chain(&facts);
     let verified = verify(&sample.payment(), &sample.offer(), &context).unwrap();
     assert_eq!(unchecked(&verified), [""; 0]);
 }

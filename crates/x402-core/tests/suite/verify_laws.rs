@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::samples::{self, Sample};
 use x402_core::{
     header,
-    scheme::{Refusal, Status, all_rules, rules},
-    verify::{Verified, examine, examine_header, verify_header},
+    scheme::Refusal,
+    verify::{Outcome, Verified, all_rules, examine, examine_header, rules, verify_header},
 };
 
 #[test]
@@ -16,7 +16,7 @@ fn the_rule_table_has_the_order_of_application() {
         let offer = sample.offer();
         let mut table = rules(&offer);
         for finding in report.findings() {
-            if finding.status != Status::NotApplied {
+            if finding.outcome != Outcome::NotApplied {
                 let next = table.find(|rule| *rule == finding.rule);
                 assert!(next.is_some(), "{}: {:?}", sample.name, finding.rule);
             }
@@ -28,7 +28,7 @@ fn the_rule_table_has_the_order_of_application() {
 fn no_two_rules_of_a_method_are_told_apart_by_nothing() {
     let mut seen = BTreeSet::new();
     for rule in all_rules() {
-        let name = (rule.method.as_str(), rule.code, rule.pointer);
+        let name = (rule.mechanism.as_str(), rule.code, rule.pointer);
         assert!(seen.insert(name), "{name:?}");
         for (text, what) in [
             (rule.code, "code"),

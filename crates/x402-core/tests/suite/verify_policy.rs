@@ -10,14 +10,14 @@ use x402_core::{
     client::{Reason, Spending, select},
     message::{NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements},
     scheme::{ChainFacts, Offer, PayerSignature, Policy, Question, Refusal},
-    server::{Bill, verify_any},
+    server::Bill,
     timestamp::UnixTimestamp,
-    verify::verify,
+    verify::{verify, verify_any},
 };
 
 /// The refusal's code under a policy, or nothing.
 fn code(payment: &PaymentPayload, sample: &Sample, policy: &Policy) -> Option<&'static str> {
-    let context = sample.context().policy(policy);
+    let context = sample.context().with_policy(policy);
     let verdict = verify(payment, &sample.offer(), &context);
     verdict.err().map(|refusal| refusal.code())
 }
@@ -69,7 +69,7 @@ fn a_window_ends_within_the_policys_or_the_offered_one_and_an_hour() {
         let payment = PaymentPayload::parse(&payment).unwrap();
         let offer = Offer::parse(&PaymentRequirements::parse(&requirements).unwrap()).unwrap();
         let now = UnixTimestamp::new(end - before_end).unwrap();
-        let context = x402_core::scheme::Context::new(now).policy(&policy);
+        let context = x402_core::scheme::Context::new(now).with_policy(&policy);
         let verdict = verify(&payment, &offer, &context);
         let found = verdict.err().map(|refusal| refusal.code());
         assert_eq!(found, refused, "{} {offered} {before_end}", sample.name);
@@ -112,7 +112,7 @@ fn a_switch_takes_for_permit2_what_permit2_takes() {
     ] {
         let payment = changed(&permit2, "/payload/signature", &form);
         assert_eq!(code(&payment, &permit2, &Policy::strict()), Some(refused));
-        let context = permit2.context().policy(&loose);
+        let context = permit2.context().with_policy(&loose);
         match verify(&payment, &permit2.offer(), &context) {
             Ok(verified) => {
                 assert!(accepted, "{form}");
@@ -184,7 +184,7 @@ fn a_wrapped_signature_is_decided_with_the_payers_code_known() {
             Ok("signature.factory_not_allowed"),
         ),
     ] {
-        let context = sample.context().policy(policy).chain(&facts);
+        let context = sample.context().with_policy(policy).with_chain(&facts);
         let found = match verify(&payment, &sample.offer(), &context) {
             Ok(verified) => {
                 let PayerSignature::Contract(signature) = verified.signature() else {
@@ -209,7 +209,7 @@ fn a_bill_passes_on_entries_for_other_contracts_and_takes_no_payment_for_them() 
     );
     let parse = |text: &str| PaymentRequirements::parse(text).unwrap();
     let accepts = NonEmpty::new(vec![parse(&gateway), parse(&sample.requirements)]).unwrap();
-    let bill = Bill::new(PaymentRequired::new(accepts)).unwrap();
+    let bill = Bill::from_message(PaymentRequired::new(accepts)).unwrap();
     let (index, _) = verify_any(&sample.payment(), bill.offers(), &sample.context()).unwrap();
     assert_eq!(index, 1);
 
@@ -299,7 +299,7 @@ fn a_permit_of_the_amount_leaves_the_allowance_to_the_chain() {
         (with("}"), 0, Err("allowance.insufficient")),
     ] {
         let facts = facts(allowance);
-        let context = sample.context().chain(&facts);
+        let context = sample.context().with_chain(&facts);
         let found = verify(&payment, &sample.offer(), &context)
             .map(|verified| {
                 verified

@@ -85,7 +85,8 @@ class PaymentOption:
 class Bill:
     """What a resource costs: the ways to pay, read as offers and encoded for the 402 once."""
 
-    def __new__(cls, required: PaymentRequired) -> Bill:
+    @staticmethod
+    def from_message(required: PaymentRequired) -> Bill:
         """The bill that this message is.
 
         Raises:
@@ -93,7 +94,7 @@ class Bill:
         """
 
     @staticmethod
-    def of(
+    def from_options(
         options: Sequence[PaymentOption], resource: ResourceInfo, table: AssetTable | None = None
     ) -> Bill:
         """The bill for these options.
@@ -102,14 +103,14 @@ class Bill:
             OfferError: There is no option, or one is the seller's mistake.
         """
 
-    def with_v1(self, required: v1.PaymentRequired) -> Bill:
+    def with_v1_message(self, required: v1.PaymentRequired) -> Bill:
         """The same bill, to be paid in version 1 too.
 
         Raises:
             OfferError: No payment could ever satisfy one of `accepts`.
         """
 
-    def with_v1_of(
+    def with_v1_options(
         self, options: Sequence[PaymentOption], table: AssetTable | None = None
     ) -> Bill:
         """The same bill, to be paid by these options in version 1 too.

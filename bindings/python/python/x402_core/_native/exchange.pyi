@@ -3,11 +3,18 @@ from datetime import datetime
 from typing import final
 
 from ..errors import Refusal, UndecidedError
-from ..literals import FacilitatorFailure, ProblemKind, ReplayAnswer, Reservation, Stage
+from ..literals import (
+    ExchangeStage,
+    FacilitatorFailure,
+    ProblemKind,
+    ReplayAnswer,
+    Reservation,
+)
 from .bill import Route
 from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .message import SettleResponse
 from .policy import ChainFacts, Policy
+from .receipt_mismatch import ReceiptMismatch
 from .verify import Verified
 
 __all__ = [
@@ -18,8 +25,8 @@ __all__ = [
     "Exchange",
     "Problem",
     "Respond",
-    "Response",
     "Serve",
+    "ServerResponse",
 ]
 
 @final
@@ -30,14 +37,14 @@ class Exchange:
     the exchange. The handler never runs for a payment that was not verified, nothing is delivered
     before it is settled, and one payment buys one answer.
 
-    Every event raises `MisuseError` if the exchange does not wait for it.
+    Every event raises `OutOfTurnError` if the exchange does not wait for it.
     """
 
     def __new__(cls, route: Route) -> Exchange:
         """An exchange that waits for its request."""
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> ExchangeStage:
         """What the exchange waits for."""
 
     def request(
@@ -133,7 +140,7 @@ class Respond:
 
     __match_args__ = ("response", "reservation", "problem")
     @property
-    def response(self) -> Response:
+    def response(self) -> ServerResponse:
         """The answer."""
 
     @property
@@ -166,7 +173,7 @@ class Deliver:
 _Step = AskReplayStore | AskVerify | AskSettle | Serve | Respond | Deliver
 
 @final
-class Response:
+class ServerResponse:
     """A complete HTTP answer."""
 
     __match_args__ = ("status", "headers", "body")
@@ -204,6 +211,10 @@ class Problem:
     @property
     def refusal(self) -> Refusal | None:
         """Why the payment was refused here, where it was."""
+
+    @property
+    def mismatch(self) -> ReceiptMismatch | None:
+        """Where the facilitator's answer is not about this payment, where it is not."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

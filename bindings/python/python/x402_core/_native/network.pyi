@@ -1,5 +1,7 @@
 from typing import final
 
+from ..literals import Family
+
 __all__ = [
     "Network",
     "v1_networks",
@@ -53,11 +55,18 @@ class Network:
 
     @property
     def namespace(self) -> str:
-        """The family of networks, such as `eip155` or `solana`."""
+        """The namespace of CAIP-2, such as `eip155` or `solana`."""
 
     @property
     def reference(self) -> str:
-        """The network within its family: a chain id, or the beginning of a genesis hash."""
+        """The network within its namespace: a chain id, or the beginning of a genesis hash."""
+
+    @property
+    def family(self) -> Family | None:
+        """The networks that share its addresses and transactions: `evm` or `svm` (Solana).
+
+        `None` if this package does not know the namespace: it can be read, and not paid on.
+        """
 
     @property
     def chain_id(self) -> int | None:

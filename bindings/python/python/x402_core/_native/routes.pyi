@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from typing import final
 
+from ..literals import RouteRefusalReason
+
 __all__ = ["ChargedRoute", "RouteRefusal", "RouteTable"]
 
 @final
@@ -65,7 +67,7 @@ class RouteRefusal:
         """The HTTP status to answer with: 400, 403, 404 or 405."""
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> RouteRefusalReason:
         """Why the request is refused, such as `method_not_allowed`; stable."""
 
     @property

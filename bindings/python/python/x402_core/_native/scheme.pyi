@@ -1,6 +1,6 @@
 from typing import Any, final
 
-from ..literals import FindingStatus, Method, Question
+from ..literals import Mechanism, OutcomeKind, Question
 from . import v1
 from .message import PaymentRequirements
 from .network import Network
@@ -78,14 +78,14 @@ class Offer:
 class Rule:
     """One rule that a payment must satisfy."""
 
-    __match_args__ = ("code", "method")
+    __match_args__ = ("code", "mechanism")
 
     @property
     def code(self) -> str:
         """The abstract dotted code, such as `amount.mismatch`: stable, alike for every method."""
 
     @property
-    def method(self) -> Method:
+    def mechanism(self) -> Mechanism:
         """Which payments the rule is for."""
 
     @property
@@ -160,14 +160,14 @@ class Rejection:
 class Finding:
     """What `examine` found out about one rule."""
 
-    __match_args__ = ("rule", "status")
+    __match_args__ = ("rule", "outcome")
 
     @property
     def rule(self) -> Rule:
         """The rule."""
 
     @property
-    def status(self) -> FindingStatus:
+    def outcome(self) -> OutcomeKind:
         """How it came out."""
 
     @property

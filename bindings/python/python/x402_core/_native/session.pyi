@@ -2,10 +2,10 @@ from collections.abc import Sequence
 from typing import final
 
 from ..errors import MalformedError, NoChoiceError
-from ..literals import SpendStatus, SessionState, Settled
+from ..literals import SessionState, SettlementClaim, SpendStatus
 from . import v1
 from .client import Choice, SignedPayment
-from .contradiction import Contradiction
+from .receipt_mismatch import ReceiptMismatch
 from .message import PaymentRequired, SettleResponse
 from .spending import Spending
 from .wallet import Wallet
@@ -45,7 +45,7 @@ class Session:
         """Where the session stands."""
 
     @property
-    def outlay(self) -> SpendStatus:
+    def spend_status(self) -> SpendStatus:
         """What became of the money."""
 
     @property
@@ -161,7 +161,7 @@ class Blocked:
 class Receipt:
     """The payment was settled, so the server says."""
 
-    __match_args__ = ("status", "response", "contradictions")
+    __match_args__ = ("status", "response", "mismatches")
     @property
     def status(self) -> int:
         """The answer's status."""
@@ -171,7 +171,7 @@ class Receipt:
         """The receipt as it came."""
 
     @property
-    def contradictions(self) -> tuple[Contradiction, ...]:
+    def mismatches(self) -> tuple[ReceiptMismatch, ...]:
         """Where it contradicts the payment; empty for a good receipt."""
 
 @final
@@ -201,7 +201,7 @@ class Failed:
         """Why, in the server's words."""
 
     @property
-    def settled(self) -> Settled:
+    def settled(self) -> SettlementClaim:
         """Whether money may have moved nevertheless: `no` is the server's clear word."""
 
     @property

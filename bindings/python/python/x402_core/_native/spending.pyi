@@ -87,7 +87,7 @@ class Spending:
         only_on: Sequence[Network | str] | None = None,
         only_in: Sequence[tuple[Network | str, str]] | None = None,
         only_to: Sequence[str] | None = None,
-        realm: NetworkKind | None = None,
+        network_kind: NetworkKind | None = None,
         max_timeout_seconds: int | None = None,
         budget: Budget | None = None,
         prefer: Sequence[Network | str] | None = None,
@@ -103,7 +103,7 @@ class Spending:
             only_on: Pays on these networks only; patterns such as `eip155:*` too.
             only_in: Pays in these tokens only.
             only_to: Pays these payees only.
-            realm: Pays on networks of this kind only.
+            network_kind: Pays on networks of this kind only.
             max_timeout_seconds: The longest time, in seconds, that is signed for; a day if not
                 given.
             budget: How much may be spent by all payments together.

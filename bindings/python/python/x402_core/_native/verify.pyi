@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any, NoReturn, Self, final
 
 from ..errors import Refusal
-from ..literals import Method, Question
+from ..literals import Mechanism, Question
 from . import v1
 from .message import PaymentPayload
 from .network import Network
@@ -51,7 +51,7 @@ class Verified:
         """Who is paid."""
 
     @property
-    def method(self) -> Method:
+    def mechanism(self) -> Mechanism:
         """How the payment is made."""
 
     @property

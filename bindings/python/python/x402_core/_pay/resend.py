@@ -44,7 +44,7 @@ class SentPayment(Generic[Response]):
         verified = payment and payment.verified
         self.report = replace(
             report,
-            outlay=session.outlay,
+            spend_status=session.spend_status,
             valid_until=payment and payment.valid_until,
             replay_key=verified and verified.replay_key,
         )
@@ -103,10 +103,10 @@ class SentPayment(Generic[Response]):
 
     def _settled(self, answer: Answer[Response], step: object) -> Answer[Response]:
         """What the answer means, where the payment is not to be sent again."""
-        self._update(outlay=self._session.outlay)
+        self._update(spend_status=self._session.spend_status)
         match step:
             case Receipt():
-                self._update(receipt=step.response, contradictions=step.contradictions)
+                self._update(receipt=step.response, mismatches=step.mismatches)
                 self._tell("settled")
             case Unconfirmed():
                 self._tell("unconfirmed")
@@ -157,7 +157,7 @@ class SentPayment(Generic[Response]):
         return wait if until is None or self._settings.clock() + wait < until else None
 
     def _unknown(self, why: str, answer: object = None) -> PaymentUnknownError:
-        self._update(outlay=self._session.outlay)
+        self._update(spend_status=self._session.spend_status)
         self._tell("unknown")
         response = answer.response if isinstance(answer, Answer) else None
         error = PaymentUnknownError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from .._native.exchange import Response
+from .._native.exchange import ServerResponse
 from .table import Refused
 
 __all__ = ["Answer", "broken", "forbidden", "of_response", "refused", "unavailable"]
@@ -20,7 +20,7 @@ class Answer:
     body: bytes
 
 
-def of_response(response: Response) -> Answer:
+def of_response(response: ServerResponse) -> Answer:
     """The exchange's answer."""
     body = response.body.encode()
     headers = [*response.headers, ("Content-Length", str(len(body)))]

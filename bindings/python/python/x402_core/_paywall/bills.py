@@ -70,10 +70,10 @@ class Bills:
         settings = self.settings
         options = self._options(charge, price, check=check)
         resource = ResourceInfo(url=url, description=charge.description, mime_type=charge.mime_type)
-        bill = Bill.of(options, resource, settings.assets)
+        bill = Bill.from_options(options, resource, settings.assets)
         if settings.v1:
             old = [option for option in options if self._is_in_v1(option, resource)]
-            bill = bill.with_v1_of(old, settings.assets) if old else bill
+            bill = bill.with_v1_options(old, settings.assets) if old else bill
         return Route(
             bill,
             flow=self.flow(charge),

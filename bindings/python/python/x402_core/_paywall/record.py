@@ -54,7 +54,7 @@ class CorsAdvice:
 def log(outcome: Outcome) -> None:
     """Writes an outcome; money that may have moved for nothing is an error."""
     level = LEVELS.get(outcome.kind, logging.WARNING)
-    if outcome.reservation == "unresolved" or outcome.kind == "doubtful":
+    if outcome.reservation == "unresolved" or outcome.kind == "mismatch":
         level = logging.ERROR
     code = "" if outcome.code is None else f" ({outcome.code})"
     LOGGER.log(level, "%s: %s%s", outcome.route, outcome.kind, code, extra={**vars(outcome)})

@@ -81,7 +81,7 @@ def reply(facilitator: TestFacilitator, method: str, path: str, body: bytes) -> 
             return None
         if error.failure == "not_processed":
             return Reply(429, b"", {"retry-after": "0"})
-        return Reply(200, b"<html>scripted garbage</html>", {"content-type": "text/html"})
+        return Reply(200, b"<html>scripted invalid_response</html>", {"content-type": "text/html"})
     return _json({"error": f"there is no {method} {path} here"}, status=404)
 
 

@@ -1,13 +1,8 @@
 //! What an answer means, and what to do next.
 
 use pyo3::{IntoPyObjectExt as _, prelude::*};
-use x402_core::{
-    Error,
-    client::{self, SettlementClaim},
-    message,
-};
+use x402_core::{Error, client, message};
 
-use super::Contradiction;
 use crate::{
     client::{Choice, refused_entry},
     either::Required,
@@ -16,6 +11,7 @@ use crate::{
     out::Tuple,
     pickle::unpicklable,
     repr,
+    scheme::ReceiptMismatch,
 };
 
 /// A step means something to its session alone.
@@ -103,8 +99,8 @@ step! {
     Receipt(client::Receipt) {
         status: u16 = |it| it.status;
         response: SettleResponse = |it| SettleResponse(it.response.clone());
-        contradictions: Tuple<Contradiction> = |it| {
-            Tuple(it.contradictions.iter().cloned().map(Contradiction).collect())
+        mismatches: Tuple<ReceiptMismatch> = |it| {
+            Tuple(it.mismatches.iter().cloned().map(ReceiptMismatch).collect())
         };
     }
 }
@@ -122,10 +118,7 @@ step! {
     Failed(Box<client::PaymentRefused>) {
         status: u16 = |it| it.status;
         reason: Option<&str> = |it| it.reason();
-        settled: &'static str = |it| match it.settled {
-            SettlementClaim::No => "no",
-            SettlementClaim::Unknown => "unknown",
-        };
+        settled: &'static str = |it| it.settled.as_str();
         required: Option<Required> = |it| it.required.clone().map(Required::from);
         receipt: Option<SettleResponse> = |it| response(it.receipt.as_ref());
     }

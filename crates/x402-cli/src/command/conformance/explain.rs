@@ -7,7 +7,7 @@ use x402_conformance::{
     results::Expected,
     schema::{Expectation, Layer, Level, Mutation, Vector, VectorFile, Verdict},
 };
-use x402_core::{ErrorCode, scheme};
+use x402_core::{ErrorCode, verify};
 
 use super::set;
 use crate::{
@@ -121,7 +121,7 @@ fn rule(text: &mut String, code: &str, suite: &Suite) {
         row(text, "means", &entry.title);
     }
     let mut said: Vec<(&str, String)> = Vec::new();
-    for rule in scheme::explain(code) {
+    for rule in verify::explain(code) {
         said.push(("rule", rule.demands.to_owned()));
         said.push(("wire", rule.wire_code.to_owned()));
         said.push(("payer", rule.hint.to_owned()));

@@ -2,7 +2,8 @@
 
 use x402_core::{
     amount::Amount,
-    header::{self, AnyPaymentPayload, MAX_LENGTH},
+    any::AnyPaymentPayload,
+    header::{self, MAX_LENGTH},
     json::{Json, Object},
     message::PaymentPayload,
     svm::{Address, Transaction, associated_token::associated_token_address, program},

@@ -3,13 +3,14 @@
 use core::fmt::Display;
 
 use x402_core::{
-    Address,
     asset::{AssetTable, TransferMethod},
-    client::{self, Account, AnySigningKey, ChainAnswers, Inputs, SignedPayment, Spending, Wallet},
+    client::{
+        self, Account, AnySigningKey, ChainAnswers, Inputs, SignedPayment, Spending, ToSign, Wallet,
+    },
     evm, header,
     message::{PaymentRequired, ResourceInfo},
     money::Money,
-    network::Network,
+    network::{Family, Network},
     scheme::Context,
     server::{Bill, PaymentOption},
     svm,
@@ -91,45 +92,42 @@ fn pay(plan: &Plan, number: u8) -> Result<Payment, Failure> {
     // The server's side: a price becomes a bill.
     let price = Money::parse(plan.price).map_err(broken)?;
     let mut option =
-        PaymentOption::new(plan.network.clone(), price, plan.pay_to).max_timeout_seconds(60);
-    if plan.network.is_svm() {
-        option = option.fee_payer(sponsor()?);
+        PaymentOption::new(plan.network.clone(), price, plan.pay_to).with_max_timeout_seconds(60);
+    if plan.network.family() == Some(Family::Svm) {
+        option = option.with_fee_payer(sponsor()?);
     }
     if let Some(memo) = plan.memo {
-        option = option.memo(memo);
+        option = option.with_memo(memo);
     }
     if let Some(method) = plan.method {
-        option = option.transfer_method(method);
+        option = option.with_transfer_method(method);
     }
     let resource = ResourceInfo::new(RESOURCE.parse().map_err(broken)?);
-    let bill = Bill::of(&[option], resource, &AssetTable::default()).map_err(broken)?;
+    let bill = Bill::from_options(&[option], resource, &AssetTable::default()).map_err(broken)?;
 
     // The client's side: from the header to a signed payment.
     let required = header::decode_payment_required(bill.header()).map_err(broken)?;
     let evm_key = evm::SigningKey::from_bytes(&[0x11; 32]).map_err(broken)?;
     let svm_key = svm::SigningKey::from_seed(&[1; 32]);
     let wallet = Wallet::new()
-        .with(Account::evm(evm_key.address()))
-        .with(Account::solana(svm_key.address()));
+        .with_account(Account::evm(evm_key.address()))
+        .with_account(Account::solana(svm_key.address()));
     let choice = client::select(&required, &wallet, &Spending::default()).map_err(broken)?;
     let chain = ChainAnswers {
         recent_blockhash: Some(svm::Blockhash::new([4; 32])),
         ..ChainAnswers::default()
     };
-    let inputs = Inputs::new(choice.payer(), [number; 32], now()?).chain(chain);
+    let inputs = Inputs::new(choice.payer(), [number; 32], now()?).with_chain(chain);
     let request = choice.signing_request(&inputs).map_err(broken)?;
-    let (key, to_sign) = match (choice.payer(), request.digest(), request.solana_message()) {
-        (Address::Evm(_), Some(digest), _) => (
+    let (key, to_sign) = match request.to_sign() {
+        ToSign::TypedData { digest, .. } => (
             AnySigningKey::from(&evm_key),
             format!("the EIP-712 digest {}", short_hex(&digest)),
         ),
-        (_, _, message) => {
-            let length = message.map_or(0, <[u8]>::len);
-            (
-                AnySigningKey::from(&svm_key),
-                format!("a transaction message of {length} bytes"),
-            )
-        }
+        ToSign::Message(message) => (
+            AnySigningKey::from(&svm_key),
+            format!("a transaction message of {} bytes", message.len()),
+        ),
     };
     let signed = request.sign_with(key).map_err(broken)?;
 

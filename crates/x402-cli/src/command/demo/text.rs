@@ -2,9 +2,9 @@
 
 use x402_core::{
     message::PaymentRequirements,
-    scheme::{Question, Refusal, Status},
+    scheme::{Question, Refusal},
     timestamp::UnixTimestamp,
-    verify::Report,
+    verify::{Outcome, Report},
 };
 
 use super::{
@@ -115,15 +115,15 @@ fn payload(text: &mut String, payment: &Payment) {
 
 fn verdict(text: &mut String, payment: &Payment) {
     let report = &payment.report;
-    let count = |wanted: fn(&Status) -> bool| {
+    let count = |wanted: fn(&Outcome) -> bool| {
         report
             .findings()
             .iter()
-            .filter(|finding| wanted(&finding.status))
+            .filter(|finding| wanted(&finding.outcome))
             .count()
     };
-    let passed = count(|status| matches!(status, Status::Passed));
-    let failed = count(|status| matches!(status, Status::Failed(_)));
+    let passed = count(|outcome| matches!(outcome, Outcome::Passed));
+    let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
     step(
         text,
         "verify",

@@ -1,13 +1,13 @@
 //! What a JSON text is, by its members.
 
 use x402_core::{
-    Error, header,
-    json::{Json, Object},
-    message::{
-        PaymentPayload, PaymentRequired, PaymentRequirements, SettleRequest, SettleResponse,
-        SupportedResponse, VerifyRequest, VerifyResponse,
+    Error, X402Version,
+    any::{
+        AnyPaymentPayload, AnyPaymentRequired, AnyPaymentRequirements, SettleRequest, VerifyRequest,
     },
-    v1,
+    header,
+    json::Json,
+    message::{SettleResponse, SupportedResponse, VerifyResponse},
 };
 
 use crate::cli::Kind;
@@ -57,31 +57,21 @@ pub(super) fn defect(
     header: Option<&str>,
     message: Json<'_>,
 ) -> Option<Error> {
-    let is_v1 = match header {
-        Some(header::X_PAYMENT) => true,
-        Some(header::PAYMENT_SIGNATURE | header::PAYMENT_REQUIRED) => false,
-        _ => version == Some(1),
+    let version = match header {
+        Some(header::X_PAYMENT) => X402Version::V1,
+        Some(header::PAYMENT_SIGNATURE | header::PAYMENT_REQUIRED) => X402Version::V2,
+        _ if version == Some(X402Version::V1.number()) => X402Version::V1,
+        _ => X402Version::V2,
     };
-    match (kind, is_v1) {
-        (Kind::PaymentRequired, false) => PaymentRequired::from_json(message).err(),
-        (Kind::PaymentRequired, true) => v1::PaymentRequired::from_json(message).err(),
-        (Kind::PaymentPayload, false) => PaymentPayload::from_json(message).err(),
-        (Kind::PaymentPayload, true) => v1::PaymentPayload::from_json(message).err(),
-        (Kind::PaymentRequirements, _) if has_v1_amount(&message) => {
-            v1::PaymentRequirements::from_json(message).err()
-        }
-        (Kind::PaymentRequirements, _) => PaymentRequirements::from_json(message).err(),
-        (Kind::VerifyRequest, _) => VerifyRequest::from_json(message).err(),
-        (Kind::SettleRequest, _) => SettleRequest::from_json(message).err(),
-        (Kind::VerifyResponse, _) => VerifyResponse::from_json(message).err(),
-        (Kind::SettleResponse, _) => SettleResponse::from_json(message).err(),
-        (Kind::SupportedResponse, _) => SupportedResponse::from_json(message).err(),
-        (Kind::Transaction, _) => None,
+    match kind {
+        Kind::PaymentRequired => AnyPaymentRequired::from_json_as(version, message).err(),
+        Kind::PaymentPayload => AnyPaymentPayload::from_json_as(version, message).err(),
+        Kind::PaymentRequirements => AnyPaymentRequirements::from_json(message).err(),
+        Kind::VerifyRequest => VerifyRequest::from_json(message).err(),
+        Kind::SettleRequest => SettleRequest::from_json(message).err(),
+        Kind::VerifyResponse => VerifyResponse::from_json(message).err(),
+        Kind::SettleResponse => SettleResponse::from_json(message).err(),
+        Kind::SupportedResponse => SupportedResponse::from_json(message).err(),
+        Kind::Transaction => None,
     }
-}
-
-/// Requirements state no version; their amount's name tells.
-fn has_v1_amount(message: &Json<'_>) -> bool {
-    let has = |object: &Object<'_>| object.get("maxAmountRequired").is_some();
-    message.as_object().is_some_and(has)
 }

@@ -216,7 +216,7 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
 }
 
 fn address(text: &str) -> Option<String> {
-    let (address, checksum) = evm::Address::parse(text).ok()?;
+    let (address, checksum) = evm::Address::parse_with_checksum(text).ok()?;
     match checksum {
         Checksum::Invalid => Some(format!("wrong EIP-55 checksum: {address} is right")),
         _ => None,

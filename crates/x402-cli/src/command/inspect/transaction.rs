@@ -168,7 +168,7 @@ fn program_name(called: Address) -> &'static str {
 fn by_mint(mint: &str) -> Option<Asset> {
     AssetTable::default()
         .rows()
-        .find(|asset| asset.network().is_svm() && asset.address() == mint)
+        .find(|asset| asset.address() == mint)
         .cloned()
 }
 

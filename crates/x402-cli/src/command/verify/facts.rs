@@ -2,7 +2,7 @@
 
 use x402_conformance::state::{State, StateError};
 use x402_core::{
-    header::AnyPaymentPayload,
+    any::AnyPaymentPayload,
     scheme::{ChainFacts, Offer, Question},
 };
 

@@ -2,8 +2,8 @@
 
 use x402_core::{
     Error,
-    scheme::{Finding, PayerSignature, Refusal, Rejection, Status, Undecided},
-    verify::{Report, Verified},
+    scheme::{PayerSignature, Refusal, Rejection, Undecided},
+    verify::{Outcome, Report, Verified},
 };
 
 use super::{Judged, Judgement, Terms};
@@ -86,7 +86,7 @@ fn valid(text: &mut String, verified: &Verified) {
     row(
         text,
         "signed",
-        &format!("{}, by {signature}", verified.method()),
+        &format!("{}, by {signature}", verified.mechanism()),
     );
     row(text, "replay", &verified.replay_key());
     let until = verified.keep_until().into();
@@ -165,12 +165,13 @@ fn circumstances(text: &mut String, judgement: &Judgement) {
 
 fn checks(text: &mut String, report: &Report) {
     text.push_str("checks\n");
-    for Finding { rule, status } in report.findings() {
-        let (mark, colour, detail) = match status {
-            Status::Passed => ("ok", Some(Colour::Green), None),
-            Status::Failed(fault) => ("FAIL", Some(Colour::Red), Some(fault)),
-            Status::Warned(fault) => ("warn", Some(Colour::Yellow), Some(fault)),
-            Status::Unchecked(_) => ("chain", None, None),
+    for finding in report.findings() {
+        let rule = finding.rule;
+        let (mark, colour, detail) = match &finding.outcome {
+            Outcome::Passed => ("ok", Some(Colour::Green), None),
+            Outcome::Failed(fault) => ("FAIL", Some(Colour::Red), Some(fault)),
+            Outcome::Warned(fault) => ("warn", Some(Colour::Yellow), Some(fault)),
+            Outcome::Unchecked(_) => ("chain", None, None),
             _ => ("–", None, None),
         };
         let padding = " ".repeat(MARK_WIDTH.saturating_sub(mark.chars().count()));

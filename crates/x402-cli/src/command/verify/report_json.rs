@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 use x402_core::{
     Error,
-    scheme::{Finding, PayerSignature, Question, Refusal, Rejection, Status, Undecided},
-    verify::Verified,
+    scheme::{PayerSignature, Question, Refusal, Rejection, Undecided},
+    verify::{Finding, Outcome, Verified},
 };
 
 use super::{Judgement, Terms};
@@ -68,7 +68,7 @@ fn payment(verified: &Verified) -> Value {
         "asset": asset,
         "network": verified.network().as_str(),
         "pay_to": verified.pay_to().to_string(),
-        "method": verified.method().as_str(),
+        "method": verified.mechanism().as_str(),
         "proof": match verified.signature() {
             PayerSignature::Contract(_) => "contract",
             _ => "signature",
@@ -118,11 +118,11 @@ fn names(questions: impl Iterator<Item = Question>) -> Vec<Value> {
 
 fn check(finding: &Finding) -> Value {
     let rule = finding.rule;
-    let (status, fault, question) = match &finding.status {
-        Status::Passed => ("ok", None, None),
-        Status::Failed(fault) => ("fail", Some(fault), None),
-        Status::Warned(fault) => ("warn", Some(fault), None),
-        Status::Unchecked(question) => ("chain", None, Some(*question)),
+    let (status, fault, question) = match &finding.outcome {
+        Outcome::Passed => ("ok", None, None),
+        Outcome::Failed(fault) => ("fail", Some(fault), None),
+        Outcome::Warned(fault) => ("warn", Some(fault), None),
+        Outcome::Unchecked(question) => ("chain", None, Some(*question)),
         _ => ("not_applied", None, None),
     };
     json!({

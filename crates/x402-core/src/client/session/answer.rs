@@ -4,12 +4,11 @@ use alloc::{format, vec::Vec};
 use core::str;
 
 use crate::{
-    Error, ErrorCode, Position, ValueError,
-    client::AnyPaymentRequired,
+    Error, ErrorCode, Position, ValueError, X402Version,
+    any::{AnyPaymentRequired, stated_version},
     header,
-    json::{Json, Number},
+    json::Json,
     message::SettleResponse,
-    v1,
 };
 
 /// An answer: of its headers only those that matter here.
@@ -63,7 +62,7 @@ impl<'a> Answer<'a> {
     /// A header is version 2's, and whoever could alter the body must not undo it: version 1 is
     /// looked for in the body only where there is no header at all.
     pub(super) fn payment_required(&self) -> Result<AnyPaymentRequired, Error> {
-        if let Some(value) = one(&self.required, header::PAYMENT_REQUIRED)? {
+        if let Some(value) = header::single(header::PAYMENT_REQUIRED, &self.required)? {
             return header::decode_payment_required(value).map(AnyPaymentRequired::V2);
         }
         let missing = |found: &str| {
@@ -72,15 +71,8 @@ impl<'a> Answer<'a> {
         };
         let body = self.body.ok_or_else(|| missing("neither"))?;
         let json = Json::parse(body).map_err(|_| missing("a body that is not JSON"))?;
-        let version = json
-            .as_object()
-            .and_then(|object| object.get("x402Version"))
-            .and_then(Json::as_number)
-            .and_then(Number::to_u64);
-        match version {
-            Some(v1::PaymentRequired::X402_VERSION) => {
-                v1::PaymentRequired::from_json(json).map(AnyPaymentRequired::V1)
-            }
+        match stated_version(&json) {
+            Some(1) => AnyPaymentRequired::from_json_as(X402Version::V1, json),
             Some(version) => Err(missing(&format!("a body of version {version}"))),
             None => Err(missing("a body of something else")),
         }
@@ -88,18 +80,15 @@ impl<'a> Answer<'a> {
 
     /// The receipt, if there is one; version 2's before version 1's.
     pub(super) fn receipt(&self) -> Option<Result<SettleResponse, Error>> {
-        let receipt =
-            |values, name, decode: fn(&Vec<u8>) -> Result<SettleResponse, Error>| match one(
-                values, name,
-            ) {
-                Ok(value) => value.map(decode),
-                Err(error) => Some(Err(error)),
-            };
-        receipt(&self.receipts, header::PAYMENT_RESPONSE, |value| {
+        let receipt = |name, values, decode: fn(&Vec<u8>) -> Result<SettleResponse, Error>| {
+            let value = header::single(name, values).transpose()?;
+            Some(value.and_then(decode))
+        };
+        receipt(header::PAYMENT_RESPONSE, &self.receipts, |value| {
             header::decode_payment_response(value)
         })
         .or_else(|| {
-            receipt(&self.v1_receipts, header::X_PAYMENT_RESPONSE, |value| {
+            receipt(header::X_PAYMENT_RESPONSE, &self.v1_receipts, |value| {
                 header::decode_x_payment_response(value)
             })
         })
@@ -118,22 +107,9 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The one value of a header.
-fn one<'v>(values: &'v [Vec<u8>], name: &str) -> Result<Option<&'v Vec<u8>>, Error> {
-    match values {
-        [] => Ok(None),
-        [value] => Ok(Some(value)),
-        more => {
-            let (code, found) = (ErrorCode::HeaderDuplicate, format!("{}", more.len()));
-            let expected = format!("one {name}");
-            Err(Error::new(code, Position::Headers, expected, found))
-        }
-    }
-}
-
 /// Whether a settlement was begun and is not finished.
 pub(super) fn is_pending(reason: Option<&str>) -> bool {
-    reason == Some("settlement_pending")
+    reason == Some(SettleResponse::PENDING)
 }
 
 /// Whether a reason says clearly that the payment was refused before it was settled.

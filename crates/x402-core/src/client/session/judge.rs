@@ -1,16 +1,17 @@
 //! What each answer means.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     Blocked, PaymentRefused, Receipt, Session, SessionState, SessionStep, SettlementClaim,
     SpendStatus, Unresolved,
     answer::{Answer, is_before_settlement, is_pending},
-    contradiction::contradictions,
 };
 use crate::{
-    client::{AnyPaymentRequired, select},
+    any::AnyPaymentRequired,
+    client::{SignedPayment, select},
     message::SettleResponse,
+    scheme::receipt_mismatch::{ExpectedReceipt, ReceiptMismatch, ReceiptReader},
 };
 
 impl Session {
@@ -52,15 +53,15 @@ impl Session {
         let status = answer.status;
         match receipt {
             Some(response) if response.success => {
-                self.outlay = SpendStatus::Spent;
+                self.spend_status = SpendStatus::Spent;
                 let found = self
                     .payment
                     .as_ref()
-                    .map(|payment| contradictions(&response, status, payment));
+                    .map(|payment| mismatches(&response, status, payment));
                 return self.end(SessionStep::Receipt(Receipt {
                     status,
                     response,
-                    contradictions: found.unwrap_or_default(),
+                    mismatches: found.unwrap_or_default(),
                 }));
             }
             Some(response) if is_pending(response.error_reason.as_deref()) => {
@@ -145,7 +146,7 @@ impl Session {
         };
         if let (SettlementClaim::No, Some(payment)) = (settled, &self.payment) {
             self.spending.budget_mut().release(payment.cost());
-            self.outlay = SpendStatus::Released;
+            self.spend_status = SpendStatus::Released;
         }
         self.end(SessionStep::Failed(Box::new(PaymentRefused {
             status,
@@ -164,4 +165,28 @@ impl Session {
         self.state = SessionState::Ended;
         step
     }
+}
+
+/// Everything in a receipt of success that does not fit the payment.
+fn mismatches(
+    receipt: &SettleResponse,
+    status: u16,
+    payment: &SignedPayment,
+) -> Vec<ReceiptMismatch> {
+    let cost = payment.cost();
+    let expected = ExpectedReceipt {
+        network: cost.network(),
+        network_text: payment.network_text(),
+        payer: payment.payer(),
+        amount: cost.amount(),
+        reader: ReceiptReader::Client,
+    };
+    let found = [
+        (status >= 400).then(|| ReceiptMismatch::status(status)),
+        expected.network(receipt),
+        expected.payer(receipt),
+        expected.amount(receipt),
+        expected.transaction(receipt),
+    ];
+    found.into_iter().flatten().collect()
 }

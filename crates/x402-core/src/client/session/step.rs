@@ -3,16 +3,23 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
-use super::{Contradiction, SessionState};
+use super::SessionState;
 use crate::{
     Error, ValueError,
-    client::{AnyPaymentRequired, Choice, NoChoice, Origin},
+    any::AnyPaymentRequired,
+    client::{Choice, NoChoice, Origin},
     message::SettleResponse,
+    scheme::ReceiptMismatch,
+    words::words,
 };
 
 /// What an answer means, and what to do next.
 #[derive(Clone, Debug)]
 #[must_use = "the step says what to do with the answer"]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum SessionStep {
     /// Nothing is to be paid: the answer, whatever it is, is the caller's.
     Done,
@@ -46,17 +53,19 @@ pub enum SessionStep {
 
 /// The server's word that the payment was settled.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Receipt {
     /// The answer's status.
     pub status: u16,
     /// The receipt as it came.
     pub response: SettleResponse,
-    /// Where it contradicts the payment; empty for a good receipt.
-    pub contradictions: Vec<Contradiction>,
+    /// Where it does not fit the payment; empty for a good receipt.
+    pub mismatches: Vec<ReceiptMismatch>,
 }
 
 /// The server's word that the payment was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct PaymentRefused {
     /// The answer's status.
     pub status: u16,
@@ -81,6 +90,10 @@ impl PaymentRefused {
 
 /// Whether a refused payment was settled.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum SettlementClaim {
     /// The server says clearly that it was not: another payment may be made, by another session.
     /// It is the server's word: whoever has the signed payment can settle it until it expires.
@@ -89,8 +102,14 @@ pub enum SettlementClaim {
     Unknown,
 }
 
+words!(SettlementClaim, "settlement claim", {
+    No = "no",
+    Unknown = "unknown",
+});
+
 /// What is known about a payment whose outcome is not.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Unresolved {
     /// The answer's status, if there was an answer.
     pub status: Option<u16>,
@@ -140,7 +159,7 @@ impl fmt::Display for Blocked {
             Self::Location(error) => error.fmt(f),
             Self::TooMany => write!(
                 f,
-                "expected at most {} redirects, found another",
+                "the request was redirected {} times, which is the limit",
                 super::Session::MAX_REDIRECTS
             ),
         }
@@ -149,17 +168,17 @@ impl fmt::Display for Blocked {
 
 impl core::error::Error for Blocked {}
 
-/// What the session cannot do as things stand; it stays as it was.
+/// A call that the session's state does not allow; the session is unchanged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum SessionError {
     /// The payment is for another choice than the session's.
     OtherPayment,
-    /// The event has no meaning in this state.
+    /// The event is not possible in this state.
     OutOfTurn {
-        /// What happened.
+        /// The event, such as `a response`.
         event: &'static str,
-        /// Where the session stands.
+        /// The session's state.
         state: SessionState,
     },
     /// The payment was sent [`MAX_SENDINGS`](super::Session::MAX_SENDINGS) times.
@@ -170,21 +189,21 @@ impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherPayment => {
-                f.write_str("expected the payment of the session's choice, found another")
+                f.write_str("this payment is for a different choice than the session's: sign the choice of the `Pay` step")
             }
             Self::OutOfTurn { event, state } => {
                 let state = match state {
-                    SessionState::Fresh => "the unpaid request is unanswered",
-                    SessionState::Offered => "a payment is to be attached",
-                    SessionState::Paid => "the paid request is unanswered",
-                    SessionState::Unknown => "the payment's outcome is unknown",
-                    SessionState::Ended => "the session has ended",
+                    SessionState::Fresh => "send the request without a payment, then report its response",
+                    SessionState::Offered => "sign the choice and call `pay`, or stop",
+                    SessionState::Paid => "send the request with the payment, then report its response",
+                    SessionState::Unknown => "the payment's outcome is unknown: resend it, or stop",
+                    SessionState::Ended => "the session has ended: start another for another request",
                 };
-                write!(f, "expected what can happen while {state}, found {event}")
+                write!(f, "{event} cannot be taken now: {state}")
             }
             Self::TooManySendings => write!(
                 f,
-                "expected at most {} sendings of one payment, found another",
+                "the payment has been sent {} times, which is the limit",
                 super::Session::MAX_SENDINGS
             ),
         }

@@ -18,7 +18,7 @@ use crate::{
     },
     money::Money,
     network::Network,
-    scheme::Offer,
+    scheme::{Offer, Policy, mechanism},
 };
 
 impl Spending {
@@ -73,7 +73,7 @@ impl Spending {
                 return Err(objection(one_of(allowed)));
             }
         }
-        match (self.realm, network.is_testnet()) {
+        match (self.network_kind, network.is_testnet()) {
             (NetworkKind::Any, _)
             | (NetworkKind::Mainnet, Some(false))
             | (NetworkKind::Testnet, Some(true)) => Ok(()),
@@ -155,13 +155,15 @@ impl Spending {
 
     fn check_timeout(&self, offer: &Offer) -> Result<(), Objection> {
         let seconds = offer.max_timeout_seconds();
-        if !offer.network().is_evm() || (MARGIN..=self.max_timeout_seconds).contains(&seconds) {
+        let least = Policy::EXPIRY_MARGIN;
+        if !mechanism::signs_window(offer) || (least..=self.max_timeout_seconds).contains(&seconds)
+        {
             return Ok(());
         }
         Err(Objection::new(
             Reason::Timeout,
             "/maxTimeoutSeconds",
-            format!("{MARGIN} to {} seconds", self.max_timeout_seconds),
+            format!("{least} to {} seconds", self.max_timeout_seconds),
             format!("{seconds}"),
         ))
     }
@@ -193,6 +195,3 @@ fn one_of(patterns: &[NetworkPattern]) -> String {
     let names: Vec<String> = patterns.iter().map(ToString::to_string).collect();
     names.join(" or ")
 }
-
-/// The least time that a settlement needs, in seconds: what every verifier demands.
-const MARGIN: u64 = 6;

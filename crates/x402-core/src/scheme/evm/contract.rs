@@ -33,7 +33,7 @@ impl ForeignContract {
         match member(extra, VERIFYING_CONTRACT) {
             None => {}
             Some(Json::String(text)) => {
-                let contract = Address::parse_hex(text).ok();
+                let contract = Address::parse_unchecked_case(text).ok();
                 if !contract.is_some_and(|contract| known.contains(&contract)) {
                     return named(VERIFYING_CONTRACT, excerpt(text));
                 }

@@ -45,7 +45,7 @@ pub(crate) fn apply(
 
 const RULE: Rule = Rule {
     code: "",
-    method: Mechanism::Any,
+    mechanism: Mechanism::Any,
     pointer: "/payload",
     wire_code: "invalid_payload",
     wire_code_v1: None,

@@ -17,7 +17,7 @@ impl<'a> PayerAddress<'a> {
     /// Reads the bytes and hashes nothing.
     pub(crate) fn read(members: &Members<'a>, name: &str) -> Result<Self, Fault> {
         let text = members.string(name)?;
-        let address = Address::parse_hex(text)
+        let address = Address::parse_unchecked_case(text)
             .map_err(|error| Fault::from(error).at(members.pointer_to(name)))?;
         Ok(Self { text, address })
     }

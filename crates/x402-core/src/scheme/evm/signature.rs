@@ -277,7 +277,7 @@ fn account(
         judge.need(rule, known.map_or(Ok(()), Err))?;
     }
     let value = if proven {
-        Ok(Ok(PayerSignature::Evm(signature)))
+        Ok(Ok(PayerSignature::from(signature)))
     } else {
         let found = match recovered {
             Some(address) => format!("a signature of {address}"),

@@ -33,6 +33,7 @@ pub(crate) fn window_end(
 
 /// `payload` is what will carry the signature.
 pub(crate) fn typed_data(
+    payer: Address,
     terms: &EvmTerms,
     struct_hash: &[u8; 32],
     json: String,
@@ -40,6 +41,7 @@ pub(crate) fn typed_data(
     payload: Object<'static>,
 ) -> Unsigned {
     Unsigned::TypedData(TypedData {
+        payer,
         digest: signing_hash(&terms.separator, struct_hash),
         json,
         valid_until: window_end.to_u64(),

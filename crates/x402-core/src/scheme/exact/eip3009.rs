@@ -109,7 +109,7 @@ pub(crate) fn apply(
     )?;
     Ok(Evidence {
         payment: TypedPayment {
-            method: Mechanism::Eip3009,
+            mechanism: Mechanism::Eip3009,
             payer: payload.message.from.into(),
             keep_until: window::seconds(payload.message.valid_before),
             payload: evidence::Payload::Eip3009(payload),

@@ -50,7 +50,7 @@ pub(crate) fn apply(
             signature: payload.permission_context.as_slice().into(),
         }),
         payment: TypedPayment {
-            method: Mechanism::Erc7710,
+            mechanism: Mechanism::Erc7710,
             payer: payload.delegator.into(),
             keep_until: now.saturating_add(offer.max_timeout_seconds()),
             payload: evidence::Payload::Erc7710(payload),

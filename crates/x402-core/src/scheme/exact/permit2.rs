@@ -120,14 +120,14 @@ pub(crate) fn apply(
                 allowance: None,
                 ..context.chain.clone()
             };
-            context.chain(&sponsored)
+            context.with_chain(&sponsored)
         }
         _ => *context,
     };
     let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, &context, |_, _| None)?;
     Ok(Evidence {
         payment: TypedPayment {
-            method: Mechanism::Permit2,
+            mechanism: Mechanism::Permit2,
             payer: payload.message.from.into(),
             keep_until: window::seconds(payload.message.deadline),
             payload: evidence::Payload::Permit2(payload),

@@ -22,7 +22,7 @@ use crate::{
     scheme::{
         chain::Question,
         context::Context,
-        evidence::{self, Evidence, PayerSignature, TypedPayment},
+        evidence::{self, Evidence, TypedPayment},
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
@@ -78,7 +78,7 @@ pub(crate) fn apply(
     let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
     Ok(Evidence {
         payment: TypedPayment {
-            method: Mechanism::Solana,
+            mechanism: Mechanism::Solana,
             payer: layout.transfer.authority.into(),
             keep_until: context.now.seconds().saturating_add(kept),
             payload: evidence::Payload::Solana(Payload {
@@ -87,7 +87,7 @@ pub(crate) fn apply(
                 transfer: layout.transfer,
             }),
         },
-        proof: Ok(PayerSignature::Svm(signature)),
+        proof: Ok(signature.into()),
     })
 }
 
@@ -101,7 +101,7 @@ fn apply_signers(
     let managed = |address: Address| {
         context
             .signers
-            .is_some_and(|signers| signers.contains(&AnyAddress::Svm(address)))
+            .is_some_and(|signers| signers.contains(&AnyAddress::from(address)))
     };
     judge.check(
         &rules::FEE_PAYER_UNMANAGED,
@@ -168,11 +168,11 @@ fn is_managed_source(layout: &Layout<'_>, terms: &SolanaTerms, context: &Context
     let transfer = &layout.transfer;
     let token_program = layout::address_of(transfer.token_program);
     context.signers.unwrap_or_default().iter().any(|signer| {
-        let AnyAddress::Svm(owner) = signer else {
+        let Some(owner) = signer.as_svm() else {
             return false;
         };
-        *owner != terms.fee_payer
-            && associated_token_address(owner, &token_program, &terms.mint)
+        owner != terms.fee_payer
+            && associated_token_address(&owner, &token_program, &terms.mint)
                 .is_some_and(|(account, _)| account == transfer.source)
     })
 }

@@ -7,8 +7,14 @@ use alloc::{
 };
 use core::fmt;
 
+use crate::words::words;
+
 /// The result of [`RouteTable::find`](super::RouteTable::find).
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
 pub enum RouteMatch {
     /// The request is free: pass it on.
     Free,
@@ -89,23 +95,19 @@ pub enum RouteRefusalReason {
     MethodOverride,
 }
 
-impl RouteRefusalReason {
-    /// The reason's name, such as `path_too_long`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::PathTooLong => "path_too_long",
-            Self::ControlCharacter => "control_character",
-            Self::EncodedTooOften => "encoded_too_often",
-            Self::NotAsWritten => "not_as_written",
-            Self::Ambiguous => "ambiguous",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::Preflight => "preflight",
-            Self::WebSocket => "websocket",
-            Self::MethodOverride => "method_override",
-        }
-    }
+words!(RouteRefusalReason, "reason to refuse a request", {
+    PathTooLong = "path_too_long",
+    ControlCharacter = "control_character",
+    EncodedTooOften = "encoded_too_often",
+    NotAsWritten = "not_as_written",
+    Ambiguous = "ambiguous",
+    MethodNotAllowed = "method_not_allowed",
+    Preflight = "preflight",
+    WebSocket = "websocket",
+    MethodOverride = "method_override",
+});
 
+impl RouteRefusalReason {
     /// The HTTP status to answer with.
     #[must_use]
     pub fn status(self) -> u16 {
@@ -119,12 +121,6 @@ impl RouteRefusalReason {
             | Self::Ambiguous => 404,
             Self::MethodNotAllowed | Self::Preflight => 405,
         }
-    }
-}
-
-impl fmt::Display for RouteRefusalReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -64,7 +64,7 @@ impl<'a> RouteRequest<'a> {
 
     /// Adds another path that the application may route by, such as the one below its root.
     #[must_use]
-    pub fn or_path(mut self, path: &'a str) -> Self {
+    pub fn with_path(mut self, path: &'a str) -> Self {
         if !self.paths.contains(&path) {
             self.paths.push(path);
         }
@@ -77,7 +77,7 @@ impl<'a> RouteRequest<'a> {
     /// Some applications take the method from a header such as `X-HTTP-Method-Override`,
     /// `X-HTTP-Method` or `X-Method-Override`.
     #[must_use]
-    pub fn header(mut self, name: &'a str, value: &'a str) -> Self {
+    pub fn with_header(mut self, name: &'a str, value: &'a str) -> Self {
         let key = name.to_ascii_lowercase().replace('_', "-");
         match key.as_str() {
             "origin" => self.has_origin = true,

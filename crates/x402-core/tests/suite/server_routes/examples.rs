@@ -234,8 +234,8 @@ fn a_preflight_never_reaches_a_charged_handler() {
     ]);
     let asking = |method, path| {
         RouteRequest::new(method, path)
-            .header("Access-Control-Request-Method", "GET")
-            .header("origin", "https://shop.example")
+            .with_header("Access-Control-Request-Method", "GET")
+            .with_header("origin", "https://shop.example")
     };
     let preflight = |path| shop.find(&asking("options", path));
     for path in ["/weather", "/rpc"] {
@@ -253,7 +253,7 @@ fn a_preflight_never_reaches_a_charged_handler() {
     assert_eq!(find(&shop, "OPTIONS", "/rpc"), "/rpc");
     let get = shop.find(&asking("GET", "/weather"));
     assert_eq!(shown(&shop, &get), "GET /weather");
-    let half = RouteRequest::new("OPTIONS", "/rpc").header("Origin", "https://shop.example");
+    let half = RouteRequest::new("OPTIONS", "/rpc").with_header("Origin", "https://shop.example");
     assert_eq!(shown(&shop, &shop.find(&half)), "/rpc");
 }
 
@@ -272,7 +272,7 @@ fn headers_that_override_the_method() {
         ("Access-Control-Request-Method", false),
         ("Origin", false),
     ] {
-        let request = RouteRequest::new("POST", "/a").header(header, "DELETE");
+        let request = RouteRequest::new("POST", "/a").with_header(header, "DELETE");
         let expected = if overrides { "400" } else { "POST /a" };
         assert_eq!(shown(&shop, &shop.find(&request)), expected, "{header}");
     }
@@ -309,8 +309,8 @@ fn an_overridden_method_must_lead_to_the_same_route() {
         ("POST", "/other", "DELETE", "free"),
     ] {
         let request = RouteRequest::new(method, path)
-            .header("X-HTTP-Method", method)
-            .header("X-HTTP-Method-Override", value);
+            .with_header("X-HTTP-Method", method)
+            .with_header("X-HTTP-Method-Override", value);
         let found = shop.find(&request);
         assert_eq!(shown(&shop, &found), expected, "{method} {path} {value}");
         if expected == "400" {
@@ -325,7 +325,7 @@ fn paths_below_a_root() {
     let find = |table: &RouteTable, path: &str, other: &str| {
         shown(
             table,
-            &table.find(&RouteRequest::new("GET", path).or_path(other)),
+            &table.find(&RouteRequest::new("GET", path).with_path(other)),
         )
     };
     let shop = table(&["GET /weather"]);

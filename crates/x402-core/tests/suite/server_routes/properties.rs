@@ -180,7 +180,7 @@ proptest! {
             assert_eq!(error.expected(), "no other route for the same requests");
             table(ROUTES)
         });
-        let request = RouteRequest::new(&method, &path).header("X-HTTP-Method", &value);
+        let request = RouteRequest::new(&method, &path).with_header("X-HTTP-Method", &value);
         if let RouteMatch::Charged(found) = table.find(&request) {
             prop_assert!(table.routes()[found.route()].charge() == RouteCharge::Charged);
         }

@@ -12,12 +12,12 @@ public sealed interface Selection {
 /**
  * Chooses the way to pay: the first entry of `accepts` that the wallet can and the policy allows.
  *
- * @throws SelectException.Malformed the record is no message.
+ * @throws NoChoice.Malformed the record is no message.
  */
 public fun AnyPaymentRequired.choose(wallet: Wallet, spending: Spending = Spending()): Selection =
     try {
         Selection.Chosen(select(this, wallet, spending))
-    } catch (none: SelectException.NoChoice) {
+    } catch (none: NoChoice.Refused) {
         Selection.NoneAcceptable(none.refused)
     }
 
@@ -62,7 +62,8 @@ public sealed class SignerException(
 /**
  * Pays a choice with a signer that answers at once, such as a key store.
  *
- * @throws SigningException The signature does not make a payment. An exception of the signer comes out as
+ * @throws SigningRequestException There is nothing to sign yet, or nothing that the account can sign.
+ * @throws AssembleException The signature does not make a payment. An exception of the signer comes out as
  *     it is.
  */
 public fun Choice.pay(signer: Signer, inputs: Inputs = newInputs()): SignedPayment =
@@ -74,7 +75,8 @@ public fun Choice.pay(signer: Signer, inputs: Inputs = newInputs()): SignedPayme
  * Nothing blocks: the two steps, `signingRequest` and `assemble`, with a suspension between them.
  *
  * @param sign gives the payer's signature; what it throws comes out as it is.
- * @throws SigningException what it gave is no payment.
+ * @throws SigningRequestException There is nothing to sign yet, or nothing that the account can sign.
+ * @throws AssembleException The signature does not make a payment.
  */
 public suspend fun Choice.payAwaiting(
     inputs: Inputs = newInputs(),

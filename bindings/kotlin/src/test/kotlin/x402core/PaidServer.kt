@@ -40,7 +40,7 @@ class PaidServer(
                 is ExchangeStep.AskReplayStore ->
                     exchange.replayStore(if (seen.add(now.key)) ReplayAnswer.NEW else ReplayAnswer.SEEN)
                 is ExchangeStep.AskVerify ->
-                    exchange.verified(VerifyAnswer.Failed(Failure.NOT_PROCESSED))
+                    exchange.verified(VerifyAnswer.Failed(FacilitatorFailure.NOT_PROCESSED))
                 is ExchangeStep.AskSettle -> exchange.settled(settle(now.request))
                 is ExchangeStep.Serve -> {
                     served += 1

@@ -32,7 +32,7 @@ class PayingTest {
     }
 
     private fun sign(toSign: ToSign): ByteArray = when (toSign) {
-        is ToSign.Digest -> key.sign(toSign.digest)
+        is ToSign.TypedData -> key.sign(toSign.digest)
         is ToSign.Message -> Samples.svmKey().sign(toSign.message)
     }
 
@@ -68,7 +68,7 @@ class PayingTest {
     fun `on Solana the message is signed`() {
         val choice = choice(Samples.required(Samples.solanaOption()))
         assertEquals(listOf(Lookup.RECENT_BLOCKHASH), choice.summary().questions)
-        val missing = assertThrows<SigningException.MissingAnswer> { choice.signingRequest(Samples.inputs()) }
+        val missing = assertThrows<SigningRequestException.MissingAnswer> { choice.signingRequest(Samples.inputs()) }
         assertEquals(Lookup.RECENT_BLOCKHASH, missing.lookup)
         val inputs = Samples.inputs().copy(recentBlockhash = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N")
         val paid = choice.pay(Signs(::sign), inputs)
@@ -92,12 +92,12 @@ class PayingTest {
         for (error in thrown) {
             assertSame(error, assertThrows<Throwable> { choice().pay({ throw error }, Samples.inputs()) })
         }
-        val other = Signs { EvmSigningKey.fromBytes(ByteArray(32) { 8 }).sign((it as ToSign.Digest).digest) }
-        val wrong = assertThrows<SigningException.WrongSigner> { choice().pay(other, Samples.inputs()) }
+        val other = Signs { EvmSigningKey.fromBytes(ByteArray(32) { 8 }).sign((it as ToSign.TypedData).digest) }
+        val wrong = assertThrows<AssembleException.WrongSigner> { choice().pay(other, Samples.inputs()) }
         assertEquals(key.address(), wrong.expected)
-        assertThrows<SigningException.Signature> { choice().pay(Signs { ByteArray(3) }, Samples.inputs()) }
-        assertThrows<SigningException.NoEntropy> { choice().signingRequest(Samples.inputs().copy(entropy = ByteArray(32))) }
-        val short = assertThrows<SigningException.Value> { choice().signingRequest(Samples.inputs().copy(entropy = ByteArray(31))) }
+        assertThrows<AssembleException.Signature> { choice().pay(Signs { ByteArray(3) }, Samples.inputs()) }
+        assertThrows<SigningRequestException.NoEntropy> { choice().signingRequest(Samples.inputs().copy(entropy = ByteArray(32))) }
+        val short = assertThrows<SigningRequestException.Value> { choice().signingRequest(Samples.inputs().copy(entropy = ByteArray(31))) }
         assertEquals("31 bytes", short.found)
     }
 
@@ -107,7 +107,7 @@ class PayingTest {
         val known = parseObject(Files.readString(Path.of("src/test/resources/typed-data.json")))
         assertEquals(setOf("eip3009", "permit2"), known.keys)
         for ((method, toSign) in typedData()) {
-            assertEquals(known.child(method)?.get("typedData"), parseObject(toSign.typedDataJson), method)
+            assertEquals(known.child(method)?.get("typedData"), parseObject(toSign.json), method)
             assertEquals(known.child(method)?.text("digest"), hex(toSign.digest), method)
         }
     }

@@ -22,7 +22,7 @@ object Samples {
     )
 
     fun bill(vararg options: PaymentOption = arrayOf(option())): Bill =
-        Bill.of(options.toList(), ResourceInfo("https://api.example.com/weather", description = "The weather"))
+        Bill.fromOptions(options.toList(), ResourceInfo("https://api.example.com/weather", description = "The weather"))
 
     /** What such a server asks for. */
     fun required(vararg options: PaymentOption = arrayOf(option())): PaymentRequired =

@@ -63,7 +63,7 @@ class SurfaceTest {
         val verified = (verdict as Verdict.Accepted).verified
         val facts = verified.facts()
         assertEquals(BigInteger.valueOf(10_000), facts.units)
-        assertEquals("eip155:84532" to Method.EIP3009, facts.network to facts.method)
+        assertEquals("eip155:84532" to Mechanism.EIP3009, facts.network to facts.mechanism)
         assertTrue(facts.replayKey.startsWith("eip155:84532/"), facts.replayKey)
         assertEquals(Samples.NOW.plusSeconds(300), facts.keepUntilInstant)
         assertEquals(65, facts.signature.size)
@@ -131,6 +131,22 @@ class SurfaceTest {
         assertEquals(Samples.NOW.plusSeconds(300), Samples.paid().facts().validUntilInstant)
         assertNull(moment(ULong.MAX_VALUE))
         assertEquals(Duration.ofSeconds(Long.MAX_VALUE), seconds(ULong.MAX_VALUE))
+    }
+
+    @Test
+    fun `a network is of a family or of none that is known`() {
+        assertEquals(Family.EVM, parseNetwork("eip155:84532").family)
+        assertEquals(Family.SVM, parseNetwork("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1").family)
+        assertNull(parseNetwork("tvm:-239").family)
+        assertEquals(setOf(Family.EVM, Family.SVM), v1Networks().map { it.family }.toSet())
+    }
+
+    @Test
+    fun `a token has the form of its network's family`() {
+        val usdc = checkNotNull(AssetTable().defaultFor("eip155:8453"))
+        val error = assertThrows<ValueException.Invalid> { AssetTable().withAsset(usdc.copy(tokenProgram = TokenProgram.TOKEN)) }
+        assertEquals("a `solana` network", error.expected)
+        assertThrows<ValueException.Invalid> { AssetTable().withAsset(usdc.copy(network = "tvm:-239")) }
     }
 
     @Test

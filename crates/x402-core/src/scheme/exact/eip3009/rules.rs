@@ -10,7 +10,7 @@ use crate::scheme::{
 
 const RULE: Rule = Rule {
     code: "",
-    method: Mechanism::Eip3009,
+    mechanism: Mechanism::Eip3009,
     pointer: "/payload",
     wire_code: "invalid_payload",
     wire_code_v1: None,

@@ -40,5 +40,6 @@ pub(crate) fn unsigned(
         message,
         signature: Vec::new(),
     };
-    Ok(typed_data(terms, &struct_hash, json, end, payload.write()))
+    let payload = payload.write();
+    Ok(typed_data(payer, terms, &struct_hash, json, end, payload))
 }

@@ -4,7 +4,7 @@ use crate::scheme::rule::{Mechanism, Rule};
 
 const RULE: Rule = Rule {
     code: "",
-    method: Mechanism::Erc7710,
+    mechanism: Mechanism::Erc7710,
     pointer: "/payload",
     wire_code: "invalid_payload",
     wire_code_v1: None,

@@ -14,7 +14,7 @@ use crate::scheme::{
 
 const RULE: Rule = Rule {
     code: "",
-    method: Mechanism::Permit2,
+    mechanism: Mechanism::Permit2,
     pointer: "/payload",
     wire_code: "invalid_payload",
     wire_code_v1: None,

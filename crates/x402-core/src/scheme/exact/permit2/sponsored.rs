@@ -32,8 +32,9 @@ pub(super) fn is_sponsored(
         return false;
     };
     let text = |name| info.get(name).and_then(Json::as_str);
-    let is =
-        |name, address| text(name).and_then(|text| Address::parse_hex(text).ok()) == Some(address);
+    let is = |name, address| {
+        text(name).and_then(|text| Address::parse_unchecked_case(text).ok()) == Some(address)
+    };
     let message = &payment.message;
     let ends = text("deadline").and_then(|text| text.parse().ok());
     let least = context

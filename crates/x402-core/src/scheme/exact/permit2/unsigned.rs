@@ -53,11 +53,13 @@ pub(crate) fn unsigned(
         message,
         signature: Vec::new(),
     };
+    let payload = payload.write();
     Ok(typed_data(
+        payer,
         transfer,
         &struct_hash,
         json,
         end,
-        payload.write(),
+        payload,
     ))
 }

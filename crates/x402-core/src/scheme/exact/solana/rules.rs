@@ -4,7 +4,7 @@ use crate::scheme::rule::{Mechanism, Rule};
 
 const RULE: Rule = Rule {
     code: "",
-    method: Mechanism::Solana,
+    mechanism: Mechanism::Solana,
     pointer: "/payload/transaction",
     wire_code: "",
     wire_code_v1: None,

@@ -24,7 +24,7 @@ pub(crate) fn check_payer(terms: &SolanaTerms, payer: AnyAddress) -> Result<(), 
         ("/extra/feePayer", terms.fee_payer),
         ("/payTo", terms.pay_to),
     ] {
-        if AnyAddress::Svm(other) == payer {
+        if AnyAddress::from(other) == payer {
             let expected = "another account than the payer";
             return Err(OfferError::new(pointer, expected, other.to_string()));
         }
@@ -104,7 +104,7 @@ pub(crate) fn unsigned(
         compute_unit_price: TransferMessage::COMPUTE_UNIT_PRICE,
     };
     let bytes = message.to_bytes().map_err(SigningRequestError::Transfer)?;
-    Ok(Unsigned::Message(Message { bytes }))
+    Ok(Unsigned::Message(Message { payer, bytes }))
 }
 
 /// What the asset table knows and what the chain answered: one of them, or both the same.

@@ -5,13 +5,13 @@ use x402_core::server;
 use super::{Refusal, display};
 use crate::mirror::mirror;
 
-/// What an exchange was told makes no sense: a mistake of the caller's.
+/// An event that the exchange does not wait for: a mistake of the caller's.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-pub enum Misuse {
+pub enum OutOfTurn {
     /// The exchange does not wait for this event.
-    OutOfTurn {
+    Event {
         /// What it waits for, still.
-        stage: Stage,
+        stage: ExchangeStage,
         /// The name of the event that came.
         event: String,
         /// In words.
@@ -26,11 +26,11 @@ pub enum Misuse {
     },
 }
 
-display!(Misuse: OutOfTurn, Malformed);
+display!(OutOfTurn: Event, Malformed);
 
-impl From<server::OutOfTurn> for Misuse {
+impl From<server::OutOfTurn> for OutOfTurn {
     fn from(error: server::OutOfTurn) -> Self {
-        Self::OutOfTurn {
+        Self::Event {
             stage: error.stage().into(),
             event: error.event().to_owned(),
             detail: error.to_string(),
@@ -38,7 +38,7 @@ impl From<server::OutOfTurn> for Misuse {
     }
 }
 
-impl From<Refusal> for Misuse {
+impl From<Refusal> for OutOfTurn {
     fn from(refusal: Refusal) -> Self {
         Self::Malformed {
             detail: refusal.to_string(),
@@ -49,7 +49,7 @@ impl From<Refusal> for Misuse {
 
 mirror! {
     /// What an exchange waits for.
-    Stage = server::ExchangeStage;
+    ExchangeStage = server::ExchangeStage;
     /// The request.
     Start,
     /// The replay store.

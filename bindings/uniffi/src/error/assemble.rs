@@ -1,53 +1,12 @@
-//! Why a choice becomes no signed payment.
+//! Why a signature does not make a payment.
 
 use x402_core::client;
 
 use super::{Refusal, ValueError, display};
-use crate::client::Lookup;
 
-/// Why a choice becomes no signed payment.
+/// Why a signature does not make a payment.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-pub enum SigningError {
-    /// The chain has to be asked first.
-    MissingAnswer {
-        /// What to ask.
-        lookup: Lookup,
-        /// In words.
-        detail: String,
-    },
-    /// The chain's answer contradicts what is known of the token.
-    Contradiction {
-        /// What was asked.
-        lookup: Lookup,
-        /// In words.
-        detail: String,
-    },
-    /// An input is not the value it was given as.
-    Value {
-        /// Which value, such as `entropy`.
-        noun: String,
-        /// What would have been one.
-        expected: String,
-        /// What was there instead.
-        found: String,
-        /// All of it in one line.
-        detail: String,
-    },
-    /// The entropy is all zeros.
-    NoEntropy {
-        /// In words.
-        detail: String,
-    },
-    /// The account has nothing that it could sign for this payment.
-    NothingToSign {
-        /// In words.
-        detail: String,
-    },
-    /// The payer's account, or the key, is of another family of networks.
-    WrongNetwork {
-        /// In words.
-        detail: String,
-    },
+pub enum AssembleError {
     /// A contract signs for the account: its signature goes to `assemble_contract`.
     ContractWallet {
         /// In words.
@@ -70,6 +29,11 @@ pub enum SigningError {
         /// In words.
         detail: String,
     },
+    /// The key, or what was signed, is of another family of networks.
+    WrongNetwork {
+        /// In words.
+        detail: String,
+    },
     /// Somebody else signed, or something else was signed.
     WrongSigner {
         /// The payer.
@@ -86,35 +50,22 @@ pub enum SigningError {
         /// In words.
         detail: String,
     },
+    /// A member of the policy is not the value it was given as.
+    Value {
+        /// Which value, such as `EVM address`.
+        noun: String,
+        /// What would have been one.
+        expected: String,
+        /// What was there instead.
+        found: String,
+        /// All of it in one line.
+        detail: String,
+    },
 }
 
-display!(
-    SigningError: MissingAnswer, Contradiction, Value, NoEntropy, NothingToSign, WrongNetwork,
-    ContractWallet, Refused, Signature, Transaction, WrongSigner, TooLong
-);
+display!(AssembleError: ContractWallet, Refused, Signature, Transaction, WrongNetwork, WrongSigner, TooLong, Value);
 
-impl From<client::SigningRequestError> for SigningError {
-    fn from(error: client::SigningRequestError) -> Self {
-        use client::SigningRequestError as Core;
-        let detail = error.to_string();
-        match error {
-            Core::Contradiction(lookup) => Self::Contradiction {
-                lookup: lookup.into(),
-                detail,
-            },
-            Core::MissingAnswer(lookup) => Self::MissingAnswer {
-                lookup: lookup.into(),
-                detail,
-            },
-            Core::NoEntropy => Self::NoEntropy { detail },
-            Core::PayerFamily { .. } => Self::WrongNetwork { detail },
-            Core::Transfer(error) => ValueError::from(error).into(),
-            _ => Self::NothingToSign { detail },
-        }
-    }
-}
-
-impl From<client::AssembleError> for SigningError {
+impl From<client::AssembleError> for AssembleError {
     fn from(error: client::AssembleError) -> Self {
         use client::AssembleError as Core;
         let detail = error.to_string();
@@ -140,7 +91,7 @@ impl From<client::AssembleError> for SigningError {
     }
 }
 
-impl From<ValueError> for SigningError {
+impl From<ValueError> for AssembleError {
     fn from(error: ValueError) -> Self {
         let ValueError::Invalid {
             noun,

@@ -1,20 +1,18 @@
-//! The echo of the server's extensions.
+//! Adding to the extensions that a server offers.
 
 use alloc::{string::String, string::ToString};
 
+use super::echo;
 use crate::{
     ValueError,
     json::{Json, Object},
-    scheme::{
-        echo,
-        judge::{First, Stop},
-    },
+    scheme::judge::{First, Stop},
     version::X402Version,
 };
 
-/// Adds to an offered extension's `info`, and takes nothing away: neither by its own look nor by
-/// the rule that servers apply to what comes back.
-pub(super) fn extend(
+/// Adds to an offered extension's `info`, and never removes data, by its own check and by the
+/// servers' echo rule.
+pub(crate) fn extend(
     offered: Option<&mut Object<'static>>,
     extension: &str,
     member: &str,

@@ -7,20 +7,40 @@ use alloc::{
 };
 
 use super::{
-    fault::Fault,
-    judge::{Judge, Stop},
-    member::describe,
-    rule::{Mechanism, Rule},
+    definition::{Additive, Extension},
+    find,
 };
 use crate::{
     json::{Json, Object},
+    message::PaymentPayload,
+    scheme::{
+        Mechanism, Rejection, Rule,
+        fault::Fault,
+        judge::{First, Judge, Stop},
+        member::describe,
+    },
     value_error::excerpt,
 };
 
+/// Checks that a payment's extensions contain those that were advertised.
+///
+/// Extensions may be left out and added to; what the seller advertised must not be changed.
+///
+/// # Errors
+///
+/// The rejection `extension.echo_mismatch`, pointing at the extension's `info`.
+pub fn check_extensions(
+    advertised: Option<&Object<'_>>,
+    payment: &PaymentPayload,
+) -> Result<(), Rejection> {
+    let mut first = First::new(PaymentPayload::VERSION);
+    apply(&mut first, advertised, payment.extensions.as_ref()).map_err(|Stop(rejection)| rejection)
+}
+
 /// Compares the extensions that came with a payment with those that the seller advertised.
 ///
-/// The payer may leave an extension out and may add members; it may neither drop nor change
-/// what the seller wrote, save what the seller writes anew in every 402.
+/// The payer may leave an extension out and may add members. It must not drop or change what the
+/// seller sent, except the members that differ in every 402.
 pub(crate) fn apply(
     judge: &mut impl Judge,
     advertised: Option<&Object<'_>>,
@@ -40,14 +60,13 @@ pub(crate) fn apply(
     })
 }
 
-/// What one extension should have said, and what it said instead.
+/// What one extension should have in its `info`, and what it has instead.
 fn difference(
     key: &str,
     advertised: Option<&Json<'_>>,
     echoed: &Json<'_>,
 ) -> Option<(Cow<'static, str>, String)> {
-    let special = SPECIAL.iter().find(|special| special.key == key);
-    let special = special.unwrap_or(&ORDINARY);
+    let extension = find(key).unwrap_or(&Extension::ORDINARY);
     let echoed = info(echoed);
     if let Some(advertised) = advertised.map(info) {
         let (Json::Object(wanted), Json::Object(echoed)) = (advertised, echoed) else {
@@ -56,23 +75,21 @@ fn difference(
         };
         let changed = wanted
             .iter()
-            .filter(|(name, _)| !special.dynamic.contains(name))
-            .find(|(name, wanted)| !special.keeps(name, wanted, echoed.get(name)));
+            .filter(|(name, _)| !extension.dynamic.contains(name))
+            .find(|(name, wanted)| !extension.keeps(name, wanted, echoed.get(name)));
         if let Some((name, wanted)) = changed {
             let wanted = excerpt(&wanted.to_string());
             let expected = format!("{} as advertised, {wanted}", excerpt(name));
             return Some((expected.into(), describe(echoed.get(name))));
         }
-        if let Some(length) = special.overlong(echoed) {
-            let expected = format!("at most {MAX_ADDED} entries in \"{}\"", special.additive);
+        if let Some((Additive { name, max }, length)) = extension.overlong(echoed) {
+            let expected = format!("at most {max} entries in \"{name}\"");
             return Some((expected.into(), format!("{length} entries")));
         }
     }
-    special.usurped(advertised.map(info), echoed).map(|value| {
-        let expected = format!(
-            "no \"{}\" but the seller's, if it advertised one",
-            special.owned
-        );
+    let forged = extension.forged(advertised.map(info), echoed);
+    forged.map(|(name, value)| {
+        let expected = format!("no \"{name}\" but the seller's, if it advertised one");
         (expected.into(), value.describe())
     })
 }
@@ -85,78 +102,41 @@ fn info<'j, 'a>(extension: &'j Json<'a>) -> &'j Json<'a> {
         .unwrap_or(extension)
 }
 
-/// How an extension departs from the rule; an empty name means that it does not.
-struct Special {
-    key: &'static str,
-    /// Members that the seller writes anew in every 402.
-    dynamic: &'static [&'static str],
-    /// The list that both sides add to.
-    additive: &'static str,
-    /// The member that only the seller may write, even where it did not advertise the extension.
-    owned: &'static str,
-}
-
-impl Special {
+impl Extension {
     fn keeps(&self, name: &str, wanted: &Json<'_>, found: Option<&Json<'_>>) -> bool {
+        let is_additive = self.additive.is_some_and(|list| list.name == name);
         match (wanted, found) {
-            (Json::Array(wanted), Some(Json::Array(found))) if name == self.additive => wanted
+            (Json::Array(wanted), Some(Json::Array(found))) if is_additive => wanted
                 .iter()
                 .all(|wanted| found.iter().any(|found| found.same(wanted))),
             (wanted, found) => found.is_some_and(|found| found.contains(wanted)),
         }
     }
 
-    /// The length of an additive list that leaves no room for the facilitator's own entry.
-    fn overlong(&self, echoed: &Object<'_>) -> Option<usize> {
-        let length = echoed.get(self.additive)?.as_array()?.len();
-        (length > MAX_ADDED).then_some(length)
+    /// The additive list, and its length if that is more than it may be.
+    fn overlong(&self, echoed: &Object<'_>) -> Option<(Additive, usize)> {
+        let list = self.additive?;
+        let length = echoed.get(list.name)?.as_array()?.len();
+        (length > list.max).then_some((list, length))
     }
 
-    /// The payer's own value of a member that is the seller's.
-    fn usurped<'j, 'a>(
+    /// The member that is the seller's, with the payer's own value of it.
+    fn forged<'j, 'a>(
         &self,
         advertised: Option<&Json<'_>>,
         echoed: &'j Json<'a>,
-    ) -> Option<&'j Json<'a>> {
-        let value = echoed.as_object()?.get(self.owned)?;
+    ) -> Option<(&'static str, &'j Json<'a>)> {
+        let owned = self.owned?;
+        let value = echoed.as_object()?.get(owned)?;
         let own = advertised.and_then(Json::as_object);
-        let own = own.and_then(|advertised| advertised.get(self.owned));
-        (!own.is_some_and(|own| own.same(value))).then_some(value)
+        let own = own.and_then(|advertised| advertised.get(owned));
+        (!own.is_some_and(|own| own.same(value))).then_some((owned, value))
     }
 }
 
-const ORDINARY: Special = Special {
-    key: "",
-    dynamic: &[],
-    additive: "",
-    owned: "",
-};
-
-static SPECIAL: [Special; 3] = [
-    Special {
-        key: "builder-code",
-        additive: "s",
-        owned: "a",
-        ..ORDINARY
-    },
-    Special {
-        key: "offer-receipt",
-        dynamic: &["offers"],
-        ..ORDINARY
-    },
-    Special {
-        key: "sign-in-with-x",
-        dynamic: &["nonce", "issuedAt", "expirationTime"],
-        ..ORDINARY
-    },
-];
-
-/// How many service codes fit beside each other: five of the payer's, five of the seller's.
-const MAX_ADDED: usize = 10;
-
 pub(crate) static ECHO: Rule = Rule {
     code: "extension.echo_mismatch",
-    method: Mechanism::Any,
+    mechanism: Mechanism::Any,
     pointer: "/extensions",
     wire_code: "extension_echo_mismatch",
     wire_code_v1: None,
@@ -173,7 +153,7 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
-    use crate::{scheme::judge::First, version::X402Version};
+    use crate::version::X402Version;
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "one table")]
@@ -224,7 +204,7 @@ mod tests {
             ),
             // The whole extension where there is no `info`.
             (r#"{"x":{"a":1}}"#, r#"{"x":{"a":1,"b":2}}"#, None),
-            // What the seller writes anew.
+            // The members that differ in every 402.
             (
                 r#"{"sign-in-with-x":{"info":{"domain":"d","nonce":"1","issuedAt":"t"}}}"#,
                 r#"{"sign-in-with-x":{"info":{"domain":"d","nonce":"2"}}}"#,

@@ -7,7 +7,7 @@ use crate::mirror::mirror;
 
 /// Nothing on offer is paid.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
-pub enum SelectError {
+pub enum NoChoice {
     /// What the server asks for is no message.
     Malformed {
         /// Where and why.
@@ -16,7 +16,7 @@ pub enum SelectError {
         detail: String,
     },
     /// None of the ways to pay is acceptable.
-    NoChoice {
+    Refused {
         /// Each entry of `accepts`, and why it is not paid.
         refused: Vec<RefusedEntry>,
         /// All of it in one line.
@@ -24,9 +24,9 @@ pub enum SelectError {
     },
 }
 
-display!(SelectError: Malformed, NoChoice);
+display!(NoChoice: Malformed, Refused);
 
-impl From<Refusal> for SelectError {
+impl From<Refusal> for NoChoice {
     fn from(refusal: Refusal) -> Self {
         Self::Malformed {
             detail: refusal.to_string(),
@@ -35,9 +35,9 @@ impl From<Refusal> for SelectError {
     }
 }
 
-impl From<&client::NoChoice> for SelectError {
+impl From<&client::NoChoice> for NoChoice {
     fn from(error: &client::NoChoice) -> Self {
-        Self::NoChoice {
+        Self::Refused {
             refused: error.refused().iter().map(Into::into).collect(),
             detail: error.to_string(),
         }

@@ -1,0 +1,117 @@
+//! Why an exchange ended without what was asked for.
+
+use alloc::string::String;
+use core::fmt;
+
+use super::FacilitatorFailure;
+use crate::{
+    scheme::{ReceiptMismatch, Refusal},
+    words::words,
+};
+
+/// Why an exchange ended without what was asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The request has no payment.
+    Unpaid,
+    /// The payment is malformed, breaks a rule, or cannot be decided here.
+    Refused(Refusal),
+    /// The payment has bought an answer before, or is buying one now.
+    Replayed,
+    /// The replay store cannot say whether the payment is new.
+    ReplayStore,
+    /// The facilitator calls the payment invalid, for this reason.
+    Invalid(String),
+    /// The facilitator said nothing that helps.
+    Facilitator(FacilitatorFailure),
+    /// The facilitator's answer is not about this payment.
+    Mismatch(ReceiptMismatch),
+    /// The settlement failed, for this reason.
+    NotSettled(String),
+    /// The settlement's outcome is still unknown.
+    Pending,
+}
+
+/// The kinds of [`Problem`].
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// The request has no payment.
+    Unpaid,
+    /// The payment is malformed, breaks a rule, or cannot be decided here.
+    Refused,
+    /// The payment has bought an answer before, or is buying one now.
+    Replayed,
+    /// The replay store cannot tell whether the payment is new.
+    ReplayStore,
+    /// The facilitator calls the payment invalid.
+    Invalid,
+    /// The facilitator gave no answer that can be used.
+    Facilitator,
+    /// The facilitator's answer is not about this payment.
+    Mismatch,
+    /// The settlement failed.
+    NotSettled,
+    /// The settlement's outcome is still unknown.
+    Pending,
+}
+
+words!(ProblemKind, "kind of problem", {
+    Unpaid = "unpaid",
+    Refused = "refused",
+    Replayed = "replayed",
+    ReplayStore = "replay_store",
+    Invalid = "invalid",
+    Facilitator = "facilitator",
+    Mismatch = "mismatch",
+    NotSettled = "not_settled",
+    Pending = "pending",
+});
+
+impl Problem {
+    /// The problem without its details.
+    #[must_use]
+    pub fn kind(&self) -> ProblemKind {
+        match self {
+            Self::Unpaid => ProblemKind::Unpaid,
+            Self::Refused(_) => ProblemKind::Refused,
+            Self::Replayed => ProblemKind::Replayed,
+            Self::ReplayStore => ProblemKind::ReplayStore,
+            Self::Invalid(_) => ProblemKind::Invalid,
+            Self::Facilitator(_) => ProblemKind::Facilitator,
+            Self::Mismatch(_) => ProblemKind::Mismatch,
+            Self::NotSettled(_) => ProblemKind::NotSettled,
+            Self::Pending => ProblemKind::Pending,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unpaid => f.write_str("the request has no payment"),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Replayed => f.write_str("the payment was used before"),
+            Self::ReplayStore => f.write_str("the replay store did not answer"),
+            Self::Invalid(reason) => {
+                write!(f, "the facilitator calls the payment invalid: {reason}")
+            }
+            Self::Facilitator(failure) => failure.fmt(f),
+            Self::Mismatch(mismatch) => mismatch.fmt(f),
+            Self::NotSettled(reason) => write!(f, "the settlement failed: {reason}"),
+            Self::Pending => f.write_str("the settlement's outcome is unknown"),
+        }
+    }
+}
+
+impl core::error::Error for Problem {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Facilitator(failure) => Some(failure),
+            Self::Mismatch(mismatch) => Some(mismatch),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Enums whose values are words: one list gives the words, their reader and their order.
+
+use alloc::string::String;
+
+/// Gives an enum without fields its words: `ALL`, `as_str`, `Display` and `FromStr`.
+///
+/// The list names every variant, or the match in `as_str` does not compile. An enum that is an
+/// error begins with `error`: its `Display` is a sentence of its own.
+macro_rules! words {
+    ($name:ident, $noun:literal, { $($variant:ident = $word:literal),+ $(,)? }) => {
+        $crate::words::words!(error $name, $noun, { $($variant = $word),+ });
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+    (error $name:ident, $noun:literal, { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The value's word: stable, and the same in every language.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = $crate::value_error::ValueError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    _ => {
+                        let expected = $crate::words::one_of(&[$($word),+]);
+                        Err($crate::value_error::ValueError::new($noun, expected, text))
+                    }
+                }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// The words as what an error expects: `` `a`, `b` or `c` ``.
+pub(crate) fn one_of(words: &[&str]) -> String {
+    let mut text = String::new();
+    for (index, word) in words.iter().enumerate() {
+        text.push_str(match words.len().saturating_sub(index) {
+            _ if index == 0 => "",
+            1 => " or ",
+            _ => ", ",
+        });
+        text.push('`');
+        text.push_str(word);
+        text.push('`');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(unreachable_pub, reason = "the macro is for public enums")]
+
+    use alloc::{format, string::ToString};
+
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    enum Colour {
+        DarkRed,
+        Green,
+        Blue,
+    }
+
+    words!(Colour, "colour", { DarkRed = "dark_red", Green = "green", Blue = "blue" });
+
+    #[test]
+    fn a_word_is_written_and_read() {
+        assert_eq!(Colour::ALL, [Colour::DarkRed, Colour::Green, Colour::Blue]);
+        for colour in Colour::ALL {
+            assert_eq!(colour.to_string(), colour.as_str());
+            assert_eq!(colour.as_str().parse(), Ok(*colour));
+        }
+        assert_eq!(format!("{:<6}|", Colour::Blue), "blue  |");
+    }
+
+    #[test]
+    fn another_word_is_refused_with_the_list() {
+        for text in ["", "Green", "dark-red", "green "] {
+            let error = text.parse::<Colour>().unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "not a valid colour: expected `dark_red`, `green` or `blue`, found {text:?}"
+                )
+            );
+        }
+    }
+}
