@@ -111,68 +111,49 @@ impl fmt::Display for Position {
     }
 }
 
-/// The kinds of malformed message; each has a stable dotted name and one hint.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum ErrorCode {
-    /// The header is not padded, canonical, standard base64 without white space (RFC 4648 §4).
-    HeaderBase64,
-    /// Two payment headers, or one that is a comma-joined list.
-    HeaderDuplicate,
-    /// No payment header at all.
-    HeaderMissing,
-    /// The header is longer than the limit.
-    HeaderSize,
-    /// The text begins with a byte order mark.
-    JsonBom,
-    /// Arrays and objects stand more than 64 deep.
-    JsonDepth,
-    /// An object has the same member twice.
-    JsonDuplicateMember,
-    /// The text has more than 4,096 values.
-    JsonNodes,
-    /// A `\u` escape is half of a surrogate pair.
-    JsonSurrogate,
-    /// The text is not JSON (RFC 8259).
-    JsonSyntax,
-    /// Something follows the JSON value.
-    JsonTrailing,
-    /// The text is not UTF-8.
-    JsonUtf8,
-    /// A member has a known name in another case or in `snake_case`.
-    MemberCase,
-    /// A required member is missing.
-    MemberMissing,
-    /// A member has another JSON type.
-    MemberType,
-    /// A member has the right JSON type and a value that its grammar excludes.
-    MemberValue,
-    /// `x402Version` is not the version that this header carries.
-    VersionMismatch,
-    /// `x402Version` is neither 1 nor 2.
-    VersionUnsupported,
+words! {
+    /// The kinds of malformed message; each has a stable dotted name and one hint.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum ErrorCode: "error code" {
+        /// The header is not padded, canonical, standard base64 without white space (RFC 4648 §4).
+        HeaderBase64 = "header.base64",
+        /// Two payment headers, or one that is a comma-joined list.
+        HeaderDuplicate = "header.duplicate",
+        /// No payment header at all.
+        HeaderMissing = "header.missing",
+        /// The header is longer than the limit.
+        HeaderSize = "header.size",
+        /// The text begins with a byte order mark.
+        JsonBom = "json.bom",
+        /// Arrays and objects stand more than 64 deep.
+        JsonDepth = "json.depth",
+        /// An object has the same member twice.
+        JsonDuplicateMember = "json.duplicate_member",
+        /// The text has more than 4,096 values.
+        JsonNodes = "json.nodes",
+        /// A `\u` escape is half of a surrogate pair.
+        JsonSurrogate = "json.surrogate",
+        /// The text is not JSON (RFC 8259).
+        JsonSyntax = "json.syntax",
+        /// Something follows the JSON value.
+        JsonTrailing = "json.trailing",
+        /// The text is not UTF-8.
+        JsonUtf8 = "json.utf8",
+        /// A member has a known name in another case or in `snake_case`.
+        MemberCase = "member.case",
+        /// A required member is missing.
+        MemberMissing = "member.missing",
+        /// A member has another JSON type.
+        MemberType = "member.type",
+        /// A member has the right JSON type and a value that its grammar excludes.
+        MemberValue = "member.value",
+        /// `x402Version` is not the version that this header carries.
+        VersionMismatch = "version.mismatch",
+        /// `x402Version` is neither 1 nor 2.
+        VersionUnsupported = "version.unsupported",
+    }
 }
-
-words!(ErrorCode, "error code", {
-    HeaderBase64 = "header.base64",
-    HeaderDuplicate = "header.duplicate",
-    HeaderMissing = "header.missing",
-    HeaderSize = "header.size",
-    JsonBom = "json.bom",
-    JsonDepth = "json.depth",
-    JsonDuplicateMember = "json.duplicate_member",
-    JsonNodes = "json.nodes",
-    JsonSurrogate = "json.surrogate",
-    JsonSyntax = "json.syntax",
-    JsonTrailing = "json.trailing",
-    JsonUtf8 = "json.utf8",
-    MemberCase = "member.case",
-    MemberMissing = "member.missing",
-    MemberType = "member.type",
-    MemberValue = "member.value",
-    VersionMismatch = "version.mismatch",
-    VersionUnsupported = "version.unsupported",
-});
 
 impl ErrorCode {
     /// The `invalidReason` to answer with (core specification v2 §9).

@@ -1,14 +1,26 @@
-//! Enums whose values are words: one list gives the words, their reader and their order.
+//! Enums whose values are words: one list gives the values, their words, their reader and their
+//! order.
 
 use alloc::string::String;
 
-/// Gives an enum without fields its words: `ALL`, `as_str`, `Display` and `FromStr`.
+/// Declares an enum without fields whose values are words, with `ALL`, `as_str`, `Display` and
+/// `FromStr`.
 ///
-/// The list names every variant, or the match in `as_str` does not compile. An enum that is an
-/// error begins with `error`: its `Display` is a sentence of its own.
+/// The text behind the enum's name is the noun of its values, for errors. An enum that is an
+/// error has `error` before the noun: its `Display` is a sentence of its own.
 macro_rules! words {
-    ($name:ident, $noun:literal, { $($variant:ident = $word:literal),+ $(,)? }) => {
-        $crate::words::words!(error $name, $noun, { $($variant = $word),+ });
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident: $noun:literal {
+            $($(#[$detail:meta])* $variant:ident = $word:literal,)+
+        }
+    ) => {
+        $crate::words::words! {
+            $(#[$attribute])*
+            $visibility enum $name: error $noun {
+                $($(#[$detail])* $variant = $word,)+
+            }
+        }
 
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -16,7 +28,17 @@ macro_rules! words {
             }
         }
     };
-    (error $name:ident, $noun:literal, { $($variant:ident = $word:literal),+ $(,)? }) => {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis enum $name:ident: error $noun:literal {
+            $($(#[$detail:meta])* $variant:ident = $word:literal,)+
+        }
+    ) => {
+        $(#[$attribute])*
+        $visibility enum $name {
+            $($(#[$detail])* $variant,)+
+        }
+
         impl $name {
             /// Every value, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
@@ -69,14 +91,14 @@ mod tests {
 
     use alloc::{format, string::ToString};
 
-    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-    enum Colour {
-        DarkRed,
-        Green,
-        Blue,
+    words! {
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        enum Colour: "colour" {
+            DarkRed = "dark_red",
+            Green = "green",
+            Blue = "blue",
+        }
     }
-
-    words!(Colour, "colour", { DarkRed = "dark_red", Green = "green", Blue = "blue" });
 
     #[test]
     fn a_word_is_written_and_read() {

@@ -63,7 +63,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "shape",
-        purpose: "no file depends on one that depends on it",
+        purpose: "no file depends on one that depends on it; a mechanism or an extension is one room",
         quick: true,
         run: shape::check,
     },

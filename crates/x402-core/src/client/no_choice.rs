@@ -94,54 +94,40 @@ impl fmt::Display for RefusedEntry {
     }
 }
 
-/// The kinds of refusal, in the order in which an entry is looked at.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum Reason {
-    /// The entry is no offer that anybody could pay: another scheme, a wrong checksum, something
-    /// missing in `extra`.
-    Offer,
-    /// `extra.paymentFlow` is none that this client knows.
-    PaymentFlow,
-    /// No account of the wallet is on the network.
-    Network,
-    /// No account of the wallet pays by the transfer method.
-    Method,
-    /// Fee payer or payee is the payer itself, which makes no transaction on Solana.
-    OwnAccount,
-    /// The policy allows other networks, or only test networks, or none of these.
-    NetworkNotAllowed,
-    /// The policy does not know the token.
-    UnknownAsset,
-    /// The policy allows other tokens.
-    AssetNotAllowed,
-    /// The policy allows other payees.
-    PayeeNotAllowed,
-    /// The policy has no limit for a single payment in this token.
-    NoLimit,
-    /// The price is above the limit for a single payment.
-    TooExpensive,
-    /// The time to pay is shorter than a settlement needs, or longer than the policy signs for.
-    Timeout,
-    /// The price is above what is left of the budget.
-    OverBudget,
+words! {
+    /// The kinds of refusal, in the order in which an entry is looked at.
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[non_exhaustive]
+    pub enum Reason: "reason" {
+        /// The entry is no offer that anybody could pay: another scheme, a wrong checksum, something
+        /// missing in `extra`.
+        Offer = "offer",
+        /// `extra.paymentFlow` is none that this client knows.
+        PaymentFlow = "payment_flow",
+        /// No account of the wallet is on the network.
+        Network = "network",
+        /// No account of the wallet pays by the transfer method.
+        Method = "method",
+        /// Fee payer or payee is the payer itself, which makes no transaction on Solana.
+        OwnAccount = "own_account",
+        /// The policy allows other networks, or only test networks, or none of these.
+        NetworkNotAllowed = "network_not_allowed",
+        /// The policy does not know the token.
+        UnknownAsset = "unknown_asset",
+        /// The policy allows other tokens.
+        AssetNotAllowed = "asset_not_allowed",
+        /// The policy allows other payees.
+        PayeeNotAllowed = "payee_not_allowed",
+        /// The policy has no limit for a single payment in this token.
+        NoLimit = "no_limit",
+        /// The price is above the limit for a single payment.
+        TooExpensive = "too_expensive",
+        /// The time to pay is shorter than a settlement needs, or longer than the policy signs for.
+        Timeout = "timeout",
+        /// The price is above what is left of the budget.
+        OverBudget = "over_budget",
+    }
 }
-
-words!(Reason, "reason", {
-    Offer = "offer",
-    PaymentFlow = "payment_flow",
-    Network = "network",
-    Method = "method",
-    OwnAccount = "own_account",
-    NetworkNotAllowed = "network_not_allowed",
-    UnknownAsset = "unknown_asset",
-    AssetNotAllowed = "asset_not_allowed",
-    PayeeNotAllowed = "payee_not_allowed",
-    NoLimit = "no_limit",
-    TooExpensive = "too_expensive",
-    Timeout = "timeout",
-    OverBudget = "over_budget",
-});
 
 /// A refusal whose entry is not yet known.
 #[derive(Debug)]

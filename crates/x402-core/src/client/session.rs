@@ -47,56 +47,45 @@ pub struct Session {
     redirects: u8,
 }
 
-/// Where a session stands.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum SessionState {
-    /// The request has not been answered; it carries no payment.
-    Fresh,
-    /// The server asked for payment and a way to pay was chosen; nothing is signed.
-    Offered,
-    /// The payment is attached, and the request is to be sent or was sent.
-    Paid,
-    /// The payment was sent, and what became of it is unknown: the same one may be sent again.
-    Unknown,
-    /// Nothing more is sent.
-    Ended,
+words! {
+    /// Where a session stands.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum SessionState: "state of a session" {
+        /// The request has not been answered; it carries no payment.
+        Fresh = "fresh",
+        /// The server asked for payment and a way to pay was chosen; nothing is signed.
+        Offered = "offered",
+        /// The payment is attached, and the request is to be sent or was sent.
+        Paid = "paid",
+        /// The payment was sent, and what became of it is unknown: the same one may be sent again.
+        Unknown = "unknown",
+        /// Nothing more is sent.
+        Ended = "ended",
+    }
 }
 
-words!(SessionState, "state of a session", {
-    Fresh = "fresh",
-    Offered = "offered",
-    Paid = "paid",
-    Unknown = "unknown",
-    Ended = "ended",
-});
-
-/// What became of the money that the session reserved.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum SpendStatus {
-    /// Nothing was signed.
-    Nothing,
-    /// It left the budget; whether it was paid is not known, and may never be.
-    Reserved,
-    /// The server has a receipt for it.
-    Spent,
-    /// It came back to the budget.
-    Released,
+words! {
+    /// What became of the money that the session reserved.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum SpendStatus: "spend status" {
+        /// Nothing was signed.
+        Nothing = "nothing",
+        /// It left the budget; whether it was paid is not known, and may never be.
+        Reserved = "reserved",
+        /// The server has a receipt for it.
+        Spent = "spent",
+        /// It came back to the budget.
+        Released = "released",
+    }
 }
-
-words!(SpendStatus, "spend status", {
-    Nothing = "nothing",
-    Reserved = "reserved",
-    Spent = "spent",
-    Released = "released",
-});
 
 impl Session {
     /// A session for a request to this URL.

@@ -166,27 +166,23 @@ impl Default for Spending {
     }
 }
 
-/// The kind of network by what its tokens are worth.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum NetworkKind {
-    /// Every network, known or not.
-    #[default]
-    Any,
-    /// Known production networks.
-    Mainnet,
-    /// Known test networks, whose tokens are worth nothing.
-    Testnet,
+words! {
+    /// The kind of network by what its tokens are worth.
+    #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum NetworkKind: "kind of network" {
+        /// Every network, known or not.
+        #[default]
+        Any = "any",
+        /// Known production networks.
+        Mainnet = "mainnet",
+        /// Known test networks, whose tokens are worth nothing.
+        Testnet = "testnet",
+    }
 }
-
-words!(NetworkKind, "kind of network", {
-    Any = "any",
-    Mainnet = "mainnet",
-    Testnet = "testnet",
-});
 
 /// In seconds.
 const DAY: u64 = 86_400;

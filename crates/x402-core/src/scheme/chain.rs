@@ -5,47 +5,35 @@ use core::fmt;
 
 use crate::{amount::Amount, svm, words::words};
 
-/// A question about a payment that only its chain can answer.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum Question {
-    /// Solana: do the token accounts of source and destination exist?
-    Accounts,
-    /// EVM, Permit2: has the payer approved Permit2 for the amount?
-    Allowance,
-    /// EVM: is there a contract at the asset's address?
-    AssetCode,
-    /// Does the payer hold the amount?
-    Balance,
-    /// Solana: is the recent blockhash still valid?
-    Blockhash,
-    /// EVM: does the payer's contract answer `isValidSignature` with its magic value (ERC-1271)?
-    Erc1271,
-    /// Solana: which accounts do the lookup tables hold?
-    LookupTables,
-    /// Solana, Token-2022: does the mint charge a fee, call a hook or forbid transfers?
-    MintExtensions,
-    /// EVM: is the nonce unused?
-    Nonce,
-    /// EVM: is there code at the payer's address (a contract wallet or an EIP-7702 delegation)?
-    PayerCode,
-    /// Does a simulation of the settlement succeed?
-    Simulation,
+words! {
+    /// A question about a payment that only its chain can answer.
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[non_exhaustive]
+    pub enum Question: "question" {
+        /// Solana: do the token accounts of source and destination exist?
+        Accounts = "accounts",
+        /// EVM, Permit2: has the payer approved Permit2 for the amount?
+        Allowance = "allowance",
+        /// EVM: is there a contract at the asset's address?
+        AssetCode = "asset_code",
+        /// Does the payer hold the amount?
+        Balance = "balance",
+        /// Solana: is the recent blockhash still valid?
+        Blockhash = "blockhash",
+        /// EVM: does the payer's contract answer `isValidSignature` with its magic value (ERC-1271)?
+        Erc1271 = "erc1271",
+        /// Solana: which accounts do the lookup tables hold?
+        LookupTables = "lookup_tables",
+        /// Solana, Token-2022: does the mint charge a fee, call a hook or forbid transfers?
+        MintExtensions = "mint_extensions",
+        /// EVM: is the nonce unused?
+        Nonce = "nonce",
+        /// EVM: is there code at the payer's address (a contract wallet or an EIP-7702 delegation)?
+        PayerCode = "payer_code",
+        /// Does a simulation of the settlement succeed?
+        Simulation = "simulation",
+    }
 }
-
-words!(Question, "question", {
-    Accounts = "accounts",
-    Allowance = "allowance",
-    AssetCode = "asset_code",
-    Balance = "balance",
-    Blockhash = "blockhash",
-    Erc1271 = "erc1271",
-    LookupTables = "lookup_tables",
-    MintExtensions = "mint_extensions",
-    Nonce = "nonce",
-    PayerCode = "payer_code",
-    Simulation = "simulation",
-});
 
 impl Question {
     /// The question in words.

@@ -31,29 +31,23 @@ pub enum Outcome {
     NotApplied,
 }
 
-/// The kinds of [`Outcome`].
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum OutcomeKind {
-    /// The payment satisfies the rule.
-    Passed,
-    /// It does not: the payment is refused.
-    Failed,
-    /// It does not, which is a warning only.
-    Warned,
-    /// Only the chain can answer, and no fact was given.
-    Unchecked,
-    /// The rule was not applied.
-    NotApplied,
+words! {
+    /// The kinds of [`Outcome`].
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum OutcomeKind: "outcome of a rule" {
+        /// The payment satisfies the rule.
+        Passed = "passed",
+        /// It does not: the payment is refused.
+        Failed = "failed",
+        /// It does not, which is a warning only.
+        Warned = "warned",
+        /// Only the chain can answer, and no fact was given.
+        Unchecked = "unchecked",
+        /// The rule was not applied.
+        NotApplied = "not_applied",
+    }
 }
-
-words!(OutcomeKind, "outcome of a rule", {
-    Passed = "passed",
-    Failed = "failed",
-    Warned = "warned",
-    Unchecked = "unchecked",
-    NotApplied = "not_applied",
-});
 
 impl Outcome {
     /// The outcome without its details.

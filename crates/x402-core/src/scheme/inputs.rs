@@ -46,24 +46,21 @@ impl Inputs {
     }
 }
 
-/// Who signs for an account.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum AccountKind {
-    /// The account's own key: its signature can be proven here.
-    #[default]
-    OwnKey,
-    /// A contract (ERC-1271), or an account delegated to one (EIP-7702): only the chain can tell.
-    Contract,
+words! {
+    /// Who signs for an account.
+    #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum AccountKind: "kind of account" {
+        /// The account's own key: its signature can be proven here.
+        #[default]
+        OwnKey = "own_key",
+        /// A contract (ERC-1271), or an account delegated to one (EIP-7702): only the chain can tell.
+        Contract = "contract",
+    }
 }
-
-words!(AccountKind, "kind of account", {
-    OwnKey = "own_key",
-    Contract = "contract",
-});
 
 /// What the chain answered; what was not asked stays `None`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -77,27 +74,22 @@ pub struct ChainAnswers {
     pub token_program: Option<TokenProgram>,
 }
 
-/// Something to ask the chain before signing.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum Lookup {
-    /// Permit2: how much it may move for the payer. Nothing is signed with it, but without an
-    /// allowance the payment cannot settle.
-    Allowance,
-    /// Solana: the mint's decimals.
-    MintDecimals,
-    /// Solana: a recent blockhash.
-    RecentBlockhash,
-    /// Solana: the program that owns the mint, Token or Token-2022.
-    TokenProgram,
+words! {
+    /// Something to ask the chain before signing.
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[non_exhaustive]
+    pub enum Lookup: "lookup" {
+        /// Permit2: how much it may move for the payer. Nothing is signed with it, but without an
+        /// allowance the payment cannot settle.
+        Allowance = "allowance",
+        /// Solana: the mint's decimals.
+        MintDecimals = "mint_decimals",
+        /// Solana: a recent blockhash.
+        RecentBlockhash = "recent_blockhash",
+        /// Solana: the program that owns the mint, Token or Token-2022.
+        TokenProgram = "token_program",
+    }
 }
-
-words!(Lookup, "lookup", {
-    Allowance = "allowance",
-    MintDecimals = "mint_decimals",
-    RecentBlockhash = "recent_blockhash",
-    TokenProgram = "token_program",
-});
 
 impl Lookup {
     /// Whether nothing can be signed without the answer.

@@ -18,7 +18,7 @@ use super::{
         form::{self, Form},
         terms::{Accounts, EvmTerms, METHOD, transfer_method},
     },
-    exact::{eip3009, erc7710, permit2, solana},
+    exact::{self, eip3009, erc7710, permit2, solana},
     extra::ExtraRequest,
     inputs::{Inputs, Lookup},
     judge::{Judge, Stop},
@@ -26,7 +26,7 @@ use super::{
     offer::{Offer, OfferError, parts::Parts},
     payment::Payment,
     rule::Rule,
-    terms::{Scheme, Terms},
+    terms::Terms,
     unsigned::{SigningRequestError, Unsigned},
 };
 use crate::{
@@ -38,23 +38,39 @@ use crate::{
     version::X402Version,
 };
 
-/// The scheme of this name.
-pub(crate) fn scheme(name: &str) -> Result<Scheme, OfferError> {
-    if name == Scheme::Exact.as_str() {
-        return Ok(Scheme::Exact);
+/// The scheme of an offer that a seller makes from a price.
+pub(crate) const PRICED: &str = exact::SCHEME;
+
+/// The scheme is one of ours.
+pub(crate) fn check_scheme(name: &str) -> Result<(), OfferError> {
+    match name {
+        exact::SCHEME => Ok(()),
+        _ => Err(unknown_scheme(name)),
     }
-    Err(OfferError::new("/scheme", "\"exact\"", excerpt(name)))
+}
+
+fn unknown_scheme(name: &str) -> OfferError {
+    OfferError::new("/scheme", "\"exact\"", excerpt(name))
+}
+
+/// The scheme that these are the terms of.
+pub(crate) fn scheme(terms: &Terms) -> &'static str {
+    match terms {
+        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Erc7710(_) | Terms::Solana(_) => {
+            exact::SCHEME
+        }
+    }
 }
 
 /// What an entry of `accepts` means, by its scheme, its network and its transfer method.
-pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferError> {
+pub(crate) fn terms(parts: &Parts<'_>) -> Result<Terms, OfferError> {
     let unknown = || {
         let found = excerpt(parts.network_text);
         let expected = "a network of the namespace `eip155` or `solana`";
         OfferError::new("/network", expected, found)
     };
-    match (scheme, parts.network.family().ok_or_else(unknown)?) {
-        (Scheme::Exact, Family::Evm) => {
+    match (parts.scheme, parts.network.family().ok_or_else(unknown)?) {
+        (exact::SCHEME, Family::Evm) => {
             let chain_id = parts.network.evm_chain_id().ok_or_else(unknown)?;
             let accounts = Accounts::parse(parts)?;
             Ok(match transfer_method(parts)? {
@@ -67,7 +83,8 @@ pub(crate) fn terms(scheme: Scheme, parts: &Parts<'_>) -> Result<Terms, OfferErr
                 TransferMethod::Erc7710 => Terms::Erc7710(accounts),
             })
         }
-        (Scheme::Exact, Family::Svm) => solana::terms::SolanaTerms::parse(parts).map(Terms::Solana),
+        (exact::SCHEME, Family::Svm) => solana::terms::SolanaTerms::parse(parts).map(Terms::Solana),
+        (scheme, _) => Err(unknown_scheme(scheme)),
     }
 }
 

@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 
 pub use self::error::OfferError;
 use self::parts::Parts;
-use super::terms::{Scheme, Terms};
+use super::terms::Terms;
 use crate::{
     address::Address, amount::Amount, json::Object, network::Network, version::X402Version,
 };
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Offer {
     version: X402Version,
-    scheme: Scheme,
+    scheme: &'static str,
     network: Network,
     amount: Amount,
     asset: Address,
@@ -38,7 +38,7 @@ impl Offer {
     /// Keeps the entry beside what it means to its mechanism.
     pub(super) fn new(
         parts: Parts<'_>,
-        scheme: Scheme,
+        scheme: &'static str,
         terms: Terms,
         asset: Address,
         pay_to: Address,
@@ -69,7 +69,7 @@ impl Offer {
     /// The scheme: `exact`.
     #[must_use]
     pub fn scheme(&self) -> &'static str {
-        self.scheme.as_str()
+        self.scheme
     }
 
     /// The network to pay on.

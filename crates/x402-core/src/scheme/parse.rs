@@ -66,12 +66,13 @@ impl Offer {
 }
 
 fn read(parts: Parts<'_>) -> Result<Offer, OfferError> {
-    let scheme = mechanism::scheme(parts.scheme)?;
+    mechanism::check_scheme(parts.scheme)?;
     if parts.max_timeout_seconds == 0 {
         let pointer = "/maxTimeoutSeconds";
         return Err(OfferError::new(pointer, "at least 1 second", "0"));
     }
-    let terms = mechanism::terms(scheme, &parts)?;
+    let terms = mechanism::terms(&parts)?;
+    let scheme = mechanism::scheme(&terms);
     let (asset, pay_to) = mechanism::accounts(&terms);
     Ok(Offer::new(parts, scheme, terms, asset, pay_to))
 }

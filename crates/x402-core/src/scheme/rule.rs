@@ -48,26 +48,20 @@ impl PartialEq for Rule {
 
 impl Eq for Rule {}
 
-/// The ways to pay under `exact`, as far as the rules differ.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum Mechanism {
-    /// Every method: the comparison with the offer.
-    Any,
-    /// EIP-3009 `transferWithAuthorization`.
-    Eip3009,
-    /// Permit2 `permitWitnessTransferFrom` through the x402 proxy.
-    Permit2,
-    /// ERC-7710 delegation.
-    Erc7710,
-    /// An SPL Token or Token-2022 `TransferChecked` transaction.
-    Solana,
+words! {
+    /// The ways to pay under `exact`, as far as the rules differ.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum Mechanism: "mechanism" {
+        /// Every method: the comparison with the offer.
+        Any = "any",
+        /// EIP-3009 `transferWithAuthorization`.
+        Eip3009 = "eip3009",
+        /// Permit2 `permitWitnessTransferFrom` through the x402 proxy.
+        Permit2 = "permit2",
+        /// ERC-7710 delegation.
+        Erc7710 = "erc7710",
+        /// An SPL Token or Token-2022 `TransferChecked` transaction.
+        Solana = "solana",
+    }
 }
-
-words!(Mechanism, "mechanism", {
-    Any = "any",
-    Eip3009 = "eip3009",
-    Permit2 = "permit2",
-    Erc7710 = "erc7710",
-    Solana = "solana",
-});

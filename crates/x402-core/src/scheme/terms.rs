@@ -5,20 +5,6 @@ use super::{
     exact::{permit2::terms::Permit2Terms, solana::terms::SolanaTerms},
 };
 
-/// A scheme, such as `exact`.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Scheme {
-    Exact,
-}
-
-impl Scheme {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-        }
-    }
-}
-
 /// What an offer means to its mechanism.
 #[derive(Clone, Debug)]
 pub(crate) enum Terms {

@@ -7,28 +7,24 @@ use crate::{
     words::words,
 };
 
-/// Why a facilitator gave no answer that says anything.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum FacilitatorFailure {
-    /// The request was not taken: no connection, or refused before it was looked at. Nothing
-    /// has happened to the payment.
-    NotProcessed,
-    /// The request may have been taken and no answer came: a time-out, a broken connection, an
-    /// overloaded server.
-    NoResponse,
-    /// What came is no answer of a facilitator, or contradicts itself.
-    InvalidResponse,
+words! {
+    /// Why a facilitator gave no answer that says anything.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum FacilitatorFailure: error "failure of a facilitator" {
+        /// The request was not taken: no connection, or refused before it was looked at. Nothing
+        /// has happened to the payment.
+        NotProcessed = "not_processed",
+        /// The request may have been taken and no answer came: a time-out, a broken connection, an
+        /// overloaded server.
+        NoResponse = "no_response",
+        /// What came is no answer of a facilitator, or contradicts itself.
+        InvalidResponse = "invalid_response",
+    }
 }
-
-words!(error FacilitatorFailure, "failure of a facilitator", {
-    NotProcessed = "not_processed",
-    NoResponse = "no_response",
-    InvalidResponse = "invalid_response",
-});
 
 impl fmt::Display for FacilitatorFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,7 +13,7 @@ use crate::{
     message::{PaymentRequirements, ResourceInfo, Text},
     money::Money,
     network::Network,
-    scheme::{Offer, OfferError, extra::ExtraRequest, mechanism, terms::Scheme},
+    scheme::{Offer, OfferError, extra::ExtraRequest, mechanism},
     svm, v1,
     value_error::excerpt,
 };
@@ -136,7 +136,7 @@ impl PaymentOption {
         let (asset, amount) = self.price(table)?;
         let extra = mechanism::extra(&self.network, asset, &self.extra)?;
         let mut requirements = PaymentRequirements::new(
-            text("/scheme", Scheme::Exact.as_str())?,
+            text("/scheme", mechanism::PRICED)?,
             self.network.clone(),
             amount,
             text("/asset", asset.address())?,

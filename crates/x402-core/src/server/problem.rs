@@ -33,41 +33,31 @@ pub enum Problem {
     Pending,
 }
 
-/// The kinds of [`Problem`].
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum ProblemKind {
-    /// The request has no payment.
-    Unpaid,
-    /// The payment is malformed, breaks a rule, or cannot be decided here.
-    Refused,
-    /// The payment has bought an answer before, or is buying one now.
-    Replayed,
-    /// The replay store cannot tell whether the payment is new.
-    ReplayStore,
-    /// The facilitator calls the payment invalid.
-    Invalid,
-    /// The facilitator gave no answer that can be used.
-    Facilitator,
-    /// The facilitator's answer is not about this payment.
-    Mismatch,
-    /// The settlement failed.
-    NotSettled,
-    /// The settlement's outcome is still unknown.
-    Pending,
+words! {
+    /// The kinds of [`Problem`].
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum ProblemKind: "kind of problem" {
+        /// The request has no payment.
+        Unpaid = "unpaid",
+        /// The payment is malformed, breaks a rule, or cannot be decided here.
+        Refused = "refused",
+        /// The payment has bought an answer before, or is buying one now.
+        Replayed = "replayed",
+        /// The replay store cannot tell whether the payment is new.
+        ReplayStore = "replay_store",
+        /// The facilitator calls the payment invalid.
+        Invalid = "invalid",
+        /// The facilitator gave no answer that can be used.
+        Facilitator = "facilitator",
+        /// The facilitator's answer is not about this payment.
+        Mismatch = "mismatch",
+        /// The settlement failed.
+        NotSettled = "not_settled",
+        /// The settlement's outcome is still unknown.
+        Pending = "pending",
+    }
 }
-
-words!(ProblemKind, "kind of problem", {
-    Unpaid = "unpaid",
-    Refused = "refused",
-    Replayed = "replayed",
-    ReplayStore = "replay_store",
-    Invalid = "invalid",
-    Facilitator = "facilitator",
-    Mismatch = "mismatch",
-    NotSettled = "not_settled",
-    Pending = "pending",
-});
 
 impl Problem {
     /// The problem without its details.

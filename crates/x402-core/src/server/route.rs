@@ -16,49 +16,42 @@ pub struct Route {
     pub(super) retry_after: u32,
 }
 
-/// Whether the handler runs before or after the payment is settled.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum PaymentFlow {
-    /// Verify, run the handler, settle, and only then deliver what the handler made.
-    ///
-    /// A handler that fails costs the payer nothing; a payment that cannot be settled costs the
-    /// seller the handler's work.
-    Authorization,
-    /// Settle, and only then run the handler.
-    #[default]
-    Upfront,
+words! {
+    /// Whether the handler runs before or after the payment is settled.
+    #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum PaymentFlow: "payment flow" {
+        /// Verify, run the handler, settle, and only then deliver what the handler made.
+        ///
+        /// A handler that fails costs the payer nothing; a payment that cannot be settled costs the
+        /// seller the handler's work.
+        Authorization = "authorization",
+        /// Settle, and only then run the handler.
+        #[default]
+        Upfront = "upfront",
+    }
 }
 
-words!(PaymentFlow, "payment flow", {
-    Authorization = "authorization",
-    Upfront = "upfront",
-});
-
-/// When the facilitator is asked to verify, after everything was verified here.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum FacilitatorVerify {
-    /// For every payment: balance, nonce and simulation are known before the handler runs.
-    Always,
-    /// Never: a payment that cannot be verified here is refused.
-    Never,
-    /// For a payment whose signature only the chain can prove: a contract wallet's.
-    #[default]
-    Undecided,
+words! {
+    /// When the facilitator is asked to verify, after everything was verified here.
+    #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum FacilitatorVerify: "time for the facilitator to verify" {
+        /// For every payment: balance, nonce and simulation are known before the handler runs.
+        Always = "always",
+        /// Never: a payment that cannot be verified here is refused.
+        Never = "never",
+        /// For a payment whose signature only the chain can prove: a contract wallet's.
+        #[default]
+        Undecided = "undecided",
+    }
 }
-
-words!(FacilitatorVerify, "time for the facilitator to verify", {
-    Always = "always",
-    Never = "never",
-    Undecided = "undecided",
-});
 
 impl Route {
     /// A route with this bill and the defaults.

@@ -4,35 +4,28 @@ use core::fmt;
 
 use crate::words::words;
 
-/// What an exchange waits for.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum ExchangeStage {
-    /// The request.
-    Start,
-    /// The replay store.
-    Reserving,
-    /// The facilitator's word on the payment.
-    Verifying,
-    /// The facilitator's word on the settlement.
-    Settling,
-    /// The handler.
-    Serving,
-    /// Nothing: it has ended.
-    Done,
+words! {
+    /// What an exchange waits for.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum ExchangeStage: "stage of an exchange" {
+        /// The request.
+        Start = "start",
+        /// The replay store.
+        Reserving = "reserving",
+        /// The facilitator's word on the payment.
+        Verifying = "verifying",
+        /// The facilitator's word on the settlement.
+        Settling = "settling",
+        /// The handler.
+        Serving = "serving",
+        /// Nothing: it has ended.
+        Done = "done",
+    }
 }
-
-words!(ExchangeStage, "stage of an exchange", {
-    Start = "start",
-    Reserving = "reserving",
-    Verifying = "verifying",
-    Settling = "settling",
-    Serving = "serving",
-    Done = "done",
-});
 
 impl ExchangeStage {
     /// What the exchange waits for, in words.

@@ -322,7 +322,7 @@ fn a_word_is_the_same_in_python() {
     let declared: BTreeSet<String> = sources("crates/x402-core/src", "rs")
         .iter()
         .filter(|(path, _)| !path.ends_with("words.rs"))
-        .flat_map(|(_, text)| after(text, "words!("))
+        .flat_map(|(_, text)| text.split("\nwords! {").skip(1).filter_map(enum_name))
         // Its words are in each family's folder.
         .chain(["Family".to_owned()])
         .collect();
@@ -492,10 +492,15 @@ fn literals() -> BTreeMap<String, Vec<String>> {
     found
 }
 
+/// The name of the enum that a text declares first.
+fn enum_name(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("enum ")?;
+    Some(word(rest).to_owned())
+}
+
 /// The words that follow `start`.
 fn after<'a>(text: &'a str, start: &'a str) -> impl Iterator<Item = String> + 'a {
     text.split(start).skip(1).filter_map(|rest| {
-        let rest = rest.strip_prefix("error ").unwrap_or(rest);
         let name = word(rest);
         (!name.is_empty()).then(|| name.to_owned())
     })

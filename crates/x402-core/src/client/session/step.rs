@@ -88,24 +88,21 @@ impl PaymentRefused {
     }
 }
 
-/// Whether a refused payment was settled.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum SettlementClaim {
-    /// The server says clearly that it was not: another payment may be made, by another session.
-    /// It is the server's word: whoever has the signed payment can settle it until it expires.
-    No,
-    /// Nobody says: until the payment expires, another one may be a second one.
-    Unknown,
+words! {
+    /// Whether a refused payment was settled.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum SettlementClaim: "settlement claim" {
+        /// The server says clearly that it was not: another payment may be made, by another session.
+        /// It is the server's word: whoever has the signed payment can settle it until it expires.
+        No = "no",
+        /// Nobody says: until the payment expires, another one may be a second one.
+        Unknown = "unknown",
+    }
 }
-
-words!(SettlementClaim, "settlement claim", {
-    No = "no",
-    Unknown = "unknown",
-});
 
 /// What is known about a payment whose outcome is not.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -69,43 +69,33 @@ pub struct RouteRefusal {
     pub(super) allow: Vec<String>,
 }
 
-/// Why a request must not reach the application; stable.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum RouteRefusalReason {
-    /// The path has more than 2,048 characters.
-    PathTooLong,
-    /// The path has a control character, as it is or decoded.
-    ControlCharacter,
-    /// The path is encoded more than 5 times over.
-    EncodedTooOften,
-    /// The path is not written as the charged route is that it may be taken for.
-    NotAsWritten,
-    /// The path may be taken for two charged routes.
-    Ambiguous,
-    /// The path has a price, and none for this method.
-    MethodNotAllowed,
-    /// The request is a preflight on a charged path without an `OPTIONS` route.
-    ///
-    /// Log once that CORS belongs outside of the paywall.
-    Preflight,
-    /// The request opens a WebSocket on a charged path. A WebSocket cannot be paid for.
-    WebSocket,
-    /// A header overrides the method and would lead to another result.
-    MethodOverride,
+words! {
+    /// Why a request must not reach the application; stable.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum RouteRefusalReason: "reason to refuse a request" {
+        /// The path has more than 2,048 characters.
+        PathTooLong = "path_too_long",
+        /// The path has a control character, as it is or decoded.
+        ControlCharacter = "control_character",
+        /// The path is encoded more than 5 times over.
+        EncodedTooOften = "encoded_too_often",
+        /// The path is not written as the charged route is that it may be taken for.
+        NotAsWritten = "not_as_written",
+        /// The path may be taken for two charged routes.
+        Ambiguous = "ambiguous",
+        /// The path has a price, and none for this method.
+        MethodNotAllowed = "method_not_allowed",
+        /// The request is a preflight on a charged path without an `OPTIONS` route.
+        ///
+        /// Log once that CORS belongs outside of the paywall.
+        Preflight = "preflight",
+        /// The request opens a WebSocket on a charged path. A WebSocket cannot be paid for.
+        WebSocket = "websocket",
+        /// A header overrides the method and would lead to another result.
+        MethodOverride = "method_override",
+    }
 }
-
-words!(RouteRefusalReason, "reason to refuse a request", {
-    PathTooLong = "path_too_long",
-    ControlCharacter = "control_character",
-    EncodedTooOften = "encoded_too_often",
-    NotAsWritten = "not_as_written",
-    Ambiguous = "ambiguous",
-    MethodNotAllowed = "method_not_allowed",
-    Preflight = "preflight",
-    WebSocket = "websocket",
-    MethodOverride = "method_override",
-});
 
 impl RouteRefusalReason {
     /// The HTTP status to answer with.
