@@ -4,7 +4,6 @@ use alloc::format;
 
 use crate::{
     asset::AssetTable,
-    evm::eip712::Domain,
     network::Network,
     scheme::{fault::Fault, offer::OfferError},
     value_error::excerpt,
@@ -20,21 +19,21 @@ use crate::{
 pub(crate) fn is_renamed(
     network: &Network,
     asset: &str,
-    offered: &Domain,
+    [name, version]: [&str; 2],
 ) -> Result<bool, OfferError> {
     let table = AssetTable::default();
     let Some(known) = Known::of(&table, network, asset) else {
         return Ok(false);
     };
     let differing = [
-        ("/extra/name", known.name, &*offered.name),
-        ("/extra/version", known.version, version_of(offered)),
+        ("/extra/name", known.name, name),
+        ("/extra/version", known.version, version),
     ]
     .into_iter()
     .find(|(_, known, stated)| known != stated);
     match differing {
-        Some((pointer, name, stated)) if known.is_stable => {
-            let expected = format!("{name:?}, which the token's contract signs under");
+        Some((pointer, known_as, stated)) if known.is_stable => {
+            let expected = format!("{known_as:?}, which the token's contract signs under");
             Err(OfferError::new(pointer, expected, excerpt(stated)))
         }
         differing => Ok(differing.is_some()),
@@ -42,14 +41,14 @@ pub(crate) fn is_renamed(
 }
 
 /// What is told of names that are not the known ones.
-pub(crate) fn renamed(network: &Network, asset: &str, offered: &Domain) -> Fault {
+pub(crate) fn renamed(network: &Network, asset: &str, [name, version]: [&str; 2]) -> Fault {
     let table = AssetTable::default();
-    let (name, version) = Known::of(&table, network, asset)
-        .map(|known| (known.name, known.version))
-        .unwrap_or_default();
+    let known = Known::of(&table, network, asset);
+    let known = known.map(|known| (known.name, known.version));
+    let (known_name, known_version) = known.unwrap_or_default();
     Fault::new(
-        format!("the token's known name {name:?}, version {version:?}"),
-        format!("name {:?}, version {:?}", offered.name, version_of(offered)),
+        format!("the token's known name {known_name:?}, version {known_version:?}"),
+        format!("name {name:?}, version {version:?}"),
     )
 }
 
@@ -70,10 +69,6 @@ impl<'t> Known<'t> {
             is_stable: asset.has_stable_eip712(),
         })
     }
-}
-
-fn version_of(domain: &Domain) -> &str {
-    domain.version.as_deref().unwrap_or_default()
 }
 
 /// The members of `extra` that name the token's EIP-712 domain.

@@ -91,7 +91,9 @@ pub(crate) fn apply(
     rules::ADDRESSES.apply(judge, &addresses, &trusted, context)?;
 
     judge.warn(&rules::RENAMED, !terms.is_renamed, || {
-        names::renamed(offer.network(), &offer.asset_text, &terms.domain)
+        let version = terms.domain.version.as_deref().unwrap_or_default();
+        let stated = [&*terms.domain.name, version];
+        names::renamed(offer.network(), &offer.asset_text, stated)
     });
     let payee = payload.message.to;
     judge.check(&rules::RECIPIENT, payee == terms.pay_to, || {

@@ -23,13 +23,15 @@ pub(crate) fn parse(
     parts: &Parts<'_>,
 ) -> Result<EvmTerms, OfferError> {
     let foreign = ForeignContract::of(parts, &[accounts.asset]);
+    let (name, version) = (parts.extra_needed(NAME)?, parts.extra_needed(VERSION)?);
     let domain = Domain {
-        name: parts.extra_needed(NAME)?.to_string(),
-        version: Some(parts.extra_needed(VERSION)?.to_string()),
+        name: name.to_string(),
+        version: Some(version.to_string()),
         chain_id,
         verifying_contract: accounts.asset,
     };
-    let is_renamed = foreign.is_none() && names::is_renamed(&parts.network, parts.asset, &domain)?;
+    let is_renamed =
+        foreign.is_none() && names::is_renamed(&parts.network, parts.asset, [name, version])?;
     Ok(EvmTerms {
         is_renamed,
         ..EvmTerms::new(accounts, domain, foreign)

@@ -2,7 +2,7 @@
 
 use super::payload::Payload;
 use crate::{
-    evm::{Address, eip712::Domain, hex, permit2},
+    evm::{Address, hex, permit2},
     json::{Json, Object},
     scheme::{
         context::Context,
@@ -48,22 +48,18 @@ pub(super) fn is_sponsored(
         && text("amount").and_then(|text| text.parse().ok()) == Some(message.amount)
         && ends.is_some_and(|ends| seconds(ends) >= least)
         && matches!(signature, Some(Ok(_)))
-        && is_signed_for_the_token(offer, message.token)
+        && is_signed_for_the_token(offer)
 }
 
 /// The permit is signed under the names that the offer states: those of a known token are known.
-fn is_signed_for_the_token(offer: &Offer, token: Address) -> bool {
+fn is_signed_for_the_token(offer: &Offer) -> bool {
     let text = |name| offer.extra().get(name).and_then(Json::as_str);
-    let (Some(name), Some(version)) = (text(NAME), text(VERSION)) else {
-        return true;
-    };
-    let domain = Domain {
-        name: name.into(),
-        version: Some(version.into()),
-        chain_id: offer.network().evm_chain_id().unwrap_or_default(),
-        verifying_contract: token,
-    };
-    names::is_renamed(offer.network(), &offer.asset_text, &domain).is_ok()
+    match (text(NAME), text(VERSION)) {
+        (Some(name), Some(version)) => {
+            names::is_renamed(offer.network(), &offer.asset_text, [name, version]).is_ok()
+        }
+        _ => true,
+    }
 }
 
 fn object<'o, 'a>(parent: &'o Object<'a>, name: &str) -> Option<&'o Object<'a>> {
