@@ -4,15 +4,18 @@
 //! libFuzzer calls them from `fuzz_targets/`, stable `cargo test` from `tests/replay.rs`.
 
 mod caip2;
+mod evm_transaction;
 mod header;
 mod json;
 mod signature;
 mod solana_transaction;
+mod token_data;
 mod verify;
 
 pub use crate::{
-    caip2::caip2, header::header, json::json, signature::signature,
-    solana_transaction::solana_transaction, verify::verify,
+    caip2::caip2, evm_transaction::evm_transaction, header::header, json::json,
+    signature::signature, solana_transaction::solana_transaction, token_data::token_data,
+    verify::verify,
 };
 
 /// A target's body.
@@ -21,9 +24,11 @@ pub type Body = fn(&[u8]);
 /// Every target by its name, which is also its folder in `corpus/`.
 pub const TARGETS: &[(&str, Body)] = &[
     ("caip2", caip2),
+    ("evm_transaction", evm_transaction),
     ("header", header),
     ("json", json),
     ("signature", signature),
     ("solana_transaction", solana_transaction),
+    ("token_data", token_data),
     ("verify", verify),
 ];

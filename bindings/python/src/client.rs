@@ -29,7 +29,7 @@ pub(crate) use self::{
 use crate::either::either_version;
 
 either_version! {
-    /// A server's demand, of either version.
+    /// A `PaymentRequired` of either version.
     AnyPaymentRequired, PaymentRequired
 }
 

@@ -1,4 +1,4 @@
-//! The conformance vectors of x402 and the protocol by which an implementation is put under them.
+//! The conformance vectors of x402 and the protocol for testing an implementation against them.
 //!
 //! [`Suite::load`] reads `spec-vectors/` and believes nothing: every digest, count and id is
 //! compared. [`runner::run`] asks a testee for each vector's verdict, in this process or in

@@ -1,4 +1,4 @@
-//! Reads `spec-vectors/` and believes nothing: digests, counts, ids, bases and codes are compared.
+//! Loads and validates `spec-vectors/`: digests, counts, ids, bases and codes are compared.
 
 mod check;
 mod files;

@@ -1,4 +1,4 @@
-//! The message is malformed: it is no x402 message, whatever the offer.
+//! Decoding errors: the input is not a well-formed x402 message.
 
 use alloc::{
     borrow::Cow,
@@ -8,7 +8,7 @@ use core::fmt;
 
 use crate::{version::X402Version, words::words};
 
-/// Text that is no well-formed x402 message: HTTP status 400.
+/// A decoding error: the input is not a well-formed x402 message. Answer with HTTP status 400.
 ///
 /// What is wrong inside a payment's `payload` or `accepted` is not an `Error` but a
 /// rejection (HTTP status 402): the message could be read, its terms are refused.
@@ -126,7 +126,7 @@ words! {
         HeaderSize = "header.size",
         /// The text begins with a byte order mark.
         JsonBom = "json.bom",
-        /// Arrays and objects stand more than 64 deep.
+        /// Arrays and objects are nested more than 64 levels deep.
         JsonDepth = "json.depth",
         /// An object has the same member twice.
         JsonDuplicateMember = "json.duplicate_member",

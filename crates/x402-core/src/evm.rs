@@ -1,4 +1,4 @@
-//! Values of EVM chains: addresses, signatures, and the typed data that is signed.
+//! Values of EVM chains: addresses, signatures, the typed data that is signed, and transactions.
 
 mod address;
 pub mod eip3009;
@@ -11,6 +11,7 @@ pub mod recover;
 mod signature;
 #[cfg(feature = "signing")]
 mod signing;
+mod transaction;
 
 #[cfg(feature = "signing")]
 pub use self::signing::SigningKey;
@@ -18,3 +19,6 @@ pub use self::signing::SigningKey;
 pub use crate::signing_key_error::SigningKeyError;
 pub use address::{Address, Checksum};
 pub use signature::{Signature, SignatureError, SignatureForms};
+pub use transaction::{
+    AccessListItem, Fees, SignedTransaction, Transaction, TransactionError, TransactionErrorKind,
+};

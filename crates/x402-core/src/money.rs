@@ -33,7 +33,7 @@ pub struct Money {
 }
 
 impl Money {
-    /// What so many atomic units are of a token with `decimals`: 10000 of 6 are `0.01`.
+    /// Converts atomic units to a decimal: 10000 units of a token with 6 decimals are `0.01`.
     #[must_use]
     pub fn from_amount(amount: Amount, decimals: u8) -> Self {
         let (mut digits, mut scale) = (amount.to_u256(), decimals);

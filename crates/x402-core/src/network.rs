@@ -20,9 +20,9 @@ use crate::{
 ///
 /// - The namespace is 3 to 8 of `-a-z0-9`, the reference 1 to 32 of `-_a-zA-Z0-9`.
 /// - Of an `eip155` network the reference is a chain id: decimal, without leading zeros,
-///   at most 2^64-1. Two texts are therefore two networks.
+///   at most 2^64-1. Each network therefore has exactly one spelling.
 ///
-/// The names of version 1, such as `base-sepolia`, are no networks;
+/// Version 1 names such as `base-sepolia` are not accepted here;
 /// [`by_name`](Self::by_name) knows them.
 ///
 /// Source: [CAIP-2](https://standards.chainagnostic.org/CAIPs/caip-2).
@@ -45,13 +45,13 @@ impl Network {
         Self::listed(MAINNET)
     }
 
-    /// The network of Solana on which applications are tried.
+    /// Solana devnet, for testing applications.
     #[must_use]
     pub const fn solana_devnet() -> Self {
         Self::listed(DEVNET)
     }
 
-    /// The network of Solana on which validators are tried.
+    /// Solana testnet, for testing validators.
     #[must_use]
     pub const fn solana_testnet() -> Self {
         Self::listed(TESTNET)
@@ -122,7 +122,7 @@ impl Network {
         Known::by_network(self.as_str()).map(|known| known.name)
     }
 
-    /// Whether its tokens are worth nothing, where that is known.
+    /// Whether it is a testnet; `None` if unknown.
     #[must_use]
     pub fn is_testnet(&self) -> Option<bool> {
         Known::by_network(self.as_str()).map(|known| known.is_testnet)

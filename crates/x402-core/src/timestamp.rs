@@ -190,7 +190,7 @@ mod tests {
         }
     }
 
-    /// The calendar again, told day by day instead of computed.
+    /// Compares every day with a naive calendar.
     #[test]
     fn every_day_follows_the_one_before() {
         let (mut year, mut month, mut day) = (1970, 1, 1);

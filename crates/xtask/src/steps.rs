@@ -1,4 +1,4 @@
-//! What `cargo xtask test` runs, in this order: cheap and telling first.
+//! What `cargo xtask test` runs, in this order: cheap and informative checks first.
 
 mod clients;
 mod core_crate;

@@ -56,7 +56,7 @@ pub enum SessionStep {
         /// Where it does not fit the payment; empty for a good receipt.
         mismatches: Vec<ReceiptMismatch>,
     },
-    /// The server gave an answer without a receipt: paid or not, nobody says.
+    /// The server gave an answer without a receipt: whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,

@@ -17,14 +17,14 @@ pub enum Problem {
     },
     /// The payment has bought an answer before, or is buying one now.
     Replayed,
-    /// The replay store cannot say whether the payment is new.
+    /// The replay store could not answer whether the payment is new.
     ReplayStore,
     /// The facilitator calls the payment invalid.
     Invalid {
         /// Its reason.
         reason: String,
     },
-    /// The facilitator said nothing that helps.
+    /// The call to the facilitator failed.
     Facilitator {
         /// What it did instead.
         failure: FacilitatorFailure,

@@ -20,7 +20,7 @@ pub struct Verified(pub(crate) verify::Verified);
 /// What is proven: a copy to read. The proof is the `Verified`, which alone nothing else can make.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
 pub struct VerifiedFacts {
-    /// Whose money it is: the account whose signature is proven.
+    /// The payer: the account whose signature is proven.
     pub payer: String,
     /// How much is paid, in atomic token units: decimal digits.
     pub amount: String,
@@ -43,7 +43,7 @@ pub struct VerifiedFacts {
     pub keep_until: u64,
     /// What only the chain can still answer; never the signature.
     pub unchecked: Vec<Question>,
-    /// What is odd about the payment and refuses nothing.
+    /// Warnings: findings that do not reject the payment.
     pub warnings: Vec<Rejection>,
 }
 

@@ -20,7 +20,7 @@ struct Family {
     pairs: &'static [Pair],
 }
 
-/// The ids of a payment to accept, and of the same one signed by nobody who may.
+/// The ids of a payment to accept, and of the same payment with a forged signature.
 struct Pair {
     control: &'static str,
     forged: &'static str,

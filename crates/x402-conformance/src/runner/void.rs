@@ -1,4 +1,4 @@
-//! A run that says nothing about the testee.
+//! An invalid run: it shows nothing about the testee.
 
 use std::{error, fmt};
 

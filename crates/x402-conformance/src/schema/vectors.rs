@@ -91,7 +91,7 @@ pub struct Vector {
     pub input: Input,
     /// Unix seconds, where not the file's default.
     pub now: Option<u64>,
-    /// How much hangs on the moment.
+    /// Sensitivity to the clock.
     pub clock: Option<Clock>,
     /// Chain facts, as written.
     pub state: Option<Box<RawValue>>,

@@ -93,7 +93,8 @@ impl Budget {
         Self(Vec::new())
     }
 
-    /// So many dollars in the well-known tokens, which are all dollars, and nothing in others.
+    /// A limit in dollars over the well-known tokens, which are all dollars; other tokens get
+    /// nothing.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Which of the ways to pay is taken.
+//! Selects an entry of `accepts`.
 
 use alloc::{
     format,

@@ -105,7 +105,7 @@ impl SignedPayment {
         &self.network_text
     }
 
-    /// Until when it can be settled, in Unix seconds: so long its cost is not to be spent twice.
+    /// When the payment expires, in Unix seconds. Keep its cost reserved until then.
     ///
     /// On Solana that is when the blockhash expires, which no clock knows: some minutes.
     #[must_use]

@@ -18,7 +18,7 @@ use crate::ValueError;
 pub struct Address([u8; 20]);
 
 impl Address {
-    /// The address of twenty zero bytes, which nobody holds.
+    /// The zero address. No key for it is known.
     pub const ZERO: Self = Self([0; 20]);
 
     /// Wraps the bytes of an address.

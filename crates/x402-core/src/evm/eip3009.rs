@@ -1,4 +1,4 @@
-//! Transfers with authorization ([EIP-3009]): how `exact` pays in USDC and its like.
+//! Transfers with authorization ([EIP-3009]): how `exact` pays in USDC and other EIP-3009 tokens.
 //!
 //! [EIP-3009]: https://eips.ethereum.org/EIPS/eip-3009
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::amount::Amount;
 
-/// The payer's word that whoever has it may move `value` from the payer to `to`, once.
+/// A signed authorization that lets its bearer transfer `value` from `from` to `to`, once.
 ///
 /// The token contract is the domain's verifying contract. Times are seconds since 1970, and
 /// `uint256` like every number of the type: what they may be is for the rules to say.

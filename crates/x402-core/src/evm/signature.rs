@@ -179,7 +179,8 @@ pub struct SignatureForms {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// s is above n / 2: the twin of a canonical signature, which token contracts refuse.
+    /// s is above n / 2: the malleable counterpart of a canonical signature, which token contracts
+    /// refuse.
     HighS,
     /// The bytes are not 65 (or 64, where the compact form is accepted).
     Length {

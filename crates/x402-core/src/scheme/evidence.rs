@@ -1,4 +1,4 @@
-//! What the rules found out about a payment that none of them refused.
+//! The result of a mechanism's rules for a payment that none of them refused.
 
 use alloc::{boxed::Box, vec::Vec};
 

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, string::String};
 
 use crate::value_error::{ValueError, excerpt};
 
-/// What stood where a rule demanded something else.
+/// A failed check: the expected and the found value, and where.
 #[derive(Debug)]
 pub(crate) struct Fault {
     /// Where, if not at the rule's own pointer.

@@ -1,4 +1,4 @@
-//! What a pure client must be told: the moment, the randomness, the chain's answers.
+//! Inputs to signing: time, entropy and chain data.
 
 use crate::{address::Address, asset::TokenProgram, svm, timestamp::UnixTimestamp, words::words};
 

@@ -37,7 +37,7 @@ pub(crate) trait Judge {
         fault: impl FnOnce() -> Fault,
     ) -> Result<(), Stop>;
 
-    /// A rule whose failure is told and does not refuse the payment.
+    /// A rule whose failure is a warning, not a rejection.
     fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault);
 
     /// A question that no rule refuses by, which only the chain can answer.

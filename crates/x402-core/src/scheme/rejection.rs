@@ -22,7 +22,7 @@ pub enum Refusal {
     Malformed(Error),
     /// It breaks a rule: HTTP status 402 with the wire code.
     Rejected(Rejection),
-    /// Nothing speaks against it, and nothing proves the payer's signature without the chain.
+    /// No rule is broken, but only the chain can prove the payer's signature.
     /// Never an acceptance.
     Undecided(Undecided),
 }

@@ -163,7 +163,7 @@ impl Bill {
     ///     "maxTimeoutSeconds": 60, "extra": {"name": "USDC", "version": "2"}
     /// }"#;
     /// let required = format!(r#"{{"x402Version": 2, "accepts": [{accepted}]}}"#);
-    /// let bill = Bill::new(PaymentRequired::parse(required)?)?;
+    /// let bill = Bill::from_message(PaymentRequired::parse(required)?)?;
     ///
     /// // The specification's own payment, section 5.2.
     /// let payment = format!(r#"{{"x402Version": 2, "accepted": {accepted}, "payload": {{

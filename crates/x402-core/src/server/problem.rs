@@ -19,11 +19,11 @@ pub enum Problem {
     Refused(Refusal),
     /// The payment has bought an answer before, or is buying one now.
     Replayed,
-    /// The replay store cannot say whether the payment is new.
+    /// The replay store could not answer whether the payment is new.
     ReplayStore,
     /// The facilitator calls the payment invalid, for this reason.
     Invalid(String),
-    /// The facilitator said nothing that helps.
+    /// The call to the facilitator failed.
     Facilitator(FacilitatorFailure),
     /// The facilitator's answer is not about this payment.
     Mismatch(ReceiptMismatch),

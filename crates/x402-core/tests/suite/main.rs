@@ -26,11 +26,13 @@ mod spec_messages;
 mod evm_eth_account;
 mod evm_known_answers;
 mod evm_recover;
+mod evm_transaction;
 mod evm_typed_data;
 mod json;
 mod svm_ed25519;
 mod svm_known_answers;
 mod svm_reference;
+mod svm_token_data;
 mod svm_transaction;
 
 // Floor 2: what is on the wire.

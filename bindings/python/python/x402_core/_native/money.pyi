@@ -22,7 +22,7 @@ class Money:
 
     @staticmethod
     def from_amount(amount: int, decimals: int) -> Money:
-        """What so many atomic units are of a token with `decimals`: 10000 of 6 are `0.01`."""
+        """Converts atomic units to a decimal: 10000 units of a token with 6 decimals are `0.01`."""
 
     @property
     def symbol(self) -> str | None:

@@ -35,11 +35,11 @@ class Network:
 
     @staticmethod
     def solana_devnet() -> Network:
-        """The network of Solana on which applications are tried."""
+        """Solana devnet, for testing applications."""
 
     @staticmethod
     def solana_testnet() -> Network:
-        """The network of Solana on which validators are tried."""
+        """Solana testnet, for testing validators."""
 
     @staticmethod
     def by_name(name: str) -> Network | None:
@@ -86,7 +86,7 @@ class Network:
 
     @property
     def is_testnet(self) -> bool | None:
-        """Whether its tokens are worth nothing, where that is known."""
+        """Whether it is a testnet; `None` if unknown."""
 
     @property
     def v1_name(self) -> str | None:

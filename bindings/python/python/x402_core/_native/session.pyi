@@ -50,7 +50,7 @@ class Session:
 
     @property
     def origin(self) -> str:
-        """Who is talked to; after a redirect of the unpaid request, who answered it."""
+        """The origin of the request, after the redirects that were followed."""
 
     @property
     def spending(self) -> Spending:
@@ -77,7 +77,7 @@ class Session:
         """
 
     def no_response(self) -> _Step:
-        """Takes note that there was no answer: a time-out, a broken connection.
+        """Reports that no response arrived: a time-out, a broken connection.
 
         Raises:
             SessionError: No request was due.
@@ -176,7 +176,7 @@ class Receipt:
 
 @final
 class Unconfirmed:
-    """The server gave an answer without a receipt: paid or not, nobody says."""
+    """The server gave an answer without a receipt: whether it was paid is unknown."""
 
     __match_args__ = ("status", "error")
     @property

@@ -32,7 +32,7 @@ class Verified:
 
     @property
     def payer(self) -> str:
-        """Whose money it is: the account whose signature is proven."""
+        """The payer: the account whose signature is proven."""
 
     @property
     def amount(self) -> int:
@@ -76,7 +76,7 @@ class Verified:
 
     @property
     def warnings(self) -> tuple[Rejection, ...]:
-        """What is odd about the payment and refuses nothing."""
+        """Warnings: findings that do not reject the payment."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

@@ -106,7 +106,7 @@ step! {
 }
 
 step! {
-    /// The server gave an answer without a receipt: paid or not, nobody says.
+    /// The server gave an answer without a receipt: whether it was paid is unknown.
     Unconfirmed((u16, Option<Error>)) {
         status: u16 = |it| it.0;
         error: Option<PyErr> = |it| it.1.as_ref().map(error::malformed);

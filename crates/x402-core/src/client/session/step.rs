@@ -37,7 +37,7 @@ pub enum SessionStep {
     Blocked(Blocked),
     /// The payment was settled, so the server says.
     Receipt(Receipt),
-    /// The server gave an answer without a receipt: paid or not, nobody says.
+    /// The server gave an answer without a receipt: whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,
@@ -51,7 +51,7 @@ pub enum SessionStep {
     Unknown(Box<Unresolved>),
 }
 
-/// The server's word that the payment was settled.
+/// A server's statement that the payment was settled.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Receipt {
@@ -63,7 +63,7 @@ pub struct Receipt {
     pub mismatches: Vec<ReceiptMismatch>,
 }
 
-/// The server's word that the payment was refused.
+/// A server's statement that the payment was refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentRefused {

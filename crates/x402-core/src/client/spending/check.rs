@@ -1,4 +1,4 @@
-//! The policy's word on one offer.
+//! Checks one offer against the spending policy.
 
 use alloc::{
     format,

@@ -24,7 +24,7 @@ pub(crate) static FORM: Form = Form {
     text: "`delegationManager` (ERC-7710)",
 };
 
-/// The rules for an ERC-7710 payload: well-formed, and then the chain's word.
+/// The rules for an ERC-7710 payload: it is well-formed, and a simulation decides the rest.
 ///
 /// A simulation that succeeds proves that the transfer would happen; there is no signature of
 /// the payer that could be proven here: the outcome is never `Verified`, settlement alone

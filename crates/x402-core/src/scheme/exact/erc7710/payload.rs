@@ -10,7 +10,7 @@ use crate::{
     scheme::{evm::payload::PayerAddress, fault::Fault, member::Members},
 };
 
-/// A delegation; the context is the delegation manager's own affair.
+/// A delegation. Its permission context is opaque here.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct Payload {
     pub(crate) manager: Address,
