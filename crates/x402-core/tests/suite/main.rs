@@ -61,6 +61,7 @@ mod server_routes;
 mod verify;
 mod verify_chain;
 mod verify_laws;
+mod verify_policy;
 
 // The shape of the sources.
 mod floors;
