@@ -171,6 +171,12 @@ SHARED = (
         x402_rs="invalid_payment_early",
     ),
     code_of(
+        "time.too_far",
+        "the authorization ends more than an hour after the longer of a day and maxTimeoutSeconds",
+        Rule("eip3009", f"{_AUTH}/validBefore", _3009 + "authorization_valid_before", "what can be settled for ever must be remembered for ever"),
+        Rule("permit2", f"{_PERMIT}/deadline", _3009 + "authorization_valid_before", "what can be settled for ever must be remembered for ever"),
+    ),
+    code_of(
         "funds.insufficient",
         "the payer holds less than the amount",
         Rule("eip3009", f"{_AUTH}/value", "insufficient_funds", f"{CORE} section 9"),
@@ -230,6 +236,19 @@ EVM_CODES = (
         Rule("permit2", "/accepted/asset", "asset_not_deployed_contract", f"{EVM} section 2"),
     ),
     code_of(
+        "contract.foreign",
+        "the offer wants a signature for another contract than the token or Permit2",
+        Rule("eip3009", "/accepted/extra", _TERMS, "extra.verifyingContract of Circle's Gateway"),
+        Rule("permit2", "/accepted/extra", _TERMS, "extra.verifyingContract of Circle's Gateway"),
+    ),
+    code_of(
+        "permit2.amount_zero",
+        "Permit2's proxy reverts on an amount of 0",
+        Rule("permit2", f"{_PERMIT}/permitted/amount", "permit2_invalid_amount", "x402ExactPermit2Proxy, InvalidAmount()"),
+        typescript="permit2_invalid_amount",
+        python="invalid_permit2_amount",
+    ),
+    code_of(
         "spender.mismatch",
         "the spender is not the scheme's canonical proxy",
         Rule("permit2", f"{_PERMIT}/spender", "invalid_permit2_spender", f"{EVM} section 2"),
@@ -253,12 +272,17 @@ WARNINGS = (
         Rule("permit2", f"{_PERMIT}/deadline", "", _TIMEOUT),
         kind="warning",
     ),
+    code_of(
+        "domain.renamed",
+        "the offer names another domain than a bridged token is known by",
+        Rule("eip3009", "/accepted/extra/name", "", "Circle's bridged USDC standard"),
+        kind="warning",
+    ),
     code_of("memo.missing", "no Memo makes the transaction unique", Rule("solana", TRANSACTION, "", f"{SVM} rule 1"), kind="warning"),
     code_of(
         "amount.zero",
         "the offer asks for nothing",
         Rule("eip3009", f"{_AUTH}/value", "", _FREE),
-        Rule("permit2", f"{_PERMIT}/permitted/amount", "", _FREE),
         Rule("solana", TRANSACTION, "", _FREE),
         kind="warning",
     ),

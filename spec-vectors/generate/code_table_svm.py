@@ -17,11 +17,14 @@ def _svm(code: str, title: str, wire: str, source: str, *, wire_v1: str = "", **
 _DECODE = SVM_PAYLOAD_WIRE + "transaction_could_not_be_decoded"
 _SPONSOR = SVM_PAYLOAD_WIRE + "transaction_fee_payer_transferring_funds"
 _PRE = SVM_PAYLOAD_WIRE + "transaction_instructions_"
+_FAILS, _FAILS_V1 = SVM_WIRE + "transaction_simulation_failed", "transaction_simulation_failed"
+_OPTIONAL = SVM_PAYLOAD_WIRE + "unknown_optional_instruction"
 _GO = "invalid_exact_solana_payload_"
 
 SVM_CODES = (
     _svm("svm.bytes", "the bytes are no Solana transaction", _DECODE, SVM, go=f"{_GO}transaction_could_not_be_decoded"),
     _svm("svm.size", "the transaction is longer than 1,232 bytes", _DECODE, "Solana packet size"),
+    _svm("blockhash.zero", "the blockhash is 32 zero bytes", _FAILS, SVM, wire_v1=_FAILS_V1),
     _svm("svm.fee_payer.mismatch", "the first account is not the offer's fee payer", SVM_WIRE + "fee_payer_mismatch", f"{SVM} rule 2"),
     code_of(
         "svm.fee_payer.unmanaged",
@@ -54,6 +57,13 @@ SVM_CODES = (
         go=f"{_GO}transaction_instructions_length",
     ),
     _svm("svm.compute_limit", "the first instruction does not set the compute limit", _PRE + "compute_limit_instruction", f"{SVM} rule 3"),
+    _svm(
+        "svm.compute_limit.too_low",
+        "the compute limit is used up before the transfer: 300 units or less",
+        _FAILS,
+        "Solana: two budget instructions use 150 units each",
+        wire_v1=_FAILS_V1,
+    ),
     _svm("svm.compute_limit.too_high", "the compute limit is above the policy's", _PRE + "compute_limit_instruction_too_high", f"{SVM} rule 3"),
     _svm("svm.compute_price", "the second instruction does not set the compute price", _PRE + "compute_price_instruction", f"{SVM} rule 3"),
     _svm(
@@ -61,6 +71,12 @@ SVM_CODES = (
         "the compute price is above 5,000,000 micro-lamports",
         _PRE + "compute_price_instruction_too_high",
         f"{SVM} rule 3",
+    ),
+    _svm(
+        "svm.fee.too_high",
+        "the sponsor can be charged more than the policy allows",
+        _PRE + "compute_price_instruction_too_high",
+        "Solana transaction fees",
     ),
     _svm(
         "svm.transfer",
@@ -94,8 +110,23 @@ SVM_CODES = (
         typescript=" ".join(f"{SVM_PAYLOAD_WIRE}unknown_{n}_instruction" for n in ("fourth", "fifth", "sixth", "seventh")),
         python=" ".join(f"{SVM_PAYLOAD_WIRE}unknown_{n}_instruction" for n in ("fourth", "fifth", "sixth")),
     ),
+    _svm("svm.guard.count", "there are more than four Lighthouse guards, or than eight under the lenient policy", _PRE + "length", f"{SVM} rule 1"),
+    _svm("svm.guard.kind", "a Lighthouse instruction is no assertion on an account", _OPTIONAL, "lighthouse-sdk 2.1.0"),
+    _svm(
+        "svm.guard.form",
+        "a Lighthouse assertion has not one account, more than 512 bytes, or a log level that needs another account",
+        _OPTIONAL,
+        "lighthouse-sdk 2.1.0",
+    ),
+    _svm("svm.token_program", "a well-known mint is moved by another token program than its own", _FAILS, "SPL Token", wire_v1=_FAILS_V1),
+    _svm(
+        "svm.decimals", "the transfer states other decimals than a well-known mint has", _FAILS, "SPL Token, MintDecimalsMismatch", wire_v1=_FAILS_V1
+    ),
+    _svm("svm.readonly", "the message does not let source or destination be written", _FAILS, "Solana, ReadonlyDataModified", wire_v1=_FAILS_V1),
     _svm("memo.count", "the offer's memo asks for exactly one Memo instruction", SVM_PAYLOAD_WIRE + "memo_count", f"{SVM} rule 1"),
     _svm("memo.mismatch", "the Memo's bytes are not the offer's memo", SVM_PAYLOAD_WIRE + "memo_mismatch", f"{SVM} rule 1"),
+    _svm("memo.utf8", "a Memo is not UTF-8, on which the program fails", _FAILS, "Memo program", wire_v1=_FAILS_V1),
+    _svm("memo.signers", "a Memo names an account that does not sign", _FAILS, "Memo program, MissingRequiredSignature", wire_v1=_FAILS_V1),
     _svm(
         "blockhash.expired",
         "the blockhash is no longer recent",

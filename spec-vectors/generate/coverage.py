@@ -17,7 +17,8 @@ QUANTITIES = (
     "amount.mismatch", "time.expired", "time.early", "funds.insufficient", "allowance.insufficient",
     "signature.length", "signature.v", "signature.malleable", "signature.range",
     "svm.size", "svm.signers", "svm.instruction_count", "svm.compute_limit.too_high", "svm.compute_price.too_high", "svm.transfer",
-    "memo.count", "memo.mismatch",
+    "memo.count", "memo.mismatch", "time.too_far", "svm.compute_limit.too_low", "svm.guard.count", "svm.guard.kind", "svm.guard.form",
+    "svm.readonly", "svm.decimals", "svm.token_program", "memo.utf8", "memo.signers", "permit2.amount_zero", "contract.foreign", "blockhash.zero",
 )  # fmt: skip
 
 ACCEPTED = 0.2  # at least this part of the set is to be accepted

@@ -9,6 +9,7 @@ from typing import Any
 import coding
 
 EARLIER, LATER = 5, 40  # seconds by which the clock of a testee may differ from the vector's moment
+DAY, HOUR = 86_400, 3_600  # the longest window that any offer may have, and what clients add
 MARGIN = 6  # seconds that the published verifiers want until the end
 FORMS: dict[str, list[str]] = {"payload": [], "payload_text": ["json"], "payload_header": ["base64", "utf8", "json"]}
 
@@ -29,7 +30,13 @@ def _turns(request: Any) -> Iterator[int]:
             yield from (opens, opens + 1)
         for member in ("validBefore", "deadline"):
             for ends in _times(payment, member):
-                yield from (ends - MARGIN, ends - MARGIN + 1, ends, ends + 1)
+                yield from (ends - MARGIN, ends - MARGIN + 1, ends, ends + 1, ends - _longest(request))
+
+
+def _longest(request: Any) -> int:
+    """How many seconds ahead a window may end."""
+    offered = request.get("requirements", {}).get("maxTimeoutSeconds")
+    return max(DAY, offered if isinstance(offered, int) else 0) + HOUR
 
 
 def _times(value: Any, member: str) -> Iterator[int]:

@@ -15,6 +15,12 @@ import svm
 from model import NOW, Case, Group, Json
 from v1_names import CAIP_2
 
+# Tokens that their issuer may take over and rename, by the names that they are known by.
+BRIDGED = {
+    ("eip155:36900", "0x9cb8142aebbcdc60af7c97af897a67a8f3ca71c2"): ("USDC.e", "2"),
+    ("eip155:190415", "0x401ecb1d350407f13ba348573e5630b83638e30d"): ("Bridged USDC", "2"),
+    ("eip155:181228", "0x401ecb1d350407f13ba348573e5630b83638e30d"): ("Bridged USDC", "2"),
+}
 TRANSFER = b"\x0c"
 PROGRAMS = (svm.TOKEN, svm.TOKEN_2022)
 
@@ -51,6 +57,9 @@ def _warnings(case: Case) -> Iterator[str]:
     terms, inner, _ = _terms(case)
     if terms.get("amount", terms.get("maxAmountRequired")) == "0":
         yield "amount.zero"
+    known = BRIDGED.get((terms["network"], terms["asset"].lower()))
+    if known and "authorization" in inner and (terms["extra"]["name"], terms["extra"]["version"]) != known:
+        yield "domain.renamed"
     if "transaction" in inner:
         if svm.MEMO not in Moved(inner["transaction"], {}).programs:
             yield "memo.missing"
@@ -85,7 +94,8 @@ def _evm(terms: Json, inner: Json, facts: Json) -> Iterator[str]:
         yield "payer_code"
     if asset not in payer.get("balances", {}):
         yield "balance"
-    if permit and asset not in payer.get("allowances", {}):
+    # A permit that comes along, of exactly the amount, makes the allowance of now another one.
+    if permit and int(payer.get("allowances", {}).get(asset, "-1")) < int(permit["permitted"]["amount"]):
         yield "allowance"
 
 

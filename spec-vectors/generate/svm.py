@@ -42,6 +42,9 @@ FEE_PAYER_2 = str(keys.svm("svm-fee-payer-2").pubkey())
 BLOCKHASH = sha256(f"{keys.PREFIX}blockhash".encode()).digest()
 NONCE_MEMO = sha256(f"{keys.PREFIX}memo".encode()).hexdigest()[:32].encode()
 
+# AssertAccountInfoMulti of a finalized mainnet transaction, as Phantom sends it.
+CAPTURED_GUARD = bytes.fromhex("06040203000001000000000000000000")
+
 Account = tuple[str, str]  # an address, and "" or any of "s" (signs) and "w" (written)
 
 
@@ -109,9 +112,11 @@ def memo(data: bytes = NONCE_MEMO, accounts: Sequence[Account] = ()) -> Instruct
     return instruction(MEMO, data, accounts)
 
 
-def guard(accounts: Sequence[Account] = ()) -> Instruction:
-    """A Lighthouse instruction; its content is the wallet's own affair."""
-    return instruction(LIGHTHOUSE, b"\x06\x00\x01", accounts)
+def guard(accounts: Sequence[Account] | None = None, data: bytes | None = None) -> Instruction:
+    """A Lighthouse instruction as a wallet sent it, on the payer's token account unless said."""
+    if accounts is None:
+        accounts = [(token_account(PAYER), "")]
+    return instruction(LIGHTHOUSE, CAPTURED_GUARD if data is None else data, accounts)
 
 
 def token_account(owner: str, mint: str = USDC, program: str = TOKEN) -> str:

@@ -86,6 +86,7 @@ def test_numbers(value: Any) -> None:
     declared(x402.Network.eip155, value)
     declared(x402.ChainFacts, balance=value, allowance=value)
     declared(x402.Policy, expiry_margin=value, max_compute_unit_limit=value)
+    declared(x402.Policy, max_worst_fee=value, max_window=value)
     declared(x402.Money.from_amount, value, value)
     declared(server.PaymentOption, "eip155:1", value, "", max_timeout_seconds=value)
 

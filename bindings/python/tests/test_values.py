@@ -152,6 +152,21 @@ def test_policies() -> None:
         x402.Policy(max_compute_unit_limit=2**32)
 
 
+def test_bounds_of_a_policy() -> None:
+    for policy in (x402.Policy.strict(), x402.Policy.interop()):
+        assert (policy.max_worst_fee, policy.max_window) == (2_010_000, 86_400)
+        assert not policy.permit2_signatures
+    changed = x402.Policy(max_worst_fee=50_000, max_window=2**64 - 1, permit2_signatures=True)
+    assert (changed.max_worst_fee, changed.max_window) == (50_000, 2**64 - 1)
+    assert changed.permit2_signatures
+    assert pickle.loads(pickle.dumps(changed)) == changed
+    for wrong in (-1, 2**64):
+        with pytest.raises(x402.InvalidValueError):
+            x402.Policy(max_worst_fee=wrong)
+        with pytest.raises(x402.InvalidValueError):
+            x402.Policy(max_window=wrong)
+
+
 def test_rules() -> None:
     rules = x402.all_rules()
     assert len(rules) == len(set(rules)) > 60

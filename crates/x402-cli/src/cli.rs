@@ -254,9 +254,13 @@ pub(crate) struct PolicyArgs {
     #[arg(long)]
     pub(crate) allow_v_0_1: bool,
 
-    /// Accept Lighthouse instructions before the transfer (Solana)
+    /// Accept up to eight Lighthouse guards at any place (Solana)
     #[arg(long)]
     pub(crate) allow_lighthouse_guards: bool,
+
+    /// Accept for Permit2 what its contract does: an s above n/2, and 64 bytes
+    #[arg(long)]
+    pub(crate) allow_permit2_signatures: bool,
 
     /// Allow this ERC-6492 wallet factory; may be given several times
     #[arg(long = "allow-factory", value_name = "ADDRESS")]
@@ -273,6 +277,14 @@ pub(crate) struct PolicyArgs {
     /// The highest compute unit price (Solana) [default: 5000000]
     #[arg(long, value_name = "MICRO_LAMPORTS")]
     pub(crate) max_compute_unit_price: Option<u64>,
+
+    /// The highest fee that the sponsor can be charged (Solana) [default: 2010000]
+    #[arg(long, value_name = "LAMPORTS")]
+    pub(crate) max_worst_fee: Option<u64>,
+
+    /// The longest window, whatever the offer says [default: 86400]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) max_window: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

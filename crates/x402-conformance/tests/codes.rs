@@ -27,6 +27,10 @@ const WITHOUT_VECTOR: &[(&str, &str)] = &[
     ),
     ("mint_extensions", UNCHECKED),
     ("nonce", UNCHECKED),
+    (
+        "svm.fee.too_high",
+        "the named policies bound limit and price so that their product is within it",
+    ),
 ];
 
 const UNCHECKED: &str = "the answer cannot prove a signature: unchecked, never undecided";

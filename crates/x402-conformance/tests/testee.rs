@@ -239,15 +239,35 @@ fn a_request_without_what_a_verdict_needs_is_an_error() {
         assert_eq!(verify(&members)["result"], "error", "{members}");
     }
     let offer = OFFER.replace('\n', "");
-    for (now, requirements) in [
-        ("", &*offer),
-        ("\"now\":1740672100000,", &*offer),
-        ("\"now\":1,", "{}"),
-    ] {
+    for (now, requirements) in [("", &*offer), ("\"now\":1740672100000,", &*offer)] {
         let line = format!(
             r#"{{"id":"1","op":"verify",{now}"requirements":{requirements},"payload":{payment}}}"#
         );
         assert_eq!(answer(&line)["result"], "error", "{line}");
+    }
+}
+
+#[test]
+fn requirements_that_are_no_terms_are_refused_with_a_code() {
+    let payment = payment("\"maxTimeoutSeconds\":60");
+    for (requirements, code) in [
+        ("{}", "member.missing"),
+        ("[]", "member.type"),
+        ("\"\"", "member.type"),
+        (r#"{"maxAmountRequired":"1"}"#, "member.missing"),
+        (r#"{"scheme":1}"#, "member.type"),
+        (
+            r#"{"scheme":"exact","scheme":"exact"}"#,
+            "json.duplicate_member",
+        ),
+        (r#"{"Scheme":"exact"}"#, "member.case"),
+    ] {
+        let line = format!(
+            r#"{{"id":"1","op":"verify","now":1,"requirements":{requirements},"payload":{payment}}}"#
+        );
+        let answer = answer(&line);
+        assert_eq!(answer["result"], "reject", "{line}");
+        assert_eq!(answer["code"], code, "{line}");
     }
 }
 

@@ -28,7 +28,7 @@ use x402_core::{
     message::PaymentRequirements,
     scheme::Offer,
     svm::Transaction,
-    verify::{verify, verify_header},
+    verify::{match_offer, verify, verify_header},
 };
 
 /// The back end that this build recovers payers with.
@@ -138,6 +138,30 @@ fn decoding(c: &mut Criterion) {
     group.finish();
 }
 
+/// One payment against many offers: each further one costs a comparison, whatever the payment's
+/// members are called.
+fn matching(c: &mut Criterion) {
+    let mut group = c.benchmark_group("match");
+    let sample = samples::specification();
+    let mut payment = sample.payment();
+    payment.accepted.insert("_".repeat(48_000), 0);
+    for count in [1, 50, 200] {
+        let offers: Vec<Offer> = (1..=count)
+            .map(|amount| {
+                let requirements = sample
+                    .requirements
+                    .replace("10000", &(20_000 + amount).to_string());
+                Offer::parse(&PaymentRequirements::parse(requirements).expect("golden"))
+                    .expect("golden")
+            })
+            .collect();
+        group.bench_function(format!("48,000 underscores, {count} offers"), |b| {
+            b.iter(|| match_offer(black_box(&payment), &offers));
+        });
+    }
+    group.finish();
+}
+
 fn hex(text: &str) -> Vec<u8> {
     alloy_primitives::hex::decode(text).expect("hex")
 }
@@ -148,5 +172,5 @@ fn transaction(payment: &str) -> Vec<u8> {
     BASE64_STANDARD.decode(text).expect("base64")
 }
 
-criterion_group!(benches, floors, verdicts, decoding);
+criterion_group!(benches, floors, verdicts, decoding, matching);
 criterion_main!(benches);

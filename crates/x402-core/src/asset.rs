@@ -197,8 +197,15 @@ impl Asset {
     /// The name and version in the contract's EIP-712 domain, where they are known.
     #[must_use]
     pub fn eip712(&self) -> Option<(&str, &str)> {
-        let Eip712 { name, version } = self.form.evm()?.eip712.as_ref()?;
+        let Eip712 { name, version, .. } = self.form.evm()?.eip712.as_ref()?;
         Some((name, version))
+    }
+
+    /// Whether the contract's EIP-712 names are known and stay as they are: a bridged token may be
+    /// renamed when its issuer takes it over.
+    pub(crate) fn has_stable_eip712(&self) -> bool {
+        let names = self.form.evm().and_then(|form| form.eip712.as_ref());
+        names.is_some_and(|names| names.is_stable)
     }
 
     /// The name and version that an offer states in its `extra`: those that a payer signs under.

@@ -217,8 +217,6 @@ def _warnings(group: Group, eip3009: Vector, permit2: Vector, solana: Vector) ->
     zero: Json = {"flags": "Warning", "resigned": True, "level": "undefined", "also": ("reject",), "why": "may an offer ask for nothing?"}
     case = pay(offer, value="0", validAfter="0", validBefore=str(now + 61), now=now)
     group.accept("eip3009-two-warnings", "EIP-3009: a long window, and nothing to pay", case, base=eip3009, warnings=(free, long), **zero)
-    offer = evm.permit2_requirements(amount="0")
-    group.accept("permit2-zero", "Permit2: nothing to pay", pay_permit2(offer, amount="0"), base=permit2, warnings=(free,), **zero)
     offer = svm.requirements(amount="0")
     title = "Solana: nothing to pay, and no memo"
     described = {"/input/payload/payload/transaction": title}

@@ -12,7 +12,7 @@ from model import Case, Group, Json, Vector, ref
 
 AUTH = "/payload/authorization/"
 DOMAIN = {"name": "USDC", "version": "2"}
-LONG = "no rule bounds the window; a warning is due"
+LONG = "a seller remembers a payment until it ends: the payer would choose for how long"
 SELLER = "the error is the seller's: nobody can pay this offer"
 
 
@@ -57,12 +57,12 @@ def _amounts(group: Group, control: Vector) -> None:
 
 
 def _times(group: Group, control: Vector) -> None:
-    policy: Json = {"flags": "NumberType", "base": control, "resigned": True, "level": "policy", "also": ("reject",), "why": LONG}
+    policy: Json = {"flags": "NumberType", "base": control, "resigned": True, "level": "policy", "also": ("accept",), "why": LONG}
     for slug, title, time in (
         ("2-32", "2^32, beyond 32 bits", 2**32), ("2-53", "2^53+1", 2**53 + 1), ("2-63", "2^63, no signed 64-bit number", 2**63),
         ("u64-max", "2^64-1", 2**64 - 1), ("wraps", "2^64+1, in 64 bits long ago", 2**64 + 1), ("2-255", "2^255, no signed 256-bit number", 2**255),
     ):  # fmt: skip
-        group.accept(f"before-{slug}", f"validBefore is {title}", pay(validBefore=str(time)), **policy)
+        group.reject(f"far-{slug}", f"validBefore is {title}", pay(validBefore=str(time)), "time.too_far", AUTH + "validBefore", **policy)
     for slug, title, time in (
         ("2-32-wraps", "2^32 after a moment ago, in 32 bits a moment ago", 2**32 + NOW - 10),
         ("2-63", "2^63, as a signed number long ago", 2**63),
@@ -83,7 +83,11 @@ def _windows(group: Group, control: Vector) -> None:
     group.accept(
         "window-shortest", "the window opens now and closes in 6 s", window(NOW, NOW + 6), level="should", also=("reject",), why=why, **options
     )
-    group.accept("window-all", "the window is all of time", window(0, MAX_UINT256), level="policy", also=("reject",), why=LONG, **options)
+    all_of_time = window(0, MAX_UINT256)
+    title = "the window is all of time"
+    group.reject(
+        "window-of-all-time", title, all_of_time, "time.too_far", AUTH + "validBefore", level="policy", also=("accept",), why=LONG, **options
+    )
     group.reject("window-empty", "the window opens and closes now", window(NOW, NOW), "time.expired", AUTH + "validBefore", **options)
     group.reject(
         "window-backwards",
@@ -121,12 +125,17 @@ def _parties(group: Group, control: Vector) -> None:
         why="nothing moves, and the payment is as good as any: may an offer be paid by its own payee?",
         **open_ended,
     )
-    paid_to(
-        "payee-is-token",
+    group.reject(
+        "payee-is-its-token",
         "payTo is the token's own contract",
-        USDC,
-        why="many tokens refuse transfers to themselves: must an offline verifier?",
-        **open_ended,
+        pay(requirements(payTo=USDC), to=USDC),
+        None,
+        flags="Party",
+        base=control,
+        resigned=True,
+        level="policy",
+        also=("accept",),
+        why="the seller's mistake: USDC refuses transfers to itself, other tokens keep them for good",
     )
     paid_to(
         "payee-is-permit2", "payTo is Permit2", evm.PERMIT2, why="whoever sends there loses the money: may a verifier refuse the offer?", **open_ended
@@ -195,6 +204,20 @@ def _offers(group: Group, control: Vector) -> None:
         lenient = slug in ("timeout-0", "method-unknown", "method-empty", "method-number")
         level, also = ("should", ("accept",)) if lenient else ("must", ())
         group.reject(f"offer-{slug}", title, offered(**changes), None, flags="Offer", base=control, level=level, also=also, why=SELLER)
+    why = "the error is the seller's: what is no offer is refused, whatever the payment, and no crash of the verifier's"
+    nothing: Json = {"flags": "Offer", "base": control, "layer": "L1", "level": "should", "also": ("accept",), "why": why}
+    for member in ("scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds"):
+        case = Case("verify", evm.mutate.drop(control.case.input, f"/requirements/{member}"))
+        group.reject(f"terms-no-{member.lower()}", f"the requirements have no {member}", case, "member.missing", **nothing)
+    for slug, title, member, value, code in (
+        ("amount-number", "a number", "amount", 10_000, "member.type"),
+        ("amount-fraction", "a decimal fraction", "amount", "0.01", "member.value"),
+        ("network-name", "no CAIP-2 network", "network", "base sepolia", "member.value"),
+        ("timeout-text", "a text", "maxTimeoutSeconds", "60", "member.type"),
+        ("extra-list", "a list", "extra", [], "member.type"),
+    ):
+        case = Case("verify", evm.mutate.edit(control.case.input, f"/requirements/{member}", value))
+        group.reject(f"terms-{slug}", f"the requirements' {member} is {title}", case, code, **nothing)
     nobody = "0x" + "00" * 20
     for slug, title, case in (
         ("pay-to-zero", "payTo is the zero address, and so was it signed", pay(requirements(payTo=nobody), to=nobody)),

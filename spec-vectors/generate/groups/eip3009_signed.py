@@ -83,28 +83,26 @@ def _other_message(group: Group, control: Vector) -> None:
             why=NO_CODE_KNOWN,
         )
     renamed = evm.requirements(extra={"name": "USD Coin", "version": "2"})
-    base = group.accept(
-        "offer-name-usd-coin",
-        "the offer names the domain 'USD Coin', and so was it signed",
-        pay(renamed, nonce=wire["nonce"]),
-        flags="DomainName",
-        base=control,
-        resigned=True,
-    )
-    case = pay(renamed, domain=token_domain(terms), nonce=wire["nonce"])
-    group.reject(
-        "domain-name-of-token",
-        "the offer names 'USD Coin', the payer signed for the token's own 'USDC'",
-        case,
-        "signature.domain_name",
-        SIGNATURE,
-        other=("signature.invalid",),
-        flags="DomainName",
-        base=base,
-        resigned=True,
-        also=UNKNOWN,
-        why=NO_CODE_KNOWN,
-    )
+    for slug, title, case in (
+        ("misnamed-as-offered", "the offer names 'USD Coin', and so was it signed", pay(renamed, nonce=wire["nonce"])),
+        (
+            "misnamed-as-token",
+            "the offer names 'USD Coin', the payer signed the token's own 'USDC'",
+            pay(renamed, domain=token_domain(terms), nonce=wire["nonce"]),
+        ),
+    ):
+        group.reject(
+            slug,
+            title,
+            case,
+            None,
+            flags="DomainName",
+            base=control,
+            resigned=True,
+            level="should",
+            also=("accept", *UNKNOWN),
+            why="the seller misnames a known token: no signature under this name settles",
+        )
 
 
 def _text(group: Group, control: Vector) -> None:

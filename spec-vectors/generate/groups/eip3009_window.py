@@ -8,6 +8,7 @@ import evm
 from evm import MAX_UINT256, NOW, pay
 from groups.eip3009_fields import level_of
 from model import Group, Json, ref
+from moment import DAY, HOUR
 
 AUTH = "/payload/payload/authorization/"
 BEFORE = "/payload/authorization/validBefore"
@@ -25,6 +26,11 @@ def build() -> Group:
     group.note(
         "LongWindow", "CAN_OF_WORMS", "The window ends later than maxTimeoutSeconds from now: a warning, since published clients sign such windows."
     )
+    group.note(
+        "TooFar",
+        "SECURITY",
+        "The window ends more than an hour after the longer of a day and maxTimeoutSeconds: such payments fill the memory of a seller for good.",
+    )
     group.note("TimeText", "MALFORMED", "A time is not 0 or [1-9][0-9]*, at most 2^256-1, in a string.")
     control = group.accept("inside", "now is inside of the window", pay())
     margin = "six seconds are what the published verifiers want; the token wants now < validBefore"
@@ -37,7 +43,7 @@ def build() -> Group:
         if verdict == "accept":
             group.accept(slug, title, case, **shared)
         else:
-            path = BEFORE if verdict == "time.expired" else AFTER
+            path = AFTER if verdict == "time.early" else BEFORE
             group.reject(slug, title, case, verdict, path, **shared)
 
     window("before-now-plus-6", "validBefore is 6 s ahead", "accept", validBefore=NOW + 6, flags="Boundary Margin")
@@ -68,19 +74,47 @@ def build() -> Group:
         why=strict,
     )
     for slug, title, value in (
-        ("timeout-plus-1", "maxTimeoutSeconds and 1 s ahead", NOW + 61), ("hour", "an hour ahead", NOW + 3600), ("year", "a year ahead", NOW + 31_536_000),
-        ("milliseconds", "the time in milliseconds", (NOW + 50) * 1000), ("u64", "2^64", 2**64), ("max", "2^256-1", MAX_UINT256),
+        ("timeout-plus-1", "maxTimeoutSeconds and 1 s ahead", NOW + 61), ("hour", "an hour ahead", NOW + 3600),
+        ("day", "a day ahead", NOW + DAY), ("day-and-hour", "a day and an hour ahead", NOW + DAY + HOUR),
     ):  # fmt: skip
         window(
             f"before-{slug}",
             f"validBefore is {title}",
             "accept",
             validBefore=value,
-            flags="LongWindow",
+            flags="LongWindow Boundary" if slug == "day-and-hour" else "LongWindow",
             level="policy",
             also=("reject",),
             why="no rule bounds the window; a warning is due",
         )
+    far: Json = {"level": "policy", "also": ("accept",), "why": "a seller remembers a payment until it ends: the payer would choose for how long"}
+    for slug, title, value in (
+        ("day-and-hour", "a second after a day and an hour", NOW + DAY + HOUR + 1), ("year", "a year ahead", NOW + 31_536_000),
+        ("milliseconds", "the time in milliseconds", (NOW + 50) * 1000), ("u64", "2^64", 2**64), ("max", "2^256-1", MAX_UINT256),
+    ):  # fmt: skip
+        flags = "TooFar Boundary" if slug == "day-and-hour" else "TooFar"
+        window(f"far-{slug}", f"validBefore is {title}", "time.too_far", validBefore=value, flags=flags, **far)
+    for slug, seconds in (("hour", HOUR), ("day", DAY), ("mogami", 600_000), ("circle", 604_800)):
+        offer, longest = evm.requirements(maxTimeoutSeconds=seconds), max(DAY, seconds) + HOUR
+        last, beyond = (pay(offer, validBefore=str(NOW + longest + more)) for more in (0, 1))
+        title = f"the offer allows {seconds} s, validBefore is {longest} s ahead"
+        base = group.accept(
+            f"far-offer-{slug}", title, last, flags="TooFar Boundary", base=control, resigned=True, level="policy", also=("reject",), why=far["why"]
+        )
+        group.reject(
+            f"far-offer-{slug}-plus-1",
+            f"{title}, and one more",
+            beyond,
+            "time.too_far",
+            BEFORE,
+            flags="TooFar Boundary",
+            base=base,
+            resigned=True,
+            **far,
+        )
+    offer = evm.requirements(maxTimeoutSeconds=604_800)
+    title = "the offer allows a week, and so was it signed, as Circle's sellers ask"
+    group.accept("week-as-offered", title, pay(offer, validBefore=str(NOW + 604_800)), flags="TooFar", base=control, resigned=True)
     window("after-zero", "validAfter is 0, as published clients send it", "accept", validAfter=0)
     window("after-ten-minutes-ago", "validAfter is ten minutes ago, as published clients send it", "accept", validAfter=NOW - 600)
     window("after-now-minus-1", "validAfter was a second ago", "accept", validAfter=NOW - 1)

@@ -37,6 +37,42 @@ def add(group: Group, control: Vector) -> None:
         level="should",
         also=("reject",),
     )
+    validated = payer_state(erc1271=True)
+    why = "a validator deploys the wallet to ask it: its yes says nothing of the code, by which the factory's list is asked"
+    group.undecided(
+        "wrapper-validated",
+        "a wrapper that a validator accepts, the code is unknown",
+        one(good, validated),
+        "payer_code",
+        flags=flags,
+        base=control,
+        level="should",
+        also=("accept", "reject"),
+        why=why,
+    )
+    group.reject(
+        "wrapper-validated-no-code",
+        "a wrapper that a validator accepts, no code, factory not allowed",
+        one(good, payer_state(code="0x", erc1271=True)),
+        "signature.factory_not_allowed",
+        SIGNATURE,
+        flags=flags,
+        base=control,
+        level="policy",
+        also=("accept", "undecided"),
+        why="the factory is on nobody's allow-list by default",
+    )
+    group.reject(
+        "wrapper-validated-no",
+        "a wrapper that a validator refuses, the code is unknown",
+        one(good, payer_state(erc1271=False)),
+        "signature.contract",
+        SIGNATURE,
+        flags=flags,
+        base=control,
+        level="should",
+        also=("undecided",),
+    )
     yes = payer_state(code="0x6001", erc1271=True)
     group.accept(
         "wrapper-deployed",

@@ -6,6 +6,7 @@ from typing import Any
 
 import evm
 from evm import pay, pay_permit2, permit2_domain, requirements, token_domain
+from groups import evm_contracts
 from model import Case, Group, Json, Vector, ref
 
 SIGNATURE = "/payload/signature"
@@ -46,6 +47,7 @@ def build() -> Group:
         *(f"x402-foundation/x402#{number}" for number in (271, 837, 3102, 3105, 3152, 3153)),
     )
     group.note("DomainText", "INTEROP", "A name is bytes: nothing is trimmed, composed or changed in case before it is hashed.")
+    group.note("Boundary", "BOUNDARY", "A contract that an offer may name, or the nearest that it may not.")
     group.note("ChainId", "BOUNDARY", "A chain id that a number type of some language cannot hold.")
     control = group.accept("base", "Base: USDC is named 'USD Coin'", pay(terms_of("eip155:8453", BASE_USDC, "USD Coin", "2")), flags="Network")
     for slug, network, asset, name, version, title in TOKENS:
@@ -55,6 +57,7 @@ def build() -> Group:
     _chain_ids(group, control)
     _domains(group, control)
     _wrong(group, control)
+    evm_contracts.add(group, control)
     _texts(group, control)
     return group
 
@@ -188,41 +191,6 @@ def _wrong(group: Group, control: Vector) -> None:
     signed_under("symbol-for-name", "signed with the token's symbol for its name", base, "signature.invalid", control, name="USDC")
     signed_under("test-network", "signed for the test network", base, "signature.invalid", control, chainId=84532)
     signed_under("sepolia-token", "signed for the test network's token", base, "signature.invalid", control, verifyingContract=evm.USDC)
-    first = terms_of("eip155:8453", BASE_USDC, "USD Coin", "1")
-    good = group.accept(
-        "offer-version-1",
-        "the offer names version 1 where the token has 2, and so was it signed",
-        pay(first),
-        flags="DomainName",
-        base=control,
-        resigned=True,
-    )
-    signed_under(
-        "version-of-token", "the offer names version 1, the payer signed the token's own 2", first, "signature.domain_name", good, version="2"
-    )
-    symbol = terms_of("eip155:8453", BASE_USDC, "USDC", "2")
-    good = group.accept(
-        "offer-name-symbol",
-        "the offer names the token by its symbol, and so was it signed",
-        pay(symbol),
-        flags="DomainName",
-        base=control,
-        resigned=True,
-    )
-    signed_under(
-        "name-of-token", "the offer names the symbol, the payer signed the token's own name", symbol, "signature.domain_name", good, name="USD Coin"
-    )
-    signed_under("neither-name", "the offer names the symbol, the payer signed a third name", symbol, "signature.invalid", good, name="Dollar")
-    both = terms_of("eip155:8453", BASE_USDC, "USDC", "1")
-    good = group.accept("offer-neither", "name and version are not the token's", pay(both), flags="DomainName", base=control, resigned=True)
-    own = {"name": "USD Coin", "version": "2"}
-    signed_under(
-        "domain-of-token", "the offer's name and version are wrong, the payer signed the token's own", both, "signature.domain_name", good, **own
-    )
-    signed_under("half-of-domain", "the payer signed the token's name and the offer's version", both, "signature.invalid", good, name="USD Coin")
-    unknown = terms_of("eip155:8453", evm.STRANGER, "USD Coin", "1")
-    good = group.accept("unknown-token", "a token that no table knows", pay(unknown), flags="DomainName", base=control, resigned=True)
-    signed_under("unknown-token-other-name", "signed under another name of an unknown token", unknown, "signature.invalid", good, name="USDC")
 
 
 def _texts(group: Group, control: Vector) -> None:

@@ -146,7 +146,8 @@ def _wrapped(group: Group, base: Vector) -> None:
         ("long", "the calldata has 2,048 bytes", wrap(inner, calldata=b"\2" * 2048)),
     ):
         one(f"wrapper-{slug}", f"a wrapper of which nothing is known: {title}", text, None, "payer_code")
-    one("wrapper-answered", "a wrapper; the code is unknown, yet the contract has answered", wrap(inner), facts(erc1271=True))
+    title = "a wrapper; the code is unknown, a validator has answered: it deploys the wallet to ask it"
+    one("wrapper-answered-code-unknown", title, wrap(inner), facts(erc1271=True), "payer_code", also=("accept", "reject"))
     one("wrapper-answered-no", "a wrapper; the code is unknown, and the answer was no", wrap(inner), facts(erc1271=False), "signature.contract")
     one("wrapper-not-asked", "a wrapper, the contract is deployed, what it answers is unknown", wrap(inner), facts(code=WALLET), "erc1271")
     one(

@@ -33,11 +33,20 @@ def build() -> Group:
     group.note("Golden", "GOLDEN", "Values that were published, or computed by two other implementations alike.")
     group.note("Transfer", "SECURITY", "What is signed differs from the offer.")
     group.note("Boundary", "BOUNDARY", "The last value that passes, or the first that does not.")
-    group.note("LongWindow", "CAN_OF_WORMS", "The deadline is later than maxTimeoutSeconds from now: a warning.")
+    group.note(
+        "LongWindow",
+        "CAN_OF_WORMS",
+        "The deadline is later than maxTimeoutSeconds from now: a warning; more than an hour after that and after a day: refused.",
+    )
     group.note("FieldText", "MALFORMED", "A member is missing, of another type, or outside its grammar.")
     group.note("Checksum", "CAN_OF_WORMS", "Mixed case is an EIP-55 checksum and must fit.", "https://eips.ethereum.org/EIPS/eip-55")
     group.note("Signature", "SECURITY", "The signature is no canonical one of the payer's over this authorization.")
-    group.note("SigMalleable", "CAN_OF_WORMS", "s is above n/2. Permit2 itself does not look at s.", "x402-foundation/x402#2725")
+    group.note(
+        "SigMalleable",
+        "CAN_OF_WORMS",
+        "s is above n/2. Permit2 itself does not look at s, and expands the 64 bytes of EIP-2098: a verifier may offer to take both.",
+        "x402-foundation/x402#2725",
+    )
     group.note("SpecDefect", "CAN_OF_WORMS", "The pages contradict each other; `why` says where.", "x402-foundation/x402#1378")
     group.note("ChainFacts", "BASIC", "A balance or an allowance as the chain declares it.")
     group.note("Method", "INTEROP", "The payload is of another transfer method than the one offered.")
@@ -52,14 +61,14 @@ def build() -> Group:
 
 def _golden(group: Group) -> None:
     key = evm.Account.from_key(evm.keys.GOLDEN_EVM)
-    terms = evm.permit2_requirements(amount="1000000", payTo="0x9876543210987654321098765432109876543210")
+    # The permit lasts until 2286, which no signature binds the offer not to allow.
+    payee = "0x9876543210987654321098765432109876543210"
+    terms = evm.permit2_requirements(amount="1000000", payTo=payee, maxTimeoutSeconds=9_999_999_999)
     inputs: Json = {"from": key.address, "amount": "1000000", "nonce": "1", "deadline": "9999999999", "to": terms["payTo"], "validAfter": "0"}
     case = pay_permit2(terms, signer=key, **inputs)
     if case.derived["signingHash"] != "0x93f7d7cc192fe78957fc114318393187c2fc5194c6d9ac26aba364559fac39d2":
         raise ValueError("the golden digest differs")
-    group.accept(
-        "golden-key-a", "golden: the inputs of the SDKs' common test, hashed alike by two of them", case, flags="Golden LongWindow", layer="L3"
-    )
+    group.accept("golden-key-a", "golden: the inputs of the SDKs' common test, hashed alike by two of them", case, flags="Golden", layer="L3")
 
 
 def _transfer(group: Group, control: Vector) -> None:
@@ -122,16 +131,30 @@ def _window(group: Group, control: Vector) -> None:
                 also=("accept",) if near else (),
                 why=margin if near else None,
             )
-    for slug, value in (("hour", NOW + 3600), ("max", MAX_UINT256)):
+    for slug, value in (("hour", NOW + 3600), ("day-and-hour", NOW + 90_000)):
         group.accept(
             f"deadline-{slug}",
             f"the deadline is {value}",
             pay_permit2(deadline=str(value)),
-            flags="LongWindow",
+            flags="LongWindow" if slug == "hour" else "LongWindow Boundary",
             base=control,
             resigned=True,
             level="policy",
             also=("reject",),
+        )
+    for slug, value in (("day-and-hour", NOW + 90_001), ("max", MAX_UINT256)):
+        group.reject(
+            f"far-{slug}",
+            f"the deadline is {value}",
+            pay_permit2(deadline=str(value)),
+            "time.too_far",
+            OUT + "/deadline",
+            flags="LongWindow" if slug == "max" else "LongWindow Boundary",
+            base=control,
+            resigned=True,
+            level="policy",
+            also=("accept",),
+            why="a seller remembers a payment until it ends: the payer would choose for how long",
         )
     group.accept("after-now", "witness.validAfter is now", pay_permit2(validAfter=str(NOW)), flags="Boundary", base=control, resigned=True)
     group.accept("after-zero", "witness.validAfter is 0", pay_permit2(validAfter="0"), base=control, resigned=True)

@@ -51,6 +51,35 @@ def build() -> Group:
 
 
 def _boundaries(group: Group, control: Vector) -> None:
+    free = evm.permit2_requirements(amount="0")
+    group.reject(
+        "amount-0",
+        "offer and amount are 0",
+        pay_permit2(free, amount="0"),
+        "permit2.amount_zero",
+        OUT + "/permitted/amount",
+        flags="Boundary",
+        base=control,
+        resigned=True,
+        layer="L2",
+        level="should",
+        also=("accept",),
+        why="the proxy reverts with InvalidAmount(), whatever the chain's state",
+    )
+    own = evm.permit2_requirements(payTo=evm.USDC)
+    group.reject(
+        "payee-is-its-token",
+        "payTo is the token's own contract",
+        pay_permit2(own, to=evm.USDC),
+        None,
+        flags="Boundary",
+        base=control,
+        resigned=True,
+        layer="L2",
+        level="policy",
+        also=("accept",),
+        why="the seller's mistake: USDC refuses transfers to itself, other tokens keep them for good",
+    )
     for slug, title, amount in (("amount-1", "1", 1), ("amount-2-53", "2^53+1", 2**53 + 1), ("amount-max", "2^256-1", MAX_UINT256)):
         offer = evm.permit2_requirements(amount=str(amount))
         good = group.accept(
@@ -78,16 +107,19 @@ def _boundaries(group: Group, control: Vector) -> None:
         case = pay_permit2(nonce=str(nonce))
         group.accept(f"nonce-{slug}", f"the nonce is {title}", case, flags="Boundary", base=control, resigned=True)
     for slug, title, deadline in (("2-53", "2^53+1", 2**53 + 1), ("u64", "2^64", 2**64)):
-        group.accept(
-            f"deadline-{slug}",
+        group.reject(
+            f"far-{slug}",
             f"the deadline is {title}",
             pay_permit2(deadline=str(deadline)),
+            "time.too_far",
+            OUT + "/deadline",
             flags="Boundary",
             base=control,
             resigned=True,
             layer="L2",
             level="policy",
-            also=("reject",),
+            also=("accept",),
+            why="a seller remembers a payment until it ends: the payer would choose for how long",
         )
     case = pay_permit2(validAfter=str(MAX_UINT256), deadline=str(MAX_UINT256))
     group.reject(

@@ -7,7 +7,7 @@ from typing import Any
 
 import evm
 import svm
-from evm import NOW, PAYER, SEPOLIA, USDC, pay, pay_permit2, requirements
+from evm import NOW, PAYER, SEPOLIA, STRANGER, USDC, pay, pay_permit2, requirements
 from model import COMMIT, Case, Group, Json, Vector, expectation, ref
 from mutate import edit
 
@@ -127,38 +127,68 @@ def _permit2(group: Group, base: Vector) -> None:
     why = "the sample of upto writes this member in 32 bytes of hexadecimal, the sample of exact in decimal: may both be read?"
     padded = evm.edited(first.case, "/payload/payload/permit2Authorization/nonce", f"0x{1:064x}")
     one("nonce-32-bytes", "the nonce is written as 32 bytes", padded, "payload.malformed", why, AUTH + "/nonce", refs=upto, layer="L1", base=first)
-    free = evm.permit2_requirements(amount="0")
-    why = "may an offer ask for nothing? The page does not say"
-    one("amount-zero", "offer and amount are 0", pay_permit2(free, amount="0"), "", why, refs=(ref(CORE, "5.1.2, amount"),), resigned=True)
-
     token = USDC.lower()
     none = evm.account_state(code="0x", balances={token: "10000"}, allowances={token: "0"})
-    permit = {
-        "from": PAYER,
-        "asset": USDC,
-        "spender": evm.PERMIT2,
-        "amount": str(evm.MAX_UINT256),
-        "nonce": "0",
-        "deadline": str(NOW + 50),
-        "version": "1",
-    }
-    signature = evm.sign(evm.digest(evm.eip2612_message(permit, evm.token_domain(evm.permit2_requirements()))))
-    extensions = {"eip2612GasSponsoring": {"info": permit | {"signature": signature.hex()}}}
-    payload = base.case.input["payload"] | {"extensions": extensions}
     terms = base.case.input["requirements"]
-    why = "the payer sends an approval along; whether the facilitator submits it, the verifier is not told: is the missing allowance a reason?"
     pages = (ref(EVM, "2, phase 3, 2"), ref(GAS, "Verification"))
-    sponsored = evm.case(payload, terms, state=none)
     options: Json = {"refs": pages, "layer": "L4", "other": ("funds.insufficient",)}
-    one("allowance-by-permit", "no allowance, and a signed EIP-2612 permit", sponsored, "allowance.insufficient", why, AUTH + "/permitted", **options)
+
+    def sponsored(state: Json | None = none, **changes: Any) -> Case:
+        extensions = {"eip2612GasSponsoring": {"info": _permit(changes)}}
+        return evm.case(base.case.input["payload"] | {"extensions": extensions}, terms, state=state)
+
+    why = (
+        "the payer sends an approval of exactly the amount along, which the proxy takes: whether the facilitator submits it, the verifier is not told; "
+        "is the missing allowance a reason?"
+    )
+    one("allowance-by-exact-permit", "no allowance, and a signed EIP-2612 permit of the amount", sponsored(), "", why, **(options | {"other": ()}))
+    contradiction = (
+        "the extension's page calls the greatest value typical; the proxy reverts with Permit2612AmountMismatch() on any value but the payment's: "
+        "which of the two holds?"
+    )
+    for slug, title, amount in (
+        ("max", "the greatest value", evm.MAX_UINT256),
+        ("more", "one unit more", 10_001),
+        ("less", "one unit less", 9_999),
+    ):
+        title = f"no allowance, and a signed EIP-2612 permit of {title}"
+        one(
+            f"allowance-by-permit-of-{slug}",
+            title,
+            sponsored(amount=str(amount)),
+            "allowance.insufficient",
+            contradiction,
+            AUTH + "/permitted",
+            **options,
+        )
+    why = "the permit approves something else than this payment needs: is it as good as none?"
+    for slug, title, changes in (
+        ("stranger", "from somebody else", {"from": STRANGER}),
+        ("other-token", "of another token", {"asset": STRANGER}),
+        ("other-spender", "for another spender", {"spender": evm.EXACT_PROXY}),
+        ("expired", "that has ended", {"deadline": str(NOW - 1)}),
+        ("unsigned", "without a signature", {"signature": "0x"}),
+    ):
+        title = f"no allowance, and an EIP-2612 permit {title}"
+        one(f"allowance-by-permit-{slug}", title, sponsored(**changes), "allowance.insufficient", why, AUTH + "/permitted", **options)
     group.accept(
-        "allowance-unknown-with-permit",
-        "a signed EIP-2612 permit, and nothing known of the allowance",
-        evm.case(payload, terms),
+        "allowance-unknown-with-exact-permit",
+        "a signed EIP-2612 permit of the amount, and nothing known of the allowance",
+        sponsored(None),
         flags="SpecDefect",
         base=base,
         refs=pages,
     )
+
+
+def _permit(changes: Json) -> Json:
+    """The info of a sponsored permit, signed by the payer for the token unless the signature is given."""
+    permit: Json = {
+        "from": PAYER, "asset": USDC, "spender": evm.PERMIT2, "amount": "10000", "nonce": "0", "deadline": str(NOW + 50), "version": "1",
+    }  # fmt: skip
+    permit |= changes
+    message = evm.eip2612_message(permit, evm.token_domain(evm.permit2_requirements()))
+    return {"signature": evm.sign(evm.digest(message)).hex()} | permit
 
 
 def _times(group: Group, base: Vector) -> None:

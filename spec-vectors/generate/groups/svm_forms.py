@@ -84,8 +84,6 @@ def _layout(group: Group, control: Vector) -> None:
     good("memo-empty", "an empty memo where the offer has none", pay(rest=[memo(b"")]), flags="Memo", level="should")
     good("memo-long", "a memo of 566 bytes where the offer has none", pay(rest=[memo(b"m" * 566)]), flags="Memo", level="should")
     good("memo-signed", "the memo names the payer, who signs", pay(rest=[memo(accounts=[(PAYER, "s")])]), flags="Memo")
-    why = "the program fails on bytes that are no UTF-8, so the payment would: must an offline verifier decode memos?"
-    good("memo-bytes", "the memo is no UTF-8", pay(rest=[memo(b"\xff")]), flags="Memo SpecDefect", level="undefined", also=("reject",), why=why)
     offer = requirements(extra={"feePayer": FEE_PAYER, "memo": " "})
     named = good("memo-space", "the offer's memo is one space", pay(offer, rest=[memo(b" ")]), flags="Memo")
     bad(
@@ -123,14 +121,6 @@ def _layout(group: Group, control: Vector) -> None:
         "svm.compute_limit",
         flags="Layout",
     )
-    five = [guard(), limit(), price(), transfer(), guard(), guard(), guard(), memo()]
-    bad(
-        "eight-interop",
-        "eight instructions, under the lenient policy",
-        pay(instructions=five, policy="interop"),
-        "svm.instruction_count",
-        flags="Boundary",
-    )
     for slug, title, one in (
         ("loaded-accounts", "SetLoadedAccountsDataSizeLimit", instruction(COMPUTE_BUDGET, struct.pack("<BI", 4, 65536))),
         ("ed25519", "the Ed25519 precompile", instruction("Ed25519SigVerify111111111111111111111111111", b"\0\0")),
@@ -159,7 +149,6 @@ def _message(group: Group, control: Vector) -> None:
     changes: tuple[tuple[str, str, Callable[[Tx], Tx]], ...] = (
         ("payer-writable", "the payer's account may be written", lambda tx: replace(tx, header=(2, 0, tx.header[2]))),
         ("all-writable", "every account may be written", lambda tx: replace(tx, header=(2, 0, 0))),
-        ("blockhash-zero", "the blockhash is all zeros", lambda tx: replace(tx, blockhash=bytes(32))),
         (
             "unused-key",
             "a key that no instruction uses",
@@ -197,18 +186,8 @@ def _budget(group: Group, control: Vector) -> None:
         "limit and price are one above",
         both,
         "svm.compute_limit.too_high",
-        other=("svm.compute_price.too_high",),
+        other=("svm.compute_price.too_high", "svm.fee.too_high"),
         flags="Boundary",
-    )
-    title = "a compute limit of 0"
-    good(
-        "limit-0",
-        title,
-        pay(limited=limit(0)),
-        flags="Boundary SpecDefect",
-        level="undefined",
-        also=("reject",),
-        why="it cannot succeed; the page bounds only the price",
     )
     named = instruction(COMPUTE_BUDGET, struct.pack("<BI", 2, 20_000), [(PAYER, "s")])
     good("limit-names-payer", "the limit's accounts name the payer", pay(limited=named), flags="Message", level="should", also=("reject",), why=OPEN)

@@ -6,6 +6,7 @@ import struct
 from typing import Any
 
 import svm
+from groups import svm_guards
 from model import Case, Group, Json, Vector, expectation, ref
 from svm import COMPUTE_BUDGET, FEE_PAYER, LIGHTHOUSE, MEMO_V1, PAYEE, PAYER, SYSTEM, guard, instruction, limit, memo, pay, price, transfer
 
@@ -43,8 +44,13 @@ def build() -> Group:
     """The group."""
     refs = (ref(SPEC, "Facilitator Verification Rules, 1"), ref(SPEC, "Facilitator Verification Rules, 3"))
     group = Group("svm.exact.layout", "Solana: instructions and compute budget", "L3", refs)
-    group.note("Layout", "BASIC", "Compute limit, compute price, TransferChecked, then up to four of Lighthouse and Memo.")
-    group.note("Guards", "INTEROP", "Wallets add Lighthouse instructions of their own.", "x402-foundation/x402#828")
+    group.note("Layout", "BASIC", "Compute limit, compute price, TransferChecked, then up to four Memos and up to four of Lighthouse.")
+    group.note(
+        "Guards",
+        "INTEROP",
+        "Wallets add Lighthouse instructions of their own: assertions on one account each, counted apart.",
+        "x402-foundation/x402#828",
+    )
     group.note("ForeignInstruction", "SECURITY", "What the sponsor would sign for and nobody asked for.")
     group.note("ComputeBudget", "SECURITY", "The sponsor pays for the compute budget.", "x402-foundation/x402#3120")
     group.note("Boundary", "BOUNDARY", "The last value that passes, or the first that does not.")
@@ -56,6 +62,7 @@ def build() -> Group:
     _foreign(group, control)
     _limit(group, control)
     _price(group, control)
+    svm_guards.add(group, control)
     return group
 
 
@@ -66,12 +73,6 @@ def _counts(group: Group, control: Vector) -> None:
     good("one-guard", "a Lighthouse instruction, then the memo", pay(rest=[guard(), memo()]), flags="Guards")
     good("guard-last", "the memo, then a Lighthouse instruction", pay(rest=[memo(), guard()]), flags="Guards")
     good("two-guards", "two Lighthouse instructions, then the memo", pay(rest=[guard(), guard(), memo()]), flags="Guards")
-    good(
-        "guard-accounts",
-        "a Lighthouse instruction that reads the payer's token account",
-        pay(rest=[guard([(svm.token_account(PAYER), "")]), memo()]),
-        flags="Guards",
-    )
     sixth = "the page of April allows only a Memo as sixth instruction; both official SDKs allow either"
     case = pay(rest=[guard(), memo(), guard()])
     title = "the sixth instruction is Lighthouse"
@@ -100,9 +101,9 @@ def _counts(group: Group, control: Vector) -> None:
         described={IN: title},
     )
     bad(
-        "eight",
-        "eight instructions: five optional ones",
-        pay(rest=[guard(), guard(), guard(), guard(), memo()]),
+        "five-memos",
+        "eight instructions that are no guards: five memos",
+        pay(rest=[memo(bytes([one])) for one in b"abcde"]),
         "svm.instruction_count",
         flags="Boundary",
     )
@@ -170,9 +171,21 @@ def _foreign(group: Group, control: Vector) -> None:
 
 def _limit(group: Group, control: Vector) -> None:
     good, bad = accepted(group, control), described(group, control)
-    for units in (1, 400_000):
-        good(f"limit-{units}", f"a compute limit of {units}", pay(limited=limit(units)), flags="ComputeBudget Boundary")
-    why = "the page bounds the price, not the limit; the product is what the sponsor pays"
+    good("limit-400000", "a compute limit of 400000", pay(limited=limit(400_000)), flags="ComputeBudget Boundary")
+    why = "the two budget instructions use 150 units each: the transfer is never reached"
+    good(
+        "limit-above-budget",
+        "a compute limit of 301: how much a transfer needs is the cluster's affair",
+        pay(limited=limit(301)),
+        flags="ComputeBudget Boundary",
+        level="policy",
+        also=("reject",),
+    )
+    for units in (300, 1, 0):
+        flags = "ComputeBudget Boundary" if units == 300 else "ComputeBudget"
+        policy = {"level": "should", "also": ("accept",), "why": why}
+        title = f"a compute limit of {units}, used up before the transfer"
+        bad(f"limit-used-up-{units}", title, pay(limited=limit(units)), "svm.compute_limit.too_low", flags=flags, **policy)
     for units in (400_001, 1_400_000, 2**32 - 1):
         bad(
             f"limit-{units}",
@@ -182,7 +195,7 @@ def _limit(group: Group, control: Vector) -> None:
             flags="ComputeBudget Boundary" if units == 400_001 else "ComputeBudget",
             level="policy",
             also=("accept",),
-            why=why,
+            why="the page bounds the price, not the limit; the product is what the sponsor pays",
         )
     for slug, title, data in (
         ("empty", "no data", b""),
@@ -239,6 +252,27 @@ def _price(group: Group, control: Vector) -> None:
     bad(
         "price-program", "the price is sent to another program", pay(priced=instruction(LIGHTHOUSE, data)), "svm.compute_price", flags="ComputeBudget"
     )
+    dearest = pay(limited=limit(400_000), priced=price(5_000_000))
+    good(
+        "fee-2010000",
+        "the highest fee of all: 2010000 lamports, the product of both bounds",
+        dearest,
+        flags="ComputeBudget Boundary",
+        level="policy",
+        also=("reject",),
+    )
+    for units, micro, code in ((400_001, 5_000_000, "svm.compute_limit.too_high"), (400_000, 5_000_001, "svm.compute_price.too_high")):
+        bad(
+            f"fee-above-{units}-{micro}",
+            f"a compute limit of {units} at {micro} micro-lamports: more than 2010000 lamports",
+            pay(limited=limit(units), priced=price(micro)),
+            code,
+            other=("svm.fee.too_high",),
+            flags="ComputeBudget Boundary",
+            level="policy",
+            also=("accept",),
+            why="the page bounds the price alone; the product is what the sponsor pays",
+        )
     with_accounts = instruction(COMPUTE_BUDGET, data, [(FEE_PAYER, "w")])
     bad(
         "price-names-fee-payer",

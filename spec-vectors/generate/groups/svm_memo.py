@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import svm
+from groups import svm_settles
 from groups.svm_layout import IN, SPEC, accepted, described
 from model import Group, ref
 from svm import FEE_PAYER, guard, memo, pay, requirements
@@ -99,4 +100,5 @@ def build() -> Group:
         also=("reject",),
     )
     group.accept("offer-none", "the offer has no memo, the client sends a random one", pay(), flags="Memo")
+    svm_settles.add_memos(group, next(vector for vector in group.vectors if vector.id.endswith("/offer-none")))
     return group

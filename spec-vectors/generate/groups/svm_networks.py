@@ -50,34 +50,40 @@ def _tokens(group: Group, control: Vector) -> None:
         good(slug, title, pay(offer, mint=mint, program=program), flags="Token")
     for slug, title, places in (("decimals-0", "a mint without decimals", 0), ("decimals-9", "a mint with 9 decimals", 9)):
         good(slug, title, pay(requirements(asset=STRANGER), mint=STRANGER, decimals=places), flags="Token")
-    why = "only the chain knows a mint's decimals: a wrong number fails there; may a verifier that knows the token refuse it?"
-    good(
-        "decimals-wrong",
-        "USDC with 9 decimals in the instruction",
-        pay(requirements(network=MAINNET, asset=MAINNET_USDC), mint=MAINNET_USDC, decimals=9),
-        flags="Token SpecDefect",
-        level="undefined",
-        also=("reject",),
-        why=why,
-    )
+    why = "the token program fails: MintDecimalsMismatch; a verifier without a table cannot know"
+    known: Json = {"level": "policy", "also": ("accept",)}
+    for places in (0, 5, 7, 9):
+        bad(
+            f"usdc-decimals-{places}",
+            f"USDC with {places} decimals in the instruction",
+            pay(requirements(network=MAINNET, asset=MAINNET_USDC), mint=MAINNET_USDC, decimals=places),
+            "svm.decimals",
+            flags="Token Boundary" if places in (5, 7) else "Token",
+            why=why,
+            **known,
+        )
     offer = requirements(asset=PYUSD)
-    why = "the rule names the account 'under the selected token program', not whether that program owns the mint: only the chain knows"
-    other = good(
-        "program-of-other-mint",
-        "a Token-2022 mint moved by the classic program, both accounts derived with that",
-        pay(offer, mint=PYUSD),
-        flags="Token SpecDefect",
-        level="undefined",
-        also=("reject",),
-        why=why,
+    why = "the token program fails on a mint that it does not own; a verifier without a table cannot know"
+    own = good(
+        "program-of-mint",
+        "a Token-2022 mint moved by its own program",
+        pay(offer, mint=PYUSD, program=TOKEN_2022),
+        flags="Token Boundary",
     )
+    for slug, title, case, base in (
+        ("classic", "a Token-2022 mint moved by the classic program, both accounts derived with that", pay(offer, mint=PYUSD), own),
+        ("2022", "USDC moved by Token-2022, both accounts derived with that", pay(program=TOKEN_2022), None),
+    ):
+        more: Json = {"flags": "Token Boundary", "why": why} | known | ({"base": base} if base else {})
+        bad(f"program-not-of-mint-{slug}", title, case, "svm.token_program", **more)
     bad(
         "program-mixed",
         "the classic program moves the mint to the account under Token-2022",
         pay(offer, mint=PYUSD, destination=token_account(PAYEE, PYUSD, TOKEN_2022)),
         "recipient.mismatch",
         flags="Token",
-        base=other,
+        other=("svm.token_program",),
+        base=own,
     )
 
 

@@ -6,7 +6,7 @@ import struct
 from typing import Any
 
 import svm
-from groups import svm_sponsor
+from groups import svm_settles, svm_sponsor
 from groups.svm_layout import IN, SPEC, TX, accepted, described, revisions
 from model import Group, Vector, expectation, ref
 from svm import (
@@ -58,6 +58,7 @@ def build() -> Group:
     _transfer(group, control)
     _other(group, control)
     svm_sponsor.add(group, control)
+    svm_settles.add_accounts(group, control)
     _terms(group, control)
     return group
 

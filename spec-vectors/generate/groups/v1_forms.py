@@ -123,7 +123,22 @@ def _boundaries(group: Group, control: Vector) -> None:
         why="six seconds are what the published verifiers want; the token wants now < validBefore",
     )
     long: Json = {"level": "policy", "also": ("reject",), "why": "no rule bounds the window; a warning is due"}
-    good("before-max", "validBefore is 2^256-1", pay(validBefore=str(MAX_UINT256)), **long)
+    why = "a seller remembers a payment until it ends: the payer would choose for how long"
+    good("before-day-and-hour", "validBefore is a day and an hour ahead", pay(validBefore=str(NOW + 90_000)), **long)
+    for slug, title, far in (("day-and-hour", "a second after a day and an hour", NOW + 90_001), ("max", "2^256-1", MAX_UINT256)):
+        group.reject(
+            f"far-{slug}",
+            f"validBefore is {title}",
+            pay(validBefore=str(far)),
+            "time.too_far",
+            f"{AUTH}/validBefore",
+            flags="Boundary",
+            base=control,
+            resigned=True,
+            level="policy",
+            also=("accept",),
+            why=why,
+        )
     good("after-now", "validAfter is now", pay(validAfter=str(NOW)), level="should", also=("reject",))
     for slug, amount in (("1", 1), ("max", MAX_UINT256)):
         two = evm.requirements(amount=str(amount))

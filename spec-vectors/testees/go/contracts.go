@@ -19,7 +19,8 @@ var functions = func() map[string]abi.Method {
 	for _, text := range [][]byte{
 		[]byte(walletABI), evm.ERC20BalanceOfABI, evm.ERC20AllowanceABI, evm.ERC20NameABI, evm.ERC20VersionABI,
 		evm.AuthorizationStateABI, evm.TransferWithAuthorizationVRSABI, evm.TransferWithAuthorizationBytesABI,
-		evm.X402ExactPermit2ProxySettleABI, evm.X402ExactPermit2ProxyPermit2ABI, evm.Multicall3TryAggregateABI,
+		evm.X402ExactPermit2ProxySettleABI, evm.X402ExactPermit2ProxySettleWithPermitABI,
+		evm.X402ExactPermit2ProxyPermit2ABI, evm.Multicall3TryAggregateABI,
 	} {
 		contract, err := abi.JSON(bytes.NewReader(text))
 		if err != nil {
@@ -78,7 +79,9 @@ func (c *chain) call(to common.Address, data []byte, deployed bool) ([]byte, err
 	case "transferWithAuthorization":
 		return nil, c.transfer(to, args, deployed)
 	case "settle":
-		return nil, c.settle(to, args)
+		return nil, c.settle(to, args, false)
+	case "settleWithPermit":
+		return nil, c.settleWithPermit(to, args)
 	}
 	var results []tryResult
 	for _, call := range *abi.ConvertType(args[1], new([]tryCall)).(*[]tryCall) {

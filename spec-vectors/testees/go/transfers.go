@@ -19,6 +19,14 @@ type permit struct {
 	Deadline *big.Int
 }
 
+type permit2612 struct {
+	Value    *big.Int
+	Deadline *big.Int
+	R        [32]byte
+	S        [32]byte
+	V        uint8
+}
+
 type witness struct {
 	To         common.Address
 	ValidAfter *big.Int
@@ -55,8 +63,18 @@ func highS(signature []byte) bool {
 	return new(big.Int).SetBytes(signature[32:64]).Cmp(half) > 0
 }
 
-// settle is Permit2's check behind the x402 proxy.
-func (c *chain) settle(proxy common.Address, args []any) error {
+// settleWithPermit approves Permit2 by a permit of exactly the amount, and settles.
+func (c *chain) settleWithPermit(proxy common.Address, args []any) error {
+	approval := *abi.ConvertType(args[0], new(permit2612)).(*permit2612)
+	permit := *abi.ConvertType(args[1], new(permit)).(*permit)
+	if approval.Value.Cmp(permit.Permitted.Amount) != 0 {
+		return errors.New("Permit2612AmountMismatch()")
+	}
+	return c.settle(proxy, args[1:], true)
+}
+
+// settle is Permit2's check behind the x402 proxy. approved: whatever the declared allowance is.
+func (c *chain) settle(proxy common.Address, args []any, approved bool) error {
 	permit := *abi.ConvertType(args[0], new(permit)).(*permit)
 	witness := *abi.ConvertType(args[2], new(witness)).(*witness)
 	owner, token, value := args[1].(common.Address), permit.Permitted.Token, permit.Permitted.Amount
@@ -73,7 +91,7 @@ func (c *chain) settle(proxy common.Address, args []any) error {
 		return errors.New("InvalidSigner()")
 	case c.used(nil, owner, permit.Nonce.String()):
 		return errors.New("InvalidNonce()")
-	case amount(account.Balances, token).Cmp(value) < 0 || amount(account.Allowances, token).Cmp(value) < 0:
+	case amount(account.Balances, token).Cmp(value) < 0 || !approved && amount(account.Allowances, token).Cmp(value) < 0:
 		return errors.New("TRANSFER_FROM_FAILED")
 	}
 	return nil

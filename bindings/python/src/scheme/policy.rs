@@ -14,11 +14,14 @@ const FIELDS: &[&str] = &[
     "bad_checksum",
     "compact",
     "lighthouse_guards",
+    "permit2_signatures",
     "v_0_1",
     "expiry_margin",
     "erc6492_factories",
     "max_compute_unit_price",
     "max_compute_unit_limit",
+    "max_worst_fee",
+    "max_window",
 ];
 
 #[pymethods]
@@ -30,23 +33,28 @@ impl Policy {
 
     #[new]
     #[pyo3(signature = (
-        *, bad_checksum=None, compact=None, lighthouse_guards=None, v_0_1=None, expiry_margin=None,
-        erc6492_factories=None, max_compute_unit_price=None, max_compute_unit_limit=None,
+        *, bad_checksum=None, compact=None, lighthouse_guards=None, permit2_signatures=None, v_0_1=None,
+        expiry_margin=None, erc6492_factories=None, max_compute_unit_price=None,
+        max_compute_unit_limit=None, max_worst_fee=None, max_window=None,
     ))]
     fn new(
         bad_checksum: Option<bool>,
         compact: Option<bool>,
         lighthouse_guards: Option<bool>,
+        permit2_signatures: Option<bool>,
         v_0_1: Option<bool>,
         expiry_margin: Option<Count>,
         erc6492_factories: Option<Vec<EvmAddress>>,
         max_compute_unit_price: Option<Count>,
         max_compute_unit_limit: Option<Count>,
+        max_worst_fee: Option<Count>,
+        max_window: Option<Count>,
     ) -> PyResult<Self> {
         let mut policy = scheme::Policy::strict();
         set(&mut policy.bad_checksum, bad_checksum);
         set(&mut policy.compact, compact);
         set(&mut policy.lighthouse_guards, lighthouse_guards);
+        set(&mut policy.permit2_signatures, permit2_signatures);
         set(&mut policy.v_0_1, v_0_1);
         set(
             &mut policy.expiry_margin,
@@ -58,6 +66,9 @@ impl Policy {
         set(&mut policy.max_compute_unit_price, price);
         let limit = max_compute_unit_limit.map(|count| count.narrow("0 to 2^32-1"));
         set(&mut policy.max_compute_unit_limit, limit.transpose()?);
+        let fee = max_worst_fee.map(|count| count.0);
+        set(&mut policy.max_worst_fee, fee);
+        set(&mut policy.max_window, max_window.map(|count| count.0));
         Ok(Self(policy))
     }
 
@@ -104,6 +115,11 @@ impl Policy {
     }
 
     #[getter]
+    fn permit2_signatures(&self) -> bool {
+        self.0.permit2_signatures
+    }
+
+    #[getter]
     fn v_0_1(&self) -> bool {
         self.0.v_0_1
     }
@@ -127,6 +143,16 @@ impl Policy {
     #[getter]
     fn max_compute_unit_limit(&self) -> u32 {
         self.0.max_compute_unit_limit
+    }
+
+    #[getter]
+    fn max_worst_fee(&self) -> u64 {
+        self.0.max_worst_fee
+    }
+
+    #[getter]
+    fn max_window(&self) -> u64 {
+        self.0.max_window
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

@@ -43,7 +43,14 @@ struct Payment {
                 ? try Offer.parseV1(requirements: PaymentRequirementsV1(json: requirements.text))
                 : try Offer.parse(requirements: PaymentRequirements(json: requirements.text))
         } catch let refusal as Refusal {
-            throw Unanswerable.error("requirements: \(refusal.localizedDescription)")
+            // Requirements that are no terms: no payment can satisfy them.
+            guard case .Malformed(let code, _, _, _, _, _, _, let detail) = refusal else {
+                throw Unanswerable.error("requirements: \(refusal.localizedDescription)")
+            }
+            throw Unanswerable(
+                answer: .reject(
+                    code: code, wireCode: nil, path: nil,
+                    detail: "requirements: \(detail)"))
         } catch OfferError.Unpayable(let pointer, _, _, let detail) {
             // Nothing pays an offer that cannot be paid: the seller's mistake.
             let unknown = ["/scheme", "/network"].contains(pointer)

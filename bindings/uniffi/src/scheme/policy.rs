@@ -20,9 +20,12 @@ pub struct Policy {
     /// Accept 64-byte signatures (EIP-2098).
     #[uniffi(default = false)]
     pub compact: bool,
-    /// Accept Lighthouse instructions before or between the three required ones.
+    /// Accept up to eight Lighthouse guards, at any place, which may name the fee payer.
     #[uniffi(default = false)]
     pub lighthouse_guards: bool,
+    /// Accept for Permit2 what its contract accepts: an s above n/2, and 64 bytes (EIP-2098).
+    #[uniffi(default = false)]
+    pub permit2_signatures: bool,
     /// Accept a recovery id of 0 or 1 where Ethereum writes 27 or 28.
     #[uniffi(default = false)]
     pub v_0_1: bool,
@@ -38,6 +41,15 @@ pub struct Policy {
     /// The highest compute unit limit on Solana; 400,000 if not said.
     #[uniffi(default = None)]
     pub max_compute_unit_limit: Option<u32>,
+    /// The highest fee on Solana, in lamports, that the sponsor can be charged: 5,000 for each
+    /// signature, and the compute unit limit at its price; 2,010,000 if not said.
+    #[uniffi(default = None)]
+    pub max_worst_fee: Option<u64>,
+    /// The longest window, in seconds, whatever the offer says: a payment ends at most one hour
+    /// after the longer of this and the offer's `maxTimeoutSeconds`, counted from now; 86,400 if
+    /// not said.
+    #[uniffi(default = None)]
+    pub max_window: Option<u64>,
 }
 
 impl From<&scheme::Policy> for Policy {
@@ -46,6 +58,7 @@ impl From<&scheme::Policy> for Policy {
             bad_checksum: policy.bad_checksum,
             compact: policy.compact,
             lighthouse_guards: policy.lighthouse_guards,
+            permit2_signatures: policy.permit2_signatures,
             v_0_1: policy.v_0_1,
             expiry_margin: Some(policy.expiry_margin),
             erc6492_factories: policy
@@ -55,6 +68,8 @@ impl From<&scheme::Policy> for Policy {
                 .collect(),
             max_compute_unit_price: Some(policy.max_compute_unit_price),
             max_compute_unit_limit: Some(policy.max_compute_unit_limit),
+            max_worst_fee: Some(policy.max_worst_fee),
+            max_window: Some(policy.max_window),
         }
     }
 }
@@ -65,6 +80,7 @@ impl Policy {
         policy.bad_checksum = self.bad_checksum;
         policy.compact = self.compact;
         policy.lighthouse_guards = self.lighthouse_guards;
+        policy.permit2_signatures = self.permit2_signatures;
         policy.v_0_1 = self.v_0_1;
         policy.erc6492_factories = parse_all(&self.erc6492_factories)?;
         if let Some(seconds) = self.expiry_margin {
@@ -75,6 +91,12 @@ impl Policy {
         }
         if let Some(limit) = self.max_compute_unit_limit {
             policy.max_compute_unit_limit = limit;
+        }
+        if let Some(lamports) = self.max_worst_fee {
+            policy.max_worst_fee = lamports;
+        }
+        if let Some(seconds) = self.max_window {
+            policy.max_window = seconds;
         }
         Ok(policy)
     }

@@ -242,6 +242,7 @@ fn policy(args: &PolicyArgs) -> Policy {
     policy.compact |= args.allow_compact;
     policy.v_0_1 |= args.allow_v_0_1;
     policy.lighthouse_guards |= args.allow_lighthouse_guards;
+    policy.permit2_signatures |= args.allow_permit2_signatures;
     policy.erc6492_factories.clone_from(&args.factories);
     if let Some(margin) = args.expiry_margin {
         policy.expiry_margin = margin;
@@ -251,6 +252,12 @@ fn policy(args: &PolicyArgs) -> Policy {
     }
     if let Some(price) = args.max_compute_unit_price {
         policy.max_compute_unit_price = price;
+    }
+    if let Some(lamports) = args.max_worst_fee {
+        policy.max_worst_fee = lamports;
+    }
+    if let Some(seconds) = args.max_window {
+        policy.max_window = seconds;
     }
     policy
 }

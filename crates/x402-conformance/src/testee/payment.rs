@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_core::{
-    Address, ValueError, X402Version,
+    Address, Error, ValueError, X402Version,
     any::{AnyPaymentPayload, AnyPaymentRequirements},
     header::{self, PaymentHeader},
     scheme::{ChainFacts, Context, Offer, OfferError, Policy, Refusal},
@@ -142,9 +142,19 @@ impl Members<'_> {
 }
 
 fn read_offer(text: &str) -> Result<Offer, Answer> {
-    let requirements = AnyPaymentRequirements::parse(text)
-        .map_err(|error| Answer::error(format!("requirements: {error}")))?;
+    let requirements =
+        AnyPaymentRequirements::parse(text).map_err(|error| refuse_requirements(&error))?;
     Offer::parse_any(&requirements).map_err(|error| refuse_offer(&error))
+}
+
+/// Requirements that are no terms: the seller's error, which no payment can satisfy.
+fn refuse_requirements(error: &Error) -> Answer {
+    Answer::Reject {
+        code: Some(error.code().as_str().to_owned()),
+        wire_code: None,
+        path: None,
+        detail: format!("requirements: {error}"),
+    }
 }
 
 /// Nothing pays an offer that cannot be paid: the seller's error, and never an acceptance.

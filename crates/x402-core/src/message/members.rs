@@ -99,7 +99,12 @@ fn refuse_near_miss(parent: &Path<'_>, name: &str, known: &[&str]) -> Result<(),
 }
 
 /// The known name that `name` is but for ASCII case and underscores.
+///
+/// A name that is longer than any spelling of a known one costs one comparison.
 pub(crate) fn near_miss<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    if name.len() > LONGEST_SPELLING {
+        return None;
+    }
     let meant = |known: &&str| folded(known).eq(folded(name));
     known.iter().copied().find(meant)
 }
@@ -107,4 +112,36 @@ pub(crate) fn near_miss<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
 fn folded(name: &str) -> impl Iterator<Item = u8> {
     let letters = name.bytes().filter(|byte| *byte != b'_');
     letters.map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Three times the longest known name: nobody spells one with twice as many underscores as letters.
+const LONGEST_SPELLING: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_misses_differ_in_case_and_underscores_only() {
+        let known = ["payTo", "maxTimeoutSeconds"];
+        for (name, meant) in [
+            ("pay_to", Some("payTo")),
+            ("__PAYTO__", Some("payTo")),
+            ("max_timeout_seconds", Some("maxTimeoutSeconds")),
+            ("payTos", None),
+            ("pay-to", None),
+            ("", None),
+            ("_", None),
+        ] {
+            assert_eq!(near_miss(name, &known), meant, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_beyond_every_spelling_is_not_folded() {
+        for (length, meant) in [(64, Some("payTo")), (65, None), (48_000, None)] {
+            let name = format!("{:_>length$}", "payTo");
+            assert_eq!(near_miss(&name, &["payTo"]), meant, "{length}");
+        }
+    }
 }

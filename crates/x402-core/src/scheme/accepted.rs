@@ -5,9 +5,9 @@ use alloc::{format, string::ToString};
 use super::{
     fault::Fault,
     judge::{Judge, Stop},
-    member::{describe, misspelled, misspelling},
+    member::{describe, misspelling},
     offer::Offer,
-    payment::{Claim, Payment},
+    payment::{Accepted, Claim, Payment},
     rule::{Mechanism, Rule},
 };
 use crate::{
@@ -37,10 +37,13 @@ pub(crate) fn apply(
 
 fn apply_accepted(
     judge: &mut impl Judge,
-    accepted: &Object<'_>,
+    accepted: Accepted<'_>,
     offer: &Offer,
 ) -> Result<(), Stop> {
-    let misspelled = misspelled(accepted, &MEMBERS);
+    let Accepted {
+        terms: accepted,
+        misspelled,
+    } = accepted;
     judge.check(&SPELLING, misspelled.is_none(), || {
         let (name, meant) = misspelled.unwrap_or_default();
         misspelling(meant, name).at(format!("/accepted/{name}"))
@@ -119,17 +122,6 @@ fn missing_extra<'o, 'a>(
             (!kept).then_some((name, wanted, found))
         })
 }
-
-/// The members of `accepted` (core specification v2 §5.1.2).
-const MEMBERS: [&str; 7] = [
-    "scheme",
-    "network",
-    "amount",
-    "asset",
-    "payTo",
-    "maxTimeoutSeconds",
-    "extra",
-];
 
 /// Members of `extra` that servers make anew for every 402.
 const REGENERATED: [&str; 2] = ["recentBlockhash", "lastValidBlockHeight"];

@@ -1,7 +1,9 @@
 //! What the mechanisms on EVM chains share.
 
 pub(crate) mod address;
+pub(crate) mod contract;
 pub(crate) mod form;
+pub(crate) mod names;
 pub(crate) mod onchain;
 pub(crate) mod payload;
 pub(crate) mod signature;

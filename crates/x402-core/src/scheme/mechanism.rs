@@ -14,8 +14,9 @@ use super::{
     context::Context,
     evidence::{Evidence, Payload},
     evm::{
+        contract,
         form::{self, Form},
-        terms::{Accounts, METHOD, transfer_method},
+        terms::{Accounts, EvmTerms, METHOD, transfer_method},
     },
     exact::{self, eip3009, erc7710, permit2, solana},
     extra::ExtraRequest,
@@ -76,9 +77,9 @@ pub(crate) fn terms(parts: &Parts<'_>) -> Result<Terms, OfferError> {
                 TransferMethod::Eip3009 => {
                     Terms::Eip3009(eip3009::terms::parse(chain_id, accounts, parts)?)
                 }
-                TransferMethod::Permit2 => {
-                    Terms::Permit2(permit2::terms::Permit2Terms::new(chain_id, accounts))
-                }
+                TransferMethod::Permit2 => Terms::Permit2(permit2::terms::Permit2Terms::parse(
+                    chain_id, accounts, parts,
+                )),
                 TransferMethod::Erc7710 => Terms::Erc7710(accounts),
             })
         }
@@ -109,11 +110,13 @@ pub(crate) fn apply(
     match &offer.terms {
         Terms::Eip3009(terms) => {
             form::apply(judge, payment.payload, &eip3009::FORM, &FORMS)?;
+            contract::apply(judge, &eip3009::FOREIGN, terms.foreign.as_ref())?;
             eip3009::apply(judge, payload, offer, terms, context)
         }
         Terms::Permit2(terms) => {
             form::apply(judge, payment.payload, &permit2::FORM, &FORMS)?;
-            permit2::apply(judge, payload, offer, terms, context)
+            contract::apply(judge, &permit2::FOREIGN, terms.transfer.foreign.as_ref())?;
+            permit2::apply(judge, payload, offer, terms, payment.extensions, context)
         }
         Terms::Erc7710(_) => {
             form::apply(judge, payment.payload, &erc7710::FORM, &FORMS)?;
@@ -238,8 +241,20 @@ pub(crate) fn check_payer(offer: &Offer, payer: Address) -> Result<(), OfferErro
 /// What the offer proposes to payers can be used.
 pub(crate) fn check_proposals(offer: &Offer) -> Result<(), OfferError> {
     match &offer.terms {
-        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Erc7710(_) => Ok(()),
+        Terms::Eip3009(terms) => ours(terms),
+        Terms::Permit2(terms) => {
+            ours(&terms.transfer)?;
+            permit2::unsigned::check_amount(offer.amount())
+        }
+        Terms::Erc7710(_) => Ok(()),
         Terms::Solana(_) => solana::unsigned::offered_blockhash(offer).map(|_| ()),
+    }
+}
+
+fn ours(terms: &EvmTerms) -> Result<(), OfferError> {
+    match &terms.foreign {
+        None => Ok(()),
+        Some(foreign) => Err(foreign.objection()),
     }
 }
 

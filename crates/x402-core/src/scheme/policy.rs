@@ -28,11 +28,19 @@ pub struct Policy {
     /// `bytes` overload only after they were expanded, which [`Verified`](crate::verify::Verified) does.
     /// Vector: `evm.exact.eip3009.signature/length-compact-interop`.
     pub compact: bool,
-    /// Accept Lighthouse instructions before or between the three required ones.
+    /// Accept up to eight Lighthouse guards, at any place, which may name the fee payer.
     ///
-    /// Phantom, Solflare and other wallets insert guards of their own when they sign.
+    /// Phantom, Solflare and other wallets insert guards of their own when they sign, some of
+    /// them on the fee payer's account. Without this, up to four behind the transfer. Simulate right
+    /// before sending: a guard of Phantom's asserts a hash of a whole token account, which another
+    /// payment in the same slot may change.
     /// Vector: `svm.exact.layout/guard-first-interop`.
     pub lighthouse_guards: bool,
+    /// Accept for Permit2 what its contract accepts: an s above n/2, and 64 bytes (EIP-2098).
+    ///
+    /// Key management services return a high s for half of their signatures. No named policy
+    /// sets this; `Verified` has the signature in its canonical form.
+    pub permit2_signatures: bool,
     /// Accept a recovery id of 0 or 1 where Ethereum writes 27 or 28.
     ///
     /// Ledger devices and some key management services answer so; tokens revert on it, so
@@ -47,6 +55,13 @@ pub struct Policy {
     pub max_compute_unit_price: u64,
     /// The highest compute unit limit on Solana.
     pub max_compute_unit_limit: u32,
+    /// The highest fee on Solana, in lamports, that the sponsor can be charged: 5,000 for each
+    /// signature, and the compute unit limit at its price. The default is the product of the two
+    /// bounds above; a facilitator that pays for strangers may want 50,000.
+    pub max_worst_fee: u64,
+    /// The longest window, in seconds, whatever the offer says: a payment ends at most one hour
+    /// after the longer of this and the offer's `maxTimeoutSeconds`, counted from now.
+    pub max_window: u64,
 }
 
 impl Policy {
@@ -72,11 +87,14 @@ impl Policy {
             bad_checksum: lenient,
             compact: lenient,
             lighthouse_guards: lenient,
+            permit2_signatures: false,
             v_0_1: lenient,
             expiry_margin: Self::EXPIRY_MARGIN,
             erc6492_factories: Vec::new(),
             max_compute_unit_price: 5_000_000,
             max_compute_unit_limit: 400_000,
+            max_worst_fee: 2_010_000,
+            max_window: 86_400,
         }
     }
 

@@ -69,6 +69,10 @@ impl Verified {
     }
 
     /// The network that is paid on.
+    ///
+    /// A Solana transaction does not name its cluster: the recent blockhash alone ties it to one,
+    /// which is the question [`Question::Blockhash`]. Until it is answered, this is the network
+    /// of the offer, and the same bytes verify against an offer of the same mint elsewhere.
     #[must_use]
     pub fn network(&self) -> &Network {
         &self.network

@@ -90,7 +90,11 @@ pub(crate) fn permit2() -> Sample {
             "witness": {"to": "0x9876543210987654321098765432109876543210", "validAfter": "0"}}}"#;
     let pay_to = "0x9876543210987654321098765432109876543210";
     let extra = r#"{"assetTransferMethod":"permit2","name":"USDC","version":"2"}"#;
-    let terms = base_sepolia("1000000", pay_to, extra);
+    // The permit lasts until 2286, which the offer has to allow.
+    let terms = base_sepolia("1000000", pay_to, extra).replace(
+        "\"maxTimeoutSeconds\":60",
+        "\"maxTimeoutSeconds\":8259327899",
+    );
     Sample::new("Permit2", &terms, payload, 1_740_672_100, KEY_A)
 }
 

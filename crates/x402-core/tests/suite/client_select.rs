@@ -135,7 +135,7 @@ fn entries_are_refused_for_a_reason() {
             solana(r#","recentBlockhash":"latest""#),
             Reason::Offer,
             "offer at /accepts/0/extra/recentBlockhash: expected a blockhash of 32 bytes in \
-             base58, found \"latest\"",
+             base58, not all zero, found \"latest\"",
         ),
     ] {
         let found = refusal(&entry, &wallet(), &Spending::default());

@@ -72,12 +72,13 @@ fn the_report_is_the_deciding_offers() {
     let sample = samples::eip3009();
     let solana = samples::solana().requirements;
     let other_amount = sample.requirements.replace("10000", "20000");
-    let other_name = sample.requirements.replace("USDC", "USD Coin");
+    let flow = r#"{"paymentFlow":"upfront","name""#;
+    let other_flow = sample.requirements.replace(r#"{"name""#, flow);
     let payment = sample.payment();
     for (texts, index) in [
         (vec![&other_amount, &solana, &sample.requirements], 2),
         (vec![&solana, &other_amount], 1),
-        (vec![&solana, &other_name, &other_amount], 1),
+        (vec![&solana, &other_flow, &other_amount], 1),
     ] {
         let texts: Vec<&str> = texts.into_iter().map(String::as_str).collect();
         let offers = offers(&texts);

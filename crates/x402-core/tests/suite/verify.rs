@@ -333,22 +333,28 @@ fn an_offer_changed_alone_refuses_the_golden_transaction() {
 }
 
 #[test]
-fn a_name_from_the_asset_table_is_recognised() {
-    // Signed for "USDC", offered as "USD Coin", which is what the token calls itself elsewhere.
-    let sample = samples::specification();
-    let mut requirements = object(&sample.requirements);
-    set(&mut requirements, "/extra/name", "USD Coin");
-    let mut payment = sample.payment();
-    payment.accepted = requirements.clone();
-    let offer = PaymentRequirements::from_json(Json::Object(requirements)).unwrap();
-    let offer = Offer::parse(&offer).unwrap();
-    let refusal = verify(&payment, &offer, &sample.context()).unwrap_err();
-    assert_eq!(
-        refusal.to_string(),
-        "signature.domain_name at /payload/signature: \
-         expected a signature under the offered name \"USD Coin\", version \"2\", \
-         found one under the token's known name \"USDC\", version \"2\""
-    );
+fn a_known_token_is_offered_by_its_own_name() {
+    // "USD Coin" is what the token calls itself elsewhere.
+    for (pointer, value, error) in [
+        (
+            "/extra/name",
+            "USD Coin",
+            "offer at /extra/name: expected \"USDC\", which the token's contract signs under, \
+             found \"USD Coin\"",
+        ),
+        (
+            "/extra/version",
+            "1",
+            "offer at /extra/version: expected \"2\", which the token's contract signs under, \
+             found \"1\"",
+        ),
+    ] {
+        let mut requirements = object(&samples::specification().requirements);
+        set(&mut requirements, pointer, value);
+        let requirements = PaymentRequirements::from_json(Json::Object(requirements)).unwrap();
+        let refused = Offer::parse(&requirements).unwrap_err();
+        assert_eq!(refused.to_string(), error);
+    }
 }
 
 #[test]
@@ -439,7 +445,7 @@ pub(crate) fn changed(sample: &Sample, pointer: &str, value: &str) -> PaymentPay
     PaymentPayload::from_json(Json::Object(payment)).unwrap()
 }
 
-fn object(text: &str) -> Object<'static> {
+pub(crate) fn object(text: &str) -> Object<'static> {
     match Json::parse(text.as_bytes()).unwrap().into_owned() {
         Json::Object(object) => object,
         other => panic!("{other}"),

@@ -19,11 +19,14 @@ class Policy:
         "bad_checksum",
         "compact",
         "lighthouse_guards",
+        "permit2_signatures",
         "v_0_1",
         "expiry_margin",
         "erc6492_factories",
         "max_compute_unit_price",
         "max_compute_unit_limit",
+        "max_worst_fee",
+        "max_window",
     )
     def __new__(
         cls,
@@ -31,11 +34,14 @@ class Policy:
         bad_checksum: bool | None = None,
         compact: bool | None = None,
         lighthouse_guards: bool | None = None,
+        permit2_signatures: bool | None = None,
         v_0_1: bool | None = None,
         expiry_margin: int | None = None,
         erc6492_factories: Sequence[str] | None = None,
         max_compute_unit_price: int | None = None,
         max_compute_unit_limit: int | None = None,
+        max_worst_fee: int | None = None,
+        max_window: int | None = None,
     ) -> Policy:
         """The strict policy with these changes.
 
@@ -68,7 +74,14 @@ class Policy:
 
     @property
     def lighthouse_guards(self) -> bool:
-        """Accept Lighthouse instructions before or between the three required ones."""
+        """Accept up to eight Lighthouse guards, at any place, which may name the fee payer."""
+
+    @property
+    def permit2_signatures(self) -> bool:
+        """Accept for Permit2 what its contract accepts: an s above n/2, and 64 bytes.
+
+        No named policy sets this.
+        """
 
     @property
     def v_0_1(self) -> bool:
@@ -89,6 +102,21 @@ class Policy:
     @property
     def max_compute_unit_limit(self) -> int:
         """The highest compute unit limit on Solana."""
+
+    @property
+    def max_worst_fee(self) -> int:
+        """The highest fee on Solana, in lamports, that the sponsor can be charged.
+
+        It is 5,000 for each signature, and the compute unit limit at its price.
+        """
+
+    @property
+    def max_window(self) -> int:
+        """The longest window, in seconds, whatever the offer says.
+
+        A payment ends at most one hour after the longer of this and the offer's
+        `max_timeout_seconds`, counted from now.
+        """
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

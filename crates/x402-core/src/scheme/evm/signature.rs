@@ -10,6 +10,7 @@ use crate::{
         evidence::{PayerSignature, Proof, Unproven},
         fault::Fault,
         judge::{Judge, Stop},
+        policy::Policy,
         rule::Rule,
     },
 };
@@ -33,6 +34,8 @@ pub(crate) struct SignatureRules {
     pub(crate) malleable: Rule,
     pub(crate) domain_name: Option<&'static Rule>,
     pub(crate) invalid: Rule,
+    /// Whether the contract that checks the signature takes an s above n/2 and 64 bytes.
+    pub(crate) is_contract_loose: bool,
 }
 
 impl SignatureRules {
@@ -98,6 +101,34 @@ impl SignatureRules {
                 hint: invalid,
                 ..*base
             },
+            is_contract_loose: false,
+        }
+    }
+
+    /// The forms beside the canonical one that the policy lets an account sign in.
+    fn forms(&self, policy: &Policy) -> Forms {
+        let loose = self.is_contract_loose && policy.permit2_signatures;
+        Forms {
+            high_s: loose,
+            encoding: SignatureForms {
+                v_0_1: policy.v_0_1,
+                compact: policy.compact || loose,
+            },
+        }
+    }
+}
+
+/// The accepted forms of an account's signature.
+struct Forms {
+    high_s: bool,
+    encoding: SignatureForms,
+}
+
+impl Forms {
+    fn parse(&self, bytes: &[u8]) -> Result<Signature, SignatureError> {
+        match Signature::parse(bytes, &self.encoding) {
+            Err(SignatureError::HighS) if self.high_s => Signature::normalize(bytes),
+            parsed => parsed,
         }
     }
 }
@@ -115,7 +146,7 @@ pub(crate) fn apply(
     let has_code = context.chain.payer_has_code;
     let is_account_form = match signed.signature.len() {
         65 => true,
-        64 => context.policy.compact,
+        64 => rules.forms(context.policy).encoding.compact,
         _ => false,
     };
     let wrapped = need_wrapper(judge, rules, signed)?;
@@ -134,12 +165,19 @@ pub(crate) fn apply(
             let needs = &[Question::Erc1271, Question::Simulation];
             contract(judge, rules, signed, wrapped.inner, needs, context)
         }
+        // A validator deploys the wallet to ask it, so that its yes says nothing about the code.
         (None, Some(wrapped)) => {
             let needs = &[Question::Erc1271, Question::PayerCode];
             contract(judge, rules, signed, wrapped.inner, needs, context)
         }
+        // The contract's own answer implies that there is a contract.
         (None, None) if !is_account_form => {
-            let needs = &[Question::Erc1271, Question::PayerCode];
+            let known = context.chain.erc1271_valid.is_some();
+            let needs: &[_] = if known {
+                &[Question::Erc1271]
+            } else {
+                &[Question::Erc1271, Question::PayerCode]
+            };
             contract(judge, rules, signed, signed.signature, needs, context)
         }
         (None, None) if context.chain.erc1271_valid == Some(true) => {
@@ -185,7 +223,7 @@ fn contract(
         .copied()
         .filter(|question| match question {
             Question::Simulation => facts.simulation_succeeds != Some(true),
-            // The contract's own answer implies that there is a contract.
+            Question::PayerCode => facts.payer_has_code.is_none(),
             _ => facts.erc1271_valid.is_none(),
         })
         .collect();
@@ -216,11 +254,7 @@ fn account(
     context: &Context<'_>,
     elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
 ) -> Result<Proof, Stop> {
-    let accept = SignatureForms {
-        v_0_1: context.policy.v_0_1,
-        compact: context.policy.compact,
-    };
-    let parsed = Signature::parse(signed.signature, &accept);
+    let parsed = rules.forms(context.policy).parse(signed.signature);
     let decisive = match &parsed {
         Err(error) => rule_of(rules, error),
         Ok(_) => &rules.malleable,

@@ -2,6 +2,10 @@
 
 use alloc::string::String;
 
+use super::{
+    contract::ForeignContract,
+    names::{NAME, VERSION},
+};
 use crate::{
     asset::{Asset, TransferMethod},
     evm::{Address, eip712::Domain},
@@ -19,10 +23,16 @@ pub(crate) struct Accounts {
 
 impl Accounts {
     pub(crate) fn parse(parts: &Parts<'_>) -> Result<Self, OfferError> {
-        Ok(Self {
+        let accounts = Self {
             asset: address("/asset", parts.asset)?,
             pay_to: address("/payTo", parts.pay_to)?,
-        })
+        };
+        // Tokens refuse to be their own holder, or keep for good what they are sent.
+        if accounts.pay_to == accounts.asset {
+            let expected = "an account other than the asset's contract";
+            return Err(OfferError::new("/payTo", expected, excerpt(parts.pay_to)));
+        }
+        Ok(accounts)
     }
 }
 
@@ -35,16 +45,26 @@ pub(crate) struct EvmTerms {
     pub(crate) domain: Domain,
     /// The domain's separator, hashed once.
     pub(crate) separator: [u8; 32],
+    /// What makes the entry one for another contract.
+    pub(crate) foreign: Option<ForeignContract>,
+    /// Whether the domain is not the one that the token, which may be renamed, is known by.
+    pub(crate) is_renamed: bool,
 }
 
 impl EvmTerms {
-    pub(crate) fn new(accounts: Accounts, domain: Domain) -> Self {
+    pub(crate) fn new(
+        accounts: Accounts,
+        domain: Domain,
+        foreign: Option<ForeignContract>,
+    ) -> Self {
         let Accounts { asset, pay_to } = accounts;
         Self {
             asset,
             pay_to,
             separator: domain.separator(),
             domain,
+            foreign,
+            is_renamed: false,
         }
     }
 }
@@ -82,7 +102,3 @@ fn address(pointer: &'static str, text: &str) -> Result<Address, OfferError> {
 
 /// The member of `extra` that names the transfer method.
 pub(crate) const METHOD: &str = "assetTransferMethod";
-
-/// The members of `extra` that name the token's EIP-712 domain.
-pub(crate) const NAME: &str = "name";
-pub(crate) const VERSION: &str = "version";

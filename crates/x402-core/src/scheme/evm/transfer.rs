@@ -25,10 +25,27 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct TransferRules {
     pub(crate) amount: Rule,
-    pub(crate) amount_zero: Rule,
+    pub(crate) amount_zero: ZeroRule,
     pub(crate) window: WindowRules,
     pub(crate) signature: SignatureRules,
     pub(crate) chain: ChainRules,
+}
+
+/// What a price of nothing comes to.
+#[derive(Debug)]
+pub(crate) enum ZeroRule {
+    /// The transfer settles, and costs a fee.
+    Warns(Rule),
+    /// The contract reverts.
+    Refuses(Rule),
+}
+
+impl ZeroRule {
+    pub(crate) const fn rule(&self) -> &Rule {
+        match self {
+            Self::Warns(rule) | Self::Refuses(rule) => rule,
+        }
+    }
 }
 
 impl TransferRules {
@@ -47,9 +64,12 @@ impl TransferRules {
         judge.check(&self.amount, amount == offer.amount(), || {
             Fault::new(offer.amount().to_string(), amount.to_string())
         })?;
-        judge.warn(&self.amount_zero, !offer.amount().is_zero(), || {
-            Fault::new("a price above zero", "0")
-        });
+        let asked = !offer.amount().is_zero();
+        let free = || Fault::new("a price above zero", "0");
+        match &self.amount_zero {
+            ZeroRule::Warns(rule) => judge.warn(rule, asked, free),
+            ZeroRule::Refuses(rule) => judge.check(rule, asked, free)?,
+        }
         self.window
             .apply(judge, &transfer.window(), offer, context)?;
 
@@ -68,13 +88,13 @@ impl TransferRules {
         Ok(proof)
     }
 
-    pub(crate) const fn amount_zero(base: &Rule) -> Rule {
-        Rule {
+    pub(crate) const fn amount_zero(base: &Rule) -> ZeroRule {
+        ZeroRule::Warns(Rule {
             code: "amount.zero",
             demands: "the price is above zero",
             hint: "serve free resources without x402",
             source: "no specification: a settlement of nothing still costs a fee",
             ..*base
-        }
+        })
     }
 }

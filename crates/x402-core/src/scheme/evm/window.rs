@@ -26,6 +26,7 @@ pub(crate) struct WindowRules {
     pub(crate) early: Rule,
     pub(crate) expired: Rule,
     pub(crate) too_long: Rule,
+    pub(crate) too_far: Rule,
 }
 
 impl WindowRules {
@@ -35,6 +36,18 @@ impl WindowRules {
             demands: "the window is not longer than the offered `maxTimeoutSeconds`",
             hint: "sign a window of `maxTimeoutSeconds`: until its end the payment can be settled",
             source: "x402-specification-v2.md, 5.1.2, maxTimeoutSeconds",
+            ..*base
+        }
+    }
+
+    /// A seller must remember a payment until it ends: the payer does not choose for how long.
+    pub(crate) const fn too_far(base: &Rule) -> Rule {
+        Rule {
+            code: "time.too_far",
+            wire_code: "invalid_exact_evm_payload_authorization_valid_before",
+            demands: "the window ends at most an hour after the longer of the policy's and the offered one",
+            hint: "sign a window of the offered `maxTimeoutSeconds`",
+            source: "no specification: what can be settled for ever must be remembered for ever",
             ..*base
         }
     }
@@ -62,6 +75,12 @@ impl WindowRules {
             };
             Fault::new(format!("at least {least}"), found)
         })?;
+        let longest = context.policy.max_window.max(offer.max_timeout_seconds());
+        let latest = now.saturating_add(longest).saturating_add(SLACK);
+        judge.check(&self.too_far, closes <= latest, || {
+            let found = format!("{}, {} s ahead", window.closes, closes.saturating_sub(now));
+            Fault::new(format!("at most {latest}"), found)
+        })?;
         // The window that is left, or as signed where it opened on purpose: 0 means "always was".
         let from = if opens == 0 { now } else { opens };
         let length = closes.saturating_sub(from);
@@ -72,6 +91,10 @@ impl WindowRules {
         Ok(())
     }
 }
+
+/// How many seconds a window may end later than it should: the Go client signs an hour whatever
+/// the offer says.
+const SLACK: u64 = 3_600;
 
 /// A uint256 time as seconds; what is beyond a `u64` is as good as forever.
 pub(crate) fn seconds(time: Amount) -> u64 {

@@ -11,7 +11,7 @@ use alloc::{
 };
 
 use self::payload::{Payload, Received};
-pub(crate) use self::rules::RULES;
+pub(crate) use self::rules::{FOREIGN, RULES};
 use crate::{
     amount::Amount,
     asset::AssetTable,
@@ -25,6 +25,7 @@ use crate::{
         evidence::{self, Evidence, TypedPayment},
         evm::{
             form::Form,
+            names,
             signed_transfer::SignedTransfer,
             terms::EvmTerms,
             window::{self, Window},
@@ -89,6 +90,11 @@ pub(crate) fn apply(
     let trusted = [&*offer.pay_to_text, &*offer.asset_text];
     rules::ADDRESSES.apply(judge, &addresses, &trusted, context)?;
 
+    judge.warn(&rules::RENAMED, !terms.is_renamed, || {
+        let version = terms.domain.version.as_deref().unwrap_or_default();
+        let stated = [&*terms.domain.name, version];
+        names::renamed(offer.network(), &offer.asset_text, stated)
+    });
     let payee = payload.message.to;
     judge.check(&rules::RECIPIENT, payee == terms.pay_to, || {
         Fault::new(terms.pay_to.to_string(), payee.to_string())

@@ -3,20 +3,24 @@
 
 pub(crate) mod payload;
 mod rules;
+mod sponsored;
 pub(crate) mod terms;
 pub(crate) mod unsigned;
 
 use alloc::string::{String, ToString};
 
-pub(crate) use self::rules::RULES;
+pub(crate) use self::rules::{FOREIGN, RULES};
 use self::{
     payload::{Payload, Received},
+    sponsored::is_sponsored,
     terms::Permit2Terms,
 };
 use crate::{
     amount::Amount,
     evm::Address,
+    json::Object,
     scheme::{
+        chain::ChainFacts,
         context::Context,
         evidence::{self, Evidence, TypedPayment},
         evm::{
@@ -73,6 +77,7 @@ pub(crate) fn apply(
     payload: Members<'_>,
     offer: &Offer,
     terms: &Permit2Terms,
+    extensions: Option<&Object<'_>>,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
     let received = judge.need(&rules::MALFORMED, Received::read(payload))?;
@@ -105,7 +110,21 @@ pub(crate) fn apply(
     judge.check(&rules::TOKEN, message.token == terms.asset, || {
         Fault::new(terms.asset.to_string(), message.token.to_string())
     })?;
-    let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, context, |_, _| None)?;
+    // The allowance of now, unless the payment brings its own.
+    let sponsored;
+    let context = match context.chain.allowance {
+        Some(allowance)
+            if allowance < message.amount && is_sponsored(extensions, &payload, offer, context) =>
+        {
+            sponsored = ChainFacts {
+                allowance: None,
+                ..context.chain.clone()
+            };
+            context.with_chain(&sponsored)
+        }
+        _ => *context,
+    };
+    let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, &context, |_, _| None)?;
     Ok(Evidence {
         payment: TypedPayment {
             mechanism: Mechanism::Permit2,

@@ -1,12 +1,16 @@
 //! `exact` on Solana: a partially signed transaction with one `TransferChecked` in it.
 
+mod guard;
 mod layout;
 pub(crate) mod payload;
 mod rules;
 pub(crate) mod terms;
 pub(crate) mod unsigned;
 
-use alloc::{format, string::ToString};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 
 use sha2::{Digest as _, Sha256};
 
@@ -26,7 +30,10 @@ use crate::{
         rule::Mechanism,
         svm::{accounts::Accounts, signature, transaction},
     },
-    svm::{Address, Transaction, associated_token::associated_token_address},
+    svm::{
+        Address, Blockhash, Transaction, associated_token::associated_token_address,
+        transaction::Instruction,
+    },
     value_error::excerpt,
 };
 
@@ -47,19 +54,24 @@ pub(crate) fn apply(
     let read = transaction::read(text, &mut buffer);
     let (bytes, transaction) = judge.need(&rules::BYTES, read)?;
 
+    judge.check(
+        &rules::BLOCKHASH_ZERO,
+        transaction.recent_blockhash() != Blockhash::new([0; 32]),
+        || Fault::new("a recent blockhash", "32 zero bytes"),
+    )?;
     apply_signers(judge, &transaction, terms, context)?;
     let accounts = Accounts::resolve(&transaction, context.chain);
     let accounts = judge.need(&rules::LOOKUP_TABLES, accounts)?;
     let layout = Layout::read(judge, &transaction, &accounts, context)?;
     apply_sponsor(judge, &transaction, &layout, terms, context)?;
     apply_transfer(judge, &layout, offer, terms)?;
-    apply_memo(judge, &layout, terms)?;
+    apply_memo(judge, &transaction, &layout, terms)?;
 
     let message_hash: [u8; 32] = Sha256::digest(transaction.message()).into();
     judge.note("message_hash", || crate::evm::hex::encode(&message_hash));
     judge.note("source", || layout.transfer.source.to_string());
     judge.note("destination", || layout.transfer.destination.to_string());
-    judge.note("worst_fee_lamports", || layout.worst_fee().to_string());
+    judge.note("worst_fee_lamports", || layout.worst_fee.to_string());
     let signature = judge.need(&rules::SIGNATURE, signature::payers(&transaction))?;
 
     apply_chain(judge, &layout, offer, context)?;
@@ -134,9 +146,12 @@ fn apply_sponsor(
                 .in_instruction(index)
         },
     )?;
-    let named = transaction
-        .instructions()
-        .position(|instruction| instruction.account_indexes().contains(&FEE_PAYER));
+    // A guard only reads: what could make the fee payer pay by one is refused by its kind.
+    let may_guard = context.policy.lighthouse_guards;
+    let named = transaction.instructions().position(|instruction| {
+        instruction.account_indexes().contains(&FEE_PAYER)
+            && !(may_guard && guard::is_guard(&instruction))
+    });
     judge.check(&rules::FEE_PAYER_IN_ACCOUNTS, named.is_none(), || {
         Fault::new("no account of an instruction", "the fee payer")
             .in_instruction(named.unwrap_or_default())
@@ -192,12 +207,23 @@ fn apply_transfer(
     judge.check(&rules::TOKEN, transfer.mint == terms.mint, || {
         fault(terms.mint, transfer.mint)
     })?;
+    apply_known(judge, layout, terms)?;
     let destination = terms.accounts(transfer.token_program).destination;
     judge.check(
         &rules::RECIPIENT,
         transfer.destination == destination,
         || fault(destination, transfer.destination),
     )?;
+    judge.check(&rules::READ_ONLY, layout.is_writable == [true; 2], || {
+        let [source, _] = layout.is_writable;
+        let found = if source {
+            "the destination"
+        } else {
+            "the source"
+        };
+        let expected = "writable token accounts";
+        Fault::new(expected, format!("{found} read-only")).in_instruction(transfer.instruction)
+    })?;
     let amount = Amount::from(transfer.amount);
     judge.check(&rules::AMOUNT, amount == offer.amount(), || {
         Fault::new(offer.amount().to_string(), amount.to_string())
@@ -209,9 +235,38 @@ fn apply_transfer(
     Ok(())
 }
 
+/// A well-known mint is moved as it is: by its own program, with its own decimals.
+fn apply_known(
+    judge: &mut impl Judge,
+    layout: &Layout<'_>,
+    terms: &SolanaTerms,
+) -> Result<(), Stop> {
+    let transfer = &layout.transfer;
+    let known = terms.known.filter(|_| transfer.mint == terms.mint);
+    let Some((decimals, token_program)) = known else {
+        return Ok(());
+    };
+    let fault = |expected: String, found: String| {
+        Fault::new(expected, found).in_instruction(transfer.instruction)
+    };
+    judge.check(
+        &rules::TOKEN_PROGRAM,
+        transfer.token_program == token_program,
+        || {
+            let [expected, found] = [token_program, transfer.token_program]
+                .map(|program| layout::address_of(program).to_string());
+            fault(expected, found)
+        },
+    )?;
+    judge.check(&rules::DECIMALS, layout.decimals == decimals, || {
+        fault(decimals.to_string(), layout.decimals.to_string())
+    })
+}
+
 /// The memo is the offered one: bytes are compared, and taken from the offer alone.
 fn apply_memo(
     judge: &mut impl Judge,
+    transaction: &Transaction<'_>,
     layout: &Layout<'_>,
     terms: &SolanaTerms,
 ) -> Result<(), Stop> {
@@ -220,14 +275,36 @@ fn apply_memo(
         judge.check(&rules::MEMO_COUNT, memos.len() == 1, || {
             Fault::new("1 memo", memos.len().to_string())
         })?;
-        let other = memos.iter().find(|(_, memo)| *memo != wanted.as_bytes());
+        let mut all = memos.iter().map(|(index, memo)| (*index, memo.data()));
+        let other = all.find(|(_, memo)| *memo != wanted.as_bytes());
         judge.check(&rules::MEMO, other.is_none(), || {
-            let (index, memo) = other.copied().unwrap_or_default();
+            let (index, memo) = other.unwrap_or_default();
             let found =
                 core::str::from_utf8(memo).map_or_else(|_| crate::evm::hex::encode(memo), excerpt);
             Fault::new(excerpt(wanted), found).in_instruction(index)
         })?;
     }
+    let is_text = |memo: &Instruction<'_>| core::str::from_utf8(memo.data()).is_ok();
+    let bytes = memos.iter().find(|(_, memo)| !is_text(memo));
+    judge.check(&rules::MEMO_UTF8, bytes.is_none(), || {
+        let (index, found) = bytes.map_or((0, String::new()), |(index, memo)| {
+            (*index, crate::evm::hex::encode(memo.data()))
+        });
+        Fault::new("UTF-8", excerpt(&found)).in_instruction(index)
+    })?;
+    let unsigned = memos.iter().find_map(|(index, memo)| {
+        let mut accounts = memo.account_indexes().iter();
+        let account = accounts.find(|account| !transaction.is_signer(**account))?;
+        Some((*index, *account))
+    });
+    judge.check(&rules::MEMO_SIGNERS, unsigned.is_none(), || {
+        let (index, account) = unsigned.unwrap_or_default();
+        let found = transaction.account_key(account).map_or_else(
+            || "an account of a table".to_string(),
+            |key| key.to_string(),
+        );
+        Fault::new("accounts that sign", found).in_instruction(index)
+    })?;
     judge.warn(&rules::MEMO_MISSING, !memos.is_empty(), || {
         Fault::new("a memo", "none")
     });

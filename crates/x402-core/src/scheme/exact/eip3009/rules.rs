@@ -2,7 +2,7 @@
 
 use crate::scheme::{
     evm::{
-        address::AddressRules, onchain::ChainRules, signature::SignatureRules,
+        address::AddressRules, contract, onchain::ChainRules, signature::SignatureRules,
         transfer::TransferRules, window::WindowRules,
     },
     rule::{Mechanism, Rule},
@@ -19,6 +19,8 @@ const RULE: Rule = Rule {
     source: "scheme_exact_evm.md, 1, phase 2",
 };
 
+pub(crate) static FOREIGN: Rule = contract::rule(&RULE);
+
 pub(super) static MALFORMED: Rule = Rule {
     code: "payload.malformed",
     demands: "`signature` and every member of `authorization` is there and well-formed",
@@ -32,6 +34,15 @@ pub(super) static ADDRESSES: AddressRules = AddressRules::of(&Rule {
     source: "EIP-3009; tokens refuse transfers from and to the zero address",
     ..RULE
 });
+
+pub(super) static RENAMED: Rule = Rule {
+    code: "domain.renamed",
+    pointer: "/accepted/extra/name",
+    demands: "a bridged token is offered by the name and version that it is known by",
+    hint: "compare with the token's own `name()` and `version()`: it may have been renamed",
+    source: "the default asset table; Circle's bridged USDC standard",
+    ..RULE
+};
 
 pub(super) static RECIPIENT: Rule = Rule {
     code: "recipient.mismatch",
@@ -77,6 +88,10 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             ..RULE
         },
         too_long: WindowRules::too_long(&Rule {
+            pointer: "/payload/authorization/validBefore",
+            ..RULE
+        }),
+        too_far: WindowRules::too_far(&Rule {
             pointer: "/payload/authorization/validBefore",
             ..RULE
         }),
@@ -134,14 +149,17 @@ static DOMAIN_NAME: Rule = Rule {
 
 /// Every rule, in the order in which they are applied.
 pub(crate) static RULES: &[&Rule] = &[
+    &FOREIGN,
     &MALFORMED,
     &ADDRESSES.checksum,
     &ADDRESSES.zero,
+    &RENAMED,
     &RECIPIENT,
     &TRANSFER.amount,
-    &TRANSFER.amount_zero,
+    TRANSFER.amount_zero.rule(),
     &TRANSFER.window.early,
     &TRANSFER.window.expired,
+    &TRANSFER.window.too_far,
     &TRANSFER.window.too_long,
     &TRANSFER.signature.wrapper,
     &TRANSFER.signature.factory,

@@ -7,7 +7,11 @@ use crate::{
     evm::eip712::Domain,
     json::Object,
     scheme::{
-        evm::terms::{Accounts, EvmTerms, NAME, VERSION, insert_domain},
+        evm::{
+            contract::ForeignContract,
+            names::{self, NAME, VERSION},
+            terms::{Accounts, EvmTerms, insert_domain},
+        },
         offer::{error::OfferError, parts::Parts},
     },
 };
@@ -18,13 +22,20 @@ pub(crate) fn parse(
     accounts: Accounts,
     parts: &Parts<'_>,
 ) -> Result<EvmTerms, OfferError> {
+    let foreign = ForeignContract::of(parts, &[accounts.asset]);
+    let (name, version) = (parts.extra_needed(NAME)?, parts.extra_needed(VERSION)?);
     let domain = Domain {
-        name: parts.extra_needed(NAME)?.to_string(),
-        version: Some(parts.extra_needed(VERSION)?.to_string()),
+        name: name.to_string(),
+        version: Some(version.to_string()),
         chain_id,
         verifying_contract: accounts.asset,
     };
-    Ok(EvmTerms::new(accounts, domain))
+    let is_renamed =
+        foreign.is_none() && names::is_renamed(&parts.network, parts.asset, [name, version])?;
+    Ok(EvmTerms {
+        is_renamed,
+        ..EvmTerms::new(accounts, domain, foreign)
+    })
 }
 
 /// `extra` states the token's domain; the method is the one that needs no name.

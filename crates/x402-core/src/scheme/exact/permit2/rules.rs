@@ -2,8 +2,12 @@
 
 use crate::scheme::{
     evm::{
-        address::AddressRules, onchain::ChainRules, signature::SignatureRules,
-        transfer::TransferRules, window::WindowRules,
+        address::AddressRules,
+        contract,
+        onchain::ChainRules,
+        signature::SignatureRules,
+        transfer::{TransferRules, ZeroRule},
+        window::WindowRules,
     },
     rule::{Mechanism, Rule},
 };
@@ -18,6 +22,8 @@ const RULE: Rule = Rule {
     hint: "",
     source: "scheme_exact_evm.md, 2, phase 3",
 };
+
+pub(crate) static FOREIGN: Rule = contract::rule(&RULE);
 
 pub(super) static MALFORMED: Rule = Rule {
     code: "payload.malformed",
@@ -72,8 +78,13 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
         source: "scheme_exact_evm.md, 2, phase 3, 4; exact by scheme_exact.md",
         ..RULE
     },
-    amount_zero: TransferRules::amount_zero(&Rule {
+    amount_zero: ZeroRule::Refuses(Rule {
+        code: "permit2.amount_zero",
         pointer: "/payload/permit2Authorization/permitted/amount",
+        wire_code: "permit2_invalid_amount",
+        demands: "the amount is above zero",
+        hint: "serve free resources without x402: the proxy reverts with InvalidAmount()",
+        source: "x402ExactPermit2Proxy, settle",
         ..RULE
     }),
     window: WindowRules {
@@ -99,12 +110,20 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             pointer: "/payload/permit2Authorization/deadline",
             ..RULE
         }),
+        too_far: WindowRules::too_far(&Rule {
+            pointer: "/payload/permit2Authorization/deadline",
+            ..RULE
+        }),
     },
-    signature: SignatureRules::of(
-        &SIGNED,
-        None,
-        "sign these values with the key of `from`, under Permit2's domain on the offer's chain",
-    ),
+    // SignatureVerification.sol of Permit2 looks at no s, and expands EIP-2098 itself.
+    signature: SignatureRules {
+        is_contract_loose: true,
+        ..SignatureRules::of(
+            &SIGNED,
+            None,
+            "sign these values with the key of `from`, under Permit2's domain on the offer's chain",
+        )
+    },
     chain: ChainRules {
         asset_code: ChainRules::asset_code(&Rule {
             source: "scheme_exact_evm.md, 2, phase 3, 7",
@@ -155,6 +174,7 @@ static ALLOWANCE: Rule = Rule {
 
 /// Every rule, in the order in which they are applied.
 pub(crate) static RULES: &[&Rule] = &[
+    &FOREIGN,
     &MALFORMED,
     &ADDRESSES.checksum,
     &ADDRESSES.zero,
@@ -162,9 +182,10 @@ pub(crate) static RULES: &[&Rule] = &[
     &RECIPIENT,
     &TOKEN,
     &TRANSFER.amount,
-    &TRANSFER.amount_zero,
+    TRANSFER.amount_zero.rule(),
     &TRANSFER.window.early,
     &TRANSFER.window.expired,
+    &TRANSFER.window.too_far,
     &TRANSFER.window.too_long,
     &TRANSFER.signature.wrapper,
     &TRANSFER.signature.factory,

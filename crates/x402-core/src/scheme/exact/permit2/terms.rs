@@ -6,7 +6,13 @@ use crate::{
     asset::{Asset, TransferMethod},
     evm::{Address, permit2},
     json::Object,
-    scheme::evm::terms::{Accounts, EvmTerms, METHOD, insert_domain},
+    scheme::{
+        evm::{
+            contract::ForeignContract,
+            terms::{Accounts, EvmTerms, METHOD, insert_domain},
+        },
+        offer::parts::Parts,
+    },
 };
 
 /// An offer to be paid through Permit2 by the scheme's proxy.
@@ -21,10 +27,11 @@ pub(crate) struct Permit2Terms {
 
 impl Permit2Terms {
     /// The domain is Permit2's own.
-    pub(crate) fn new(chain_id: u64, accounts: Accounts) -> Self {
+    pub(crate) fn parse(chain_id: u64, accounts: Accounts, parts: &Parts<'_>) -> Self {
         let spender = permit2::EXACT_PROXY;
+        let foreign = ForeignContract::of(parts, &[accounts.asset, permit2::PERMIT2]);
         Self {
-            transfer: EvmTerms::new(accounts, permit2::domain(chain_id)),
+            transfer: EvmTerms::new(accounts, permit2::domain(chain_id), foreign),
             spender,
             spender_text: spender.to_string(),
         }

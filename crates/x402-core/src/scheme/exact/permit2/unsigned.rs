@@ -9,7 +9,7 @@ use crate::{
     scheme::{
         evm::unsigned::{typed_data, window_end},
         inputs::{Inputs, Lookup},
-        offer::Offer,
+        offer::{Offer, OfferError},
         unsigned::{SigningRequestError, Unsigned},
     },
 };
@@ -17,6 +17,15 @@ use crate::{
 /// What to ask the chain first.
 pub(crate) fn lookups() -> Vec<Lookup> {
     vec![Lookup::Allowance]
+}
+
+/// The proxy moves no amount of nothing.
+pub(crate) fn check_amount(amount: Amount) -> Result<(), OfferError> {
+    if amount.is_zero() {
+        let expected = "an amount above zero, which Permit2's proxy demands";
+        return Err(OfferError::new("/amount", expected, "0"));
+    }
+    Ok(())
 }
 
 /// The entropy becomes the nonce.

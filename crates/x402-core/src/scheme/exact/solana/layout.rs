@@ -2,7 +2,11 @@
 
 use alloc::{format, string::ToString, vec::Vec};
 
-use super::{payload::Transfer, rules};
+use super::{
+    guard::{self, is_guard},
+    payload::Transfer,
+    rules,
+};
 use crate::{
     asset::TokenProgram,
     scheme::{
@@ -23,13 +27,16 @@ use crate::{
 
 /// What a well-laid-out transaction does.
 pub(super) struct Layout<'a> {
-    units: u32,
-    micro_lamports: u64,
-    signature_count: u8,
+    /// The most that the sponsor can be charged, in lamports.
+    pub(super) worst_fee: u128,
     pub(super) second_signer: Option<Address>,
     pub(super) transfer: Transfer,
-    /// Each memo's bytes, with its instruction's index.
-    pub(super) memos: Vec<(usize, &'a [u8])>,
+    /// The decimals that the transfer states.
+    pub(super) decimals: u8,
+    /// Whether the message lets source and destination be written.
+    pub(super) is_writable: [bool; 2],
+    /// The memos, each with its place among the instructions.
+    pub(super) memos: Vec<(usize, Instruction<'a>)>,
 }
 
 impl<'a> Layout<'a> {
@@ -40,20 +47,24 @@ impl<'a> Layout<'a> {
         accounts: &Accounts<'_>,
         context: &Context<'_>,
     ) -> Result<Self, Stop> {
-        let count = transaction.instructions().len();
+        let own = transaction.instructions();
+        let count = own.filter(|instruction| !is_guard(instruction)).count();
         judge.check(&rules::INSTRUCTION_COUNT, (3..=7).contains(&count), || {
-            Fault::new("3 to 7 instructions", format!("{count}"))
+            let found = format!("{count}");
+            Fault::new("3 to 7 instructions beside the guards", found)
         })?;
         let guards_first = context.policy.lighthouse_guards;
         let mut required = transaction
             .instructions()
             .enumerate()
-            .filter(|(_, instruction)| {
-                !(guards_first && instruction.program() == program::LIGHTHOUSE)
-            });
+            .filter(|(_, instruction)| !(guards_first && is_guard(instruction)));
 
         let limit = budget(required.next(), SetComputeUnitLimit::from_data, LIMIT);
         let SetComputeUnitLimit { units } = judge.need(&rules::COMPUTE_LIMIT, limit)?;
+        judge.check(&rules::COMPUTE_LIMIT_TOO_LOW, units > BUDGET_UNITS, || {
+            let expected = format!("more than {BUDGET_UNITS} units");
+            Fault::new(expected, format!("{units}"))
+        })?;
         let highest = context.policy.max_compute_unit_limit;
         judge.check(&rules::COMPUTE_LIMIT_TOO_HIGH, units <= highest, || {
             Fault::new(format!("at most {highest} units"), format!("{units}"))
@@ -69,15 +80,22 @@ impl<'a> Layout<'a> {
                 Fault::new(expected, format!("{micro_lamports}"))
             },
         )?;
-        let transfer = Transfer::read(required.next(), accounts);
-        let transfer = judge.need(&rules::TRANSFER, transfer)?;
+        let signature_count = transaction.header().num_required_signatures();
+        let fee = worst_fee(units, micro_lamports, signature_count);
+        let highest = context.policy.max_worst_fee;
+        judge.check(&rules::FEE_TOO_HIGH, fee <= u128::from(highest), || {
+            let expected = format!("at most {highest} lamports");
+            Fault::new(expected, format!("{fee}"))
+        })?;
+        let moved = Moved::read(required.next(), transaction, accounts);
+        let moved = judge.need(&rules::TRANSFER, moved)?;
 
         let mut memos = Vec::new();
         let mut unknown = None;
         for (index, instruction) in required {
             let called = instruction.program();
             if called == program::MEMO {
-                memos.push((index, instruction.data()));
+                memos.push((index, instruction));
             } else if called != program::LIGHTHOUSE {
                 unknown = unknown.or(Some((index, called)));
             }
@@ -86,29 +104,38 @@ impl<'a> Layout<'a> {
             let (index, called) = unknown.unwrap_or((0, program::MEMO));
             Fault::new("Lighthouse or Memo", called.to_string()).in_instruction(index)
         })?;
+        guard::apply(judge, transaction, context)?;
         Ok(Self {
-            units,
-            micro_lamports,
-            signature_count: transaction.header().num_required_signatures(),
+            worst_fee: fee,
             second_signer: transaction
                 .account_key(1)
                 .filter(|_| transaction.is_signer(1)),
-            transfer,
+            transfer: moved.transfer,
+            decimals: moved.decimals,
+            is_writable: moved.is_writable,
             memos,
         })
     }
-
-    /// The most that the sponsor can be charged, in lamports: 5,000 for each signature, and
-    /// the whole limit at the price.
-    pub(super) fn worst_fee(&self) -> u128 {
-        let priority = u128::from(self.units) * u128::from(self.micro_lamports);
-        u128::from(self.signature_count) * LAMPORTS_PER_SIGNATURE + priority.div_ceil(1_000_000)
-    }
 }
 
-impl Transfer {
+/// The most that the sponsor can be charged, in lamports: 5,000 for each signature, and the
+/// whole limit at the price.
+fn worst_fee(units: u32, micro_lamports: u64, signature_count: u8) -> u128 {
+    let priority = u128::from(units) * u128::from(micro_lamports);
+    u128::from(signature_count) * LAMPORTS_PER_SIGNATURE + priority.div_ceil(1_000_000)
+}
+
+/// The transfer, and what else its instruction says.
+struct Moved {
+    transfer: Transfer,
+    decimals: u8,
+    is_writable: [bool; 2],
+}
+
+impl Moved {
     fn read(
         instruction: Option<(usize, Instruction<'_>)>,
+        transaction: &Transaction<'_>,
         accounts: &Accounts<'_>,
     ) -> Result<Self, Fault> {
         let Some((index, instruction)) = instruction else {
@@ -125,7 +152,7 @@ impl Transfer {
             return Err(wrong(format!("a call of {called}")));
         };
         let data = instruction.data();
-        let Some(TransferChecked { amount, .. }) = TransferChecked::from_data(data) else {
+        let Some(TransferChecked { amount, decimals }) = TransferChecked::from_data(data) else {
             let found = match data.first() {
                 Some(kind) => format!("token instruction {kind} in {} bytes", data.len()),
                 None => "a token instruction without data".to_string(),
@@ -138,7 +165,7 @@ impl Transfer {
         let found = || wrong(format!("{} accounts", indexes.len()));
         let named = named.ok_or_else(found)?;
         let transfer = || {
-            Some(Self {
+            Some(Transfer {
                 instruction: index,
                 token_program,
                 amount,
@@ -148,7 +175,12 @@ impl Transfer {
                 authority: account(named.authority)?,
             })
         };
-        transfer().ok_or_else(found)
+        Ok(Self {
+            transfer: transfer().ok_or_else(found)?,
+            decimals,
+            is_writable: [named.source, named.destination]
+                .map(|index| transaction.is_writable(index)),
+        })
     }
 }
 
@@ -182,3 +214,6 @@ const LIMIT: &str = "ComputeBudget SetComputeUnitLimit in 5 bytes";
 const PRICE: &str = "ComputeBudget SetComputeUnitPrice in 9 bytes";
 const TRANSFER: &str = "TransferChecked of Token or Token-2022, 10 bytes and 4 accounts";
 const LAMPORTS_PER_SIGNATURE: u128 = 5_000;
+
+/// What the two budget instructions use up before the transfer is reached.
+const BUDGET_UNITS: u32 = 300;

@@ -40,6 +40,16 @@ pub(super) static BYTES: Rule = Rule {
     ..RULE
 };
 
+pub(super) static BLOCKHASH_ZERO: Rule = Rule {
+    code: "blockhash.zero",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "the recent blockhash is not zero",
+    hint: "ask the cluster for a recent blockhash: no block has this one",
+    source: "Solana, transaction expiry",
+    ..RULE
+};
+
 pub(super) static FEE_PAYER_UNMANAGED: Rule = Rule {
     code: "svm.fee_payer.unmanaged",
     pointer: "/accepted/extra/feePayer",
@@ -81,8 +91,8 @@ pub(super) static LOOKUP_TABLES: Rule = Rule {
 pub(super) static INSTRUCTION_COUNT: Rule = Rule {
     code: "svm.instruction_count",
     wire_code: "invalid_exact_svm_payload_transaction_instructions_length",
-    demands: "there are three to seven instructions",
-    hint: "send limit, price, transfer and at most four of Lighthouse or Memo",
+    demands: "there are three to seven instructions beside Lighthouse's",
+    hint: "send limit, price, transfer and at most four memos",
     source: "scheme_exact_svm.md, 1; the SDKs allow a seventh",
     ..RULE
 };
@@ -93,6 +103,16 @@ pub(super) static COMPUTE_LIMIT: Rule = Rule {
     demands: "the first instruction is SetComputeUnitLimit, in 5 bytes",
     hint: "begin with ComputeBudget SetComputeUnitLimit",
     source: "scheme_exact_svm.md, 1 and 3",
+    ..RULE
+};
+
+pub(super) static COMPUTE_LIMIT_TOO_LOW: Rule = Rule {
+    code: "svm.compute_limit.too_low",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "the compute unit limit is above 300",
+    hint: "set a limit near what a transfer uses, such as 20,000",
+    source: "Solana: the two budget instructions use 150 units each",
     ..RULE
 };
 
@@ -123,6 +143,15 @@ pub(super) static COMPUTE_PRICE_TOO_HIGH: Rule = Rule {
     ..RULE
 };
 
+pub(super) static FEE_TOO_HIGH: Rule = Rule {
+    code: "svm.fee.too_high",
+    wire_code: "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high",
+    demands: "the highest fee that the sponsor can be charged is within the policy",
+    hint: "set a lower compute unit limit or price: their product is the priority fee",
+    source: "Solana, transaction fees",
+    ..RULE
+};
+
 pub(super) static TRANSFER: Rule = Rule {
     code: "svm.transfer",
     wire_code: "invalid_exact_svm_payload_no_transfer_instruction",
@@ -138,6 +167,33 @@ pub(super) static UNKNOWN_INSTRUCTION: Rule = Rule {
     demands: "what follows the transfer is of Lighthouse or Memo",
     hint: "leave out every other instruction",
     source: "scheme_exact_svm.md, 1",
+    ..RULE
+};
+
+pub(super) static GUARD_COUNT: Rule = Rule {
+    code: "svm.guard.count",
+    wire_code: "invalid_exact_svm_payload_transaction_instructions_length",
+    demands: "there are at most four Lighthouse guards, eight under `lighthouse_guards`",
+    hint: "leave out the guards that are not needed",
+    source: "scheme_exact_svm.md, 1; wallets send up to eight",
+    ..RULE
+};
+
+pub(super) static GUARD_KIND: Rule = Rule {
+    code: "svm.guard.kind",
+    wire_code: "invalid_exact_svm_payload_unknown_optional_instruction",
+    demands: "a Lighthouse instruction asserts something on an account: 5, 6, 9 or 10",
+    hint: "leave out what writes memory or asserts on clocks, mints and stakes",
+    source: "lighthouse-sdk 2.1.0; what wallets were seen to send",
+    ..RULE
+};
+
+pub(super) static GUARD_FORM: Rule = Rule {
+    code: "svm.guard.form",
+    wire_code: "invalid_exact_svm_payload_unknown_optional_instruction",
+    demands: "a guard names one account and has a log level that needs no other, in at most 512 bytes",
+    hint: "send the guard as the wallet made it",
+    source: "lighthouse-sdk 2.1.0, log levels",
     ..RULE
 };
 
@@ -204,12 +260,42 @@ pub(super) static TOKEN: Rule = Rule {
     ..RULE
 };
 
+pub(super) static TOKEN_PROGRAM: Rule = Rule {
+    code: "svm.token_program",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "a well-known mint is moved by its own token program",
+    hint: "take the program that owns the mint",
+    source: "the default asset table; SPL Token: IncorrectProgramId",
+    ..RULE
+};
+
+pub(super) static DECIMALS: Rule = Rule {
+    code: "svm.decimals",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "the transfer states a well-known mint's decimals",
+    hint: "state the decimals of the mint",
+    source: "the default asset table; SPL Token: MintDecimalsMismatch",
+    ..RULE
+};
+
 pub(super) static RECIPIENT: Rule = Rule {
     code: "recipient.mismatch",
     wire_code: "invalid_exact_svm_payload_recipient_mismatch",
     demands: "the destination is the payee's associated token account under the transfer's program",
     hint: "derive the account from `payTo`, the token program and `asset`",
     source: "scheme_exact_svm.md, 4",
+    ..RULE
+};
+
+pub(super) static READ_ONLY: Rule = Rule {
+    code: "svm.readonly",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "the message lets source and destination be written",
+    hint: "mark both token accounts as writable",
+    source: "Solana: ReadonlyDataModified",
     ..RULE
 };
 
@@ -246,6 +332,26 @@ pub(super) static MEMO: Rule = Rule {
     demands: "the memo is the offered one, byte for byte",
     hint: "send the UTF-8 bytes of `extra.memo` unchanged",
     source: "scheme_exact_svm.md, 1",
+    ..RULE
+};
+
+pub(super) static MEMO_UTF8: Rule = Rule {
+    code: "memo.utf8",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "every memo is UTF-8",
+    hint: "send text, such as the nonce in hexadecimal",
+    source: "Memo program: invalid UTF-8 fails",
+    ..RULE
+};
+
+pub(super) static MEMO_SIGNERS: Rule = Rule {
+    code: "memo.signers",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "every account that a memo names signs",
+    hint: "send the memo without accounts",
+    source: "Memo program: MissingRequiredSignature",
     ..RULE
 };
 
@@ -311,6 +417,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &MALFORMED,
     &SIZE,
     &BYTES,
+    &BLOCKHASH_ZERO,
     &FEE_PAYER_UNMANAGED,
     &FEE_PAYER,
     &SIGNERS,
@@ -318,22 +425,32 @@ pub(crate) static RULES: &[&Rule] = &[
     &LOOKUP_TABLES,
     &INSTRUCTION_COUNT,
     &COMPUTE_LIMIT,
+    &COMPUTE_LIMIT_TOO_LOW,
     &COMPUTE_LIMIT_TOO_HIGH,
     &COMPUTE_PRICE,
     &COMPUTE_PRICE_TOO_HIGH,
+    &FEE_TOO_HIGH,
     &TRANSFER,
     &UNKNOWN_INSTRUCTION,
+    &GUARD_COUNT,
+    &GUARD_KIND,
+    &GUARD_FORM,
     &FEE_PAYER_TRANSFERRING,
     &FEE_PAYER_IN_ACCOUNTS,
     &SOURCE_SPONSOR,
     &AUTHORITY,
     &SOURCE_DESTINATION,
     &TOKEN,
+    &TOKEN_PROGRAM,
+    &DECIMALS,
     &RECIPIENT,
+    &READ_ONLY,
     &AMOUNT,
     &AMOUNT_ZERO,
     &MEMO_COUNT,
     &MEMO,
+    &MEMO_UTF8,
+    &MEMO_SIGNERS,
     &MEMO_MISSING,
     &SIGNATURE,
     &BLOCKHASH,

@@ -6,7 +6,7 @@ use alloc::{
 };
 
 use crate::{
-    asset::TokenProgram,
+    asset::{AssetTable, TokenProgram},
     json::Object,
     scheme::{
         extra::ExtraRequest,
@@ -24,6 +24,8 @@ pub(crate) struct SolanaTerms {
     pub(crate) fee_payer: Address,
     /// The memo that the transaction must carry.
     pub(crate) memo: Option<String>,
+    /// Decimals and program of the mint, if it is a well-known one.
+    pub(super) known: Option<(u8, TokenProgram)>,
     token: TokenAccounts,
     token_2022: TokenAccounts,
 }
@@ -86,6 +88,7 @@ impl SolanaTerms {
             pay_to,
             fee_payer,
             memo,
+            known: known(parts),
             token: accounts(program::TOKEN)?,
             token_2022: accounts(program::TOKEN_2022)?,
         })
@@ -97,6 +100,13 @@ impl SolanaTerms {
             TokenProgram::Token2022 => &self.token_2022,
         }
     }
+}
+
+/// What the default table says of the mint.
+fn known(parts: &Parts<'_>) -> Option<(u8, TokenProgram)> {
+    let table = AssetTable::default();
+    let asset = table.by_address(&parts.network, parts.asset)?;
+    Some((asset.decimals(), asset.token_program()?))
 }
 
 /// Who pays the fee, and the memo if one is asked for.

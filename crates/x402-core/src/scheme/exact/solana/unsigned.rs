@@ -15,6 +15,7 @@ use crate::{
         unsigned::{Message, SigningRequestError, Unsigned},
     },
     svm::{Address, Blockhash, TransferMessage},
+    value_error::excerpt,
 };
 
 /// The payer is neither the payee nor the fee payer.
@@ -36,6 +37,7 @@ pub(crate) fn offered_blockhash(offer: &Offer) -> Result<Option<Blockhash>, Offe
     let found = match offer.extra().get("recentBlockhash") {
         None | Some(Json::Null) => return Ok(None),
         Some(Json::String(text)) => match text.parse::<Blockhash>() {
+            Ok(blockhash) if blockhash == Blockhash::new([0; 32]) => excerpt(text),
             Ok(blockhash) => return Ok(Some(blockhash)),
             Err(error) => error.found().to_string(),
         },
@@ -43,7 +45,7 @@ pub(crate) fn offered_blockhash(offer: &Offer) -> Result<Option<Blockhash>, Offe
     };
     Err(OfferError::new(
         "/extra/recentBlockhash",
-        "a blockhash of 32 bytes in base58",
+        "a blockhash of 32 bytes in base58, not all zero",
         found,
     ))
 }

@@ -43,6 +43,13 @@ fun refuse(error: OfferException): JsonObject = when (error) {
     is OfferException.Value -> failure("requirements: ${error.detail}")
 }
 
+/** Requirements that are no terms: no payment can satisfy them. */
+fun refuseRequirements(refusal: Refusal): JsonObject = when (refusal) {
+    is Refusal.Malformed ->
+        reject(refusal.code, null, null, "requirements: ${refusal.detail}")
+    is Refusal.Rejected, is Refusal.Undecided -> failure("requirements: $refusal")
+}
+
 /** A price that is none. */
 fun refuse(error: ValueException.Invalid): JsonObject = reject(null, null, null, error.detail)
 

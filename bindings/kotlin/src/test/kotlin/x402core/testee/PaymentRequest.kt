@@ -35,7 +35,7 @@ fun payment(request: JsonObject, use: PaymentRequest.() -> JsonObject): JsonObje
             Offer.parse(parsePaymentRequirements(requirements.toString()))
         }
     } catch (malformed: Refusal) {
-        return failure("requirements: $malformed")
+        return refuseRequirements(malformed)
     }
     return offer.use {
         val payment = read(request, isVersion1)
