@@ -46,14 +46,6 @@ async def stream(_: Request) -> StreamingResponse:
     return StreamingResponse(parts())
 
 
-async def endless(_: Request) -> StreamingResponse:
-    async def parts() -> AsyncIterator[bytes]:
-        while True:
-            yield b"sunny"
-
-    return StreamingResponse(parts())
-
-
 async def nothing() -> Any:
     return {"type": "http.request", "body": b"", "more_body": False}
 

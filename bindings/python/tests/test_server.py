@@ -164,7 +164,9 @@ def test_a_store_that_lost_the_key(bill: server.Bill, payment: SignedPayment) ->
 
 
 def test_an_unpaid_one(bill: server.Bill) -> None:
-    step = server.Exchange(server.Route(bill)).request([("accept", "*/*")], method="GET", entropy=bytes(16), now=NOW)
+    step = server.Exchange(server.Route(bill)).request(
+        [("accept", "*/*")], method="GET", entropy=bytes(16), now=NOW
+    )
     assert isinstance(step, server.Respond)
     assert (step.response.status, step.reservation) == (402, "untouched")
     assert step.response.header("payment-required") == bill.header
@@ -174,10 +176,13 @@ def test_an_unpaid_one(bill: server.Bill) -> None:
 
 def test_a_refused_one(bill: server.Bill, payment: SignedPayment) -> None:
     exchange = server.Exchange(server.Route(bill))
-    step = exchange.request(list(payment.headers.items()), method="GET", entropy=bytes(16), now=NOW + 3600)
+    headers = list(payment.headers.items())
+    step = exchange.request(headers, method="GET", entropy=bytes(16), now=NOW + 3600)
     assert isinstance(step, server.Respond) and step.response.status == 402
     assert isinstance(step.problem.refusal, x402.RejectedError)
-    malformed = server.Exchange(server.Route(bill)).request([(b"X-Payment", b"?")], method="GET", entropy=bytes(16), now=NOW)
+    malformed = server.Exchange(server.Route(bill)).request(
+        [(b"X-Payment", b"?")], method="GET", entropy=bytes(16), now=NOW
+    )
     assert isinstance(malformed, server.Respond) and malformed.response.status == 400
 
 

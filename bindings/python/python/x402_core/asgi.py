@@ -103,9 +103,9 @@ class PaymentMiddleware:
 
     Args:
         app: The application.
-        routes: The routes, such as `"GET /weather"`, each with a price, `FREE` or `None` for free, a function
-            of the `Request`, `async` or not, that returns a price or `FREE`, or a `Charge` with more
-            details. A function reads the path's text, which the application may read in another
+        routes: The routes, such as `"GET /weather"`, each with a price, `FREE` or `None` for free,
+            a function of the `Request`, `async` or not, that returns a price or `FREE`, or a
+            `Charge` with more details. A function reads the path's text, which the application may read in another
             way: return `FREE` only for what is surely free. The module has the rules of routes.
         pay_to: Who is paid; by network (`{"eip155:*": ..., "solana:*": ...}`) where that differs.
         networks: Where it may be paid, by CAIP-2 name (`eip155:8453`) or known name (`base`).

@@ -33,7 +33,9 @@ class Facilitator(Protocol):
     def verify(self, request: VerifyRequest, /) -> VerifyResponse:
         """Asks whether the payment could be settled: `POST /verify`."""
 
-    def settle(self, request: SettleRequest, /, *, repeat_token: str | None = None) -> SettleResponse:
+    def settle(
+        self, request: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
         """Settles the payment: `POST /settle`. Asked again for the same one, it settles once.
 
         Args:
@@ -51,7 +53,9 @@ class AsyncFacilitator(Protocol):
     async def verify(self, request: VerifyRequest, /) -> VerifyResponse:
         """Asks whether the payment could be settled: `POST /verify`."""
 
-    async def settle(self, request: SettleRequest, /, *, repeat_token: str | None = None) -> SettleResponse:
+    async def settle(
+        self, request: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
         """Settles the payment: `POST /settle`. Asked again for the same one, it settles once."""
 
     async def supported(self) -> SupportedResponse:

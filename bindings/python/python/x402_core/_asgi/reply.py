@@ -22,8 +22,9 @@ class Withheld(Exception):
 class Reply:
     """A paid handler's answer.
 
-    Where it is held back nothing leaves before all of it is there and settled. Else it passes as it
-    comes: it was settled before, it costs nothing, or it is a stream, which is settled at its start.
+    Where it is held back nothing leaves before all of it is there and settled. Else it passes as
+    it comes: it was settled before, it costs nothing, or it is a stream, which is settled at its
+    start.
     """
 
     def __init__(

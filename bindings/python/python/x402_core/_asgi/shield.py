@@ -63,7 +63,7 @@ class Shield:
 
     async def _perform(self, effect: Effect) -> object:
         if self.cancelled and isinstance(effect, (Verify, Mark, Settle)):
-            raise Abandoned(begun=False)  # no money moves for an undelivered answer
+            raise Abandoned  # no money moves for an undelivered answer
         if self.cancelled and isinstance(effect, Conclude):
             effect = effect.undelivered()
         try:

@@ -45,8 +45,8 @@ class Charge:
     """
 
     price: RoutePrice
-    """What it costs: a price, `FREE` or `None` for free, or a function of the `Request` that returns
-    a price or `FREE`. A function that returns `None`, and a price of zero, are mistakes."""
+    """What it costs: a price, `FREE` or `None` for free, or a function of the `Request` that
+    returns a price or `FREE`. A function that returns `None`, and a price of zero, are mistakes."""
     description: str | None = None
     """What is paid for, for people."""
     mime_type: str | None = None

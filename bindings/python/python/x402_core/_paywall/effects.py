@@ -104,11 +104,6 @@ Effect = Union[Call, Sleep, Supported, Reserve, Mark, Conclude, Verify, Settle]
 class Abandoned(Exception):
     """Raised in the plan in place of a result: the client does not wait for the answer any more."""
 
-    def __init__(self, *, begun: bool = True) -> None:
-        super().__init__()
-        self.begun = begun
-        """Whether the effect may have happened."""
-
 
 @dataclass(frozen=True)
 class Handle:

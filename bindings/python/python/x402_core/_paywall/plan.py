@@ -27,7 +27,7 @@ from . import answers, effects, record
 from .bills import Bills
 from .charge import FREE, Charge, Price
 from .claim import Claim
-from .effects import Abandoned, Effect, Ending, PaywallPlan
+from .effects import Abandoned, Effect, PaywallPlan
 from .request import Request
 from .settings import Settings
 from .table import Charged, RouteTable
