@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import settle_reasons
+
 
 class Rule(NamedTuple):
     """Where one transfer method applies a code."""
@@ -59,4 +61,5 @@ def table(codes: Iterable[Code], set_version: str) -> dict[str, object]:
             }
             for code in codes
         ],
+        "settle_reasons": [{"reason": reason, "before": before} for reason, before in sorted(settle_reasons.reasons())],
     }

@@ -98,7 +98,10 @@ class WalletDemo(
             else -> say("not paid: $step")
         }
         // A real wallet sends the same payment again, by `resend`, and never signs another.
-        if (session.facts().spendStatus == SpendStatus.RESERVED) say("perhaps paid: do not pay again")
+        val isRefused = step is SessionStep.Failed && step.settled == SettlementClaim.NO
+        if (session.facts().spendStatus == SpendStatus.RESERVED && !isRefused) {
+            say("perhaps paid: do not pay again")
+        }
         return step is SessionStep.Receipt || step is SessionStep.Done
     }
 }

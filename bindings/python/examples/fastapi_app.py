@@ -13,7 +13,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
-from x402_core.asgi import Charge, PaymentMiddleware, payment_of
+from x402_core.asgi import FREE, Charge, NoPrice, PaymentMiddleware, payment_of
 from x402_core.asgi import Request as Priced
 
 PAY_TO = {
@@ -22,14 +22,14 @@ PAY_TO = {
 }
 
 
-def price_of_forecast(request: Priced) -> str | None:
+def price_of_forecast(request: Priced) -> str | NoPrice:
     """Today is free, and every other day costs a cent.
 
     The application may take more texts for a number than this; none of them is free.
     """
     days = request.params["days"]
     if days == "0":
-        return None
+        return FREE
     return f"${int(days) / 100:.2f}" if re.fullmatch("[1-9][0-9]?", days) else "$1"
 
 

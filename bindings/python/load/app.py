@@ -77,7 +77,10 @@ def make_app() -> FastAPI:
     app.get("/held")(report)
     app.add_middleware(
         PaymentMiddleware,
-        routes={"GET /upfront": "$0.01", "GET /held": Charge("$0.01", flow="authorization")},
+        routes={
+            "GET /upfront": Charge("$0.01", flow="upfront"),
+            "GET /held": Charge("$0.01", flow="authorization"),
+        },
         pay_to=PAY_TO,
         networks=["base-sepolia", "solana-devnet"],
         facilitator=os.environ["X402_FACILITATOR"],

@@ -92,8 +92,8 @@ mod _native {
     mod exchange {
         #[pymodule_export]
         use crate::server::{
-            AskReplayStore, AskSettle, AskVerify, Deliver, Exchange, Problem, Respond, Serve,
-            ServerResponse,
+            AskReplayStore, AskSettle, AskVerify, Deliver, EarlierPayment, Exchange, MarkSettling,
+            Problem, Respond, Serve, ServerResponse, UnresolvedPayment,
         };
     }
 
@@ -174,8 +174,11 @@ mod _native {
     mod server {
         #[pymodule_export]
         use crate::server::{
-            check_extensions, match_offer, settle_answer, verify_answer, verify_any,
+            check_extensions, facilitator_redirect, match_offer, settle_answer, verify_answer,
+            verify_any, with_extension_responses,
         };
+        #[pymodule_export]
+        const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;
     }
 
     /// One paid request.

@@ -6,6 +6,7 @@ mod facilitator;
 mod matching;
 mod payment_option;
 mod problem;
+mod replay;
 mod response;
 mod route;
 mod routes;
@@ -14,12 +15,13 @@ mod step;
 pub(crate) use self::{
     bill::Bill,
     exchange::Exchange,
-    facilitator::{settle_answer, verify_answer},
+    facilitator::{facilitator_redirect, settle_answer, verify_answer, with_extension_responses},
     matching::{check_extensions, match_offer, verify_any},
     payment_option::PaymentOption,
     problem::Problem,
+    replay::{EarlierPayment, UnresolvedPayment},
     response::ServerResponse,
     route::Route,
     routes::{ChargedRoute, RouteRefusal, RouteTable},
-    step::{AskReplayStore, AskSettle, AskVerify, Deliver, Respond, Serve},
+    step::{AskReplayStore, AskSettle, AskVerify, Deliver, MarkSettling, Respond, Serve},
 };

@@ -22,6 +22,7 @@ class Script:
     def __init__(self, *script: object) -> None:
         self.script = list(script)
         self.settled: list[x402.SettleRequest] = []
+        self.tokens: list[str | None] = []
         self.verified: list[x402.VerifyRequest] = []
         self.asked = 0
         self.verdict: object = x402.VerifyResponse(is_valid=True)
@@ -31,10 +32,15 @@ class Script:
         self.verified.append(request)
         return cast(x402.VerifyResponse, _answer(self.verdict))
 
-    def settle(self, request: x402.SettleRequest, /) -> x402.SettleResponse:
+    def settle(
+        self, request: x402.SettleRequest, /, *, repeat_token: str | None = None
+    ) -> x402.SettleResponse:
         self.settled.append(request)
+        self.tokens.append(repeat_token)
         network = request.payment_requirements.network
-        answer = x402.SettleResponse(success=True, transaction=TRANSACTION, network=str(network))
+        on_solana = str(network).startswith("solana")
+        transaction = "2" * 88 if on_solana else TRANSACTION
+        answer = x402.SettleResponse(success=True, transaction=transaction, network=str(network))
         scripted = _answer(self.script.pop(0) if self.script else answer)
         return cast(x402.SettleResponse, scripted)
 
@@ -49,8 +55,10 @@ class AsyncScript(Script):
     async def verify(self, request: x402.VerifyRequest, /) -> x402.VerifyResponse:  # type: ignore[override]
         return super().verify(request)
 
-    async def settle(self, request: x402.SettleRequest, /) -> x402.SettleResponse:  # type: ignore[override]
-        return super().settle(request)
+    async def settle(  # type: ignore[override]
+        self, request: x402.SettleRequest, /, *, repeat_token: str | None = None
+    ) -> x402.SettleResponse:
+        return super().settle(request, repeat_token=repeat_token)
 
     async def supported(self) -> x402.SupportedResponse:  # type: ignore[override]
         return super().supported()
@@ -63,9 +71,9 @@ class Store(MemoryReplayStore):
         super().__init__()
         self.concluded: list[str] = []
 
-    def conclude(self, key: str, keep_until: int, reservation: Any, /) -> None:
+    def conclude(self, key: str, keep_until: int, holder: str, reservation: Any, /) -> None:
         self.concluded.append(reservation)
-        super().conclude(key, keep_until, reservation)
+        super().conclude(key, keep_until, holder, reservation)
 
 
 def failure(reason: str, transaction: str = "") -> x402.SettleResponse:
@@ -104,12 +112,13 @@ def receipt_of(headers: Mapping[str, str], name: str = "payment-response") -> x4
 
 
 def settings(facilitator: object, **more: Any) -> dict[str, Any]:
-    """Arguments of a middleware that charges a cent for `GET /weather`."""
+    """Arguments of a middleware that charges a cent for `GET /weather`, and settles first."""
     given: dict[str, Any] = {
         "routes": {"GET /weather": "$0.01"},
         "pay_to": PAY_TO,
         "networks": [NETWORK],
         "facilitator": facilitator,
+        "flow": "upfront",
         "clock": lambda: NOW,
         "replay_store": Store(),
     }

@@ -25,7 +25,7 @@ payment = sign(select(bill.required, Wallet(Account.evm(key.address))), key)
 verified = x402.verify_header(payment.header_text, bill.offers[0])
 assert verified.payer == key.address and verified.amount == 10_000, verified
 store = MemoryReplayStore()
-assert store.reserve(verified.replay_key, verified.keep_until, now=0) == "new"
+assert store.reserve(verified.replay_key, verified.keep_until, "holder", now=0) == "new"
 request = x402.SettleRequest(
     x402_version=2,
     payment_payload=payment.message,

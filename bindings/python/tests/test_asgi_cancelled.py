@@ -48,21 +48,30 @@ class Shop:
         if place == self.slow_at:
             await self.slow()
 
-    async def reserve(self, key: str, keep_until: int, /, *, now: int) -> Any:
-        answer = self.store.reserve(key, keep_until, now=now)
+    async def reserve(self, *key: Any, **more: Any) -> Any:
+        answer = self.store.reserve(*key, **more)
         await self.at("reserve")
         return answer
 
-    async def conclude(self, key: str, keep_until: int, reservation: Any, /) -> None:
+    async def mark_settling(self, *key: Any, **more: Any) -> Any:
+        await self.at("mark")
+        return self.store.mark_settling(*key, **more)
+
+    async def renew(self, *key: Any, **more: Any) -> None:
+        self.store.renew(*key, **more)
+
+    async def conclude(
+        self, key: str, keep_until: int, holder: str, reservation: Any, /
+    ) -> None:
         await self.at("conclude")
-        self.store.conclude(key, keep_until, reservation)
+        self.store.conclude(key, keep_until, holder, reservation)
         self.concluded.append(reservation)
 
     async def verify(self, request: Any, /) -> Any:
         await self.at("verify")
         return await self.script.verify(request)
 
-    async def settle(self, request: Any, /) -> Any:
+    async def settle(self, request: Any, /, **_: Any) -> Any:
         await self.at("settle")
         return await self.script.settle(request)
 
@@ -167,7 +176,7 @@ def test_a_request_that_is_cancelled_at_the_last_moment(flow: str) -> None:
                 tasks[0].cancel()
             return await super().verify(request)
 
-        async def settle(self, request: Any, /) -> Any:  # type: ignore[override]
+        async def settle(self, request: Any, /, **_: Any) -> Any:
             tasks[0].cancel()
             return await super().settle(request)
 
@@ -245,7 +254,7 @@ def test_fifty_at_once_and_one_is_served(flow: str) -> None:
         assert sorted(reply.status for reply in replies) == [200, *[402] * 49]
         assert [reply.body for reply in replies].count(b"sunny") == 1
         assert (shop.runs, len(shop.script.settled), shop.concluded) == (1, 1, ["keep"])
-        assert shop.store.reserve("other", NOW, now=NOW) == "new"
+        assert shop.store.reserve("other", NOW, "other", now=NOW) == "new"
 
     asyncio.run(run())
 
@@ -257,7 +266,7 @@ class Stop(BaseException):
 @pytest.mark.parametrize("where", ["verify", "settle", "on_verified"])
 @pytest.mark.parametrize("raised", [Stop(), GeneratorExit()])
 def test_no_key_stays_reserved_whatever_is_raised(where: str, raised: BaseException) -> None:
-    async def fail(*_: Any) -> Any:
+    async def fail(*_: Any, **__: Any) -> Any:
         raise raised
 
     async def run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import re
@@ -77,6 +78,56 @@ def test_what_is_sent(asker: Asker, name: str) -> None:
     assert (timeout["read"], timeout["connect"]) == (seconds, 5.0)
 
 
+def test_what_is_stated_about_extensions_is_read_and_logged(
+    asker: Asker, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "x402_core.facilitator")
+    stated = {"bazaar": {"status": "rejected", "code": "description_too_long"}}
+    value = base64.b64encode(json.dumps(stated).encode()).decode()
+    for header, expected in ((value, stated), ("?", None)):
+        response = httpx.Response(
+            200, json=ANSWERS["settle"], headers={"EXTENSION-RESPONSES": header}
+        )
+        answer = asker.call("settle", handler=Scripted(response))
+        assert answer.to_dict().get("extensionResponses") == expected
+    events = [record.getMessage() for record in caplog.records if record.levelname == "INFO"]
+    assert [event for event in events if "bazaar" in event] == ["extension 'bazaar': 'rejected'"]
+
+
+@pytest.mark.parametrize("same_host", [True, False])
+def test_a_redirect_within_the_site_is_followed_once(
+    asker: Asker, same_host: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = "facilitator.example" if same_host else "www.facilitator.example"
+    location = f"https://{host}/v3/settle"
+    moved = httpx.Response(308, headers={"location": location})
+    handler = Scripted(moved, good("settle"))
+
+    def auth(_: str) -> dict[str, str]:
+        return {"authorization": SECRET}
+
+    answer = asker.call("settle", handler=handler, auth=auth)
+    assert answer.to_dict() == ANSWERS["settle"]
+    first, second = handler.requests
+    assert (str(second.url), second.method, second.content) == (location, "POST", first.content)
+    assert first.headers["authorization"] == SECRET
+    assert ("authorization" in second.headers) is same_host
+    (event,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert f"use the facilitator URL https://{host}/v3" in event.getMessage()
+    twice = Scripted(moved, httpx.Response(308, headers={"location": location}))
+    assert error_of(asker, "settle", twice).failure == "not_processed"
+    assert len(twice.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "location", ["https://evil.example/v2/x402/settle", "http://facilitator.example/settle", "x"]
+)
+def test_another_redirect_is_not_followed(asker: Asker, location: str) -> None:
+    handler = Scripted(httpx.Response(307, headers={"location": location}))
+    error = error_of(asker, "settle", handler)
+    assert (error.failure, error.status, len(handler.requests)) == ("not_processed", 307, 1)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -84,7 +135,7 @@ def test_what_is_sent(asker: Asker, name: str) -> None:
         {"success": False, "errorReason": "insufficient_funds", "transaction": ""},
     ],
 )
-@pytest.mark.parametrize("status", [200, 400, 503])
+@pytest.mark.parametrize("status", [200, 400, 402, 412, 422])
 def test_a_failure_is_an_answer(asker: Asker, answer: dict[str, Any], status: int) -> None:
     answer["network"] = "eip155:84532"
     handler = Scripted(httpx.Response(status, json=answer))
@@ -150,7 +201,8 @@ def test_a_settlement_that_may_be_taken_is_not_repeated(
         (401, "not_processed", "`auth`"),
         (403, "not_processed", "`auth`"),
         (404, "not_processed", "URL"),
-        (302, "invalid_response", "redirect"),
+        (302, "not_processed", "redirect"),
+        (308, "not_processed", "redirect"),
         (200, "invalid_response", "9 bytes of text/plain; expected a "),
         (400, "invalid_response", "9 bytes of text/plain"),
     ],

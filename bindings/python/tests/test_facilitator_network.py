@@ -37,7 +37,7 @@ def good(name: str) -> bytes:
         (sends(200, b"{" * 100), "invalid_response", 200, "100 bytes"),
         (sends(200, b" " * 3_000_000), "invalid_response", None, "more than 262144 bytes"),
         (sends(500, b"oops"), "no_response", 500, "out of order"),
-        (sends(302, b""), "invalid_response", 302, "redirect"),
+        (sends(302, b""), "not_processed", 302, "redirect"),
     ],
 )
 def test_what_a_server_may_do(

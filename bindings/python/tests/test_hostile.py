@@ -119,8 +119,15 @@ def test_requests(headers: list[tuple[str, str | bytes]], answer: str) -> None:
     option = server.PaymentOption("eip155:84532", "$0.01", PAYMENTS[0].offer.pay_to)
     bill = server.Bill.from_options([option], x402.ResourceInfo(url="https://a"))
     exchange = server.Exchange(server.Route(bill))
-    declared(exchange.request, headers, now=NOW)
-    for event in (exchange.replay_store, exchange.verified, exchange.settled, exchange.handled):
+    declared(exchange.request, headers, method="GET", entropy=bytes(16), now=NOW)
+    events = (
+        exchange.replay_store,
+        exchange.marked,
+        exchange.verified,
+        exchange.settled,
+        exchange.handled,
+    )
+    for event in events:
         declared(event, answer)
 
 

@@ -66,6 +66,14 @@ class Shop:
         return self.at("reserve", self.store.reserve)
 
     @property
+    def mark_settling(self) -> Any:
+        return self.at("mark", self.store.mark_settling)
+
+    @property
+    def renew(self) -> Any:
+        return self.at("renew", self.store.renew)
+
+    @property
     def conclude(self) -> Any:
         return self.at("conclude", self.store.conclude)
 
@@ -84,7 +92,7 @@ class Shop:
         )
         return self.at("supported", lambda: x402.SupportedResponse(kinds=[kind]))
 
-    def _settle(self, request: Any) -> x402.SettleResponse:
+    def _settle(self, request: Any, repeat_token: str) -> x402.SettleResponse:
         if self.place == "sleep" and not self.lost:
             self.lost = True
             raise TimeoutError
@@ -139,7 +147,8 @@ FAILS: dict[tuple[str, str], tuple[object, str, int, str]] = {
     ("price", "upfront"): (500, "", 0, "RuntimeError broken"),
     ("supported", "upfront"): (503, "", 0, "RuntimeError facilitator"),
     ("reserve", "upfront"): (503, "", 0, "RuntimeError replay_store"),
-    ("verify", "upfront"): (502, "release", 0, "RuntimeError facilitator"),
+    ("verify", "upfront"): (503, "release", 0, "RuntimeError facilitator"),
+    ("mark", "upfront"): (503, "release", 0, "RuntimeError replay_store"),
     ("on_verified", "upfront"): (500, "release", 0, "RuntimeError broken"),
     ("settle", "upfront"): (200, "keep", 1, "RuntimeError served"),
     ("sleep", "upfront"): (200, "keep", 1, "TimeoutError served"),
@@ -148,7 +157,8 @@ FAILS: dict[tuple[str, str], tuple[object, str, int, str]] = {
     ("price", "authorization"): (500, "", 0, "RuntimeError broken"),
     ("supported", "authorization"): (503, "", 0, "RuntimeError facilitator"),
     ("reserve", "authorization"): (503, "", 0, "RuntimeError replay_store"),
-    ("verify", "authorization"): (502, "release", 0, "RuntimeError facilitator"),
+    ("verify", "authorization"): (503, "release", 0, "RuntimeError facilitator"),
+    ("mark", "authorization"): (503, "release", 1, "RuntimeError replay_store"),
     ("on_verified", "authorization"): (500, "release", 0, "RuntimeError broken"),
     ("settle", "authorization"): (200, "keep", 1, "RuntimeError served"),
     ("sleep", "authorization"): (200, "keep", 1, "TimeoutError served"),
@@ -162,6 +172,7 @@ ENDS: dict[tuple[str, str], tuple[str, int, str]] = {
     ("supported", "upfront"): ("", 0, "abandoned"),
     ("reserve", "upfront"): ("", 0, "abandoned"),
     ("verify", "upfront"): ("release", 0, "abandoned"),
+    ("mark", "upfront"): ("release", 0, "abandoned"),
     ("on_verified", "upfront"): ("release", 0, "abandoned"),
     ("settle", "upfront"): ("unresolved", 0, "abandoned"),
     ("sleep", "upfront"): ("unresolved", 0, "TimeoutError abandoned"),
@@ -171,6 +182,7 @@ ENDS: dict[tuple[str, str], tuple[str, int, str]] = {
     ("supported", "authorization"): ("", 0, "abandoned"),
     ("reserve", "authorization"): ("", 0, "abandoned"),
     ("verify", "authorization"): ("release", 0, "abandoned"),
+    ("mark", "authorization"): ("release", 1, "abandoned"),
     ("on_verified", "authorization"): ("release", 0, "abandoned"),
     ("settle", "authorization"): ("unresolved", 1, "abandoned"),
     ("sleep", "authorization"): ("unresolved", 1, "TimeoutError abandoned"),

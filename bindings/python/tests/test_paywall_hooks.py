@@ -16,7 +16,7 @@ from conftest import NOW
 from paying import TRANSACTION, AsyncScript, Script, failure
 from shop import CONTENT, Made, Shop, both
 from x402_core import Network
-from x402_core.asgi import Charge, Outcome, Payment, Request
+from x402_core.asgi import FREE, Charge, NoPrice, Outcome, Payment, Request
 from x402_core.errors import InvalidValueError
 
 FLOWS = pytest.mark.parametrize("flow", ["upfront", "authorization"])
@@ -103,7 +103,7 @@ def test_they_may_refuse(transport: str, flow: str, answer: object, status: int)
 
 @both
 @FLOWS
-def test_they_are_not_asked_again_about_money_that_may_have_moved(
+def test_they_are_asked_again_about_money_that_may_have_moved(
     transport: str, flow: str
 ) -> None:
     ears = Ears()
@@ -111,8 +111,12 @@ def test_they_are_not_asked_again_about_money_that_may_have_moved(
     headers = shop.pay()
     assert shop.get(headers=headers).status == 503
     ears.answers["on_verified"] = False
+    assert (shop.get(headers=headers).status, shop.runs) == (403, shop.runs)
+    ears.answers["on_verified"] = True
     assert shop.get(headers=headers).body == CONTENT
-    assert ears.names == ["on_verified", "on_refused", "on_settled"]
+    asked = ["on_verified", "on_refused", "on_verified", "on_verified", "on_settled"]
+    assert ears.names == asked
+    assert shop.store.concluded == ["unresolved", "unresolved", "keep"]
 
 
 @both
@@ -161,9 +165,9 @@ def test_they_may_be_asynchronous() -> None:
 def test_a_price_may_depend_on_the_request(transport: str) -> None:
     asked: list[Request] = []
 
-    def quote(request: Request) -> str | None:
+    def quote(request: Request) -> str | NoPrice:
         asked.append(request)
-        return None if request.header("X-Plan") == "free" else f"${request.params['id']}"
+        return FREE if request.header("X-Plan") == "free" else f"${request.params['id']}"
 
     routes = {"/items/{id}": quote}
     shop = Shop(transport, routes=routes, v1=False)

@@ -112,7 +112,7 @@ def test_facilitators_of_any_kind(transport: str, flow: str, script: list[int]) 
     settles = Script.settle
     good = 0
 
-    def settle(request: Any, /) -> Any:
+    def settle(request: Any, /, **_: Any) -> Any:
         nonlocal good
         choice = script.pop(0) if script else len(ANSWERS)
         if choice == len(ANSWERS):

@@ -58,19 +58,21 @@ def test_levels(transport: str, caplog: pytest.LogCaptureFixture) -> None:
     shop.paid(entropy=9)
     found = [(e["kind"], e["code"], e["levelname"]) for e in events(caplog) if e["status"] != 402]
     assert found == [
+        ("not_settled", "nonce_used", "ERROR"),
         ("pending", None, "ERROR"),
+        ("not_settled", "a", "ERROR"),
         ("refused", "header.base64", "INFO"),
-        ("served", None, "INFO"),
+        ("handler_failed", None, "INFO"),
     ]
     found = [(e["kind"], e["code"], e["levelname"]) for e in events(caplog) if e["payer"]]
-    assert found[0] == ("not_settled", "nonce_used", "WARNING")
+    assert found[0] == ("not_settled", "nonce_used", "ERROR")
     assert found[2] == ("not_settled", "a", "ERROR")  # there is a transaction
 
 
 class Talkative(Script):
     """A facilitator that says in its errors all that it was given."""
 
-    def settle(self, request: Any, /) -> Any:
+    def settle(self, request: Any, /, **_: Any) -> Any:
         self.settled.append(request)
         raise RuntimeError(request.to_json())
 

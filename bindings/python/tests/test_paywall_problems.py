@@ -73,12 +73,18 @@ class Broken:
     def __init__(self, answer: object) -> None:
         self.answer, self.concluded = answer, list[str]()
 
-    def reserve(self, key: str, keep_until: int, /, *, now: int) -> Any:
+    def reserve(self, *key: Any, **more: Any) -> Any:
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
 
-    def conclude(self, key: str, keep_until: int, reservation: Any, /) -> None:
+    def mark_settling(self, *key: Any, **more: Any) -> Any:
+        return "marked"
+
+    def renew(self, *key: Any, **more: Any) -> None:
+        pass
+
+    def conclude(self, key: str, keep_until: int, holder: str, reservation: Any, /) -> None:
         self.concluded.append(reservation)
 
 
@@ -95,7 +101,7 @@ def test_a_store_that_does_not_answer(transport: str, flow: str, answer: object)
 class Forgetful(Store):
     """A store that fails where a request ends."""
 
-    def conclude(self, key: str, keep_until: int, reservation: Any, /) -> None:
+    def conclude(self, key: str, keep_until: int, holder: str, reservation: Any, /) -> None:
         raise OSError("no connection")
 
 
@@ -110,7 +116,7 @@ def test_a_store_that_fails_at_the_end(
     assert shop.get(headers=headers).status == 402 and shop.runs == 1
     (event,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert vars(event)["reservation"] == "keep"
-    shop = Shop(transport, Script(failure("no")), flow=flow, replay_store=Forgetful())
+    shop = Shop(transport, Script(failure("insufficient_funds")), flow=flow, replay_store=Forgetful())
     assert shop.paid().status == 402
 
 
@@ -118,11 +124,11 @@ VERDICTS = [
     (x402.VerifyResponse(is_valid=False, invalid_reason="insufficient_funds"), 402),
     (x402.VerifyResponse(is_valid=False, invalid_reason="permit2_allowance_required"), 412),
     (x402.VerifyResponse(is_valid=True, payer="0x" + "11" * 20), 502),
-    (FacilitatorError("?", failure="not_processed"), 502),
-    (FacilitatorError("?", failure="invalid_response"), 502),
-    (TimeoutError(), 502),
-    ("valid", 502),
-    (None, 502),
+    (FacilitatorError("?", failure="not_processed"), 503),
+    (FacilitatorError("?", failure="invalid_response"), 503),
+    (TimeoutError(), 503),
+    ("valid", 503),
+    (None, 503),
 ]
 
 
@@ -140,9 +146,11 @@ def test_the_facilitators_verdict(transport: str, flow: str, verdict: object, st
 
 SETTLEMENTS = [
     ([failure("insufficient_funds")], 402, "release"),
-    ([failure("transaction_failed", TRANSACTION)], 402, "unresolved"),
+    ([failure("transaction_failed", TRANSACTION)], 503, "unresolved"),
+    ([failure("transaction_failed")], 503, "unresolved"),
+    ([failure("a reason of tomorrow")], 503, "unresolved"),
     ([OTHER], 502, "keep"),
-    ([FacilitatorError("?", failure="not_processed")] * 3, 502, "release"),
+    ([FacilitatorError("?", failure="not_processed")], 503, "release"),
     ([FacilitatorError("?", failure="no_response")] * 3, 503, "unresolved"),
     ([FacilitatorError("?", failure="invalid_response")] * 3, 503, "unresolved"),
     ([failure("settlement_pending")] * 3, 503, "unresolved"),
@@ -175,6 +183,7 @@ def test_an_unknown_outcome_is_asked_for_again(transport: str, flow: str) -> Non
     assert (first.status, second.status, second.body) == (503, 200, CONTENT)
     assert first.header("retry-after") == "5"
     assert len({request.to_json() for request in shop.facilitator.settled}) == 1
+    assert len(set(shop.facilitator.tokens)) == 1 and len(shop.facilitator.tokens[0]) == 32
     assert shop.store.concluded == ["unresolved", "keep"]
 
 
@@ -207,7 +216,8 @@ def test_an_error_of_the_handler_after_settlement_has_a_receipt(transport: str) 
         ("request", [], []),
         ("replay_store", ["release"], ["release"]),
         ("settled", ["unresolved"], ["unresolved"]),
-        ("handled", ["keep"], ["release"]),
+        ("marked", ["release"], ["release"]),
+        ("handled", ["unresolved"], ["release"]),
     ],
 )
 def test_a_fault_of_ours_is_an_answer_too(

@@ -12,7 +12,7 @@ from conftest import PAY_TO
 from paying import AsyncScript, Script
 from shop import CONTENT, TRANSPORTS, Shop, both, scope_of
 from x402_core import header, v1
-from x402_core.asgi import Charge
+from x402_core.asgi import FREE, Charge
 from x402_core.errors import FacilitatorError, InvalidValueError, OfferError
 from x402_core.server import PaymentOption
 from x402_core.testing import TestPayer
@@ -49,16 +49,18 @@ def test_the_facilitator_says_once_who_pays_fees(transport: str, name: str) -> N
     for _ in range(3):
         evm, svm = required(shop).accepts
         assert (evm.pay_to, svm.pay_to) == (PAY_TO, SVM)
-        assert svm.extra == {"feePayer": FEE_PAYER}
+        assert svm.extra == {"feePayer": FEE_PAYER, "paymentFlow": "upfront"}
     assert script.asked == 1
 
 
 @both
 def test_it_is_not_asked_where_it_is_known(transport: str) -> None:
     shop = Shop(transport, **BOTH, fee_payer=FEE_PAYER)
-    assert required(shop).accepts[1].extra == {"feePayer": FEE_PAYER}
+    extra = {"feePayer": FEE_PAYER, "paymentFlow": "upfront"}
+    assert required(shop).accepts[1].extra == extra
     shop = Shop(transport, **BOTH, fee_payer={DEVNET: FEE_PAYER})
-    assert required(shop).accepts[1].extra == {"feePayer": FEE_PAYER}
+    extra = {"feePayer": FEE_PAYER, "paymentFlow": "upfront"}
+    assert required(shop).accepts[1].extra == extra
     assert shop.facilitator.asked == 0
 
 
@@ -72,7 +74,13 @@ def test_a_facilitator_without_a_fee_payer(
     script = Script()
     script.kinds = [kind(DEVNET, extra)]
     shop = Shop(transport, script, **BOTH)
-    assert (shop.get().status, shop.runs) == (500, 0)
+    for _ in range(3):
+        (evm,) = required(shop).accepts
+        assert evm.pay_to == PAY_TO
+    (event,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert f"nothing is sold on {DEVNET}" in event.getMessage()
+    alone = Shop(transport, script, **{**BOTH, "networks": [DEVNET]})
+    assert (alone.get().status, alone.runs) == (500, 0)
     assert "feePayer" in caplog.text or "fee_payer" in caplog.text
 
 
@@ -213,6 +221,9 @@ def test_a_strange_host_names_nothing(transport: str, host: str) -> None:
         ({"networks": ["nowhere"]}, InvalidValueError),
         ({"routes": {"/weather": "a cent"}}, InvalidValueError),
         ({"routes": {"/weather": "$0.00000001"}}, OfferError),
+        ({"routes": {"/weather": "$0"}}, OfferError),
+        ({"routes": {"/weather": "0.00 USDC"}}, OfferError),
+        ({"routes": {"/weather": 0}}, OfferError),
         ({"routes": {"/weather": 1.5}}, InvalidValueError),
         ({"routes": ["/weather"]}, InvalidValueError),
         ({"base_url": "api.example.com"}, InvalidValueError),
@@ -231,6 +242,20 @@ def test_mistakes_are_found_at_once(
 ) -> None:
     with pytest.raises(error):
         Shop(transport, **arguments)
+
+
+@both
+@pytest.mark.parametrize("mistake", [None, "$0", 0, "0 USDC"])
+def test_a_price_function_that_gives_away_is_a_mistake(
+    transport: str, mistake: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(transport, routes={"GET /weather": lambda _: mistake})
+    assert (shop.get().status, shop.runs) == (500, 0)
+    assert caplog.records
+    free = Shop(transport, routes={"GET /weather": lambda _: FREE})
+    assert (free.get().status, free.runs) == (200, 1)
+    listed = Shop(transport, routes={"GET /weather": FREE, "GET /other": "$1"})
+    assert (listed.get().status, listed.runs) == (200, 1)
 
 
 def test_wsgi_waits_for_nothing() -> None:

@@ -35,19 +35,23 @@ def test_why_nothing_is_paid(requirements: x402.PaymentRequirements) -> None:
 
 
 def objects(payment: SignedPayment, requirements: x402.PaymentRequirements) -> list[Any]:
-    exchange = server.Exchange(server.Route(server.Bill.from_message(required(requirements))))
-    ask = exchange.request(list(payment.headers.items()), now=NOW)
-    settle = exchange.replay_store("new")
-    answer = x402.SettleResponse(success=True, transaction="0x1", network="eip155:84532")
+    bill = server.Bill.from_message(required(requirements))
+    exchange = server.Exchange(server.Route(bill, flow="upfront"))
+    ask = exchange.request(list(payment.headers.items()), method="GET", entropy=bytes(16), now=NOW)
+    mark = exchange.replay_store("new")
+    settle = exchange.marked("marked")
+    answer = x402.SettleResponse(
+        success=True, transaction="0x" + "12" * 32, network="eip155:84532"
+    )
     serve = exchange.settled(answer)
     deliver = exchange.handled(200)
-    respond = server.Exchange(server.Route(server.Bill.from_message(required(requirements)))).request(
-        [], now=NOW
+    respond = server.Exchange(server.Route(bill)).request(
+        [], method="GET", entropy=bytes(16), now=NOW
     )
     session = client.Session("https://api.example.com", client.Wallet())
     done = session.response(200, [])
     report = x402.examine(payment.message, x402.Offer.parse(requirements), now=NOW)
-    steps = [ask, settle, serve, deliver, respond, done]
+    steps = [ask, mark, settle, serve, deliver, respond, done]
     return [payment.verified, report, exchange, session, *steps]
 
 
@@ -71,6 +75,7 @@ def test_what_stays_where_it_is(
         "Exchange",
         "Session",
         "AskReplayStore",
+        "MarkSettling",
         "AskSettle",
         "Serve",
         "Deliver",

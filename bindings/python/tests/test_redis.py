@@ -21,9 +21,10 @@ from redis_server import RedisServer
 from x402_core import ports
 from x402_core._redis.scripts import FOREVER, LEASE, MARGIN, PREFIX, Keys, Reserve
 from x402_core.errors import ReplayStoreError
-from x402_core.literals import ReplayAnswer, Reservation
+from x402_core.literals import MarkAnswer, Reservation
 from x402_core.redis import AsyncRedisReplayStore, RedisReplayStore
 from x402_core.replay import MemoryReplayStore
+from x402_core.server import EarlierPayment, UnresolvedPayment
 
 KEY = "eip155:84532/payment"
 
@@ -35,11 +36,17 @@ class Async:
         self._loop = asyncio.new_event_loop()
         self._store = AsyncRedisReplayStore.from_url(url, **how)
 
-    def reserve(self, key: str, keep_until: int, /, *, now: int) -> ReplayAnswer:
-        return self._loop.run_until_complete(self._store.reserve(key, keep_until, now=now))
+    def reserve(self, *key: Any, **more: Any) -> ports.ReplayAnswer:
+        return self._loop.run_until_complete(self._store.reserve(*key, **more))
 
-    def conclude(self, key: str, keep_until: int, reservation: Reservation, /) -> None:
-        self._loop.run_until_complete(self._store.conclude(key, keep_until, reservation))
+    def mark_settling(self, *key: Any, **more: Any) -> MarkAnswer:
+        return self._loop.run_until_complete(self._store.mark_settling(*key, **more))
+
+    def renew(self, *key: Any, **more: Any) -> None:
+        self._loop.run_until_complete(self._store.renew(*key, **more))
+
+    def conclude(self, *key: Any) -> None:
+        self._loop.run_until_complete(self._store.conclude(*key))
 
     def close(self) -> None:
         self._loop.run_until_complete(self._store.aclose())
@@ -72,27 +79,35 @@ def store(
 
 def test_it_is_a_replay_store(store: Store) -> None:
     port: ports.ReplayStore = store
-    assert port.reserve(KEY, 160, now=100) == "new"
-    assert port.reserve(KEY, 160, now=100) == "seen"
-    port.conclude(KEY, 160, "untouched")
-    assert port.reserve(KEY, 160, now=100) == "seen"
-    port.conclude(KEY, 160, "release")
-    assert port.reserve(KEY, 160, now=100) == "new"
-    port.conclude(KEY, 160, "unresolved")
-    assert port.reserve(KEY, 160, now=100) == "unresolved"
-    assert port.reserve(KEY, 160, now=100) == "seen"
-    port.conclude(KEY, 160, "keep")
+    assert port.reserve(KEY, 160, "1", now=100) == "new"
+    assert port.reserve(KEY, 160, "2", now=100) == "seen"
+    port.conclude(KEY, 160, "1", "untouched")
+    assert port.reserve(KEY, 160, "2", now=100) == "seen"
+    port.conclude(KEY, 160, "2", "release")
+    assert port.reserve(KEY, 160, "2", now=100) == "seen", "only the holder concludes"
+    port.conclude(KEY, 160, "1", "release")
+    assert port.reserve(KEY, 160, "2", now=100) == "new"
+    assert port.mark_settling(KEY, 160, "1", "other", now=100) == "lost"
+    assert port.mark_settling(KEY, 160, "2", "record", now=100) == "marked"
+    assert port.reserve(KEY, 160, "3", now=100) == "seen"
+    port.conclude(KEY, 160, "2", "unresolved")
+    assert port.reserve(KEY, 160, "3", now=100) == UnresolvedPayment("record")
+    assert port.reserve(KEY, 160, "4", now=100) == "seen"
+    port.conclude(KEY, 160, "3", "keep")
     for late in ("release", "unresolved"):
-        port.conclude(KEY, 160, late)
-        assert port.reserve(KEY, 160, now=100) == "seen"
+        port.conclude(KEY, 160, "3", late)
+        assert port.reserve(KEY, 160, "4", now=100) == "seen"
 
 
 STEPS = st.tuples(
-    st.sampled_from(["a", "b"]), st.sampled_from(["ask", "keep", "release", "unresolved"])
+    st.sampled_from(["a", "b"]),
+    st.sampled_from(["ask", "mark", "renew", "keep", "release", "unresolved"]),
+    st.sampled_from(["1", "2", "3"]),
+    st.sampled_from([None, "x"]),
 )
 
 
-@given(st.lists(STEPS, max_size=12))
+@given(st.lists(STEPS, max_size=14))
 @settings(
     deadline=None,
     derandomize=True,
@@ -100,21 +115,85 @@ STEPS = st.tuples(
     suppress_health_check=[HealthCheck.too_slow],
 )
 def test_it_answers_as_the_store_in_memory(
-    redis_server: RedisServer, steps: list[tuple[str, Any]]
+    redis_server: RedisServer, steps: list[tuple[str, Any, str, str | None]]
 ) -> None:
-    memory, reserved = MemoryReplayStore(), set()
+    memory = MemoryReplayStore()
     with RedisReplayStore.from_url(redis_server.url, timeout=60) as store:
         store._client.flushall()
-        for key, step in steps:
+        for number, (key, step, name, account) in enumerate(steps):
             if step == "ask":
-                answer = memory.reserve(key, 160, now=100)
-                assert store.reserve(key, 160, now=100) == answer
-                if answer != "seen":
-                    reserved.add(key)
-            elif key in reserved:
-                reserved.remove(key)
-                memory.conclude(key, 160, step)
-                store.conclude(key, 160, step)
+                holder = f"{name} {number}"
+                answer = memory.reserve(key, 160, holder, now=100, account=account)
+                assert store.reserve(key, 160, holder, now=100, account=account) == answer
+                continue
+            entry = memory._keys.get(key)
+            holder = (entry and entry.holder) or "nobody"
+            if step == "mark":
+                mark = (key, 160, holder, f"record {number}")
+                marked = memory.mark_settling(*mark, now=100, account=account)
+                assert store.mark_settling(*mark, now=100, account=account) == marked
+            elif step == "renew":
+                memory.renew(key, holder, now=100)
+                store.renew(key, holder, now=100)
+            else:
+                memory.conclude(key, 160, holder, step)
+                store.conclude(key, 160, holder, step)
+
+
+def lapse(client: redis.Redis, key: str = KEY) -> None:
+    """The lease of a key lapses, as if its server were killed."""
+    if client.hget(PREFIX + key, "s") == "reserved":
+        client.delete(PREFIX + key)  # as Redis does when its time is over
+    else:
+        client.hset(PREFIX + key, "l", "0")
+
+
+def test_a_server_that_is_killed_before_it_settles(store: Store, client: redis.Redis) -> None:
+    assert store.reserve(KEY, 160, "killed", now=100) == "new"
+    assert 0 < client.ttl(PREFIX + KEY) <= LEASE
+    lapse(client)
+    assert store.reserve(KEY, 160, "next", now=100) == "new"
+    assert store.mark_settling(KEY, 160, "killed", "record", now=100) == "lost"
+    store.conclude(KEY, 160, "killed", "keep")
+    store.renew(KEY, "killed", now=100)
+    assert store.mark_settling(KEY, 160, "next", "record", now=100) == "marked"
+
+
+def test_a_server_that_is_killed_while_it_settles(store: Store, client: redis.Redis) -> None:
+    assert store.reserve(KEY, 160, "killed", now=100) == "new"
+    assert store.mark_settling(KEY, 160, "killed", "a record", now=100) == "marked"
+    lapse(client)
+    assert store.reserve(KEY, 160, "next", now=100) == UnresolvedPayment("a record")
+    assert store.reserve(KEY, 160, "third", now=100) == "seen"
+    store.conclude(KEY, 160, "killed", "keep")
+    store.conclude(KEY, 160, "next", "unresolved")
+    assert store.reserve(KEY, 160, "third", now=100) == UnresolvedPayment("a record")
+
+
+def test_a_server_that_goes_on_keeps_its_key(store: Store, client: redis.Redis) -> None:
+    assert store.reserve(KEY, 160, "slow", now=100) == "new"
+    client.expire(PREFIX + KEY, 1)
+    store.renew(KEY, "slow", now=100)
+    assert LEASE - 5 <= client.ttl(PREFIX + KEY) <= LEASE
+    assert store.mark_settling(KEY, 160, "slow", "record", now=100) == "marked"
+    lapse(client)
+    store.renew(KEY, "slow", now=100)
+    assert store.reserve(KEY, 160, "next", now=100) == "seen"
+
+
+def test_an_earlier_payment_of_the_account_comes_first(store: Store) -> None:
+    assert store.reserve("a", 160, "1", now=100, account="x y") == "new"
+    assert store.mark_settling("a", 160, "1", "record", now=100, account="x y") == "marked"
+    assert store.reserve("b", 170, "2", now=100, account="x y") == "new"
+    store.conclude("b", 170, "2", "release")
+    store.conclude("a", 160, "1", "unresolved")
+    assert store.reserve("b", 170, "3", now=161, account="x y") == "new", "it has expired"
+    store.conclude("b", 170, "3", "release")
+    earlier = store.reserve("b", 170, "4", now=101, account="x y")
+    assert earlier == EarlierPayment("a", 160, "record")
+    assert store.reserve("b", 170, "5", now=101, account="x y") == "new"
+    store.conclude("a", 160, "4", "keep")
+    assert store.reserve("c", 170, "6", now=101, account="x y") == "new"
 
 
 def test_how_long_a_key_is_kept(store: Store, client: redis.Redis) -> None:
@@ -123,53 +202,44 @@ def test_how_long_a_key_is_kept(store: Store, client: redis.Redis) -> None:
         assert isinstance(seconds, int)
         return seconds
 
-    store.reserve(KEY, 160, now=100)
+    store.reserve(KEY, 160, "1", now=100)
     assert LEASE - 5 <= left() <= LEASE, "for a request that breaks off"
     # The moments are long past: no clock but the caller's counts.
-    store.conclude(KEY, 160, "unresolved")
+    store.mark_settling(KEY, 160, "1", "record", now=100)
     assert 60 + MARGIN - 5 <= left() <= 60 + MARGIN
-    assert store.reserve(KEY, 160, now=110) == "unresolved"
-    assert LEASE - 5 <= left() <= LEASE
-    store.conclude(KEY, 160, "keep")
-    assert 50 + MARGIN - 5 <= left() <= 50 + MARGIN
-    client.flushall()
-    store.reserve(KEY, 10 * LEASE, now=0)
-    assert left() >= 10 * LEASE, "longer than any request, if the payment is good for longer"
+    store.conclude(KEY, 160, "1", "unresolved")
+    assert 60 + MARGIN - 5 <= left() <= 60 + MARGIN
+    assert store.reserve(KEY, 160, "2", now=110) == UnresolvedPayment("record")
+    store.conclude(KEY, 160, "2", "keep")
+    assert 60 + MARGIN - 5 <= left() <= 60 + MARGIN
 
 
 @pytest.mark.parametrize("keep_until", [2**64 - 1, FOREVER + 100, FOREVER])
 def test_a_key_may_be_kept_for_ever(store: Store, client: redis.Redis, keep_until: int) -> None:
-    store.reserve(KEY, keep_until, now=100)
-    ends = keep_until < FOREVER + 100 - MARGIN
-    assert (client.ttl(PREFIX + KEY) == -1) is not ends
-    store.conclude(KEY, keep_until, "keep")
+    store.reserve(KEY, keep_until, "1", now=100)
+    store.mark_settling(KEY, keep_until, "1", "record", now=100, account="x")
     assert client.ttl(PREFIX + KEY) == -1
-    assert store.reserve(KEY, keep_until, now=100) == "seen"
-
-
-def test_a_key_that_redis_has_lost_is_kept_from_then_on(store: Store, client: redis.Redis) -> None:
-    for keep_until in (160, 2**64 - 1):
-        store.reserve(KEY, keep_until, now=100)
-        client.flushall()
-        store.conclude(KEY, keep_until, "keep")
-        assert store.reserve(KEY, keep_until, now=100) == "seen"
-        client.flushall()
+    store.conclude(KEY, keep_until, "1", "unresolved")
+    answer = store.reserve("other", keep_until, "2", now=100, account="x")
+    assert answer == EarlierPayment(KEY, keep_until, "record")
+    store.conclude(KEY, keep_until, "2", "keep")
+    assert store.reserve(KEY, keep_until, "3", now=100) == "seen"
 
 
 def test_a_scripts_loss_is_mended(store: Store, client: redis.Redis) -> None:
-    store.reserve("other", 160, now=100)
+    store.reserve("other", 160, "1", now=100)
     client.script_flush()
-    assert store.reserve(KEY, 160, now=100) == "new"
+    assert store.reserve(KEY, 160, "2", now=100) == "new"
     client.script_flush()
-    store.conclude(KEY, 160, "keep")
-    assert store.reserve(KEY, 160, now=100) == "seen"
+    store.conclude(KEY, 160, "2", "keep")
+    assert store.reserve(KEY, 160, "3", now=100) == "seen"
 
 
 def test_many_processes_and_threads_get_a_key_once(
     redis_server: RedisServer, client: redis.Redis
 ) -> None:
     processes, threads, keys = 4, 8, 60
-    client.set(PREFIX + "key 0", "unresolved")
+    client.hset(PREFIX + "key 0", mapping={"s": "unresolved", "h": "", "r": "record"})
     contender = Path(__file__).with_name("redis_contender.py")
     command = [sys.executable, str(contender), redis_server.url, str(threads), str(keys)]
     running = [
@@ -200,17 +270,21 @@ def test_many_processes_and_threads_get_a_key_once(
 def test_a_stopped_server_is_an_error_until_it_is_back(
     store: Store, redis_server: RedisServer
 ) -> None:
-    store.reserve("before", 160, now=100)
+    store.reserve("before", 160, "1", now=100)
     redis_server.stop()
     try:
         with pytest.raises(ReplayStoreError, match="Redis cannot say") as raised:
-            store.reserve(KEY, 160, now=100)
+            store.reserve(KEY, 160, "2", now=100)
         assert isinstance(raised.value.__cause__, redis.ConnectionError)
         with pytest.raises(ReplayStoreError, match="Redis cannot say"):
-            store.conclude("before", 160, "keep")
+            store.conclude("before", 160, "1", "keep")
+        with pytest.raises(ReplayStoreError, match="Redis cannot say"):
+            store.mark_settling("before", 160, "1", "record", now=100)
+        with pytest.raises(ReplayStoreError, match="Redis cannot say"):
+            store.renew("before", "1", now=100)
     finally:
         redis_server.start()
-    assert store.reserve(KEY, 160, now=100) == "new"
+    assert store.reserve(KEY, 160, "2", now=100) == "new"
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -219,7 +293,7 @@ def test_a_server_that_does_not_answer_is_an_error(kind: str) -> None:
         url = f"redis://127.0.0.1:{listener.getsockname()[1]}"
         store = open_store(kind, url, timeout=0.02)
         with pytest.raises(ReplayStoreError, match="Timeout"):
-            store.reserve(KEY, 160, now=100)
+            store.reserve(KEY, 160, "1", now=100)
         store.close()
 
 
@@ -230,11 +304,11 @@ def test_a_server_that_refuses_is_an_error(
     store = open_store(kind, redis_server.url)
     client.lpush(PREFIX + KEY, "not a reservation")
     with pytest.raises(ReplayStoreError, match="WRONGTYPE"):
-        store.reserve(KEY, 160, now=100)
+        store.reserve(KEY, 160, "1", now=100)
     client.config_set("maxmemory", "1")
     try:
         with pytest.raises(ReplayStoreError, match="maxmemory"):
-            store.reserve("other", 160, now=100)
+            store.reserve("other", 160, "1", now=100)
     finally:
         client.config_set("maxmemory", "0")
     store.close()
@@ -244,22 +318,32 @@ def test_an_attempt_that_is_sent_again_is_answered_again(
     redis_server: RedisServer, client: redis.Redis
 ) -> None:
     with RedisReplayStore.from_url(redis_server.url, timeout=60) as store:
-        for state in (None, "unresolved"):
+        for state in ("new", "unresolved", "earlier"):
             client.flushall()
-            if state is not None:
-                client.set(PREFIX + KEY, state)
-            mine, other = (Reserve(Keys(PREFIX, 0, 0), KEY, 60) for _ in range(2))
+            if state != "new":
+                name = KEY if state == "unresolved" else "first"
+                store.reserve(name, 160, "0", now=100)
+                store.mark_settling(name, 160, "0", "record", now=100, account="x")
+                store.conclude(name, 160, "0", "unresolved")
 
-            def ask(attempt: Reserve) -> str:
-                return attempt.read(store._reserve(keys=attempt.keys, args=attempt.args))
+            def ask(holder: str) -> object:
+                return store.reserve(KEY, 160, holder, now=100, account="x")
 
-            assert ask(mine) == ask(mine) == (state or "new")
-            assert ask(other) == "seen"
-            for attempt, value in ((other, "reserved"), (mine, state)):
+            first = ask("mine")
+            expected = {"new": "new", "unresolved": UnresolvedPayment("record")}
+            assert first == expected.get(state, EarlierPayment("first", 160, "record"))
+            assert ask("mine") == first
+            assert ask("other") == ("new" if state == "earlier" else "seen")
+            keys = Keys(PREFIX, 0, 60)
+            for holder, value in (("other", "new"), ("mine", state)):
+                attempt = Reserve(keys, KEY, 160, holder, now=100, account="x")
                 back = attempt.take_back()
                 store._conclude(keys=back.keys, args=back.args)
-                found = client.get(PREFIX + KEY)
-                assert (found and str(found).partition(" ")[0]) == value
+                found = client.hget(PREFIX + KEY, "s")
+                if holder == "mine" or state == "earlier":
+                    assert found == (value if value == "unresolved" else None)
+                else:
+                    assert found == ("reserved" if state == "new" else "settling")
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -279,62 +363,37 @@ def test_what_was_reserved_for_nobody_is_released(
         async def later(self, how: Any) -> Any:
             self.lose(await reserve(**how))
 
-        def lose(self, answer: bytes) -> None:
-            assert answer == b"new"
+        def lose(self, answer: list[bytes]) -> None:
+            assert answer == [b"new"]
             raise redis.TimeoutError("lost")
 
     inner._reserve = AnswerLost()  # type: ignore[assignment]
     with pytest.raises(ReplayStoreError, match="lost"):
-        store.reserve(KEY, 160, now=100)
+        store.reserve(KEY, 160, "1", now=100)
     inner._reserve = reserve
-    assert store.reserve(KEY, 160, now=100) == "new"
+    assert store.reserve(KEY, 160, "1", now=100) == "new"
     store.close()
 
 
-@pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize(
     ("reservation", "next_answer"),
-    [("release", "new"), ("unresolved", "unresolved"), ("keep", "seen")],
+    [("release", "new"), ("unresolved", UnresolvedPayment("record")), ("keep", "seen")],
 )
 def test_an_ending_that_is_sent_again_ends_no_other_request(
-    kind: str,
-    reservation: Reservation,
-    next_answer: str,
-    redis_server: RedisServer,
-    client: redis.Redis,
+    store: Store, reservation: Reservation, next_answer: object
 ) -> None:
-    store = open_store(kind, redis_server.url)
-    other = RedisReplayStore(client)
-    inner = store._store if isinstance(store, Async) else store
-    conclude: Any = inner._conclude
-    between: list[str] = []
-
-    class Twice:
-        """Redis did it, the answer was lost, and meanwhile the payer comes again."""
-
-        def __call__(self, **how: Any) -> Any:
-            if kind == "async":
-                return self.later(how)
-            conclude(**how)
-            between.append(other.reserve(KEY, 160, now=100))
-            conclude(**how)
-
-        async def later(self, how: Any) -> None:
-            await conclude(**how)
-            between.append(other.reserve(KEY, 160, now=100))
-            await conclude(**how)
-
-    inner._conclude = Twice()  # type: ignore[assignment]
-    assert store.reserve(KEY, 160, now=100) == "new"
-    store.conclude(KEY, 160, reservation)
-    assert between == [next_answer]
-    assert other.reserve(KEY, 160, now=100) == "seen"
-    store.close()
+    """Redis did it, the answer was lost, and meanwhile the payer comes again."""
+    assert store.reserve(KEY, 160, "1", now=100) == "new"
+    assert store.mark_settling(KEY, 160, "1", "record", now=100) == "marked"
+    store.conclude(KEY, 160, "1", reservation)
+    assert store.reserve(KEY, 160, "2", now=100) == next_answer
+    store.conclude(KEY, 160, "1", reservation)
+    assert store.reserve(KEY, 160, "3", now=100) == "seen"
 
 
 def test_prefixes_are_apart(redis_server: RedisServer, client: redis.Redis) -> None:
     shops = [RedisReplayStore(client, prefix=f"shop {number}:") for number in range(2)]
-    assert [shop.reserve(KEY, 160, now=100) for shop in shops] == ["new", "new"]
+    assert [shop.reserve(KEY, 160, "1", now=100) for shop in shops] == ["new", "new"]
     assert sorted(client.scan_iter()) == ["shop 0:" + KEY, "shop 1:" + KEY]
     shops[0].close()
     assert client.ping(), "a client that was given is not closed"

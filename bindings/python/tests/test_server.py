@@ -91,17 +91,25 @@ def settled(payment: SignedPayment) -> x402.SettleResponse:
 
 
 def test_a_paid_exchange(bill: server.Bill, payment: SignedPayment) -> None:
-    exchange = server.Exchange(server.Route(bill))
-    assert exchange.stage == "start"
-    step = exchange.request(list(payment.headers.items()), now=NOW)
+    exchange = server.Exchange(server.Route(bill, flow="upfront", name="GET /weather"))
+    assert exchange.stage == "start" and exchange.accepted is None
+    step = exchange.request(list(payment.headers.items()), method="GET", entropy=bytes(16), now=NOW)
     match step:
-        case server.AskReplayStore(key, keep_until):
+        case server.AskReplayStore(key, keep_until, account, holder):
+            assert holder == "00" * 16 and account is not None and payment.payer in account
             assert payment.verified is not None and key == payment.verified.replay_key
             assert keep_until == payment.valid_until
         case _:
             pytest.fail(repr(step))
     step = exchange.replay_store("new")
+    assert isinstance(step, server.MarkSettling) and step.key == key
+    assert "GET /weather" in step.record and "record" not in repr(step)
+    assert str(exchange.if_abandoned) == "release"
+    record = step.record
+    step = exchange.marked("marked")
     assert isinstance(step, server.AskSettle) and step.attempt == 1
+    assert step.repeat_token == "00" * 16 and str(exchange.if_abandoned) == "unresolved"
+    assert exchange.accepted is not None and exchange.accepted.payer == payment.payer
     assert step.request.payment_payload == payment.message
     assert "payload=..." in repr(step) and "signature" not in repr(step)
     assert repr(exchange) == "<Exchange that waits for settling>"
@@ -111,14 +119,54 @@ def test_a_paid_exchange(bill: server.Bill, payment: SignedPayment) -> None:
     assert isinstance(step, server.Serve)
     assert step.verified == payment.verified and step.undecided is None
     step = exchange.handled(200)
-    assert isinstance(step, server.Deliver) and step.reservation == "keep"
+    assert isinstance(step, server.Deliver)
+    assert (step.reservation, step.if_undelivered) == ("keep", "unresolved")
     receipt = header.decode_payment_response(dict(step.headers)["PAYMENT-RESPONSE"])
     assert receipt.success and receipt.payer == payment.payer
     assert repr(exchange) == "<Exchange that waits for done>"
 
+    unresolved = server.UnresolvedPayment(record)
+    for answer in (unresolved, server.EarlierPayment("the first", keep_until - 9, record)):
+        again = server.Exchange(server.Route(bill, flow="upfront", name="GET /weather"))
+        headers = list(payment.headers.items())
+        again.request(headers, method="GET", entropy=b"1" * 16, now=NOW)
+        step = again.replay_store(answer)
+        assert isinstance(step, server.AskSettle) and step.repeat_token == "00" * 16
+        assert payment.payer not in repr(answer)
+    elsewhere = server.Exchange(server.Route(bill, flow="upfront", name="GET /other"))
+    elsewhere.request(headers, method="GET", entropy=b"1" * 16, now=NOW)
+    step = elsewhere.replay_store(unresolved)
+    assert isinstance(step, server.Respond) and step.problem.kind == "replayed"
+    assert step.reservation == "unresolved"
+
+
+def test_streams_are_not_held_back(bill: server.Bill, payment: SignedPayment) -> None:
+    exchange = server.Exchange(server.Route(bill))
+    headers = list(payment.headers.items())
+    exchange.request(headers, method="GET", entropy=bytes(16), now=NOW)
+    assert isinstance(exchange.replay_store("new"), server.Serve)
+    json, events = "application/json", "text/event-stream"
+    assert exchange.holds(200, content_type=json, length=10, limit=10)
+    assert not exchange.holds(200, content_type=json, length=11, limit=10)
+    assert not exchange.holds(200, content_type=None, length=None, limit=10)
+    assert not exchange.holds(200, content_type=events, length=1, limit=10)
+    assert not exchange.holds(404, content_type=json, length=1, limit=10)
+
+
+def test_a_store_that_lost_the_key(bill: server.Bill, payment: SignedPayment) -> None:
+    for answer, status in (("lost", 402), ("unavailable", 503)):
+        exchange = server.Exchange(server.Route(bill, flow="upfront"))
+        headers = list(payment.headers.items())
+        exchange.request(headers, method="GET", entropy=bytes(16), now=NOW)
+        exchange.replay_store("new")
+        step = exchange.marked(answer)  # type: ignore[arg-type]
+        assert isinstance(step, server.Respond) and step.response.status == status
+
 
 def test_an_unpaid_one(bill: server.Bill) -> None:
-    step = server.Exchange(server.Route(bill)).request([("accept", "*/*")], now=NOW)
+    step = server.Exchange(server.Route(bill)).request(
+        [("accept", "*/*")], method="GET", entropy=bytes(16), now=NOW
+    )
     assert isinstance(step, server.Respond)
     assert (step.response.status, step.reservation) == (402, "untouched")
     assert step.response.header("payment-required") == bill.header
@@ -128,17 +176,20 @@ def test_an_unpaid_one(bill: server.Bill) -> None:
 
 def test_a_refused_one(bill: server.Bill, payment: SignedPayment) -> None:
     exchange = server.Exchange(server.Route(bill))
-    step = exchange.request(list(payment.headers.items()), now=NOW + 3600)
+    headers = list(payment.headers.items())
+    step = exchange.request(headers, method="GET", entropy=bytes(16), now=NOW + 3600)
     assert isinstance(step, server.Respond) and step.response.status == 402
     assert isinstance(step.problem.refusal, x402.RejectedError)
-    malformed = server.Exchange(server.Route(bill)).request([(b"X-Payment", b"?")], now=NOW)
+    malformed = server.Exchange(server.Route(bill)).request(
+        [(b"X-Payment", b"?")], method="GET", entropy=bytes(16), now=NOW
+    )
     assert isinstance(malformed, server.Respond) and malformed.response.status == 400
 
 
 def test_the_facilitators_word(bill: server.Bill, payment: SignedPayment) -> None:
     route = server.Route(bill, flow="authorization", facilitator_verify="always")
     exchange = server.Exchange(route)
-    exchange.request(list(payment.headers.items()), now=NOW)
+    exchange.request(list(payment.headers.items()), method="GET", entropy=bytes(16), now=NOW)
     step = exchange.replay_store("new")
     assert isinstance(step, server.AskVerify) and step.request.x402_version == 2
     answer = server.verify_answer(200, '{"isValid": false, "invalidReason": "insufficient_funds"}')

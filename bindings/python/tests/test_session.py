@@ -104,8 +104,9 @@ def test_refused(
             assert step.required == required and step.receipt is None
         case _:
             pytest.fail(repr(step))
-    assert session.spend_status == "released"
-    assert session.spending.budget == client.Budget.dollars("$1")
+    # The server has the payment, whatever it says.
+    assert session.spend_status == "reserved"
+    assert session.spending.budget == client.Budget.dollars("$0.99")
 
 
 def test_what_is_not_paid(

@@ -11,7 +11,7 @@ mod step;
 
 pub use self::{
     bill::{Bill, BillFacts},
-    exchange::{Exchange, ReplayAnswer},
+    exchange::{Exchange, MarkAnswer, ReplayAnswer, replay_lease_seconds},
     facilitator::{FacilitatorFailure, SettleAnswer, VerifyAnswer, settle_answer, verify_answer},
     matching::{Match, check_extensions, match_offer, verify_any},
     payment_option::{PaymentOption, Price},

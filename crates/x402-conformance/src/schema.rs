@@ -6,7 +6,7 @@ mod manifest;
 mod mutation;
 mod vectors;
 
-pub use codes::{Code, CodeRule, CodeTable, Kind, Wire};
+pub use codes::{Before, Code, CodeRule, CodeTable, Kind, SettleReason, Wire};
 pub use keys::{Curve, Key, KeyFile};
 pub use manifest::{Manifest, ManifestFile, SpecRevision, Totals};
 pub use mutation::{Coding, Inner, Mutation, Splice};

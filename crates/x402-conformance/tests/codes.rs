@@ -6,11 +6,11 @@ use std::{collections::BTreeSet, path::Path};
 
 use x402_conformance::{
     Suite,
-    schema::{Code, CodeRule, Kind},
+    schema::{Before, Code, CodeRule, Kind},
 };
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Question, Rule},
+    scheme::{Question, ReasonClass, Rule, settle_reasons},
     verify::{all_rules, explain},
 };
 
@@ -99,6 +99,28 @@ fn every_code_has_a_vector() {
         let needed = code.kind != Kind::Warning && !excepted;
         let has = expected.contains(code.code.as_str());
         assert_eq!(has, needed, "{}: has a vector, needs one", code.code);
+    }
+}
+
+#[test]
+fn the_reasons_of_failed_settlements_are_the_cores() {
+    let suite = suite();
+    let listed: BTreeSet<(String, ReasonClass)> = suite
+        .codes
+        .settle_reasons
+        .iter()
+        .map(|listed| (listed.reason.clone(), class(listed.before)))
+        .collect();
+    assert_eq!(listed.len(), suite.codes.settle_reasons.len());
+    assert_eq!(listed, settle_reasons().collect());
+}
+
+fn class(before: Before) -> ReasonClass {
+    match before {
+        Before::Static => ReasonClass::Static,
+        Before::Time => ReasonClass::Time,
+        Before::State => ReasonClass::State,
+        Before::Never => ReasonClass::Never,
     }
 }
 

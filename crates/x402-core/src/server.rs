@@ -19,12 +19,16 @@
 //! [`Route`] belongs to that place is the middleware's to remember. A browser's `OPTIONS`
 //! preflight never carries a payment, and never reaches a handler that costs something.
 
+mod advice;
+mod answer_start;
 mod bill;
 mod claim;
 mod exchange;
 mod facilitator;
+mod payment_flow;
 mod payment_option;
 mod problem;
+mod record;
 mod replay;
 mod response;
 mod route;
@@ -34,15 +38,20 @@ mod stage;
 mod step;
 
 pub use self::{
+    answer_start::AnswerStart,
     bill::Bill,
     claim::Accepted,
     exchange::Exchange,
-    facilitator::{FacilitatorFailure, settle_answer, verify_answer},
+    facilitator::{
+        EXTENSION_RESPONSES, FacilitatorFailure, FacilitatorRedirect, settle_answer, verify_answer,
+        with_extension_responses,
+    },
+    payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},
     problem::{Problem, ProblemKind},
-    replay::{ReplayAnswer, Reservation},
+    replay::{LEASE_SECONDS, MarkAnswer, ReplayAnswer, Reservation},
     response::ServerResponse,
-    route::{FacilitatorVerify, PaymentFlow, Route},
+    route::{FacilitatorVerify, Route},
     stage::{ExchangeStage, OutOfTurn},
     step::{ExchangeEvent, ExchangeStep},
 };

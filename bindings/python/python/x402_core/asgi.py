@@ -56,7 +56,7 @@ from ._native.asset import AssetTable
 from ._native.network import Network
 from ._native.policy import Policy
 from ._paywall.answers import refused
-from ._paywall.charge import Charge, Payee, Price, RoutePrice
+from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
 from ._paywall.effects import Handle, Unpaid
 from ._paywall.effects import Send as SendAnswer
 from ._paywall.paths import routed
@@ -73,7 +73,17 @@ if TYPE_CHECKING:
     from .literals import FacilitatorVerify, PaymentFlow
     from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
 
-__all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+__all__ = [
+    "FREE",
+    "Charge",
+    "NoPrice",
+    "Outcome",
+    "Payment",
+    "PaymentMiddleware",
+    "Price",
+    "Request",
+    "payment_of",
+]
 
 REASON = 123
 """The longest reason of a close frame, in bytes (RFC 6455)."""
@@ -93,10 +103,10 @@ class PaymentMiddleware:
 
     Args:
         app: The application.
-        routes: The routes, such as `"GET /weather"`, each with a price, `None` for free, a function
-            of the `Request`, `async` or not, that returns one of these, or a `Charge` with more
-            details. A function reads the path's text, which the application may read in another
-            way: return `None` only for what is surely free. The module has the rules of routes.
+        routes: The routes, such as `"GET /weather"`, each with a price, `FREE` or `None` for free,
+            a function of the `Request`, `async` or not, that returns a price or `FREE`, or a
+            `Charge` with more details. A function reads the path's text, which the application may read in another
+            way: return `FREE` only for what is surely free. The module has the rules of routes.
         pay_to: Who is paid; by network (`{"eip155:*": ..., "solana:*": ...}`) where that differs.
         networks: Where it may be paid, by CAIP-2 name (`eip155:8453`) or known name (`base`).
         facilitator: Who settles: a URL, or any object with the methods of `ports.Facilitator` or
@@ -107,8 +117,10 @@ class PaymentMiddleware:
         assets: The tokens and their symbols, if not the known ones.
         policy: How strictly payments are read; strictly if not given.
         signers: The facilitator's accounts, which no payment may draw on.
-        flow: `upfront` (the default) settles before the handler runs;
-            `authorization` runs it first, holds its answer back, and charges for no error.
+        flow: `authorization` (the default) runs the handler first, holds its answer back until it
+            is settled, and charges for no error; an event stream, or an answer of unknown or large
+            length, is settled at its start. `upfront` settles before the handler runs, and a
+            handler that fails has cost the payer the price; the 402 declares it.
         facilitator_verify: When the facilitator verifies too. If not said, what is `undecided`,
             and in the flow `authorization` always: the handler works before money moves.
         settle_attempts: How often a settlement of unknown outcome is asked for; 3 if not said.
@@ -116,10 +128,12 @@ class PaymentMiddleware:
         v1: Whether clients of version 1 may pay too.
         base_url: What the resource's URL begins with, where the request's host is not it.
         max_held_bytes: How long an answer may be that is held back.
-        on_verified: Called with the `Payment` before money moves. `None` and `True` accept it,
-            `False` declines it (403); an exception, or any other answer, refuses it (500).
+        on_verified: Called with the `Payment` before money moves, and again for one that an earlier
+            request left unresolved (`payment.resumed`). `None` and `True` accept it, `False`
+            declines it (403); an exception, or any other answer, refuses it (500).
         on_settled: Called with the `Payment` when the money has moved, and again if the payer
-            had to come back for the answer: count by `transaction`. An exception is logged, and
+            had to come back for the answer: count by `transaction`. A handler whose method is not
+            idempotent (`POST`, `PATCH`) does not run again then. An exception is logged, and
             the payer gets the answer all the same.
         on_refused: Called with the `Outcome` when a payment did not buy an answer.
         clock: The time, in Unix seconds.
@@ -169,7 +183,7 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
-        self._services = AsyncServices(self._facilitator, store, sleep)
+        self._services = AsyncServices(self._facilitator, store, sleep, clock)
         self._paywall = Paywall(
             Settings(
                 routes=routes,
@@ -184,6 +198,7 @@ class PaymentMiddleware:
                 settle_attempts=settle_attempts,
                 retry_after=retry_after,
                 v1=v1,
+                max_held_bytes=max_held_bytes,
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,

@@ -325,10 +325,7 @@ class NotPaidError(PaymentError):
 
 
 class PaymentRefusedError(PaymentError):
-    """The server refused the payment.
-
-    `report.spend_status` is `released` if the server states that it took nothing.
-    """
+    """The server refused the payment. The budgets keep its cost: the server has the payment."""
 
 
 class PaymentUnknownError(PaymentError):

@@ -128,14 +128,20 @@ class FacilitatorClient:
         """
         return self._call(VERIFY, payment.to_json())
 
-    def settle(self, payment: SettleRequest, /) -> SettleResponse:
+    def settle(
+        self, payment: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
         """Settles the payment. Asked again for the same one, a facilitator settles it once.
+
+        Args:
+            payment: The payment and its requirements.
+            repeat_token: The header `Idempotency-Key`, the same in every request for this payment.
 
         Raises:
             FacilitatorError: There is no answer that says anything. Unless its `failure` is
                 `not_processed`, the payment may be settled all the same.
         """
-        return self._call(SETTLE, payment.to_json())
+        return self._call(SETTLE, payment.to_json(), repeat_token)
 
     def supported(self) -> SupportedResponse:
         """What the facilitator can verify and settle, and the accounts that it pays fees from.
@@ -163,24 +169,31 @@ class FacilitatorClient:
         """Closes it."""
         self.close()
 
-    def _call(self, endpoint: Endpoint[T], body: str | None) -> T:
+    def _call(
+        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None = None
+    ) -> T:
         def perform(effect: Send | Sleep) -> object:
             if isinstance(effect, Send):
-                return self._send(endpoint, body)
+                return self._send(endpoint, body, repeat_token, effect)
             return self._sleep(effect.seconds)
 
         return run(call(endpoint, self._settings), perform)
 
-    def _send(self, endpoint: Endpoint[T], body: str | None) -> Came | Lost:
+    def _send(
+        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None, target: Send
+    ) -> Came | Lost:
         if self._client.is_closed:
             return CLOSED
         try:
-            headers = auth_headers({} if self._auth is None else self._auth(endpoint.name))
+            auth = self._auth if target.credentials else None
+            headers = auth_headers({} if auth is None else auth(endpoint.name))
         except Exception as error:
             return _no_auth(error)
         if isinstance(headers, Lost):
             return headers
-        sent = request(self._client, endpoint, self._settings, headers, body)
+        if repeat_token is not None:
+            headers["idempotency-key"] = repeat_token
+        sent = request(self._client, endpoint, self._settings, headers, body, target.url)
         content = Body(self._settings, endpoint, time.monotonic())
         try:
             response = self._client.send(sent, stream=True, follow_redirects=False)
@@ -248,9 +261,11 @@ class AsyncFacilitatorClient:
         """As `FacilitatorClient.verify`."""
         return await self._call(VERIFY, payment.to_json())
 
-    async def settle(self, payment: SettleRequest, /) -> SettleResponse:
+    async def settle(
+        self, payment: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
         """As `FacilitatorClient.settle`. If it is cancelled, the payment may be settled."""
-        return await self._call(SETTLE, payment.to_json())
+        return await self._call(SETTLE, payment.to_json(), repeat_token)
 
     async def supported(self) -> SupportedResponse:
         """As `FacilitatorClient.supported`."""
@@ -276,26 +291,33 @@ class AsyncFacilitatorClient:
         """Closes it."""
         await self.aclose()
 
-    async def _call(self, endpoint: Endpoint[T], body: str | None) -> T:
+    async def _call(
+        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None = None
+    ) -> T:
         async def perform(effect: Send | Sleep) -> object:
             if isinstance(effect, Send):
-                return await self._send(endpoint, body)
+                return await self._send(endpoint, body, repeat_token, effect)
             return await self._sleep(effect.seconds)
 
         return await run_async(call(endpoint, self._settings), perform)
 
-    async def _send(self, endpoint: Endpoint[T], body: str | None) -> Came | Lost:
+    async def _send(
+        self, endpoint: Endpoint[T], body: str | None, repeat_token: str | None, target: Send
+    ) -> Came | Lost:
         client = self._http()
         if client.is_closed or self._closed:
             return CLOSED
         try:
-            given = {} if self._auth is None else self._auth(endpoint.name)
+            auth = self._auth if target.credentials else None
+            given = {} if auth is None else auth(endpoint.name)
             headers = auth_headers(await given if inspect.isawaitable(given) else given)
         except Exception as error:
             return _no_auth(error)
         if isinstance(headers, Lost):
             return headers
-        sent = request(client, endpoint, self._settings, headers, body)
+        if repeat_token is not None:
+            headers["idempotency-key"] = repeat_token
+        sent = request(client, endpoint, self._settings, headers, body, target.url)
         content = Body(self._settings, endpoint, time.monotonic())
         try:
             response = await client.send(sent, stream=True, follow_redirects=False)

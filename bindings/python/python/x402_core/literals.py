@@ -10,6 +10,7 @@ __all__ = [
     "FacilitatorVerify",
     "Family",
     "Lookup",
+    "MarkAnswer",
     "Mechanism",
     "NetworkKind",
     "OutcomeKind",
@@ -18,7 +19,6 @@ __all__ = [
     "ProblemKind",
     "Question",
     "Reason",
-    "ReplayAnswer",
     "Reservation",
     "RouteRefusalReason",
     "SessionState",
@@ -28,11 +28,14 @@ __all__ = [
     "TransferMethod",
 ]
 
-ExchangeStage = Literal["start", "reserving", "verifying", "settling", "serving", "done"]
+ExchangeStage = Literal[
+    "start", "reserving", "verifying", "marking", "settling", "serving", "done"
+]
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
 Family = Literal["evm", "svm"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
+MarkAnswer = Literal["marked", "lost", "unavailable"]
 Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 NetworkKind = Literal["any", "mainnet", "testnet"]
 OutcomeKind = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
@@ -79,7 +82,6 @@ Reason = Literal[
     "timeout",
     "over_budget",
 ]
-ReplayAnswer = Literal["new", "seen", "unresolved", "unavailable"]
 Reservation = Literal["untouched", "keep", "release", "unresolved"]
 RouteRefusalReason = Literal[
     "path_too_long",
@@ -94,6 +96,6 @@ RouteRefusalReason = Literal[
 ]
 SessionState = Literal["fresh", "offered", "paid", "unknown", "ended"]
 SettlementClaim = Literal["no", "unknown"]
-SpendStatus = Literal["nothing", "reserved", "spent", "released"]
+SpendStatus = Literal["nothing", "reserved", "spent"]
 TokenProgram = Literal["Token", "Token-2022"]
 TransferMethod = Literal["eip3009", "permit2", "erc7710"]

@@ -6,14 +6,20 @@ The middleware takes anything of these shapes. `x402_core.facilitator`, `x402_co
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol, Union
+
+from ._native.exchange import EarlierPayment, UnresolvedPayment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import SettleRequest, SettleResponse, SupportedResponse, VerifyRequest, VerifyResponse
-    from .literals import ReplayAnswer, Reservation
+    from .literals import MarkAnswer, Reservation
 
-__all__ = ["AsyncFacilitator", "AsyncReplayStore", "Facilitator", "ReplayStore"]
+__all__ = ["AsyncFacilitator", "AsyncReplayStore", "Facilitator", "ReplayAnswer", "ReplayStore"]
+
+ReplayAnswer = Union[Literal["new", "seen"], UnresolvedPayment, EarlierPayment]
+"""What a store knows of a key: `new` and reserved now; `seen`, held by another request or spent;
+unresolved, with its record; or not this one, but an earlier one of the account."""
 
 
 class Facilitator(Protocol):
@@ -27,8 +33,15 @@ class Facilitator(Protocol):
     def verify(self, request: VerifyRequest, /) -> VerifyResponse:
         """Asks whether the payment could be settled: `POST /verify`."""
 
-    def settle(self, request: SettleRequest, /) -> SettleResponse:
-        """Settles the payment: `POST /settle`. Asked again for the same one, it settles once."""
+    def settle(
+        self, request: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
+        """Settles the payment: `POST /settle`. Asked again for the same one, it settles once.
+
+        Args:
+            request: The payment and its requirements.
+            repeat_token: The header `Idempotency-Key`, the same in every request for this payment.
+        """
 
     def supported(self) -> SupportedResponse:
         """What it can verify and settle, and the accounts that it pays fees from."""
@@ -40,7 +53,9 @@ class AsyncFacilitator(Protocol):
     async def verify(self, request: VerifyRequest, /) -> VerifyResponse:
         """Asks whether the payment could be settled: `POST /verify`."""
 
-    async def settle(self, request: SettleRequest, /) -> SettleResponse:
+    async def settle(
+        self, request: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
         """Settles the payment: `POST /settle`. Asked again for the same one, it settles once."""
 
     async def supported(self) -> SupportedResponse:
@@ -50,35 +65,93 @@ class AsyncFacilitator(Protocol):
 class ReplayStore(Protocol):
     """Remembers which payments have bought their answer.
 
-    An exception means that the store cannot say; then nothing is served.
+    A request holds a key under a lease of `server.LEASE_SECONDS`, which it renews. A reserved key
+    whose lease lapses is new again; a settling one is unresolved: its server was killed, and the
+    payer may come back. An exception means that the store cannot say; then nothing is served.
     """
 
-    def reserve(self, key: str, keep_until: int, /, *, now: int) -> ReplayAnswer:
+    def reserve(
+        self, key: str, keep_until: int, holder: str, /, *, now: int, account: str | None = None
+    ) -> ReplayAnswer:
         """Asks for a replay key and reserves it, in one step that no other request can divide.
 
         Args:
             key: The key: the same for every form of the same payment.
             keep_until: Until when it must be kept, in Unix seconds, and in any case until the
-                request that reserved it has ended.
+                request that holds it has ended.
+            holder: The name of the request, which no other has.
             now: The moment, in Unix seconds.
+            account: What the same payer's payments for the same terms share: the store looks for
+                one of them that is unresolved, before it reserves the key.
 
         Returns:
-            `new` or `unresolved` to one request and `seen` to all others.
+            `new`, an `UnresolvedPayment` or an `EarlierPayment` to one request, and `seen` to all others. What
+            is unresolved is settling for this request now.
         """
 
-    def conclude(self, key: str, keep_until: int, reservation: Reservation, /) -> None:
-        """The request that reserved the key has ended: keep it, release it, or mark it unresolved.
+    def mark_settling(
+        self,
+        key: str,
+        keep_until: int,
+        holder: str,
+        record: str,
+        /,
+        *,
+        now: int,
+        account: str | None = None,
+    ) -> MarkAnswer:
+        """Notes that the payment is being settled, and begins its lease again.
 
-        `untouched` never comes here. A key that is unresolved is answered as such to the next who
-        asks, and reserved for that request.
+        Args:
+            key: The key.
+            keep_until: Until when it must be kept, in Unix seconds.
+            holder: The request that reserved it.
+            record: What the next request for this payment gets to know. It holds the payment.
+            now: The moment, in Unix seconds.
+            account: By what else the key is found, once it is unresolved.
+
+        Returns:
+            `lost` if the request does not hold the key any more.
+        """
+
+    def renew(self, key: str, holder: str, /, *, now: int) -> None:
+        """The request goes on: its lease begins again, if it holds the key."""
+
+    def conclude(
+        self, key: str, keep_until: int, holder: str, reservation: Reservation, /
+    ) -> None:
+        """The request that holds the key has ended: keep it, release it, or mark it unresolved.
+
+        `untouched` never comes here. A key that is unresolved is answered as such to the next
+        request, and settling for that request. A key that another request holds stays as it is.
         """
 
 
 class AsyncReplayStore(Protocol):
     """As `ReplayStore`, for `async` code."""
 
-    async def reserve(self, key: str, keep_until: int, /, *, now: int) -> ReplayAnswer:
+    async def reserve(
+        self, key: str, keep_until: int, holder: str, /, *, now: int, account: str | None = None
+    ) -> ReplayAnswer:
         """Asks for a replay key and reserves it, in one step that no other request can divide."""
 
-    async def conclude(self, key: str, keep_until: int, reservation: Reservation, /) -> None:
-        """The request that reserved the key has ended: keep, release, or mark it unresolved."""
+    async def mark_settling(
+        self,
+        key: str,
+        keep_until: int,
+        holder: str,
+        record: str,
+        /,
+        *,
+        now: int,
+        account: str | None = None,
+    ) -> MarkAnswer:
+        """Notes that the payment is being settled, and begins its lease again."""
+
+    async def renew(self, key: str, holder: str, /, *, now: int) -> None:
+        """The request goes on: its lease begins again, if it holds the key."""
+
+    async def conclude(
+        self, key: str, keep_until: int, holder: str, reservation: Reservation, /
+    ) -> None:
+        """The request that holds the key has ended: keep, release, or mark it unresolved."""

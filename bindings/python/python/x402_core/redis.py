@@ -7,9 +7,10 @@ the same Redis, of version 6 or newer.
 from x402_core.redis import RedisReplayStore
 
 with RedisReplayStore.from_url(REDIS_URL) as store:
-    assert store.reserve("eip155:84532/a", 1_740_672_154, now=1_740_672_094) == "new"
-    store.conclude("eip155:84532/a", 1_740_672_154, "keep")
-    assert store.reserve("eip155:84532/a", 1_740_672_154, now=1_740_672_095) == "seen"
+    key, until = "eip155:84532/a", 1_740_672_154
+    assert store.reserve(key, until, "request 1", now=1_740_672_094) == "new"
+    store.conclude(key, until, "request 1", "keep")
+    assert store.reserve(key, until, "request 2", now=1_740_672_095) == "seen"
 ```
 
 A store is as good as Redis' memory. Give Redis a `maxmemory-policy` of `noeviction`, and
@@ -29,13 +30,14 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from ._redis.scripts import LEASE, MARGIN, PREFIX, Conclude, Keys, Reserve
+from ._redis.scripts import LEASE, MARGIN, PREFIX, Conclude, Keys, Mark, Renew, Reserve
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from .literals import ReplayAnswer, Reservation
+    from .literals import MarkAnswer, Reservation
+    from .ports import ReplayAnswer
 
 __all__ = ["AsyncRedisReplayStore", "RedisReplayStore"]
 
@@ -45,9 +47,9 @@ _ERRORS = (RedisError, OSError)
 class RedisReplayStore:
     """Remembers payments in Redis, for any number of threads and processes.
 
-    A key is forgotten after its `keep_until`, with a margin for clocks that differ, and not while
-    the request that reserved it runs, for a day at most. No clock but the caller's is read, and
-    Redis counts the seconds.
+    A key is forgotten after its `keep_until`, with a margin for clocks that differ. A request holds
+    it under a lease, by Redis' clock. What is unresolved is kept with its payment, which is money
+    until it expires: let nobody else read this Redis.
     """
 
     def __init__(
@@ -65,15 +67,15 @@ class RedisReplayStore:
             prefix: What Redis' keys begin with.
             margin: How long a key is kept after its `keep_until`, in seconds: more than the
                 servers' clocks differ.
-            lease: How long a key is kept at least for a request that has not ended, in seconds:
-                more than a request takes. It is for servers that break off.
+            lease: For how many seconds a request holds a key that it does not renew: it is for
+                servers that break off.
         """
         self._client = client
         self._owns = False
         self._keys = Keys(prefix, margin, lease)
-        # Who holds which key: the attempts of requests that have not ended.
-        self._held: dict[str, str] = {}
         self._reserve = client.register_script(Reserve.SCRIPT)
+        self._mark = client.register_script(Mark.SCRIPT)
+        self._renew = client.register_script(Renew.SCRIPT)
         self._conclude = client.register_script(Conclude.SCRIPT)
 
     @classmethod
@@ -106,23 +108,27 @@ class RedisReplayStore:
         store._owns = True
         return store
 
-    def reserve(self, key: str, keep_until: int, /, *, now: int) -> ReplayAnswer:
+    def reserve(
+        self, key: str, keep_until: int, holder: str, /, *, now: int, account: str | None = None
+    ) -> ReplayAnswer:
         """Asks for a replay key and reserves it, in one step that no other request can divide.
 
         Args:
             key: The key: the same for every form of the same payment.
             keep_until: Until when it must be kept, in Unix seconds.
+            holder: The name of the request, which no other has.
             now: The moment, in Unix seconds.
+            account: What the same payer's payments for the same terms share.
 
         Returns:
-            `new` or `unresolved` to one request and `seen` to all others.
+            `new`, an `Unresolved` or an `Earlier` to one request, and `seen` to all others.
 
         Raises:
             ReplayStoreError: Redis does not answer, or refuses.
         """
-        attempt = Reserve(self._keys, key, keep_until - now)
+        attempt = Reserve(self._keys, key, keep_until, holder, now=now, account=account)
         try:
-            answer = attempt.read(self._reserve(keys=attempt.keys, args=attempt.args))
+            return attempt.read(self._reserve(keys=attempt.keys, args=attempt.args))
         except _ERRORS as error:
             # Redis may have reserved it all the same, for nobody.
             try:
@@ -131,29 +137,72 @@ class RedisReplayStore:
             except _ERRORS:
                 pass
             raise self._keys.unavailable(error) from error
-        if answer != "seen":
-            self._held[key] = attempt.attempt
-        return answer
 
-    def conclude(self, key: str, keep_until: int, reservation: Reservation, /) -> None:
-        """The request that reserved the key has ended: keep it, release it, or mark it unresolved.
+    def mark_settling(
+        self,
+        key: str,
+        keep_until: int,
+        holder: str,
+        record: str,
+        /,
+        *,
+        now: int,
+        account: str | None = None,
+    ) -> MarkAnswer:
+        """Notes that the payment is being settled, and begins its lease again.
 
         Args:
             key: The key.
             keep_until: Until when it must be kept, in Unix seconds.
+            holder: The request that reserved it.
+            record: What the next request for this payment gets to know.
+            now: The moment, in Unix seconds.
+            account: By what else the key is found; `None`: by itself alone.
+
+        Returns:
+            `lost` if the request does not hold the key any more.
+
+        Raises:
+            ReplayStoreError: Redis does not answer, or refuses.
+        """
+        mark = Mark(self._keys, key, keep_until, holder, record, now=now, account=account)
+        try:
+            return mark.read(self._mark(keys=mark.keys, args=mark.args))
+        except _ERRORS as error:
+            raise self._keys.unavailable(error) from error
+
+    def renew(self, key: str, holder: str, /, *, now: int) -> None:
+        """The request goes on: its lease begins again, if it holds the key.
+
+        Raises:
+            ReplayStoreError: Redis does not answer, or refuses.
+        """
+        renewal = Renew(self._keys, key, holder)
+        try:
+            self._renew(keys=renewal.keys, args=renewal.args)
+        except _ERRORS as error:
+            raise self._keys.unavailable(error) from error
+
+    def conclude(
+        self, key: str, keep_until: int, holder: str, reservation: Reservation, /
+    ) -> None:
+        """The request that holds the key has ended: keep it, release it, or mark it unresolved.
+
+        Args:
+            key: The key.
+            keep_until: Until when it must be kept, in Unix seconds.
+            holder: The request that reserved it; another one's key stays as it is.
             reservation: What to do with it.
 
         Raises:
-            ReplayStoreError: Redis does not answer, or refuses; the key stays reserved.
+            ReplayStoreError: Redis does not answer, or refuses; the lease goes on.
         """
         if reservation == "untouched":
             return
-        attempt = self._held.pop(key, "")
-        ending = Conclude(self._keys, key, keep_until, reservation, attempt)
+        ending = Conclude(self._keys, key, holder, reservation)
         try:
             self._conclude(keys=ending.keys, args=ending.args)
         except _ERRORS as error:
-            self._held.setdefault(key, attempt)  # it may be concluded once more
             raise self._keys.unavailable(error) from error
 
     def close(self) -> None:
@@ -193,9 +242,9 @@ class AsyncRedisReplayStore:
         self._client = client
         self._owns = False
         self._keys = Keys(prefix, margin, lease)
-        # Who holds which key: the attempts of requests that have not ended.
-        self._held: dict[str, str] = {}
         self._reserve = client.register_script(Reserve.SCRIPT)
+        self._mark = client.register_script(Mark.SCRIPT)
+        self._renew = client.register_script(Renew.SCRIPT)
         self._conclude = client.register_script(Conclude.SCRIPT)
 
     @classmethod
@@ -222,11 +271,13 @@ class AsyncRedisReplayStore:
         store._owns = True
         return store
 
-    async def reserve(self, key: str, keep_until: int, /, *, now: int) -> ReplayAnswer:
+    async def reserve(
+        self, key: str, keep_until: int, holder: str, /, *, now: int, account: str | None = None
+    ) -> ReplayAnswer:
         """As `RedisReplayStore.reserve`."""
-        attempt = Reserve(self._keys, key, keep_until - now)
+        attempt = Reserve(self._keys, key, keep_until, holder, now=now, account=account)
         try:
-            answer = attempt.read(await self._reserve(keys=attempt.keys, args=attempt.args))
+            return attempt.read(await self._reserve(keys=attempt.keys, args=attempt.args))
         except _ERRORS as error:
             try:
                 release = attempt.take_back()
@@ -234,20 +285,43 @@ class AsyncRedisReplayStore:
             except _ERRORS:
                 pass
             raise self._keys.unavailable(error) from error
-        if answer != "seen":
-            self._held[key] = attempt.attempt
-        return answer
 
-    async def conclude(self, key: str, keep_until: int, reservation: Reservation, /) -> None:
+    async def mark_settling(
+        self,
+        key: str,
+        keep_until: int,
+        holder: str,
+        record: str,
+        /,
+        *,
+        now: int,
+        account: str | None = None,
+    ) -> MarkAnswer:
+        """As `RedisReplayStore.mark_settling`."""
+        mark = Mark(self._keys, key, keep_until, holder, record, now=now, account=account)
+        try:
+            return mark.read(await self._mark(keys=mark.keys, args=mark.args))
+        except _ERRORS as error:
+            raise self._keys.unavailable(error) from error
+
+    async def renew(self, key: str, holder: str, /, *, now: int) -> None:
+        """As `RedisReplayStore.renew`."""
+        renewal = Renew(self._keys, key, holder)
+        try:
+            await self._renew(keys=renewal.keys, args=renewal.args)
+        except _ERRORS as error:
+            raise self._keys.unavailable(error) from error
+
+    async def conclude(
+        self, key: str, keep_until: int, holder: str, reservation: Reservation, /
+    ) -> None:
         """As `RedisReplayStore.conclude`."""
         if reservation == "untouched":
             return
-        attempt = self._held.pop(key, "")
-        ending = Conclude(self._keys, key, keep_until, reservation, attempt)
+        ending = Conclude(self._keys, key, holder, reservation)
         try:
             await self._conclude(keys=ending.keys, args=ending.args)
         except _ERRORS as error:
-            self._held.setdefault(key, attempt)  # it may be concluded once more
             raise self._keys.unavailable(error) from error
 
     async def aclose(self) -> None:

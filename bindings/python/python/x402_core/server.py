@@ -22,13 +22,22 @@ from ._native.exchange import (
     AskSettle,
     AskVerify,
     Deliver,
+    EarlierPayment,
     Exchange,
+    MarkSettling,
     Problem,
     Respond,
     Serve,
     ServerResponse,
+    UnresolvedPayment,
 )
-from ._native.server import check_extensions, match_offer, settle_answer, verify_answer
+from ._native.server import (
+    LEASE_SECONDS,
+    check_extensions,
+    match_offer,
+    settle_answer,
+    verify_answer,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,18 +51,22 @@ if TYPE_CHECKING:
     from ._native.verify import Verified
 
 __all__ = [
+    "LEASE_SECONDS",
     "AskReplayStore",
     "AskSettle",
     "AskVerify",
     "Bill",
     "Deliver",
+    "EarlierPayment",
     "Exchange",
+    "MarkSettling",
     "PaymentOption",
     "Problem",
     "Respond",
     "Route",
     "Serve",
     "ServerResponse",
+    "UnresolvedPayment",
     "check_extensions",
     "match_offer",
     "settle_answer",

@@ -24,7 +24,7 @@ from ._native.network import Network
 from ._native.policy import Policy
 from ._paywall import record
 from ._paywall.answers import refused
-from ._paywall.charge import Charge, Payee, Price, RoutePrice
+from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
 from ._paywall.effects import Handle, Send
 from ._paywall.headers import protect
 from ._paywall.payment import Outcome, Payment
@@ -36,14 +36,24 @@ from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.services import PlainServices
-from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp
+from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp, close
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .literals import FacilitatorVerify, PaymentFlow
     from .ports import Facilitator, ReplayStore
 
-__all__ = ["Charge", "Outcome", "Payment", "PaymentMiddleware", "Price", "Request", "payment_of"]
+__all__ = [
+    "FREE",
+    "Charge",
+    "NoPrice",
+    "Outcome",
+    "Payment",
+    "PaymentMiddleware",
+    "Price",
+    "Request",
+    "payment_of",
+]
 
 CORS = (
     "Wrap `PaymentMiddleware` in a WSGI middleware for CORS, or let the server in front of the "
@@ -102,8 +112,9 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
-        self._services = PlainServices(self._facilitator, store, sleep)
-        reject_async("replay_store", (store.reserve, store.conclude), "a `ReplayStore`")
+        self._services = PlainServices(self._facilitator, store, sleep, clock)
+        operations = (store.reserve, store.mark_settling, store.renew, store.conclude)
+        reject_async("replay_store", operations, "a `ReplayStore`")
         if not isinstance(facilitator, str):
             methods = (facilitator.verify, facilitator.settle, facilitator.supported)
             reject_async("facilitator", methods, "a URL or a `Facilitator`")
@@ -122,6 +133,7 @@ class PaymentMiddleware:
                 settle_attempts=settle_attempts,
                 retry_after=retry_after,
                 v1=v1,
+                max_held_bytes=max_held_bytes,
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,
@@ -166,10 +178,13 @@ class PaymentMiddleware:
         self, reached: Handle, environ: Environ, start_response: StartResponse, *, head: bool
     ) -> Iterable[bytes]:
         held = Held(self._services, reached, limit=self._max_held_bytes)
+        stream: Iterable[bytes] | None = None
         try:
-            held.gather(self.app, environ)
-            status, headers, body = held.finish()
+            stream = held.gather(self.app, environ)
+            status, headers, body = held.finish(stream)
         except BaseException as error:
+            if stream is not None:
+                close(stream)
             if not held.told:
                 held.tell(500)
             if isinstance(error, Withheld):

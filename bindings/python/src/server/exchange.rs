@@ -3,9 +3,14 @@
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::server::{self, ExchangeEvent, ReplayAnswer};
+use x402_core::server::{self, AnswerStart, ExchangeEvent, MarkAnswer};
 
-use super::{Route, facilitator::Outcome, step::step};
+use super::{
+    Route,
+    facilitator::Outcome,
+    replay::Replay,
+    step::{Serve, step},
+};
 use crate::{
     address::AnyAddress,
     error,
@@ -14,7 +19,7 @@ use crate::{
     message::SettleResponse,
     pickle::unpicklable,
     scheme::{ChainFacts, Policy, Terms},
-    text::{Octets, Word},
+    text::{Octets, Text, Word},
     timestamp::Moment,
 };
 
@@ -37,11 +42,16 @@ impl Exchange {
         exchange.stage().as_str()
     }
 
-    #[pyo3(signature = (headers, *, now, policy=None, signers=None, chain=None))]
+    #[pyo3(signature = (
+        headers, *, method, entropy, now, policy=None, signers=None, chain=None
+    ))]
+    #[allow(clippy::too_many_arguments, reason = "named in Python")]
     fn request<'py>(
         &self,
         py: Python<'py>,
         headers: Vec<(Octets, Octets)>,
+        method: Text,
+        entropy: [u8; 16],
         now: Moment,
         policy: Option<&Bound<'py, Policy>>,
         signers: Option<Vec<AnyAddress>>,
@@ -56,16 +66,55 @@ impl Exchange {
             .map(|(name, (_, value))| (&**name, value.0.as_slice()))
             .collect();
         let context = terms.context();
-        let headers = headers.as_slice();
-        self.advance(py, ExchangeEvent::Request { headers, context })
+        let event = ExchangeEvent::Request {
+            method: &method.0,
+            headers: headers.as_slice(),
+            context,
+            entropy,
+        };
+        self.advance(py, event)
     }
 
-    fn replay_store<'py>(
+    #[pyo3(signature = (status, *, content_type, length, limit))]
+    fn holds(
+        &self,
+        status: Count,
+        content_type: Option<Text>,
+        length: Option<Count>,
+        limit: Count,
+    ) -> PyResult<bool> {
+        let length = length.map(|length| length.narrow("a number of bytes"));
+        let start = AnswerStart {
+            status: status.narrow("an HTTP status")?,
+            content_type: content_type.as_ref().map(|text| &*text.0),
+            length: length.transpose()?,
+        };
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(exchange.holds(&start, limit.narrow("a number of bytes")?))
+    }
+
+    #[getter]
+    fn accepted(&self) -> Option<Serve> {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        exchange.accepted().cloned().map(Serve)
+    }
+
+    #[getter]
+    fn if_abandoned(&self) -> &'static str {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        exchange.if_abandoned().as_str()
+    }
+
+    fn replay_store<'py>(&self, py: Python<'py>, answer: Replay) -> PyResult<Bound<'py, PyAny>> {
+        self.advance(py, ExchangeEvent::ReplayStore(answer.0))
+    }
+
+    fn marked<'py>(
         &self,
         py: Python<'py>,
-        answer: Word<ReplayAnswer>,
+        answer: Word<MarkAnswer>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.advance(py, ExchangeEvent::ReplayStore(answer.0))
+        self.advance(py, ExchangeEvent::Marked(answer.0))
     }
 
     fn verified<'py>(

@@ -6,7 +6,7 @@ use x402_core::server::{self, FacilitatorFailure};
 use crate::{
     facilitator::VerifyResponse,
     message::SettleResponse,
-    text::{Octets, Word, wrong_type},
+    text::{Octets, Text, Word, wrong_type},
 };
 
 /// A facilitator's answer, or the name of why there is none.
@@ -35,6 +35,27 @@ pub(crate) fn verify_answer(status: u16, body: Octets) -> Answer<VerifyResponse>
 #[pyfunction]
 pub(crate) fn settle_answer(status: u16, body: Octets) -> Answer<SettleResponse> {
     server::settle_answer(status, &body.0).into()
+}
+
+/// The answer with what the header `EXTENSION-RESPONSES` states.
+#[pyfunction]
+pub(crate) fn with_extension_responses(
+    answer: &Bound<'_, SettleResponse>,
+    value: Text,
+) -> SettleResponse {
+    let answer = answer.get().0.clone();
+    SettleResponse(server::with_extension_responses(answer, &value.0))
+}
+
+/// Where a facilitator's redirect may lead, and whether credentials go along.
+#[pyfunction]
+pub(crate) fn facilitator_redirect(
+    from_url: Text,
+    status: u16,
+    location: Text,
+) -> Option<(String, bool)> {
+    let redirect = server::FacilitatorRedirect::read(&from_url.0, status, &location.0)?;
+    Some((redirect.url, redirect.is_same_host))
 }
 
 /// A facilitator's answer as an argument, or the name of why there is none.

@@ -6,7 +6,10 @@ use pyo3::prelude::*;
 use x402_core::server::{self, FacilitatorVerify, PaymentFlow};
 
 use super::Bill;
-use crate::{int::Count, text::Word};
+use crate::{
+    int::Count,
+    text::{Text, Word},
+};
 
 /// A resource that costs something: its bill, and in which order things happen.
 #[pyclass(frozen, module = "x402_core.server")]
@@ -17,16 +20,20 @@ pub(crate) struct Route(pub(crate) Arc<server::Route>);
 impl Route {
     #[new]
     #[pyo3(signature = (
-        bill, *, flow=None, facilitator_verify=None, settle_attempts=None, retry_after=None
+        bill, *, name=None, flow=None, facilitator_verify=None, settle_attempts=None, retry_after=None
     ))]
     fn new(
         bill: &Bound<'_, Bill>,
+        name: Option<Text>,
         flow: Option<Word<PaymentFlow>>,
         facilitator_verify: Option<Word<FacilitatorVerify>>,
         settle_attempts: Option<Count>,
         retry_after: Option<Count>,
     ) -> PyResult<Self> {
         let mut route = server::Route::new(bill.get().0.clone());
+        if let Some(Text(name)) = name {
+            route = route.with_name(name);
+        }
         if let Some(Word(flow)) = flow {
             route = route.with_flow(flow);
         }

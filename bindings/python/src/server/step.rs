@@ -32,7 +32,10 @@ macro_rules! step {
             }
 
             fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-                repr::members(slf, &[$(stringify!($member)),*])
+                // A record holds a payment, which is money until it expires.
+                let members = [$(stringify!($member)),*];
+                let shown = members.into_iter().filter(|member| *member != "record");
+                repr::members(slf, &shown.collect::<Vec<_>>())
             }
 
             fn __hash__(&self) -> u64 {
@@ -48,7 +51,12 @@ macro_rules! step {
 
 step! {
     /// Ask the replay store for the key and reserve it, in one step.
-    AskReplayStore { key: String, keep_until: u64, }
+    AskReplayStore { key: String, keep_until: u64, account: Option<String>, holder: String, }
+}
+
+step! {
+    /// Have the replay store note that the payment is being settled, or that its handler begins.
+    MarkSettling { key: String, keep_until: u64, record: String, account: Option<String>, }
 }
 
 step! {
@@ -58,7 +66,7 @@ step! {
 
 step! {
     /// Ask the facilitator to settle: `POST /settle`.
-    AskSettle { request: SettleRequest, attempt: u32, }
+    AskSettle { request: SettleRequest, attempt: u32, repeat_token: String, }
 }
 
 step! {
@@ -68,13 +76,17 @@ step! {
 
 step! {
     /// Answer with what the handler made, and these headers.
-    Deliver { headers: Tuple<(&'static str, String)>, reservation: &'static str, }
+    Deliver {
+        headers: Tuple<(&'static str, String)>,
+        reservation: &'static str,
+        if_undelivered: &'static str,
+    }
 }
 
 /// Run the handler and hold its answer back.
 #[pyclass(frozen, eq, module = "x402_core.server")]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Serve(Accepted);
+pub(crate) struct Serve(pub(super) Accepted);
 
 #[pymethods]
 impl Serve {
@@ -114,17 +126,44 @@ impl Serve {
 /// A step in its class.
 pub(super) fn step(py: Python<'_>, step: server::ExchangeStep) -> PyResult<Bound<'_, PyAny>> {
     match step {
-        server::ExchangeStep::AskReplayStore { key, keep_until } => {
-            AskReplayStore { key, keep_until }.into_bound_py_any(py)
+        server::ExchangeStep::AskReplayStore {
+            key,
+            keep_until,
+            account,
+            holder,
+        } => AskReplayStore {
+            key,
+            keep_until,
+            account,
+            holder,
         }
+        .into_bound_py_any(py),
+        server::ExchangeStep::MarkSettling {
+            key,
+            keep_until,
+            record,
+            account,
+        } => MarkSettling {
+            key,
+            keep_until,
+            record,
+            account,
+        }
+        .into_bound_py_any(py),
         server::ExchangeStep::AskVerify(request) => {
             let request = VerifyRequest(*request);
             AskVerify { request }.into_bound_py_any(py)
         }
-        server::ExchangeStep::AskSettle { request, attempt } => {
-            let request = SettleRequest(*request);
-            AskSettle { request, attempt }.into_bound_py_any(py)
+        server::ExchangeStep::AskSettle {
+            request,
+            attempt,
+            repeat_token,
+        } => AskSettle {
+            request: SettleRequest(*request),
+            attempt,
+            repeat_token,
         }
+        .into_bound_py_any(py),
         server::ExchangeStep::Serve(accepted) => Serve(accepted).into_bound_py_any(py),
         server::ExchangeStep::Respond {
             response,
@@ -139,9 +178,11 @@ pub(super) fn step(py: Python<'_>, step: server::ExchangeStep) -> PyResult<Bound
         server::ExchangeStep::Deliver {
             headers,
             reservation,
+            if_undelivered,
         } => Deliver {
             headers: Tuple(headers),
             reservation: reservation.as_str(),
+            if_undelivered: if_undelivered.as_str(),
         }
         .into_bound_py_any(py),
     }

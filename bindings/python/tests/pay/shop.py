@@ -106,15 +106,18 @@ class Shop:
 
     def _answer(self, ask: Ask) -> Reply | None:
         options = [server.PaymentOption("eip155:84532", self.price, PAY_TO)]
-        bill = server.Bill.from_options(options, x402.ResourceInfo(url=ask.url)).with_v1_options(options)
-        exchange = server.Exchange(server.Route(bill))
-        step = exchange.request(ask.headers, now=self.now)
+        bill = server.Bill.from_options(options, x402.ResourceInfo(url=ask.url))
+        bill = bill.with_v1_options(options)
+        exchange = server.Exchange(server.Route(bill, flow="upfront"))
+        step = exchange.request(ask.headers, method="GET", entropy=bytes(16), now=self.now)
         content: Reply | None = None
         key = ""
         while True:
             match step:
                 case server.AskReplayStore(key):
                     step = exchange.replay_store("seen" if key in self.served else "new")
+                case server.MarkSettling():
+                    step = exchange.marked("marked")
                 case server.AskSettle(request):
                     answer = self._settle(request)
                     if isinstance(answer, x402.SettleResponse) and answer.success:

@@ -142,7 +142,7 @@ def test_refused(sender: Send, shop: Shop, progress: list[Progress]) -> None:
     send = sender(handler, per_day="$0.01", clock=lambda: now[0])
     with pytest.raises(PaymentRefusedError, match="refused.*'insufficient_funds'$") as raised:
         send(URL)
-    assert raised.value.report.spend_status == "released" and len(payments) == 1
+    assert raised.value.report.spend_status == "reserved" and len(payments) == 1
     assert raised.value.response.content == b"poor"
     assert stages(progress) == ["asked", "signed", "refused"]
     # It was not settled, so the server says, but it can be: until then the cost is held.
@@ -198,7 +198,7 @@ def test_refusals_can_be_returned(sender: Send, shop: Shop) -> None:
     handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds"), b"poor"))
     send = sender(handler, raise_refusals=False)
     got = send(URL)
-    assert (got.status, got.text, got.paid.spend_status) == (402, "poor", "released")
+    assert (got.status, got.text, got.paid.spend_status) == (402, "poor", "reserved")
     shop.price = "$2"
     got = send(URL)
     assert (got.status, got.text, got.paid.spend_status) == (402, "{}", "nothing")

@@ -61,8 +61,9 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
                 throw NoChoice.Refused(refused: refused, detail: detail)
             case .unreadable(let refusal):
                 throw refusal
-            case .failed(_, let reason, _, _, _):
-                throw NotServed(status: status, reason: reason ?? body, mayBePaid: mayBePaid)
+            case .failed(_, let reason, let settled, _, _):
+                throw NotServed(
+                    status: status, reason: reason ?? body, mayBePaid: settled == .unknown)
             case .unknown:
                 // A real wallet sends the same payment again, by `resend`.
                 throw NotServed(status: status, reason: body, mayBePaid: mayBePaid)

@@ -20,7 +20,9 @@ public final class PaidResource: Sendable {
         accepts: [PaymentRequirements], body: String, settle: @escaping Settle = settled
     ) throws {
         let resource = ResourceInfo(url: "https://api.example.com/weather")
-        route = Route(bill: try Bill.fromMessage(required: PaymentRequired(accepts: accepts, resource: resource)))
+        let required = PaymentRequired(accepts: accepts, resource: resource)
+        let bill = try Bill.fromMessage(required: required)
+        route = Route(bill: bill, name: "GET /weather", flow: .upfront)
         self.body = body
         self.settle = settle
     }
@@ -30,7 +32,10 @@ public final class PaidResource: Sendable {
         do {
             let headers = request.headers.map { HttpHeader(name: $0.name, value: $0.value) }
             let exchange = Exchange(route: route)
-            return try finish(exchange, exchange.request(headers: headers, now: Date()))
+            let entropy = Data((0..<16).map { _ in UInt8.random(in: 0...255) })
+            let first = try exchange.request(
+                method: "GET", headers: headers, entropy: entropy, now: Date())
+            return try finish(exchange, first)
         } catch {
             return Response(status: 500, body: error.localizedDescription)
         }
@@ -38,25 +43,27 @@ public final class PaidResource: Sendable {
 
     private func finish(_ exchange: Exchange, _ first: ExchangeStep) throws -> Response {
         var step = first
-        var reserved = ""
+        var (reserved, holder) = ("", "")
         while true {
             switch step {
-            case .askReplayStore(let key, _):
-                reserved = key
-                step = try exchange.replayStore(answer: store.reserve(key))
+            case .askReplayStore(let key, _, _, let name):
+                (reserved, holder) = (key, name)
+                step = try exchange.replayStore(answer: store.reserve(key, name))
+            case .markSettling(let key, _, let record, _):
+                step = try exchange.marked(answer: store.mark(key, holder, record))
             case .askVerify:  // only for what cannot be proven here
                 step = try exchange.verified(answer: .failed(failure: .notProcessed))
-            case .askSettle(let request, _):
+            case .askSettle(let request, _, _):
                 step = try exchange.settled(answer: settle(request))
             case .serve:
                 step = try exchange.handled(status: 200)
             case .respond(let response, let reservation, _, _):
-                store.conclude(reserved, reservation)
+                store.conclude(reserved, holder, reservation)
                 return Response(
                     status: Int(response.status), headers: pairs(response.headers),
                     body: response.body)
-            case .deliver(let headers, let reservation):
-                store.conclude(reserved, reservation)
+            case .deliver(let headers, let reservation, _):
+                store.conclude(reserved, holder, reservation)
                 return Response(status: 200, headers: pairs(headers), body: body)
             }
         }
@@ -80,23 +87,50 @@ public final class PaidResource: Sendable {
 }
 
 /// Which payments have bought their answer.
+///
+/// It is gone with its process, so that no lease of it can lapse.
 private final class Store: @unchecked Sendable {
-    private let lock = NSLock()
-    private var keys: [String: Reservation] = [:]
-
-    /// Asks for a key and reserves it, in one step.
-    func reserve(_ key: String) -> ReplayAnswer {
-        lock.lock()
-        defer { lock.unlock() }
-        let before = keys.updateValue(.keep, forKey: key)
-        return before == nil ? .new : before == .unresolved ? .unresolved : .seen
+    private struct Entry {
+        var state: Reservation?
+        var holder: String
+        var record = ""
     }
 
-    /// The exchange that reserved the key has ended.
-    func conclude(_ key: String, _ reservation: Reservation) {
-        guard reservation != .untouched else { return }
+    private let lock = NSLock()
+    private var keys: [String: Entry] = [:]
+
+    /// Asks for a key and reserves it, in one step.
+    func reserve(_ key: String, _ holder: String) -> ReplayAnswer {
         lock.lock()
         defer { lock.unlock() }
-        keys[key] = reservation == .release ? nil : reservation
+        guard let before = keys[key] else {
+            keys[key] = Entry(holder: holder)
+            return .new
+        }
+        guard before.state == .unresolved else { return .seen }
+        keys[key] = Entry(holder: holder, record: before.record)
+        return .unresolved(record: before.record)
+    }
+
+    /// Notes that the payment is being settled.
+    func mark(_ key: String, _ holder: String, _ record: String) -> MarkAnswer {
+        lock.lock()
+        defer { lock.unlock() }
+        guard keys[key]?.holder == holder else { return .lost }
+        keys[key]?.record = record
+        return .marked
+    }
+
+    /// The exchange that holds the key has ended.
+    func conclude(_ key: String, _ holder: String, _ reservation: Reservation) {
+        lock.lock()
+        defer { lock.unlock() }
+        guard reservation != .untouched, keys[key]?.holder == holder else { return }
+        if reservation == .release {
+            keys[key] = nil
+        } else {
+            keys[key]?.state = reservation
+            keys[key]?.holder = ""
+        }
     }
 }

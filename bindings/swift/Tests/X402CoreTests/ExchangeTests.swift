@@ -68,6 +68,68 @@ final class ExchangeTests: XCTestCase {
         XCTAssertEqual(resource.answer(request).status, 400)
     }
 
+    /// A paid request that goes on up to the facilitator; gives what was marked.
+    private func settling(
+        _ exchange: Exchange, _ payment: SignedPayment, entropy: UInt8
+    ) throws -> (record: String, step: ExchangeStep) {
+        let first = try exchange.request(
+            method: "GET", headers: [payment.header()], entropy: Data(repeating: entropy, count: 16),
+            now: Sample.moment)
+        guard case .askReplayStore = first,
+            case .markSettling(_, _, let record, _) = try exchange.replayStore(answer: .new)
+        else { throw Missing() }
+        XCTAssertEqual(exchange.ifAbandoned(), .release)
+        return (record, try exchange.marked(answer: .marked))
+    }
+
+    func testThePayerOfAKilledServerIsServed() throws {
+        let sample = try Sample()
+        let required = PaymentRequired(
+            accepts: [.cent], resource: ResourceInfo(url: "https://api.example.com/"))
+        func exchange(_ name: String = "GET /weather") throws -> Exchange {
+            Exchange(route: Route(bill: try Bill(required: required), name: name, flow: .upfront))
+        }
+        let killed = try exchange()
+        let (record, step) = try settling(killed, sample.payment, entropy: 1)
+        guard case .askSettle(_, 1, let token) = step else { throw Missing() }
+        XCTAssertEqual(token, String(repeating: "01", count: 16))
+        XCTAssertEqual(killed.ifAbandoned(), .unresolved)
+
+        for (name, isResumed) in [("GET /weather", true), ("GET /other", false)] {
+            let next = try exchange(name)
+            _ = try next.request(
+                method: "GET", headers: [sample.payment.header()],
+                entropy: Data(repeating: 2, count: 16), now: Sample.moment)
+            switch try next.replayStore(answer: .unresolved(record: record)) {
+            case .askSettle(let request, _, let again):
+                XCTAssertTrue(isResumed)
+                XCTAssertEqual(again, token)
+                guard case .serve = try next.settled(answer: settled(request)) else { throw Missing() }
+            case .respond(_, let reservation, _, _):
+                XCTAssertFalse(isResumed)
+                XCTAssertEqual(reservation, .unresolved)
+            default:
+                XCTFail("neither resumed nor refused")
+            }
+        }
+    }
+
+    func testAStreamIsNotHeldBack() throws {
+        let required = PaymentRequired(
+            accepts: [.cent], resource: ResourceInfo(url: "https://api.example.com/"))
+        let exchange = Exchange(route: Route(bill: try Bill(required: required)))
+        _ = try exchange.request(
+            method: "GET", headers: [try Sample().payment.header()],
+            entropy: Data(repeating: 1, count: 16), now: Sample.moment)
+        _ = try exchange.replayStore(answer: .new)
+        XCTAssertTrue(
+            exchange.holds(status: 200, contentType: "application/json", length: 10, limit: 10))
+        XCTAssertFalse(
+            exchange.holds(status: 200, contentType: "text/event-stream", length: 1, limit: 10))
+        XCTAssertFalse(exchange.holds(status: 200, contentType: nil, length: nil, limit: 10))
+        XCTAssertEqual(replayLeaseSeconds(), 60)
+    }
+
     func testAnEventThatNothingWaitsForIsAMistake() throws {
         let required = PaymentRequired(
             accepts: [DemoOffers.cent], resource: ResourceInfo(url: "https://api.example.com/"))

@@ -16,8 +16,8 @@ use crate::{
 ///
 /// - At most one payment is signed for a request, whatever happens.
 /// - The payment goes to the origin that asked for it, and to no other.
-/// - Its cost leaves the budget when it is attached, and comes back only if the server says
-///   clearly, to the first sending, that nothing was settled.
+/// - Its cost leaves the budget when it is attached, and does not come back on the server's word:
+///   the server has the payment, and can settle it until it expires.
 /// - When the outcome is unknown the same payment may be sent again: it can be settled but once.
 #[derive(Debug, uniffi::Object)]
 pub struct Session(Mutex<client::Session>);
@@ -31,8 +31,6 @@ mirror! {
     Reserved,
     /// The server has a receipt for it.
     Spent,
-    /// It came back to the budget.
-    Released,
 }
 
 /// Where a session stands, in one record.

@@ -17,6 +17,11 @@ pub enum OutOfTurn {
         /// In words.
         detail: String,
     },
+    /// The entropy does not have 16 bytes.
+    Entropy {
+        /// In words.
+        detail: String,
+    },
     /// The facilitator's answer, which was given as a record, is no message.
     Malformed {
         /// Where and why.
@@ -26,7 +31,7 @@ pub enum OutOfTurn {
     },
 }
 
-display!(OutOfTurn: Event, Malformed);
+display!(OutOfTurn: Event, Entropy, Malformed);
 
 impl From<server::OutOfTurn> for OutOfTurn {
     fn from(error: server::OutOfTurn) -> Self {
@@ -56,6 +61,8 @@ mirror! {
     Reserving,
     /// The facilitator's word on the payment.
     Verifying,
+    /// The replay store, to note that the payment is being settled.
+    Marking,
     /// The facilitator's word on the settlement.
     Settling,
     /// The handler.

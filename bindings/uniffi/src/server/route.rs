@@ -10,9 +10,10 @@ use crate::mirror::mirror;
 mirror! {
     /// Whether the handler runs before or after the payment is settled.
     PaymentFlow = server::PaymentFlow;
-    /// Verify, run the handler, settle, and only then deliver what the handler made.
+    /// Verify, run the handler, settle, and only then deliver what the handler made: the
+    /// protocol's default.
     Authorization,
-    /// Settle, and only then run the handler.
+    /// Settle, and only then run the handler. The bill declares it.
     Upfront,
 }
 
@@ -33,20 +34,25 @@ pub struct Route(pub(crate) Arc<server::Route>);
 
 #[uniffi::export]
 impl Route {
-    /// Without more said, a route settles before anything is served, asks the facilitator to
+    /// Without more said, a route settles what the handler made before it is delivered, asks the facilitator to
     /// verify only what cannot be verified here, tries a settlement of unknown outcome three times
-    /// and sends clients away for five seconds.
+    /// and sends clients away for five seconds. Its name is the resource's URL: an unresolved payment
+    /// is resumed only on the route of its name.
     #[uniffi::constructor(default(
-        flow = None, facilitator_verify = None, settle_attempts = None, retry_after = None
+        name = None, flow = None, facilitator_verify = None, settle_attempts = None, retry_after = None
     ))]
     pub fn new(
         bill: &Bill,
+        name: Option<String>,
         flow: Option<PaymentFlow>,
         facilitator_verify: Option<FacilitatorVerify>,
         settle_attempts: Option<u32>,
         retry_after: Option<u32>,
     ) -> Self {
         let mut route = server::Route::new(bill.0.clone());
+        if let Some(name) = name {
+            route = route.with_name(name);
+        }
         if let Some(flow) = flow {
             route = route.with_flow(flow.into());
         }

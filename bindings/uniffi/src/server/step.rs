@@ -22,6 +22,25 @@ pub enum ExchangeStep {
         key: String,
         /// Until when it must be kept, in Unix seconds; in any case until settlement is final.
         keep_until: u64,
+        /// What the same payer's payments for the same terms share: the store looks for one of
+        /// them that is unresolved, before it reserves the key.
+        account: Option<String>,
+        /// Who asks: the name of this exchange, which no other has. A mark, a renewal and a
+        /// conclusion count only from the holder of the key.
+        holder: String,
+    },
+    /// Have the replay store note that the payment is being settled, before the facilitator is
+    /// asked; or that its handler begins, where it must not run twice.
+    MarkSettling {
+        /// The key that this exchange has reserved.
+        key: String,
+        /// Until when it must be kept, in Unix seconds.
+        keep_until: u64,
+        /// What the store keeps with the key, and gives to the exchange that resumes the payment.
+        /// It holds the payment, which is money until it expires: it is not logged.
+        record: String,
+        /// By what else the key is found, once it is unresolved; absent: by itself alone.
+        account: Option<String>,
     },
     /// Ask the facilitator to verify: `POST /verify`.
     AskVerify {
@@ -34,6 +53,8 @@ pub enum ExchangeStep {
         request: SettleRequest,
         /// Which attempt it is, from 1. Wait a while before the second and later ones.
         attempt: u32,
+        /// The header `Idempotency-Key`: the same in every request for this payment's settlement.
+        repeat_token: String,
     },
     /// Run the handler and hold its answer back.
     Serve {
@@ -58,6 +79,8 @@ pub enum ExchangeStep {
         headers: Vec<HttpHeader>,
         /// What to do with the replay key.
         reservation: Reservation,
+        /// What to do with it instead, if the answer does not leave.
+        if_undelivered: Reservation,
     },
 }
 
@@ -66,7 +89,7 @@ pub enum ExchangeStep {
 ///
 /// Only an exchange makes one: nothing else can, and it cannot be stored.
 #[derive(Debug, uniffi::Object)]
-pub struct Accepted(server::Accepted);
+pub struct Accepted(pub(super) server::Accepted);
 
 #[uniffi::export]
 impl Accepted {
@@ -101,29 +124,53 @@ pub struct ServerResponse {
 mirror! {
     /// What the replay store must do with the key when the exchange has ended.
     Reservation = server::Reservation;
-    /// Nothing: the exchange reserved no key.
+    /// Nothing: the exchange reserved no key, or has lost it.
     Untouched,
     /// Keep it: the payment is spent.
     Keep,
     /// Forget it: the payment was certainly not settled and may be used again.
     Release,
-    /// Keep it, and answer `ReplayAnswer::Unresolved` to the next who brings the payment: it may
-    /// have been settled, and nothing was delivered for it.
+    /// Keep it with its record, and answer `ReplayAnswer::Unresolved` to the next exchange for the
+    /// payment: it may have been settled, and nothing was delivered for it.
     Unresolved,
 }
 
 impl From<server::ExchangeStep> for ExchangeStep {
     fn from(step: server::ExchangeStep) -> Self {
         match step {
-            server::ExchangeStep::AskReplayStore { key, keep_until } => {
-                Self::AskReplayStore { key, keep_until }
-            }
+            server::ExchangeStep::AskReplayStore {
+                key,
+                keep_until,
+                account,
+                holder,
+            } => Self::AskReplayStore {
+                key,
+                keep_until,
+                account,
+                holder,
+            },
+            server::ExchangeStep::MarkSettling {
+                key,
+                keep_until,
+                record,
+                account,
+            } => Self::MarkSettling {
+                key,
+                keep_until,
+                record,
+                account,
+            },
             server::ExchangeStep::AskVerify(request) => Self::AskVerify {
                 request: (&*request).into(),
             },
-            server::ExchangeStep::AskSettle { request, attempt } => Self::AskSettle {
+            server::ExchangeStep::AskSettle {
+                request,
+                attempt,
+                repeat_token,
+            } => Self::AskSettle {
                 request: (&*request).into(),
                 attempt,
+                repeat_token,
             },
             server::ExchangeStep::Serve(accepted) => Self::Serve {
                 accepted: Arc::new(Accepted(accepted)),
@@ -145,9 +192,11 @@ impl From<server::ExchangeStep> for ExchangeStep {
             server::ExchangeStep::Deliver {
                 headers,
                 reservation,
+                if_undelivered,
             } => Self::Deliver {
                 headers: self::headers(&headers),
                 reservation: reservation.into(),
+                if_undelivered: if_undelivered.into(),
             },
         }
     }

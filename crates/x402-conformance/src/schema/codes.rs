@@ -14,6 +14,8 @@ pub struct CodeTable {
     pub set: String,
     /// Every code, once.
     pub codes: Vec<Code>,
+    /// Every known reason of a failed settlement, once.
+    pub settle_reasons: Vec<SettleReason>,
 }
 
 impl CodeTable {
@@ -22,6 +24,30 @@ impl CodeTable {
     pub fn get(&self, code: &str) -> Option<&Code> {
         self.codes.iter().find(|entry| entry.code == code)
     }
+}
+
+/// A reason of a failed settlement, as facilitators write it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct SettleReason {
+    /// The `errorReason`, byte for byte.
+    pub reason: String,
+    /// What it is decided from before a transaction is sent.
+    pub before: Before,
+}
+
+/// What a reason of a failed settlement is decided from, before a transaction is sent.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum Before {
+    /// The request alone: certain whenever it is given.
+    Static,
+    /// The clock: certain if the first and only call gives it.
+    Time,
+    /// The chain's state: certain if the first and only call gives it.
+    State,
+    /// A transaction may have been sent: never certain.
+    Never,
 }
 
 /// One abstract code.

@@ -24,7 +24,7 @@ pub(crate) const FILE: &str = r#"{"format":"x402-vectors/1","group":"json","titl
 "op":"decode_json","input":{"type":"PaymentPayload","x402Version":2,"text":"{"},
 "expect":[{"spec":"*","verdict":"reject","code":"json.syntax","level":"must"}],"refs":[],"derived":{}}]}"#;
 const CODES: &str = r#"{"format":"x402-codes/1","set":"2026.11.0","codes":[
-{"code":"json.syntax","title":"t","kind":"malformed","rules":[],"aliases":{}}]}"#;
+{"code":"json.syntax","title":"t","kind":"malformed","rules":[],"aliases":{}}],"settle_reasons":[]}"#;
 const KEYS: &str =
     r#"{"format":"x402-keys/1","set":"2026.11.0","warning":"w","derivation":"d","keys":[]}"#;
 

@@ -1,7 +1,10 @@
 //! Lists with at least one element.
 
 use alloc::{vec, vec::Vec};
-use core::{ops::Deref, slice};
+use core::{
+    ops::{Deref, DerefMut},
+    slice,
+};
 
 use super::{Path, View, Wire, wire::wrong_value};
 use crate::{error::Error, json::Json, value_error::ValueError};
@@ -46,6 +49,12 @@ impl<T> Deref for NonEmpty<T> {
 
     fn deref(&self) -> &[T] {
         &self.0
+    }
+}
+
+impl<T> DerefMut for NonEmpty<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
     }
 }
 

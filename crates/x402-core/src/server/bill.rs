@@ -6,13 +6,14 @@ use alloc::{
     vec::Vec,
 };
 
-use super::PaymentOption;
+use super::{PaymentFlow, PaymentOption};
 use crate::{
     any::AnyPaymentPayload,
     asset::AssetTable,
     error::{Error, Position},
     extension::check_extensions,
     header::{self, PaymentHeader},
+    json::Object,
     message::{NonEmpty, PaymentRequired, ResourceInfo},
     scheme::{Context, Offer, OfferError, Refusal},
     v1,
@@ -62,6 +63,9 @@ impl Bill {
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
+        // A route may declare its flow in each entry.
+        let longest = declared(&required, PaymentFlow::Upfront);
+        within_limits(header::encode_payment_required(&longest))?;
         let header = within_limits(header::encode_payment_required(&required))?;
         Ok(Self {
             header,
@@ -123,6 +127,20 @@ impl Bill {
         })?;
         let accepts = read_all(options, |option| option.to_requirements_v1(table, resource))?;
         self.with_v1_message(v1::PaymentRequired::new(non_empty(accepts)?))
+    }
+
+    /// The same bill, whose entries declare this flow as `extra.paymentFlow`.
+    ///
+    /// The protocol's default, `authorization`, is declared by no member. The offers stay as they
+    /// are: a payment that does not repeat the member is as good.
+    pub(super) fn declaring(self, flow: PaymentFlow) -> Self {
+        let required = declared(&self.required, flow);
+        let header = header::encode(&required);
+        Self {
+            required,
+            header,
+            ..self
+        }
     }
 
     /// The ways to pay in version 2, in the order of `accepts`.
@@ -257,6 +275,26 @@ impl Bill {
         Some(required.to_string())
     }
 }
+
+fn declared(required: &PaymentRequired, flow: PaymentFlow) -> PaymentRequired {
+    let mut required = required.clone();
+    for entry in required.accepts.iter_mut() {
+        match flow {
+            PaymentFlow::Authorization => {
+                if let Some(extra) = &mut entry.extra {
+                    extra.remove(PAYMENT_FLOW);
+                }
+            }
+            PaymentFlow::Upfront => {
+                let extra = entry.extra.get_or_insert_with(Object::new);
+                extra.insert(PAYMENT_FLOW, flow.as_str());
+            }
+        }
+    }
+    required
+}
+
+const PAYMENT_FLOW: &str = "paymentFlow";
 
 /// Reads a list of a seller's; a mistake says in which entry of `accepts` it is.
 fn read_all<T, U>(

@@ -1,12 +1,14 @@
 //! A payment that an exchange holds, and what became of it so far.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, format, string::String};
 
-use super::{Bill, FacilitatorVerify, Route};
+use alloy_primitives::hex;
+
+use super::{Bill, FacilitatorVerify, Reservation, Route, record::Record};
 use crate::{
     address::Address,
     amount::Amount,
-    any::{AnyPaymentPayload, Submission},
+    any::{AnyPaymentPayload, SettleRequest, Submission},
     json::Object,
     message::SettleResponse,
     network::Network,
@@ -78,17 +80,100 @@ pub(super) struct Claim {
     pub(super) amount: Amount,
     pub(super) submission: Submission,
     pub(super) key: String,
+    /// What the same payer's payments for the same terms on the same route have in common; none
+    /// where the payer proves nothing.
+    pub(super) account: Option<String>,
     pub(super) keep_until: u64,
     /// How often settlement was asked for.
     pub(super) attempts: u32,
     /// Whether an attempt, here or in an earlier exchange, may have settled the payment.
     pub(super) uncertain: bool,
+    /// Whether an earlier exchange left the payment unresolved.
+    pub(super) resumed: bool,
+    pub(super) method: Method,
+    /// The name of this settlement for the facilitator; the same in every request for it.
+    pub(super) repeat_token: String,
     /// Whether the handler has run.
     pub(super) served: bool,
     pub(super) receipt: Option<SettleResponse>,
 }
 
 impl Claim {
+    /// Whether the settlement was asked for once, and by no earlier exchange.
+    pub(super) fn is_first_call(&self) -> bool {
+        self.attempts == 1 && !self.uncertain
+    }
+
+    /// Takes note of the request that the payment came with.
+    pub(super) fn came_by(&mut self, method: &str, entropy: [u8; 16]) {
+        let is = |known: &&str| method.eq_ignore_ascii_case(known);
+        self.method = if is(&"HEAD") {
+            Method::Head
+        } else if IDEMPOTENT.iter().any(is) {
+            Method::Idempotent
+        } else {
+            Method::Other
+        };
+        self.repeat_token = hex::encode(entropy);
+    }
+
+    /// Whether the payment may be resumed here: on the same route, and without running a handler
+    /// twice that must not.
+    pub(super) fn may_resume(&self, record: &Record, route: &Route) -> bool {
+        !self.is_free() && record.route == route.name && (self.may_repeat() || !record.begun)
+    }
+
+    /// Whether the request costs nothing, although its payment is looked at.
+    pub(super) fn is_free(&self) -> bool {
+        self.method == Method::Head
+    }
+
+    /// Whether the handler may run twice for one payment.
+    pub(super) fn may_repeat(&self) -> bool {
+        self.method != Method::Other
+    }
+
+    /// Goes on with the settlement that an earlier exchange left unresolved.
+    pub(super) fn resume(&mut self, record: Record) {
+        self.repeat_token = record.repeat_token;
+        self.submission = record.request.submission;
+        self.resumed = true;
+        self.uncertain = true;
+    }
+
+    /// The record of this payment's settlement.
+    pub(super) fn record(&self, route: &Route, begun: bool) -> Record {
+        Record {
+            repeat_token: self.repeat_token.clone(),
+            begun,
+            route: route.name.clone(),
+            request: Box::new(SettleRequest::new(self.submission.clone())),
+        }
+    }
+
+    /// Whether an answer of the handler with this status is to be settled for.
+    pub(super) fn owes(&self, status: u16) -> bool {
+        self.receipt.is_none() && !self.is_free() && status < 400
+    }
+
+    /// What becomes of the key if the request ends while no settlement of it is under way.
+    pub(super) fn if_not_settled(&self) -> Reservation {
+        if self.resumed || self.receipt.is_some() {
+            Reservation::Unresolved
+        } else {
+            Reservation::Release
+        }
+    }
+
+    /// What becomes of the key if the payment is settled and the answer does not leave.
+    pub(super) fn if_undelivered(&self) -> Reservation {
+        if self.may_repeat() {
+            Reservation::Unresolved
+        } else {
+            Reservation::Keep
+        }
+    }
+
     /// Finds out which offer the payment is for and verifies it.
     ///
     /// An undecided payment becomes a claim only where a facilitator may decide it.
@@ -118,6 +203,18 @@ impl Claim {
                 (undecided.replay_key().into(), undecided.keep_until())
             }
         };
+        let account = accepted.verified().map(|verified| {
+            format!(
+                "{} {} {} {} {} {} {}",
+                version.number(),
+                offer.network(),
+                verified.payer(),
+                offer.asset(),
+                offer.pay_to(),
+                offer.amount(),
+                route.name
+            )
+        });
         let Some(submission) = submission(payload, bill, index, &accepted) else {
             return Err(none);
         };
@@ -131,14 +228,32 @@ impl Claim {
             amount: offer.amount(),
             submission,
             key,
+            account,
             keep_until,
             attempts: 0,
             uncertain: false,
+            resumed: false,
+            method: Method::Other,
+            repeat_token: String::new(),
             served: false,
             receipt: None,
         })
     }
 }
+
+/// What a request's method says about its handler.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Method {
+    /// It makes no body: the request costs nothing.
+    Head,
+    /// It may run twice for one payment.
+    Idempotent,
+    /// It must run once for one payment.
+    Other,
+}
+
+/// The methods whose handlers may run twice (RFC 9110 section 9.2.2); `HEAD` is one, too.
+const IDEMPOTENT: &[&str] = &["DELETE", "GET", "OPTIONS", "PUT", "TRACE"];
 
 /// The payment beside what was asked for, as a facilitator gets it: the requirements are the
 /// seller's own, the signature is in the one form that every token takes.

@@ -1,17 +1,14 @@
 //! One request and its answer, as a state machine.
 
-use alloc::{
-    boxed::Box,
-    string::{String, ToString},
-    sync::Arc,
-    vec::Vec,
-};
+use alloc::{boxed::Box, string::ToString, sync::Arc, vec::Vec};
 use core::mem;
 
 use super::{
-    ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify, OutOfTurn,
-    PaymentFlow, Problem, ReplayAnswer, Reservation, Route, ServerResponse,
+    Accepted, AnswerStart, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure,
+    FacilitatorVerify, MarkAnswer, OutOfTurn, PaymentFlow, Problem, ReplayAnswer, Reservation,
+    Route, ServerResponse,
     claim::Claim,
+    record::Record,
     response,
     settlement::{self, Outcome},
 };
@@ -35,11 +32,19 @@ use crate::{
 ///   handler's own error, which costs nothing in [`PaymentFlow::Authorization`].
 /// - One payment buys one answer: its replay key is reserved before anything is settled or
 ///   served, and released only if the payment was certainly not settled.
-/// - A settlement of unknown outcome is no failure: the same one is asked for again, and an
+/// - Before a settlement is asked for, the replay store notes it, so that the payer of a server
+///   that was killed can come back.
+/// - A payment whose handler may have begun runs no handler again, unless the request's method is
+///   idempotent; and it is resumed only on the route that it was brought to.
+/// - A payer with an unresolved payment who brings another one for the same terms is served for the
+///   first, if that one was settled.
+/// - A settlement of unknown outcome is not a failure: the same one is asked for again, and an
 ///   exchange that ends without knowing leaves the key as [`Reservation::Unresolved`], so
-///   that the client can come back with the same payment.
+///   that the client can come back with the same payment. A failure is certain only by the table
+///   of [`ReasonClass`](crate::scheme::ReasonClass).
 ///
-/// An exchange that is dropped on the way leaves its key reserved.
+/// An exchange that ends early, for example because the client has gone, tells the store what
+/// [`if_abandoned`](Self::if_abandoned) says.
 ///
 /// ```
 /// # use x402_core::{asset::AssetTable, message::ResourceInfo, money::Money, network::Network};
@@ -55,7 +60,9 @@ use crate::{
 /// let mut exchange = Exchange::new(route);
 /// let context = Context::new(UnixTimestamp::new(1_740_672_100)?);
 /// let headers = [("accept", b"*/*".as_slice())];
-/// let ExchangeStep::Respond { response, .. } = exchange.advance(ExchangeEvent::Request { headers: &headers, context })? else {
+/// let entropy = [7; 16]; // from the system's random source
+/// let request = ExchangeEvent::Request { method: "GET", headers: &headers, context, entropy };
+/// let ExchangeStep::Respond { response, .. } = exchange.advance(request)? else {
 ///     panic!("served without payment");
 /// };
 /// assert_eq!(response.status, 402);
@@ -72,6 +79,7 @@ enum State {
     Start,
     Reserving(Box<Claim>),
     Verifying(Box<Claim>),
+    Marking(Box<Claim>),
     Settling(Box<Claim>),
     Serving(Box<Claim>),
     Done,
@@ -92,9 +100,56 @@ impl Exchange {
             State::Start => ExchangeStage::Start,
             State::Reserving(_) => ExchangeStage::Reserving,
             State::Verifying(_) => ExchangeStage::Verifying,
+            State::Marking(_) => ExchangeStage::Marking,
             State::Settling(_) => ExchangeStage::Settling,
             State::Serving(_) => ExchangeStage::Serving,
             State::Done => ExchangeStage::Done,
+        }
+    }
+
+    /// The payment, once it may be served for, until the exchange ends.
+    ///
+    /// For the seller's own checks: before [`ExchangeStep::MarkSettling`] is done, no money has moved.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Accepted> {
+        match &self.state {
+            State::Marking(claim) | State::Settling(claim) | State::Serving(claim) => {
+                Some(&claim.accepted)
+            }
+            State::Start | State::Reserving(_) | State::Verifying(_) | State::Done => None,
+        }
+    }
+
+    /// Whether the host holds back a handler's answer that begins like this.
+    ///
+    /// If so, the host gathers the whole answer, at most `limit` bytes, and reports
+    /// [`ExchangeEvent::Handled`] at its end. If not, it reports this at once, before the first byte
+    /// leaves; after a [`ExchangeStep::Deliver`] the answer passes as it comes.
+    ///
+    /// An answer is held back if its settlement is still to come and its length is known and small.
+    /// An event stream, or an answer of unknown or large length, is settled at its start. Errors
+    /// cost nothing in [`PaymentFlow::Authorization`], and pass.
+    #[must_use]
+    pub fn holds(&self, start: &AnswerStart<'_>, limit: u64) -> bool {
+        match &self.state {
+            State::Serving(claim) => claim.owes(start.status) && !start.is_stream(limit),
+            _ => false,
+        }
+    }
+
+    /// What becomes of the replay key if the exchange is given up now.
+    ///
+    /// For a host whose request is cancelled, or whose hook or handler broke. Nothing is to be
+    /// reported for [`Reservation::Untouched`].
+    #[must_use]
+    pub fn if_abandoned(&self) -> Reservation {
+        match &self.state {
+            State::Start | State::Reserving(_) | State::Done => Reservation::Untouched,
+            State::Settling(_) => Reservation::Unresolved,
+            State::Serving(claim) if claim.receipt.is_some() => claim.if_undelivered(),
+            State::Verifying(claim) | State::Marking(claim) | State::Serving(claim) => {
+                claim.if_not_settled()
+            }
         }
     }
 
@@ -106,19 +161,28 @@ impl Exchange {
     pub fn advance(&mut self, event: ExchangeEvent<'_>) -> Result<ExchangeStep, OutOfTurn> {
         let route = &self.route;
         let next = match (mem::replace(&mut self.state, State::Done), event) {
-            (State::Start, ExchangeEvent::Request { headers, context }) => {
-                requested(route, headers, &context)
-            }
+            (
+                State::Start,
+                ExchangeEvent::Request {
+                    method,
+                    headers,
+                    context,
+                    entropy,
+                },
+            ) => requested(route, method, headers, &context, entropy),
             (State::Reserving(claim), ExchangeEvent::ReplayStore(answer)) => {
                 reserved(route, claim, answer)
             }
             (State::Verifying(claim), ExchangeEvent::Verified(answer)) => {
                 verified(route, claim, answer)
             }
+            (State::Marking(claim), ExchangeEvent::Marked(answer)) => marked(route, claim, answer),
             (State::Settling(claim), ExchangeEvent::Settled(answer)) => {
                 settled(route, claim, answer)
             }
-            (State::Serving(claim), ExchangeEvent::Handled { status }) => handled(claim, status),
+            (State::Serving(claim), ExchangeEvent::Handled { status }) => {
+                handled(route, claim, status)
+            }
             (state, event) => {
                 self.state = state;
                 return Err(OutOfTurn {
@@ -136,7 +200,13 @@ impl Exchange {
 /// The next state and what to do meanwhile.
 type Next = (State, ExchangeStep);
 
-fn requested(route: &Route, headers: &[(&str, &[u8])], context: &Context<'_>) -> Next {
+fn requested(
+    route: &Route,
+    method: &str,
+    headers: &[(&str, &[u8])],
+    context: &Context<'_>,
+    entropy: [u8; 16],
+) -> Next {
     let headers = headers.iter().map(|(name, value)| (*name, *value));
     let payment = match PaymentHeader::find(headers) {
         Ok(Some(header)) => header.decode(),
@@ -156,9 +226,15 @@ fn requested(route: &Route, headers: &[(&str, &[u8])], context: &Context<'_>) ->
     };
     let version = Payment::from(&payment).version();
     match Claim::read(payment, route, context) {
-        Ok(claim) => {
-            let (key, keep_until) = (claim.key.clone(), claim.keep_until);
-            let step = ExchangeStep::AskReplayStore { key, keep_until };
+        Ok(mut claim) => {
+            claim.came_by(method, entropy);
+            let step = ExchangeStep::AskReplayStore {
+                key: claim.key.clone(),
+                keep_until: claim.keep_until,
+                // A payment that costs nothing makes up for no other.
+                account: claim.account.clone().filter(|_| !claim.is_free()),
+                holder: claim.repeat_token.clone(),
+            };
             (State::Reserving(Box::new(claim)), step)
         }
         Err(refusal) => {
@@ -193,23 +269,42 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
             accepted(route, claim)
         }
         // Who proves nothing cannot claim what another may have paid for: nonces are public.
-        ReplayAnswer::Unresolved if claim.accepted.verified().is_none() => pending(route),
-        // Not verified once more: the facilitator calls a payment invalid that it has settled.
-        ReplayAnswer::Unresolved => {
-            claim.uncertain = true;
+        ReplayAnswer::Unresolved { .. } if claim.accepted.verified().is_none() => {
+            pending(route, &claim, Problem::Pending)
+        }
+        ReplayAnswer::Unresolved { record } => {
+            let Some(record) =
+                Record::read(&record).filter(|record| claim.may_resume(record, route))
+            else {
+                return replayed(route, &claim, Reservation::Unresolved);
+            };
+            claim.resume(record);
+            // Not verified once more: the facilitator calls a payment invalid that it has settled.
             settle(claim)
         }
-        ReplayAnswer::Seen => {
-            let response = refused(route, claim.version, REPLAYED);
-            respond(response, Reservation::Untouched, Problem::Replayed)
+        ReplayAnswer::Earlier {
+            key,
+            keep_until,
+            record,
+        } => {
+            claim.key = key;
+            claim.keep_until = keep_until;
+            reserved(route, claim, ReplayAnswer::Unresolved { record })
         }
-        ReplayAnswer::Unavailable => {
-            let retry_after = Some(route.retry_after);
-            let response = response::unavailable(503, "replay_store_unavailable", retry_after);
-            // Not released: the key may be reserved by another exchange, which is still paid.
-            respond(response, Reservation::Untouched, Problem::ReplayStore)
-        }
+        ReplayAnswer::Seen => replayed(route, &claim, Reservation::Untouched),
+        // Not released: the key may be reserved by another exchange, which is still paid.
+        ReplayAnswer::Unavailable => no_store(route, Reservation::Untouched),
     }
+}
+
+fn replayed(route: &Route, claim: &Claim, reservation: Reservation) -> Next {
+    let response = refused(route, claim.version, REPLAYED);
+    respond(response, reservation, Problem::Replayed)
+}
+
+fn no_store(route: &Route, reservation: Reservation) -> Next {
+    let response = response::unavailable(503, "replay_store_unavailable", Some(route.retry_after));
+    respond(response, reservation, Problem::ReplayStore)
 }
 
 fn verified(
@@ -230,7 +325,8 @@ fn verified(
             let problem = Problem::Invalid(reason.to_string());
             return respond(response, Reservation::Release, problem);
         }
-        Err(failure) => Problem::Facilitator(failure),
+        // To verify moves no money, whatever became of the request.
+        Err(failure) => return unused(route, &claim, failure),
     };
     let response = response::unavailable(502, INVALID, None);
     respond(response, Reservation::Release, problem)
@@ -239,8 +335,33 @@ fn verified(
 /// The payment may be served for.
 fn accepted(route: &Route, claim: Box<Claim>) -> Next {
     match route.flow {
-        PaymentFlow::Authorization => serve(claim),
-        PaymentFlow::Upfront => settle(claim),
+        PaymentFlow::Upfront if !claim.is_free() => mark(route, claim, false),
+        PaymentFlow::Authorization | PaymentFlow::Upfront => serve(claim),
+    }
+}
+
+/// Has the store note that the payment is settled, or that its handler begins.
+fn mark(route: &Route, claim: Box<Claim>, begun: bool) -> Next {
+    let step = ExchangeStep::MarkSettling {
+        key: claim.key.clone(),
+        keep_until: claim.keep_until,
+        record: claim.record(route, begun).write(),
+        // Not for a handler that has begun and must not run again.
+        account: claim
+            .account
+            .clone()
+            .filter(|_| claim.may_repeat() || !begun),
+    };
+    (State::Marking(claim), step)
+}
+
+fn marked(route: &Route, claim: Box<Claim>, answer: MarkAnswer) -> Next {
+    match answer {
+        MarkAnswer::Marked if claim.receipt.is_some() => serve(claim),
+        MarkAnswer::Marked => settle(claim),
+        // The lease has lapsed, and another exchange goes on with the payment.
+        MarkAnswer::Lost => replayed(route, &claim, Reservation::Untouched),
+        MarkAnswer::Unavailable => no_store(route, claim.if_not_settled()),
     }
 }
 
@@ -254,6 +375,7 @@ fn settle(mut claim: Box<Claim>) -> Next {
     let step = ExchangeStep::AskSettle {
         request: Box::new(SettleRequest::new(claim.submission.clone())),
         attempt: claim.attempts,
+        repeat_token: claim.repeat_token.clone(),
     };
     (State::Settling(claim), step)
 }
@@ -266,25 +388,34 @@ fn settled(
     match answer.map(|answer| settlement::read(answer, &claim)) {
         Ok(Outcome::Settled(receipt)) => {
             if claim.served {
-                let headers = response::delivery(claim.version, &receipt);
-                return deliver(headers, Reservation::Keep);
+                return deliver_paid(&claim, &receipt);
             }
             claim.receipt = Some(receipt);
-            return serve(claim);
-        }
-        Ok(Outcome::Failed { reason, certain }) => {
-            let reservation = if certain && !claim.uncertain {
-                Reservation::Release
+            return if claim.may_repeat() {
+                serve(claim)
             } else {
-                Reservation::Unresolved
+                mark(route, claim, true)
             };
+        }
+        Ok(Outcome::Failed {
+            reason,
+            certain: true,
+        }) => {
             let failure = settlement::failure(&reason, &claim);
             let response = response::not_settled(&route.bill, claim.version, &failure);
-            return respond(response, reservation, Problem::NotSettled(reason));
+            return respond(response, Reservation::Release, Problem::NotSettled(reason));
+        }
+        // The transaction may have been sent all the same: the payer may bring the payment again.
+        Ok(Outcome::Failed { reason, .. }) => {
+            return pending(route, &claim, Problem::NotSettled(reason));
         }
         Ok(Outcome::Mismatch(mismatch)) => {
             let response = response::unavailable(502, UNSETTLED, None);
             return respond(response, Reservation::Keep, Problem::Mismatch(mismatch));
+        }
+        // The facilitator's client has asked again where that could help.
+        Err(failure @ FacilitatorFailure::NotProcessed) if !claim.uncertain => {
+            return unused(route, &claim, failure);
         }
         Err(FacilitatorFailure::NotProcessed) => {}
         Ok(Outcome::Pending) | Err(_) => claim.uncertain = true,
@@ -292,33 +423,39 @@ fn settled(
     if claim.attempts < route.settle_attempts {
         return settle(claim);
     }
-    if claim.uncertain {
-        return pending(route);
-    }
-    let response = response::unavailable(502, UNSETTLED, None);
-    let problem = Problem::Facilitator(FacilitatorFailure::NotProcessed);
-    respond(response, Reservation::Release, problem)
+    pending(route, &claim, Problem::Pending)
 }
 
 /// The outcome is unknown, and the client may ask for it with the same payment.
-fn pending(route: &Route) -> Next {
-    let retry_after = Some(route.retry_after);
-    let response = response::unavailable(503, SettleResponse::PENDING, retry_after);
-    respond(response, Reservation::Unresolved, Problem::Pending)
+fn pending(route: &Route, claim: &Claim, problem: Problem) -> Next {
+    let response = response::not_known(claim, route.retry_after);
+    respond(response, Reservation::Unresolved, problem)
 }
 
-fn handled(mut claim: Box<Claim>, status: u16) -> Next {
-    match claim.receipt.take() {
-        Some(receipt) => deliver(
-            response::delivery(claim.version, &receipt),
-            Reservation::Keep,
-        ),
-        None if status >= 400 => deliver(Vec::new(), Reservation::Release),
-        None => {
-            claim.served = true;
-            settle(claim)
-        }
+/// Nothing has happened to the payment: the facilitator was not reached.
+fn unused(route: &Route, claim: &Claim, failure: FacilitatorFailure) -> Next {
+    let response = response::unused(claim, route.retry_after);
+    respond(
+        response,
+        Reservation::Release,
+        Problem::Facilitator(failure),
+    )
+}
+
+fn handled(route: &Route, mut claim: Box<Claim>, status: u16) -> Next {
+    if let Some(receipt) = claim.receipt.take() {
+        return deliver_paid(&claim, &receipt);
     }
+    if claim.owes(status) {
+        claim.served = true;
+        return mark(route, claim, true);
+    }
+    let step = ExchangeStep::Deliver {
+        headers: Vec::new(),
+        reservation: Reservation::Release,
+        if_undelivered: Reservation::Release,
+    };
+    (State::Done, step)
 }
 
 fn respond(response: ServerResponse, reservation: Reservation, problem: Problem) -> Next {
@@ -331,10 +468,11 @@ fn respond(response: ServerResponse, reservation: Reservation, problem: Problem)
     (State::Done, step)
 }
 
-fn deliver(headers: Vec<(&'static str, String)>, reservation: Reservation) -> Next {
+fn deliver_paid(claim: &Claim, receipt: &SettleResponse) -> Next {
     let step = ExchangeStep::Deliver {
-        headers,
-        reservation,
+        headers: response::delivery(claim.version, receipt),
+        reservation: Reservation::Keep,
+        if_undelivered: claim.if_undelivered(),
     };
     (State::Done, step)
 }

@@ -1,9 +1,17 @@
 //! A facilitator's answers, from its HTTP status and body.
 
+mod extension_responses;
+mod redirect;
+
 use core::fmt;
 
+pub use self::{
+    extension_responses::{EXTENSION_RESPONSES, with_extension_responses},
+    redirect::FacilitatorRedirect,
+};
 use crate::{
     message::{SettleResponse, VerifyResponse},
+    scheme::can_report_failure,
     words::words,
 };
 
@@ -16,7 +24,8 @@ words! {
     )]
     pub enum FacilitatorFailure: error "failure of a facilitator" {
         /// The request was not taken: no connection, or refused before it was looked at. Nothing
-        /// has happened to the payment.
+        /// has happened to the payment. An exchange does not ask again: the facilitator's client
+        /// does, where that can help.
         NotProcessed = "not_processed",
         /// The request may have been taken and no answer came: a time-out, a broken connection, an
         /// overloaded server.
@@ -56,17 +65,30 @@ pub fn verify_answer(status: u16, body: &[u8]) -> Result<VerifyResponse, Facilit
 
 /// Reads the answer to `POST /settle`.
 ///
-/// A failure counts with any status: some facilitators send it with 400.
+/// A failure counts with the statuses 200, 400, 402, 412 and 422, and `settlement_pending` with
+/// every status: a hosted facilitator sends it with 500.
 ///
 /// # Errors
 ///
-/// The body is no [`SettleResponse`], or it reports a success with a status that is none.
+/// The body is not a [`SettleResponse`], or it reports a success or a failure with a status that
+/// proxies and overloaded servers send: then the payment may be settled.
 pub fn settle_answer(status: u16, body: &[u8]) -> Result<SettleResponse, FacilitatorFailure> {
     match SettleResponse::parse(body) {
-        Ok(answer) if !answer.success || is_success(status) => Ok(answer),
-        Ok(_) => Err(FacilitatorFailure::InvalidResponse),
+        Ok(answer) if answer.success && is_success(status) => Ok(answer),
+        Ok(answer) if !answer.success && (can_report_failure(status) || is_pending(&answer)) => {
+            Ok(answer)
+        }
+        Ok(_) => Err(match unreadable(status) {
+            // A facilitator took the request and answered it.
+            FacilitatorFailure::NotProcessed => FacilitatorFailure::InvalidResponse,
+            failure => failure,
+        }),
         Err(_) => Err(unreadable(status)),
     }
+}
+
+fn is_pending(answer: &SettleResponse) -> bool {
+    answer.error_reason.as_deref() == Some(SettleResponse::PENDING)
 }
 
 fn is_success(status: u16) -> bool {
@@ -76,8 +98,8 @@ fn is_success(status: u16) -> bool {
 /// What a status says whose body says nothing.
 fn unreadable(status: u16) -> FacilitatorFailure {
     match status {
-        // Turned away at the door: credentials, path, method, size, form, rate.
-        401 | 403 | 404 | 405 | 413 | 415 | 429 => FacilitatorFailure::NotProcessed,
+        // Turned away at the door: another place, credentials, path, method, size, form, rate.
+        300..=399 | 401 | 403 | 404 | 405 | 413 | 415 | 429 => FacilitatorFailure::NotProcessed,
         408 | 500.. => FacilitatorFailure::NoResponse,
         _ => FacilitatorFailure::InvalidResponse,
     }
@@ -124,11 +146,22 @@ mod tests {
     fn settle_answers() {
         let success = r#"{"success":true,"transaction":"0x1","network":"eip155:1"}"#;
         let failure = r#"{"success":false,"transaction":"","network":"eip155:1"}"#;
+        let pending = r#"{"success":false,"errorReason":"settlement_pending","transaction":"0x1","network":"eip155:1"}"#;
         for (status, body, expected) in [
             (200, success, Ok(true)),
             (200, failure, Ok(false)),
             (400, failure, Ok(false)),
-            (503, success, Err(FacilitatorFailure::InvalidResponse)),
+            (402, failure, Ok(false)),
+            (412, failure, Ok(false)),
+            (422, failure, Ok(false)),
+            (201, failure, Err(FacilitatorFailure::InvalidResponse)),
+            (401, failure, Err(FacilitatorFailure::InvalidResponse)),
+            (429, failure, Err(FacilitatorFailure::InvalidResponse)),
+            (500, failure, Err(FacilitatorFailure::NoResponse)),
+            (503, failure, Err(FacilitatorFailure::NoResponse)),
+            (500, pending, Ok(false)),
+            (401, pending, Ok(false)),
+            (503, success, Err(FacilitatorFailure::NoResponse)),
             (302, success, Err(FacilitatorFailure::InvalidResponse)),
             (
                 200,

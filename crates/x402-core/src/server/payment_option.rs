@@ -134,6 +134,10 @@ impl PaymentOption {
     /// transferred so, or what its network needs is missing.
     pub fn to_requirements(&self, table: &AssetTable) -> Result<PaymentRequirements, OfferError> {
         let (asset, amount) = self.price(table)?;
+        if amount == Amount::ZERO {
+            let expected = "a price above 0: what costs nothing is not offered";
+            return Err(OfferError::new("/amount", expected, "0"));
+        }
         let extra = mechanism::extra(&self.network, asset, &self.extra)?;
         let mut requirements = PaymentRequirements::new(
             text("/scheme", mechanism::PRICED)?,

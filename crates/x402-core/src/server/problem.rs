@@ -27,7 +27,9 @@ pub enum Problem {
     Facilitator(FacilitatorFailure),
     /// The facilitator's answer is not about this payment.
     Mismatch(ReceiptMismatch),
-    /// The settlement failed, for this reason.
+    /// The facilitator reports that the settlement failed, for this reason.
+    ///
+    /// The money may have moved nevertheless, unless the key is released.
     NotSettled(String),
     /// The settlement's outcome is still unknown.
     Pending,
@@ -89,7 +91,10 @@ impl fmt::Display for Problem {
             }
             Self::Facilitator(failure) => failure.fmt(f),
             Self::Mismatch(mismatch) => mismatch.fmt(f),
-            Self::NotSettled(reason) => write!(f, "the settlement failed: {reason}"),
+            Self::NotSettled(reason) => write!(
+                f,
+                "the facilitator reports that the settlement failed: {reason}"
+            ),
             Self::Pending => f.write_str("the settlement's outcome is unknown"),
         }
     }

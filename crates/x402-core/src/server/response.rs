@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::Bill;
+use super::{Bill, advice::Advice, claim::Claim, settlement};
 use crate::{
     Error, Position, header,
     json::{Json, Object},
@@ -111,6 +111,32 @@ pub(super) fn not_settled(
     let (name, value) = receipt_header(version, failure);
     response.with(name, value)
 }
+
+/// Says that the settlement's outcome is unknown, and that the same payment may come again.
+pub(super) fn not_known(claim: &Claim, retry_after: u32) -> ServerResponse {
+    let mut body = Object::new();
+    body.insert("error", SettleResponse::PENDING);
+    Advice::InFlight.add_to(&mut body, claim.keep_until);
+    let response = ServerResponse::new(503, Json::Object(body).to_string());
+    response.with("Retry-After", format!("{retry_after}"))
+}
+
+/// Says that the facilitator was not reached, in a receipt: the payment is unused.
+pub(super) fn unused(claim: &Claim, retry_after: u32) -> ServerResponse {
+    let mut body = Object::new();
+    body.insert("error", UNAVAILABLE);
+    Advice::Unused.add_to(&mut body, claim.keep_until);
+    let mut extra = Object::new();
+    Advice::Unused.add_to(&mut extra, claim.keep_until);
+    let mut receipt = settlement::failure(UNAVAILABLE, claim);
+    receipt.extra = Some(extra);
+    let response = ServerResponse::new(503, Json::Object(body).to_string());
+    let (name, value) = receipt_header(claim.version, &receipt);
+    let response = response.with("Retry-After", format!("{retry_after}"));
+    response.with(name, value)
+}
+
+const UNAVAILABLE: &str = "facilitator_unavailable";
 
 /// Says that nothing can be said: the facilitator or the store is at fault, not the payer.
 pub(super) fn unavailable(

@@ -1,38 +1,22 @@
 //! What a seller decides once for a resource.
 
-use super::Bill;
+use alloc::string::{String, ToString as _};
+
+use super::{Bill, PaymentFlow};
 use crate::words::words;
 
 /// A resource that costs something: its bill, and in which order things happen.
 ///
-/// The defaults settle before anything is served, ask the facilitator to verify only what
-/// cannot be verified here, and try a settlement of unknown outcome three times.
+/// The defaults settle what the handler made before it is delivered, ask the facilitator to verify
+/// only what cannot be verified here, and try a settlement of unknown outcome three times.
 #[derive(Clone, Debug)]
 pub struct Route {
+    pub(super) name: String,
     pub(super) bill: Bill,
     pub(super) flow: PaymentFlow,
     pub(super) facilitator_verify: FacilitatorVerify,
     pub(super) settle_attempts: u32,
     pub(super) retry_after: u32,
-}
-
-words! {
-    /// Whether the handler runs before or after the payment is settled.
-    #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-    #[expect(
-        clippy::exhaustive_enums,
-        reason = "a new case must break the build of every caller"
-    )]
-    pub enum PaymentFlow: "payment flow" {
-        /// Verify, run the handler, settle, and only then deliver what the handler made.
-        ///
-        /// A handler that fails costs the payer nothing; a payment that cannot be settled costs the
-        /// seller the handler's work.
-        Authorization = "authorization",
-        /// Settle, and only then run the handler.
-        #[default]
-        Upfront = "upfront",
-    }
 }
 
 words! {
@@ -57,19 +41,32 @@ impl Route {
     /// A route with this bill and the defaults.
     #[must_use]
     pub fn new(bill: Bill) -> Self {
+        let flow = PaymentFlow::default();
+        let resource = bill.required().resource.as_ref();
         Self {
-            bill,
-            flow: PaymentFlow::default(),
+            name: resource.map_or_else(String::new, |resource| resource.url.to_string()),
+            bill: bill.declaring(flow),
+            flow,
             facilitator_verify: FacilitatorVerify::default(),
             settle_attempts: 3,
             retry_after: 5,
         }
     }
 
-    /// Whether the handler runs before or after settlement.
+    /// The route's name, such as `GET /weather`; the resource's URL if it is not given.
+    ///
+    /// A payment whose settlement was left unresolved is resumed only on the route of this name.
+    #[must_use]
+    pub fn with_name(self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { name, ..self }
+    }
+
+    /// Whether the handler runs before or after settlement; the bill declares it.
     #[must_use]
     pub fn with_flow(self, flow: PaymentFlow) -> Self {
-        Self { flow, ..self }
+        let bill = self.bill.declaring(flow);
+        Self { bill, flow, ..self }
     }
 
     /// When the facilitator is asked to verify.

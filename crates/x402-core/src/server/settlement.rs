@@ -5,7 +5,10 @@ use alloc::string::{String, ToString};
 use super::claim::Claim;
 use crate::{
     message::SettleResponse,
-    scheme::receipt_mismatch::{ExpectedReceipt, ReceiptMismatch, ReceiptReader},
+    scheme::{
+        is_certain_failure,
+        receipt_mismatch::{ExpectedReceipt, ReceiptMismatch, ReceiptReader},
+    },
 };
 
 /// What became of a settlement.
@@ -13,7 +16,7 @@ use crate::{
 pub(super) enum Outcome {
     /// The payment was made; the receipt is ready for the client.
     Settled(SettleResponse),
-    /// It was not made. `certain` if nothing can have reached the chain.
+    /// It was not made, so the facilitator reports; `certain` if nothing can have reached the chain.
     Failed { reason: String, certain: bool },
     /// It is not known yet.
     Pending,
@@ -28,7 +31,7 @@ pub(super) fn read(answer: SettleResponse, claim: &Claim) -> Outcome {
         if reason == SettleResponse::PENDING {
             return Outcome::Pending;
         }
-        let certain = answer.transaction.is_empty() && !UNCERTAIN.contains(&reason);
+        let certain = is_certain_failure(&answer, claim.is_first_call());
         let reason = reason.to_string();
         return Outcome::Failed { reason, certain };
     }
@@ -81,13 +84,5 @@ pub(super) fn code<'a>(reason: Option<&'a str>, otherwise: &'a str) -> &'a str {
 }
 
 const UNEXPECTED: &str = "unexpected_settle_error";
-
-/// Failures after which the money may have moved all the same.
-const UNCERTAIN: [&str; 4] = [
-    "duplicate_settlement",
-    "invalid_transaction_state",
-    "post_settlement_transfer_not_confirmed",
-    UNEXPECTED,
-];
 
 const MAX_CODE: usize = 128;

@@ -18,6 +18,8 @@ words! {
         Reserving = "reserving",
         /// The facilitator's word on the payment.
         Verifying = "verifying",
+        /// The replay store, to note that the payment is being settled.
+        Marking = "marking",
         /// The facilitator's word on the settlement.
         Settling = "settling",
         /// The handler.
@@ -35,6 +37,7 @@ impl ExchangeStage {
             Self::Start => "the request",
             Self::Reserving => "the replay store",
             Self::Verifying => "the facilitator to verify",
+            Self::Marking => "the replay store to mark the key",
             Self::Settling => "the facilitator to settle",
             Self::Serving => "the handler",
             Self::Done => "nothing",

@@ -2,7 +2,9 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use super::{Accepted, FacilitatorFailure, Problem, ReplayAnswer, Reservation, ServerResponse};
+use super::{
+    Accepted, FacilitatorFailure, MarkAnswer, Problem, ReplayAnswer, Reservation, ServerResponse,
+};
 use crate::{
     any::{SettleRequest, VerifyRequest},
     message::{SettleResponse, VerifyResponse},
@@ -15,18 +17,25 @@ use crate::{
 pub enum ExchangeEvent<'a> {
     /// A request came.
     Request {
+        /// Its method, such as `GET`.
+        method: &'a str,
         /// All its headers, as name and value.
         headers: &'a [(&'a str, &'a [u8])],
         /// The moment, the policy, the facilitator's accounts.
         context: Context<'a>,
+        /// 16 random bytes, from which the settlement gets its repeat token.
+        entropy: [u8; 16],
     },
     /// The replay store answered [`ExchangeStep::AskReplayStore`].
     ReplayStore(ReplayAnswer),
     /// The facilitator answered [`ExchangeStep::AskVerify`], or did not.
     Verified(Result<VerifyResponse, FacilitatorFailure>),
+    /// The replay store answered [`ExchangeStep::MarkSettling`].
+    Marked(MarkAnswer),
     /// The facilitator answered [`ExchangeStep::AskSettle`], or did not.
     Settled(Result<SettleResponse, FacilitatorFailure>),
-    /// The handler that [`ExchangeStep::Serve`] asked for has finished; its answer is held back.
+    /// The handler that [`ExchangeStep::Serve`] asked for has finished and its answer is held back,
+    /// or its answer begins and is not held back: [`Exchange::holds`](super::Exchange::holds).
     Handled {
         /// The status of its answer; 500 if it failed without one.
         status: u16,
@@ -41,6 +50,7 @@ impl ExchangeEvent<'_> {
             Self::Request { .. } => "request",
             Self::ReplayStore(_) => "replay store",
             Self::Verified(_) => "verified",
+            Self::Marked(_) => "marked",
             Self::Settled(_) => "settled",
             Self::Handled { .. } => "handled",
         }
@@ -60,15 +70,36 @@ pub enum ExchangeStep {
         key: String,
         /// Until when it must be kept, in Unix seconds; in any case until settlement is final.
         keep_until: u64,
+        /// What the same payer's payments for the same terms share: the store looks for one of
+        /// them that is unresolved, before it reserves the key.
+        account: Option<String>,
+        /// Who asks: the name of this exchange, which no other has. A mark, a renewal and a
+        /// conclusion count only from the holder of the key.
+        holder: String,
     },
     /// Ask the facilitator to verify: `POST /verify`.
     AskVerify(Box<VerifyRequest>),
+    /// Have the replay store note that the payment is being settled, before the facilitator is
+    /// asked; or that its handler begins, where it must not run twice.
+    MarkSettling {
+        /// The key that this exchange has reserved.
+        key: String,
+        /// Until when it must be kept, in Unix seconds.
+        keep_until: u64,
+        /// What the store keeps with the key, and gives to the exchange that resumes the payment.
+        /// It holds the payment, which is money until it expires: it is not logged.
+        record: String,
+        /// By what else the key is found, once it is unresolved; `None`: by itself alone.
+        account: Option<String>,
+    },
     /// Ask the facilitator to settle: `POST /settle`.
     AskSettle {
         /// The body; the same in every attempt.
         request: Box<SettleRequest>,
         /// Which attempt it is, from 1. Wait a while before the second and later ones.
         attempt: u32,
+        /// The header `Idempotency-Key`: the same in every request for this payment's settlement.
+        repeat_token: String,
     },
     /// Run the handler and hold its answer back.
     Serve(Accepted),
@@ -88,5 +119,7 @@ pub enum ExchangeStep {
         headers: Vec<(&'static str, String)>,
         /// What to do with the replay key.
         reservation: Reservation,
+        /// What to do with it instead, if the answer does not leave.
+        if_undelivered: Reservation,
     },
 }

@@ -196,7 +196,6 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
     let done = "Done Ended Nothing";
     let unknown = "Unknown Unknown Reserved";
     let failed = "Failed Ended Reserved";
-    let released = "Failed Ended Released";
     let settled = "Receipt Ended Spent";
     let unconfirmed = "Unconfirmed Ended Reserved";
     let unreadable = "Unreadable Ended Nothing";
@@ -224,13 +223,13 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("402 version 1", Event::Response(402, vec![], Some(v1_body())), [offered, failed, failed]),
         ("402 bad header, version 1 body", Event::Response(402, vec![bad("PAYMENT-REQUIRED")], Some(v1_body())), [unreadable, failed, failed]),
         ("402", with(402, vec![asks(None)]), [offered, failed, failed]),
-        ("402 payment required", with(402, vec![asks(Some("Payment required"))]), [offered, released, failed]),
-        ("402 no match", with(402, vec![asks(Some("No matching payment requirements"))]), [offered, released, failed]),
-        ("402 invalid", with(402, vec![asks(Some("invalid_exact_evm_signature"))]), [offered, released, failed]),
+        ("402 payment required", with(402, vec![asks(Some("Payment required"))]), [offered, failed, failed]),
+        ("402 no match", with(402, vec![asks(Some("No matching payment requirements"))]), [offered, failed, failed]),
+        ("402 invalid", with(402, vec![asks(Some("invalid_exact_evm_signature"))]), [offered, failed, failed]),
         ("402 used nonce", with(402, vec![asks(Some("invalid_exact_evm_nonce_already_used"))]), [offered, failed, failed]),
         ("402 settle failed", with(402, vec![asks(Some("Facilitator settle failed (500): insufficient_funds"))]), [offered, failed, failed]),
         ("402 pending", with(402, vec![asks(Some("settlement_pending"))]), [offered, unknown, unknown]),
-        ("412", with(412, vec![asks(Some("permit2_allowance_required"))]), [done, released, failed]),
+        ("412", with(412, vec![asks(Some("permit2_allowance_required"))]), [done, failed, failed]),
         ("403 asks", with(403, vec![asks(Some("invalid_exact_evm_signature"))]), [done, failed, failed]),
 
         ("302 here", with(302, vec![to("/other")]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
@@ -254,9 +253,9 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("200 two receipts", with(200, vec![receipt(&success()), receipt(&success())]), [done, unconfirmed, unconfirmed]),
         ("500 bad receipt", with(500, vec![bad("PAYMENT-RESPONSE")]), [done, unknown, unknown]),
         ("402 bad receipt", with(402, vec![bad("PAYMENT-RESPONSE"), asks(Some("Payment required"))]), [offered, failed, failed]),
-        ("402 refused", with(402, vec![clear()]), [unreadable, released, failed]),
-        ("200 refused", with(200, vec![clear()]), [done, released, failed]),
-        ("502 refused", with(502, vec![clear()]), [done, released, failed]),
+        ("402 refused", with(402, vec![clear()]), [unreadable, failed, failed]),
+        ("200 refused", with(200, vec![clear()]), [done, failed, failed]),
+        ("502 refused", with(502, vec![clear()]), [done, failed, failed]),
         ("402 refused after sending", with(402, vec![receipt(&failure("insufficient_funds", TRANSACTION))]), [unreadable, failed, failed]),
         ("402 refused by timeout", with(402, vec![receipt(&failure("Facilitator settle failed (504): gateway", ""))]), [unreadable, failed, failed]),
         ("402 refused without a reason", with(402, vec![receipt(&SettleResponse::new(false, String::new(), "eip155:84532".into()))]), [unreadable, failed, failed]),
@@ -279,7 +278,7 @@ fn every_answer_in_every_state() {
             let found = apply(&mut session, &event);
             assert_eq!(found, expected, "{event_name} when {state}");
             let left = match session.spend_status() {
-                SpendStatus::Nothing | SpendStatus::Released => "$1",
+                SpendStatus::Nothing => "$1",
                 SpendStatus::Reserved | SpendStatus::Spent => "$0.99",
             };
             assert_eq!(
@@ -515,6 +514,80 @@ fn a_refusal_says_why_and_whether_money_moved() {
             panic!("{step:?}");
         };
         assert_eq!((failure.reason(), failure.settled), (reason, settled));
+    }
+}
+
+/// The table of certain failures decides whether another payment may be signed at once.
+#[test]
+fn a_refusal_is_believed_by_the_table_of_reasons_only() {
+    let no = SettlementClaim::No;
+    let unknown = SettlementClaim::Unknown;
+    for (status, reason, transaction, first, again) in [
+        (402, "invalid_x402_version", "", no, no),
+        (422, "insufficient_funds", "", no, unknown),
+        (402, "permit2_deadline_expired", "", no, unknown),
+        (
+            402,
+            "invalid_exact_svm_transaction_simulation_failed",
+            "",
+            no,
+            unknown,
+        ),
+        (402, "insufficient_funds", TRANSACTION, unknown, unknown),
+        (
+            402,
+            "invalid_exact_evm_nonce_already_used",
+            "",
+            unknown,
+            unknown,
+        ),
+        (402, "unexpected_settle_error", "", unknown, unknown),
+        // Endings of a code, and texts that quote one, are no codes.
+        (402, "my_insufficient_funds", "", unknown, unknown),
+        (402, "some_value_mismatch", "", unknown, unknown),
+        (402, "insufficient_funds: timeout", "", unknown, unknown),
+        (402, "INSUFFICIENT_FUNDS", "", unknown, unknown),
+        // A proxy's statuses report nothing.
+        (500, "insufficient_funds", "", unknown, unknown),
+        (502, "invalid_x402_version", "", unknown, unknown),
+        (404, "insufficient_funds", "", unknown, unknown),
+    ] {
+        for (state, expected) in [("paid", first), ("paid again", again)] {
+            let mut all = states().into_iter();
+            let (_, mut session) = all.find(|(name, _)| *name == state).unwrap();
+            let headers = [receipt(&failure(reason, transaction))];
+            let step = session.response(status, headers, None).unwrap();
+            let SessionStep::Failed(refused) = step else {
+                panic!("{step:?}");
+            };
+            assert_eq!(refused.settled, expected, "{status} {reason} {state}");
+            assert_eq!(session.spend_status(), SpendStatus::Reserved, "{reason}");
+        }
+    }
+}
+
+/// A server whose facilitator was not reached says that the payment is unused.
+#[test]
+fn an_unused_payment_is_reported_at_once() {
+    let mut unused = failure("facilitator_unavailable", "");
+    let extra = br#"{"paymentState":"unused"}"#;
+    unused.extra = Json::parse(extra)
+        .unwrap()
+        .into_owned()
+        .as_object()
+        .cloned();
+    for (state, expected) in [
+        ("paid", SettlementClaim::No),
+        ("paid again", SettlementClaim::Unknown),
+    ] {
+        let mut all = states().into_iter();
+        let (_, mut session) = all.find(|(name, _)| *name == state).unwrap();
+        let step = session.response(503, [receipt(&unused)], None).unwrap();
+        let SessionStep::Failed(refused) = step else {
+            panic!("{step:?}");
+        };
+        assert_eq!(refused.settled, expected, "{state}");
+        assert_eq!(session.state(), SessionState::Ended);
     }
 }
 

@@ -8,8 +8,8 @@ use x402_core::{
     message::{PaymentRequired, PaymentRequirements, SettleResponse, VerifyResponse},
     scheme::Context,
     server::{
-        Bill, Exchange, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, PaymentFlow,
-        Problem, ReplayAnswer, Reservation, Route, ServerResponse,
+        Bill, Exchange, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, MarkAnswer,
+        PaymentFlow, Problem, ReplayAnswer, Reservation, Route, ServerResponse,
     },
     timestamp::UnixTimestamp,
     v1,
@@ -79,21 +79,76 @@ pub(crate) fn context() -> Context<'static> {
 
 /// The first step of an exchange whose request has these headers.
 pub(crate) fn request(exchange: &mut Exchange, headers: &[(&str, &str)]) -> ExchangeStep {
+    request_by(exchange, "GET", headers)
+}
+
+/// The first step of an exchange whose request has this method and these headers.
+pub(crate) fn request_by(
+    exchange: &mut Exchange,
+    method: &str,
+    headers: &[(&str, &str)],
+) -> ExchangeStep {
     let headers: Vec<(&str, &[u8])> = headers
         .iter()
         .map(|(name, value)| (*name, value.as_bytes()))
         .collect();
     let event = ExchangeEvent::Request {
+        method,
         headers: &headers,
         context: context(),
+        entropy: ENTROPY,
     };
     exchange.advance(event).unwrap()
 }
 
+pub(crate) const ENTROPY: [u8; 16] = [0xab; 16];
+
+/// What `ENTROPY` makes.
+pub(crate) const TOKEN: &str = "abababababababababababababababab";
+
+/// The record of a payment for the sample route.
+pub(crate) fn record(begun: bool) -> String {
+    record_on("https://api.example.com/weather", begun)
+}
+
+/// The record of a payment for a route.
+pub(crate) fn record_on(name: &str, begun: bool) -> String {
+    let mut exchange = exchange(route().with_name(name));
+    let token = "cd".repeat(16);
+    pay_by(&mut exchange, "POST", &samples::eip3009());
+    let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let ExchangeStep::MarkSettling { record, .. } = step else {
+        panic!("not marked: {step:?}");
+    };
+    let record = record.replace(TOKEN, &token);
+    assert!(record.contains(r#""begun":false"#), "{record}");
+    record.replace(r#""begun":false"#, &format!(r#""begun":{begun}"#))
+}
+
+/// The replay store's answer for a payment that was left unresolved.
+pub(crate) fn unresolved(begun: bool) -> ExchangeEvent<'static> {
+    let record = record(begun);
+    ExchangeEvent::ReplayStore(ReplayAnswer::Unresolved { record })
+}
+
+/// Has the key marked.
+pub(crate) fn mark(exchange: &mut Exchange, step: &ExchangeStep) -> ExchangeStep {
+    assert!(
+        matches!(step, ExchangeStep::MarkSettling { .. }),
+        "not marked: {step:?}"
+    );
+    advance(exchange, ExchangeEvent::Marked(MarkAnswer::Marked))
+}
+
 /// The first step of an exchange that is paid by this sample.
 pub(crate) fn pay(exchange: &mut Exchange, sample: &Sample) -> ExchangeStep {
+    pay_by(exchange, "GET", sample)
+}
+
+/// The first step of an exchange whose request has this method and is paid by this sample.
+pub(crate) fn pay_by(exchange: &mut Exchange, method: &str, sample: &Sample) -> ExchangeStep {
     let value = header::encode_payment_signature(&sample.payment()).unwrap();
-    request(exchange, &[("payment-signature", &value)])
+    request_by(exchange, method, &[("payment-signature", &value)])
 }
 
 pub(crate) fn settled(network: &str) -> SettleResponse {
@@ -133,8 +188,9 @@ pub(crate) fn requirements(text: &str) -> PaymentRequirements {
 
 pub(crate) const BASE_SEPOLIA: &str = "eip155:84532";
 
+/// A route that settles first.
 pub(crate) fn route() -> Route {
-    Route::new(bill(&samples::eip3009()))
+    Route::new(bill(&samples::eip3009())).with_flow(PaymentFlow::Upfront)
 }
 
 /// A new exchange that waits at this stage.
@@ -156,9 +212,16 @@ pub(crate) fn at(stage: ExchangeStage) -> Exchange {
     }
     if matches!(
         stage,
-        ExchangeStage::Verifying | ExchangeStage::Settling | ExchangeStage::Serving
+        ExchangeStage::Verifying
+            | ExchangeStage::Marking
+            | ExchangeStage::Settling
+            | ExchangeStage::Serving
     ) {
         let event = ExchangeEvent::ReplayStore(ReplayAnswer::New);
+        exchange.advance(event).unwrap();
+    }
+    if stage == ExchangeStage::Settling {
+        let event = ExchangeEvent::Marked(MarkAnswer::Marked);
         exchange.advance(event).unwrap();
     }
     assert_eq!(exchange.stage(), stage);
@@ -185,6 +248,7 @@ pub(crate) fn delivered(step: ExchangeStep) -> (Vec<(&'static str, String)>, Res
         ExchangeStep::Deliver {
             headers,
             reservation,
+            ..
         } => (headers, reservation),
         other => panic!("no delivery: {other:?}"),
     }

@@ -14,8 +14,8 @@ use x402_core::{
     message::SettleResponse,
     scheme::{ChainFacts, Context, PayerSignature, Policy},
     server::{
-        ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, Problem, ReplayAnswer,
-        Reservation, Route,
+        ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, PaymentFlow, Problem,
+        ReplayAnswer, Reservation, Route,
     },
     timestamp::UnixTimestamp,
 };
@@ -140,6 +140,8 @@ fn a_missing_allowance_is_a_failed_precondition() {
     let value = header::encode_payment_signature(&sample.payment()).unwrap();
     let mut local = exchange(Route::new(bill(&sample)));
     let event = ExchangeEvent::Request {
+        method: "GET",
+        entropy: seller::ENTROPY,
         headers: &[("payment-signature", value.as_bytes())],
         context: context().with_chain(&facts),
     };
@@ -178,9 +180,10 @@ fn buyers_see_the_protocols_members_only() {
 #[test]
 fn version_1_is_answered_in_version_1() {
     let value = header::encode_x_payment(&payment_v1()).unwrap();
-    let mut paid = exchange(Route::new(bill_of_both()));
+    let mut paid = exchange(Route::new(bill_of_both()).with_flow(PaymentFlow::Upfront));
     request(&mut paid, &[("X-PAYMENT", &value)]);
     let step = advance(&mut paid, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let step = seller::mark(&mut paid, &step);
     let ExchangeStep::AskSettle { request: body, .. } = step else {
         panic!("no settlement: {step:?}");
     };
@@ -249,11 +252,14 @@ fn a_lenient_signature_is_sent_on_in_its_strict_form() {
     let policy = Policy::interop();
     let mut exchange = exchange(route());
     let event = ExchangeEvent::Request {
+        method: "GET",
+        entropy: seller::ENTROPY,
         headers: &[("PAYMENT-SIGNATURE", value.as_bytes())],
         context: Context::new(UnixTimestamp::new(sample.now).unwrap()).with_policy(&policy),
     };
     advance(&mut exchange, event);
     let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let step = seller::mark(&mut exchange, &step);
     let ExchangeStep::AskSettle { request, .. } = step else {
         panic!("no settlement: {step:?}");
     };
@@ -338,7 +344,12 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
     };
     let exchange_of = |sample: &samples::Sample| {
         let mut exchange = exchange(Route::new(bill(sample)));
-        pay(&mut exchange, sample)
+        match pay(&mut exchange, sample) {
+            ExchangeStep::AskReplayStore {
+                key, keep_until, ..
+            } => (key, keep_until),
+            step => panic!("no key: {step:?}"),
+        }
     };
     assert_eq!(exchange_of(&permit), exchange_of(&samples::permit2()));
 
@@ -358,35 +369,37 @@ fn delegations_and_permits_have_keys_before_they_are_decided() {
         (manager, "0xabce"),
         ("0xdb9b1e94b5b69df7e401ddbede43491141047db4", "0xabcd"),
     ]
-    .map(
-        |(manager, context)| match exchange_of(&delegation(manager, context)) {
-            ExchangeStep::AskReplayStore { key, keep_until } => {
-                assert_eq!(keep_until, 9_999_999_999);
-                assert!(key.starts_with("eip155:84532/erc7710/0x"), "{key}");
-                key
-            }
-            step => panic!("no key: {step:?}"),
-        },
-    );
+    .map(|(manager, context)| {
+        let (key, keep_until) = exchange_of(&delegation(manager, context));
+        assert_eq!(keep_until, 9_999_999_999);
+        assert!(key.starts_with("eip155:84532/erc7710/0x"), "{key}");
+        key
+    });
     assert_ne!(keys[0], keys[1]);
     assert_ne!(keys[0], keys[2]);
     let upper = exchange_of(&delegation(manager, "0xABCD"));
-    assert!(matches!(upper, ExchangeStep::AskReplayStore { key, .. } if key == keys[0]));
+    assert_eq!(upper.0, keys[0]);
 }
 
 #[test]
 fn a_solana_payment_is_kept_for_two_minutes() {
     let sample = samples::solana();
-    let mut exchange = exchange(Route::new(bill(&sample)));
-    let ExchangeStep::AskReplayStore { key, keep_until } = pay(&mut exchange, &sample) else {
+    let route = Route::new(bill(&sample)).with_flow(PaymentFlow::Upfront);
+    let mut exchange = exchange(route);
+    let ExchangeStep::AskReplayStore {
+        key, keep_until, ..
+    } = pay(&mut exchange, &sample)
+    else {
         panic!("no key");
     };
     let message = "ef0550a9d2820905dca4131350f1be36a0dbc547630a9ca0d3bec054d2ca1552";
     assert!(key.ends_with(message), "{key}");
     assert_eq!(keep_until, seller::NOW + 120);
-    advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+    seller::mark(&mut exchange, &step);
     let mut answer = settled("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
     answer.payer = Some(sample.payer.into());
+    answer.transaction = "2".repeat(88);
     let step = advance(&mut exchange, ExchangeEvent::Settled(Ok(answer)));
     assert!(matches!(step, ExchangeStep::Serve(_)), "{step:?}");
 }

@@ -2,7 +2,8 @@
 
 use crate::samples;
 use crate::seller::{
-    self, TRANSACTION, bill, context, exchange, failed, invalid, pay, settled, undecided,
+    self, ENTROPY, TRANSACTION, bill, context, exchange, failed, invalid, pay_by, record, settled,
+    undecided,
 };
 use proptest::prelude::*;
 use x402_core::{
@@ -10,7 +11,7 @@ use x402_core::{
     message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
-        PaymentFlow, ReplayAnswer, Reservation, Route,
+        MarkAnswer, PaymentFlow, ReplayAnswer, Reservation, Route,
     },
 };
 
@@ -18,6 +19,7 @@ use x402_core::{
 enum Outside {
     Request,
     ReplayStore(ReplayAnswer),
+    Marked(MarkAnswer),
     Verified(Result<VerifyResponse, FacilitatorFailure>),
     Settled(Result<SettleResponse, FacilitatorFailure>),
     Handled(u16),
@@ -27,10 +29,13 @@ impl Outside {
     fn event(&self) -> ExchangeEvent<'static> {
         match self {
             Self::Request => ExchangeEvent::Request {
+                method: "GET",
                 headers: &[],
                 context: context(),
+                entropy: ENTROPY,
             },
-            Self::ReplayStore(answer) => ExchangeEvent::ReplayStore(*answer),
+            Self::ReplayStore(answer) => ExchangeEvent::ReplayStore(answer.clone()),
+            Self::Marked(answer) => ExchangeEvent::Marked(*answer),
             Self::Verified(answer) => ExchangeEvent::Verified(answer.clone()),
             Self::Settled(answer) => ExchangeEvent::Settled(answer.clone()),
             Self::Handled(status) => ExchangeEvent::Handled { status: *status },
@@ -78,8 +83,28 @@ fn replay_answers() -> impl Strategy<Value = ReplayAnswer> {
         ReplayAnswer::New,
         ReplayAnswer::New,
         ReplayAnswer::Seen,
-        ReplayAnswer::Unresolved,
+        ReplayAnswer::Unresolved {
+            record: record(false),
+        },
+        ReplayAnswer::Unresolved {
+            record: record(true),
+        },
+        ReplayAnswer::Earlier {
+            key: "earlier".into(),
+            keep_until: 1_740_672_150,
+            record: record(false),
+        },
         ReplayAnswer::Unavailable,
+    ])
+}
+
+fn mark_answers() -> impl Strategy<Value = MarkAnswer> {
+    prop::sample::select(vec![
+        MarkAnswer::Marked,
+        MarkAnswer::Marked,
+        MarkAnswer::Marked,
+        MarkAnswer::Lost,
+        MarkAnswer::Unavailable,
     ])
 }
 
@@ -89,10 +114,11 @@ fn histories() -> impl Strategy<Value = Vec<Outside>> {
         1 => Just(Outside::Request),
         2 => replay_answers().prop_map(Outside::ReplayStore),
         2 => verify_answers().prop_map(Outside::Verified),
+        3 => mark_answers().prop_map(Outside::Marked),
         4 => settle_answers().prop_map(Outside::Settled),
         2 => prop::sample::select(vec![200, 302, 404, 500]).prop_map(Outside::Handled),
     ];
-    prop::collection::vec(outside, 0..40)
+    prop::collection::vec(outside, 0..60)
 }
 
 fn routes() -> impl Strategy<Value = (PaymentFlow, FacilitatorVerify, u32)> {
@@ -113,6 +139,9 @@ fn routes() -> impl Strategy<Value = (PaymentFlow, FacilitatorVerify, u32)> {
 struct Seen {
     reserved: bool,
     resumed: bool,
+    lost: bool,
+    marked: bool,
+    begun: bool,
     vouched: bool,
     settled: bool,
     may_be_settled: bool,
@@ -126,8 +155,16 @@ impl Seen {
     fn event(&mut self, outside: &Outside) {
         match outside {
             Outside::ReplayStore(answer) => {
-                self.reserved = matches!(answer, ReplayAnswer::New | ReplayAnswer::Unresolved);
-                self.resumed = *answer == ReplayAnswer::Unresolved;
+                self.resumed = matches!(
+                    answer,
+                    ReplayAnswer::Unresolved { .. } | ReplayAnswer::Earlier { .. }
+                );
+                self.reserved = *answer == ReplayAnswer::New || self.resumed;
+                self.marked = self.resumed;
+            }
+            Outside::Marked(answer) => {
+                self.marked |= *answer == MarkAnswer::Marked;
+                self.lost = *answer == MarkAnswer::Lost;
             }
             Outside::Verified(Ok(answer)) => {
                 self.vouched = answer.is_valid && answer.payer.is_none();
@@ -135,7 +172,7 @@ impl Seen {
             Outside::Settled(Ok(answer)) => {
                 self.settled = answer.success && answer.network == "eip155:84532";
                 let certain = answer.error_reason.as_deref() == Some("insufficient_funds");
-                self.may_be_settled |= !certain;
+                self.may_be_settled |= !certain || self.requests.len() > 1;
             }
             Outside::Settled(Err(failure)) => {
                 self.may_be_settled |= *failure != FacilitatorFailure::NotProcessed;
@@ -150,12 +187,20 @@ impl Seen {
         step: ExchangeStep,
         proven: bool,
         flow: PaymentFlow,
+        method: &str,
     ) -> Result<(), TestCaseError> {
         match step {
             ExchangeStep::AskReplayStore { .. } => prop_assert!(!self.reserved),
             ExchangeStep::AskVerify(_) => prop_assert!(self.reserved && self.requests.is_empty()),
-            ExchangeStep::AskSettle { request, attempt } => {
+            ExchangeStep::MarkSettling { record, .. } => {
                 prop_assert!(self.reserved && (proven || self.vouched));
+                self.begun = record.contains(r#""begun":true"#);
+            }
+            ExchangeStep::AskSettle {
+                request, attempt, ..
+            } => {
+                prop_assert!(self.reserved && self.marked && (proven || self.vouched));
+                prop_assert!(method != "HEAD");
                 let attempts = u32::try_from(self.requests.len()).unwrap();
                 prop_assert_eq!(attempt, attempts + 1);
                 let first = self.requests.first();
@@ -167,7 +212,10 @@ impl Seen {
                 prop_assert_eq!(self.served, 1);
                 prop_assert_eq!(accepted.verified().is_some(), proven);
                 prop_assert!(self.reserved && (proven || self.vouched));
-                prop_assert!(self.settled || (flow == PaymentFlow::Authorization && !self.resumed));
+                let unpaid = flow == PaymentFlow::Authorization || method == "HEAD";
+                prop_assert!(self.settled || (unpaid && !self.resumed));
+                // Once it has begun, the store knows it.
+                prop_assert!(!self.settled || method == "GET" || self.begun);
             }
             ExchangeStep::Respond {
                 response,
@@ -181,12 +229,14 @@ impl Seen {
             ExchangeStep::Deliver {
                 headers,
                 reservation,
+                ..
             } => {
                 self.end(reservation)?;
                 prop_assert_eq!(self.served, 1);
                 if headers.is_empty() {
                     // The handler's own error, for which nothing was asked.
-                    prop_assert!(self.handled.unwrap() >= 400 && self.requests.is_empty());
+                    let free = self.handled.unwrap() >= 400 || method == "HEAD";
+                    prop_assert!(free && self.requests.is_empty());
                     prop_assert_eq!(reservation, Reservation::Release);
                 } else {
                     prop_assert!(self.settled);
@@ -199,7 +249,8 @@ impl Seen {
 
     fn end(&mut self, reservation: Reservation) -> Result<(), TestCaseError> {
         self.ended = true;
-        prop_assert_eq!(self.reserved, reservation != Reservation::Untouched);
+        let held = self.reserved && !self.lost;
+        prop_assert_eq!(held, reservation != Reservation::Untouched);
         if reservation == Reservation::Release {
             prop_assert!(!self.may_be_settled && !self.resumed);
         }
@@ -212,6 +263,7 @@ proptest! {
     fn no_history_breaks_an_exchange(
         (flow, verify, attempts) in routes(),
         proven in any::<bool>(),
+        method in prop::sample::select(vec!["GET", "POST", "HEAD"]),
         history in histories(),
     ) {
         let sample = if proven { samples::eip3009() } else { undecided() };
@@ -219,7 +271,7 @@ proptest! {
         let route = route.with_facilitator_verify(verify).with_settle_attempts(attempts);
         let mut exchange = exchange(route);
         let mut seen = Seen::default();
-        seen.step(pay(&mut exchange, &sample), proven, flow)?;
+        seen.step(pay_by(&mut exchange, method, &sample), proven, flow, method)?;
         for outside in &history {
             let stage = exchange.stage();
             prop_assert_eq!(seen.ended, stage == ExchangeStage::Done);
@@ -229,7 +281,7 @@ proptest! {
             };
             prop_assert!(!seen.ended);
             seen.event(outside);
-            seen.step(step, proven, flow)?;
+            seen.step(step, proven, flow, method)?;
         }
         prop_assert!(seen.requests.len() <= usize::try_from(attempts.max(1)).unwrap());
     }
@@ -245,7 +297,7 @@ proptest! {
         ],
     ) {
         let mut exchange = exchange(Route::new(seller::bill_of_both()));
-        let event = ExchangeEvent::Request { headers: &[(name, &value)], context: context() };
+        let event = ExchangeEvent::Request { method: "GET", headers: &[(name, &value)], context: context(), entropy: ENTROPY };
         let Ok(ExchangeStep::Respond { response, reservation, .. }) = exchange.advance(event) else {
             return Err(TestCaseError::fail("served for nothing"));
         };

@@ -28,10 +28,10 @@ use x402_core::{
         AccountKind, Lookup, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus,
     },
     network::Family,
-    scheme::{Mechanism, Question},
+    scheme::{Mechanism, Question, ReasonClass},
     server::{
-        ExchangeStage, FacilitatorFailure, FacilitatorVerify, PaymentFlow, ProblemKind,
-        ReplayAnswer, Reservation, routes::RouteRefusalReason,
+        ExchangeStage, FacilitatorFailure, FacilitatorVerify, MarkAnswer, PaymentFlow, ProblemKind,
+        Reservation, routes::RouteRefusalReason,
     },
     verify::OutcomeKind,
 };
@@ -49,6 +49,11 @@ const CHAIN: &str = "of the chain side, which the bindings do not have yet";
 
 /// Of the core, in neither language.
 const RUST_ALONE: Listed = &[
+    (
+        "arguments or a tuple there",
+        &["AnswerStart", "FacilitatorRedirect"],
+    ),
+    ("an exchange and a session apply it", &["ReasonClass"]),
     (
         PLAIN,
         &[
@@ -207,6 +212,7 @@ const NOT_IN_PYTHON: Listed = &[
             "AnyPaymentRequired",
             "AnyPaymentRequirements",
             "ExchangeStep",
+            "ReplayAnswer",
             "SessionStep",
         ],
     ),
@@ -254,9 +260,14 @@ const PYTHON_ALONE: Listed = &[
             "AskSettle",
             "AskVerify",
             "Deliver",
+            "MarkSettling",
             "Respond",
             "Serve",
         ],
+    ),
+    (
+        "a variant of `ReplayAnswer`",
+        &["EarlierPayment", "UnresolvedPayment"],
     ),
     (
         "a variant of `SessionStep`",
@@ -377,7 +388,8 @@ fn a_word_is_the_same_in_python() {
         ProblemKind,
         Question,
         Reason,
-        ReplayAnswer,
+        MarkAnswer,
+        ReasonClass,
         Reservation,
         RouteRefusalReason,
         SessionState,
@@ -412,8 +424,8 @@ fn a_word_is_the_same_in_python() {
     );
 }
 
-/// `str` in Python, since a code may be a rule's too; a keyword argument.
-const NOT_LITERALS: [&str; 2] = ["ErrorCode", "AccountKind"];
+/// `str` in Python, since a code may be a rule's too; a keyword argument; in Rust alone.
+const NOT_LITERALS: [&str; 3] = ["ErrorCode", "AccountKind", "ReasonClass"];
 
 fn compare(
     language: &str,

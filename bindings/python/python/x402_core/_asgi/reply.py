@@ -22,8 +22,9 @@ class Withheld(Exception):
 class Reply:
     """A paid handler's answer.
 
-    Where it is held back nothing leaves before all of it is there and settled. Else it was settled
-    before, and passes as it comes.
+    Where it is held back nothing leaves before all of it is there and settled. Else it passes as
+    it comes: it was settled before, it costs nothing, or it is a stream, which is settled at its
+    start.
     """
 
     def __init__(
@@ -44,12 +45,38 @@ class Reply:
                 await self.send(message)
         elif message["type"] == "http.response.start":
             self.start = message
-            if not self.hold:
-                await self._deliver()
+            if not self._holds(None):
+                await self._pass()
         elif self.hold and message["type"] == "http.response.body":
-            await self._gather(message)
+            if self.start is not None and not self.body and not self._holds(message):
+                await self._pass()
+                await self.send(message)
+            else:
+                await self._gather(message)
         elif not self.hold:
             await self.send(message)
+
+    def _holds(self, first: Message | None) -> bool:
+        """Whether the answer is held back, as far as that is known.
+
+        Without a `Content-Length`, the length is known if the first part of the body is the last.
+        """
+        if not self.hold or self.start is None or not _can_be_sent(self.start):
+            return self.hold
+        headers = {bytes(n).lower(): bytes(v) for n, v in self.start.get("headers", ())}
+        kind = headers.get(b"content-type", b"").decode("latin-1") or None
+        stated = headers.get(b"content-length", b"")
+        length = int(stated) if stated.isdigit() and len(stated) < 20 else None
+        if length is None and first is None:
+            length = 0  # not known yet
+        elif length is None and first is not None and not first.get("more_body", False):
+            length = len(first.get("body", b""))
+        return self.reached.holds(int(self.start["status"]), kind, length)
+
+    async def _pass(self) -> None:
+        """Nothing of the answer is held back any more."""
+        self.hold = False
+        await self._deliver()
 
     async def abandon(self) -> None:
         """The handler was cancelled: no answer leaves any more."""
@@ -82,7 +109,7 @@ class Reply:
 
     async def _deliver(self) -> None:
         assert self.start is not None
-        if self.hold and not _can_be_sent(self.start):
+        if self.reached.hold and not _can_be_sent(self.start):
             LOGGER.error("an answer has a status or a header that no server can send")
             await self._end(500, None)
             raise Withheld

@@ -10,6 +10,8 @@ from typing import Any
 
 from .._effects import Call, Failed, Sleep, call_async
 from .._paywall.effects import Effect, Supported
+from .._paywall.leases import RENEW_AFTER
+from .._paywall.record import LOGGER
 from .._paywall.services import Services, Source, is_async
 
 __all__ = ["AsyncServices"]
@@ -19,18 +21,49 @@ class AsyncServices(Services):
     """The facilitator and the store of a middleware, whether they are `async` or not."""
 
     def __init__(
-        self, facilitator: Source, store: Any, sleep: Callable[[float], Awaitable[object]]
+        self,
+        facilitator: Source,
+        store: Any,
+        sleep: Callable[[float], Awaitable[object]],
+        clock: Callable[[], float],
     ) -> None:
-        super().__init__(facilitator, store, sleep)
+        super().__init__(facilitator, store, sleep, clock)
+        self._renewing: dict[str, asyncio.Task[None]] = {}
         self._asking: asyncio.Task[Any] | None = None
         self._running: set[asyncio.Task[Any]] = set()
 
     async def perform(self, effect: Effect) -> object:
         """What was returned, or `Failed` with the `Exception` that was raised."""
+        result: object
         try:
-            return await self._perform(effect)
+            result = await self._perform(effect)
         except Exception as error:
-            return Failed(error)
+            result = Failed(error)
+        holder = self.leases.note(effect, result)
+        if holder is not None:
+            key = self.leases.held().get(holder)
+            self._renew_from_now_on(holder, key)
+        return result
+
+    async def renew(self, key: str, holder: str) -> None:
+        """Renews the lease of a key."""
+        try:
+            await _call(self.renewal(key, holder))
+        except Exception as error:
+            LOGGER.warning("a lease could not be renewed: %s", type(error).__qualname__)
+
+    def _renew_from_now_on(self, holder: str, key: str | None) -> None:
+        """Renews a lease again and again; with no key, not any more."""
+        task = self._renewing.pop(holder, None)
+        if task is not None and not task.get_loop().is_closed():
+            task.cancel()
+        if key is not None:
+            self._renewing[holder] = asyncio.ensure_future(self._renew(holder, key))
+
+    async def _renew(self, holder: str, key: str) -> None:
+        while True:
+            await asyncio.sleep(RENEW_AFTER)
+            await self.renew(key, holder)
 
     def start(self, work: Awaitable[Any]) -> asyncio.Task[Any]:
         """Does something that goes on when the request is cancelled."""

@@ -11,6 +11,7 @@ from .._paywall.effects import (
     Effect,
     Ending,
     Handle,
+    Mark,
     PaywallPlan,
     Settle,
     Verify,
@@ -61,8 +62,8 @@ class Shield:
             await run_async(ending.abandoned(), self._perform)
 
     async def _perform(self, effect: Effect) -> object:
-        if self.cancelled and isinstance(effect, (Verify, Settle)):
-            raise Abandoned(begun=False)  # no money moves for an undelivered answer
+        if self.cancelled and isinstance(effect, (Verify, Mark, Settle)):
+            raise Abandoned  # no money moves for an undelivered answer
         if self.cancelled and isinstance(effect, Conclude):
             effect = effect.undelivered()
         try:

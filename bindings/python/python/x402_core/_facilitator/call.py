@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
 from .._effects import Plan, Sleep
+from .._native.message import SettleResponse
+from .._native.server import facilitator_redirect, with_extension_responses
 from ..errors import FacilitatorError
 from .endpoint import Came, Endpoint, Lost, T
 
@@ -15,9 +18,17 @@ if TYPE_CHECKING:
     from .client_settings import ClientSettings
 
 
+log = logging.getLogger("x402_core.facilitator")
+
+
 @dataclass(frozen=True)
 class Send:
     """Send the request; the result is `Came` or `Lost`."""
+
+    url: str | None = None
+    """Where to, if the facilitator has redirected there."""
+    credentials: bool = True
+    """Whether `auth` is asked for headers."""
 
 
 CallPlan = Plan[Union[Send, Sleep], T]
@@ -31,12 +42,21 @@ def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
         FacilitatorError: There is none that says anything.
     """
     attempt = 1
+    target = Send()
     while True:
-        came: Came | Lost = yield Send()
+        came: Came | Lost = yield target
+        if isinstance(came, Came) and came.location is not None and target.url is None:
+            redirect = facilitator_redirect(came.url, came.status, came.location)
+            if redirect is not None:
+                target = Send(*redirect)
+                settings.advise(endpoint.name, redirect[0])
+                continue
         if isinstance(came, Lost):
             lost, status, asked = came, None, None
         else:
             answer = endpoint.read(came.status, came.body)
+            if isinstance(answer, SettleResponse) and came.extension_responses is not None:
+                return _extended(answer, came.extension_responses)
             if not isinstance(answer, str):
                 return answer
             lost, status, asked = _lost(answer, came, endpoint), came.status, came.retry_after
@@ -53,6 +73,16 @@ def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
             ) from lost.cause
         yield Sleep(wait or 0.0)
         attempt += 1
+
+
+def _extended(answer: SettleResponse, header: str) -> SettleResponse:
+    """The answer with what the facilitator states about extensions, which is logged."""
+    answer = with_extension_responses(answer, header)
+    responses = answer.to_dict().get("extensionResponses")
+    for name, response in responses.items() if isinstance(responses, dict) else ():
+        status = response.get("status") if isinstance(response, dict) else response
+        log.info("extension %.40r: %.80r", name, status)
+    return answer
 
 
 def _may_repeat(endpoint: Endpoint[T], failure: FacilitatorFailure, status: int | None) -> bool:
@@ -88,7 +118,7 @@ def _lost(failure: FacilitatorFailure, came: Came, endpoint: Endpoint[T]) -> Los
         later = f" in {came.retry_after} s" if (came.retry_after or "").isdigit() else ""
         advice = f"it is asked too often: ask again later{later}"
     elif 300 <= status < 400:
-        advice = "redirects are not followed: give the URL that it redirects to"
+        advice = "this redirect is not followed: give the URL that it redirects to"
     elif failure == "no_response":
         advice = "it is out of order: ask again later"
     else:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
 from .._loopback import is_loopback
 from ..errors import InvalidValueError
 from .endpoint import Endpoint, Lost, T
+
+
+log = logging.getLogger("x402_core.facilitator")
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,19 @@ class ClientSettings:
     attempts: int
     max_wait: float
     max_body: int
+    advised: list[str] = field(default_factory=list)
+    """Where the facilitator has redirected to, once that was logged."""
 
     def url_of(self, endpoint: str) -> str:
         """The URL of an endpoint."""
         return f"{self.base}/{endpoint}"
+
+    def advise(self, endpoint: str, url: str) -> None:
+        """Writes, once, that the facilitator has another URL."""
+        if not self.advised:
+            self.advised.append(url)
+            base = url.removesuffix(f"/{endpoint}")
+            log.warning("%s redirects: use the facilitator URL %s", self.base, base)
 
     def timeout_of(self, endpoint: Endpoint[T]) -> httpx.Timeout:
         """How long each single step of a request may take."""

@@ -62,6 +62,12 @@ class Came:
     body: bytes
     content_type: str
     retry_after: str | None
+    url: str = ""
+    """The URL that was asked."""
+    location: str | None = None
+    """Where a redirect leads."""
+    extension_responses: str | None = None
+    """What is stated about the payment's extensions."""
 
 
 @dataclass(frozen=True)

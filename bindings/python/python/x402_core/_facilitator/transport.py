@@ -35,12 +35,13 @@ def request(
     settings: ClientSettings,
     headers: dict[str, str],
     body: str | None,
+    url: str | None = None,
 ) -> httpx.Request:
     """The HTTP request."""
     content = {} if body is None else {"content-type": "application/json"}
     return client.build_request(
         endpoint.method,
-        settings.url_of(endpoint.name),
+        url or settings.url_of(endpoint.name),
         headers=HEADERS | content | headers,
         content=None if body is None else body.encode(),
         timeout=settings.timeout_of(endpoint),
@@ -80,7 +81,15 @@ def came(response: httpx.Response, body: bytes) -> Came:
     kind = headers.get("content-type", "").partition(";")[0].strip()
     kind = kind[:40] if kind.isascii() and kind.isprintable() else ""
     log.debug("%s: status %d, %d bytes", response.request.url, response.status_code, len(body))
-    return Came(response.status_code, body, kind, headers.get("retry-after"))
+    return Came(
+        response.status_code,
+        body,
+        kind,
+        headers.get("retry-after"),
+        str(response.request.url),
+        headers.get("location"),
+        headers.get("extension-responses"),
+    )
 
 
 def lost(error: Exception, endpoint: Endpoint[T], settings: ClientSettings) -> Lost:

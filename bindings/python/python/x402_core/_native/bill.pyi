@@ -157,6 +157,7 @@ class Route:
         cls,
         bill: Bill,
         *,
+        name: str | None = None,
         flow: PaymentFlow | None = None,
         facilitator_verify: FacilitatorVerify | None = None,
         settle_attempts: int | None = None,
@@ -166,8 +167,10 @@ class Route:
 
         Args:
             bill: What the resource costs.
-            flow: `upfront` settles before the handler runs, and is what happens if not said;
-                `authorization` runs the handler first.
+            name: The route's name, such as `GET /weather`: an unresolved payment is resumed only on
+                the route of its name. The resource's URL if not said.
+            flow: `authorization` runs the handler before settlement, and is what happens if not
+                said; `upfront` settles first, and the bill declares it.
             facilitator_verify: When the facilitator is asked to verify, after everything was
                 verified here: for what is `undecided` if not said.
             settle_attempts: How often a settlement of unknown outcome is asked for; 3 if not said.

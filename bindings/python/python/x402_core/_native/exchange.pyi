@@ -1,15 +1,9 @@
 from collections.abc import Sequence
 from datetime import datetime
-from typing import final
+from typing import Literal, final
 
 from ..errors import Refusal, UndecidedError
-from ..literals import (
-    ExchangeStage,
-    FacilitatorFailure,
-    ProblemKind,
-    ReplayAnswer,
-    Reservation,
-)
+from ..literals import ExchangeStage, FacilitatorFailure, MarkAnswer, ProblemKind, Reservation
 from .bill import Route
 from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .message import SettleResponse
@@ -22,11 +16,14 @@ __all__ = [
     "AskSettle",
     "AskVerify",
     "Deliver",
+    "EarlierPayment",
     "Exchange",
+    "MarkSettling",
     "Problem",
     "Respond",
     "Serve",
     "ServerResponse",
+    "UnresolvedPayment",
 ]
 
 @final
@@ -51,15 +48,42 @@ class Exchange:
         self,
         headers: Sequence[tuple[str | bytes, str | bytes]],
         *,
+        method: str,
+        entropy: bytes,
         now: int | datetime,
         policy: Policy | None = None,
         signers: Sequence[str] | None = None,
         chain: ChainFacts | None = None,
     ) -> _Step:
-        """A request came with these headers, all of them, at this moment."""
+        """A request came with these headers, all of them, at this moment.
 
-    def replay_store(self, answer: ReplayAnswer) -> _Step:
+        `entropy` is 16 random bytes: who asks the replay store, and the settlement's repeat token.
+        """
+
+    @property
+    def accepted(self) -> Serve | None:
+        """The payment, once it may be served for, until the exchange ends."""
+
+    @property
+    def if_abandoned(self) -> Reservation:
+        """What becomes of the replay key if the exchange is given up now."""
+
+    def holds(
+        self, status: int, *, content_type: str | None, length: int | None, limit: int
+    ) -> bool:
+        """Whether the host holds back a handler's answer that begins like this.
+
+        If not, `handled` is due at once, before the first byte leaves. `length` is the body's
+        length in bytes, if it is known; `limit` is how much is held back.
+        """
+
+    def replay_store(
+        self, answer: Literal["new", "seen", "unavailable"] | UnresolvedPayment | EarlierPayment
+    ) -> _Step:
         """The replay store answered `AskReplayStore`."""
+
+    def marked(self, answer: MarkAnswer | Literal["unavailable"]) -> _Step:
+        """The replay store answered `MarkSettling`."""
 
     def verified(self, answer: VerifyResponse | FacilitatorFailure) -> _Step:
         """The facilitator answered `AskVerify`, or did not."""
@@ -68,13 +92,13 @@ class Exchange:
         """The facilitator answered `AskSettle`, or did not."""
 
     def handled(self, status: int) -> _Step:
-        """The handler has finished with this HTTP status; its answer is held back."""
+        """The handler has finished with this HTTP status, or its answer begins: `holds`."""
 
 @final
 class AskReplayStore:
     """Ask the replay store for the key and reserve it, in one step."""
 
-    __match_args__ = ("key", "keep_until")
+    __match_args__ = ("key", "keep_until", "account", "holder")
     @property
     def key(self) -> str:
         """The key: the same for every form of the same payment."""
@@ -82,6 +106,78 @@ class AskReplayStore:
     @property
     def keep_until(self) -> int:
         """Until when it must be kept, in Unix seconds; in any case until settlement is final."""
+
+    @property
+    def account(self) -> str | None:
+        """What the same payer's payments for the same terms share."""
+
+    @property
+    def holder(self) -> str:
+        """Who asks: the name of this exchange, which no other has."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class MarkSettling:
+    """Have the replay store note that the payment is being settled, or that its handler begins."""
+
+    __match_args__ = ("key", "keep_until", "record", "account")
+    @property
+    def key(self) -> str:
+        """The key that this exchange has reserved."""
+
+    @property
+    def keep_until(self) -> int:
+        """Until when it must be kept, in Unix seconds."""
+
+    @property
+    def record(self) -> str:
+        """What the store keeps with the key. It holds the payment: do not log it."""
+
+    @property
+    def account(self) -> str | None:
+        """By what else the key is found, once it is unresolved; `None`: by itself alone."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class UnresolvedPayment:
+    """An answer of a replay store: the payment was left unresolved, and is settling for this
+    request now."""
+
+    __match_args__ = ("record",)
+    def __new__(cls, record: str) -> UnresolvedPayment:
+        """With the record that was marked last."""
+
+    @property
+    def record(self) -> str:
+        """The record that was marked last."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class EarlierPayment:
+    """An answer of a replay store: an earlier payment of the account was left unresolved, and is
+    settling for this request now; the key that was asked for is not reserved."""
+
+    __match_args__ = ("key", "keep_until", "record")
+    def __new__(cls, key: str, keep_until: int, record: str) -> EarlierPayment:
+        """With its key, until when that must be kept, and its record."""
+
+    @property
+    def key(self) -> str:
+        """Its key: what is concluded in the end."""
+
+    @property
+    def keep_until(self) -> int:
+        """Until when it must be kept, in Unix seconds."""
+
+    @property
+    def record(self) -> str:
+        """The record that was marked last."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -102,7 +198,7 @@ class AskVerify:
 class AskSettle:
     """Ask the facilitator to settle: `POST /settle`."""
 
-    __match_args__ = ("request", "attempt")
+    __match_args__ = ("request", "attempt", "repeat_token")
     @property
     def request(self) -> SettleRequest:
         """The body; the same in every attempt."""
@@ -110,6 +206,10 @@ class AskSettle:
     @property
     def attempt(self) -> int:
         """Which attempt it is, from 1. Wait a while before the second and later ones."""
+
+    @property
+    def repeat_token(self) -> str:
+        """The header `Idempotency-Key`: the same in every request for this payment."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -158,7 +258,7 @@ class Respond:
 class Deliver:
     """Answer with what the handler made, and these headers. Ends the exchange."""
 
-    __match_args__ = ("headers", "reservation")
+    __match_args__ = ("headers", "reservation", "if_undelivered")
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
         """Headers to add to the handler's; its own receipt headers are dropped."""
@@ -167,10 +267,14 @@ class Deliver:
     def reservation(self) -> Reservation:
         """What to do with the replay key."""
 
+    @property
+    def if_undelivered(self) -> Reservation:
+        """What to do with it instead, if the answer does not leave."""
+
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
-_Step = AskReplayStore | AskVerify | AskSettle | Serve | Respond | Deliver
+_Step = AskReplayStore | AskVerify | MarkSettling | AskSettle | Serve | Respond | Deliver
 
 @final
 class ServerResponse:

@@ -11,12 +11,30 @@ from .scheme import Offer
 from .verify import Verified
 
 __all__ = [
+    "LEASE_SECONDS",
     "check_extensions",
+    "facilitator_redirect",
     "match_offer",
     "settle_answer",
     "verify_answer",
     "verify_any",
+    "with_extension_responses",
 ]
+
+LEASE_SECONDS: int
+"""For how many seconds a replay store holds a key for a request that does not renew it."""
+
+def facilitator_redirect(from_url: str, status: int, location: str) -> tuple[str, bool] | None:
+    """Where a facilitator's redirect may lead, and whether credentials go along.
+
+    `None` if it is not followed: then the request was not taken.
+    """
+
+def with_extension_responses(answer: SettleResponse, value: str) -> SettleResponse:
+    """The answer with what the header `EXTENSION-RESPONSES` states, as `extensionResponses`.
+
+    A header that is not one leaves the answer as it is.
+    """
 
 def match_offer(
     payment: PaymentPayload | v1.PaymentPayload, offers: Sequence[Offer]

@@ -9,9 +9,11 @@ from .._native.facilitator import SupportedResponse
 from .._native.message import ResourceInfo
 from .._native.money import Money
 from .._native.network import Network
-from ..errors import OfferError
+from .._native.wallet import Account
+from ..errors import InvalidValueError, OfferError
 from .charge import Charge, Price
 from .invalid import invalid
+from .record import LOGGER
 from .settings import Settings, by_network, network_of
 
 TYPE_CHECKING = False
@@ -33,6 +35,7 @@ class Bills:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.supported: SupportedResponse | None = None
+        self._warned: set[Network] = set()
         self._kept = lru_cache(maxsize=1024)(self._make)
 
     def learn(self, supported: SupportedResponse) -> None:
@@ -47,15 +50,15 @@ class Bills:
             return False
         return any(network.is_svm for network in self._networks(charge))
 
-    def route(self, charge: Charge, price: Price, url: str) -> Route:
-        """The route of a resource at this price.
+    def route(self, name: str, charge: Charge, price: Price, url: str) -> Route:
+        """The route of this name for a resource at this price.
 
         Raises:
             OfferError: The seller's mistake: nobody could pay this.
             InvalidValueError: The price is none, or nobody is to be paid.
         """
         make = self._kept if len(url) <= LONG else self._make
-        return make(charge, _known(price), url)
+        return make(name, charge, _known(price), url)
 
     def check(self, charge: Charge, price: Price) -> None:
         """Finds the seller's mistakes before the first request, but for the fee payer.
@@ -64,9 +67,11 @@ class Bills:
             OfferError: Nobody could pay this.
             InvalidValueError: The price is none, or nobody is to be paid.
         """
-        self._make(charge, _known(price), "https://example.com/", check=True)
+        self._make("", charge, _known(price), "https://example.com/", check=True)
 
-    def _make(self, charge: Charge, price: Price, url: str, *, check: bool = False) -> Route:
+    def _make(
+        self, name: str, charge: Charge, price: Price, url: str, *, check: bool = False
+    ) -> Route:
         settings = self.settings
         options = self._options(charge, price, check=check)
         resource = ResourceInfo(url=url, description=charge.description, mime_type=charge.mime_type)
@@ -76,6 +81,7 @@ class Bills:
             bill = bill.with_v1_options(old, settings.assets) if old else bill
         return Route(
             bill,
+            name=name,
             flow=self.flow(charge),
             facilitator_verify=self._facilitator_verify(charge),
             settle_attempts=settings.settle_attempts,
@@ -89,7 +95,7 @@ class Bills:
     def _facilitator_verify(self, charge: Charge) -> FacilitatorVerify | None:
         """When the facilitator verifies: before a handler works for a payer without money."""
         said = charge.facilitator_verify or self.settings.facilitator_verify
-        return said or ("always" if self.flow(charge) == "authorization" else None)
+        return said or (None if self.flow(charge) == "upfront" else "always")
 
     def _options(self, charge: Charge, price: Price, *, check: bool) -> list[PaymentOption]:
         if isinstance(price, PaymentOption):
@@ -98,7 +104,10 @@ class Bills:
             return list(price)
         pay_to = charge.pay_to or self.settings.pay_to
         options = []
-        for network in self._networks(charge):
+        networks = self._networks(charge)
+        on_sale = networks if check else [n for n in networks if not self._is_unsupported(n)]
+        # Where nothing is left, the missing fee payer is the mistake that is reported.
+        for network in on_sale or networks:
             payee = by_network("pay_to", pay_to, network)
             if payee is None:
                 raise invalid("pay_to", "who is paid", "nobody")
@@ -122,6 +131,19 @@ class Bills:
             found = "a text" if isinstance(networks, str) else "none"
             raise invalid("networks", expected, found)
         return [network_of(network) for network in networks]
+
+    def _is_unsupported(self, network: Network) -> bool:
+        """Whether the facilitator cannot settle there: the other networks stay on sale."""
+        if not network.is_svm or self.supported is None or self.settings.fee_payer is not None:
+            return False
+        try:
+            Account.solana(self._fee_payer(network) or "")
+        except (OfferError, InvalidValueError) as error:
+            if network not in self._warned:
+                self._warned.add(network)
+                LOGGER.warning("nothing is sold on %s: %s", network, error)
+            return True
+        return False
 
     def _fee_payer(self, network: Network) -> str | None:
         if not network.is_svm:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Union
+from enum import Enum
+from typing import Any, Final, Union
 
 from .._native.bill import PaymentOption
 from .._native.money import Money
@@ -15,13 +16,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..literals import FacilitatorVerify, PaymentFlow, TransferMethod
 
-__all__ = ["Charge", "Payee", "Price", "RoutePrice"]
+__all__ = ["FREE", "Charge", "NoPrice", "Payee", "Price", "RoutePrice"]
+
+class NoPrice(Enum):
+    """The price of what costs nothing."""
+
+    FREE = "free"
+
+
+FREE: Final = NoPrice.FREE
+"""What a price function returns for a request that costs nothing."""
 
 Price = Union[str, Money, int, PaymentOption, Sequence[PaymentOption]]
 """Such as `"$0.01"`; an `int` counts atomic units; options say everything themselves."""
 
-RoutePrice = Union[Price, None, Callable[[Request], Any]]
-"""A price, `None` for free, or what is asked for one of them at each request."""
+RoutePrice = Union[Price, NoPrice, None, Callable[[Request], Any]]
+"""A price, `FREE` or `None` for free, or what is asked for a price or `FREE` at each request."""
 
 Payee = Union[str, Mapping[str, str]]
 """Who is paid: everywhere, or by network (`eip155:8453`) or family of networks (`eip155:*`)."""
@@ -35,7 +45,8 @@ class Charge:
     """
 
     price: RoutePrice
-    """What it costs: a price, `None` for free, or a function of the `Request` that says it."""
+    """What it costs: a price, `FREE` or `None` for free, or a function of the `Request` that
+    returns a price or `FREE`. A function that returns `None`, and a price of zero, are mistakes."""
     description: str | None = None
     """What is paid for, for people."""
     mime_type: str | None = None
@@ -54,3 +65,8 @@ class Charge:
     """`upfront` settles before the handler runs, `authorization` runs the handler first."""
     facilitator_verify: FacilitatorVerify | None = None
     """When the facilitator is asked to verify, after everything was verified here."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it costs nothing, whatever the request is."""
+        return self.price is None or self.price is FREE

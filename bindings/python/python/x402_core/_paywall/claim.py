@@ -9,7 +9,7 @@ from .. import v1
 from .._effects import Failed
 from .._native import server as core
 from .._native.bill import Bill
-from .._native.exchange import Serve
+from .._native.exchange import EarlierPayment, Exchange, Serve, UnresolvedPayment
 from .._native.facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .._native.message import SettleResponse
 from .._native.network import Network
@@ -23,7 +23,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..literals import FacilitatorFailure, ProblemKind, ReplayAnswer, Reservation
+    from typing import Literal
+
+    from ..literals import FacilitatorFailure, MarkAnswer, ProblemKind, Reservation
+    from ..ports import ReplayAnswer
     from .payment import OutcomeKind
 
 __all__ = ["Claim"]
@@ -39,14 +42,14 @@ class Claim:
     now: int = 0
     policy: Policy | None = None
     signers: Sequence[str] | None = None
+    exchange: Exchange | None = None
     key: str = ""
     keep_until: int = 0
+    holder: str = ""
     held: bool = False
     """Whether the key is reserved for this request, and not concluded yet."""
     resumed: bool = False
-    """Whether an earlier request left it unresolved."""
-    settling: bool = False
-    """Whether settlement was asked for."""
+    """Whether an earlier request left it unresolved: the money may have moved."""
     checked: bool = False
     """Whether the seller's hook has seen it."""
     request: VerifyRequest | SettleRequest | None = None
@@ -61,16 +64,12 @@ class Claim:
     @property
     def reservation_if_abandoned(self) -> Reservation:
         """What the reservation has to become if the request ends here, for whatever reason."""
-        if self.receipt is not None and self.status is not None:
-            return "keep"
-        # Settled, perhaps, and nothing delivered: the payer may come back with it.
-        return "unresolved" if self.settling or self.resumed else "release"
+        said = "untouched" if self.exchange is None else self.exchange.if_abandoned
+        if said == "untouched" and self.held:  # the exchange has not heard of it
+            return "unresolved" if self.resumed else "release"
+        return said
 
-    def undelivered(self) -> None:
-        """The paid answer will not leave: the payer can come back for it."""
-        self.reservation = "unresolved"
-
-    def reserved(self, answer: object) -> ReplayAnswer:
+    def reserved(self, answer: object) -> ReplayAnswer | Literal["unavailable"]:
         """Takes the replay store's answer.
 
         Only a key that this request reserved is ever concluded by it: released after an answer
@@ -79,11 +78,26 @@ class Claim:
         if answer == "new":
             self.held = True
             return "new"
-        if answer == "unresolved":
+        if isinstance(answer, UnresolvedPayment):
             self.held = self.resumed = True
-            return "unresolved"
+            return answer
+        if isinstance(answer, EarlierPayment):
+            self.held = self.resumed = True
+            self.key, self.keep_until = answer.key, answer.keep_until
+            return answer
         if answer == "seen":
             return "seen"
+        if isinstance(answer, Failed):
+            record.failed("replay store", self.route, answer.error)
+        return "unavailable"
+
+    def marked(self, answer: object) -> MarkAnswer | Literal["unavailable"]:
+        """Takes the replay store's answer to a mark; a key that is lost is not concluded."""
+        if answer == "marked":
+            return "marked"
+        if answer == "lost":
+            self.held = False
+            return "lost"
         if isinstance(answer, Failed):
             record.failed("replay store", self.route, answer.error)
         return "unavailable"
@@ -136,6 +150,7 @@ class Claim:
             pay_to=pay_to,
             verified=self.verified,
             receipt=self.receipt,
+            resumed=self.resumed,
         )
 
     def outcome(

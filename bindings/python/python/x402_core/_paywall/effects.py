@@ -22,6 +22,7 @@ __all__ = [
     "Effect",
     "Ending",
     "Handle",
+    "Mark",
     "PaywallPlan",
     "Reserve",
     "Send",
@@ -43,7 +44,21 @@ class Reserve:
 
     key: str
     keep_until: int
+    holder: str
     now: int
+    account: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class Mark:
+    """Have the replay store note that the payment is being settled."""
+
+    key: str
+    keep_until: int
+    holder: str
+    record: str
+    now: int
+    account: str | None
 
 
 @dataclass(frozen=True)
@@ -52,16 +67,19 @@ class Conclude:
 
     key: str
     keep_until: int
+    holder: str
     reservation: Reservation
+    if_undelivered: Reservation | None = None
+    """What to report instead if the paid answer, which leaves next, will not."""
     on_undelivered: Callable[[], None] | None = None
-    """Called if the paid answer, which leaves next, will not; `None` if no paid answer does."""
+    """Called then."""
 
     def undelivered(self) -> Conclude:
-        """What to report if no answer leaves: the payer can come back with the payment."""
-        if self.on_undelivered is None:
+        """What to report if no answer leaves."""
+        if self.on_undelivered is None or self.if_undelivered is None:
             return self
         self.on_undelivered()
-        return replace(self, reservation="unresolved")
+        return replace(self, reservation=self.if_undelivered)
 
 
 @dataclass(frozen=True)
@@ -76,19 +94,15 @@ class Settle:
     """Ask the facilitator to settle."""
 
     request: SettleRequest
+    repeat_token: str
 
 
-Effect = Union[Call, Sleep, Supported, Reserve, Conclude, Verify, Settle]
+Effect = Union[Call, Sleep, Supported, Reserve, Mark, Conclude, Verify, Settle]
 """The result of each is what was returned, or `Failed` with the `Exception` that was raised."""
 
 
 class Abandoned(Exception):
     """Raised in the plan in place of a result: the client does not wait for the answer any more."""
-
-    def __init__(self, *, begun: bool = True) -> None:
-        super().__init__()
-        self.begun = begun
-        """Whether the effect may have happened."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +111,9 @@ class Handle:
 
     payment: Payment
     hold: bool
-    """Whether the handler's answer is held back until the first plan has ended."""
+    """Whether the handler's answer may have to be held back until the first plan has ended."""
+    holds: Callable[[int, str | None, int | None], bool]
+    """Whether it has to, by its status, its media type and its length, if that is known."""
     handled: Callable[[int], PaywallPlan]
     """The plan to run with the handler's status: once its answer is complete if it is held back,
     else before its first byte leaves."""

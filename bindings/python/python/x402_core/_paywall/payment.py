@@ -42,6 +42,9 @@ class Payment:
     """The proof; `None` where the facilitator vouches for what only the chain can prove."""
     receipt: SettleResponse | None = None
     """The settlement; `None` until it is made: in the flow `authorization`, after the handler."""
+    resumed: bool = False
+    """Whether the payer comes back with a payment that an earlier request left unresolved: the
+    money may have moved, and the handler may have run before."""
 
     def __new__(cls) -> Self:
         raise TypeError("cannot create 'Payment': only the paywall makes one")
@@ -74,6 +77,7 @@ def made(
     pay_to: str,
     verified: Verified | None,
     receipt: SettleResponse | None,
+    resumed: bool,
 ) -> Payment:
     """A payment, for the paywall alone."""
     payment = object.__new__(Payment)
@@ -86,6 +90,7 @@ def made(
         pay_to=pay_to,
         verified=verified,
         receipt=receipt,
+        resumed=resumed,
     )
     return payment
 

@@ -7,18 +7,27 @@ was reserved here is concluded once, and content leaves only by `Deliver` and `U
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
 from .._effects import Call, Failed, Plan, Sleep
-from .._native.exchange import AskReplayStore, AskSettle, AskVerify, Exchange, Respond, Serve
+from .._native.exchange import (
+    AskReplayStore,
+    AskSettle,
+    AskVerify,
+    Exchange,
+    MarkSettling,
+    Respond,
+    Serve,
+)
 from .._native.facilitator import SupportedResponse
 from . import answers, effects, record
 from .bills import Bills
-from .charge import Charge, Price
+from .charge import FREE, Charge, Price
 from .claim import Claim
-from .effects import Abandoned, Effect, Ending, PaywallPlan
+from .effects import Abandoned, Effect, PaywallPlan
 from .request import Request
 from .settings import Settings
 from .table import Charged, RouteTable
@@ -51,8 +60,9 @@ class Paywall:
         self.table = RouteTable(settings.routes)
         self.bills = Bills(settings)
         for charge in self.table.charges:
-            if charge.price is not None and not callable(charge.price):
-                self.bills.check(charge, charge.price)
+            price = charge.price
+            if price is not None and price is not FREE and not callable(price):
+                self.bills.check(charge, price)
 
     def charge(self, found: Charged, request: Request) -> PaywallPlan:
         """Answers a request that costs something."""
@@ -63,7 +73,7 @@ class Paywall:
         price = yield from self._price(found.charge, request, claim)
         if isinstance(price, (effects.Send, effects.Unpaid)):
             return price
-        route = self.bills.route(found.charge, price, request.url)
+        route = self.bills.route(found.route, found.charge, price, request.url)
         return (yield from self._exchange(route, request, claim))
 
     def _price(
@@ -77,9 +87,14 @@ class Paywall:
                 record.failed("price", claim.route, price.error)
                 record.log(claim.outcome("broken", 500, "price"))
                 return effects.Send(answers.broken())
-        if price is None:
+        if price is FREE:
             record.log(claim.outcome("free", 200))
             return effects.Unpaid()
+        if price is None:
+            error = TypeError("expected a price or FREE, found None: a missing `return`?")
+            record.failed("price", claim.route, error)
+            record.log(claim.outcome("broken", 500, "price"))
+            return effects.Send(answers.broken())
         if self.bills.lacks_fee_payer(charge, price):
             supported = yield effects.Supported()
             if not isinstance(supported, SupportedResponse):
@@ -96,9 +111,14 @@ class Paywall:
         settings = self.settings
         claim.bill, claim.now = route.bill, int(settings.clock())
         claim.policy, claim.signers = settings.policy, settings.signers
-        exchange = Exchange(route)
+        exchange = claim.exchange = Exchange(route)
         step = exchange.request(
-            request.headers, now=claim.now, policy=claim.policy, signers=claim.signers
+            request.headers,
+            method=request.method,
+            entropy=secrets.token_bytes(16),
+            now=claim.now,
+            policy=claim.policy,
+            signers=claim.signers,
         )
         return (yield from self._steps(exchange, step, claim))
 
@@ -110,16 +130,25 @@ class Paywall:
     def _steps(self, exchange: Exchange, step: _Step, claim: Claim) -> PaywallPlan:
         """Does what the exchange says, up to the handler or to the end."""
         while True:
-            if isinstance(step, (AskSettle, Serve)) and not claim.checked:
+            if isinstance(step, (MarkSettling, AskSettle, Serve)) and not claim.checked:
                 claim.checked = True
                 claim.request = step.request if isinstance(step, AskSettle) else claim.request
-                declined = yield from self._declined(step, claim)
+                declined = yield from self._declined(exchange, claim)
                 if declined is not None:
                     return declined
             if isinstance(step, AskReplayStore):
                 claim.key, claim.keep_until = step.key, step.keep_until
-                answer = yield effects.Reserve(step.key, step.keep_until, claim.now)
+                claim.holder = step.holder
+                answer = yield effects.Reserve(
+                    step.key, step.keep_until, step.holder, claim.now, step.account
+                )
                 step = exchange.replay_store(claim.reserved(answer))
+            elif isinstance(step, MarkSettling):
+                now = int(self.settings.clock())
+                answer = yield effects.Mark(
+                    step.key, step.keep_until, claim.holder, step.record, now, step.account
+                )
+                step = exchange.marked(claim.marked(answer))
             elif isinstance(step, AskVerify):
                 claim.request = step.request
                 answer = yield effects.Verify(step.request)
@@ -134,6 +163,12 @@ class Paywall:
                 return effects.Handle(
                     claim.payment(),
                     hold=claim.receipt is None,
+                    holds=lambda status, media_type, length: exchange.holds(
+                        status,
+                        content_type=media_type,
+                        length=length,
+                        limit=self.settings.max_held_bytes,
+                    ),
                     handled=lambda status: _concluding(
                         claim, self._handled(exchange, claim, status)
                     ),
@@ -146,25 +181,30 @@ class Paywall:
             else:
                 late = claim.receipt is None
                 claim.settle()
-                delivers = claim.receipt is not None
-                yield from _conclude(claim, step.reservation, delivers=delivers)
+                undelivered = None if claim.receipt is None else step.if_undelivered
+                yield from _conclude(claim, step.reservation, undelivered)
                 if late:
                     yield from self._told(claim)
                 status = claim.status or 500
-                kind: OutcomeKind = "served" if claim.receipt else "handler_failed"
+                kind: OutcomeKind = "handler_failed" if status >= 400 else "served"
+                if claim.receipt is None and status < 400:
+                    kind = "free"
                 record.log(claim.outcome(kind, status))
                 return effects.Deliver(step.headers)
 
     def _declined(
-        self, step: AskSettle | Serve, claim: Claim
+        self, exchange: Exchange, claim: Claim
     ) -> Plan[Effect, effects.Send | None]:
-        """Asks the seller's hook, before any money moves; what it breaks is not settled."""
+        """Asks the seller's hook, before any money moves; what it breaks is not settled.
+
+        It is asked again for a payment that is resumed, whose money may have moved: that one is
+        left for the payer to bring again.
+        """
         hook = self.settings.on_verified
-        if hook is None or claim.resumed:
+        if hook is None:
             return None
-        if isinstance(step, Serve):
-            claim.serve(step)
-        claim.identify()
+        if exchange.accepted is not None:
+            claim.serve(exchange.accepted)
         said = yield Call(hook, (claim.payment(),))
         if said is None or said is True:
             return None
@@ -239,25 +279,25 @@ def _settle(
     step: AskSettle, claim: Claim
 ) -> Plan[Effect, SettleResponse | FacilitatorFailure]:
     """Asks for the settlement; from then on the money may have moved."""
-    before = claim.settling
-    claim.request, claim.settling = step.request, True
-    try:
-        answer = yield effects.Settle(step.request)
-    except Abandoned as abandoned:
-        claim.settling = before or abandoned.begun
-        raise
-    return claim.settle_answer(answer)
+    claim.request = step.request
+    return claim.settle_answer((yield effects.Settle(step.request, step.repeat_token)))
 
 
 def _conclude(
-    claim: Claim, reservation: Reservation, *, delivers: bool = False
+    claim: Claim, reservation: Reservation, if_undelivered: Reservation | None = None
 ) -> Plan[Effect, None]:
     """Tells the store what became of the key, if it is this request's."""
     if not claim.held or reservation == "untouched":
         return
     claim.held, claim.reservation = False, reservation
-    on_undelivered = claim.undelivered if delivers else None
-    said = yield effects.Conclude(claim.key, claim.keep_until, reservation, on_undelivered)
+
+
+    def undelivered() -> None:
+        claim.reservation = if_undelivered or reservation
+
+    said = yield effects.Conclude(
+        claim.key, claim.keep_until, claim.holder, reservation, if_undelivered, undelivered
+    )
     if isinstance(said, Failed):
         # It stays reserved: nobody is served twice, and the log says whom to help.
         record.failed("replay store", claim.route, said.error, reservation=claim.reservation)

@@ -63,12 +63,13 @@ def log(outcome: Outcome) -> None:
 def failed(what: str, route: str, error: BaseException, **extra: object) -> None:
     """Writes that something from outside failed: a hook, a price, a store.
 
-    A facilitator holds the payment, so of its error only the kind is said.
+    A facilitator holds the payment, so of its error only the kind is said; a `FacilitatorError`
+    says itself where was asked, what came and what to do, and nothing of the payment.
     """
     kind = type(error).__qualname__
     about = {"route": route, "error": kind, **extra}
     if what == "facilitator":
-        why = f" ({error.failure})" if isinstance(error, FacilitatorError) else ""
+        why = f" ({error.failure}): {error}" if isinstance(error, FacilitatorError) else ""
         LOGGER.warning("%s: the facilitator failed: %s%s", route, kind, why, extra=about)
         return
     trace = (type(error), error, error.__traceback__)

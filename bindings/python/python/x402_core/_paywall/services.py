@@ -7,13 +7,14 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
-from .effects import Conclude, Effect, Reserve, Settle, Supported, Verify
+from .effects import Conclude, Effect, Mark, Reserve, Settle, Supported, Verify
 from .invalid import invalid
+from .leases import Leases
 
 __all__ = ["Services", "Source", "check", "is_async", "reject_async", "require_methods"]
 
 FACILITATOR = ("verify", "settle", "supported")
-REPLAY_STORE = ("reserve", "conclude")
+REPLAY_STORE = ("reserve", "mark_settling", "renew", "conclude")
 
 
 class Source:
@@ -36,22 +37,39 @@ class Source:
 
 
 class Services:
-    """The facilitator, the store and the clock's `sleep` that a middleware was given."""
+    """The facilitator, the store and the clock that a middleware was given."""
 
-    def __init__(self, facilitator: Source, store: Any, sleep: Callable[[float], Any]) -> None:
+    def __init__(
+        self,
+        facilitator: Source,
+        store: Any,
+        sleep: Callable[[float], Any],
+        clock: Callable[[], float],
+    ) -> None:
         self.facilitator, self.store, self.sleep = facilitator, store, sleep
+        self.clock, self.leases = clock, Leases()
+
+    def renewal(self, key: str, holder: str) -> partial[Any]:
+        """The method that renews a lease, with its arguments; it may be `async`."""
+        return partial(self.store.renew, key, holder, now=int(self.clock()))
 
     def method(self, effect: Effect) -> partial[Any]:
         """The method that performs an effect, with its arguments; it may be `async`."""
         match effect:
-            case Reserve(key, keep_until, now):
-                return partial(self.store.reserve, key, keep_until, now=now)
-            case Conclude(key, keep_until, reservation):
-                return partial(self.store.conclude, key, keep_until, reservation)
+            case Reserve(key, keep_until, holder, now, account):
+                return partial(
+                    self.store.reserve, key, keep_until, holder, now=now, account=account
+                )
+            case Mark(key, keep_until, holder, text, now, account):
+                mark = self.store.mark_settling
+                return partial(mark, key, keep_until, holder, text, now=now, account=account)
+            case Conclude(key, keep_until, holder, reservation):
+                return partial(self.store.conclude, key, keep_until, holder, reservation)
             case Verify(request):
                 return partial(self.facilitator.get().verify, request)
-            case Settle(request):
-                return partial(self.facilitator.get().settle, request)
+            case Settle(request, repeat_token):
+                settle = self.facilitator.get().settle
+                return partial(settle, request, repeat_token=repeat_token)
             case Supported():
                 return partial(self.facilitator.get().supported)
         raise TypeError(f"expected an effect of a service, found {type(effect).__name__}")

@@ -38,6 +38,7 @@ class Settings:
     settle_attempts: int | None
     retry_after: int
     v1: bool
+    max_held_bytes: int
     on_verified: Callable[[Any], Any] | None
     on_settled: Callable[[Any], Any] | None
     on_refused: Callable[[Any], Any] | None

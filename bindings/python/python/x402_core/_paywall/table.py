@@ -69,7 +69,7 @@ class RouteTable:
         self.charges = tuple(
             price if isinstance(price, Charge) else Charge(price) for price in routes.values()
         )
-        charged = [charge.price is not None for charge in self.charges]
+        charged = [not charge.is_free for charge in self.charges]
         self.charges_nothing = not any(charged)
         self._core = core.RouteTable(list(zip(self.names, charged, strict=True)))
 

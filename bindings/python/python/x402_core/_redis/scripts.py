@@ -1,74 +1,137 @@
-"""What Redis is asked to do, in one step each."""
+"""What Redis is asked to do, in one step each.
+
+A key of ours is a hash of Redis': its state `s`, who holds it `h`, until when it is leased `l` and
+kept `u` by Redis' clock, until when it is kept by the payment `k`, its account `a` and record `r`.
+An account of ours is a text of Redis': the key that was marked last for it.
+"""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .._native.exchange import EarlierPayment, UnresolvedPayment
+from .._native.server import LEASE_SECONDS
 from ..errors import ReplayStoreError
 
 if TYPE_CHECKING:
-    from ..literals import ReplayAnswer, Reservation
+    from ..literals import MarkAnswer, Reservation
+    from ..ports import ReplayAnswer
 
 PREFIX = "x402:replay:"
 MARGIN = 300
-LEASE = 86_400
+LEASE = LEASE_SECONDS
 
 # Longer than anything is kept by the second: some three hundred years mean for ever.
 FOREVER = 10**10
 
-ANSWERS: tuple[ReplayAnswer, ...] = ("new", "seen", "unresolved")
+_COMMON = """
+local function clock() return tonumber(redis.call('TIME')[1]) end
+local function keep(name, seconds)
+    if seconds >= tonumber('%d') then
+        redis.call('PERSIST', name)
+    else
+        redis.call('EXPIRE', name, string.format('%%d', math.max(seconds, 1)))
+    end
+end
+""" % FOREVER
 
-# A key's value is `spent`, `unresolved`, or a reservation: how many seconds the key must be kept
-# from then on, who reserved it, and what that request was answered.
-_RESERVE = """
-local value = redis.call('GET', KEYS[1])
-local answer = 'new'
-if value == 'unresolved' then
-    answer = 'unresolved'
-elseif value then
-    local attempt, answered = string.match(value, '^reserved %d+ (%x+) (%a+)$')
-    if attempt ~= ARGV[2] then return 'seen' end
-    answer = answered -- the same request, sent again for want of an answer
+# A reserved key goes when its lease lapses; a settling one whose lease has lapsed is unresolved.
+# The same request may ask again, for want of an answer, and gets the same one.
+_RESERVE = (
+    _COMMON
+    + """
+local holder, lease, window, last = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local prefix, account, now = ARGV[5], ARGV[6], tonumber(ARGV[7])
+local function open(state, owner, leased)
+    return state == 'unresolved'
+        or state == 'settling' and (owner == holder or clock() > tonumber(leased))
 end
-local reservation = 'reserved ' .. ARGV[1] .. ' ' .. ARGV[2] .. ' ' .. answer
-if ARGV[3] == '' then
-    redis.call('SET', KEYS[1], reservation)
-else
-    redis.call('SET', KEYS[1], reservation, 'EX', ARGV[3])
+local function take(name)
+    local lapses = string.format('%d', clock() + lease)
+    redis.call('HSET', name, 's', 'settling', 'h', holder, 'l', lapses)
 end
-return answer
+local v = redis.call('HMGET', KEYS[1], 's', 'h', 'l', 'r')
+if v[1] == 'reserved' and v[2] == holder then return {'new'} end
+if v[1] then
+    if not open(v[1], v[2], v[3]) then return {'seen'} end
+    take(KEYS[1])
+    return {'unresolved', v[4] or ''}
+end
+local other = account ~= '' and redis.call('GET', prefix .. 'account:' .. account)
+if other then
+    local w = redis.call('HMGET', prefix .. other, 's', 'h', 'l', 'r', 'k', 'a')
+    if w[6] == account and tonumber(w[5]) >= now and open(w[1], w[2], w[3]) then
+        take(prefix .. other)
+        return {'earlier', other, w[5], w[4] or ''}
+    end
+end
+local kept = string.format('%d', clock() + window)
+redis.call('HSET', KEYS[1], 's', 'reserved', 'h', holder, 'u', kept, 'k', last, 'a', '')
+keep(KEYS[1], lease)
+return {'new'}
 """
+)
 
-# An ending that is sent again, for want of an answer, finds that its reservation is gone, and must
-# not end another's. The seconds are counted from here on: more than enough, since it is later than
-# the reservation.
-_CONCLUDE = """
-local value = redis.call('GET', KEYS[1]) or ''
-local seconds, attempt, answered = string.match(value, '^reserved (%d+) (%x+) (%a+)$')
-local mine = seconds and (ARGV[2] == '' or ARGV[2] == attempt)
-if ARGV[1] == 'release' or (mine and ARGV[1] == 'take back' and answered == 'new') then
-    if mine then redis.call('DEL', KEYS[1]) end
-    return
-elseif ARGV[1] == 'take back' then
-    if mine then redis.call('SET', KEYS[1], 'unresolved', 'KEEPTTL') end
-    return
-elseif ARGV[1] == 'unresolved' and value ~= '' and not mine then
-    return
-elseif value == 'spent' then
-    return
+_MARK = (
+    _COMMON
+    + """
+local holder, lease, window, last = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local prefix, account, key, record = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+local v = redis.call('HMGET', KEYS[1], 's', 'h', 'a')
+if v[2] ~= holder or (v[1] ~= 'reserved' and v[1] ~= 'settling') then return 'lost' end
+if v[3] and v[3] ~= '' and v[3] ~= account then
+    local name = prefix .. 'account:' .. v[3]
+    if redis.call('GET', name) == key then redis.call('DEL', name) end
 end
-local left = tonumber(seconds)
-if not left then
-    left = math.max(tonumber(ARGV[3]) - tonumber(redis.call('TIME')[1]), 0) + tonumber(ARGV[4])
+local t = clock()
+redis.call('HSET', KEYS[1], 's', 'settling', 'l', string.format('%d', t + lease),
+    'u', string.format('%d', t + window), 'k', last, 'a', account, 'r', record)
+keep(KEYS[1], window)
+if account ~= '' then
+    local name = prefix .. 'account:' .. account
+    redis.call('SET', name, key)
+    keep(name, window)
 end
-if left >= tonumber(ARGV[5]) then
-    redis.call('SET', KEYS[1], ARGV[1])
-else
-    redis.call('SET', KEYS[1], ARGV[1], 'EX', string.format('%d', math.max(left, 1)))
+return 'marked'
+"""
+)
+
+_RENEW = (
+    _COMMON
+    + """
+local holder, lease = ARGV[1], tonumber(ARGV[2])
+local v = redis.call('HMGET', KEYS[1], 's', 'h')
+if v[2] ~= holder then return end
+if v[1] == 'reserved' then
+    keep(KEYS[1], lease)
+elseif v[1] == 'settling' then
+    redis.call('HSET', KEYS[1], 'l', string.format('%d', clock() + lease))
 end
 """
+)
+
+# `take back` undoes a reservation whose answer did not come.
+_CONCLUDE = (
+    _COMMON
+    + """
+local holder, ending = ARGV[1], ARGV[2]
+local v = redis.call('HMGET', KEYS[1], 's', 'h', 'u')
+if v[2] ~= holder then return end
+if ending == 'release' or (ending == 'take back' and v[1] == 'reserved') then
+    redis.call('DEL', KEYS[1])
+    return
+end
+local left = tonumber(v[3]) - clock()
+if ending == 'keep' then
+    redis.call('DEL', KEYS[1])
+    redis.call('HSET', KEYS[1], 's', 'spent')
+else
+    redis.call('HSET', KEYS[1], 's', 'unresolved', 'h', '')
+end
+keep(KEYS[1], left)
+"""
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +141,10 @@ class Keys:
     prefix: str
     margin: int
     lease: int
+
+    def window(self, keep_until: int, now: int) -> str:
+        """How long a key is kept, in seconds."""
+        return str(min(max(keep_until - now, 0) + self.margin, FOREVER))
 
     def unavailable(self, error: Exception) -> ReplayStoreError:
         """What a server sees when Redis does not say."""
@@ -92,25 +159,82 @@ class Reserve:
 
     SCRIPT = _RESERVE
 
-    def __init__(self, keys: Keys, key: str, window: int) -> None:
+    def __init__(
+        self, keys: Keys, key: str, keep_until: int, holder: str, *, now: int, account: str | None
+    ) -> None:
         self.keys = [keys.prefix + key]
-        seconds = max(window, 0) + keys.margin
-        held = max(seconds, keys.lease)
-        self.attempt = secrets.token_hex(16)
-        expiry = str(held) if held < FOREVER else ""
-        self.args = [str(min(seconds, FOREVER)), self.attempt, expiry]
+        window = keys.window(keep_until, now)
+        self.args = [
+            holder,
+            str(keys.lease),
+            window,
+            str(keep_until),
+            keys.prefix,
+            account or "",
+            str(now),
+        ]
 
     def read(self, answer: Any) -> ReplayAnswer:
         """Reads what Redis says."""
-        text = answer.decode() if isinstance(answer, bytes) else answer
-        for known in ANSWERS:
-            if text == known:
-                return known
-        raise ReplayStoreError(f"Redis: expected one of {', '.join(ANSWERS)}, found {text!r}")
+        parts = [part.decode() if isinstance(part, bytes) else str(part) for part in answer]
+        match parts:
+            case ["new"]:
+                return "new"
+            case ["seen"]:
+                return "seen"
+            case ["unresolved", record]:
+                return UnresolvedPayment(record)
+            case ["earlier", key, keep_until, record]:
+                return EarlierPayment(key, int(keep_until), record)
+        raise ReplayStoreError(f"Redis: expected an answer of the script, found {parts[:1]!r}")
 
     def take_back(self) -> Conclude:
         """Undoes this attempt, if it did anything, and no other's."""
-        return Conclude._of(self.keys, ["take back", self.attempt])
+        return Conclude._of(self.keys, [self.args[0], "take back"])
+
+
+class Mark:
+    """A key's settlement is about to be asked for."""
+
+    SCRIPT = _MARK
+
+    def __init__(
+        self,
+        keys: Keys,
+        key: str,
+        keep_until: int,
+        holder: str,
+        record: str,
+        *,
+        now: int,
+        account: str | None,
+    ) -> None:
+        self.keys = [keys.prefix + key]
+        window = keys.window(keep_until, now)
+        self.args = [
+            holder,
+            str(keys.lease),
+            window,
+            str(keep_until),
+            keys.prefix,
+            account or "",
+            key,
+            record,
+        ]
+
+    def read(self, answer: Any) -> MarkAnswer:
+        """Reads what Redis says."""
+        return "marked" if answer in ("marked", b"marked") else "lost"
+
+
+class Renew:
+    """A request goes on."""
+
+    SCRIPT = _RENEW
+
+    def __init__(self, keys: Keys, key: str, holder: str) -> None:
+        self.keys = [keys.prefix + key]
+        self.args = [holder, str(keys.lease)]
 
 
 class Conclude:
@@ -118,12 +242,9 @@ class Conclude:
 
     SCRIPT = _CONCLUDE
 
-    def __init__(
-        self, keys: Keys, key: str, keep_until: int, reservation: Reservation, attempt: str
-    ) -> None:
+    def __init__(self, keys: Keys, key: str, holder: str, reservation: Reservation) -> None:
         self.keys = [keys.prefix + key]
-        state = "spent" if reservation == "keep" else reservation
-        self.args = [state, attempt, str(keep_until), str(keys.margin), str(FOREVER)]
+        self.args = [holder, reservation]
 
     @classmethod
     def _of(cls, keys: list[str], args: list[str]) -> Conclude:

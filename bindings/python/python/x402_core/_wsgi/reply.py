@@ -30,7 +30,10 @@ class Withheld(Exception):
 
 
 class Held:
-    """A handler's answer, gathered and held back until it is settled."""
+    """A handler's answer, gathered and held back until it is settled.
+
+    A stream is not: it is settled at its start.
+    """
 
     def __init__(self, services: PlainServices, reached: Handle, *, limit: int) -> None:
         self.services, self.reached, self.limit = services, reached, limit
@@ -40,18 +43,48 @@ class Held:
         self.size = 0
         self.told = False
 
-    def gather(self, app: WSGIApp, environ: Environ) -> None:
-        """Runs the handler to its end.
+    def gather(self, app: WSGIApp, environ: Environ) -> Iterable[bytes] | None:
+        """Runs the handler to its end, unless its answer is not held back.
+
+        Returns:
+            `None`, or the body of a stream.
 
         Raises:
             Withheld: Its answer is too long to be held back.
         """
         body = app(environ, self.start_response)
+        streams = False
         try:
-            for chunk in body:
+            rest = iter(body)
+            first = next(rest, None)
+            if not self.body and not self._holds(body, first):
+                streams = True
+                return _Body(body, first or b"", rest)
+            self.write(first or b"")
+            for chunk in rest:
                 self.write(chunk)
         finally:
-            close(body)
+            if not streams:
+                close(body)
+        return None
+
+    def _holds(self, body: Iterable[bytes], first: bytes | None) -> bool:
+        """Whether an answer whose body begins like this is held back.
+
+        Without a `Content-Length`, the length is known of a list, or if there is no body.
+        """
+        if not _can_be_sent(self.status, self.headers):
+            return True
+        headers = {name.lower(): value for name, value in self.headers}
+        stated = headers.get("content-length", "")
+        length: int | None = None
+        if stated.isascii() and stated.isdigit() and len(stated) < 20:
+            length = int(stated)
+        elif first is None:
+            length = 0
+        elif isinstance(body, (list, tuple)):
+            length = sum(map(len, body))
+        return self.reached.holds(_code(self.status), headers.get("content-type"), length)
 
     def start_response(self, status: str, headers: Headers, exc_info: Any = None, /) -> Write:
         """Takes the status and the headers; nothing has left, so they may be replaced."""
@@ -70,8 +103,11 @@ class Held:
             raise Withheld(broken())
         self.body.append(chunk)
 
-    def finish(self) -> tuple[str, Headers, list[bytes]]:
+    def finish(self, stream: Iterable[bytes] | None) -> tuple[str, Headers, Iterable[bytes]]:
         """Settles, and says what to answer.
+
+        Args:
+            stream: The body, if it was not gathered.
 
         Raises:
             Withheld: It is not settled, or there is no answer.
@@ -81,7 +117,8 @@ class Held:
             self.status = ""
         ending = self.tell(_code(self.status))
         if isinstance(ending, Deliver) and self.status:
-            return self.status, protect(self.headers, ending.headers), self.body
+            body = self.body if stream is None else stream
+            return self.status, protect(self.headers, ending.headers), body
         raise Withheld(ending.answer if isinstance(ending, Send) else broken())
 
     def tell(self, status: int) -> Ending:

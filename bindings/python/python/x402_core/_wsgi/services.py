@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from .._effects import Call, Failed, Sleep, call
 from .._paywall.effects import Effect, Supported
+from .._paywall.leases import RENEW_AFTER
+from .._paywall.record import LOGGER
 from .._paywall.services import Services, Source
 
 __all__ = ["PlainServices"]
@@ -16,17 +19,52 @@ __all__ = ["PlainServices"]
 class PlainServices(Services):
     """The facilitator and the store of a middleware."""
 
-    def __init__(self, facilitator: Source, store: Any, sleep: Callable[[float], object]) -> None:
-        super().__init__(facilitator, store, sleep)
+    def __init__(
+        self,
+        facilitator: Source,
+        store: Any,
+        sleep: Callable[[float], object],
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__(facilitator, store, sleep, clock)
+        self._renewing: Thread | None = None
+        self._starting = Lock()
         self._asking = Lock()
         self._supported: Any = None
 
     def perform(self, effect: Effect) -> object:
         """What was returned, or `Failed` with the `Exception` that was raised."""
         try:
-            return self._perform(effect)
+            result = self._perform(effect)
         except Exception as error:
-            return Failed(error)
+            result = Failed(error)
+        if self.leases.note(effect, result) in self.leases.held():
+            self._start_renewing()
+        return result
+
+    def renew(self) -> None:
+        """Renews the leases of all keys that are held."""
+        for holder, key in self.leases.held().items():
+            try:
+                self.renewal(key, holder)()
+            except Exception as error:
+                LOGGER.warning("a lease could not be renewed: %s", type(error).__qualname__)
+
+    def _start_renewing(self) -> None:
+        with self._starting:
+            if self._renewing is None or not self._renewing.is_alive():
+                self._renewing = Thread(target=self._renew, name="x402 leases", daemon=True)
+                self._renewing.start()
+
+    def _renew(self) -> None:
+        """Renews leases for as long as keys are held."""
+        while True:
+            time.sleep(RENEW_AFTER)
+            with self._starting:
+                if not self.leases.held():
+                    self._renewing = None
+                    return
+            self.renew()
 
     def _perform(self, effect: Effect) -> object:
         match effect:

@@ -156,7 +156,9 @@ class TestFacilitator:
             self.calls.append(Call("verify", request, answer))
             return answer
 
-    def settle(self, request: SettleRequest, /) -> SettleResponse:
+    def settle(
+        self, request: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
         """Settles a payment unless it is settled already, or does what is scripted.
 
         Raises:
@@ -292,9 +294,11 @@ class AsyncTestFacilitator:
         """As `TestFacilitator.verify`."""
         return self.sync.verify(request)
 
-    async def settle(self, request: SettleRequest, /) -> SettleResponse:
+    async def settle(
+        self, request: SettleRequest, /, *, repeat_token: str | None = None
+    ) -> SettleResponse:
         """As `TestFacilitator.settle`."""
-        return self.sync.settle(request)
+        return self.sync.settle(request, repeat_token=repeat_token)
 
     async def supported(self) -> SupportedResponse:
         """As `TestFacilitator.supported`."""

@@ -9,6 +9,7 @@ use crate::{
     header,
     json::Json,
     message::SettleResponse,
+    scheme::ReasonClass,
 };
 
 /// An answer: of its headers only those that matter here.
@@ -112,26 +113,30 @@ pub(super) fn is_pending(reason: Option<&str>) -> bool {
     reason == Some(SettleResponse::PENDING)
 }
 
-/// Whether a reason says clearly that the payment was refused before it was settled.
+/// Whether a reason that a server gives proves that the payment was not settled.
 ///
-/// Only reasons that are known to be given before a transaction is sent count. The official
-/// servers also wrap every other failure, timeouts of their facilitator included, as a reason
-/// of failure: money may have moved then.
-pub(super) fn is_before_settlement(reason: Option<&str>) -> bool {
-    let Some(reason) = reason else { return false };
-    let is = |known: &&str| reason.eq_ignore_ascii_case(known);
-    // A text that only quotes a code, as a wrapped failure does, is no code.
-    let is_code = reason
-        .bytes()
-        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-    let is_of_verification = || BEFORE_SETTLEMENT.iter().any(|end| reason.ends_with(end));
-    // The event of a transfer is looked for after it was made.
-    let is_of_event = || reason.contains("_event_");
-    BEFORE_SETTLEMENT_TEXTS.iter().any(is) || is_code && is_of_verification() && !is_of_event()
+/// `first` is whether the payment was sent once. Only reasons that are known to be given before a
+/// transaction is sent count: official servers also report timeouts of their facilitator as a
+/// failure, and money may have moved then.
+pub(super) fn is_before_settlement(reason: Option<&str>, first: bool) -> bool {
+    reason.is_some_and(|reason| {
+        let class = ReasonClass::of(reason);
+        class.is_some_and(|class| class.is_certain(first))
+            || first && NOT_LOOKED_AT.contains(&reason)
+    })
+}
+
+/// Whether a server reports that its facilitator was not reached: the payment is unused.
+pub(super) fn is_unused(receipt: &SettleResponse) -> bool {
+    let state = receipt
+        .extra
+        .as_ref()
+        .and_then(|extra| extra.get(PAYMENT_STATE));
+    state.and_then(Json::as_str) == Some(UNUSED)
 }
 
 /// The servers' texts for a payment that they did not look at.
-const BEFORE_SETTLEMENT_TEXTS: &[&str] = &[
+const NOT_LOOKED_AT: &[&str] = &[
     "Payment required",
     "Payment required to access this tool",
     "PAYMENT-SIGNATURE header is required",
@@ -140,26 +145,5 @@ const BEFORE_SETTLEMENT_TEXTS: &[&str] = &[
     "No matching payment requirements found",
 ];
 
-/// How the codes end that verification gives.
-const BEFORE_SETTLEMENT: &[&str] = &[
-    "_allowance_required",
-    "_amount_insufficient",
-    "_deadline_expired",
-    "_mismatch",
-    "_missing_eip712_domain",
-    "_not_yet_valid",
-    "_signature",
-    "_signature_invalid",
-    "_simulation_failed",
-    "_valid_after",
-    "_valid_before",
-    "_value_mismatch",
-    "insufficient_balance",
-    "insufficient_funds",
-    "invalid_network",
-    "invalid_payload",
-    "invalid_payment_requirements",
-    "invalid_scheme",
-    "invalid_x402_version",
-    "unsupported_scheme",
-];
+const PAYMENT_STATE: &str = "paymentState";
+const UNUSED: &str = "unused";

@@ -5,13 +5,16 @@ use alloc::{boxed::Box, vec::Vec};
 use super::{
     Blocked, PaymentRefused, Receipt, Session, SessionState, SessionStep, SettlementClaim,
     SpendStatus, Unresolved,
-    answer::{Answer, is_before_settlement, is_pending},
+    answer::{Answer, is_before_settlement, is_pending, is_unused},
 };
 use crate::{
     any::AnyPaymentRequired,
     client::{SignedPayment, select},
     message::SettleResponse,
-    scheme::receipt_mismatch::{ExpectedReceipt, ReceiptMismatch, ReceiptReader},
+    scheme::{
+        can_report_failure, is_certain_failure,
+        receipt_mismatch::{ExpectedReceipt, ReceiptMismatch, ReceiptReader},
+    },
 };
 
 impl Session {
@@ -72,8 +75,9 @@ impl Session {
                 });
             }
             Some(response) => {
-                let says_no = response.transaction.is_empty()
-                    && is_before_settlement(response.error_reason.as_deref());
+                let certain =
+                    can_report_failure(status) && is_certain_failure(&response, self.sent == 1);
+                let says_no = certain || self.sent == 1 && is_unused(&response);
                 let required = answer.payment_required().ok();
                 return self.failed(status, required, Some(response), says_no);
             }
@@ -96,7 +100,7 @@ impl Session {
                         error: unreadable,
                     });
                 }
-                let says_no = unreadable.is_none() && is_before_settlement(error);
+                let says_no = unreadable.is_none() && is_before_settlement(error, self.sent == 1);
                 self.failed(status, required, None, says_no)
             }
             // Too early, too many, too slow: the request was not worked on, or not to its end.
@@ -138,16 +142,12 @@ impl Session {
         receipt: Option<SettleResponse>,
         says_no: bool,
     ) -> SessionStep {
-        // After a second sending, "no" may speak of the second only: the first took the nonce.
-        let settled = if says_no && self.sent == 1 {
+        // The budget keeps the cost: the server has the payment, whatever it reports.
+        let settled = if says_no {
             SettlementClaim::No
         } else {
             SettlementClaim::Unknown
         };
-        if let (SettlementClaim::No, Some(payment)) = (settled, &self.payment) {
-            self.spending.budget_mut().release(payment.cost());
-            self.spend_status = SpendStatus::Released;
-        }
         self.end(SessionStep::Failed(Box::new(PaymentRefused {
             status,
             required,

@@ -64,7 +64,7 @@ class ClosedTest {
         refuses { Session("https://a.example/", wallet()).pay(closed(Samples.paid())) }
         refuses { Budget.dollars("$1").covers(closed(choice().cost())) }
         refuses { choice().signingRequest(Samples.inputs()).signWithEvmKey(closed(Samples.evmKey())) }
-        refuses { Exchange(Route(Samples.bill())).request(listOf(), now, closed(Context())) }
+        refuses { Exchange(Route(Samples.bill())).request("GET", listOf(), ByteArray(16), now, closed(Context())) }
     }
 
     @Test

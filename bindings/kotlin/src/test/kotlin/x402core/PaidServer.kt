@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
 import java.net.InetAddress
 import java.net.InetSocketAddress
-import java.util.concurrent.ConcurrentHashMap
+import java.security.SecureRandom
 import java.util.concurrent.Executors
 
 /**
@@ -15,8 +15,9 @@ class PaidServer(
     bill: Bill,
     private val settle: (SettleRequest) -> SettleAnswer = ::settled,
 ) : AutoCloseable {
-    private val route = Route(bill)
-    private val seen = ConcurrentHashMap.newKeySet<String>()
+    private val route = Route(bill, name = "GET /weather", flow = PaymentFlow.UPFRONT)
+    private val store = MemoryStore()
+    private val random = SecureRandom()
     private val threads = Executors.newFixedThreadPool(2)
     private val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
 
@@ -34,11 +35,21 @@ class PaidServer(
     }
 
     private fun handle(http: HttpExchange) = Exchange(route).use { exchange ->
-        var step = exchange.request(http.requestHeaders.toHttpHeaders(), Samples.NOW.toUnixTimestamp())
+        val entropy = ByteArray(16).also(random::nextBytes)
+        var step = exchange.request(
+            http.requestMethod, http.requestHeaders.toHttpHeaders(), entropy, Samples.NOW.toUnixTimestamp(),
+        )
+        var key = ""
+        var holder = ""
         while (true) {
             step = when (val now = step) {
-                is ExchangeStep.AskReplayStore ->
-                    exchange.replayStore(if (seen.add(now.key)) ReplayAnswer.NEW else ReplayAnswer.SEEN)
+                is ExchangeStep.AskReplayStore -> {
+                    holder = now.holder
+                    val answer = store.reserve(now)
+                    key = if (answer is ReplayAnswer.Earlier) answer.key else now.key
+                    exchange.replayStore(answer)
+                }
+                is ExchangeStep.MarkSettling -> exchange.marked(store.mark(now, holder))
                 is ExchangeStep.AskVerify ->
                     exchange.verified(VerifyAnswer.Failed(FacilitatorFailure.NOT_PROCESSED))
                 is ExchangeStep.AskSettle -> exchange.settled(settle(now.request))
@@ -46,9 +57,14 @@ class PaidServer(
                     served += 1
                     exchange.handled(200u)
                 }
-                is ExchangeStep.Respond ->
+                is ExchangeStep.Respond -> {
+                    store.conclude(key, holder, now.reservation)
                     return@use answer(http, now.response.status, now.response.headers, now.response.body)
-                is ExchangeStep.Deliver -> return@use answer(http, 200u, now.headers, "sunny")
+                }
+                is ExchangeStep.Deliver -> {
+                    store.conclude(key, holder, now.reservation)
+                    return@use answer(http, 200u, now.headers, "sunny")
+                }
             }
         }
     }
@@ -71,7 +87,7 @@ class PaidServer(
                 is AnyPaymentRequirements.V1 -> requirements.requirements.network
                 is AnyPaymentRequirements.V2 -> requirements.requirements.network
             }
-            val transaction = if (network.startsWith("solana")) "2".repeat(87) else "0x" + "ab".repeat(32)
+            val transaction = if (network.startsWith("solana")) "2".repeat(88) else "0x" + "ab".repeat(32)
             return SettleAnswer.Answered(SettleResponse(true, transaction, network))
         }
     }
