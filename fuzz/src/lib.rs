@@ -7,13 +7,14 @@ mod caip2;
 mod evm_transaction;
 mod header;
 mod json;
+mod rpc_read;
 mod signature;
 mod solana_transaction;
 mod token_data;
 mod verify;
 
 pub use crate::{
-    caip2::caip2, evm_transaction::evm_transaction, header::header, json::json,
+    caip2::caip2, evm_transaction::evm_transaction, header::header, json::json, rpc_read::rpc_read,
     signature::signature, solana_transaction::solana_transaction, token_data::token_data,
     verify::verify,
 };
@@ -27,6 +28,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("evm_transaction", evm_transaction),
     ("header", header),
     ("json", json),
+    ("rpc_read", rpc_read),
     ("signature", signature),
     ("solana_transaction", solana_transaction),
     ("token_data", token_data),

@@ -1,5 +1,6 @@
 //! Values of EVM chains: addresses, signatures, the typed data that is signed, and transactions.
 
+pub(crate) mod abi;
 mod address;
 pub mod eip3009;
 pub mod eip712;

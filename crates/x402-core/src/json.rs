@@ -65,7 +65,13 @@ impl<'a> Json<'a> {
     /// twice in an object (compared after unescaping), or exceeds
     /// [`MAX_DEPTH`](Self::MAX_DEPTH) or [`MAX_NODES`](Self::MAX_NODES).
     pub fn parse(text: &'a [u8]) -> Result<Self, Error> {
-        read::read(text)
+        read::read(text, Self::MAX_NODES)
+    }
+
+    /// Reads a value of at most `nodes` values: a block or the logs of a node have more than a
+    /// message.
+    pub(crate) fn parse_within(text: &'a [u8], nodes: usize) -> Result<Self, Error> {
+        read::read(text, nodes)
     }
 
     /// Writes the value without white space and with the fewest escapes.

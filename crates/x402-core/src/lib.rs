@@ -39,7 +39,7 @@
 //! |---|---|---|
 //! | 4 | [`client`], [`server`], [`verify`](mod@verify) | the three roles: pay, charge, check |
 //! | 3 | [`scheme`], [`extension`] | typed payloads and the rules, in order; one file per extension |
-//! | 2 | [`message`], [`v1`], [`any`], [`header`] | what is on the wire, one file per noun |
+//! | 2 | [`message`], [`v1`], [`any`], [`header`], [`chain`], [`rpc`] | what is on the wire, to a peer and to a chain, one file per noun |
 //! | 1 | [`json`], [`amount`], [`network`], [`asset`], [`money`], [`timestamp`], [`evm`], [`svm`] | values that cannot be invalid |
 //!
 //! A file imports only from its own floor or below. Data goes straight down once and up once:
@@ -80,10 +80,12 @@ mod value_error;
 mod version;
 mod words;
 
-// Floor 2: what is on the wire.
+// Floor 2: what is on the wire, to a peer and to a chain.
 pub mod any;
+pub mod chain;
 pub mod header;
 pub mod message;
+pub mod rpc;
 pub mod v1;
 
 // Floor 3: the rules, scheme by scheme, and the extensions.

@@ -16,7 +16,7 @@ use crate::{
     value_error::excerpt,
 };
 
-pub(super) fn read(bytes: &[u8]) -> Result<Json<'_>, Error> {
+pub(super) fn read(bytes: &[u8], nodes: usize) -> Result<Json<'_>, Error> {
     if bytes.starts_with(BYTE_ORDER_MARK) {
         let expected = "JSON from the first byte on";
         let position = Position::Byte(0);
@@ -34,7 +34,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Json<'_>, Error> {
             .map_or_else(String::new, |b| format!("byte 0x{b:02x}"));
         Error::new(ErrorCode::JsonUtf8, Position::Byte(at), "UTF-8", found)
     })?;
-    Reader::new(text)
+    Reader::new(text, nodes)
         .document()
         .map_err(|fault| fault.into_error(text))
 }
@@ -54,11 +54,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, nodes: usize) -> Self {
         Self {
             text,
             at: 0,
-            nodes: Json::MAX_NODES,
+            nodes,
             members: Vec::with_capacity((text.len() / 32).min(32)),
             elements: Vec::new(),
         }
@@ -325,7 +325,7 @@ impl Fault {
         let found = match (code, rest.chars().next()) {
             (_, None) => "the end of the text".to_string(),
             (ErrorCode::JsonDuplicateMember, _) => {
-                let mut reader = Reader::new(text);
+                let mut reader = Reader::new(text, Json::MAX_NODES);
                 reader.at = at;
                 let name = reader.string().unwrap_or_default();
                 format!("{} again", excerpt(&name))

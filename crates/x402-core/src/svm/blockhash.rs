@@ -8,7 +8,7 @@ use crate::{ValueError, svm::base58};
 ///
 /// A transaction that names it can be executed for 150 blocks after that block, about a
 /// minute. How old it is only the chain can tell.
-#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Blockhash([u8; 32]);
 
 impl Blockhash {

@@ -13,7 +13,7 @@ use crate::{
 /// The 64 bytes R ‖ S of an Ed25519 signature (RFC 8032), written in base58.
 ///
 /// On Solana the signature of a transaction's fee payer is also the transaction's id.
-#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Signature([u8; 64]);
 
 impl Signature {

@@ -32,10 +32,12 @@ const FLOORS: &[(&str, u8)] = &[
     ("value_error", 1),
     ("version", 1),
     ("words", 1),
-    // 2: what is on the wire.
+    // 2: what is on the wire, to a peer and to a chain.
     ("any", 2),
+    ("chain", 2),
     ("header", 2),
     ("message", 2),
+    ("rpc", 2),
     ("v1", 2),
     // 3: the rules, scheme by scheme, and the extensions.
     ("extension", 3),
@@ -140,11 +142,14 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("asset", "the constructors of tokens"),
     ("asset/form", "the enum of what a token can do"),
     ("asset/table", "the well-known tokens"),
+    ("chain/agreement", "what counts as the end of a search"),
+    ("chain/query", "the enum of queries"),
     (
         "network",
         "`is_evm`, `is_svm` and `evm_chain_id`, for callers",
     ),
     ("network/family", "the enum of families"),
+    ("rpc", "the methods of each family"),
     ("scheme/evidence", "the enum of proven signatures"),
     ("scheme/exact/solana", "a mechanism of one family"),
     ("scheme/mechanism", "which mechanism is meant"),

@@ -35,11 +35,17 @@ mod svm_reference;
 mod svm_token_data;
 mod svm_transaction;
 
-// Floor 2: what is on the wire.
+// Floor 2: what is on the wire, to a peer and to a chain.
+mod chain_facts;
+mod chain_values;
 mod headers;
 mod message_limits;
 mod message_properties;
 mod messages;
+mod rpc_envelope;
+mod rpc_evm;
+mod rpc_properties;
+mod rpc_svm;
 
 // Floors 3 and 4: the rules and the roles.
 #[cfg(feature = "signing")]

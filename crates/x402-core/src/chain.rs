@@ -1,0 +1,55 @@
+//! What only a chain knows: queries, and facts as of a block, by a node.
+//!
+//! The core opens no socket. A role states [`Query`]s, the host posts them to a node with
+//! [`rpc::write`](crate::rpc::write()) and reads the answer with [`rpc::read`](crate::rpc::read()),
+//! and the [`Fact`]s of one network are collected in [`Facts`].
+//!
+//! ```
+//! use x402_core::{
+//!     amount::Amount,
+//!     chain::{Agreement, Answer, BlockId, EvmQuery, Fact, Facts, NodeId, Query, Quorum, Read, Value},
+//!     evm::Address,
+//! };
+//!
+//! let (token, owner) = (Address::new([0x33; 20]), Address::new([0x11; 20]));
+//! let query = Query::from(EvmQuery::Read { read: Read::Balance { token, owner }, at: BlockId::Latest });
+//! let answer = Answer::Value(Value::Amount(Amount::from(5_000_000_u64)));
+//! let facts: Facts = [1, 2]
+//!     .map(|node| Fact { query: query.clone(), answer: answer.clone(), at: None, from: NodeId(node) })
+//!     .into_iter()
+//!     .collect();
+//! let Agreement::Agreed(agreed) = facts.agreement(&query, Quorum::of(2)) else { panic!() };
+//! assert_eq!((agreed.answer, agreed.nodes), (&answer, 2));
+//! ```
+
+mod agreement;
+mod answer;
+mod event;
+mod fact;
+mod facts;
+mod failure;
+mod head;
+mod inclusion;
+mod query;
+mod receipt;
+mod revert;
+mod signed_bytes;
+mod transaction_outcome;
+mod value;
+
+pub use self::{
+    agreement::{Agreed, Agreement, Bound, Quorum},
+    answer::{Answer, Nonsense},
+    event::Event,
+    fact::{Fact, NodeId},
+    facts::Facts,
+    failure::{Cause, Failure},
+    head::{BlockId, BlockRef, Commitment, Head},
+    inclusion::Inclusion,
+    query::{Call, EvmQuery, LogFilter, Query, Read, SvmQuery},
+    receipt::{FoundLog, Log, Receipt},
+    revert::{KnownError, Revert},
+    signed_bytes::SignedBytes,
+    transaction_outcome::{SignatureStatus, TokenBalance, TransactionFault, TransactionOutcome},
+    value::{AccountInfo, Code, FeeHistory, PooledTransaction, Sent, Value},
+};

@@ -1,0 +1,28 @@
+//! One answer of one node.
+
+use super::{answer::Answer, head::Head, query::Query};
+
+/// What one node answered to one query, as of one point of the chain.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct Fact {
+    /// The question.
+    pub query: Query,
+    /// The answer.
+    pub answer: Answer,
+    /// The point of the chain at which the answer holds.
+    ///
+    /// Exact where the node reports it with the answer: reads through Multicall3, blocks by their
+    /// tag, most of Solana's methods. For other answers it is the number alone of the block that
+    /// the node reported for the same tag in the same round, and `None` if it reported none.
+    pub at: Option<Head>,
+    /// The node that answered.
+    pub from: NodeId,
+}
+
+/// The identity of an independent node, chosen by the host.
+///
+/// Two endpoints of one operator are one node: they fail and err together.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct NodeId(pub u16);

@@ -1,0 +1,463 @@
+//! Every contract function, event and error that the project knows, by its Solidity declaration.
+//!
+//! Calldata is written and answers are read through these types only, and only by the validating
+//! decoder: a word that is not a value of its type is an error, never a value cut to size.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::FixedBytes;
+use alloy_sol_types::{SolCall, abi::AbiDecoderConfig, sol};
+
+use super::{
+    Address, Signature, eip3009::TransferWithAuthorization, permit2::PermitWitnessTransferFrom,
+};
+use crate::amount::Amount;
+
+sol! {
+    /// ERC-20, the parts that a payment reads.
+    interface Erc20 {
+        event Transfer(address indexed from, address indexed to, uint256 value);
+
+        error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
+        error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
+        error ERC20InvalidReceiver(address receiver);
+        error ERC20InvalidSender(address sender);
+        error EnforcedPause();
+
+        function name() external view returns (string);
+        function version() external view returns (string);
+        function balanceOf(address account) external view returns (uint256);
+        function allowance(address owner, address spender) external view returns (uint256);
+        function DOMAIN_SEPARATOR() external view returns (bytes32);
+    }
+
+    /// EIP-3009 as `FiatToken` V2 has it; the form by bytes came with V2.2.
+    interface Eip3009 {
+        event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce);
+        event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce);
+
+        function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
+        function transferWithAuthorization(
+            address from,
+            address to,
+            uint256 value,
+            uint256 validAfter,
+            uint256 validBefore,
+            bytes32 nonce,
+            uint8 v,
+            bytes32 r,
+            bytes32 s
+        ) external;
+        function transferWithAuthorization(
+            address from,
+            address to,
+            uint256 value,
+            uint256 validAfter,
+            uint256 validBefore,
+            bytes32 nonce,
+            bytes signature
+        ) external;
+    }
+
+    /// What Circle's `FiatToken` adds.
+    interface FiatToken {
+        function isBlacklisted(address account) external view returns (bool);
+        function paused() external view returns (bool);
+    }
+
+    /// Uniswap's Permit2.
+    interface Permit2 {
+        error AllowanceExpired(uint256 deadline);
+        error InsufficientAllowance(uint256 amount);
+        error InvalidAmount(uint256 maxAmount);
+        error InvalidContractSignature();
+        error InvalidNonce();
+        error InvalidSignature();
+        error InvalidSignatureLength();
+        error InvalidSigner();
+        error SignatureExpired(uint256 signatureDeadline);
+
+        function nonceBitmap(address owner, uint256 word) external view returns (uint256);
+    }
+
+    struct TokenPermissions {
+        address token;
+        uint256 amount;
+    }
+
+    struct PermitTransferFrom {
+        TokenPermissions permitted;
+        uint256 nonce;
+        uint256 deadline;
+    }
+
+    struct Witness {
+        address to;
+        uint256 validAfter;
+    }
+
+    /// x402's proxy for `exact`; the one for `upto` shares its errors.
+    interface ExactPermit2Proxy {
+        event Settled();
+
+        error AmountExceedsPermitted();
+        error InvalidAmount();
+        error InvalidDestination();
+        error InvalidOwner();
+        error InvalidPermit2Address();
+        error PaymentTooEarly();
+        error Permit2612AmountMismatch();
+        error UnauthorizedFacilitator();
+
+        function settle(
+            PermitTransferFrom permit,
+            address owner,
+            Witness witness,
+            bytes signature
+        ) external;
+    }
+
+    /// ERC-1271: a contract's own check of a signature.
+    interface Erc1271 {
+        function isValidSignature(bytes32 hash, bytes signature) external view returns (bytes4);
+    }
+
+    /// Multicall3, at one address on nearly every chain.
+    interface Multicall3 {
+        struct Call3 {
+            address target;
+            bool allowFailure;
+            bytes callData;
+        }
+
+        struct Result {
+            bool success;
+            bytes returnData;
+        }
+
+        function aggregate3(Call3[] calls) external payable returns (Result[] returnData);
+        function getBlockNumber() external view returns (uint256);
+        function getCurrentBlockTimestamp() external view returns (uint256);
+    }
+
+    /// The OP stack's predeploy for the fee of posting to L1.
+    interface GasPriceOracle {
+        function getL1FeeUpperBound(uint256 unsignedTxSize) external view returns (uint256);
+    }
+}
+
+impl TransferWithAuthorization {
+    /// The calldata of `transferWithAuthorization` with v, r and s: for a payer without code.
+    ///
+    /// It is 292 bytes, to be sent to the token. Every token with EIP-3009 has this form.
+    ///
+    /// ```
+    /// use x402_core::{amount::Amount, evm::{SignatureForms, Address, Signature, eip3009::TransferWithAuthorization}};
+    ///
+    /// let transfer = TransferWithAuthorization {
+    ///     from: Address::new([0x11; 20]),
+    ///     to: Address::new([0x22; 20]),
+    ///     value: Amount::from(10_000_u64),
+    ///     valid_after: Amount::ZERO,
+    ///     valid_before: Amount::from(1_740_672_154_u64),
+    ///     nonce: [0xab; 32],
+    /// };
+    /// let mut signature = [1; 65];
+    /// signature[64] = 28;
+    /// let call = transfer.call(&Signature::parse(&signature, &SignatureForms::default())?);
+    /// assert_eq!((call.len(), &call[..4]), (292, &[0xe3, 0xee, 0x16, 0x0e][..]));
+    /// # Ok::<(), x402_core::evm::SignatureError>(())
+    /// ```
+    #[must_use]
+    pub fn call(&self, signature: &Signature) -> Vec<u8> {
+        Eip3009::transferWithAuthorization_0Call {
+            from: word(self.from),
+            to: word(self.to),
+            value: self.value.to_u256(),
+            validAfter: self.valid_after.to_u256(),
+            validBefore: self.valid_before.to_u256(),
+            nonce: self.nonce.into(),
+            v: if signature.y_parity() { 28 } else { 27 },
+            r: signature.r().into(),
+            s: signature.s().into(),
+        }
+        .abi_encode()
+    }
+
+    /// The calldata of `transferWithAuthorization` with a signature of any length: for a payer
+    /// with code, whose contract checks it by ERC-1271.
+    ///
+    /// To be sent to the token. `FiatToken` has this form since V2.2.
+    ///
+    /// ```
+    /// use x402_core::{amount::Amount, evm::{Address, eip3009::TransferWithAuthorization}};
+    ///
+    /// let transfer = TransferWithAuthorization {
+    ///     from: Address::new([0x11; 20]),
+    ///     to: Address::new([0x22; 20]),
+    ///     value: Amount::from(10_000_u64),
+    ///     valid_after: Amount::ZERO,
+    ///     valid_before: Amount::from(1_740_672_154_u64),
+    ///     nonce: [0xab; 32],
+    /// };
+    /// let call = transfer.call_with_bytes(&[7; 130]);
+    /// assert_eq!(call[..4], [0xcf, 0x09, 0x29, 0x95]);
+    /// ```
+    #[must_use]
+    pub fn call_with_bytes(&self, signature: &[u8]) -> Vec<u8> {
+        Eip3009::transferWithAuthorization_1Call {
+            from: word(self.from),
+            to: word(self.to),
+            value: self.value.to_u256(),
+            validAfter: self.valid_after.to_u256(),
+            validBefore: self.valid_before.to_u256(),
+            nonce: self.nonce.into(),
+            signature: signature.to_vec().into(),
+        }
+        .abi_encode()
+    }
+}
+
+impl PermitWitnessTransferFrom {
+    /// The calldata of `settle` of x402's proxy for `exact`.
+    ///
+    /// To be sent to [`EXACT_PROXY`](super::permit2::EXACT_PROXY), which must be the `spender`.
+    ///
+    /// ```
+    /// use x402_core::{amount::Amount, evm::{Address, permit2::{EXACT_PROXY, PermitWitnessTransferFrom}}};
+    ///
+    /// let permit = PermitWitnessTransferFrom {
+    ///     from: Address::new([0x11; 20]),
+    ///     token: Address::new([0x33; 20]),
+    ///     amount: Amount::from(10_000_u64),
+    ///     spender: EXACT_PROXY,
+    ///     nonce: Amount::from(7_u64),
+    ///     deadline: Amount::from(1_740_672_154_u64),
+    ///     to: Address::new([0x22; 20]),
+    ///     valid_after: Amount::ZERO,
+    /// };
+    /// let call = permit.settle_call(&[3; 65]);
+    /// assert_eq!(call[..4], [0x13, 0xcd, 0x3b, 0x53]);
+    /// ```
+    #[must_use]
+    pub fn settle_call(&self, signature: &[u8]) -> Vec<u8> {
+        ExactPermit2Proxy::settleCall {
+            permit: PermitTransferFrom {
+                permitted: TokenPermissions {
+                    token: word(self.token),
+                    amount: self.amount.to_u256(),
+                },
+                nonce: self.nonce.to_u256(),
+                deadline: self.deadline.to_u256(),
+            },
+            owner: word(self.from),
+            witness: Witness {
+                to: word(self.to),
+                validAfter: self.valid_after.to_u256(),
+            },
+            signature: signature.to_vec().into(),
+        }
+        .abi_encode()
+    }
+}
+
+/// Reads what `aggregate3` returns.
+///
+/// Strictly: a result that overlaps others would be copied for each of them, and take memory
+/// without bound.
+pub(crate) fn aggregated(data: &[u8]) -> Option<Vec<Multicall3::Result>> {
+    let strictly = AbiDecoderConfig::new().strict(true);
+    Multicall3::aggregate3Call::abi_decode_returns_with_config(data, strictly).ok()
+}
+
+/// The word of Permit2's bitmap that holds a nonce's bit, and the bit.
+pub(crate) fn nonce_bit(nonce: Amount) -> (Amount, u8) {
+    let [word @ .., bit] = nonce.to_be_bytes();
+    let mut shifted = [0; 32];
+    for (to, from) in shifted.iter_mut().skip(1).zip(word) {
+        *to = from;
+    }
+    (Amount::from_be_bytes(shifted), bit)
+}
+
+/// The address in the type of the ABI encoder.
+pub(crate) fn word(address: Address) -> alloy_primitives::Address {
+    alloy_primitives::Address(FixedBytes(*address.as_bytes()))
+}
+
+/// Multicall3, at the same address on nearly every chain.
+///
+/// Source: <https://www.multicall3.com/deployments>
+pub(crate) const MULTICALL3: Address = Address::new(alloy_primitives::hex!(
+    "ca11bde05977b3631167028862be2a173976ca11"
+));
+
+/// The OP stack's `GasPriceOracle`, a predeploy.
+pub(crate) const GAS_PRICE_ORACLE: Address = Address::new(alloy_primitives::hex!(
+    "420000000000000000000000000000000000000f"
+));
+
+/// What `isValidSignature` returns for a signature that it accepts: its own selector (ERC-1271).
+pub(crate) const ERC1271_MAGIC: [u8; 4] = Erc1271::isValidSignatureCall::SELECTOR;
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use alloy_primitives::hex;
+
+    use super::*;
+    use crate::evm::{SignatureForms, permit2::EXACT_PROXY};
+
+    fn transfer() -> TransferWithAuthorization {
+        TransferWithAuthorization {
+            from: Address::new([0x11; 20]),
+            to: Address::new([0x22; 20]),
+            value: Amount::from(10_000_u64),
+            valid_after: Amount::from(1_740_672_089_u64),
+            valid_before: Amount::from(1_740_672_154_u64),
+            nonce: [0xab; 32],
+        }
+    }
+
+    /// The 65 bytes 0x01.., 0x02.., 28.
+    fn signature() -> [u8; 65] {
+        let mut bytes = [1; 65];
+        bytes[32..64].fill(2);
+        bytes[64] = 28;
+        bytes
+    }
+
+    /// The words of calldata or a topic, whose leading zeros are left out here.
+    fn words(selector: &str, words: &[&str]) -> String {
+        let words = words.iter().map(|word| alloc::format!("{word:0>64}"));
+        selector
+            .chars()
+            .chain(words.collect::<String>().chars())
+            .collect()
+    }
+
+    // The expected words are those of viem 2.57.20, `encodeFunctionData`.
+
+    #[test]
+    fn transfers_by_v_r_and_s() {
+        let signature = Signature::parse(&signature(), &SignatureForms::default()).unwrap();
+        let expected = words(
+            "e3ee160e",
+            &[
+                &"11".repeat(20),
+                &"22".repeat(20),
+                "2710",
+                "67c08c59",
+                "67c08c9a",
+                &"ab".repeat(32),
+                "1c",
+                &"01".repeat(32),
+                &"02".repeat(32),
+            ],
+        );
+        assert_eq!(hex::encode(transfer().call(&signature)), expected);
+    }
+
+    #[test]
+    fn v_is_27_for_an_even_point() {
+        let mut bytes = signature();
+        bytes[64] = 27;
+        let signature = Signature::parse(&bytes, &SignatureForms::default()).unwrap();
+        assert_eq!(transfer().call(&signature)[4 + 6 * 32 + 31], 27);
+    }
+
+    #[test]
+    fn transfers_by_bytes() {
+        let tail = alloc::format!("{}{}1c{}", "01".repeat(32), "02".repeat(32), "0".repeat(62));
+        let expected = words(
+            "cf092995",
+            &[
+                &"11".repeat(20),
+                &"22".repeat(20),
+                "2710",
+                "67c08c59",
+                "67c08c9a",
+                &"ab".repeat(32),
+                "e0",
+                "41",
+                &tail,
+            ],
+        );
+        assert_eq!(
+            hex::encode(transfer().call_with_bytes(&signature())),
+            expected
+        );
+    }
+
+    #[test]
+    fn settles_through_the_proxy() {
+        let permit = PermitWitnessTransferFrom {
+            from: Address::new([0x11; 20]),
+            token: "0x036CbD53842c5426634e7929541eC2318f3dCF7e"
+                .parse()
+                .unwrap(),
+            amount: Amount::from(10_000_u64),
+            spender: EXACT_PROXY,
+            nonce: Amount::from(7_u64),
+            deadline: Amount::from(1_740_672_154_u64),
+            to: Address::new([0x22; 20]),
+            valid_after: Amount::from(1_740_672_089_u64),
+        };
+        let tail = alloc::format!("{}{}", "03".repeat(65), "0".repeat(62));
+        let expected = words(
+            "13cd3b53",
+            &[
+                "036cbd53842c5426634e7929541ec2318f3dcf7e",
+                "2710",
+                "7",
+                "67c08c9a",
+                &"11".repeat(20),
+                &"22".repeat(20),
+                "67c08c59",
+                "100",
+                "41",
+                &tail,
+            ],
+        );
+        assert_eq!(hex::encode(permit.settle_call(&[3; 65])), expected);
+    }
+
+    #[test]
+    fn a_nonce_is_one_bit_of_a_word() {
+        for (nonce, word, bit) in [
+            (0_u64, 0_u64, 0),
+            (255, 0, 255),
+            (256, 1, 0),
+            (0x1234, 0x12, 0x34),
+        ] {
+            assert_eq!(nonce_bit(Amount::from(nonce)), (Amount::from(word), bit));
+        }
+        let (word, bit) = nonce_bit(Amount::MAX);
+        assert_eq!((word.to_u256(), bit), (Amount::MAX.to_u256() >> 8, 255));
+    }
+
+    #[test]
+    fn a_result_is_not_copied_twice() {
+        // Both elements of the array point to the same result.
+        let element = words("", &["1", "40", "20", "7"]);
+        let overlapping = words("", &["20", "2", "40", "40", &element]);
+        assert!(aggregated(&hex::decode(overlapping).unwrap()).is_none());
+        let alone = words("", &["20", "1", "20", &element]);
+        assert_eq!(aggregated(&hex::decode(alone).unwrap()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn addresses_of_the_well_known_contracts() {
+        for (address, text) in [
+            (MULTICALL3, "0xcA11bde05977b3631167028862bE2a173976CA11"),
+            (
+                GAS_PRICE_ORACLE,
+                "0x420000000000000000000000000000000000000F",
+            ),
+        ] {
+            assert_eq!(Ok(address), text.parse());
+        }
+        assert_eq!(ERC1271_MAGIC, hex!("1626ba7e"));
+    }
+}

@@ -1,0 +1,188 @@
+use x402_core::{
+    chain::{
+        Answer, BlockId, Call, Commitment, EvmQuery, Fact, Facts, LogFilter, NodeId, Query, Read,
+        Revert, SvmQuery, Value,
+    },
+    evm,
+    json::Json,
+    rpc::{self, Response, Shape},
+    svm,
+};
+
+/// Reads the bytes as a node's response to a round of queries, to an EVM node and to Solana.
+///
+/// # Panics
+///
+/// If a query has no fact or the facts differ on a second reading, a value is not about what was
+/// asked or exceeds its bound, or a reply that counts in a batch does not count alone.
+pub fn rpc_read(data: &[u8]) {
+    for queries in [evm_queries(), svm_queries()] {
+        let shape = Shape::default();
+        let facts = read(&queries, shape, &[Response::ok(data)]);
+        assert_eq!(facts, read(&queries, shape, &[Response::ok(data)]));
+        for (fact, query) in facts.iter().zip(&queries) {
+            assert_eq!(&fact.query, query);
+            check(fact);
+        }
+        compare_with_single(&queries, data, &facts);
+
+        let merged: Facts = facts.iter().cloned().collect();
+        let mut twice = merged.clone();
+        twice.extend(facts);
+        assert_eq!(twice, merged);
+
+        for query in queries {
+            let alone = [query];
+            read(&alone, shape, &[Response::ok(data)])
+                .iter()
+                .for_each(check);
+            // Some nodes send replies with such a status.
+            let response = Response {
+                status: Some(503),
+                retry_after: str::from_utf8(data).ok(),
+                body: data,
+            };
+            read(&alone, shape, &[response]).iter().for_each(check);
+        }
+    }
+}
+
+/// One fact for each query.
+fn read(queries: &[Query], shape: Shape, responses: &[Response<'_>]) -> Vec<Fact> {
+    let facts = rpc::read(queries, shape, responses, NodeId(1)).expect("one family");
+    assert_eq!(facts.len(), queries.len());
+    facts
+}
+
+/// Each reply of a batch that counts has the same answer as a response of its own.
+fn compare_with_single(queries: &[Query], data: &[u8], facts: &[Fact]) {
+    let Ok(Json::Array(replies)) = Json::parse(data) else {
+        return;
+    };
+    let count = rpc::write(queries, Shape::SINGLE)
+        .expect("one family")
+        .len();
+    let bodies: Vec<String> = (1..).take(count).map(|id| body(&replies, id)).collect();
+    let responses: Vec<_> = bodies
+        .iter()
+        .map(|body| Response::ok(body.as_bytes()))
+        .collect();
+    let alone = read(queries, Shape::SINGLE, &responses);
+    for (fact, alone) in facts.iter().zip(alone) {
+        if fact.answer.is_answered() {
+            assert_eq!(fact.answer, alone.answer);
+        }
+    }
+}
+
+/// The reply with this id, as we write ids or as a text.
+fn body(replies: &[Json<'_>], id: u64) -> String {
+    let has_id = |reply: &&Json<'_>| match reply.as_object().and_then(|reply| reply.get("id")) {
+        Some(Json::Number(number)) => number.to_u64() == Some(id),
+        Some(Json::String(text)) => text.parse::<u64>() == Ok(id) || is_number(text, id),
+        _ => false,
+    };
+    replies
+        .iter()
+        .find(has_id)
+        .map(Json::to_string)
+        .unwrap_or_default()
+}
+
+fn is_number(text: &str, id: u64) -> bool {
+    Json::parse(text.as_bytes()).is_ok_and(|json| {
+        json.as_number()
+            .is_some_and(|number| number.to_u64() == Some(id))
+    })
+}
+
+/// A value is about what was asked, and within its bounds.
+fn check(fact: &Fact) {
+    match (&fact.query, &fact.answer) {
+        (Query::Evm(EvmQuery::Receipt(hash)), Answer::Value(Value::Receipt(Some(receipt)))) => {
+            assert_eq!(receipt.transaction, *hash);
+            assert!(receipt.block.is_none_or(|block| block.hash != [0; 32]));
+            assert!(receipt.logs.iter().all(|log| log.topics.len() <= 4));
+        }
+        (Query::Evm(EvmQuery::Logs(filter)), Answer::Value(Value::Logs(logs))) => {
+            for found in logs {
+                assert_eq!(found.log.address, filter.address());
+                let blocks = filter.first_block()..=filter.last_block();
+                assert!(blocks.contains(&found.block.number));
+            }
+        }
+        (_, Answer::Value(Value::Text(text))) => assert!(text.len() <= Value::MAX_TEXT),
+        (_, Answer::Refused(Revert::Message(text))) => {
+            assert!(text.len() <= Revert::MAX_MESSAGE);
+        }
+        (_, Answer::Failed(failure)) => {
+            assert!(failure.retry_after.is_none_or(|seconds| seconds <= 3600));
+        }
+        _ => {}
+    }
+}
+
+fn evm_queries() -> Vec<Query> {
+    let at = BlockId::Latest;
+    let (token, account) = (evm::Address::new([0x33; 20]), evm::Address::new([0x11; 20]));
+    let read = |read| EvmQuery::Read { read, at };
+    let simulate = Call {
+        from: None,
+        to: token,
+        data: vec![1].into(),
+        at,
+    };
+    let filter = LogFilter::new(token, vec![], 0, 400).expect("a filter");
+    [
+        read(Read::Balance {
+            token,
+            owner: account,
+        }),
+        read(Read::AuthorizationState {
+            token,
+            authorizer: account,
+            nonce: [0xab; 32],
+        }),
+        read(Read::TokenName { token }),
+        EvmQuery::Simulate(simulate),
+        EvmQuery::Code { account, at },
+        EvmQuery::Receipt([0xab; 32]),
+        EvmQuery::Logs(filter),
+        EvmQuery::Block(BlockId::Finalized),
+        EvmQuery::Transaction([0xab; 32]),
+        EvmQuery::FeeHistory,
+        EvmQuery::Send(vec![2, 0xf8, 0x6f].into()),
+    ]
+    .map(Query::from)
+    .into()
+}
+
+fn svm_queries() -> Vec<Query> {
+    let commitment = Commitment::Confirmed;
+    let account = |byte| SvmQuery::AccountInfo {
+        address: svm::Address::new([byte; 32]),
+        commitment,
+    };
+    // The signature of the transaction in the corpus.
+    let signature =
+        "23sApU3DPSikPiafX8bTcDJoYnCwhKbB1quUhtmQQpPWTzwx6zupRBFC4w7a48hx84BLhFq3o1EhyshwHwGYwB2c";
+    let signature: svm::Signature = signature.parse().expect("a signature");
+    [
+        SvmQuery::Transaction {
+            signature,
+            finalized: true,
+        },
+        account(1),
+        account(2),
+        SvmQuery::Status(signature),
+        SvmQuery::Simulate {
+            transaction: vec![1].into(),
+            commitment,
+        },
+        SvmQuery::LatestBlockhash(commitment),
+        SvmQuery::Send(vec![1].into()),
+        SvmQuery::BlockHeight(commitment),
+    ]
+    .map(Query::from)
+    .into()
+}
