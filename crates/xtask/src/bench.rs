@@ -68,6 +68,11 @@ const TARGETS: &[Target] = &[
         at_most: 0.1,
     },
     Target {
+        measured: "match/48,000 underscores, 200 offers",
+        floor: RECOVER,
+        at_most: 5.0,
+    },
+    Target {
         measured: "decode/payment header to typed message",
         floor: VALUE,
         at_most: 1.0,

@@ -28,7 +28,7 @@ pub(super) struct EvmForm {
 pub(super) struct Eip712 {
     pub(super) name: Cow<'static, str>,
     pub(super) version: Cow<'static, str>,
-    /// Whether nobody is expected to rename the contract.
+    /// Whether the contract keeps its names.
     pub(super) is_stable: bool,
 }
 

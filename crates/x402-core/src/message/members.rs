@@ -114,7 +114,7 @@ fn folded(name: &str) -> impl Iterator<Item = u8> {
     letters.map(|byte| byte.to_ascii_lowercase())
 }
 
-/// Three times the longest known name: nobody spells one with twice as many underscores as letters.
+/// Three times the longest known name: no naming style has twice as many underscores as letters.
 const LONGEST_SPELLING: usize = 64;
 
 #[cfg(test)]

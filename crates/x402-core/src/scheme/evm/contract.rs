@@ -17,7 +17,7 @@ use crate::{
 
 /// An entry that wants a signature for another contract than the token or Permit2.
 ///
-/// Such an entry is somebody else's way to pay, such as Circle's Gateway. A seller may list it
+/// Such an entry is for another facilitator, such as Circle's Gateway. A seller may list it
 /// beside others; no payment is verified against it, and our client does not sign it.
 #[derive(Clone, Debug)]
 pub(crate) struct ForeignContract {
@@ -26,7 +26,7 @@ pub(crate) struct ForeignContract {
 }
 
 impl ForeignContract {
-    /// What makes the entry somebody else's; `known` are the contracts that it may name.
+    /// What makes the entry foreign; `known` are the contracts that it may name.
     pub(crate) fn of(parts: &Parts<'_>, known: &[Address]) -> Option<Self> {
         let extra = parts.extra?;
         let named = |member, found| Some(Self { member, found });
