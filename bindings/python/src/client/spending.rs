@@ -12,7 +12,7 @@ use super::{
     wallet::{Pattern, patterns},
 };
 use crate::{
-    address::AnyAddress, amount::Units, asset::AssetTable, int::Count, money::AnyMoney,
+    address::AnyAddress, amount::Units, asset::AssetTable, error, int::Count, money::AnyMoney,
     network::AnyNetwork, text::Word,
 };
 
@@ -56,7 +56,7 @@ impl Spending {
         max_timeout_seconds: Option<Count>,
         budget: Option<&Bound<'_, Budget>>,
         prefer: Option<Vec<Pattern>>,
-    ) -> Self {
+    ) -> PyResult<Self> {
         let mut spending = client::Spending::new();
         if let Some(table) = known_assets {
             spending = spending.with_known_assets(table.get().0.clone());
@@ -66,7 +66,9 @@ impl Spending {
         }
         let maximums = max_per_payment.map_or_else(Vec::new, |maximums| maximums.0);
         for AnyMoney(maximum) in maximums {
-            spending = spending.with_max_per_payment(maximum);
+            spending = spending
+                .with_max_per_payment(&maximum)
+                .map_err(|error| error::value(&error))?;
         }
         for (network, asset, limit) in limits.unwrap_or_default() {
             spending = spending.with_limit(network.0, asset.0, limit.0);
@@ -95,7 +97,7 @@ impl Spending {
         if let Some(networks) = prefer {
             spending = spending.with_preferred(patterns(networks));
         }
-        Self(spending)
+        Ok(Self(spending))
     }
 
     #[getter]

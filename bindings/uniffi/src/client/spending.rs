@@ -65,8 +65,9 @@ pub struct Spending(pub(crate) client::Spending);
 impl Spending {
     /// The policy with these bounds; what is left out is as by default.
     ///
-    /// - `max_per_payment`: the most that a single payment may cost, such as `$0.50`; with a symbol,
-    ///   as in `0.5 EURC`, in the known tokens of that symbol.
+    /// - `max_per_payment`: the most that a single payment may cost: `$0.50`, `0.50 USD` or
+    ///   `50 cents` in every dollar, `0.5 EURC` in the known tokens of that symbol. An unknown
+    ///   symbol is an error. `0.05 USDC` alone also lowers the default for the other dollars.
     /// - `without_maximum`: lets a payment in a known token cost anything that the budget covers.
     /// - `limits`: the most in one token, known or not; they win over every other maximum.
     /// - `only_on`, `only_in`, `only_to`: these networks, tokens, payees and no others; networks are
@@ -105,7 +106,7 @@ impl Spending {
             spending = spending.without_maximum();
         }
         for maximum in max_per_payment.unwrap_or_default() {
-            spending = spending.with_max_per_payment(Money::parse(&maximum)?);
+            spending = spending.with_max_per_payment(&Money::parse(&maximum)?)?;
         }
         for limit in limits.unwrap_or_default() {
             let (on, asset) = (network(&limit.network)?, address(&limit.asset)?);

@@ -47,10 +47,12 @@ class Budget:
 
     @staticmethod
     def dollars(limit: Money | str) -> Budget:
-        """So many dollars in the well-known tokens, and nothing in others.
+        """A budget in dollars over all well-known tokens, and nothing in others.
+
+        `"$5"`, `"5 USD"`, `"500 cents"` and `"5 USDC"` are the same budget.
 
         Raises:
-            InvalidValueError: The price names a token, or is none.
+            InvalidValueError: The limit is not a price, or its token is not well known.
         """
 
     def with_asset(self, network: Network | str, asset: str, limit: int) -> Budget:
@@ -96,8 +98,9 @@ class Spending:
 
         Args:
             known_assets: The tokens that are known by name.
-            max_per_payment: The most that a payment may cost: `"$0.50"`, or `"0.5 EURC"` in
-                known tokens of that symbol, or several of these.
+            max_per_payment: The most that a payment may cost: `"$0.50"`, `"0.50 USD"` or
+                `"50 cents"` in every dollar, `"0.5 EURC"` in known tokens of that symbol, or
+                several of these. `"0.05 USDC"` alone also lowers the default for other dollars.
             without_maximum: Lets a payment in a known token cost all that the budget covers.
             limits: The most that a payment may cost in one token, in atomic units.
             only_on: Pays on these networks only; patterns such as `eip155:*` too.
@@ -110,7 +113,8 @@ class Spending:
             prefer: Prefers these networks, in this order, to the server's order.
 
         Raises:
-            InvalidValueError: An argument is no value of its kind.
+            InvalidValueError: An argument is not a value of its kind, or a maximum is in a token
+                that is not known.
         """
 
     @property
