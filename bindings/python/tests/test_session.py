@@ -104,8 +104,17 @@ def test_refused(
             assert step.required == required and step.receipt is None
         case _:
             pytest.fail(repr(step))
-    assert session.spend_status == "released"
+    # Its statement brings nothing back, the chain's does.
+    assert session.spend_status == "reserved"
+    assert session.spending.budget == client.Budget.dollars("$0.99")
+    assert paid.valid_until is not None
+    with pytest.raises(SessionError, match="expected a block after"):
+        session.release_unused(paid.valid_until)
+    session.release_unused(paid.valid_until + 1)
+    assert session.spend_status == "unused"
     assert session.spending.budget == client.Budget.dollars("$1")
+    with pytest.raises(SessionError, match="a release cannot be taken"):
+        session.release_unused(paid.valid_until + 1)
 
 
 def test_what_is_not_paid(

@@ -327,7 +327,8 @@ class NotPaidError(PaymentError):
 class PaymentRefusedError(PaymentError):
     """The server refused the payment.
 
-    `report.spend_status` is `released` if the server states that it took nothing.
+    Its cost stays out of the budgets: the server has the payment, and can settle it until it
+    expires, whatever it states.
     """
 
 

@@ -36,8 +36,9 @@ class Payer:
     """Pays what servers ask for, within a policy; shared by threads, tasks and clients.
 
     A cost is taken out of all budgets before the payment is signed, and comes back only if
-    nothing was signed, or when a payment has expired of which the server says clearly that it
-    was not settled. Budgets are kept in memory: another payer, or another process, starts with
+    nothing was signed; the budget per day has it again after 24 hours. A server's refusal brings
+    nothing back: the server has the payment, and can settle it and deny it. No server can take
+    more than the budgets. They are kept in memory: another payer, or another process, starts with
     its own.
     """
 
@@ -52,7 +53,6 @@ class Payer:
         approve: Callable[[Choice], bool | Awaitable[bool]] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
         raise_refusals: bool = True,
-        trust_refusals: bool = True,
         pay_after_redirect: bool = False,
         allow_http: bool = False,
         resend_after: Sequence[float] = (1, 3, 9),
@@ -77,10 +77,6 @@ class Payer:
             raise_refusals: Raises a `PaymentError` where a 402 cannot be paid and where a
                 payment is refused; else the caller gets the server's answer. An outcome that is
                 unknown is raised in any case.
-            trust_refusals: Gives the cost of a refused payment back to the budgets, if the
-                server says that it did not settle it, and when it has expired: until then the
-                server could still settle it. A server that lies about what it has settled is
-                believed; with `False` no server can ever take more than the budgets.
             pay_after_redirect: Pays a server that the caller did not name, but was redirected
                 to before anything was paid. A payment itself never goes to another server.
             allow_http: Pays servers over plain `http` elsewhere than on this machine.
@@ -126,7 +122,6 @@ class Payer:
             approve=approve,
             on_progress=on_progress,
             raise_refusals=raise_refusals,
-            trust_refusals=trust_refusals,
             pay_after_redirect=pay_after_redirect,
             allow_http=allow_http,
             resend_after=waits,

@@ -97,8 +97,8 @@ def test_per_day(sender: Send, shop: Shop) -> None:
     assert is_paid()
 
 
-def test_what_was_given_back_is_not_given_back_again(sender: Send, shop: Shop) -> None:
-    """When a day has passed, the payments of that day leave it, but for the refused ones."""
+def test_a_refused_payment_comes_back_once(sender: Send, shop: Shop) -> None:
+    """When a day has passed, the payments of that day leave it, the refused ones as well."""
     refuse = [True]
 
     def answer(ask: Ask) -> Reply | None:

@@ -14,7 +14,7 @@ import x402_core.httpx
 import x402_core.requests
 from conftest import NOW
 from x402_core import header
-from x402_core.client import EvmSigningKey
+from x402_core.client import Budget, EvmSigningKey, Spending
 from x402_core.errors import (
     MalformedError,
     NoChoiceError,
@@ -142,28 +142,41 @@ def test_refused(sender: Send, shop: Shop, progress: list[Progress]) -> None:
     send = sender(handler, per_day="$0.01", clock=lambda: now[0])
     with pytest.raises(PaymentRefusedError, match="refused.*'insufficient_funds'$") as raised:
         send(URL)
-    assert raised.value.report.spend_status == "released" and len(payments) == 1
+    assert raised.value.report.spend_status == "reserved" and len(payments) == 1
     assert raised.value.response.content == b"poor"
     assert stages(progress) == ["asked", "signed", "refused"]
-    # It was not settled, so the server says, but it can be: until then the cost is held.
+    # The server states that it did not settle it, which is not proof: not even when it expired.
     assert raised.value.report.valid_until is not None
-    now[0] = raised.value.report.valid_until
+    now[0] = raised.value.report.valid_until + 1
     with pytest.raises(NotPaidError, match="over_budget"):
         send(URL)
-    now[0] = shop.now = now[0] + 1
+    now[0] = shop.now = NOW + 86_400
     assert send(URL).text == "sunny"
     assert len(set(payments)) == 2
 
 
-def test_refused_by_who_is_not_trusted(sender: Send, shop: Shop) -> None:
-    handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds")))
+@pytest.mark.parametrize("budget", ["per_host", "per_day", "total"])
+def test_a_server_that_denies_never_gets_more_than_the_budgets(
+    sender: Send, shop: Shop, budget: str
+) -> None:
+    """It keeps each payment and answers that it did not settle it, once an hour for a day."""
+    kept: list[str] = []
+
+    def lie(ask: Ask) -> Reply | None:
+        if ask.payment is None:
+            return shop(ask)
+        kept.append(ask.payment)
+        return Reply(402, shop.required_because("insufficient_funds"))
+
     now = [NOW]
-    send = sender(handler, per_host="$0.01", trust_refusals=False, clock=lambda: now[0])
-    with pytest.raises(PaymentRefusedError):
-        send(URL)
-    now[0] += 100_000
-    with pytest.raises(NotPaidError, match="over_budget"):
-        send(URL)
+    limits: dict[str, Any] = {budget: "$0.01"}
+    if budget == "total":
+        limits = {"spending": Spending(budget=Budget.dollars("$0.01"))}
+    send = sender(lie, clock=lambda: now[0], raise_refusals=False, **limits)
+    for hour in range(24):
+        now[0] = shop.now = NOW + hour * 3_600
+        assert send(URL).status == 402
+    assert len(kept) == 1
 
 
 @pytest.mark.parametrize(
@@ -198,7 +211,7 @@ def test_refusals_can_be_returned(sender: Send, shop: Shop) -> None:
     handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds"), b"poor"))
     send = sender(handler, raise_refusals=False)
     got = send(URL)
-    assert (got.status, got.text, got.paid.spend_status) == (402, "poor", "released")
+    assert (got.status, got.text, got.paid.spend_status) == (402, "poor", "reserved")
     shop.price = "$2"
     got = send(URL)
     assert (got.status, got.text, got.paid.spend_status) == (402, "{}", "nothing")

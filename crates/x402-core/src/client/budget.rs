@@ -158,7 +158,8 @@ impl Budget {
         fits
     }
 
-    /// Puts a reserved cost back: for a payment that is known not to have been settled.
+    /// Puts a reserved cost back: for a payment that was never sent, or that the chain reports as
+    /// unused after it expired. A server's statement is not enough: it can settle and deny it.
     pub fn release(&mut self, cost: &Cost) {
         for (left, freed) in self.0.iter_mut().filter_map(|limit| limit.entry(cost)) {
             *left = left.checked_add(freed).unwrap_or(Amount::MAX);

@@ -14,6 +14,7 @@ use super::{Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope};
 use crate::{
     any::{AnyPaymentPayload, AnyPaymentRequired},
     json::Json,
+    timestamp::UnixTimestamp,
     value_error::ValueError,
     words::words,
 };
@@ -22,8 +23,9 @@ use crate::{
 ///
 /// - At most one payment is signed for a request, whatever happens.
 /// - The payment goes to the origin that asked for it, and to no other.
-/// - Its cost leaves the budget when it is attached, and comes back only if the server says
-///   clearly, to the first sending, that nothing was settled.
+/// - Its cost leaves the budget when it is attached. No answer of the server brings it back: the
+///   server has the payment, and can settle it until it expires. Only the chain does, see
+///   [`release_unused`](Session::release_unused).
 /// - When the outcome is unknown the same payment may be sent again: it can be settled but once.
 ///
 /// | SessionState | after | an answer can lead to |
@@ -78,12 +80,13 @@ words! {
     pub enum SpendStatus: "spend status" {
         /// Nothing was signed.
         Nothing = "nothing",
-        /// It left the budget; whether it was paid is not known, and may never be.
+        /// It left the budget. Whether it was paid is not known, even if the server states that it
+        /// was not.
         Reserved = "reserved",
-        /// The server has a receipt for it.
+        /// The server states that it was paid.
         Spent = "spent",
-        /// It came back to the budget.
-        Released = "released",
+        /// The chain states that it was not paid and no longer can be: it is in the budget again.
+        Unused = "unused",
     }
 }
 
@@ -228,6 +231,37 @@ impl Session {
         self.sent = self.sent.saturating_add(1);
         self.state = SessionState::Paid;
         Ok(payment)
+    }
+
+    /// Puts the cost back into the budget, on the chain's word: at a block whose time is after
+    /// [`valid_until`](SignedPayment::valid_until), the payment's nonce is unused.
+    ///
+    /// Ask the chain for it at a final block: `authorizationState` of the token (EIP-3009), or the
+    /// bitmap of Permit2. Neither a server's statement nor a clock is such a proof: a server can
+    /// settle a payment and deny it. Without access to the chain the cost stays spent.
+    ///
+    /// `block_time` is that block's timestamp. The session ends.
+    ///
+    /// # Errors
+    ///
+    /// No payment is attached, or its cost was put back before; the payment has not expired at that
+    /// block, or it is on Solana, where it expires by height and not by time.
+    pub fn release_unused(&mut self, block_time: UnixTimestamp) -> Result<(), SessionError> {
+        let state = self.state;
+        let (SpendStatus::Reserved | SpendStatus::Spent, Some(payment)) =
+            (self.spend_status, &self.payment)
+        else {
+            let event = "a release";
+            return Err(SessionError::OutOfTurn { event, state });
+        };
+        let valid_until = payment.valid_until();
+        if valid_until.is_none_or(|until| block_time.seconds() <= until) {
+            return Err(SessionError::NotExpired { valid_until });
+        }
+        self.spending.budget_mut().release(payment.cost());
+        self.spend_status = SpendStatus::Unused;
+        self.state = SessionState::Ended;
+        Ok(())
     }
 
     /// Whether the request, with the payment if it has one, may go to this URL.

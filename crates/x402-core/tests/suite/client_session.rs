@@ -196,7 +196,6 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
     let done = "Done Ended Nothing";
     let unknown = "Unknown Unknown Reserved";
     let failed = "Failed Ended Reserved";
-    let released = "Failed Ended Released";
     let settled = "Receipt Ended Spent";
     let unconfirmed = "Unconfirmed Ended Reserved";
     let unreadable = "Unreadable Ended Nothing";
@@ -224,13 +223,13 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("402 version 1", Event::Response(402, vec![], Some(v1_body())), [offered, failed, failed]),
         ("402 bad header, version 1 body", Event::Response(402, vec![bad("PAYMENT-REQUIRED")], Some(v1_body())), [unreadable, failed, failed]),
         ("402", with(402, vec![asks(None)]), [offered, failed, failed]),
-        ("402 payment required", with(402, vec![asks(Some("Payment required"))]), [offered, released, failed]),
-        ("402 no match", with(402, vec![asks(Some("No matching payment requirements"))]), [offered, released, failed]),
-        ("402 invalid", with(402, vec![asks(Some("invalid_exact_evm_signature"))]), [offered, released, failed]),
+        ("402 payment required", with(402, vec![asks(Some("Payment required"))]), [offered, failed, failed]),
+        ("402 no match", with(402, vec![asks(Some("No matching payment requirements"))]), [offered, failed, failed]),
+        ("402 invalid", with(402, vec![asks(Some("invalid_exact_evm_signature"))]), [offered, failed, failed]),
         ("402 used nonce", with(402, vec![asks(Some("invalid_exact_evm_nonce_already_used"))]), [offered, failed, failed]),
         ("402 settle failed", with(402, vec![asks(Some("Facilitator settle failed (500): insufficient_funds"))]), [offered, failed, failed]),
         ("402 pending", with(402, vec![asks(Some("settlement_pending"))]), [offered, unknown, unknown]),
-        ("412", with(412, vec![asks(Some("permit2_allowance_required"))]), [done, released, failed]),
+        ("412", with(412, vec![asks(Some("permit2_allowance_required"))]), [done, failed, failed]),
         ("403 asks", with(403, vec![asks(Some("invalid_exact_evm_signature"))]), [done, failed, failed]),
 
         ("302 here", with(302, vec![to("/other")]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
@@ -254,9 +253,9 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("200 two receipts", with(200, vec![receipt(&success()), receipt(&success())]), [done, unconfirmed, unconfirmed]),
         ("500 bad receipt", with(500, vec![bad("PAYMENT-RESPONSE")]), [done, unknown, unknown]),
         ("402 bad receipt", with(402, vec![bad("PAYMENT-RESPONSE"), asks(Some("Payment required"))]), [offered, failed, failed]),
-        ("402 refused", with(402, vec![clear()]), [unreadable, released, failed]),
-        ("200 refused", with(200, vec![clear()]), [done, released, failed]),
-        ("502 refused", with(502, vec![clear()]), [done, released, failed]),
+        ("402 refused", with(402, vec![clear()]), [unreadable, failed, failed]),
+        ("200 refused", with(200, vec![clear()]), [done, failed, failed]),
+        ("502 refused", with(502, vec![clear()]), [done, failed, failed]),
         ("402 refused after sending", with(402, vec![receipt(&failure("insufficient_funds", TRANSACTION))]), [unreadable, failed, failed]),
         ("402 refused by timeout", with(402, vec![receipt(&failure("Facilitator settle failed (504): gateway", ""))]), [unreadable, failed, failed]),
         ("402 refused without a reason", with(402, vec![receipt(&SettleResponse::new(false, String::new(), "eip155:84532".into()))]), [unreadable, failed, failed]),
@@ -279,7 +278,7 @@ fn every_answer_in_every_state() {
             let found = apply(&mut session, &event);
             assert_eq!(found, expected, "{event_name} when {state}");
             let left = match session.spend_status() {
-                SpendStatus::Nothing | SpendStatus::Released => "$1",
+                SpendStatus::Nothing | SpendStatus::Unused => "$1",
                 SpendStatus::Reserved | SpendStatus::Spent => "$0.99",
             };
             assert_eq!(
@@ -342,6 +341,59 @@ fn the_same_payment_is_sent_again_and_not_for_ever() {
         (session.state(), session.spend_status()),
         (SessionState::Unknown, SpendStatus::Reserved)
     );
+}
+
+/// A server settles the payment and answers that it did not: its word is worth no money.
+#[test]
+fn a_server_that_denies_never_gets_more_than_the_budget() {
+    let mut left = budget("$0.02");
+    let mut paid = 0;
+    for _ in 0..100 {
+        let spending = Spending::default().with_budget(left);
+        let mut session = Session::new(URL, wallet(), spending).unwrap();
+        let _ = session.response(402, [asks(None)], None).unwrap();
+        if session.pay(payment(false)).is_ok() {
+            paid += 1;
+            let denial = receipt(&failure("insufficient_funds", ""));
+            let step = session.response(402, [denial], None).unwrap();
+            assert_eq!(name(&step), "Failed");
+        }
+        left = session.spending().budget().clone();
+    }
+    assert_eq!(paid, 2);
+}
+
+#[test]
+fn only_the_chain_gives_back_after_the_window() {
+    let until = payment(false).valid_until().unwrap();
+    let at = |seconds| UnixTimestamp::new(seconds).unwrap();
+    for (state, mut session) in states() {
+        let before = session.state();
+        let is_paid = matches!(state, "paid" | "paid again" | "unknown");
+        let early = session.release_unused(at(until)).unwrap_err();
+        let expected = SessionError::NotExpired {
+            valid_until: Some(until),
+        };
+        assert_eq!(early == expected, is_paid, "{state}: {early}");
+        assert_eq!(session.state(), before);
+        assert_eq!(
+            session.release_unused(at(until + 1)).is_ok(),
+            is_paid,
+            "{state}"
+        );
+        assert_eq!(session.spending().budget(), &budget("$1"), "{state}");
+        if is_paid {
+            assert_eq!(session.spend_status(), SpendStatus::Unused);
+            assert_eq!(session.state(), SessionState::Ended);
+        }
+        assert!(session.release_unused(at(until + 1)).is_err(), "{state}");
+        assert_eq!(session.spending().budget(), &budget("$1"), "{state}");
+    }
+    // Nor is a receipt proof of a payment.
+    let [_, _, (_, mut session), ..] = states();
+    let _ = session.response(200, [receipt(&success())], None).unwrap();
+    session.release_unused(at(until + 1)).unwrap();
+    assert_eq!(session.spend_status(), SpendStatus::Unused);
 }
 
 #[test]

@@ -71,7 +71,11 @@ class Budget:
         """
 
     def release(self, cost: Cost) -> Budget:
-        """With a reserved cost put back: for a payment that is known not to have been settled."""
+        """With a reserved cost put back.
+
+        For a payment that was never sent, or that the chain reports as unused after it expired. A
+        server's statement is not enough: it can settle and deny it.
+        """
 
     def __eq__(self, other: object, /) -> bool: ...
 

@@ -39,15 +39,9 @@ class Ledger:
         self._hosts: dict[str, Budget] = {}
         self._day: Budget = per_day
         self._of_today: deque[Reservation] = deque()
-        self._refused: list[tuple[int, Reservation]] = []
 
     def left(self, host: str, now: float) -> Budget:
         """What a payment to this host may cost. Under the lock."""
-        expired = [one for until, one in self._refused if until < now]
-        if expired:
-            self._refused = [(until, one) for until, one in self._refused if until >= now]
-            for reservation in expired:
-                self._put_back(reservation)
         while self._of_today and self._of_today[0].at <= now - DAY:
             past = self._of_today.popleft()
             past.of_today = False
@@ -67,22 +61,14 @@ class Ledger:
         return reservation
 
     def release(self, reservation: Reservation) -> None:
-        """Puts a cost back whose payment was never sent. Takes the lock."""
-        with self.lock:
-            self._put_back(reservation)
+        """Puts a cost back whose payment was never sent. Takes the lock.
 
-    def release_after(self, reservation: Reservation, valid_until: int) -> None:
-        """Puts the cost of a refused payment back when nobody can settle it any more.
-
-        Until then the server could, whatever it says. Takes the lock.
+        A server's refusal is no reason: it has the payment, and can settle it and deny it.
         """
         with self.lock:
-            self._refused.append((valid_until, reservation))
-
-    def _put_back(self, reservation: Reservation) -> None:
-        reservation.held = False
-        cost, host = reservation.cost, reservation.host
-        self._total = self._total.release(cost)
-        self._hosts[host] = self._hosts[host].release(cost)
-        if reservation.of_today:
-            self._day = self._day.release(cost)
+            reservation.held = False
+            cost, host = reservation.cost, reservation.host
+            self._total = self._total.release(cost)
+            self._hosts[host] = self._hosts[host].release(cost)
+            if reservation.of_today:
+                self._day = self._day.release(cost)

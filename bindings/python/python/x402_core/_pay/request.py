@@ -169,7 +169,7 @@ class PayingRequest(Generic[Response]):
             except (AssembleError, InvalidValueError, SessionError, SigningRequestError) as error:
                 return self._refuse(outgoing, answer, error)
             yield Discard(answer.response)
-            sent: SentPayment[Response] = SentPayment(settings, session, reservation, self._report)
+            sent: SentPayment[Response] = SentPayment(settings, session, self._report)
             self._sent = sent
         except NotPaidError:
             raise

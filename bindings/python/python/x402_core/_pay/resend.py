@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..client import Session
     from ..literals import PaymentStage
     from .effects import PayPlan
-    from .ledger import Reservation
     from .outgoing import OutgoingRequest
     from .payer_settings import PayerSettings
 
@@ -37,7 +36,6 @@ class SentPayment(Generic[Response]):
         self,
         settings: PayerSettings,
         session: Session,
-        reservation: Reservation,
         report: PaymentReport,
     ) -> None:
         payment = session.payment
@@ -50,7 +48,6 @@ class SentPayment(Generic[Response]):
         )
         self._settings = settings
         self._session = session
-        self._reservation = reservation
         self._resent = 0
         self._tell("signed")
 
@@ -118,9 +115,6 @@ class SentPayment(Generic[Response]):
 
     def _refused(self, answer: Answer[Response], step: FailedPayment) -> Answer[Response]:
         self._update(receipt=step.receipt)
-        until = self.report.valid_until
-        if step.settled == "no" and self._settings.trust_refusals and until is not None:
-            self._settings.ledger.release_after(self._reservation, until)
         self._tell("refused")
         if not self._settings.raise_refusals:
             return answer

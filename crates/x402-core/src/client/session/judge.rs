@@ -144,10 +144,6 @@ impl Session {
         } else {
             SettlementClaim::Unknown
         };
-        if let (SettlementClaim::No, Some(payment)) = (settled, &self.payment) {
-            self.spending.budget_mut().release(payment.cost());
-            self.spend_status = SpendStatus::Released;
-        }
         self.end(SessionStep::Failed(Box::new(PaymentRefused {
             status,
             required,

@@ -96,10 +96,11 @@ words! {
         reason = "a new case must break the build of every caller"
     )]
     pub enum SettlementClaim: "settlement claim" {
-        /// The server says clearly that it was not: another payment may be made, by another session.
-        /// It is the server's word: whoever has the signed payment can settle it until it expires.
+        /// The server states that it was not: another payment may be made, by another session. It is
+        /// not proof, and the budget keeps the cost: any party with the signed payment can settle it
+        /// until it expires.
         No = "no",
-        /// Nobody says: until the payment expires, another one may be a second one.
+        /// It is unknown: until the payment expires, another one may be a second one.
         Unknown = "unknown",
     }
 }
@@ -171,6 +172,12 @@ impl core::error::Error for Blocked {}
 pub enum SessionError {
     /// The payment is for another choice than the session's.
     OtherPayment,
+    /// The payment's cost cannot be put back yet: the payment can still be settled.
+    NotExpired {
+        /// The Unix time until which it can be; `None` on Solana, where its blockhash expires by
+        /// height.
+        valid_until: Option<u64>,
+    },
     /// The event is not possible in this state.
     OutOfTurn {
         /// The event, such as `a response`.
@@ -188,6 +195,13 @@ impl fmt::Display for SessionError {
             Self::OtherPayment => {
                 f.write_str("this payment is for a different choice than the session's: sign the choice of the `Pay` step")
             }
+            Self::NotExpired { valid_until: Some(until) } => write!(
+                f,
+                "expected a block after {until}, until when the payment can be settled: ask the chain again then"
+            ),
+            Self::NotExpired { valid_until: None } => f.write_str(
+                "expected a payment that expires by time, found one on Solana, which expires by height: its cost stays spent"
+            ),
             Self::OutOfTurn { event, state } => {
                 let state = match state {
                     SessionState::Fresh => "send the request without a payment, then report its response",
