@@ -130,6 +130,17 @@ def test_what_is_not_paid(
     assert isinstance(step, client.Unreadable) and step.error.code == "header.base64"
     step = session.response(302, [("location", "http://api.example.com")])
     assert isinstance(step, client.Blocked) and "encrypted" in step.reason
+    clear = client.Session("http://api.example.com/", wallet)
+    step = clear.response(402, asks)
+    assert isinstance(step, client.Blocked) and "allow_http" in step.reason
+    stranger = client.Session("https://shop.example/", wallet)
+    assert isinstance(stranger.response(302, [("location", URL)]), client.Follow)
+    step = stranger.response(402, asks)
+    assert isinstance(step, client.Blocked) and "pay_after_redirect" in step.reason
+    allowed = client.Spending(allow_http=True, pay_after_redirect=True)
+    trusting = client.Session("http://shop.example/", wallet, allowed)
+    assert isinstance(trusting.response(302, [("location", URL)]), client.Follow)
+    assert isinstance(trusting.response(402, asks), client.Pay)
     step = client.Session(URL, wallet).response(302, [("location", "/v2")])
     assert isinstance(step, client.Follow) and step.location == "/v2"
     with pytest.raises(x402.InvalidValueError):

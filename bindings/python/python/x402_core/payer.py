@@ -113,6 +113,7 @@ class Payer:
                 found=str(waits),
             )
         spending = spending or Spending(max_per_payment=per_call)
+        spending = spending._with_permissions(allow_http, pay_after_redirect)
         self._settings = PayerSettings(
             wallet=Wallet(*(signer.account for signer in signers)),
             signers={signer.account.address: signer for signer in reversed(signers)},
@@ -122,8 +123,6 @@ class Payer:
             approve=approve,
             on_progress=on_progress,
             raise_refusals=raise_refusals,
-            pay_after_redirect=pay_after_redirect,
-            allow_http=allow_http,
             resend_after=waits,
             clock=clock,
         )

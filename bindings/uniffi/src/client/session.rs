@@ -16,6 +16,8 @@ use crate::{
 /// The state machine of one request: what each answer means, and what may be done next.
 ///
 /// - At most one payment is signed for a request, whatever happens.
+/// - Only the server that the caller named is paid: no other one that it redirects to, and over
+///   plain `http` only on this machine, unless the `Spending` allows it.
 /// - The payment goes to the origin that asked for it, and to no other.
 /// - Its cost leaves the budget when it is attached. No answer of the server brings it back: the
 ///   server has the payment, and can settle it until it expires. Only the chain does, see

@@ -75,10 +75,14 @@ impl Spending {
     /// - `max_timeout_seconds`: the longest time that an EVM payment is signed for; one day.
     /// - `prefer`: these networks, in this order, before the server's order.
     /// - `known_assets`: the tokens that are known by name.
+    /// - `allow_http`: lets a session pay servers over plain `http` elsewhere than on this machine:
+    ///   any party on the way can then name itself as the payee.
+    /// - `pay_after_redirect`: lets a session pay a server that the caller did not name, to which the
+    ///   unpaid request was redirected.
     #[uniffi::constructor(default(
         max_per_payment = None, without_maximum = false, limits = None, only_on = None,
         only_in = None, only_to = None, network_kind = None, max_timeout_seconds = None, budget = None,
-        prefer = None, known_assets = None,
+        prefer = None, known_assets = None, allow_http = false, pay_after_redirect = false,
     ))]
     #[expect(
         clippy::too_many_arguments,
@@ -97,6 +101,8 @@ impl Spending {
         budget: Option<Arc<Budget>>,
         prefer: Option<Vec<String>>,
         known_assets: Option<Arc<AssetTable>>,
+        allow_http: bool,
+        pay_after_redirect: bool,
     ) -> Result<Self, ValueError> {
         let mut spending = client::Spending::new();
         if let Some(table) = known_assets {
@@ -133,6 +139,12 @@ impl Spending {
         }
         if let Some(networks) = prefer {
             spending = spending.with_preferred(parse_all::<NetworkPattern>(&networks)?);
+        }
+        if allow_http {
+            spending = spending.allow_http();
+        }
+        if pay_after_redirect {
+            spending = spending.allow_pay_after_redirect();
         }
         Ok(Self(spending))
     }

@@ -22,6 +22,8 @@ use crate::{
 /// The state machine of one request: what each answer means, and what may be done next.
 ///
 /// - At most one payment is signed for a request, whatever happens.
+/// - Only the server that the caller named is paid: no other one that it redirects to, and over
+///   plain `http` only on this machine, unless the [`Spending`] allows it.
 /// - The payment goes to the origin that asked for it, and to no other.
 /// - Its cost leaves the budget when it is attached. No answer of the server brings it back: the
 ///   server has the payment, and can settle it until it expires. Only the chain does, see
@@ -38,6 +40,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Session {
     state: SessionState,
+    /// The origin of the caller's URL.
+    named: Origin,
     origin: Origin,
     wallet: Wallet,
     spending: Spending,
@@ -97,9 +101,11 @@ impl Session {
     ///
     /// The URL is none of `https` or `http`, or has no origin that every reader agrees on.
     pub fn new(url: &str, wallet: Wallet, spending: Spending) -> Result<Self, ValueError> {
+        let origin: Origin = url.parse()?;
         Ok(Self {
             state: SessionState::Fresh,
-            origin: url.parse()?,
+            named: origin.clone(),
+            origin,
             wallet,
             spending,
             required: None,
@@ -261,6 +267,23 @@ impl Session {
         self.spending.budget_mut().release(payment.cost());
         self.spend_status = SpendStatus::Unused;
         self.state = SessionState::Ended;
+        Ok(())
+    }
+
+    /// Whether the server that asks for payment may be paid.
+    fn check_server(&self) -> Result<(), Blocked> {
+        let (named, found) = (&self.named, &self.origin);
+        if !(found.is_secure() || found.is_loopback() || self.spending.may_use_http()) {
+            return Err(Blocked::PlainHttp {
+                origin: found.clone(),
+            });
+        }
+        if !(found.is_same_or_upgrade(named) || self.spending.may_pay_after_redirect()) {
+            return Err(Blocked::OtherServer {
+                named: named.clone(),
+                found: found.clone(),
+            });
+        }
         Ok(())
     }
 

@@ -34,6 +34,8 @@ pub struct Spending {
     max_timeout_seconds: u64,
     budget: Budget,
     preferred: Vec<NetworkPattern>,
+    may_use_http: bool,
+    may_pay_after_redirect: bool,
 }
 
 impl Spending {
@@ -53,6 +55,8 @@ impl Spending {
             max_timeout_seconds: DAY,
             budget: Budget::unlimited(),
             preferred: Vec::new(),
+            may_use_http: false,
+            may_pay_after_redirect: false,
         }
     }
 
@@ -182,10 +186,38 @@ impl Spending {
         self
     }
 
+    /// Lets a [`Session`](super::Session) pay servers over plain `http` elsewhere than on this
+    /// machine: any party on the way can then name itself as the payee.
+    #[must_use]
+    pub fn allow_http(self) -> Self {
+        Self {
+            may_use_http: true,
+            ..self
+        }
+    }
+
+    /// Lets a [`Session`](super::Session) pay a server that the caller did not name, to which the
+    /// unpaid request was redirected. A payment itself never goes to another server.
+    #[must_use]
+    pub fn allow_pay_after_redirect(self) -> Self {
+        Self {
+            may_pay_after_redirect: true,
+            ..self
+        }
+    }
+
     /// What is left of the budget.
     #[must_use]
     pub fn budget(&self) -> &Budget {
         &self.budget
+    }
+
+    pub(super) fn may_use_http(&self) -> bool {
+        self.may_use_http
+    }
+
+    pub(super) fn may_pay_after_redirect(&self) -> bool {
+        self.may_pay_after_redirect
     }
 
     pub(super) fn budget_mut(&mut self) -> &mut Budget {

@@ -413,7 +413,8 @@ fn redirects_are_followed_and_not_for_ever() {
 
 #[test]
 fn whoever_asked_for_the_payment_gets_it() {
-    let mut session = session();
+    let spending = spending().allow_pay_after_redirect();
+    let mut session = Session::new(URL, wallet(), spending).unwrap();
     let elsewhere = "https://pay.example/data";
     let _ = session
         .response(307, [("location", elsewhere)], None)
@@ -433,6 +434,85 @@ fn whoever_asked_for_the_payment_gets_it() {
         ("/\\evil.example/", false),
     ] {
         assert_eq!(session.may_follow(location).is_ok(), allowed, "{location}");
+    }
+}
+
+#[test]
+fn only_the_server_that_the_caller_named_is_paid() {
+    let plain = spending;
+    let redirected = || plain().allow_pay_after_redirect();
+    let clear = || plain().allow_http();
+    let https = "expected https, found ";
+    let other = "expected https://shop.example to ask for payment, found https://evil.example, ";
+    for (url, location, spending, blocked) in [
+        ("https://shop.example/", None, plain(), None),
+        ("https://shop.example/", Some("/a"), plain(), None),
+        (
+            "https://shop.example/",
+            Some("https://shop.example:443"),
+            plain(),
+            None,
+        ),
+        (
+            "https://shop.example/",
+            Some("https://evil.example"),
+            plain(),
+            Some(other),
+        ),
+        (
+            "https://shop.example/",
+            Some("https://evil.example"),
+            clear(),
+            Some(other),
+        ),
+        (
+            "https://shop.example/",
+            Some("https://evil.example"),
+            redirected(),
+            None,
+        ),
+        ("http://shop.example/", None, plain(), Some(https)),
+        ("http://shop.example/", None, redirected(), Some(https)),
+        ("http://shop.example/", None, clear(), None),
+        (
+            "http://shop.example/",
+            Some("https://shop.example"),
+            plain(),
+            None,
+        ),
+        ("http://localhost:8000/", None, plain(), None),
+        ("http://127.0.0.1:8000/", None, plain(), None),
+        ("http://[::1]:8000/", None, plain(), None),
+        ("http://localhost.evil.example/", None, plain(), Some(https)),
+        (
+            "http://localhost/",
+            Some("http://evil.example"),
+            redirected(),
+            Some(https),
+        ),
+    ] {
+        let mut session = Session::new(url, wallet(), spending).unwrap();
+        if let Some(location) = location {
+            let step = session.response(302, [("location", location)], None);
+            assert_eq!(name(&step.unwrap()), "Follow", "{url} {location}");
+        }
+        let step = session.response(402, [asks(None)], None).unwrap();
+        let found = match &step {
+            SessionStep::Pay(_) => None,
+            SessionStep::Blocked(blocked) => Some(blocked.to_string()),
+            step => panic!("{url}: {step:?}"),
+        };
+        assert_eq!(
+            found.is_some(),
+            blocked.is_some(),
+            "{url} {location:?}: {found:?}"
+        );
+        if let (Some(found), Some(blocked)) = (found, blocked) {
+            assert!(found.starts_with(blocked), "{found}");
+            assert_eq!(session.state(), SessionState::Ended);
+            assert!(session.pay(payment(false)).is_err());
+            assert_eq!(session.spend_status(), SpendStatus::Nothing);
+        }
     }
 }
 

@@ -28,6 +28,8 @@ __all__ = [
 class Session:
     """One paid HTTP request, without the HTTP: what each answer means, and what may be done next.
 
+    Only the server that the caller named is paid, over plain `http` only on this machine, unless
+    the `Spending` allows it.
     At most one payment is signed for a request, it goes to the origin that asked for it and to
     no other, and its cost leaves the budget when it is attached. No answer of the server brings it
     back: only the chain does, see `release_unused`. When its outcome is unknown the same payment
@@ -166,7 +168,10 @@ class Unreadable:
 
 @final
 class Blocked:
-    """A redirect that must not be followed. A payment that was sent may have been settled."""
+    """A redirect that must not be followed, or a server that must not be paid.
+
+    A payment that was sent may have been settled.
+    """
 
     __match_args__ = ("reason",)
     @property

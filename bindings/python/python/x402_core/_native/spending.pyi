@@ -97,6 +97,8 @@ class Spending:
         max_timeout_seconds: int | None = None,
         budget: Budget | None = None,
         prefer: Sequence[Network | str] | None = None,
+        allow_http: bool = False,
+        pay_after_redirect: bool = False,
     ) -> Spending:
         """By default only well-known tokens, which are all dollars, and at most one dollar each.
 
@@ -115,6 +117,10 @@ class Spending:
                 given.
             budget: How much may be spent by all payments together.
             prefer: Prefers these networks, in this order, to the server's order.
+            allow_http: Lets a `Session` pay servers over plain `http` elsewhere than on this
+                machine: any party on the way can then name itself as the payee.
+            pay_after_redirect: Lets a `Session` pay a server that the caller did not name, to which
+                the unpaid request was redirected.
 
         Raises:
             InvalidValueError: An argument is not a value of its kind, or a maximum is in a token
@@ -127,5 +133,8 @@ class Spending:
 
     def with_budget(self, budget: Budget) -> Spending:
         """The same policy with another budget."""
+
+    def _with_permissions(self, allow_http: bool, pay_after_redirect: bool) -> Spending:
+        """The same policy that also allows what is `True` here."""
 
     def __eq__(self, other: object, /) -> bool: ...

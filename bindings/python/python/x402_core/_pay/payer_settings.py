@@ -61,7 +61,5 @@ class PayerSettings:
     approve: Callable[[Choice], bool | Awaitable[bool]] | None
     on_progress: Callable[[Progress], object] | None
     raise_refusals: bool
-    pay_after_redirect: bool
-    allow_http: bool
     resend_after: tuple[float, ...]
     clock: Callable[[], float]

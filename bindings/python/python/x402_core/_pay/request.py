@@ -91,7 +91,9 @@ class PayingRequest(Generic[Response]):
             case Follow():
                 self._redirects.append(answer)
             case Blocked(reason):
-                self._forbidden = reason
+                self._forbidden = self._forbidden or reason
+                if answer.status == 402:
+                    return self._refuse(outgoing, answer, self._forbidden)
             case Unreadable(malformed) if malformed.code != "header.missing":
                 return self._refuse(outgoing, answer, malformed)
             case Unpayable(no_choice):
@@ -116,28 +118,12 @@ class PayingRequest(Generic[Response]):
             step = session.response(answer.status, answer.headers, answer.body)
             if not isinstance(step, Pay):
                 return session, step, None
-            self._forbidden = self._forbidden or self._stranger(outgoing, session)
+            if outgoing.origin != session.origin:
+                reason = f"expected a redirect to {session.origin}, found one to {outgoing.origin}"
+                self._forbidden = self._forbidden or reason
             if self._forbidden is not None:
                 return session, step, None
             return session, step, settings.ledger.reserve(outgoing.host, step.choice.cost, now)
-
-    def _stranger(self, outgoing: OutgoingRequest, session: Session) -> str | None:
-        """Why the server is not to be paid, if it may be another than the caller named."""
-        if not (self._settings.allow_http or outgoing.is_private):
-            return (
-                f"expected https, found {outgoing.origin}: whoever is on the way could be paid in "
-                "its place; give Payer allow_http where the network is trusted"
-            )
-        if outgoing.origin != session.origin:
-            return f"expected a redirect to {session.origin}, found one to {outgoing.origin}"
-        if self._first is None or self._settings.pay_after_redirect:
-            return None
-        if outgoing.is_same_as(self._first):
-            return None
-        return (
-            f"expected {self._first.origin} to ask for payment, found {outgoing.origin}, to which "
-            "it redirects: request it there, or give Payer pay_after_redirect"
-        )
 
     def _pay(
         self,

@@ -34,6 +34,9 @@ impl Session {
         self.required = Some(required);
         match choice {
             Ok(choice) => {
+                if let Err(blocked) = self.check_server() {
+                    return self.end(SessionStep::Blocked(blocked));
+                }
                 let choice = Box::new(choice);
                 self.choice = Some(choice.clone());
                 self.state = SessionState::Offered;

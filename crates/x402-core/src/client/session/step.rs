@@ -32,8 +32,8 @@ pub enum SessionStep {
     Unpayable(NoChoice),
     /// A 402 that is not of this protocol, or malformed.
     Unreadable(Error),
-    /// A redirect that must not be followed. A payment that was sent may have been settled:
-    /// the state says whether it may be sent again.
+    /// A redirect that must not be followed, or a server that must not be paid. A payment that was
+    /// sent may have been settled: the state says whether it may be sent again.
     Blocked(Blocked),
     /// The payment was settled, so the server says.
     Receipt(Receipt),
@@ -117,7 +117,7 @@ pub struct Unresolved {
     pub error: Option<Error>,
 }
 
-/// Why a redirect must not be followed.
+/// Why a redirect must not be followed, or a server must not be paid.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Blocked {
@@ -127,6 +127,20 @@ pub enum Blocked {
         from: Origin,
         /// Who would get it.
         to: Origin,
+    },
+    /// The server that asks for payment is another than the caller named; see
+    /// [`allow_pay_after_redirect`](crate::client::Spending::allow_pay_after_redirect).
+    OtherServer {
+        /// The origin of the caller's URL.
+        named: Origin,
+        /// The origin that asks for payment.
+        found: Origin,
+    },
+    /// The server asks for payment over plain `http`, elsewhere than on this machine; see
+    /// [`allow_http`](crate::client::Spending::allow_http).
+    PlainHttp {
+        /// The origin that asks for payment.
+        origin: Origin,
     },
     /// The connection would no longer be encrypted.
     Downgrade {
@@ -147,6 +161,16 @@ impl fmt::Display for Blocked {
             Self::CrossOrigin { from, to } => write!(
                 f,
                 "expected a redirect within {from}, which asked for the payment, found one to {to}"
+            ),
+            Self::OtherServer { named, found } => write!(
+                f,
+                "expected {named} to ask for payment, found {found}, to which it redirects: \
+                 request it there, or set pay_after_redirect"
+            ),
+            Self::PlainHttp { origin } => write!(
+                f,
+                "expected https, found {origin}: any party on the way could be paid in its place; \
+                 use https, or set allow_http where the network is trusted"
             ),
             Self::Downgrade { from, to } => {
                 write!(
