@@ -105,8 +105,8 @@ def test_refused(
         case _:
             pytest.fail(repr(step))
     # Its statement brings nothing back, the chain's does.
-    assert session.spend_status == "reserved"
-    assert session.spending.budget == client.Budget.dollars("$0.99")
+    left = client.Budget.dollars("$0.99")
+    assert (session.spend_status, session.spending.budget) == ("reserved", left)
     assert paid.valid_until is not None
     with pytest.raises(SessionError, match="expected a block after"):
         session.release_unused(paid.valid_until)

@@ -183,8 +183,6 @@ def test_a_server_that_denies_never_gets_more_than_the_budgets(
     "refusal",
     [
         Reply(402),
-        Reply(400),
-        Reply(404),
         Reply(412),
         Reply(402, Shop().required_because("Settlement failed: insufficient_funds")),
         Reply(402, [*Shop().required_because("insufficient_funds")] * 2),
@@ -197,6 +195,20 @@ def test_refused_without_a_clear_word(sender: Send, shop: Shop, refusal: Reply) 
         send(URL)
     assert raised.value.report.spend_status == "reserved" and len(payments) == 1
     with pytest.raises(NotPaidError):
+        send(URL)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422])
+def test_an_applications_own_error_is_a_response(
+    sender: Send, shop: Shop, progress: list[Progress], status: int
+) -> None:
+    handler, payments = script(shop, Reply(status, [], b"no such item"))
+    send = sender(handler, per_day="$0.01")
+    got = send(URL)
+    assert (got.status, got.text) == (status, "no such item")
+    assert (got.paid.spend_status, got.paid.receipt, len(payments)) == ("reserved", None, 1)
+    assert stages(progress) == ["asked", "signed", "unconfirmed"]
+    with pytest.raises(NotPaidError, match="over_budget"):
         send(URL)
 
 

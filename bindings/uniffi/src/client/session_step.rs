@@ -56,7 +56,8 @@ pub enum SessionStep {
         /// Where it does not fit the payment; empty for a good receipt.
         mismatches: Vec<ReceiptMismatch>,
     },
-    /// The server gave an answer without a receipt: whether it was paid is unknown.
+    /// The server gave an answer without a receipt, such as an application's own 404: the answer is
+    /// the caller's, and whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,

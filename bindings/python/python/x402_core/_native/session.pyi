@@ -197,7 +197,10 @@ class Receipt:
 
 @final
 class Unconfirmed:
-    """The server gave an answer without a receipt: whether it was paid is unknown."""
+    """The server gave an answer without a receipt, such as an application's own 404.
+
+    The answer is the caller's, and whether it was paid is unknown.
+    """
 
     __match_args__ = ("status", "error")
     @property

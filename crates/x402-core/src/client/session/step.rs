@@ -37,7 +37,8 @@ pub enum SessionStep {
     Blocked(Blocked),
     /// The payment was settled, so the server says.
     Receipt(Receipt),
-    /// The server gave an answer without a receipt: whether it was paid is unknown.
+    /// The server gave an answer without a receipt, such as an application's own 404: the answer is
+    /// the caller's, and whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,
