@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import httpx
@@ -358,3 +359,48 @@ def test_cancelled(key: EvmSigningKey, shop: Shop, progress: list[Progress]) -> 
                 await client.get(URL)
 
     asyncio.run(main())
+
+
+DIGEST = [("WWW-Authenticate", 'Digest realm="x", nonce="abc", qop="auth", algorithm=MD5')]
+
+
+@pytest.mark.parametrize("raise_refusals", [True, False])
+def test_authentication_pays_no_second_time(
+    key: EvmSigningKey, shop: Shop, raise_refusals: bool
+) -> None:
+    """After a 401, both libraries send the same request again: the server is paid once."""
+    handler, payments = script(shop, Reply(401, DIGEST, b"who are you?"))
+    payer = Payer(key, raise_refusals=raise_refusals, clock=lambda: NOW)
+    with loopback(handler) as url:
+        with (
+            x402_core.httpx.Client(
+                payer, trust_env=False, auth=httpx.DigestAuth("u", "p")
+            ) as client,
+            _refused(raise_refusals),
+        ):
+            assert client.get(url).status_code == 402
+        assert len(payments) == 1
+    handler, payments = script(shop, Reply(401, DIGEST, b"who are you?"))
+    with (
+        loopback(handler) as url,
+        x402_core.requests.Session(payer) as session,
+        _refused(raise_refusals),
+    ):
+        answer = session.get(url, auth=requests.auth.HTTPDigestAuth("u", "p"))
+        assert answer.status_code == 402
+    assert len(payments) == 1
+
+
+def test_a_request_object_is_paid_once(key: EvmSigningKey, shop: Shop) -> None:
+    payer = Payer(key, clock=lambda: NOW)
+    with loopback(shop) as url, x402_core.httpx.Client(payer, trust_env=False) as client:
+        request = client.build_request("GET", url)
+        assert client.send(request).text == "sunny"
+        with pytest.raises(PaymentRefusedError, match="a request is paid for once"):
+            client.send(request)
+        assert client.get(url).text == "sunny"
+    assert len(shop.payments) == 2
+
+
+def _refused(is_raised: bool) -> AbstractContextManager[object]:
+    return pytest.raises(PaymentRefusedError) if is_raised else nullcontext()

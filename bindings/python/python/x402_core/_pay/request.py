@@ -63,6 +63,15 @@ class PayingRequest(Generic[Response]):
         """What is known about the payment, once a server has asked for one."""
         return self._report if self._sent is None else self._sent.report
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether a payment was signed for it: there is never another one."""
+        return self._sent is not None
+
+    def goes_on_with(self, request: object) -> bool:
+        """Whether the HTTP library's next request is one of those that this one takes."""
+        return self.is_paid or (self.goes_on and self.last is not request)
+
     def send(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         """Sends a request and pays for it, if that is asked for and allowed.
 

@@ -129,7 +129,7 @@ class SentPayment(Generic[Response]):
         raise PaymentRefusedError(message, report=report, response=answer.response)
 
     def _after(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
-        """The payment is done, and the library follows a redirect of the answer to it."""
+        """The payment is done, and the library sends the request again: at a redirect, or a 401."""
         answer: Answer[Response] | Failed = yield Send(None)
         if isinstance(answer, Failed):
             raise answer.error
@@ -137,8 +137,8 @@ class SentPayment(Generic[Response]):
             return answer
         message = (
             f"expected what the payment of {self.report.price} to {self.report.origin} bought, "
-            f"found that {outgoing.origin}, where it redirects to, asks for payment: a request is "
-            f"paid for once"
+            f"found that {outgoing.origin} asks for payment again: a request is paid for once; make "
+            f"another one to pay again"
         )
         raise PaymentRefusedError(message, report=self.report, response=answer.response)
 
