@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from ._pay.ledger import Ledger
+from ._pay.ledger import SharedLedger
 from ._pay.payer_settings import ChainAnswers, PayerSettings, Signer
 from ._pay.progress import Progress
 from ._report import PaymentReport
@@ -118,7 +118,7 @@ class Payer:
             wallet=Wallet(*(signer.account for signer in signers)),
             signers={signer.account.address: signer for signer in reversed(signers)},
             spending=spending,
-            ledger=Ledger(spending.budget, _budget(per_host), _budget(per_day)),
+            ledger=SharedLedger(spending.budget, _budget(per_host), _budget(per_day)),
             lookup=lookup,
             approve=approve,
             on_progress=on_progress,

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import final
 
 from ..literals import NetworkKind
@@ -9,6 +10,8 @@ from .network import Network
 __all__ = [
     "Budget",
     "Cost",
+    "Ledger",
+    "Outlay",
     "Spending",
 ]
 
@@ -78,6 +81,58 @@ class Budget:
         """
 
     def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Outlay:
+    """The cost of one payment, taken out of a `Ledger`; dropped, it is spent."""
+
+@final
+class Ledger:
+    """The budgets that all sessions of a payer share; every method can be called by any thread.
+
+    Sessions get what is `left` as their budget, and a payment is signed only after its cost is
+    reserved: `reserve` looks at all budgets again.
+    """
+
+    def __new__(
+        cls,
+        total: Budget | None = None,
+        *,
+        per_host: Budget | None = None,
+        per_period: Budget | None = None,
+        period: int | None = None,
+    ) -> Ledger:
+        """A ledger with these budgets; one that is not given is unlimited.
+
+        Args:
+            total: What all payments together may cost.
+            per_host: What one host gets in all, by all its ports together.
+            per_period: What all payments together may cost within any `period`.
+            period: In seconds; a day if not given.
+        """
+
+    def left(self, url: str, now: int | datetime) -> Budget:
+        """What a payment to this URL's server may cost now.
+
+        Raises:
+            InvalidValueError: The URL has no origin that every reader agrees on.
+        """
+
+    def reserve(self, url: str, cost: Cost, now: int | datetime) -> Outlay | None:
+        """Takes a cost out of all budgets; `None`, and nothing changes, if it does not fit.
+
+        To be done before the payment is signed: a signed payment is money.
+
+        Raises:
+            InvalidValueError: The URL has no origin that every reader agrees on.
+        """
+
+    def release(self, outlay: Outlay) -> None:
+        """Puts a cost back, once.
+
+        For a payment that was never sent, or that the chain reports as unused after it expired. A
+        server's statement is not enough: it can settle a payment and deny it.
+        """
 
 @final
 class Spending:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from ..client import Session, Wallet
 from ..errors import InvalidValueError
@@ -38,8 +37,3 @@ class OutgoingRequest:
             return Session(self.url, Wallet()).origin
         except InvalidValueError:
             return None
-
-    @property
-    def host(self) -> str:
-        """The host that is talked to, for a budget of its own."""
-        return (urlsplit(self.origin or "").hostname or "").rstrip(".")

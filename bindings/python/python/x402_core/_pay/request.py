@@ -28,9 +28,8 @@ from .sign import sign
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..client import Choice
+    from ..client import Choice, Outlay
     from .effects import PayPlan
-    from .ledger import Reservation
     from .outgoing import OutgoingRequest
     from .payer_settings import PayerSettings
 
@@ -91,7 +90,7 @@ class PayingRequest(Generic[Response]):
         if isinstance(answer, Failed):
             raise answer.error
         try:
-            session, step, reservation = self._read(outgoing, answer)
+            session, step, outlay = self._read(outgoing, answer)
         except InvalidValueError as error:
             # Nobody can be paid at this URL, but perhaps it costs nothing.
             self._forbidden = str(error)
@@ -108,19 +107,19 @@ class PayingRequest(Generic[Response]):
             case Unpayable(no_choice):
                 return self._refuse(outgoing, answer, no_choice)
             case Pay(choice):
-                if reservation is None:
+                if outlay is None:
                     return self._refuse(outgoing, answer, self._forbidden)
-                return (yield from self._pay(outgoing, answer, session, choice, reservation))
+                return (yield from self._pay(outgoing, answer, session, choice, outlay))
         return answer
 
     def _read(
         self, outgoing: OutgoingRequest, answer: Answer[Response]
-    ) -> tuple[Session, object, Reservation | None]:
+    ) -> tuple[Session, object, Outlay | None]:
         """What the answer means under the budgets as they are now; a cost is reserved at once."""
-        settings, now = self._settings, self._settings.clock()
+        settings, now = self._settings, int(self._settings.clock())
         self._first = self._first or outgoing
         with settings.ledger.lock:
-            left = settings.ledger.left(outgoing.host, now)
+            left = settings.ledger.budgets.left(outgoing.url, now)
             session = Session(self._first.url, settings.wallet, settings.spending.with_budget(left))
             for redirect in self._redirects:
                 session.response(redirect.status, redirect.headers)
@@ -132,7 +131,8 @@ class PayingRequest(Generic[Response]):
                 self._forbidden = self._forbidden or reason
             if self._forbidden is not None:
                 return session, step, None
-            return session, step, settings.ledger.reserve(outgoing.host, step.choice.cost, now)
+            outlay = settings.ledger.budgets.reserve(outgoing.url, step.choice.cost, now)
+            return session, step, outlay
 
     def _pay(
         self,
@@ -140,7 +140,7 @@ class PayingRequest(Generic[Response]):
         answer: Answer[Response],
         session: Session,
         choice: Choice,
-        reservation: Reservation,
+        outlay: Outlay,
     ) -> PayPlan[Response, Answer[Response]]:
         settings = self._settings
         self._report = PaymentReport(
@@ -174,7 +174,7 @@ class PayingRequest(Generic[Response]):
             raise
         finally:
             if self._sent is None:
-                settings.ledger.release(reservation)
+                settings.ledger.budgets.release(outlay)
         return (yield from sent.send(outgoing))
 
     def _refuse(
