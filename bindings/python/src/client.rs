@@ -3,6 +3,7 @@
 mod assemble;
 mod budget;
 mod choice;
+mod ledger;
 mod refused_entry;
 mod session;
 mod signed_payment;
@@ -16,6 +17,7 @@ use x402_core::client;
 pub(crate) use self::{
     budget::{Budget, Cost},
     choice::{Choice, SigningRequest},
+    ledger::{Ledger, Outlay},
     refused_entry::RefusedEntry,
     session::{
         Blocked, Done, Failed, Follow, Pay, Receipt, Session, Unconfirmed, Unknown, Unpayable,

@@ -195,7 +195,7 @@ mod _native {
     #[pymodule(gil_used = false)]
     mod spending {
         #[pymodule_export]
-        use crate::client::{Budget, Cost, Spending};
+        use crate::client::{Budget, Cost, Ledger, Outlay, Spending};
     }
 
     /// The messages of version 1 that differ from those of version 2.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from x402_core.client import (
     Account,
     Budget,
     EvmSigningKey,
+    Ledger,
+    Outlay,
     SignedPayment,
     Spending,
     SvmSigningKey,
@@ -21,7 +24,12 @@ from x402_core.client import (
     select,
     sign,
 )
-from x402_core.errors import AssembleError, NoChoiceError, SigningRequestError
+from x402_core.errors import (
+    AssembleError,
+    InvalidValueError,
+    NoChoiceError,
+    SigningRequestError,
+)
 
 DEVNET = x402.Network.solana_devnet()
 ENTROPY = bytes(range(1, 33))
@@ -74,6 +82,39 @@ def test_budgets(required: x402.PaymentRequired, key: EvmSigningKey) -> None:
     both = Budget.dollars("$1").within(budget)
     assert both.reserve(choice.cost) == Budget.dollars("$0.99").within(rest)
     assert not both.within(rest).covers(choice.cost)
+
+
+def test_threads_share_a_ledger(required: x402.PaymentRequired, key: EvmSigningKey) -> None:
+    cost = select(required, Wallet(Account.evm(key.address))).cost
+    ledger = Ledger(Budget.dollars("$0.10"))
+    with ThreadPoolExecutor(16) as pool:
+        outlays = list(
+            pool.map(lambda n: ledger.reserve(f"https://{n}.example", cost, NOW), range(64))
+        )
+    held = [outlay for outlay in outlays if isinstance(outlay, Outlay)]
+    assert len(held) == 10
+    for _ in range(2):  # The second time, there is nothing left to put back.
+        ledger.release(held[0])
+    assert ledger.left("https://a.example", NOW) == Budget.dollars("$0.01")
+
+
+def test_a_ledger_has_hosts_and_periods(
+    required: x402.PaymentRequired, key: EvmSigningKey
+) -> None:
+    cost = select(required, Wallet(Account.evm(key.address))).cost
+    cent = Budget.dollars("$0.01")
+    of_host = Ledger(per_host=cent)
+    assert of_host.reserve("https://a.example", cost, NOW) is not None
+    assert of_host.reserve("https://A.example.:444/", cost, NOW) is None
+    assert of_host.reserve("https://b.example", cost, NOW) is not None
+    of_day = Ledger(per_period=cent)
+    assert of_day.reserve("https://a.example", cost, NOW) is not None
+    assert of_day.reserve("https://b.example", cost, NOW + 86_399) is None
+    assert of_day.reserve("https://b.example", cost, NOW + 86_400) is not None
+    with pytest.raises(InvalidValueError, match="URL"):
+        of_day.left("https://a@b", NOW)
+    with pytest.raises(TypeError, match="Ledger"):
+        pickle.dumps(of_day)
 
 
 def test_signs_and_assembles(

@@ -104,9 +104,17 @@ def test_refused(
             assert step.required == required and step.receipt is None
         case _:
             pytest.fail(repr(step))
-    # The server has the payment, whatever it says.
-    assert session.spend_status == "reserved"
-    assert session.spending.budget == client.Budget.dollars("$0.99")
+    # Its statement brings nothing back, the chain's does.
+    left = client.Budget.dollars("$0.99")
+    assert (session.spend_status, session.spending.budget) == ("reserved", left)
+    assert paid.valid_until is not None
+    with pytest.raises(SessionError, match="expected a block after"):
+        session.release_unused(paid.valid_until)
+    session.release_unused(paid.valid_until + 1)
+    assert session.spend_status == "unused"
+    assert session.spending.budget == client.Budget.dollars("$1")
+    with pytest.raises(SessionError, match="a release cannot be taken"):
+        session.release_unused(paid.valid_until + 1)
 
 
 def test_what_is_not_paid(
@@ -122,6 +130,17 @@ def test_what_is_not_paid(
     assert isinstance(step, client.Unreadable) and step.error.code == "header.base64"
     step = session.response(302, [("location", "http://api.example.com")])
     assert isinstance(step, client.Blocked) and "encrypted" in step.reason
+    clear = client.Session("http://api.example.com/", wallet)
+    step = clear.response(402, asks)
+    assert isinstance(step, client.Blocked) and "allow_http" in step.reason
+    stranger = client.Session("https://shop.example/", wallet)
+    assert isinstance(stranger.response(302, [("location", URL)]), client.Follow)
+    step = stranger.response(402, asks)
+    assert isinstance(step, client.Blocked) and "pay_after_redirect" in step.reason
+    allowed = client.Spending(allow_http=True, pay_after_redirect=True)
+    trusting = client.Session("http://shop.example/", wallet, allowed)
+    assert isinstance(trusting.response(302, [("location", URL)]), client.Follow)
+    assert isinstance(trusting.response(402, asks), client.Pay)
     step = client.Session(URL, wallet).response(302, [("location", "/v2")])
     assert isinstance(step, client.Follow) and step.location == "/v2"
     with pytest.raises(x402.InvalidValueError):

@@ -4,6 +4,7 @@ mod account;
 mod budget;
 mod choice;
 mod inputs;
+mod ledger;
 mod session;
 mod session_step;
 mod signed_payment;
@@ -16,6 +17,7 @@ pub use self::{
     budget::{Budget, Cost},
     choice::{Choice, ChoiceSummary, select},
     inputs::{Inputs, Lookup},
+    ledger::{Ledger, Outlay},
     session::{Session, SessionFacts, SpendStatus},
     session_step::{Blocked, SessionStep, SettlementClaim},
     signed_payment::{SignedPayment, SignedPaymentFacts},

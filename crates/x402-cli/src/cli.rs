@@ -5,7 +5,7 @@ mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use x402_core::{
-    Address, X402Version, asset::TransferMethod, evm, money::Money, network::Network, svm,
+    Address, X402Version, asset::TransferMethod, client::Spending, evm, network::Network, svm,
     timestamp::UnixTimestamp,
 };
 
@@ -14,7 +14,7 @@ pub(crate) use self::conformance::{
     RunArgs, SetArgs,
 };
 pub(crate) use self::values::{Answer, Entropy, Fact, Words};
-use self::values::{parse_entropy, parse_fact, parse_words};
+use self::values::{parse_entropy, parse_fact, parse_maximum, parse_words};
 use crate::describe;
 
 /// Look into, make and check x402 payments, offline.
@@ -376,9 +376,9 @@ pub(crate) struct SignArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<String>,
 
-    /// The most to pay, such as $0.05 [default: $1]
-    #[arg(long, value_name = "PRICE", value_parser = Money::parse)]
-    pub(crate) max: Option<Money>,
+    /// The most to pay: $0.05, 5 cents or 0.05 USDC [default: $1]
+    #[arg(long, value_name = "PRICE", value_parser = parse_maximum)]
+    pub(crate) max: Option<Spending>,
 
     /// Pay on this network only
     #[arg(long, value_name = "NETWORK", value_parser = describe::parse_network)]

@@ -45,6 +45,7 @@
 mod assemble;
 mod budget;
 mod choice;
+mod ledger;
 mod network_pattern;
 mod no_choice;
 mod origin;
@@ -59,6 +60,7 @@ pub use self::{
     assemble::AssembleError,
     budget::{Budget, Cost},
     choice::Choice,
+    ledger::{Ledger, Outlay},
     network_pattern::NetworkPattern,
     no_choice::{NoChoice, Reason, RefusedEntry},
     origin::Origin,

@@ -1,10 +1,6 @@
 //! Prices as people write them.
 
-use alloc::{
-    boxed::Box,
-    format,
-    string::{String, ToString},
-};
+use alloc::{boxed::Box, format, string::ToString};
 use core::{fmt, str::FromStr};
 
 use alloy_primitives::U256;
@@ -18,10 +14,11 @@ use crate::{
 ///
 /// - An optional `$`, then `0` or digits that begin with 1 to 9, then optionally a point and
 ///   more digits. Signs, exponents, thousands separators, `.5` and `1.` are refused.
-/// - Optionally spaces and the symbol of a token: a letter, then letters, digits or points.
-/// - `$` and the symbol `USD` name no token: the network's default dollar asset is meant.
+/// - Optionally spaces and a unit: the symbol of a token (a letter, then letters, digits or
+///   points), `USD`, or `cent` or `cents` without the `$`. `usd` and `Cents` are read as well.
+/// - A price in dollars or cents names no token: the network's default dollar asset is meant.
 ///
-/// Two spellings of one price are equal: `$0.10` and `0.1 USD`.
+/// Spellings of one price are equal: `$0.10`, `0.1 usd` and `10 cents`.
 /// A price becomes an [`Amount`] exactly or not at all; nothing is ever rounded.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Money {
@@ -71,32 +68,35 @@ impl Money {
     /// places, or exceeds 2^256-1 when its point is left out.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
         let refuse = |expected| ValueError::new(NOUN, expected, text);
-        let number = text
-            .strip_prefix('$')
-            .map_or(text, |rest| rest.trim_start_matches(' '));
-        let (number, symbol) = match number.split_once(' ') {
-            Some((number, symbol)) => (number, named_token(symbol.trim_start_matches(' '))?),
-            None => (number, None),
+        let sign = text.strip_prefix('$');
+        let number = sign.map_or(text, |rest| rest.trim_start_matches(' '));
+        let (number, unit) = match number.split_once(' ') {
+            Some((number, unit)) => (number, Unit::parse(unit.trim_start_matches(' '))?),
+            None => (number, Unit::Dollars),
         };
+        if sign.is_some() && unit == Unit::Cents {
+            return Err(refuse(UNDERSTOOD));
+        }
         let (whole, fraction) = match number.split_once('.') {
             Some((whole, fraction)) => (whole, Some(fraction)),
             None => (number, None),
         };
         if !is_canonical_decimal(whole) || fraction.is_some_and(|digits| !is_digits(digits)) {
-            return Err(refuse(
-                "a plain decimal such as `0.01`, `$0.01` or `0.01 USDC`",
-            ));
+            return Err(refuse(UNDERSTOOD));
         }
         let fraction = fraction.unwrap_or_default().trim_end_matches('0');
-        let scale =
-            u8::try_from(fraction.len()).map_err(|_| refuse("at most 255 decimal places"))?;
+        let places = match unit {
+            Unit::Cents => fraction.len().saturating_add(2),
+            Unit::Dollars | Unit::Token(_) => fraction.len(),
+        };
+        let scale = u8::try_from(places).map_err(|_| refuse("at most 255 decimal places"))?;
         let digits = append_digits(U256::ZERO, whole.as_bytes())
             .and_then(|whole| append_digits(whole, fraction.as_bytes()))
             .ok_or_else(|| refuse("at most 2^256-1 when the point is left out"))?;
         Ok(Self {
-            digits,
-            scale,
-            symbol,
+            symbol: unit.into_symbol(),
+            // Without the zeros that end the fraction: `50 cents` are `0.5`.
+            ..Self::from_amount(Amount::from(digits), scale)
         })
     }
 
@@ -157,20 +157,51 @@ impl FromStr for Money {
     }
 }
 
-/// The token that a symbol names; `USD` is a symbol and names none.
+/// The token that a symbol names; `None` for dollars.
 pub(crate) fn named_token(symbol: &str) -> Result<Option<Box<str>>, ValueError> {
-    let is_symbol = symbol.starts_with(|c: char| c.is_ascii_alphabetic())
-        && symbol
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
-    if !is_symbol {
-        return Err(ValueError::new(
-            "symbol",
-            "a letter followed by letters, digits or points",
-            symbol,
-        ));
+    match Unit::parse(symbol)? {
+        Unit::Cents => Err(ValueError::new(SYMBOL, "a symbol other than cents", symbol)),
+        unit => Ok(unit.into_symbol()),
     }
-    Ok((symbol != DOLLAR).then(|| String::from(symbol).into_boxed_str()))
+}
+
+/// The unit of a price.
+#[derive(Eq, PartialEq)]
+enum Unit {
+    Dollars,
+    Cents,
+    Token(Box<str>),
+}
+
+impl Unit {
+    fn parse(word: &str) -> Result<Self, ValueError> {
+        let is_any = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+        let is_symbol = word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+        if !is_symbol {
+            return Err(ValueError::new(
+                SYMBOL,
+                "a letter followed by letters, digits or points",
+                word,
+            ));
+        }
+        Ok(if is_any(&[DOLLAR]) {
+            Self::Dollars
+        } else if is_any(CENTS) {
+            Self::Cents
+        } else {
+            Self::Token(word.into())
+        })
+    }
+
+    fn into_symbol(self) -> Option<Box<str>> {
+        match self {
+            Self::Token(symbol) => Some(symbol),
+            Self::Dollars | Self::Cents => None,
+        }
+    }
 }
 
 fn is_digits(text: &str) -> bool {
@@ -179,8 +210,17 @@ fn is_digits(text: &str) -> bool {
 
 const NOUN: &str = "price";
 
-/// What a price in dollars may say instead of `$`.
+const SYMBOL: &str = "symbol";
+
+/// The prices and limits that are understood, for errors.
+pub(crate) const UNDERSTOOD: &str =
+    "`$0.05`, `0.05`, `0.05 USD`, `5 cents` or an amount of a token such as `0.05 USDC`";
+
+/// What a price in dollars may have instead of `$`, in any case.
 const DOLLAR: &str = "USD";
+
+/// The words for cents, in any case.
+const CENTS: &[&str] = &["cent", "cents"];
 
 const TEN: U256 = U256::from_limbs([10, 0, 0, 0]);
 
@@ -200,7 +240,15 @@ mod tests {
             ("0.01 USD", 6, "10000", None, "0.01"),
             ("$0.01  USD", 6, "10000", None, "0.01"),
             ("1.5 USDC.e", 6, "1500000", Some("USDC.e"), "1.5 USDC.e"),
-            ("1 usd", 6, "1000000", Some("usd"), "1 usd"),
+            ("1 usd", 6, "1000000", None, "1"),
+            ("$1 Usd", 6, "1000000", None, "1"),
+            ("5 cents", 6, "50000", None, "0.05"),
+            ("1 CENT", 6, "10000", None, "0.01"),
+            ("50 cents", 6, "500000", None, "0.5"),
+            ("100 cents", 6, "1000000", None, "1"),
+            ("0 cents", 6, "0", None, "0"),
+            ("0.5 cents", 6, "5000", None, "0.005"),
+            ("1 usdc", 6, "1000000", Some("usdc"), "1 usdc"),
             ("$ 1", 6, "1000000", None, "1"),
             ("$1.00", 6, "1000000", None, "1"),
             ("0", 6, "0", None, "0"),
@@ -277,6 +325,10 @@ mod tests {
             "1 USDC EURC",
             "1 USD₮0",
             "1 USD-C",
+            "$5 cents",
+            "5 cents USD",
+            "5 USD cents",
+            "5cents",
         ] {
             assert!(Money::parse(text).is_err(), "{text:?}");
         }
@@ -324,22 +376,30 @@ mod tests {
                 }
             }
         }
-        let places = format!("0.{}1", "0".repeat(255));
-        assert_eq!(
-            Money::parse(&places).unwrap_err().expected(),
-            "at most 255 decimal places"
-        );
+        for places in [
+            format!("0.{}1", "0".repeat(255)),
+            format!("0.{}1 cents", "0".repeat(253)),
+        ] {
+            assert_eq!(
+                Money::parse(&places).unwrap_err().expected(),
+                "at most 255 decimal places"
+            );
+        }
     }
 
     #[test]
     fn spellings_of_one_price_are_equal() {
         assert_eq!(Money::parse("$0.10"), Money::parse("0.1 USD"));
+        assert_eq!(Money::parse("$0.10"), Money::parse("10 cents"));
         assert_ne!(Money::parse("0.1 USDC"), Money::parse("0.1"));
         assert_eq!(
             Money::parse("0.1").and_then(|money| money.with_symbol("USDC")),
             Money::parse("0.1 USDC")
         );
-        assert!(Money::from_amount(Amount::ZERO, 0).with_symbol("").is_err());
+        for symbol in ["", "cents", "Cent"] {
+            let nothing = Money::from_amount(Amount::ZERO, 0);
+            assert!(nothing.with_symbol(symbol).is_err(), "{symbol:?}");
+        }
     }
 
     #[test]

@@ -20,8 +20,8 @@ class PaymentReport:
     origin: str
     """Who is paid: the server that asked for it."""
     spend_status: SpendStatus = "nothing"
-    """What became of the money: `reserved` was signed and may have been paid, `spent` has a
-    receipt."""
+    """What became of the money: `reserved` was signed and may have been paid, whatever the server
+    states; `spent` has a receipt."""
     price: str | None = None
     """What it costs, for people: `0.01 USDC`."""
     amount: int | None = None

@@ -33,7 +33,7 @@ from ._native.session import (
     Unpayable,
     Unreadable,
 )
-from ._native.spending import Budget, Cost, Spending
+from ._native.spending import Budget, Cost, Ledger, Outlay, Spending
 from ._native.wallet import Account, EvmSigningKey, SvmSigningKey, Wallet
 
 TYPE_CHECKING = False
@@ -52,6 +52,8 @@ __all__ = [
     "EvmSigningKey",
     "Failed",
     "Follow",
+    "Ledger",
+    "Outlay",
     "Pay",
     "Receipt",
     "ReceiptMismatch",

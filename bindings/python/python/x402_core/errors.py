@@ -325,7 +325,11 @@ class NotPaidError(PaymentError):
 
 
 class PaymentRefusedError(PaymentError):
-    """The server refused the payment. The budgets keep its cost: the server has the payment."""
+    """The server refused the payment.
+
+    Its cost stays out of the budgets: the server has the payment, and can settle it until it
+    expires, whatever it states.
+    """
 
 
 class PaymentUnknownError(PaymentError):

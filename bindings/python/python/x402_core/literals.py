@@ -96,6 +96,6 @@ RouteRefusalReason = Literal[
 ]
 SessionState = Literal["fresh", "offered", "paid", "unknown", "ended"]
 SettlementClaim = Literal["no", "unknown"]
-SpendStatus = Literal["nothing", "reserved", "spent"]
+SpendStatus = Literal["nothing", "reserved", "spent", "unused"]
 TokenProgram = Literal["Token", "Token-2022"]
 TransferMethod = Literal["eip3009", "permit2", "erc7710"]

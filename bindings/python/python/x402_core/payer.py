@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from ._pay.ledger import Ledger
+from ._pay.ledger import SharedLedger
 from ._pay.payer_settings import ChainAnswers, PayerSettings, Signer
 from ._pay.progress import Progress
 from ._report import PaymentReport
@@ -36,8 +36,9 @@ class Payer:
     """Pays what servers ask for, within a policy; shared by threads, tasks and clients.
 
     A cost is taken out of all budgets before the payment is signed, and comes back only if
-    nothing was signed, or when a payment has expired of which the server says clearly that it
-    was not settled. Budgets are kept in memory: another payer, or another process, starts with
+    nothing was signed; the budget per day has it again after 24 hours. A server's refusal brings
+    nothing back: the server has the payment, and can settle it and deny it. No server can take
+    more than the budgets. They are kept in memory: another payer, or another process, starts with
     its own.
     """
 
@@ -52,7 +53,6 @@ class Payer:
         approve: Callable[[Choice], bool | Awaitable[bool]] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
         raise_refusals: bool = True,
-        trust_refusals: bool = True,
         pay_after_redirect: bool = False,
         allow_http: bool = False,
         resend_after: Sequence[float] = (1, 3, 9),
@@ -77,10 +77,6 @@ class Payer:
             raise_refusals: Raises a `PaymentError` where a 402 cannot be paid and where a
                 payment is refused; else the caller gets the server's answer. An outcome that is
                 unknown is raised in any case.
-            trust_refusals: Gives the cost of a refused payment back to the budgets, if the
-                server says that it did not settle it, and when it has expired: until then the
-                server could still settle it. A server that lies about what it has settled is
-                believed; with `False` no server can ever take more than the budgets.
             pay_after_redirect: Pays a server that the caller did not name, but was redirected
                 to before anything was paid. A payment itself never goes to another server.
             allow_http: Pays servers over plain `http` elsewhere than on this machine.
@@ -117,18 +113,16 @@ class Payer:
                 found=str(waits),
             )
         spending = spending or Spending(max_per_payment=per_call)
+        spending = spending._with_permissions(allow_http, pay_after_redirect)
         self._settings = PayerSettings(
             wallet=Wallet(*(signer.account for signer in signers)),
             signers={signer.account.address: signer for signer in reversed(signers)},
             spending=spending,
-            ledger=Ledger(spending.budget, _budget(per_host), _budget(per_day)),
+            ledger=SharedLedger(spending.budget, _budget(per_host), _budget(per_day)),
             lookup=lookup,
             approve=approve,
             on_progress=on_progress,
             raise_refusals=raise_refusals,
-            trust_refusals=trust_refusals,
-            pay_after_redirect=pay_after_redirect,
-            allow_http=allow_http,
             resend_after=waits,
             clock=clock,
         )

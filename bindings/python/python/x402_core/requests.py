@@ -96,7 +96,7 @@ class X402Adapter(HTTPAdapter):
         except PaymentError as error:
             keep(error.response)
             raise
-        if not paying.goes_on:
+        if not (paying.goes_on or paying.is_paid):
             put_away(request)
         if paying.report is not None:
             answer.response.x402 = paying.report  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ use crate::{
     int::Count,
     pickle::unpicklable,
     text::{Octets, Text},
+    timestamp::Moment,
 };
 
 /// The state machine of one request: what each answer means, and what may be done next.
@@ -106,6 +107,11 @@ impl Session {
         attached
             .map(SignedPayment)
             .map_err(|error| error::session(&error))
+    }
+
+    fn release_unused(&self, block_time: Moment) -> PyResult<()> {
+        let released = self.lock().release_unused(block_time.0);
+        released.map_err(|error| error::session(&error))
     }
 
     fn may_follow(&self, location: Text) -> bool {

@@ -12,7 +12,7 @@ use super::{
     wallet::{Pattern, patterns},
 };
 use crate::{
-    address::AnyAddress, amount::Units, asset::AssetTable, int::Count, money::AnyMoney,
+    address::AnyAddress, amount::Units, asset::AssetTable, error, int::Count, money::AnyMoney,
     network::AnyNetwork, text::Word,
 };
 
@@ -42,7 +42,7 @@ impl Spending {
     #[pyo3(signature = (
         *, known_assets=None, max_per_payment=None, without_maximum=false, limits=None,
         only_on=None, only_in=None, only_to=None, network_kind=None, max_timeout_seconds=None,
-        budget=None, prefer=None,
+        budget=None, prefer=None, allow_http=false, pay_after_redirect=false,
     ))]
     fn new(
         known_assets: Option<&Bound<'_, AssetTable>>,
@@ -56,7 +56,9 @@ impl Spending {
         max_timeout_seconds: Option<Count>,
         budget: Option<&Bound<'_, Budget>>,
         prefer: Option<Vec<Pattern>>,
-    ) -> Self {
+        allow_http: bool,
+        pay_after_redirect: bool,
+    ) -> PyResult<Self> {
         let mut spending = client::Spending::new();
         if let Some(table) = known_assets {
             spending = spending.with_known_assets(table.get().0.clone());
@@ -66,7 +68,9 @@ impl Spending {
         }
         let maximums = max_per_payment.map_or_else(Vec::new, |maximums| maximums.0);
         for AnyMoney(maximum) in maximums {
-            spending = spending.with_max_per_payment(maximum);
+            spending = spending
+                .with_max_per_payment(&maximum)
+                .map_err(|error| error::value(&error))?;
         }
         for (network, asset, limit) in limits.unwrap_or_default() {
             spending = spending.with_limit(network.0, asset.0, limit.0);
@@ -94,6 +98,20 @@ impl Spending {
         }
         if let Some(networks) = prefer {
             spending = spending.with_preferred(patterns(networks));
+        }
+        let spending = Self(spending);
+        Ok(spending.with_permissions(allow_http, pay_after_redirect))
+    }
+
+    /// The same policy with what else it allows; nothing is taken back.
+    #[pyo3(name = "_with_permissions")]
+    fn with_permissions(&self, allow_http: bool, pay_after_redirect: bool) -> Self {
+        let mut spending = self.0.clone();
+        if allow_http {
+            spending = spending.allow_http();
+        }
+        if pay_after_redirect {
+            spending = spending.allow_pay_after_redirect();
         }
         Self(spending)
     }

@@ -33,6 +33,32 @@ def test_per_call(sender: Send, shop: Shop) -> None:
         send("https://a.example")
 
 
+LIMITS = ("per_call", "per_host", "per_day")
+
+
+@pytest.mark.parametrize("argument", LIMITS)
+@pytest.mark.parametrize(
+    "limit", ["$0.05", "0.05", "0.05 usd", "5 cents", "0.05 USDC", "0.05 usdc", "0.05 MegaUSD"]
+)
+def test_a_limit_applies_in_every_spelling(
+    sender: Send, shop: Shop, argument: str, limit: str
+) -> None:
+    shop.price = "$0.50"
+    with pytest.raises(NotPaidError, match="too_expensive|over_budget"):
+        sender(shop, **{argument: limit})("https://a.example")
+    assert shop.payments == []
+
+
+@pytest.mark.parametrize("argument", LIMITS)
+@pytest.mark.parametrize("limit", ["0.05 EURC", "0.05 DAI"])
+def test_a_limit_in_an_unknown_unit_is_an_error(
+    key: EvmSigningKey, argument: str, limit: str
+) -> None:
+    understood = "`5 cents` or an amount of a token such as `0.05 USDC`; known tokens are CASH, "
+    with pytest.raises(InvalidValueError, match=understood):
+        Payer(key, **{argument: limit})  # type: ignore[arg-type]
+
+
 def test_per_host(sender: Send, shop: Shop) -> None:
     send = sender(shop, per_host="$0.01", per_day="$0.03")
     for host in ("a.example", "b.example:444", "c.example."):
@@ -71,8 +97,8 @@ def test_per_day(sender: Send, shop: Shop) -> None:
     assert is_paid()
 
 
-def test_what_was_given_back_is_not_given_back_again(sender: Send, shop: Shop) -> None:
-    """When a day has passed, the payments of that day leave it, but for the refused ones."""
+def test_a_refused_payment_comes_back_once(sender: Send, shop: Shop) -> None:
+    """When a day has passed, the payments of that day leave it, the refused ones as well."""
     refuse = [True]
 
     def answer(ask: Ask) -> Reply | None:

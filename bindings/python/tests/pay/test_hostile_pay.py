@@ -118,7 +118,6 @@ replies = st.one_of(
     options=st.fixed_dictionaries(
         {
             "raise_refusals": st.booleans(),
-            "trust_refusals": st.booleans(),
             "pay_after_redirect": st.booleans(),
         }
     ),

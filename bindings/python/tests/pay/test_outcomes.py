@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ import x402_core.httpx
 import x402_core.requests
 from conftest import NOW
 from x402_core import header
-from x402_core.client import EvmSigningKey
+from x402_core.client import Budget, EvmSigningKey, Spending
 from x402_core.errors import (
     MalformedError,
     NoChoiceError,
@@ -145,33 +146,44 @@ def test_refused(sender: Send, shop: Shop, progress: list[Progress]) -> None:
     assert raised.value.report.spend_status == "reserved" and len(payments) == 1
     assert raised.value.response.content == b"poor"
     assert stages(progress) == ["asked", "signed", "refused"]
-    # It was not settled, so the server says, but it can be: until then the cost is held.
+    # The server states that it did not settle it, which is not proof: not even when it expired.
     assert raised.value.report.valid_until is not None
-    now[0] = raised.value.report.valid_until
+    now[0] = raised.value.report.valid_until + 1
     with pytest.raises(NotPaidError, match="over_budget"):
         send(URL)
-    now[0] = shop.now = now[0] + 1
+    now[0] = shop.now = NOW + 86_400
     assert send(URL).text == "sunny"
     assert len(set(payments)) == 2
 
 
-def test_refused_by_who_is_not_trusted(sender: Send, shop: Shop) -> None:
-    handler, _ = script(shop, Reply(402, shop.required_because("insufficient_funds")))
+@pytest.mark.parametrize("budget", ["per_host", "per_day", "total"])
+def test_a_server_that_denies_never_gets_more_than_the_budgets(
+    sender: Send, shop: Shop, budget: str
+) -> None:
+    """It keeps each payment and answers that it did not settle it, once an hour for a day."""
+    kept: list[str] = []
+
+    def lie(ask: Ask) -> Reply | None:
+        if ask.payment is None:
+            return shop(ask)
+        kept.append(ask.payment)
+        return Reply(402, shop.required_because("insufficient_funds"))
+
     now = [NOW]
-    send = sender(handler, per_host="$0.01", trust_refusals=False, clock=lambda: now[0])
-    with pytest.raises(PaymentRefusedError):
-        send(URL)
-    now[0] += 100_000
-    with pytest.raises(NotPaidError, match="over_budget"):
-        send(URL)
+    limits: dict[str, Any] = {budget: "$0.01"}
+    if budget == "total":
+        limits = {"spending": Spending(budget=Budget.dollars("$0.01"))}
+    send = sender(lie, clock=lambda: now[0], raise_refusals=False, **limits)
+    for hour in range(24):
+        now[0] = shop.now = NOW + hour * 3_600
+        assert send(URL).status == 402
+    assert len(kept) == 1
 
 
 @pytest.mark.parametrize(
     "refusal",
     [
         Reply(402),
-        Reply(400),
-        Reply(404),
         Reply(412),
         Reply(402, Shop().required_because("Settlement failed: insufficient_funds")),
         Reply(402, [*Shop().required_because("insufficient_funds")] * 2),
@@ -184,6 +196,20 @@ def test_refused_without_a_clear_word(sender: Send, shop: Shop, refusal: Reply) 
         send(URL)
     assert raised.value.report.spend_status == "reserved" and len(payments) == 1
     with pytest.raises(NotPaidError):
+        send(URL)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422])
+def test_an_applications_own_error_is_a_response(
+    sender: Send, shop: Shop, progress: list[Progress], status: int
+) -> None:
+    handler, payments = script(shop, Reply(status, [], b"no such item"))
+    send = sender(handler, per_day="$0.01")
+    got = send(URL)
+    assert (got.status, got.text) == (status, "no such item")
+    assert (got.paid.spend_status, got.paid.receipt, len(payments)) == ("reserved", None, 1)
+    assert stages(progress) == ["asked", "signed", "unconfirmed"]
+    with pytest.raises(NotPaidError, match="over_budget"):
         send(URL)
 
 
@@ -333,3 +359,48 @@ def test_cancelled(key: EvmSigningKey, shop: Shop, progress: list[Progress]) -> 
                 await client.get(URL)
 
     asyncio.run(main())
+
+
+DIGEST = [("WWW-Authenticate", 'Digest realm="x", nonce="abc", qop="auth", algorithm=MD5')]
+
+
+@pytest.mark.parametrize("raise_refusals", [True, False])
+def test_authentication_pays_no_second_time(
+    key: EvmSigningKey, shop: Shop, raise_refusals: bool
+) -> None:
+    """After a 401, both libraries send the same request again: the server is paid once."""
+    handler, payments = script(shop, Reply(401, DIGEST, b"who are you?"))
+    payer = Payer(key, raise_refusals=raise_refusals, clock=lambda: NOW)
+    with loopback(handler) as url:
+        with (
+            x402_core.httpx.Client(
+                payer, trust_env=False, auth=httpx.DigestAuth("u", "p")
+            ) as client,
+            _refused(raise_refusals),
+        ):
+            assert client.get(url).status_code == 402
+        assert len(payments) == 1
+    handler, payments = script(shop, Reply(401, DIGEST, b"who are you?"))
+    with (
+        loopback(handler) as url,
+        x402_core.requests.Session(payer) as session,
+        _refused(raise_refusals),
+    ):
+        answer = session.get(url, auth=requests.auth.HTTPDigestAuth("u", "p"))
+        assert answer.status_code == 402
+    assert len(payments) == 1
+
+
+def test_a_request_object_is_paid_once(key: EvmSigningKey, shop: Shop) -> None:
+    payer = Payer(key, clock=lambda: NOW)
+    with loopback(shop) as url, x402_core.httpx.Client(payer, trust_env=False) as client:
+        request = client.build_request("GET", url)
+        assert client.send(request).text == "sunny"
+        with pytest.raises(PaymentRefusedError, match="a request is paid for once"):
+            client.send(request)
+        assert client.get(url).text == "sunny"
+    assert len(shop.payments) == 2
+
+
+def _refused(is_raised: bool) -> AbstractContextManager[object]:
+    return pytest.raises(PaymentRefusedError) if is_raised else nullcontext()

@@ -33,7 +33,8 @@ impl Budget {
         Self(client::Budget::unlimited())
     }
 
-    /// So many dollars in well-known tokens together, such as `$5`; nothing else.
+    /// The given number of dollars in all well-known tokens together, such as `$5`, `5 USDC` or
+    /// `50 cents`; nothing in other tokens.
     #[uniffi::constructor]
     pub fn dollars(limit: String) -> Result<Self, ValueError> {
         Ok(Self(client::Budget::dollars(&Money::parse(&limit)?)?))

@@ -10,14 +10,18 @@ use crate::{
     header::HttpHeader,
     message::AnyPaymentRequired,
     mirror::mirror,
+    value::UnixTimestamp,
 };
 
 /// The state machine of one request: what each answer means, and what may be done next.
 ///
 /// - At most one payment is signed for a request, whatever happens.
+/// - Only the server that the caller named is paid: no other one that it redirects to, and over
+///   plain `http` only on this machine, unless the `Spending` allows it.
 /// - The payment goes to the origin that asked for it, and to no other.
-/// - Its cost leaves the budget when it is attached, and does not come back on the server's word:
-///   the server has the payment, and can settle it until it expires.
+/// - Its cost leaves the budget when it is attached. No answer of the server brings it back: the
+///   server has the payment, and can settle it until it expires. Only the chain does, see
+///   `release_unused`.
 /// - When the outcome is unknown the same payment may be sent again: it can be settled but once.
 #[derive(Debug, uniffi::Object)]
 pub struct Session(Mutex<client::Session>);
@@ -27,10 +31,13 @@ mirror! {
     SpendStatus = client::SpendStatus;
     /// Nothing was signed.
     Nothing,
-    /// It left the budget; whether it was paid is not known, and may never be.
+    /// It left the budget. Whether it was paid is not known, even if the server states that it
+    /// was not.
     Reserved,
-    /// The server has a receipt for it.
+    /// The server states that it was paid.
     Spent,
+    /// The chain states that it was not paid and no longer can be: it is in the budget again.
+    Unused,
 }
 
 /// Where a session stands, in one record.
@@ -114,6 +121,17 @@ impl Session {
     /// Makes the same payment ready to be sent once more; gives it.
     pub fn resend(&self) -> Result<SignedPayment, SessionError> {
         Ok(SignedPayment(self.lock().resend()?.clone()))
+    }
+
+    /// Puts the cost back into the budget, on the chain's word: at a final block whose time is after
+    /// the payment's `validUntil`, its nonce is unused (`authorizationState`, or the bitmap of
+    /// Permit2). Neither a server's statement nor a clock is such a proof.
+    ///
+    /// `block_time` is that block's Unix time. The session ends. A payment on Solana expires by
+    /// height: its cost stays spent.
+    pub fn release_unused(&self, block_time: UnixTimestamp) -> Result<(), SessionError> {
+        self.lock().release_unused(block_time.0)?;
+        Ok(())
     }
 
     /// Whether the request, with the payment if it has one, may go to this URL: for HTTP clients

@@ -56,7 +56,8 @@ pub enum SessionStep {
         /// Where it does not fit the payment; empty for a good receipt.
         mismatches: Vec<ReceiptMismatch>,
     },
-    /// The server gave an answer without a receipt: whether it was paid is unknown.
+    /// The server gave an answer without a receipt, such as an application's own 404: the answer is
+    /// the caller's, and whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,
@@ -97,11 +98,15 @@ mirror! {
     Unknown,
 }
 
-/// Why a redirect must not be followed.
+/// Why a redirect must not be followed, or a server must not be paid.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, uniffi::Enum)]
 pub enum Blocked {
     /// The payment would go to somebody who did not ask for it.
     CrossOrigin,
+    /// The server that asks for payment is another than the caller named.
+    OtherServer,
+    /// The server asks for payment over plain `http`, elsewhere than on this machine.
+    PlainHttp,
     /// The connection would no longer be encrypted.
     Downgrade,
     /// The location is none, or not one that every reader agrees on.
@@ -158,6 +163,8 @@ impl From<&client::Blocked> for Blocked {
     fn from(blocked: &client::Blocked) -> Self {
         match blocked {
             client::Blocked::CrossOrigin { .. } => Self::CrossOrigin,
+            client::Blocked::OtherServer { .. } => Self::OtherServer,
+            client::Blocked::PlainHttp { .. } => Self::PlainHttp,
             client::Blocked::Downgrade { .. } => Self::Downgrade,
             client::Blocked::TooMany => Self::TooMany,
             _ => Self::Location,

@@ -65,8 +65,9 @@ pub struct Spending(pub(crate) client::Spending);
 impl Spending {
     /// The policy with these bounds; what is left out is as by default.
     ///
-    /// - `max_per_payment`: the most that a single payment may cost, such as `$0.50`; with a symbol,
-    ///   as in `0.5 EURC`, in the known tokens of that symbol.
+    /// - `max_per_payment`: the most that a single payment may cost: `$0.50`, `0.50 USD` or
+    ///   `50 cents` in every dollar, `0.5 EURC` in the known tokens of that symbol. An unknown
+    ///   symbol is an error. `0.05 USDC` alone also lowers the default for the other dollars.
     /// - `without_maximum`: lets a payment in a known token cost anything that the budget covers.
     /// - `limits`: the most in one token, known or not; they win over every other maximum.
     /// - `only_on`, `only_in`, `only_to`: these networks, tokens, payees and no others; networks are
@@ -74,10 +75,14 @@ impl Spending {
     /// - `max_timeout_seconds`: the longest time that an EVM payment is signed for; one day.
     /// - `prefer`: these networks, in this order, before the server's order.
     /// - `known_assets`: the tokens that are known by name.
+    /// - `allow_http`: lets a session pay servers over plain `http` elsewhere than on this machine:
+    ///   any party on the way can then name itself as the payee.
+    /// - `pay_after_redirect`: lets a session pay a server that the caller did not name, to which the
+    ///   unpaid request was redirected.
     #[uniffi::constructor(default(
         max_per_payment = None, without_maximum = false, limits = None, only_on = None,
         only_in = None, only_to = None, network_kind = None, max_timeout_seconds = None, budget = None,
-        prefer = None, known_assets = None,
+        prefer = None, known_assets = None, allow_http = false, pay_after_redirect = false,
     ))]
     #[expect(
         clippy::too_many_arguments,
@@ -96,6 +101,8 @@ impl Spending {
         budget: Option<Arc<Budget>>,
         prefer: Option<Vec<String>>,
         known_assets: Option<Arc<AssetTable>>,
+        allow_http: bool,
+        pay_after_redirect: bool,
     ) -> Result<Self, ValueError> {
         let mut spending = client::Spending::new();
         if let Some(table) = known_assets {
@@ -105,7 +112,7 @@ impl Spending {
             spending = spending.without_maximum();
         }
         for maximum in max_per_payment.unwrap_or_default() {
-            spending = spending.with_max_per_payment(Money::parse(&maximum)?);
+            spending = spending.with_max_per_payment(&Money::parse(&maximum)?)?;
         }
         for limit in limits.unwrap_or_default() {
             let (on, asset) = (network(&limit.network)?, address(&limit.asset)?);
@@ -132,6 +139,12 @@ impl Spending {
         }
         if let Some(networks) = prefer {
             spending = spending.with_preferred(parse_all::<NetworkPattern>(&networks)?);
+        }
+        if allow_http {
+            spending = spending.allow_http();
+        }
+        if pay_after_redirect {
+            spending = spending.allow_pay_after_redirect();
         }
         Ok(Self(spending))
     }

@@ -13,6 +13,14 @@ pub enum SessionError {
         /// In words.
         detail: String,
     },
+    /// The payment can still be settled: its cost cannot be put back yet.
+    NotExpired {
+        /// The Unix time until which it can be; none on Solana, where its blockhash expires by
+        /// height.
+        valid_until: Option<u64>,
+        /// In words.
+        detail: String,
+    },
     /// The event has no meaning in this state.
     OutOfTurn {
         /// What happened.
@@ -29,7 +37,7 @@ pub enum SessionError {
     },
 }
 
-display!(SessionError: OtherPayment, OutOfTurn, TooManySendings);
+display!(SessionError: OtherPayment, NotExpired, OutOfTurn, TooManySendings);
 
 impl From<client::SessionError> for SessionError {
     fn from(error: client::SessionError) -> Self {
@@ -38,6 +46,10 @@ impl From<client::SessionError> for SessionError {
             client::SessionError::OutOfTurn { event, state } => Self::OutOfTurn {
                 event: event.to_owned(),
                 state: state.into(),
+                detail,
+            },
+            client::SessionError::NotExpired { valid_until } => Self::NotExpired {
+                valid_until,
                 detail,
             },
             client::SessionError::TooManySendings => Self::TooManySendings { detail },

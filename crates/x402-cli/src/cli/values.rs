@@ -1,6 +1,8 @@
 //! Arguments that are values: what is read of their text.
 
-use x402_core::{ValueError, amount::Amount, money::Money, network::Network, scheme::Question};
+use x402_core::{
+    ValueError, amount::Amount, client::Spending, money::Money, network::Network, scheme::Question,
+};
 
 use crate::describe;
 
@@ -28,6 +30,11 @@ pub(crate) fn parse_words(text: &str) -> Result<Words, String> {
         })?,
         payee: payee.to_owned(),
     })
+}
+
+/// Reads the most that a payment may cost, as the policy that has this maximum.
+pub(crate) fn parse_maximum(text: &str) -> Result<Spending, ValueError> {
+    Spending::default().with_max_per_payment(&Money::parse(text)?)
 }
 
 /// 32 bytes for the nonce.

@@ -3,7 +3,7 @@
 use x402_core::{
     client::{
         self, Account, ChainAnswers, Choice, Inputs, Lookup, NetworkPattern, NoChoice, Reason,
-        SignedPayment, SigningRequestError, Spending, Wallet,
+        SignedPayment, SigningRequestError, Wallet,
     },
     evm,
     json::Json,
@@ -42,10 +42,7 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let required = requirements::parse(&input.text)
         .map_err(|error| Failure::malformed("these are no terms to pay", &error).refused())?;
     let wallet = Wallet::new().with_account(key.account());
-    let mut spending = Spending::default();
-    if let Some(max) = &args.max {
-        spending = spending.with_max_per_payment(max.clone());
-    }
+    let mut spending = args.max.clone().unwrap_or_default();
     if let Some(network) = &args.network {
         spending = spending.only_on([NetworkPattern::from(network.clone())]);
     }

@@ -3,7 +3,12 @@
 use alloc::{borrow::Cow, format, string::ToString, vec::Vec};
 
 use super::{Asset, table};
-use crate::{amount::Amount, money::Money, network::Network, value_error::ValueError};
+use crate::{
+    amount::Amount,
+    money::{Money, UNDERSTOOD},
+    network::Network,
+    value_error::ValueError,
+};
 
 /// The tokens that are known by name: the well-known ones and the caller's own.
 ///
@@ -65,10 +70,25 @@ impl AssetTable {
         self.on(network).next()
     }
 
-    /// The token with this symbol, spelled exactly so.
+    /// The token with this symbol: spelled exactly so, else the only one that differs in case.
     #[must_use]
     pub fn by_symbol(&self, network: &Network, symbol: &str) -> Option<&Asset> {
-        self.on(network).find(|row| row.symbol == symbol)
+        by_spelling(self.on(network), symbol)
+    }
+
+    /// The token symbol that a limit names, in the table's spelling; `None` for dollars.
+    ///
+    /// # Errors
+    ///
+    /// No known token, on any network, has the symbol: such a limit would never apply.
+    pub(crate) fn limit_symbol(&self, limit: &Money) -> Result<Option<&str>, ValueError> {
+        let Some(symbol) = limit.symbol() else {
+            return Ok(None);
+        };
+        let known = by_spelling(self.rows.iter(), symbol);
+        known
+            .map(|asset| Some(asset.symbol()))
+            .ok_or_else(|| self.unknown_unit(limit))
     }
 
     /// The token at this address; on EVM chains the case of the digits does not count.
@@ -92,6 +112,17 @@ impl AssetTable {
         Ok((asset, price.to_amount(asset.decimals)?))
     }
 
+    fn unknown_unit(&self, limit: &Money) -> ValueError {
+        let mut symbols: Vec<&str> = self.rows().map(Asset::symbol).collect();
+        symbols.sort_unstable();
+        symbols.dedup();
+        let expected = match symbols.as_slice() {
+            [] => format!("{UNDERSTOOD}; no token is known"),
+            _ => format!("{UNDERSTOOD}; known tokens are {}", symbols.join(", ")),
+        };
+        ValueError::new("limit", expected, &limit.to_string())
+    }
+
     fn unknown_token(&self, network: &Network, price: &Money) -> ValueError {
         let symbols: Vec<&str> = self.on(network).map(Asset::symbol).collect();
         let expected = match symbols.as_slice() {
@@ -101,7 +132,7 @@ impl AssetTable {
         ValueError::new("price", expected, &price.to_string())
     }
 
-    fn on<'a>(&'a self, network: &Network) -> impl Iterator<Item = &'a Asset> {
+    fn on<'a>(&'a self, network: &Network) -> impl Iterator<Item = &'a Asset> + Clone {
         self.rows.iter().filter(move |row| row.network == *network)
     }
 }
@@ -113,6 +144,22 @@ impl Default for AssetTable {
             rows: Cow::Borrowed(table::WELL_KNOWN),
         }
     }
+}
+
+/// The first token with exactly this symbol; else the first one that differs in case, unless
+/// tokens that differ in case are of several symbols.
+fn by_spelling<'a>(
+    rows: impl Iterator<Item = &'a Asset> + Clone,
+    symbol: &str,
+) -> Option<&'a Asset> {
+    let exact = rows.clone().find(|row| row.symbol == symbol);
+    let mut similar = rows.filter(|row| row.symbol.eq_ignore_ascii_case(symbol));
+    exact.or_else(|| {
+        let first = similar.next()?;
+        similar
+            .all(|row| row.symbol == first.symbol)
+            .then_some(first)
+    })
 }
 
 #[cfg(test)]
@@ -144,6 +191,10 @@ mod tests {
             ("eip155:42220", "$1", "USDC", "1000000"),
             ("eip155:42220", "1 USAT", "USAT", "1000000"),
             ("eip155:14", "1 USDT0", "USDT0", "1000000"),
+            ("eip155:14", "1 usdt0", "USDT0", "1000000"),
+            ("eip155:8453", "5 cents", "USDC", "50000"),
+            ("eip155:8453", "0.05 usd", "USDC", "50000"),
+            ("eip155:8453", "0.05 usdc", "USDC", "50000"),
             (Network::solana_mainnet().as_str(), "$0.01", "USDC", "10000"),
             (
                 Network::solana_mainnet().as_str(),
@@ -196,6 +247,46 @@ mod tests {
             let found = table.price(&Network::eip155(network), &price).unwrap_err();
             assert_eq!(found.to_string(), error);
         }
+    }
+
+    #[test]
+    fn symbols_that_differ_in_case_are_told_apart() {
+        let shadow = Asset::erc20(base(), EURC, "usdc", 6).expect("usdc");
+        let table = AssetTable::default().with_asset(shadow);
+        for (symbol, found) in [
+            ("USDC", Some("USDC")),
+            ("usdc", Some("usdc")),
+            ("Usdc", None),
+        ] {
+            let asset = table.by_symbol(&base(), symbol);
+            assert_eq!(asset.map(Asset::symbol), found, "{symbol}");
+        }
+    }
+
+    #[test]
+    fn a_limit_names_a_known_unit() {
+        let table = AssetTable::default();
+        for (limit, symbol) in [
+            ("$0.05", None),
+            ("0.05 usd", None),
+            ("5 cents", None),
+            ("0.05 usdc", Some("USDC")),
+            ("0.05 megausd", Some("MegaUSD")),
+        ] {
+            let limit = Money::parse(limit).expect(limit);
+            assert_eq!(table.limit_symbol(&limit), Ok(symbol), "{limit}");
+        }
+        let limit = Money::parse("0.05 DAI").expect("a price");
+        let error = table.limit_symbol(&limit).unwrap_err().to_string();
+        assert!(
+            error.starts_with(
+                "not a valid limit: expected `$0.05`, `0.05`, `0.05 USD`, `5 cents` or an amount \
+                 of a token such as `0.05 USDC`; known tokens are CASH, MegaUSD, "
+            ),
+            "{error}"
+        );
+        assert!(error.ends_with(", found \"0.05 DAI\""), "{error}");
+        assert!(AssetTable::empty().limit_symbol(&limit).is_err());
     }
 
     #[test]

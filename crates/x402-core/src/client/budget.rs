@@ -96,10 +96,14 @@ impl Budget {
     /// A limit in dollars over the well-known tokens, which are all dollars; other tokens get
     /// nothing.
     ///
+    /// A limit in one of these tokens, such as `5 USDC`, is a limit in dollars over all of them.
+    ///
     /// # Errors
     ///
-    /// The price names a token, has more than 18 decimal places or is above 2^256-1 of them.
+    /// The limit is in a token that is not well known, has more than 18 decimal places or is above
+    /// 2^256-1 of them.
     pub fn dollars(limit: &Money) -> Result<Self, ValueError> {
+        AssetTable::default().limit_symbol(limit)?;
         Ok(Self(vec![Remaining {
             dollars: atto_dollars(limit)?,
             assets: Vec::new(),
@@ -154,7 +158,8 @@ impl Budget {
         fits
     }
 
-    /// Puts a reserved cost back: for a payment that is known not to have been settled.
+    /// Puts a reserved cost back: for a payment that was never sent, or that the chain reports as
+    /// unused after it expired. A server's statement is not enough: it can settle and deny it.
     pub fn release(&mut self, cost: &Cost) {
         for (left, freed) in self.0.iter_mut().filter_map(|limit| limit.entry(cost)) {
             *left = left.checked_add(freed).unwrap_or(Amount::MAX);
@@ -214,15 +219,13 @@ pub(super) fn is_dollar(network: &Network, asset: Address) -> bool {
         .is_some()
 }
 
-fn atto_dollars(money: &Money) -> Result<Amount, ValueError> {
-    match money.symbol() {
-        None => money.to_amount(ATTO),
-        Some(symbol) => Err(ValueError::new("budget", "dollars, such as `$5`", symbol)),
-    }
+/// The amount in 10^-18 dollars, of a price in dollars or in a token that is one.
+pub(super) fn atto_dollars(money: &Money) -> Result<Amount, ValueError> {
+    money.to_amount(ATTO)
 }
 
 /// How many decimal places dollars are counted in: as many as any well-known token has.
-const ATTO: u8 = 18;
+pub(super) const ATTO: u8 = 18;
 
 #[cfg(test)]
 mod tests {
@@ -305,6 +308,18 @@ mod tests {
 
     #[test]
     fn a_budget_is_in_dollars() {
-        assert!(Budget::dollars(&"1 EURC".parse().unwrap()).is_err());
+        for text in [
+            "0.05 usd",
+            "5 cents",
+            "0.05 USDC",
+            "0.05 usdc",
+            "0.05 MegaUSD",
+        ] {
+            assert_eq!(budget(text), budget("$0.05"), "{text}");
+        }
+        for text in ["1 EURC", "1 DAI", "0.0000000000000000001 USDC"] {
+            let limit = text.parse().unwrap();
+            assert!(Budget::dollars(&limit).is_err(), "{text}");
+        }
     }
 }

@@ -1,7 +1,11 @@
 //! Who is talked to: scheme, host and port.
 
 use alloc::{format, string::String};
-use core::{fmt, str::FromStr};
+use core::{
+    fmt,
+    net::{Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
 
 use crate::value_error::ValueError;
 
@@ -34,6 +38,27 @@ impl Origin {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Whether a request there never leaves the machine: `localhost` and names below it,
+    /// `127.0.0.0/8` and `::1`.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let name = self.host.strip_suffix('.').unwrap_or(&self.host);
+        let address = self.host.trim_start_matches('[').trim_end_matches(']');
+        name == LOCALHOST
+            || name
+                .strip_suffix(LOCALHOST)
+                .is_some_and(|domain| domain.ends_with('.'))
+            || name.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
+            || address.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback())
+    }
+
+    /// Whether this is the other origin, or the same host encrypted where the other is not.
+    pub(super) fn is_same_or_upgrade(&self, other: &Self) -> bool {
+        let usual = (other.port, self.port) == (HTTP, HTTPS);
+        let upgrade = self.is_secure && !other.is_secure && (usual || self.port == other.port);
+        self == other || upgrade && self.host == other.host
     }
 
     /// The origin that a `Location` leads to from here, absolute or relative.
@@ -154,6 +179,8 @@ fn refuse_ambiguous(url: &str) -> Result<(), ValueError> {
     Err(ValueError::new(NOUN, expected, url))
 }
 
+const LOCALHOST: &str = "localhost";
+
 const NOUN: &str = "URL";
 const HTTP: u16 = 80;
 const HTTPS: u16 = 443;
@@ -250,6 +277,48 @@ mod tests {
             "//",
         ] {
             assert!(here.resolve(location).is_err(), "{location:?}");
+        }
+    }
+
+    #[test]
+    fn what_stays_on_the_machine() {
+        for (url, is_loopback) in [
+            ("http://localhost", true),
+            ("http://LOCALHOST.:8000/a", true),
+            ("http://shop.localhost", true),
+            ("http://127.0.0.1", true),
+            ("http://127.1.2.3:8000", true),
+            ("http://[::1]:8000", true),
+            ("http://localhost.shop.example", false),
+            ("http://notlocalhost", false),
+            ("http://127.0.0.1.shop.example", false),
+            ("http://127.1", false),
+            ("http://0127.0.0.1", false),
+            ("http://128.0.0.1", false),
+            ("http://0.0.0.0", false),
+            ("http://[::]", false),
+            ("http://[::ffff:127.0.0.1]", false),
+            ("http://192.168.0.1", false),
+        ] {
+            let origin: Origin = url.parse().expect(url);
+            assert_eq!(origin.is_loopback(), is_loopback, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_same_server_may_be_encrypted_now() {
+        for (to, from, is_same) in [
+            ("https://a", "https://a:443", true),
+            ("https://a", "http://a", true),
+            ("https://a:8080", "http://a:8080", true),
+            ("http://a", "https://a", false),
+            ("https://a:8443", "http://a", false),
+            ("https://a:8443", "https://a", false),
+            ("https://b", "http://a", false),
+            ("https://b.a", "https://a", false),
+        ] {
+            let (to, from): (Origin, Origin) = (to.parse().expect(to), from.parse().expect(from));
+            assert_eq!(to.is_same_or_upgrade(&from), is_same, "{from} to {to}");
         }
     }
 }

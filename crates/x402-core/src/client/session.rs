@@ -14,6 +14,7 @@ use super::{Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope};
 use crate::{
     any::{AnyPaymentPayload, AnyPaymentRequired},
     json::Json,
+    timestamp::UnixTimestamp,
     value_error::ValueError,
     words::words,
 };
@@ -21,9 +22,12 @@ use crate::{
 /// The state machine of one request: what each answer means, and what may be done next.
 ///
 /// - At most one payment is signed for a request, whatever happens.
+/// - Only the server that the caller named is paid: no other one that it redirects to, and over
+///   plain `http` only on this machine, unless the [`Spending`] allows it.
 /// - The payment goes to the origin that asked for it, and to no other.
-/// - Its cost leaves the budget when it is attached, and does not come back on the server's word:
-///   the server has the payment, and can settle it until it expires.
+/// - Its cost leaves the budget when it is attached. No answer of the server brings it back: the
+///   server has the payment, and can settle it until it expires. Only the chain does, see
+///   [`release_unused`](Session::release_unused).
 /// - When the outcome is unknown the same payment may be sent again: it can be settled but once.
 ///
 /// | SessionState | after | an answer can lead to |
@@ -36,6 +40,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Session {
     state: SessionState,
+    /// The origin of the caller's URL.
+    named: Origin,
     origin: Origin,
     wallet: Wallet,
     spending: Spending,
@@ -78,10 +84,13 @@ words! {
     pub enum SpendStatus: "spend status" {
         /// Nothing was signed.
         Nothing = "nothing",
-        /// It left the budget; whether it was paid is not known, and may never be.
+        /// It left the budget. Whether it was paid is not known, even if the server states that it
+        /// was not.
         Reserved = "reserved",
-        /// The server has a receipt for it.
+        /// The server states that it was paid.
         Spent = "spent",
+        /// The chain states that it was not paid and no longer can be: it is in the budget again.
+        Unused = "unused",
     }
 }
 
@@ -92,9 +101,11 @@ impl Session {
     ///
     /// The URL is none of `https` or `http`, or has no origin that every reader agrees on.
     pub fn new(url: &str, wallet: Wallet, spending: Spending) -> Result<Self, ValueError> {
+        let origin: Origin = url.parse()?;
         Ok(Self {
             state: SessionState::Fresh,
-            origin: url.parse()?,
+            named: origin.clone(),
+            origin,
             wallet,
             spending,
             required: None,
@@ -226,6 +237,54 @@ impl Session {
         self.sent = self.sent.saturating_add(1);
         self.state = SessionState::Paid;
         Ok(payment)
+    }
+
+    /// Puts the cost back into the budget, on the chain's word: at a block whose time is after
+    /// [`valid_until`](SignedPayment::valid_until), the payment's nonce is unused.
+    ///
+    /// Ask the chain for it at a final block: `authorizationState` of the token (EIP-3009), or the
+    /// bitmap of Permit2. Neither a server's statement nor a clock is such a proof: a server can
+    /// settle a payment and deny it. Without access to the chain the cost stays spent.
+    ///
+    /// `block_time` is that block's timestamp. The session ends.
+    ///
+    /// # Errors
+    ///
+    /// No payment is attached, or its cost was put back before; the payment has not expired at that
+    /// block, or it is on Solana, where it expires by height and not by time.
+    pub fn release_unused(&mut self, block_time: UnixTimestamp) -> Result<(), SessionError> {
+        let state = self.state;
+        let (SpendStatus::Reserved | SpendStatus::Spent, Some(payment)) =
+            (self.spend_status, &self.payment)
+        else {
+            let event = "a release";
+            return Err(SessionError::OutOfTurn { event, state });
+        };
+        let valid_until = payment.valid_until();
+        if valid_until.is_none_or(|until| block_time.seconds() <= until) {
+            return Err(SessionError::NotExpired { valid_until });
+        }
+        self.spending.budget_mut().release(payment.cost());
+        self.spend_status = SpendStatus::Unused;
+        self.state = SessionState::Ended;
+        Ok(())
+    }
+
+    /// Whether the server that asks for payment may be paid.
+    fn check_server(&self) -> Result<(), Blocked> {
+        let (named, found) = (&self.named, &self.origin);
+        if !(found.is_secure() || found.is_loopback() || self.spending.may_use_http()) {
+            return Err(Blocked::PlainHttp {
+                origin: found.clone(),
+            });
+        }
+        if !(found.is_same_or_upgrade(named) || self.spending.may_pay_after_redirect()) {
+            return Err(Blocked::OtherServer {
+                named: named.clone(),
+                found: found.clone(),
+            });
+        }
+        Ok(())
     }
 
     /// Whether the request, with the payment if it has one, may go to this URL.

@@ -4,10 +4,13 @@ mod check;
 
 use alloc::vec::Vec;
 
-use super::{Budget, NetworkPattern};
+use super::{
+    Budget, NetworkPattern,
+    budget::{ATTO, atto_dollars},
+};
 use crate::{
     address::Address, amount::Amount, asset::AssetTable, money::Money, network::Network,
-    words::words,
+    value_error::ValueError, words::words,
 };
 
 /// What a client may spend: how much, in which tokens, on which networks, to whom.
@@ -17,7 +20,11 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Spending {
     table: AssetTable,
+    /// For dollars.
     maximum: Option<Money>,
+    /// Whether the caller has not set the maximum for dollars.
+    has_default_maximum: bool,
+    /// For the tokens of a symbol, in the table's spelling.
     maximums: Vec<Money>,
     limits: Vec<(Network, Address, Amount)>,
     networks: Option<Vec<NetworkPattern>>,
@@ -27,6 +34,8 @@ pub struct Spending {
     max_timeout_seconds: u64,
     budget: Budget,
     preferred: Vec<NetworkPattern>,
+    may_use_http: bool,
+    may_pay_after_redirect: bool,
 }
 
 impl Spending {
@@ -36,6 +45,7 @@ impl Spending {
         Self {
             table: AssetTable::default(),
             maximum: Some(Money::from_amount(Amount::from(1_u64), 0)),
+            has_default_maximum: true,
             maximums: Vec::new(),
             limits: Vec::new(),
             networks: None,
@@ -45,13 +55,15 @@ impl Spending {
             max_timeout_seconds: DAY,
             budget: Budget::unlimited(),
             preferred: Vec::new(),
+            may_use_http: false,
+            may_pay_after_redirect: false,
         }
     }
 
     /// The tokens that are known by name.
     ///
     /// A token that is not well known is not paid until it has a limit of its own: a dollar says
-    /// nothing about its worth.
+    /// nothing about its worth. To be set before the maximums, which name tokens by their symbols.
     #[must_use]
     pub fn with_known_assets(self, table: AssetTable) -> Self {
         Self { table, ..self }
@@ -59,16 +71,40 @@ impl Spending {
 
     /// The most that a single payment may cost: `$0.50` in every well-known token, or `0.5 EURC`
     /// in the known tokens of that symbol.
-    #[must_use]
-    pub fn with_max_per_payment(mut self, maximum: Money) -> Self {
-        if maximum.symbol().is_none() {
-            self.maximum = Some(maximum);
-        } else {
-            self.maximums
-                .retain(|other| other.symbol() != maximum.symbol());
-            self.maximums.push(maximum);
+    ///
+    /// A maximum in a well-known token also lowers the default of one dollar for the others: with
+    /// `0.05 USDC` alone, no payment in another dollar costs more than `$0.05`.
+    ///
+    /// ```
+    /// use x402_core::{client::Spending, money::Money};
+    ///
+    /// let spending = Spending::new().with_max_per_payment(&Money::parse("5 cents")?)?;
+    /// let unknown = spending.with_max_per_payment(&Money::parse("0.05 DAI")?);
+    /// assert_eq!(unknown.unwrap_err().noun(), "limit");
+    /// # Ok::<(), x402_core::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The maximum is in a token that is not known; in a well-known one, it has more than 18
+    /// decimal places or is above 2^256-1 of them.
+    pub fn with_max_per_payment(mut self, maximum: &Money) -> Result<Self, ValueError> {
+        let Some(symbol) = self.table.limit_symbol(maximum)? else {
+            self.maximum = Some(maximum.clone());
+            self.has_default_maximum = false;
+            return Ok(self);
+        };
+        let maximum = maximum.clone().with_symbol(symbol)?;
+        if self.has_default_maximum && AssetTable::default().limit_symbol(&maximum).is_ok() {
+            let dollars = atto_dollars(&maximum)?;
+            if let Some(default) = &mut self.maximum {
+                *default = Money::from_amount(dollars.min(atto_dollars(default)?), ATTO);
+            }
         }
-        self
+        self.maximums
+            .retain(|other| other.symbol() != maximum.symbol());
+        self.maximums.push(maximum);
+        Ok(self)
     }
 
     /// Lets a single payment in a known token cost anything that the budget covers.
@@ -76,6 +112,7 @@ impl Spending {
     pub fn without_maximum(self) -> Self {
         Self {
             maximum: None,
+            has_default_maximum: false,
             maximums: Vec::new(),
             ..self
         }
@@ -149,10 +186,38 @@ impl Spending {
         self
     }
 
+    /// Lets a [`Session`](super::Session) pay servers over plain `http` elsewhere than on this
+    /// machine: any party on the way can then name itself as the payee.
+    #[must_use]
+    pub fn allow_http(self) -> Self {
+        Self {
+            may_use_http: true,
+            ..self
+        }
+    }
+
+    /// Lets a [`Session`](super::Session) pay a server that the caller did not name, to which the
+    /// unpaid request was redirected. A payment itself never goes to another server.
+    #[must_use]
+    pub fn allow_pay_after_redirect(self) -> Self {
+        Self {
+            may_pay_after_redirect: true,
+            ..self
+        }
+    }
+
     /// What is left of the budget.
     #[must_use]
     pub fn budget(&self) -> &Budget {
         &self.budget
+    }
+
+    pub(super) fn may_use_http(&self) -> bool {
+        self.may_use_http
+    }
+
+    pub(super) fn may_pay_after_redirect(&self) -> bool {
+        self.may_pay_after_redirect
     }
 
     pub(super) fn budget_mut(&mut self) -> &mut Budget {

@@ -21,6 +21,11 @@ use x402_core::{
 const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 const EURC: &str = "0x60a3E35Cc302bFA44Cb288Bc5a4F316Fdb1adb42";
 
+fn limited(spending: &Spending, maximum: &str) -> Spending {
+    let spending = spending.clone();
+    spending.with_max_per_payment(&money(maximum)).unwrap()
+}
+
 fn money(text: &str) -> Money {
     text.parse().expect(text)
 }
@@ -195,12 +200,28 @@ fn the_policy_refuses_for_a_reason() {
         ),
         (
             wallet(),
-            spending().with_max_per_payment(money("$0.009999")),
+            limited(&spending(), "$0.009999"),
             Reason::TooExpensive,
         ),
         (
             wallet(),
-            spending().with_max_per_payment(money("0.005 USDC")),
+            limited(&spending(), "0.005 USDC"),
+            Reason::TooExpensive,
+        ),
+        (
+            wallet(),
+            limited(&spending(), "0.005 usdc"),
+            Reason::TooExpensive,
+        ),
+        (
+            wallet(),
+            limited(&spending(), "0.5 cents"),
+            Reason::TooExpensive,
+        ),
+        (
+            // A maximum in one dollar also holds for the others.
+            wallet(),
+            limited(&spending(), "0.005 MegaUSD"),
             Reason::TooExpensive,
         ),
         (
@@ -211,7 +232,7 @@ fn the_policy_refuses_for_a_reason() {
         (
             // A limit that the token cannot express limits nothing: it is refused, not rounded.
             wallet(),
-            spending().with_max_per_payment(money("$0.0100001")),
+            limited(&spending(), "$0.0100001"),
             Reason::NoLimit,
         ),
         (
@@ -248,16 +269,14 @@ fn the_policy_allows() {
             spending().only_in([(sepolia(), address(USDC).into())]),
             "0.01 USDC",
         ),
-        (spending().with_max_per_payment(money("$0.01")), "0.01 USDC"),
+        (limited(&spending(), "$0.01"), "0.01 USDC"),
         (
             // The symbol's own maximum wins over the dollar's.
-            spending()
-                .with_max_per_payment(money("$0.001"))
-                .with_max_per_payment(money("1 USDC")),
+            limited(&limited(&spending(), "$0.001"), "1 USDC"),
             "0.01 USDC",
         ),
         (
-            spending().with_max_per_payment(money("$0")).with_limit(
+            limited(&spending(), "$0").with_limit(
                 sepolia(),
                 address(USDC),
                 Amount::from(10_000_u64),
@@ -276,9 +295,7 @@ fn the_policy_allows() {
             "100 OWN",
         ),
         (
-            spending()
-                .with_known_assets(own)
-                .with_max_per_payment(money("100 OWN")),
+            limited(&spending().with_known_assets(own), "100 OWN"),
             "100 OWN",
         ),
         (
@@ -304,9 +321,30 @@ fn a_token_that_is_no_dollar_needs_a_limit_of_its_own() {
     let spending = Spending::default().with_known_assets(AssetTable::default().with_asset(eurc));
     let (reason, text) = refusal(&entry, &wallet(), &spending);
     assert_eq!(reason, Reason::NoLimit, "{text}");
-    let spending = spending.with_max_per_payment(money("0.01 EURC"));
+    let spending = limited(&spending, "0.01 EURC");
     let choice = select(&required(&[entry]), &wallet(), &spending).unwrap();
     assert_eq!(choice.price(), "0.01 EURC");
+}
+
+#[test]
+fn a_maximum_in_an_unknown_unit_is_an_error() {
+    let eurc = Asset::erc20(Network::eip155(8453), EURC, "EURC", 6).unwrap();
+    let with_eurc = Spending::default().with_known_assets(AssetTable::default().with_asset(eurc));
+    for text in ["0.05 EURC", "0.05 DAI", "5 OWN"] {
+        let unknown = Spending::default().with_max_per_payment(&money(text));
+        assert_eq!(unknown.unwrap_err().noun(), "limit", "{text}");
+    }
+    for text in ["0.05 EURC", "0.05 eurc", "0.05 usd", "5 cents", "0.05 USDC"] {
+        assert!(
+            with_eurc.clone().with_max_per_payment(&money(text)).is_ok(),
+            "{text}"
+        );
+    }
+    // What the caller said about dollars is not lowered by what is said about one of them.
+    let spending = limited(&limited(&Spending::default(), "0.001 MegaUSD"), "$0.01");
+    for spending in [spending.clone(), limited(&spending, "0.001 MegaUSD")] {
+        assert!(select(&required(&[eip3009()]), &wallet(), &spending).is_ok());
+    }
 }
 
 #[test]

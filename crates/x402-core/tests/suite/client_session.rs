@@ -204,8 +204,10 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("200", plain(200), [done, unconfirmed, unconfirmed]),
         ("204", plain(204), [done, unconfirmed, unconfirmed]),
         ("304", plain(304), [done, unconfirmed, unconfirmed]),
-        ("400", plain(400), [done, failed, failed]),
-        ("404", plain(404), [done, failed, failed]),
+        ("400", plain(400), [done, unconfirmed, unconfirmed]),
+        ("401", plain(401), [done, unconfirmed, unconfirmed]),
+        ("404", plain(404), [done, unconfirmed, unconfirmed]),
+        ("422", plain(422), [done, unconfirmed, unconfirmed]),
         ("408", plain(408), [done, unknown, unknown]),
         ("425", plain(425), [done, unknown, unknown]),
         ("429", plain(429), [done, unknown, unknown]),
@@ -230,7 +232,7 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("402 settle failed", with(402, vec![asks(Some("Facilitator settle failed (500): insufficient_funds"))]), [offered, failed, failed]),
         ("402 pending", with(402, vec![asks(Some("settlement_pending"))]), [offered, unknown, unknown]),
         ("412", with(412, vec![asks(Some("permit2_allowance_required"))]), [done, failed, failed]),
-        ("403 asks", with(403, vec![asks(Some("invalid_exact_evm_signature"))]), [done, failed, failed]),
+        ("403 asks", with(403, vec![asks(Some("invalid_exact_evm_signature"))]), [done, unconfirmed, unconfirmed]),
 
         ("302 here", with(302, vec![to("/other")]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
         ("307 here", with(307, vec![to(URL)]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
@@ -278,7 +280,7 @@ fn every_answer_in_every_state() {
             let found = apply(&mut session, &event);
             assert_eq!(found, expected, "{event_name} when {state}");
             let left = match session.spend_status() {
-                SpendStatus::Nothing => "$1",
+                SpendStatus::Nothing | SpendStatus::Unused => "$1",
                 SpendStatus::Reserved | SpendStatus::Spent => "$0.99",
             };
             assert_eq!(
@@ -343,6 +345,59 @@ fn the_same_payment_is_sent_again_and_not_for_ever() {
     );
 }
 
+/// A server settles the payment and answers that it did not: its word is worth no money.
+#[test]
+fn a_server_that_denies_never_gets_more_than_the_budget() {
+    let mut left = budget("$0.02");
+    let mut paid = 0;
+    for _ in 0..100 {
+        let spending = Spending::default().with_budget(left);
+        let mut session = Session::new(URL, wallet(), spending).unwrap();
+        let _ = session.response(402, [asks(None)], None).unwrap();
+        if session.pay(payment(false)).is_ok() {
+            paid += 1;
+            let denial = receipt(&failure("insufficient_funds", ""));
+            let step = session.response(402, [denial], None).unwrap();
+            assert_eq!(name(&step), "Failed");
+        }
+        left = session.spending().budget().clone();
+    }
+    assert_eq!(paid, 2);
+}
+
+#[test]
+fn only_the_chain_gives_back_after_the_window() {
+    let until = payment(false).valid_until().unwrap();
+    let at = |seconds| UnixTimestamp::new(seconds).unwrap();
+    for (state, mut session) in states() {
+        let before = session.state();
+        let is_paid = matches!(state, "paid" | "paid again" | "unknown");
+        let early = session.release_unused(at(until)).unwrap_err();
+        let expected = SessionError::NotExpired {
+            valid_until: Some(until),
+        };
+        assert_eq!(early == expected, is_paid, "{state}: {early}");
+        assert_eq!(session.state(), before);
+        assert_eq!(
+            session.release_unused(at(until + 1)).is_ok(),
+            is_paid,
+            "{state}"
+        );
+        assert_eq!(session.spending().budget(), &budget("$1"), "{state}");
+        if is_paid {
+            assert_eq!(session.spend_status(), SpendStatus::Unused);
+            assert_eq!(session.state(), SessionState::Ended);
+        }
+        assert!(session.release_unused(at(until + 1)).is_err(), "{state}");
+        assert_eq!(session.spending().budget(), &budget("$1"), "{state}");
+    }
+    // Nor is a receipt proof of a payment.
+    let [_, _, (_, mut session), ..] = states();
+    let _ = session.response(200, [receipt(&success())], None).unwrap();
+    session.release_unused(at(until + 1)).unwrap();
+    assert_eq!(session.spend_status(), SpendStatus::Unused);
+}
+
 #[test]
 fn redirects_are_followed_and_not_for_ever() {
     let mut session = session();
@@ -360,7 +415,8 @@ fn redirects_are_followed_and_not_for_ever() {
 
 #[test]
 fn whoever_asked_for_the_payment_gets_it() {
-    let mut session = session();
+    let spending = spending().allow_pay_after_redirect();
+    let mut session = Session::new(URL, wallet(), spending).unwrap();
     let elsewhere = "https://pay.example/data";
     let _ = session
         .response(307, [("location", elsewhere)], None)
@@ -380,6 +436,85 @@ fn whoever_asked_for_the_payment_gets_it() {
         ("/\\evil.example/", false),
     ] {
         assert_eq!(session.may_follow(location).is_ok(), allowed, "{location}");
+    }
+}
+
+#[test]
+fn only_the_server_that_the_caller_named_is_paid() {
+    let plain = spending;
+    let redirected = || plain().allow_pay_after_redirect();
+    let clear = || plain().allow_http();
+    let https = "expected https, found ";
+    let other = "expected https://shop.example to ask for payment, found https://evil.example, ";
+    for (url, location, spending, blocked) in [
+        ("https://shop.example/", None, plain(), None),
+        ("https://shop.example/", Some("/a"), plain(), None),
+        (
+            "https://shop.example/",
+            Some("https://shop.example:443"),
+            plain(),
+            None,
+        ),
+        (
+            "https://shop.example/",
+            Some("https://evil.example"),
+            plain(),
+            Some(other),
+        ),
+        (
+            "https://shop.example/",
+            Some("https://evil.example"),
+            clear(),
+            Some(other),
+        ),
+        (
+            "https://shop.example/",
+            Some("https://evil.example"),
+            redirected(),
+            None,
+        ),
+        ("http://shop.example/", None, plain(), Some(https)),
+        ("http://shop.example/", None, redirected(), Some(https)),
+        ("http://shop.example/", None, clear(), None),
+        (
+            "http://shop.example/",
+            Some("https://shop.example"),
+            plain(),
+            None,
+        ),
+        ("http://localhost:8000/", None, plain(), None),
+        ("http://127.0.0.1:8000/", None, plain(), None),
+        ("http://[::1]:8000/", None, plain(), None),
+        ("http://localhost.evil.example/", None, plain(), Some(https)),
+        (
+            "http://localhost/",
+            Some("http://evil.example"),
+            redirected(),
+            Some(https),
+        ),
+    ] {
+        let mut session = Session::new(url, wallet(), spending).unwrap();
+        if let Some(location) = location {
+            let step = session.response(302, [("location", location)], None);
+            assert_eq!(name(&step.unwrap()), "Follow", "{url} {location}");
+        }
+        let step = session.response(402, [asks(None)], None).unwrap();
+        let found = match &step {
+            SessionStep::Pay(_) => None,
+            SessionStep::Blocked(blocked) => Some(blocked.to_string()),
+            step => panic!("{url}: {step:?}"),
+        };
+        assert_eq!(
+            found.is_some(),
+            blocked.is_some(),
+            "{url} {location:?}: {found:?}"
+        );
+        if let (Some(found), Some(blocked)) = (found, blocked) {
+            assert!(found.starts_with(blocked), "{found}");
+            assert_eq!(session.state(), SessionState::Ended);
+            assert!(session.pay(payment(false)).is_err());
+            assert_eq!(session.spend_status(), SpendStatus::Nothing);
+        }
     }
 }
 

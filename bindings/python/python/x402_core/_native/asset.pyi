@@ -123,7 +123,7 @@ class AssetTable:
         """The token that a price in dollars means."""
 
     def by_symbol(self, network: Network | str, symbol: str) -> Asset | None:
-        """The token with this symbol, spelled exactly so."""
+        """The token with this symbol, spelled exactly so or differing in case only."""
 
     def by_address(self, network: Network | str, address: str) -> Asset | None:
         """The token at this address; on EVM chains the case of the digits does not count."""

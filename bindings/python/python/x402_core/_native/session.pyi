@@ -28,9 +28,12 @@ __all__ = [
 class Session:
     """One paid HTTP request, without the HTTP: what each answer means, and what may be done next.
 
+    Only the server that the caller named is paid, over plain `http` only on this machine, unless
+    the `Spending` allows it.
     At most one payment is signed for a request, it goes to the origin that asked for it and to
-    no other, and its cost leaves the budget when it is attached. When its outcome is unknown the
-    same payment may be sent again: it can be settled but once.
+    no other, and its cost leaves the budget when it is attached. No answer of the server brings it
+    back: only the chain does, see `release_unused`. When its outcome is unknown the same payment
+    may be sent again: it can be settled but once.
     """
 
     def __new__(cls, url: str, wallet: Wallet, spending: Spending | None = None) -> Session:
@@ -97,6 +100,21 @@ class Session:
             SessionError: Nothing is unknown about a payment, or it was sent too often.
         """
 
+    def release_unused(self, block_time: int) -> None:
+        """Puts the cost back into the budget, on the chain's word that the payment is unused.
+
+        To be called if the payment's nonce is unused at a final block whose time is after
+        `SignedPayment.valid_until`: `authorizationState` of the token (EIP-3009), or the bitmap of
+        Permit2. Neither a server's statement nor a clock is such a proof. The session ends.
+
+        Args:
+            block_time: The time of that block, in Unix seconds.
+
+        Raises:
+            SessionError: No payment is attached, or its cost was put back before; the payment has
+                not expired at that block, or it is on Solana, where it expires by height.
+        """
+
     def may_follow(self, location: str) -> bool:
         """Whether the request, with the payment if it has one, may go to this URL.
 
@@ -150,7 +168,10 @@ class Unreadable:
 
 @final
 class Blocked:
-    """A redirect that must not be followed. A payment that was sent may have been settled."""
+    """A redirect that must not be followed, or a server that must not be paid.
+
+    A payment that was sent may have been settled.
+    """
 
     __match_args__ = ("reason",)
     @property
@@ -176,7 +197,10 @@ class Receipt:
 
 @final
 class Unconfirmed:
-    """The server gave an answer without a receipt: whether it was paid is unknown."""
+    """The server gave an answer without a receipt, such as an application's own 404.
+
+    The answer is the caller's, and whether it was paid is unknown.
+    """
 
     __match_args__ = ("status", "error")
     @property
@@ -202,7 +226,7 @@ class Failed:
 
     @property
     def settled(self) -> SettlementClaim:
-        """Whether money may have moved nevertheless: `no` is the server's clear word."""
+        """Whether money may have moved nevertheless: `no` is the server's statement, not proof."""
 
     @property
     def required(self) -> PaymentRequired | v1.PaymentRequired | None:

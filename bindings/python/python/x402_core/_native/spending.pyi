@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import final
 
 from ..literals import NetworkKind
@@ -9,6 +10,8 @@ from .network import Network
 __all__ = [
     "Budget",
     "Cost",
+    "Ledger",
+    "Outlay",
     "Spending",
 ]
 
@@ -47,10 +50,12 @@ class Budget:
 
     @staticmethod
     def dollars(limit: Money | str) -> Budget:
-        """So many dollars in the well-known tokens, and nothing in others.
+        """A budget in dollars over all well-known tokens, and nothing in others.
+
+        `"$5"`, `"5 USD"`, `"500 cents"` and `"5 USDC"` are the same budget.
 
         Raises:
-            InvalidValueError: The price names a token, or is none.
+            InvalidValueError: The limit is not a price, or its token is not well known.
         """
 
     def with_asset(self, network: Network | str, asset: str, limit: int) -> Budget:
@@ -69,9 +74,65 @@ class Budget:
         """
 
     def release(self, cost: Cost) -> Budget:
-        """With a reserved cost put back: for a payment that is known not to have been settled."""
+        """With a reserved cost put back.
+
+        For a payment that was never sent, or that the chain reports as unused after it expired. A
+        server's statement is not enough: it can settle and deny it.
+        """
 
     def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Outlay:
+    """The cost of one payment, taken out of a `Ledger`; dropped, it is spent."""
+
+@final
+class Ledger:
+    """The budgets that all sessions of a payer share; every method can be called by any thread.
+
+    Sessions get what is `left` as their budget, and a payment is signed only after its cost is
+    reserved: `reserve` looks at all budgets again.
+    """
+
+    def __new__(
+        cls,
+        total: Budget | None = None,
+        *,
+        per_host: Budget | None = None,
+        per_period: Budget | None = None,
+        period: int | None = None,
+    ) -> Ledger:
+        """A ledger with these budgets; one that is not given is unlimited.
+
+        Args:
+            total: What all payments together may cost.
+            per_host: What one host gets in all, by all its ports together.
+            per_period: What all payments together may cost within any `period`.
+            period: In seconds; a day if not given.
+        """
+
+    def left(self, url: str, now: int | datetime) -> Budget:
+        """What a payment to this URL's server may cost now.
+
+        Raises:
+            InvalidValueError: The URL has no origin that every reader agrees on.
+        """
+
+    def reserve(self, url: str, cost: Cost, now: int | datetime) -> Outlay | None:
+        """Takes a cost out of all budgets; `None`, and nothing changes, if it does not fit.
+
+        To be done before the payment is signed: a signed payment is money.
+
+        Raises:
+            InvalidValueError: The URL has no origin that every reader agrees on.
+        """
+
+    def release(self, outlay: Outlay) -> None:
+        """Puts a cost back, once.
+
+        For a payment that was never sent, or that the chain reports as unused after it expired. A
+        server's statement is not enough: it can settle a payment and deny it.
+        """
 
 @final
 class Spending:
@@ -91,13 +152,16 @@ class Spending:
         max_timeout_seconds: int | None = None,
         budget: Budget | None = None,
         prefer: Sequence[Network | str] | None = None,
+        allow_http: bool = False,
+        pay_after_redirect: bool = False,
     ) -> Spending:
         """By default only well-known tokens, which are all dollars, and at most one dollar each.
 
         Args:
             known_assets: The tokens that are known by name.
-            max_per_payment: The most that a payment may cost: `"$0.50"`, or `"0.5 EURC"` in
-                known tokens of that symbol, or several of these.
+            max_per_payment: The most that a payment may cost: `"$0.50"`, `"0.50 USD"` or
+                `"50 cents"` in every dollar, `"0.5 EURC"` in known tokens of that symbol, or
+                several of these. `"0.05 USDC"` alone also lowers the default for other dollars.
             without_maximum: Lets a payment in a known token cost all that the budget covers.
             limits: The most that a payment may cost in one token, in atomic units.
             only_on: Pays on these networks only; patterns such as `eip155:*` too.
@@ -108,9 +172,14 @@ class Spending:
                 given.
             budget: How much may be spent by all payments together.
             prefer: Prefers these networks, in this order, to the server's order.
+            allow_http: Lets a `Session` pay servers over plain `http` elsewhere than on this
+                machine: any party on the way can then name itself as the payee.
+            pay_after_redirect: Lets a `Session` pay a server that the caller did not name, to which
+                the unpaid request was redirected.
 
         Raises:
-            InvalidValueError: An argument is no value of its kind.
+            InvalidValueError: An argument is not a value of its kind, or a maximum is in a token
+                that is not known.
         """
 
     @property
@@ -119,5 +188,8 @@ class Spending:
 
     def with_budget(self, budget: Budget) -> Spending:
         """The same policy with another budget."""
+
+    def _with_permissions(self, allow_http: bool, pay_after_redirect: bool) -> Spending:
+        """The same policy that also allows what is `True` here."""
 
     def __eq__(self, other: object, /) -> bool: ...

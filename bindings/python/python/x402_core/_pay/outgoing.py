@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from .._loopback import is_loopback
 from ..client import Session, Wallet
 from ..errors import InvalidValueError
 
@@ -39,22 +37,3 @@ class OutgoingRequest:
             return Session(self.url, Wallet()).origin
         except InvalidValueError:
             return None
-
-    @property
-    def host(self) -> str:
-        """The host that is talked to, for a budget of its own."""
-        return (urlsplit(self.origin or "").hostname or "").rstrip(".")
-
-    @property
-    def is_private(self) -> bool:
-        """Whether nobody on the way can read it, or change what it asks and is asked."""
-        if (self.origin or "").startswith("https://"):
-            return True
-        return is_loopback(self.host)
-
-    def is_same_as(self, first: OutgoingRequest) -> bool:
-        """Whether it goes to the same server, if perhaps encrypted now."""
-        origin, before = self.origin, first.origin
-        if origin is None or before is None:
-            return False
-        return origin == before or origin == before.replace("http://", "https://", 1)

@@ -62,9 +62,13 @@ def is_short(request: httpx.Request) -> bool:
 def paying_request(
     settings: PayerSettings, request: httpx.Request
 ) -> PayingRequest[httpx.Response]:
-    """The caller's request that this one goes on with after a redirect, or a new one."""
+    """The caller's request that this one goes on with, or a new one.
+
+    It goes on after a redirect, and once it is paid: a library that sends a paid request again, as
+    HTTP authentication does after a 401, must not pay a second time.
+    """
     paying = request.extensions.get(PAYING)
-    if not isinstance(paying, PayingRequest) or not paying.goes_on or paying.last is request:
+    if not isinstance(paying, PayingRequest) or not paying.goes_on_with(request):
         paying = PayingRequest(settings)
         # Another dict: the caller may use this one for other requests.
         request.extensions = {**request.extensions, PAYING: paying}
@@ -85,7 +89,7 @@ def outgoing_request(request: httpx.Request) -> OutgoingRequest:
 def reported(response: httpx.Response, paying: PayingRequest[httpx.Response]) -> httpx.Response:
     """The answer, with what was paid for it."""
     request = paying.last
-    if isinstance(request, httpx.Request) and not paying.goes_on:
+    if isinstance(request, httpx.Request) and not (paying.goes_on or paying.is_paid):
         request.extensions = {
             name: value for name, value in request.extensions.items() if name != PAYING
         }

@@ -47,10 +47,14 @@ def is_paid_otherwise(request: requests.PreparedRequest) -> bool:
 def paying_request(
     settings: PayerSettings, request: requests.PreparedRequest
 ) -> PayingRequest[requests.Response]:
-    """The caller's request that this one goes on with after a redirect, or a new one."""
+    """The caller's request that this one goes on with, or a new one.
+
+    It goes on after a redirect, and once it is paid: a library that sends a paid request again, as
+    HTTP authentication does after a 401, must not pay a second time.
+    """
     hooks = cast("dict[str, Any]", request.hooks)
     paying = hooks.get(PAYING)
-    if not isinstance(paying, PayingRequest) or not paying.goes_on or paying.last is request:
+    if not isinstance(paying, PayingRequest) or not paying.goes_on_with(request):
         paying = PayingRequest(settings)
         # Another dict: only what is copied from this request goes on with it.
         request.hooks = cast(Any, {**hooks, PAYING: paying})

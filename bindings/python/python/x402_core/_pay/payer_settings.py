@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ..client import Account, Choice, SignedPayment, SigningRequest, Spending, Wallet
     from ..literals import TokenProgram
-    from .ledger import Ledger
+    from .ledger import SharedLedger
     from .progress import Progress
 
 __all__ = ["ChainAnswers", "PayerSettings", "Signer"]
@@ -56,13 +56,10 @@ class PayerSettings:
     signers: Mapping[str, Signer]
     """By the account's address."""
     spending: Spending
-    ledger: Ledger
+    ledger: SharedLedger
     lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None
     approve: Callable[[Choice], bool | Awaitable[bool]] | None
     on_progress: Callable[[Progress], object] | None
     raise_refusals: bool
-    trust_refusals: bool
-    pay_after_redirect: bool
-    allow_http: bool
     resend_after: tuple[float, ...]
     clock: Callable[[], float]

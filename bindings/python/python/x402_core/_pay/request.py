@@ -28,9 +28,8 @@ from .sign import sign
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..client import Choice
+    from ..client import Choice, Outlay
     from .effects import PayPlan
-    from .ledger import Reservation
     from .outgoing import OutgoingRequest
     from .payer_settings import PayerSettings
 
@@ -63,6 +62,15 @@ class PayingRequest(Generic[Response]):
         """What is known about the payment, once a server has asked for one."""
         return self._report if self._sent is None else self._sent.report
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether a payment was signed for it: there is never another one."""
+        return self._sent is not None
+
+    def goes_on_with(self, request: object) -> bool:
+        """Whether the HTTP library's next request is one of those that this one takes."""
+        return self.is_paid or (self.goes_on and self.last is not request)
+
     def send(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         """Sends a request and pays for it, if that is asked for and allowed.
 
@@ -82,7 +90,7 @@ class PayingRequest(Generic[Response]):
         if isinstance(answer, Failed):
             raise answer.error
         try:
-            session, step, reservation = self._read(outgoing, answer)
+            session, step, outlay = self._read(outgoing, answer)
         except InvalidValueError as error:
             # Nobody can be paid at this URL, but perhaps it costs nothing.
             self._forbidden = str(error)
@@ -91,53 +99,40 @@ class PayingRequest(Generic[Response]):
             case Follow():
                 self._redirects.append(answer)
             case Blocked(reason):
-                self._forbidden = reason
+                self._forbidden = self._forbidden or reason
+                if answer.status == 402:
+                    return self._refuse(outgoing, answer, self._forbidden)
             case Unreadable(malformed) if malformed.code != "header.missing":
                 return self._refuse(outgoing, answer, malformed)
             case Unpayable(no_choice):
                 return self._refuse(outgoing, answer, no_choice)
             case Pay(choice):
-                if reservation is None:
+                if outlay is None:
                     return self._refuse(outgoing, answer, self._forbidden)
-                return (yield from self._pay(outgoing, answer, session, choice, reservation))
+                return (yield from self._pay(outgoing, answer, session, choice, outlay))
         return answer
 
     def _read(
         self, outgoing: OutgoingRequest, answer: Answer[Response]
-    ) -> tuple[Session, object, Reservation | None]:
+    ) -> tuple[Session, object, Outlay | None]:
         """What the answer means under the budgets as they are now; a cost is reserved at once."""
-        settings, now = self._settings, self._settings.clock()
+        settings, now = self._settings, int(self._settings.clock())
         self._first = self._first or outgoing
         with settings.ledger.lock:
-            left = settings.ledger.left(outgoing.host, now)
+            left = settings.ledger.budgets.left(outgoing.url, now)
             session = Session(self._first.url, settings.wallet, settings.spending.with_budget(left))
             for redirect in self._redirects:
                 session.response(redirect.status, redirect.headers)
             step = session.response(answer.status, answer.headers, answer.body)
             if not isinstance(step, Pay):
                 return session, step, None
-            self._forbidden = self._forbidden or self._stranger(outgoing, session)
+            if outgoing.origin != session.origin:
+                reason = f"expected a redirect to {session.origin}, found one to {outgoing.origin}"
+                self._forbidden = self._forbidden or reason
             if self._forbidden is not None:
                 return session, step, None
-            return session, step, settings.ledger.reserve(outgoing.host, step.choice.cost, now)
-
-    def _stranger(self, outgoing: OutgoingRequest, session: Session) -> str | None:
-        """Why the server is not to be paid, if it may be another than the caller named."""
-        if not (self._settings.allow_http or outgoing.is_private):
-            return (
-                f"expected https, found {outgoing.origin}: whoever is on the way could be paid in "
-                "its place; give Payer allow_http where the network is trusted"
-            )
-        if outgoing.origin != session.origin:
-            return f"expected a redirect to {session.origin}, found one to {outgoing.origin}"
-        if self._first is None or self._settings.pay_after_redirect:
-            return None
-        if outgoing.is_same_as(self._first):
-            return None
-        return (
-            f"expected {self._first.origin} to ask for payment, found {outgoing.origin}, to which "
-            "it redirects: request it there, or give Payer pay_after_redirect"
-        )
+            outlay = settings.ledger.budgets.reserve(outgoing.url, step.choice.cost, now)
+            return session, step, outlay
 
     def _pay(
         self,
@@ -145,7 +140,7 @@ class PayingRequest(Generic[Response]):
         answer: Answer[Response],
         session: Session,
         choice: Choice,
-        reservation: Reservation,
+        outlay: Outlay,
     ) -> PayPlan[Response, Answer[Response]]:
         settings = self._settings
         self._report = PaymentReport(
@@ -169,7 +164,7 @@ class PayingRequest(Generic[Response]):
             except (AssembleError, InvalidValueError, SessionError, SigningRequestError) as error:
                 return self._refuse(outgoing, answer, error)
             yield Discard(answer.response)
-            sent: SentPayment[Response] = SentPayment(settings, session, reservation, self._report)
+            sent: SentPayment[Response] = SentPayment(settings, session, self._report)
             self._sent = sent
         except NotPaidError:
             raise
@@ -179,7 +174,7 @@ class PayingRequest(Generic[Response]):
             raise
         finally:
             if self._sent is None:
-                settings.ledger.release(reservation)
+                settings.ledger.budgets.release(outlay)
         return (yield from sent.send(outgoing))
 
     def _refuse(

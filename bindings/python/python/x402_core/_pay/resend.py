@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ..client import Session
     from ..literals import PaymentStage
     from .effects import PayPlan
-    from .ledger import Reservation
     from .outgoing import OutgoingRequest
     from .payer_settings import PayerSettings
 
@@ -37,7 +36,6 @@ class SentPayment(Generic[Response]):
         self,
         settings: PayerSettings,
         session: Session,
-        reservation: Reservation,
         report: PaymentReport,
     ) -> None:
         payment = session.payment
@@ -50,7 +48,6 @@ class SentPayment(Generic[Response]):
         )
         self._settings = settings
         self._session = session
-        self._reservation = reservation
         self._resent = 0
         self._tell("signed")
 
@@ -118,9 +115,6 @@ class SentPayment(Generic[Response]):
 
     def _refused(self, answer: Answer[Response], step: FailedPayment) -> Answer[Response]:
         self._update(receipt=step.receipt)
-        until = self.report.valid_until
-        if step.settled == "no" and self._settings.trust_refusals and until is not None:
-            self._settings.ledger.release_after(self._reservation, until)
         self._tell("refused")
         if not self._settings.raise_refusals:
             return answer
@@ -135,7 +129,7 @@ class SentPayment(Generic[Response]):
         raise PaymentRefusedError(message, report=report, response=answer.response)
 
     def _after(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
-        """The payment is done, and the library follows a redirect of the answer to it."""
+        """The payment is done, and the library sends the request again: at a redirect, or a 401."""
         answer: Answer[Response] | Failed = yield Send(None)
         if isinstance(answer, Failed):
             raise answer.error
@@ -143,8 +137,8 @@ class SentPayment(Generic[Response]):
             return answer
         message = (
             f"expected what the payment of {self.report.price} to {self.report.origin} bought, "
-            f"found that {outgoing.origin}, where it redirects to, asks for payment: a request is "
-            f"paid for once"
+            f"found that {outgoing.origin} asks for payment again: a request is paid for once; make "
+            f"another one to pay again"
         )
         raise PaymentRefusedError(message, report=self.report, response=answer.response)
 

@@ -37,6 +37,9 @@ impl Session {
         self.required = Some(required);
         match choice {
             Ok(choice) => {
+                if let Err(blocked) = self.check_server() {
+                    return self.end(SessionStep::Blocked(blocked));
+                }
                 let choice = Box::new(choice);
                 self.choice = Some(choice.clone());
                 self.state = SessionState::Offered;
@@ -109,11 +112,12 @@ impl Session {
                 receipt: None,
                 error: unreadable,
             }),
-            200..=399 => self.end(SessionStep::Unconfirmed {
+            // A 4xx without a word about the payment is the application's answer: it knows no such
+            // page, or dislikes the body.
+            200..=499 => self.end(SessionStep::Unconfirmed {
                 status,
                 error: unreadable,
             }),
-            400..=499 => self.failed(status, None, None, false),
             _ => self.unknown(Unresolved {
                 status: Some(status),
                 receipt: None,

@@ -32,12 +32,13 @@ pub enum SessionStep {
     Unpayable(NoChoice),
     /// A 402 that is not of this protocol, or malformed.
     Unreadable(Error),
-    /// A redirect that must not be followed. A payment that was sent may have been settled:
-    /// the state says whether it may be sent again.
+    /// A redirect that must not be followed, or a server that must not be paid. A payment that was
+    /// sent may have been settled: the state says whether it may be sent again.
     Blocked(Blocked),
     /// The payment was settled, so the server says.
     Receipt(Receipt),
-    /// The server gave an answer without a receipt: whether it was paid is unknown.
+    /// The server gave an answer without a receipt, such as an application's own 404: the answer is
+    /// the caller's, and whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,
@@ -96,10 +97,11 @@ words! {
         reason = "a new case must break the build of every caller"
     )]
     pub enum SettlementClaim: "settlement claim" {
-        /// The server says clearly that it was not: another payment may be made, by another session.
-        /// It is the server's word: whoever has the signed payment can settle it until it expires.
+        /// The server states that it was not: another payment may be made, by another session. It is
+        /// not proof, and the budget keeps the cost: any party with the signed payment can settle it
+        /// until it expires.
         No = "no",
-        /// Nobody says: until the payment expires, another one may be a second one.
+        /// It is unknown: until the payment expires, another one may be a second one.
         Unknown = "unknown",
     }
 }
@@ -116,7 +118,7 @@ pub struct Unresolved {
     pub error: Option<Error>,
 }
 
-/// Why a redirect must not be followed.
+/// Why a redirect must not be followed, or a server must not be paid.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Blocked {
@@ -126,6 +128,20 @@ pub enum Blocked {
         from: Origin,
         /// Who would get it.
         to: Origin,
+    },
+    /// The server that asks for payment is another than the caller named; see
+    /// [`allow_pay_after_redirect`](crate::client::Spending::allow_pay_after_redirect).
+    OtherServer {
+        /// The origin of the caller's URL.
+        named: Origin,
+        /// The origin that asks for payment.
+        found: Origin,
+    },
+    /// The server asks for payment over plain `http`, elsewhere than on this machine; see
+    /// [`allow_http`](crate::client::Spending::allow_http).
+    PlainHttp {
+        /// The origin that asks for payment.
+        origin: Origin,
     },
     /// The connection would no longer be encrypted.
     Downgrade {
@@ -146,6 +162,16 @@ impl fmt::Display for Blocked {
             Self::CrossOrigin { from, to } => write!(
                 f,
                 "expected a redirect within {from}, which asked for the payment, found one to {to}"
+            ),
+            Self::OtherServer { named, found } => write!(
+                f,
+                "expected {named} to ask for payment, found {found}, to which it redirects: \
+                 request it there, or set pay_after_redirect"
+            ),
+            Self::PlainHttp { origin } => write!(
+                f,
+                "expected https, found {origin}: any party on the way could be paid in its place; \
+                 use https, or set allow_http where the network is trusted"
             ),
             Self::Downgrade { from, to } => {
                 write!(
@@ -171,6 +197,12 @@ impl core::error::Error for Blocked {}
 pub enum SessionError {
     /// The payment is for another choice than the session's.
     OtherPayment,
+    /// The payment's cost cannot be put back yet: the payment can still be settled.
+    NotExpired {
+        /// The Unix time until which it can be; `None` on Solana, where its blockhash expires by
+        /// height.
+        valid_until: Option<u64>,
+    },
     /// The event is not possible in this state.
     OutOfTurn {
         /// The event, such as `a response`.
@@ -188,6 +220,13 @@ impl fmt::Display for SessionError {
             Self::OtherPayment => {
                 f.write_str("this payment is for a different choice than the session's: sign the choice of the `Pay` step")
             }
+            Self::NotExpired { valid_until: Some(until) } => write!(
+                f,
+                "expected a block after {until}, until when the payment can be settled: ask the chain again then"
+            ),
+            Self::NotExpired { valid_until: None } => f.write_str(
+                "expected a payment that expires by time, found one on Solana, which expires by height: its cost stays spent"
+            ),
             Self::OutOfTurn { event, state } => {
                 let state = match state {
                     SessionState::Fresh => "send the request without a payment, then report its response",
