@@ -48,7 +48,7 @@ pub enum Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    /// How deep arrays and objects may stand in each other.
+    /// The maximum nesting depth of arrays and objects.
     pub const MAX_DEPTH: usize = 64;
 
     /// How many values, the whole text included, one text may have.

@@ -49,7 +49,7 @@ class RedisReplayStore:
 
     A key is forgotten after its `keep_until`, with a margin for clocks that differ. A request holds
     it under a lease, by Redis' clock. What is unresolved is kept with its payment, which is money
-    until it expires: let nobody else read this Redis.
+    until it expires: let no other program read this Redis.
     """
 
     def __init__(

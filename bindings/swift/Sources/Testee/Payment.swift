@@ -43,7 +43,7 @@ struct Payment {
                 ? try Offer.parseV1(requirements: PaymentRequirementsV1(json: requirements.text))
                 : try Offer.parse(requirements: PaymentRequirements(json: requirements.text))
         } catch let refusal as Refusal {
-            // Requirements that are no terms: no payment can satisfy them.
+            // Requirements that are not terms: no payment can satisfy them.
             guard case .Malformed(let code, _, _, _, _, _, _, let detail) = refusal else {
                 throw Unanswerable.error("requirements: \(refusal.localizedDescription)")
             }

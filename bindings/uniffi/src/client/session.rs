@@ -47,7 +47,7 @@ pub struct SessionFacts {
     pub state: SessionState,
     /// What became of the money.
     pub spend_status: SpendStatus,
-    /// Who is talked to; after a redirect of the unpaid request, who answered it.
+    /// The origin of the request, after the redirects that were followed.
     pub origin: String,
     /// What the server asked for.
     pub payment_required: Option<AnyPaymentRequired>,
@@ -107,7 +107,7 @@ impl Session {
         Ok(step.into())
     }
 
-    /// Takes note that there was no answer: a timeout, a broken connection.
+    /// Reports that no response arrived: a timeout, a broken connection.
     pub fn no_response(&self) -> Result<SessionStep, SessionError> {
         Ok(self.lock().no_response()?.into())
     }

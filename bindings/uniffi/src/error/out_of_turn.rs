@@ -59,11 +59,11 @@ mirror! {
     Start,
     /// The replay store.
     Reserving,
-    /// The facilitator's word on the payment.
+    /// The facilitator's response to `/verify`.
     Verifying,
     /// The replay store, to note that the payment is being settled.
     Marking,
-    /// The facilitator's word on the settlement.
+    /// The facilitator's response to `/settle`.
     Settling,
     /// The handler.
     Serving,

@@ -59,7 +59,7 @@ impl From<client::SessionError> for SessionError {
 }
 
 mirror! {
-    /// Where a session stands.
+    /// The state of a session.
     SessionState = client::SessionState;
     /// The request has not been answered; it carries no payment.
     Fresh,

@@ -42,10 +42,10 @@ pub struct Policy {
     #[uniffi(default = None)]
     pub max_compute_unit_limit: Option<u32>,
     /// The highest fee on Solana, in lamports, that the sponsor can be charged: 5,000 for each
-    /// signature, and the compute unit limit at its price; 2,010,000 if not said.
+    /// signature, and the compute unit limit at its price; 2,010,000 by default.
     #[uniffi(default = None)]
     pub max_worst_fee: Option<u64>,
-    /// The longest window, in seconds, whatever the offer says: a payment ends at most one hour
+    /// The longest window, in seconds, whatever the offer states: a payment ends at most one hour
     /// after the longer of this and the offer's `maxTimeoutSeconds`, counted from now; 86,400 if
     /// not said.
     #[uniffi(default = None)]

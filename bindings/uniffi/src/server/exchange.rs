@@ -18,7 +18,7 @@ use crate::{
 /// Each event says what to do next, until `Respond` or `Deliver` ends the exchange. The handler
 /// never runs for a payment that is not verified or vouched for, one payment buys one answer, and
 /// nothing paid for is delivered before the payment is settled. An exchange that ends early tells
-/// the store what `ifAbandoned` says.
+/// the store what `ifAbandoned` returns.
 #[derive(Debug, uniffi::Object)]
 pub struct Exchange(Mutex<server::Exchange>);
 

@@ -93,7 +93,7 @@ pub struct Accepted(pub(super) server::Accepted);
 
 #[uniffi::export]
 impl Accepted {
-    /// Whose money it is.
+    /// The payer.
     pub fn payer(&self) -> String {
         self.0.payer().to_string()
     }

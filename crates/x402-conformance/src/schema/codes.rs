@@ -76,7 +76,7 @@ pub enum Kind {
     Rejected,
     /// A question to the chain, without whose answer there is no verdict.
     Undecided,
-    /// Told, and refuses nothing.
+    /// A warning.
     Warning,
 }
 

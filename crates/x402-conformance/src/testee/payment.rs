@@ -147,7 +147,7 @@ fn read_offer(text: &str) -> Result<Offer, Answer> {
     Offer::parse_any(&requirements).map_err(|error| refuse_offer(&error))
 }
 
-/// Requirements that are no terms: the seller's error, which no payment can satisfy.
+/// Requirements that are not terms: the seller's error, which no payment can satisfy.
 fn refuse_requirements(error: &Error) -> Answer {
     Answer::Reject {
         code: Some(error.code().as_str().to_owned()),

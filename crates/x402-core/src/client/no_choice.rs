@@ -99,7 +99,7 @@ words! {
     #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[non_exhaustive]
     pub enum Reason: "reason" {
-        /// The entry is no offer that anybody could pay: another scheme, a wrong checksum, something
+        /// The entry is not an offer that can be paid: another scheme, a wrong checksum, something
         /// missing in `extra`.
         Offer = "offer",
         /// `extra.paymentFlow` is none that this client knows.

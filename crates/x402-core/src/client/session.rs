@@ -54,7 +54,7 @@ pub struct Session {
 }
 
 words! {
-    /// Where a session stands.
+    /// The state of a session.
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[expect(
         clippy::exhaustive_enums,
@@ -129,7 +129,7 @@ impl Session {
         self.spend_status
     }
 
-    /// Who is talked to; after a redirect of the unpaid request, who answered it.
+    /// The origin of the request, after the redirects that were followed.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -183,7 +183,7 @@ impl Session {
         }
     }
 
-    /// Takes note that there was no answer: a timeout, a broken connection.
+    /// Reports that no response arrived: a timeout, a broken connection.
     ///
     /// # Errors
     ///

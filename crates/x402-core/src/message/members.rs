@@ -1,4 +1,4 @@
-//! An object's members, dealt out to the fields that they belong to.
+//! Splits an object's members into known fields and unknown members.
 
 use alloc::format;
 

@@ -59,7 +59,7 @@ pub struct Policy {
     /// signature, and the compute unit limit at its price. The default is the product of the two
     /// bounds above; a facilitator that pays for strangers may want 50,000.
     pub max_worst_fee: u64,
-    /// The longest window, in seconds, whatever the offer says: a payment ends at most one hour
+    /// The longest window, in seconds, whatever the offer states: a payment ends at most one hour
     /// after the longer of this and the offer's `maxTimeoutSeconds`, counted from now.
     pub max_window: u64,
 }

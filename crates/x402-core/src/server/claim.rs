@@ -41,7 +41,7 @@ enum Basis {
 }
 
 impl Accepted {
-    /// Whose money it is.
+    /// The payer.
     #[must_use]
     pub fn payer(&self) -> Address {
         match &self.0 {

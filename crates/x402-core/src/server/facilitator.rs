@@ -16,21 +16,21 @@ use crate::{
 };
 
 words! {
-    /// Why a facilitator gave no answer that says anything.
+    /// A failed call to a facilitator.
     #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     #[expect(
         clippy::exhaustive_enums,
         reason = "a new case must break the build of every caller"
     )]
     pub enum FacilitatorFailure: error "failure of a facilitator" {
-        /// The request was not taken: no connection, or refused before it was looked at. Nothing
+        /// The request was not processed: no connection, or rejected before it was read. Nothing
         /// has happened to the payment. An exchange does not ask again: the facilitator's client
         /// does, where that can help.
         NotProcessed = "not_processed",
-        /// The request may have been taken and no answer came: a time-out, a broken connection, an
-        /// overloaded server.
+        /// The request may have been processed and no response came: a time-out, a broken
+        /// connection, an overloaded server.
         NoResponse = "no_response",
-        /// What came is no answer of a facilitator, or contradicts itself.
+        /// The response is not a facilitator's, or contradicts itself.
         InvalidResponse = "invalid_response",
     }
 }
@@ -95,7 +95,7 @@ fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
 }
 
-/// What a status says whose body says nothing.
+/// Classifies a status whose body cannot be read.
 fn unreadable(status: u16) -> FacilitatorFailure {
     match status {
         // Turned away at the door: another place, credentials, path, method, size, form, rate.

@@ -48,7 +48,7 @@ pub enum ReplayAnswer {
         /// The record that was marked last.
         record: String,
     },
-    /// The store cannot say. What it may have reserved all the same, it releases by itself.
+    /// The store could not answer. If it did reserve the key, it must release it itself.
     Unavailable,
 }
 

@@ -1,4 +1,4 @@
-//! What a facilitator says about a settlement, held against what was verified.
+//! Compares a facilitator's settlement response with what was verified.
 
 use alloc::string::{String, ToString};
 

@@ -1,4 +1,4 @@
-//! What an exchange waits for, and what it says when something else comes.
+//! The stages of an exchange, and the error of an event out of turn.
 
 use core::fmt;
 
@@ -16,11 +16,11 @@ words! {
         Start = "start",
         /// The replay store.
         Reserving = "reserving",
-        /// The facilitator's word on the payment.
+        /// The facilitator's response to `/verify`.
         Verifying = "verifying",
         /// The replay store, to note that the payment is being settled.
         Marking = "marking",
-        /// The facilitator's word on the settlement.
+        /// The facilitator's response to `/settle`.
         Settling = "settling",
         /// The handler.
         Serving = "serving",

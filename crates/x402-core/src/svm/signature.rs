@@ -17,7 +17,7 @@ use crate::{
 pub struct Signature([u8; 64]);
 
 impl Signature {
-    /// The slot of a signer who has not signed yet. It verifies for nobody.
+    /// All zeros: the placeholder of a missing signature. It never verifies.
     pub const ZERO: Self = Self([0; 64]);
 
     /// The signature with these bytes, which need not verify for anybody.

@@ -50,7 +50,7 @@ impl Verified {
         }
     }
 
-    /// Whose money it is: the account whose signature is proven.
+    /// The payer: the account whose signature is proven.
     #[must_use]
     pub fn payer(&self) -> Address {
         self.payment.payer
@@ -117,7 +117,7 @@ impl Verified {
         self.unchecked.iter()
     }
 
-    /// What is odd about the payment and refuses nothing.
+    /// Warnings: findings that do not reject the payment.
     #[must_use]
     pub fn warnings(&self) -> &[Rejection] {
         &self.warnings

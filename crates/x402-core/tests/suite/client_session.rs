@@ -677,7 +677,7 @@ fn a_refusal_is_believed_by_the_table_of_reasons_only() {
             unknown,
         ),
         (402, "unexpected_settle_error", "", unknown, unknown),
-        // Endings of a code, and texts that quote one, are no codes.
+        // Endings of a code, and texts that quote one, are not codes.
         (402, "my_insufficient_funds", "", unknown, unknown),
         (402, "some_value_mismatch", "", unknown, unknown),
         (402, "insufficient_funds: timeout", "", unknown, unknown),

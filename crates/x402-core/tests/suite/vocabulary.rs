@@ -456,7 +456,7 @@ fn names(list: Listed) -> Vec<&'static str> {
         .collect()
 }
 
-/// Every public type, by the name that it has where there are no modules.
+/// Every public type, by its name in a language without modules.
 ///
 /// `unreachable_pub` warns of a `pub` type that the crate does not export.
 fn core_types() -> BTreeSet<String> {

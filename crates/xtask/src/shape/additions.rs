@@ -126,7 +126,7 @@ fn is_built(file: &str) -> bool {
 fn apply(shell: &Shell, copy: &Path, addition: &Addition) -> anyhow::Result<()> {
     let patch = root().join(addition.patch);
     let _copy = shell.push_dir(copy);
-    // The copy is not the repository that lies around it.
+    // The copy is not the repository around it.
     let _ceiling = shell.push_env("GIT_CEILING_DIRECTORIES", root().join("target"));
     cmd!(shell, "git apply -C1 {patch}").quiet().run().with_context(|| {
         format!(

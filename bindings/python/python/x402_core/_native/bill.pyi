@@ -168,7 +168,7 @@ class Route:
         Args:
             bill: What the resource costs.
             name: The route's name, such as `GET /weather`: an unresolved payment is resumed only on
-                the route of its name. The resource's URL if not said.
+                the route of its name. The resource's URL by default.
             flow: `authorization` runs the handler before settlement, and is what happens if not
                 said; `upfront` settles first, and the bill declares it.
             facilitator_verify: When the facilitator is asked to verify, after everything was

@@ -221,7 +221,7 @@ class Serve:
     __match_args__ = ("payer", "verified")
     @property
     def payer(self) -> str:
-        """Whose money it is."""
+        """The payer."""
 
     @property
     def verified(self) -> Verified | None:

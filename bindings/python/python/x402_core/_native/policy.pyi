@@ -112,7 +112,7 @@ class Policy:
 
     @property
     def max_window(self) -> int:
-        """The longest window, in seconds, whatever the offer says.
+        """The longest window, in seconds, whatever the offer states.
 
         A payment ends at most one hour after the longer of this and the offer's
         `max_timeout_seconds`, counted from now.

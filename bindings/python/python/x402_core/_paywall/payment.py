@@ -29,7 +29,7 @@ class Payment:
     route: str
     """The route, as it was written."""
     payer: str
-    """Whose money it is."""
+    """The payer."""
     amount: int
     """How much is paid, in atomic token units."""
     asset: str

@@ -63,8 +63,8 @@ def log(outcome: Outcome) -> None:
 def failed(what: str, route: str, error: BaseException, **extra: object) -> None:
     """Writes that something from outside failed: a hook, a price, a store.
 
-    A facilitator holds the payment, so of its error only the kind is said; a `FacilitatorError`
-    says itself where was asked, what came and what to do, and nothing of the payment.
+    A facilitator holds the payment, so of its error only the kind is shown; a `FacilitatorError`
+    states where it was asked, what came and what to do, and nothing of the payment.
     """
     kind = type(error).__qualname__
     about = {"route": route, "error": kind, **extra}

@@ -175,7 +175,7 @@ class Reserve:
         ]
 
     def read(self, answer: Any) -> ReplayAnswer:
-        """Reads what Redis says."""
+        """Reads the response of Redis."""
         parts = [part.decode() if isinstance(part, bytes) else str(part) for part in answer]
         match parts:
             case ["new"]:
@@ -223,7 +223,7 @@ class Mark:
         ]
 
     def read(self, answer: Any) -> MarkAnswer:
-        """Reads what Redis says."""
+        """Reads the response of Redis."""
         return "marked" if answer in ("marked", b"marked") else "lost"
 
 

@@ -11,7 +11,7 @@ use crate::{
 
 /// Whether the names are not those of a known token that may have been renamed.
 ///
-/// No chain fact says what the contract's domain is; one that did would outrank the table.
+/// No chain fact gives the contract's domain yet; one that did would outrank the table.
 ///
 /// # Errors
 ///
@@ -40,7 +40,7 @@ pub(crate) fn is_renamed(
     }
 }
 
-/// What is told of names that are not the known ones.
+/// The warning for names that are not the known ones.
 pub(crate) fn renamed(network: &Network, asset: &str, [name, version]: [&str; 2]) -> Fault {
     let table = AssetTable::default();
     let known = Known::of(&table, network, asset);

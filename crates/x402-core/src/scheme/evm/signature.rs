@@ -165,7 +165,8 @@ pub(crate) fn apply(
             let needs = &[Question::Erc1271, Question::Simulation];
             contract(judge, rules, signed, wrapped.inner, needs, context)
         }
-        // A validator deploys the wallet to ask it, so that its yes says nothing about the code.
+        // A validator deploys the wallet to ask it, so that its answer proves nothing about the
+        // code.
         (None, Some(wrapped)) => {
             let needs = &[Question::Erc1271, Question::PayerCode];
             contract(judge, rules, signed, wrapped.inner, needs, context)

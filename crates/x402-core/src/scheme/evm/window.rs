@@ -92,11 +92,11 @@ impl WindowRules {
     }
 }
 
-/// How many seconds a window may end later than it should: the Go client signs an hour whatever
-/// the offer says.
+/// How many seconds a window may end later than it should: the Go client signs an hour whatever the
+/// offer states.
 const SLACK: u64 = 3_600;
 
-/// A uint256 time as seconds; what is beyond a `u64` is as good as forever.
+/// A uint256 time as seconds; values above `u64::MAX` are treated as unlimited.
 pub(crate) fn seconds(time: Amount) -> u64 {
     time.to_u64().unwrap_or(u64::MAX)
 }

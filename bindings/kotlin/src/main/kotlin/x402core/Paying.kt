@@ -12,7 +12,7 @@ public sealed interface Selection {
 /**
  * Chooses the way to pay: the first entry of `accepts` that the wallet can and the policy allows.
  *
- * @throws NoChoice.Malformed the record is no message.
+ * @throws NoChoice.Malformed the record is not a message.
  */
 public fun AnyPaymentRequired.choose(wallet: Wallet, spending: Spending = Spending()): Selection =
     try {

@@ -33,7 +33,7 @@ class MemoryStore {
         return MarkAnswer.MARKED
     }
 
-    /** The lease of whoever holds the key lapses: its server was killed. */
+    /** The lease of the key's holder lapses: its server was killed. */
     @Synchronized
     fun lapse(key: String) {
         val entry = keys[key] ?: return

@@ -102,7 +102,7 @@ impl SolanaTerms {
     }
 }
 
-/// What the default table says of the mint.
+/// What the default table states of the mint.
 fn known(parts: &Parts<'_>) -> Option<(u8, TokenProgram)> {
     let table = AssetTable::default();
     let asset = table.by_address(&parts.network, parts.asset)?;

@@ -43,7 +43,7 @@ fun refuse(error: OfferException): JsonObject = when (error) {
     is OfferException.Value -> failure("requirements: ${error.detail}")
 }
 
-/** Requirements that are no terms: no payment can satisfy them. */
+/** Requirements that are not terms: no payment can satisfy them. */
 fun refuseRequirements(refusal: Refusal): JsonObject = when (refusal) {
     is Refusal.Malformed ->
         reject(refusal.code, null, null, "requirements: ${refusal.detail}")
