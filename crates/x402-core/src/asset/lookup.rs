@@ -50,7 +50,7 @@ impl AssetTable {
         self
     }
 
-    /// Adds a token as the default of its network, as [`with`](Self::with) does otherwise.
+    /// Adds a token as the default of its network; [`with_asset`](Self::with_asset) keeps the default.
     #[must_use]
     pub fn with_default(mut self, asset: Asset) -> Self {
         let rows = self.rows.to_mut();

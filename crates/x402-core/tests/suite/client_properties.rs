@@ -233,7 +233,8 @@ fn guarded(message: &[u8], is_first: bool) -> Vec<u8> {
     guarded.extend(svm::program::LIGHTHOUSE.as_bytes());
     guarded.extend(&message[keys_end..instructions - 1]);
     guarded.push(5);
-    let guard = [8, 1, 2, 1, 9]; // program 8, the source account, one byte of data
+    // Program 8, the source account, and the bytes that Solflare sends.
+    let guard = [8, 1, 2, 6, 0x06, 0x04, 0x01, 0x03, 0x00, 0x00];
     let own = &message[instructions..message.len() - 1];
     if is_first {
         guarded.extend(guard);
