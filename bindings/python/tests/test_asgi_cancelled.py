@@ -176,7 +176,7 @@ def test_a_request_that_is_cancelled_at_the_last_moment(flow: str) -> None:
                 tasks[0].cancel()
             return await super().verify(request)
 
-        async def settle(self, request: Any, /, **_: Any) -> Any:
+        async def settle(self, request: Any, /, **_: Any) -> Any:  # type: ignore[override]
             tasks[0].cancel()
             return await super().settle(request)
 
