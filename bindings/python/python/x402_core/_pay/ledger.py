@@ -14,8 +14,8 @@ __all__ = ["SharedLedger"]
 
 
 class SharedLedger:
-    """A ledger. Whoever chooses what to pay holds `lock` until the cost is reserved."""
+    """A ledger. A request that chooses what to pay holds `lock` until the cost is reserved."""
 
     def __init__(self, total: Budget, per_host: Budget, per_day: Budget) -> None:
         self.lock: Lock = Lock()
-        self.budgets = client.Ledger(total, per_host=per_host, per_period=per_day)
+        self.budgets: client.Ledger = client.Ledger(total, per_host=per_host, per_period=per_day)
