@@ -12,8 +12,9 @@ use crate::{
     run::{cargo, root},
 };
 
-/// The library as it ships is at most so large, in bytes.
-const SIZE: u64 = 1_500_000;
+/// The most bytes of the library as it ships. It was 1.5 MB; the rules, the reasons of failed
+/// settlements and the ledger that came with set 2026.11.1 took 0.11 MB.
+const SIZE: u64 = 1_650_000;
 
 /// Until the package can be used, in milliseconds, in the best of so many processes.
 const LOAD: f64 = 150.0;

@@ -13,8 +13,9 @@ use crate::run::root;
 
 const LIBRARY: &str = "libx402core.so";
 
-/// The library as it ships is at most so large, in bytes.
-const SIZE: u64 = 1_500_000;
+/// The most bytes of the library as it ships. It was 1.5 MB; the rules, the reasons of failed
+/// settlements and the ledger that came with set 2026.11.1 took 0.11 MB.
+const SIZE: u64 = 1_650_000;
 
 /// The package, ready to be built by Swift.
 pub(crate) struct Package {
