@@ -3,9 +3,9 @@ use std::sync::LazyLock;
 use x402_core::{
     header,
     message::PaymentPayload,
-    scheme::{Context, Offer, Policy, Refusal, Status},
+    scheme::{Context, Offer, Policy, Refusal},
     v1,
-    verify::{examine_header, verify_header},
+    verify::{Outcome, examine_header, verify_header},
 };
 
 #[path = "../../crates/x402-core/tests/data/samples.rs"]
@@ -43,8 +43,8 @@ pub fn verify(data: &[u8]) {
             let failure = report
                 .findings()
                 .iter()
-                .find_map(|finding| match &finding.status {
-                    Status::Failed(rejection) => Some(rejection),
+                .find_map(|finding| match &finding.outcome {
+                    Outcome::Failed(rejection) => Some(rejection),
                     _ => None,
                 });
             match &verdict {

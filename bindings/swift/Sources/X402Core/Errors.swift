@@ -181,6 +181,7 @@ extension SessionError: LocalizedError, CustomStringConvertible {
     public var description: String {
         switch self {
         case .OtherPayment(let detail),
+            .NotExpired(_, let detail),
             .OutOfTurn(_, _, let detail),
             .TooManySendings(let detail):
             detail
@@ -196,6 +197,7 @@ extension OutOfTurn: LocalizedError, CustomStringConvertible {
     public var description: String {
         switch self {
         case .Event(_, _, let detail),
+            .Entropy(let detail),
             .Malformed(_, let detail):
             detail
         }
