@@ -24,7 +24,11 @@ final class ExchangeTests: XCTestCase {
         let response = resource.answer(Request(path: "/", headers: []))
         XCTAssertEqual(response.status, 402)
         let asked = try decodePaymentRequired(value: value("PAYMENT-REQUIRED", response))
-        XCTAssertEqual(asked.accepts, [DemoOffers.cent])
+        // The bill declares a flow that is not the default.
+        let upfront = DemoOffers.cent.with {
+            $0.extra = #"{"name":"USDC","version":"2","paymentFlow":"upfront"}"#
+        }
+        XCTAssertEqual(asked.accepts, [upfront])
     }
 
     func testAPaymentServesOnce() async throws {
@@ -87,7 +91,7 @@ final class ExchangeTests: XCTestCase {
         let required = PaymentRequired(
             accepts: [.cent], resource: ResourceInfo(url: "https://api.example.com/"))
         func exchange(_ name: String = "GET /weather") throws -> Exchange {
-            Exchange(route: Route(bill: try Bill(required: required), name: name, flow: .upfront))
+            Exchange(route: Route(bill: try Bill.fromMessage(required: required), name: name, flow: .upfront))
         }
         let killed = try exchange()
         let (record, step) = try settling(killed, sample.payment, entropy: 1)
@@ -117,7 +121,7 @@ final class ExchangeTests: XCTestCase {
     func testAStreamIsNotHeldBack() throws {
         let required = PaymentRequired(
             accepts: [.cent], resource: ResourceInfo(url: "https://api.example.com/"))
-        let exchange = Exchange(route: Route(bill: try Bill(required: required)))
+        let exchange = Exchange(route: Route(bill: try Bill.fromMessage(required: required)))
         _ = try exchange.request(
             method: "GET", headers: [try Sample().payment.header()],
             entropy: Data(repeating: 1, count: 16), now: Sample.moment)
