@@ -62,7 +62,7 @@ impl Asset {
     ///
     /// The network is of no known family; the address is not `0x` and 40 hexadecimal digits or is
     /// of mixed case and fails its EIP-55 checksum, on Solana it is not base58 of 32 bytes; or the
-    /// symbol is no symbol or `USD`.
+    /// symbol is not a symbol, or is `USD`.
     pub fn new(
         network: Network,
         address: &str,

@@ -278,7 +278,7 @@ class FacilitatorError(X402Error):
 
     failure: FacilitatorFailure
     """`not_processed`: nothing has happened to the payment. `no_response`: it may have been settled.
-    `invalid_response`: what came is no answer of a facilitator."""
+    `invalid_response`: the response is not a facilitator's."""
     status: int | None
     """The answer's HTTP status, where one came."""
 

@@ -46,7 +46,7 @@ class NotProcessed:
 
 @dataclass(frozen=True)
 class InvalidResponse:
-    """The answer is no facilitator's: `FacilitatorError` with `invalid_response`; over HTTP no JSON."""
+    """Not a facilitator's response: `FacilitatorError` with `invalid_response`; over HTTP no JSON."""
 
     settles: bool = False
     """Whether a call to settle settles all the same."""
