@@ -57,7 +57,7 @@ impl<'py> FromPyObject<'_, 'py> for Octets {
 }
 
 impl Octets {
-    /// As a text, for readers of base64: what is no UTF-8 is no base64 either.
+    /// As a text, for readers of base64: bytes that are not UTF-8 are not base64 either.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.0)
     }

@@ -14,7 +14,7 @@ use crate::{
 
 /// A payment whose payer's signature is proven and which breaks no rule that could be checked.
 ///
-/// Only `verify` and its kin make one: it has no constructor and cannot be pickled.
+/// Only the `verify` functions make one: it has no constructor and cannot be pickled.
 #[pyclass(frozen, eq, str = "{0}", module = "x402_core")]
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Verified(pub(crate) verify::Verified);

@@ -11,7 +11,7 @@ use crate::{
 
 /// A payment whose payer's signature is proven and which breaks no rule that could be checked.
 ///
-/// Only `verify` and its kin make one: nothing else can, and it cannot be stored. A verified
+/// Only the `verify` functions make one: nothing else can, and it cannot be stored. A verified
 /// payment is not a settled one: balance, nonce and simulation belong to the chain.
 #[derive(Debug, uniffi::Object)]
 #[uniffi::export(Display)]

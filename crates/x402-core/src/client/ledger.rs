@@ -111,9 +111,7 @@ impl Ledger {
     ///
     /// To be done before the payment is signed: a signed payment is money.
     pub fn reserve(&mut self, server: &Origin, cost: &Cost, now: UnixTimestamp) -> Option<Outlay> {
-        if !self.left(server, now).covers(cost) {
-            return None;
-        }
+        self.forget_before(now);
         let host = String::from(host_of(server));
         let mut of_host = self.hosts.get(&host).unwrap_or(&self.per_host).clone();
         let mut total = self.total.clone();

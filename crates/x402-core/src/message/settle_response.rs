@@ -40,4 +40,13 @@ message! {
 impl SettleResponse {
     /// The `errorReason` of a settlement that was begun and is not finished.
     pub(crate) const PENDING: &'static str = "settlement_pending";
+
+    /// The `errorReason` of a settlement that failed for no stated reason.
+    pub(crate) const UNEXPECTED: &'static str = "unexpected_settle_error";
+
+    /// The member of `extra` that states what became of a payment that bought nothing.
+    pub(crate) const PAYMENT_STATE: &'static str = "paymentState";
+
+    /// The `paymentState` of a payment that no facilitator has processed.
+    pub(crate) const UNUSED: &'static str = "unused";
 }

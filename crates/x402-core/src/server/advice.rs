@@ -2,7 +2,10 @@
 
 use alloc::string::String;
 
-use crate::json::{Number, Object};
+use crate::{
+    json::{Number, Object},
+    message::SettleResponse,
+};
 
 /// What became of a payment that bought nothing, and what the payer should do.
 ///
@@ -19,10 +22,10 @@ impl Advice {
     /// Adds the members that state it; `expires` is until when the payment can be settled.
     pub(super) fn add_to(self, object: &mut Object<'static>, expires: u64) {
         let (state, action) = match self {
-            Self::Unused => ("unused", "wait_and_retry"),
+            Self::Unused => (SettleResponse::UNUSED, "wait_and_retry"),
             Self::InFlight => ("in_flight", "retry_same_payment"),
         };
-        object.insert("paymentState", String::from(state));
+        object.insert(SettleResponse::PAYMENT_STATE, String::from(state));
         object.insert("retryAction", String::from(action));
         object.insert("authorizationExpiresAt", Number::from(expires));
     }

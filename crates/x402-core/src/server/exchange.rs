@@ -410,7 +410,7 @@ fn settled(
             return pending(route, &claim, Problem::NotSettled(reason));
         }
         Ok(Outcome::Mismatch(mismatch)) => {
-            let response = response::unavailable(502, UNSETTLED, None);
+            let response = response::unavailable(502, SettleResponse::UNEXPECTED, None);
             return respond(response, Reservation::Keep, Problem::Mismatch(mismatch));
         }
         // The facilitator's client has asked again where that could help.
@@ -490,7 +490,6 @@ fn refused(route: &Route, version: X402Version, error: &str) -> ServerResponse {
 
 /// The facilitator does not say why, or says nothing that helps.
 const INVALID: &str = "unexpected_verify_error";
-const UNSETTLED: &str = "unexpected_settle_error";
 const REPLAYED: &str = "duplicate_settlement";
 const UNDECIDED: &str =
     "unexpected_verify_error: a contract wallet's signature cannot be checked here";

@@ -27,7 +27,7 @@ pub(super) enum Outcome {
 /// Reads an answer to this claim's settlement.
 pub(super) fn read(answer: SettleResponse, claim: &Claim) -> Outcome {
     if !answer.success {
-        let reason = code(answer.error_reason.as_deref(), UNEXPECTED);
+        let reason = code(answer.error_reason.as_deref(), SettleResponse::UNEXPECTED);
         if reason == SettleResponse::PENDING {
             return Outcome::Pending;
         }
@@ -82,7 +82,5 @@ pub(super) fn code<'a>(reason: Option<&'a str>, otherwise: &'a str) -> &'a str {
         .filter(|reason| reason.bytes().all(|byte| matches!(byte, b' '..=b'~')))
         .unwrap_or(otherwise)
 }
-
-const UNEXPECTED: &str = "unexpected_settle_error";
 
 const MAX_CODE: usize = 128;

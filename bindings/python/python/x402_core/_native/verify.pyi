@@ -24,7 +24,7 @@ __all__ = [
 class Verified:
     """A payment whose payer's signature is proven and which breaks no rule that could be checked.
 
-    Only `verify` and its kin make one: it has no constructor, is no `dict` and cannot be pickled.
+    Only the `verify` functions make one: it has no constructor, and cannot be pickled.
     It is not a settled payment: `unchecked` names what only the chain can still answer.
     """
 

@@ -169,7 +169,7 @@ class PayingRequest(Generic[Response]):
         except NotPaidError:
             raise
         except Exception:
-            # A callback failed: nobody gets the answer.
+            # A callback failed: the answer is dropped.
             yield Discard(answer.response)
             raise
         finally:

@@ -299,5 +299,5 @@ def _conclude(
         claim.key, claim.keep_until, claim.holder, reservation, if_undelivered, undelivered
     )
     if isinstance(said, Failed):
-        # It stays reserved: nobody is served twice, and the log says whom to help.
+        # It stays reserved: no payer is served twice, and the log names whom to help.
         record.failed("replay store", claim.route, said.error, reservation=claim.reservation)

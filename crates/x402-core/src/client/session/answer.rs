@@ -131,8 +131,8 @@ pub(super) fn is_unused(receipt: &SettleResponse) -> bool {
     let state = receipt
         .extra
         .as_ref()
-        .and_then(|extra| extra.get(PAYMENT_STATE));
-    state.and_then(Json::as_str) == Some(UNUSED)
+        .and_then(|extra| extra.get(SettleResponse::PAYMENT_STATE));
+    state.and_then(Json::as_str) == Some(SettleResponse::UNUSED)
 }
 
 /// The servers' texts for a payment that they did not look at.
@@ -144,6 +144,3 @@ const NOT_LOOKED_AT: &[&str] = &[
     "No matching payment requirements",
     "No matching payment requirements found",
 ];
-
-const PAYMENT_STATE: &str = "paymentState";
-const UNUSED: &str = "unused";
