@@ -16,7 +16,7 @@ function blockhash() {
 function answer(method) {
   if (method === "getLatestBlockhash") return { blockhash: blockhash(), lastValidBlockHeight: 100 };
   if (method === "simulateTransaction") return { err: null, logs: [], unitsConsumed: 6500 };
-  if (method !== "getAccountInfo") throw new Error(`nobody answers ${method} here`);
+  if (method !== "getAccountInfo") throw new Error(`this node does not answer ${method}`);
   const mint = Buffer.alloc(82);
   mint[44] = 6;
   mint[45] = 1;

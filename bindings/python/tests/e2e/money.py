@@ -1,4 +1,4 @@
-"""What a payment of these tests moves: how much of which token, where, from whom and to whom."""
+"""The terms that these payments are settled on: network, token, payer, payee and amount."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ PAYERS = {"evm": ADDRESSES["payer"], "solana": ADDRESSES["svm-payer"]}
 
 
 @dataclass(frozen=True)
-class Purse:
-    """The settlements of a facilitator, from now on."""
+class NewSettlements:
+    """The settlements of a facilitator since this value was made."""
 
     facilitator: Served
     before: int
 
     @classmethod
-    def of(cls, facilitator: Served) -> Purse:
-        """The settlements that are yet to come."""
+    def of(cls, facilitator: Served) -> NewSettlements:
+        """No settlements yet."""
         return cls(facilitator, len(facilitator.facilitator.settlements))
 
-    def settlements(self) -> list[Settlement]:
-        """Those that have come."""
+    def all(self) -> list[Settlement]:
+        """The settlements, in their order."""
         return list(self.facilitator.facilitator.settlements[self.before :])
 
-    def moved(self, network: str, pay_to: str, amount: int = 10_000) -> Settlement:
-        """The only one, which has moved what was asked for, and nothing else."""
-        (settlement,) = self.settlements()
+    def only(self, network: str, pay_to: str, amount: int = 10_000) -> Settlement:
+        """The one settlement, which has moved the price from the payer to the payee."""
+        (settlement,) = self.all()
         paid = settlement.verified
         found = (str(paid.network), paid.asset, paid.payer, paid.pay_to, paid.amount)
         expected = (NETWORKS[network], USDC[network], PAYERS[network], pay_to, amount)

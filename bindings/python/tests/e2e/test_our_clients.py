@@ -12,7 +12,7 @@ import pytest
 import requests
 import x402_core.httpx
 import x402_core.requests
-from e2e.money import Purse
+from e2e.money import NewSettlements
 from e2e.peers import EVM_KEY, SVM_SEED, server
 from e2e.tamper import tampered
 from x402_core.client import EvmSigningKey, SvmSigningKey
@@ -110,11 +110,11 @@ def old_shop(request: pytest.FixtureRequest, facilitator: Served) -> Iterator[tu
 
 def pays(name: str, url: str, network: str, facilitator: Served) -> PaymentReport:
     """Pays once, and is served."""
-    purse = Purse.of(facilitator)
+    new = NewSettlements.of(facilitator)
     status, body, report = CLIENTS[name](payer(network), f"{url}{PATHS[network]}")
     assert status == 200, body
     assert body["report"] == "worth its price"
-    settlement = purse.moved(network, PAY_TO[network])
+    settlement = new.only(network, PAY_TO[network])
     assert report is not None
     assert report.spend_status == "spent"
     assert report.sendings == 1
