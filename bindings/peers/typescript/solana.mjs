@@ -1,12 +1,22 @@
-// A Solana node on the loopback that knows a blockhash and mints with 6 decimals, and nothing else.
+// A Solana node on the loopback: it knows a blockhash, mints with 6 decimals, what a transfer uses, and nothing else.
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 
 const TOKEN = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
-const BLOCKHASH = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi";
+const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/** Another one each time, as on a chain: some clients write nothing else into a transaction that makes it unique. */
+function blockhash() {
+  let number = BigInt(`0x01${randomBytes(31).toString("hex")}`);
+  let text = "";
+  for (; number > 0n; number /= 58n) text = ALPHABET[Number(number % 58n)] + text;
+  return text;
+}
 
 function answer(method) {
-  if (method === "getLatestBlockhash") return { blockhash: BLOCKHASH, lastValidBlockHeight: 100 };
-  if (method !== "getAccountInfo") throw new Error(`nobody answers ${method} here`);
+  if (method === "getLatestBlockhash") return { blockhash: blockhash(), lastValidBlockHeight: 100 };
+  if (method === "simulateTransaction") return { err: null, logs: [], unitsConsumed: 6500 };
+  if (method !== "getAccountInfo") throw new Error(`this node does not answer ${method}`);
   const mint = Buffer.alloc(82);
   mint[44] = 6;
   mint[45] = 1;

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from x402_core.testing import Served, TestFacilitator, serve
 
+# Outside of a test, an assertion shows its values only in a module that pytest knows of.
+pytest.register_assert_rewrite("e2e.money", "e2e.peers", "e2e.served")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples"))
 
 

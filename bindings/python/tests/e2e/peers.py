@@ -7,7 +7,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +16,28 @@ PYTHON = ROOT / "bindings/peers/python"
 PATIENCE = 60
 """How long a program may take, in seconds: it is far quicker."""
 
-KEYS = {
-    key["label"]: key["secret"]
-    for key in json.loads((ROOT / "spec-vectors/keys.json").read_text())["keys"]
-}
+_KEYS = json.loads((ROOT / "spec-vectors/keys.json").read_text())["keys"]
+KEYS = {key["label"]: key["secret"] for key in _KEYS}
+ADDRESSES = {key["label"]: key["address"] for key in _KEYS}
 EVM_KEY, SVM_SEED = KEYS["payer"], KEYS["svm-payer"]
+
+RUNTIMES = {
+    "ts": ("node", "NODE"),
+    "ts-v1": ("node", "NODE_V1"),
+    "ts-others": ("node", "NODE_OTHERS"),
+    "py": ("python", "PYTHON"),
+    "v1": ("python", "PYTHON_V1"),
+}
+"""What runs the programs of each kind, and where the step has installed their packages."""
 
 
 def command(name: str) -> list[str]:
-    """The command line of a program: `ts:…` by node, `v1:…` and `py:…` by their Pythons."""
+    """The command line of a program, which is named as `KIND:FILE`."""
     kind, _, program = name.partition(":")
-    if kind == "ts":
-        return ["node", str(Path(installed("NODE")) / program)]
-    return [installed("PYTHON_V1" if kind == "v1" else "PYTHON"), str(PYTHON / program)]
+    runtime, packages = RUNTIMES[kind]
+    if runtime == "node":
+        return ["node", str(Path(installed(packages)) / program)]
+    return [installed(packages), str(PYTHON / program)]
 
 
 def installed(what: str) -> str:
@@ -56,6 +65,10 @@ class Client:
 
     program: str
     arguments: tuple[str, ...] = ()
+
+    def in_version(self, version: int) -> Client:
+        """The client that sees the bill of this version, where it understands both."""
+        return replace(self, arguments=(*self.arguments, "--x402-version", str(version)))
 
     def pay(self, url: str, network: str) -> Paid:
         """Gets the resource, and pays for it on a network of this family."""

@@ -1,4 +1,4 @@
-"""Our clients pay the servers that others publish: Express, FastAPI and Flask."""
+"""Our clients pay the servers that others publish: Express, Hono, FastAPI and Flask."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 import requests
 import x402_core.httpx
 import x402_core.requests
+from e2e.money import NewSettlements
 from e2e.peers import EVM_KEY, SVM_SEED, server
 from e2e.tamper import tampered
 from x402_core.client import EvmSigningKey, SvmSigningKey
@@ -19,15 +20,28 @@ from x402_core.payer import ChainAnswers, Payer, PaymentReport
 from x402_core.testing import Served, TestPayer
 
 SERVERS = {
-    "express": ("ts:server.mjs",),
+    "express": ("ts:server.mjs", "--framework", "express"),
+    "hono": ("ts:server.mjs", "--framework", "hono"),
     "fastapi": ("py:server.py", "--framework", "fastapi"),
     "flask": ("py:server.py", "--framework", "flask"),
 }
 OLD_SERVERS = {
     "fastapi of x402 1.0.0": ("v1:server_v1.py", "--framework", "fastapi"),
     "flask of x402 1.0.0": ("v1:server_v1.py", "--framework", "flask"),
+    "x402-express 1.2.0": ("ts-v1:server_v1.mjs",),
 }
+OLD_SHOPS = [
+    ("fastapi of x402 1.0.0", "evm"),
+    ("flask of x402 1.0.0", "evm"),
+    ("x402-express 1.2.0", "evm"),
+    ("x402-express 1.2.0", "solana"),
+]
+"""The package for Python knows no Solana."""
 PATHS = {"evm": "/evm", "solana": "/solana"}
+PAY_TO = {
+    "evm": "0x7C17DE551103413CD29ff11bb0751b10a346B675",
+    "solana": "CZJUbiqU5WySMKiqDMS8EfZ8ritAu97jbmhRy3sMX8J",
+}
 BLOCKHASH = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"
 
 Answer = tuple[int, Any, PaymentReport | None]
@@ -85,22 +99,22 @@ def url(request: pytest.FixtureRequest, facilitator: Served) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module", params=OLD_SERVERS)
-def old_url(request: pytest.FixtureRequest, facilitator: Served) -> Iterator[str]:
-    """A server of version 1."""
-    program, *arguments = OLD_SERVERS[request.param]
+@pytest.fixture(scope="module", params=OLD_SHOPS, ids=" on ".join)
+def old_shop(request: pytest.FixtureRequest, facilitator: Served) -> Iterator[tuple[str, str]]:
+    """The URL of a server of version 1, and a network that it is paid on."""
+    name, network = request.param
+    program, *arguments = OLD_SERVERS[name]
     with server(program, facilitator.url, *arguments) as url:
-        yield url
+        yield url, network
 
 
 def pays(name: str, url: str, network: str, facilitator: Served) -> PaymentReport:
     """Pays once, and is served."""
-    before = len(facilitator.facilitator.settlements)
+    new = NewSettlements.of(facilitator)
     status, body, report = CLIENTS[name](payer(network), f"{url}{PATHS[network]}")
     assert status == 200, body
     assert body["report"] == "worth its price"
-    (settlement,) = facilitator.facilitator.settlements[before:]
-    assert settlement.verified.amount == 10_000
+    settlement = new.only(network, PAY_TO[network])
     assert report is not None
     assert report.spend_status == "spent"
     assert report.sendings == 1
@@ -120,9 +134,9 @@ def test_pays_in_version_2(name: str, network: str, url: str, facilitator: Serve
 
 
 @pytest.mark.parametrize("name", CLIENTS)
-def test_pays_in_version_1(name: str, old_url: str, facilitator: Served) -> None:
+def test_pays_in_version_1(name: str, old_shop: tuple[str, str], facilitator: Served) -> None:
     """The same with a server that has never heard of version 2."""
-    pays(name, old_url, "evm", facilitator)
+    pays(name, *old_shop, facilitator)
 
 
 @pytest.mark.parametrize("name", CLIENTS)
@@ -142,9 +156,12 @@ def test_their_server_refuses(network: str, url: str, facilitator: Served) -> No
     refuses(f"{url}{PATHS[network]}", facilitator)
 
 
-def test_their_server_of_version_1_refuses(old_url: str, facilitator: Served) -> None:
+def test_their_server_of_version_1_refuses(
+    old_shop: tuple[str, str], facilitator: Served
+) -> None:
     """The same in version 1."""
-    refuses(f"{old_url}/evm", facilitator)
+    url, network = old_shop
+    refuses(f"{url}{PATHS[network]}", facilitator)
 
 
 def refuses(url: str, facilitator: Served) -> None:

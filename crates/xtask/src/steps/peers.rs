@@ -13,13 +13,26 @@ use crate::{
 
 const PEERS: &str = "bindings/peers";
 
+/// What the programs for Node share.
+const SHARED: [&str; 3] = ["client.mjs", "serving.mjs", "solana.mjs"];
+
 /// The folder in which `server.mjs` and `pay.mjs` run, with the packages that they need.
 pub(super) fn typescript(shell: &Shell) -> anyhow::Result<PathBuf> {
-    let folder = root().join(PEERS).join("typescript");
-    let node = cache::npm(shell, "peers-typescript", &folder)?;
-    // The packages are looked for beside the programs.
-    for file in ["server.mjs", "pay.mjs", "solana.mjs"] {
-        shell.copy_file(folder.join(file), node.join(file))?;
+    node(shell, "typescript")
+}
+
+/// The folder in which the programs of `bindings/peers/NAME` run.
+fn node(shell: &Shell, name: &str) -> anyhow::Result<PathBuf> {
+    let peers = root().join(PEERS);
+    let node = cache::npm(shell, &format!("peers-{name}"), &peers.join(name))?;
+    // A program looks for packages, and for what the programs share, in its own folder.
+    for file in SHARED {
+        shell.copy_file(peers.join("typescript").join(file), node.join(file))?;
+    }
+    for file in shell.read_dir(peers.join(name))? {
+        if file.extension().is_some_and(|extension| extension == "mjs") {
+            shell.copy_file(&file, &node)?;
+        }
     }
     Ok(node)
 }
@@ -40,8 +53,10 @@ fn python(shell: &Shell) -> anyhow::Result<[PathBuf; 2]> {
 
 /// Runs the tests in which each side pays the other, and everybody at once for a while.
 pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
-    let node = typescript(shell)?;
-    let [now, version_1] = python(shell)?;
+    let typescript = typescript(shell)?;
+    let typescript_v1 = node(shell, "typescript-v1")?;
+    let typescript_others = node(shell, "typescript-others")?;
+    let [python_now, python_v1] = python(shell)?;
     let (python, site) = super::python::installed(shell, "peers")?;
     let _active = python.activate(shell)?;
     let python = python.program();
@@ -52,9 +67,11 @@ pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
         shell,
         "{python} -m pytest --quiet -p no:cacheprovider --override-ini addopts= tests/e2e"
     )
-    .env("X402_PEERS_NODE", node)
-    .env("X402_PEERS_PYTHON", now)
-    .env("X402_PEERS_PYTHON_V1", version_1)
+    .env("X402_PEERS_NODE", typescript)
+    .env("X402_PEERS_NODE_V1", typescript_v1)
+    .env("X402_PEERS_NODE_OTHERS", typescript_others)
+    .env("X402_PEERS_PYTHON", python_now)
+    .env("X402_PEERS_PYTHON_V1", python_v1)
     .run()?;
 
     cmd!(shell, "redis-server --version")
