@@ -57,7 +57,7 @@ def test_django(payment_of: Any) -> None:
     environ = environ_of("GET", "/weather") | {"x402": payment, "wsgi.input": io.BytesIO()}
     assert payment_of(WSGIRequest(environ)) is payment
     scope = scope_of("GET", "/weather") | {"x402": payment}
-    assert payment_of(ASGIRequest(scope, None)) is payment
+    assert payment_of(ASGIRequest(scope, io.BytesIO())) is payment
 
 
 @both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -18,9 +19,13 @@ from werkzeug.test import Client as WsgiClient
 from x402_core.errors import PaymentUnknownError
 from x402_core.header import decode_payment_required, decode_payment_response
 from x402_core.testing import TestFacilitator, TestPayer
+from x402_core.wsgi import PaymentMiddleware
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 PROJECT = Path(__file__).resolve().parents[3] / "README.md"
+PAY_TO_SVM = "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse"
+PUBLIC = "8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c"
+"""The public key of RFC 8032 for 32 bytes of 1."""
 EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
@@ -155,9 +160,14 @@ def test_types(tmp_path: Path) -> None:
     (cors,) = EXAMPLE.findall(section_of("With CORS"))
     (proxy,) = EXAMPLE.findall(section_of("Behind a proxy"))
     (errors,) = EXAMPLE.findall(section_of("HEAD and the application's own errors"))
-    httpx, requests, again = (
+    httpx, solana, requests, again = (
         section(title)
-        for title in ("Pay with httpx", "Pay with requests", "Try again, but do not pay again")
+        for title in (
+            "Pay with httpx",
+            "Pay on Solana",
+            "Pay with requests",
+            "Try again, but do not pay again",
+        )
     )
     files = {
         "minute": EXAMPLE.findall(section_of("Pay yourself in one minute")),
@@ -166,6 +176,7 @@ def test_types(tmp_path: Path) -> None:
         "over_wsgi": [flask, proxy],
         "errors": [errors],
         "by_hand": [section("Charge by hand"), section("Pay for it")],
+        "on_solana": [solana],
         "paying": [httpx, requests, again],
     }
     for name, parts in files.items():
@@ -192,6 +203,46 @@ def test_paying(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPa
             exec(compile(section(title), str(README), "exec"), names)
     assert capsys.readouterr().out == "sunny\nsunny for 0.01 USDC\n"
     assert len(shop.served) == 2
+
+
+def test_on_solana(
+    names: dict[str, Any],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keypair = tmp_path / "id.json"
+    keypair.write_text(json.dumps(list(b"\1" * 32 + bytes.fromhex(PUBLIC))))
+    monkeypatch.setenv("SOLANA_KEY_FILE", str(keypair))
+    monkeypatch.setenv("SOLANA_RPC_URL", "https://rpc.example.com/")
+    facilitator: TestFacilitator = names["facilitator"]
+
+    def weather(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"sunny"]
+
+    shop = WsgiClient(
+        PaymentMiddleware(
+            weather,
+            routes={"GET /weather": "$0.01"},
+            pay_to=PAY_TO_SVM,
+            networks=["solana"],
+            facilitator=facilitator,
+        )
+    )
+
+    def serve(ask: Ask) -> Reply:
+        if ask.url.startswith("https://rpc.example.com"):
+            assert json.loads(ask.body)["method"] == "getLatestBlockhash"
+            return Reply(body=json.dumps({"result": {"value": {"blockhash": PAY_TO_SVM}}}).encode())
+        answer = shop.get("/weather", headers=[h for h in ask.headers if h[0].lower() != "host"])
+        return Reply(answer.status_code, list(answer.headers), answer.data)
+
+    with elsewhere(serve):
+        run(names, "Pay on Solana")
+    (settlement,) = facilitator.settlements
+    assert settlement.verified.payer == TestPayer().svm_key.address
+    assert capsys.readouterr().out == "sunny\n"
 
 
 def test_trying_again(names: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -333,7 +333,12 @@ def test_a_request_without_the_outer_version(facilitator: TestFacilitator) -> No
             said = json.loads(answer.body)
             assert said.get("isValid", said.get("success")) is True, said
         # Stated wrongly is not missing, and what is missing on both sides stays missing.
-        for change in ({"x402Version": 3}, {"paymentPayload": {}}, {"paymentPayload": 5}):
+        changes: list[dict[str, Any]] = [
+            {"x402Version": 3},
+            {"paymentPayload": {}},
+            {"paymentPayload": 5},
+        ]
+        for change in changes:
             answer = reply(facilitator, "POST", "/settle", json.dumps(body | change).encode())
             assert answer is not None and answer.status == 400
     doubled = b'{"paymentPayload":{"x402Version":2},"paymentPayload":{"x402Version":2}}'
@@ -388,7 +393,8 @@ def test_accepts_as_faremeter_asks(facilitator: TestFacilitator) -> None:
             solana | {"extra": {"memo": "m", "feePayer": FEE_PAYER}},
         ]
     }
-    for wrong in ({"x402Version": 1, "accepts": []}, {"x402Version": 2}, []):
+    wrongs: list[Any] = [{"x402Version": 1, "accepts": []}, {"x402Version": 2}, []]
+    for wrong in wrongs:
         answer = reply(facilitator, "POST", "/accepts", json.dumps(wrong).encode())
         assert answer is not None and answer.status == 400
 

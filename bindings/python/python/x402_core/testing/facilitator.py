@@ -188,6 +188,13 @@ class TestFacilitator:
 
     def supported(self) -> SupportedResponse:
         """`exact` in both versions, and who pays the fees on Solana."""
+        answer = self.kinds()
+        with self._lock:
+            self.calls.append(Call("supported", None, answer))
+        return answer
+
+    def kinds(self) -> SupportedResponse:
+        """As `supported`, without a trace in `calls`."""
         kinds = []
         for network in self.networks:
             extra = {"feePayer": SVM_SIGNER} if network.is_svm else None
@@ -198,10 +205,7 @@ class TestFacilitator:
                     )
                     kinds.append(kind)
         signers = {"eip155:*": [EVM_SIGNER], "solana:*": [SVM_SIGNER]}
-        answer = SupportedResponse(kinds=kinds, signers=signers)
-        with self._lock:
-            self.calls.append(Call("supported", None, answer))
-        return answer
+        return SupportedResponse(kinds=kinds, signers=signers)
 
     def _scripted(self, endpoint: str) -> Outcome | None:
         outcomes = self._script[endpoint]

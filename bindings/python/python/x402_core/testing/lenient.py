@@ -42,9 +42,8 @@ def accepted(facilitator: TestFacilitator, body: bytes) -> dict[str, Any]:
         raise InvalidValueError(
             f"bill: expected {expected}", noun="bill", expected=expected, found="another body"
         )
-    fee_payers = {
-        kind.network: kind.extra for kind in facilitator.supported().kinds if kind.x402_version == 2
-    }
+    kinds = [kind for kind in facilitator.kinds().kinds if kind.x402_version == 2]
+    fee_payers = {kind.network: kind.extra for kind in kinds}
     left = []
     for entry in entries:
         network = entry.get("network") if isinstance(entry, dict) else None
