@@ -1,9 +1,6 @@
 //! One way to pay, for people.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::string::{String, ToString};
 
 use super::{escape::push_text, qr};
 use crate::{
@@ -22,18 +19,20 @@ pub(super) fn push_all(out: &mut String, offers: &[Offer], table: &AssetTable) {
     }
     let more = offers.len().saturating_sub(MOST_OPTIONS);
     if more > 0 {
-        out.push_str(&format!(
-            "<p>{more} more in the header PAYMENT-REQUIRED.</p>\n"
-        ));
+        out.push_str("<p>");
+        push_text(out, &more.to_string(), MOST_OF_TEXT);
+        out.push_str(" more in the header PAYMENT-REQUIRED.</p>\n");
     }
 }
 
 /// Adds one way to pay; its QR code is left out if it takes more bytes than there is room for.
 fn push(out: &mut String, offer: &Offer, asset: Option<&Asset>, room: usize) {
     out.push_str("<article>\n<div>\n<h2>");
-    match asset {
-        Some(asset) => push_text(out, &asset.display(offer.amount()), MOST_OF_TEXT),
-        None => out.push_str(&format!("{} atomic units", offer.amount())),
+    if let Some(asset) = asset {
+        push_text(out, &asset.display(offer.amount()), MOST_OF_TEXT);
+    } else {
+        push_text(out, &offer.amount().to_string(), MOST_OF_TEXT);
+        out.push_str(" atomic units");
     }
     out.push_str("</h2>\n<dl>\n<dt>Network</dt>\n<dd>");
     push_network(out, offer.network());

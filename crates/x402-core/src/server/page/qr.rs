@@ -22,14 +22,14 @@ pub(super) fn svg(text: &str) -> Option<String> {
         true,
     )
     .ok()?;
-    let size = code.size();
-    let side = size + 2 * QUIET;
+    let modules = code.size();
+    let side = modules + 2 * QUIET;
     let mut svg = format!(
         "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" aria-label=\"QR code of the transfer\" \
          shape-rendering=\"crispEdges\"><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/>\
          <path stroke=\"#000\" d=\""
     );
-    for y in 0..size {
+    for y in 0..modules {
         push_row(&mut svg, &code, y);
     }
     svg.push_str("\"/></svg>");
