@@ -88,6 +88,13 @@ def test_the_page_can_be_the_sellers_own(transport: str) -> None:
 
 
 @both
+@pytest.mark.parametrize("policy", ["a\r\nSet-Cookie: b", "\u20ac", None])
+def test_a_policy_that_is_no_header_is_found_at_the_start(transport: str, policy: Any) -> None:
+    with pytest.raises(InvalidValueError, match="page_policy: expected the value of a header"):
+        Shop(transport, page_policy=policy)
+
+
+@both
 def test_a_function_that_fails_leaves_the_json(
     transport: str, caplog: pytest.LogCaptureFixture
 ) -> None:

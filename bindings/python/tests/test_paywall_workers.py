@@ -28,6 +28,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (["uvicorn", "app:app", "--workers", "2"], {}, "--workers 2"),
         (["/lib/uvicorn/__main__.py", "app:app", "--workers", "2"], {}, "--workers 2"),
         (["hypercorn", "-w", "3", "app"], {}, "--workers 3"),
+        (["granian", "--interface", "asgi", "--workers", "3", "app:app"], {}, "--workers 3"),
         (["gunicorn", "app:app"], {"GUNICORN_CMD_ARGS": "--workers 3"}, "--workers 3"),
         (["gunicorn", "app:app"], {"WEB_CONCURRENCY": "8"}, "WEB_CONCURRENCY=8"),
         (["python", "run.py"], {"WEB_CONCURRENCY": "2"}, "WEB_CONCURRENCY=2"),

@@ -29,7 +29,7 @@ from ._paywall.answers import refused
 from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
 from ._paywall.effects import Handle, Send
 from ._paywall.headers import protect
-from ._paywall.page import page_of
+from ._paywall.page import page_of, policy_of
 from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
@@ -144,7 +144,7 @@ class PaymentMiddleware:
                 v1=v1,
                 max_held_bytes=max_held_bytes,
                 page=page_of(page),
-                page_policy=page_policy,
+                page_policy=policy_of(page_policy),
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,

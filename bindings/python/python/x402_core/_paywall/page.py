@@ -11,10 +11,11 @@ from .._native.page import PageTemplate, is_navigation
 from . import record
 from .claim import Claim
 from .effects import Effect
+from .headers import can_be_sent
 from .invalid import invalid
 from .settings import Settings
 
-__all__ = ["for_people", "page_of"]
+__all__ = ["for_people", "page_of", "policy_of"]
 
 
 def page_of(page: object) -> PageTemplate | Callable[..., Any] | None:
@@ -32,6 +33,17 @@ def page_of(page: object) -> PageTemplate | Callable[..., Any] | None:
     if isinstance(page, PageTemplate) or callable(page):
         return page
     raise invalid("page", "a template, a function, True or False", type(page).__name__)
+
+
+def policy_of(policy: str) -> str:
+    """What a seller gives as `page_policy`.
+
+    Raises:
+        InvalidValueError: No header can have this value.
+    """
+    if not isinstance(policy, str) or not can_be_sent([("Content-Security-Policy", policy)]):
+        raise invalid("page_policy", "the value of a header", repr(policy))
+    return policy
 
 
 def for_people(step: Respond, claim: Claim, settings: Settings) -> Plan[Effect, ServerResponse]:

@@ -12,8 +12,8 @@ from .record import LOGGER
 
 __all__ = ["WorkersAdvice", "several_workers"]
 
-SERVERS = {"gunicorn", "hypercorn", "uvicorn"}
-"""The servers whose command line has `-w` or `--workers`."""
+SERVERS = {"granian", "gunicorn", "hypercorn", "uvicorn"}
+"""The servers whose command line has `--workers`."""
 
 FLAG = re.compile(r"(?:-w|--workers)(?:=?([0-9]+))?")
 
