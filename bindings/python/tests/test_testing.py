@@ -173,7 +173,8 @@ def test_an_idempotent_facilitator_reports_a_settlement_to_everybody() -> None:
     assert len(facilitator.settlements) == 1
 
 
-def test_two_servers_do_not_both_sell_for_one_payment() -> None:
+@pytest.mark.parametrize("flow", ["authorization", "upfront"])
+def test_two_servers_do_not_both_sell_for_one_payment(flow: Any) -> None:
     """What a seller of several processes without a shared store would not see otherwise."""
     facilitator = TestFacilitator(now=lambda: NOW)
     app = Flask(__name__)
@@ -187,6 +188,7 @@ def test_two_servers_do_not_both_sell_for_one_payment() -> None:
                 networks=["base-sepolia"],
                 facilitator=facilitator,
                 replay_store=MemoryReplayStore(),
+                flow=flow,
                 clock=lambda: NOW,
             )
         )
