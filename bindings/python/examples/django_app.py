@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> JsonResponse:
 @require_safe
 def weather(request: HttpRequest) -> JsonResponse:
     """The weather, and who paid for it."""
-    payment = payment_of(request.META)
+    payment = payment_of(request)
     return JsonResponse({"report": "sunny", "payer": payment.payer if payment else ""})
 
 

@@ -48,7 +48,7 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> FastAPI:
 
     @app.get("/weather")
     async def weather(request: Request) -> dict[str, str]:
-        payment = payment_of(request.scope)
+        payment = payment_of(request)
         return {"report": "sunny", "payer": payment.payer if payment else ""}
 
     @app.get("/forecast/{days}")

@@ -47,7 +47,7 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> Flask:
 
     @app.get("/weather")
     def weather() -> dict[str, str]:
-        payment = payment_of(request.environ)
+        payment = payment_of(request)
         return {"report": "sunny", "payer": payment.payer if payment else ""}
 
     @app.get("/forecast/<int:days>")

@@ -141,6 +141,15 @@ mod _native {
         use crate::network::{Network, v1_networks};
     }
 
+    /// What a browser shows of a 402.
+    #[pymodule(gil_used = false)]
+    mod page {
+        #[pymodule_export]
+        use crate::server::{PageTemplate, is_navigation};
+        #[pymodule_export]
+        const CONTENT_SECURITY_POLICY: &str = x402_core::server::page::CONTENT_SECURITY_POLICY;
+    }
+
     /// What a verdict depends on besides the payment and the offer.
     #[pymodule(gil_used = false)]
     mod policy {

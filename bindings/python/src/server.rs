@@ -4,6 +4,7 @@ mod bill;
 mod exchange;
 mod facilitator;
 mod matching;
+mod page;
 mod payment_option;
 mod problem;
 mod replay;
@@ -17,6 +18,7 @@ pub(crate) use self::{
     exchange::Exchange,
     facilitator::{facilitator_redirect, settle_answer, verify_answer, with_extension_responses},
     matching::{check_extensions, match_offer, verify_any},
+    page::{PageTemplate, is_navigation},
     payment_option::PaymentOption,
     problem::Problem,
     replay::{EarlierPayment, UnresolvedPayment},

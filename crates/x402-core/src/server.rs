@@ -5,6 +5,7 @@
 //! | [`PaymentOption`] | one way to be paid, as a seller says it: `$0.01` on a network |
 //! | [`Bill`] | the ways to pay for a resource, encoded for the 402 once |
 //! | [`Route`] | a bill, and in which order things happen when it is paid |
+//! | `page` | what a browser shows of a 402, with the feature `page` |
 //! | [`Exchange`] | one request and its answer: a state machine without I/O |
 //! | [`routes`] | which requests cost something: a table of routes with their charges |
 //!
@@ -25,6 +26,8 @@ mod bill;
 mod claim;
 mod exchange;
 mod facilitator;
+#[cfg(feature = "page")]
+pub mod page;
 mod payment_flow;
 mod payment_option;
 mod problem;

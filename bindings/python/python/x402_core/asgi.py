@@ -8,7 +8,7 @@
         facilitator="https://facilitator.example.com",
     )
 
-What is not listed is free. A handler finds the payment by `payment_of(request.scope)`.
+What is not listed is free. A handler finds the payment by `payment_of(request)`.
 
 # Routes
 
@@ -46,27 +46,30 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
 from ._asgi.reply import Reply, answer, is_withheld, protecting
 from ._asgi.services import AsyncServices
 from ._asgi.shield import Shield
 from ._asgi.types import ASGIApp, Receive, Scope, Send
 from ._native.asset import AssetTable
+from ._native.bill import Bill
 from ._native.network import Network
+from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate
 from ._native.policy import Policy
 from ._paywall.answers import refused
 from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
 from ._paywall.effects import Handle, Unpaid
 from ._paywall.effects import Send as SendAnswer
 from ._paywall.paths import routed
-from ._paywall.payment import Outcome, Payment
+from ._paywall.page import page_of, policy_of
+from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.services import REPLAY_STORE, Source, check, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
+from ._paywall.workers import WorkersAdvice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,6 +131,12 @@ class PaymentMiddleware:
         v1: Whether clients of version 1 may pay too.
         base_url: What the resource's URL begins with, where the request's host is not it.
         max_held_bytes: How long an answer may be that is held back.
+        page: What a browser's navigation gets with the 402: a page with price, payee and QR code
+            (`True`), JSON as every other client (`False`), a template of your own with
+            `{{options}}` and other fields of `PageTemplate`, or a function of the `Bill` and the
+            `Request` that returns HTML.
+        page_policy: The page's `Content-Security-Policy`. By default it may use its own styles,
+            and nothing else.
         on_verified: Called with the `Payment` before money moves, and again for one that an earlier
             request left unresolved (`payment.resumed`). `None` and `True` accept it, `False`
             declines it (403); an exception, or any other answer, refuses it (500).
@@ -164,6 +173,8 @@ class PaymentMiddleware:
         v1: bool = True,
         base_url: str | None = None,
         max_held_bytes: int = HELD,
+        page: bool | str | PageTemplate | Callable[[Bill, Request], Awaitable[str] | str] = True,
+        page_policy: str = CONTENT_SECURITY_POLICY,
         on_verified: Callable[[Payment], Awaitable[bool | None] | bool | None] | None = None,
         on_settled: Callable[[Payment], Awaitable[None] | None] | None = None,
         on_refused: Callable[[Outcome], Awaitable[None] | None] | None = None,
@@ -183,6 +194,7 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
+        self._workers = WorkersAdvice(store, "AsyncRedisReplayStore")
         self._services = AsyncServices(self._facilitator, store, sleep, clock)
         self._paywall = Paywall(
             Settings(
@@ -199,6 +211,8 @@ class PaymentMiddleware:
                 retry_after=retry_after,
                 v1=v1,
                 max_held_bytes=max_held_bytes,
+                page=page_of(page),
+                page_policy=policy_of(page_policy),
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,
@@ -299,16 +313,6 @@ class PaymentMiddleware:
         made, self._facilitator.made = self._facilitator.made, None
         if made is not None:
             await made.aclose()
-
-
-def payment_of(scope: Mapping[str, Any]) -> Payment | None:
-    """The payment that a request is served for: `payment_of(request.scope)`.
-
-    Returns:
-        `None` if the request costs nothing.
-    """
-    payment = scope.get("x402")
-    return payment if isinstance(payment, Payment) else None
 
 
 def _client(url: str) -> AsyncFacilitator:

@@ -5,6 +5,7 @@
 | `PaymentOption` | one way to be paid, as a seller says it: `$0.01` on a network |
 | `Bill` | the ways to pay for a resource, encoded for the 402 once |
 | `Route` | a bill, and in which order things happen when it is paid |
+| `PageTemplate`, `is_navigation` | the page that a browser shows of a 402 |
 | `Exchange` | one request and its answer: a state machine without I/O |
 | `verify_any`, `match_offer`, `check_extensions` | its parts, for other transports than HTTP |
 
@@ -31,6 +32,7 @@ from ._native.exchange import (
     ServerResponse,
     UnresolvedPayment,
 )
+from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate, is_navigation
 from ._native.server import (
     LEASE_SECONDS,
     check_extensions,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from ._native.verify import Verified
 
 __all__ = [
+    "CONTENT_SECURITY_POLICY",
     "LEASE_SECONDS",
     "AskReplayStore",
     "AskSettle",
@@ -60,6 +63,7 @@ __all__ = [
     "EarlierPayment",
     "Exchange",
     "MarkSettling",
+    "PageTemplate",
     "PaymentOption",
     "Problem",
     "Respond",
@@ -68,6 +72,7 @@ __all__ = [
     "ServerResponse",
     "UnresolvedPayment",
     "check_extensions",
+    "is_navigation",
     "match_offer",
     "settle_answer",
     "verify_answer",

@@ -8,7 +8,7 @@
         facilitator="https://facilitator.example.com",
     )
 
-What is not listed is free. A handler finds the payment by `payment_of(request.environ)`. The rules
+What is not listed is free. A handler finds the payment by `payment_of(request)`. The rules
 of routes are those of `x402_core.asgi`.
 """
 
@@ -20,20 +20,24 @@ from typing import Any
 
 from ._effects import run
 from ._native.asset import AssetTable
+from ._native.bill import Bill
 from ._native.network import Network
+from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate
 from ._native.policy import Policy
 from ._paywall import record
 from ._paywall.answers import refused
 from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
 from ._paywall.effects import Handle, Send
 from ._paywall.headers import protect
-from ._paywall.payment import Outcome, Payment
+from ._paywall.page import page_of, policy_of
+from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.services import REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
+from ._paywall.workers import WorkersAdvice
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.services import PlainServices
 from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp, close
@@ -93,6 +97,8 @@ class PaymentMiddleware:
         v1: bool = True,
         base_url: str | None = None,
         max_held_bytes: int = HELD,
+        page: bool | str | PageTemplate | Callable[[Bill, Request], str] = True,
+        page_policy: str = CONTENT_SECURITY_POLICY,
         on_verified: Callable[[Payment], bool | None] | None = None,
         on_settled: Callable[[Payment], None] | None = None,
         on_refused: Callable[[Outcome], None] | None = None,
@@ -112,12 +118,15 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
+        self._workers = WorkersAdvice(store, "RedisReplayStore")
         self._services = PlainServices(self._facilitator, store, sleep, clock)
         operations = (store.reserve, store.mark_settling, store.renew, store.conclude)
         reject_async("replay_store", operations, "a `ReplayStore`")
         if not isinstance(facilitator, str):
             methods = (facilitator.verify, facilitator.settle, facilitator.supported)
             reject_async("facilitator", methods, "a URL or a `Facilitator`")
+        if callable(page):
+            reject_async("page", (page,), "a plain function")
         reject_async("hooks", (on_verified, on_settled, on_refused), "plain functions")
         self._paywall = Paywall(
             Settings(
@@ -134,6 +143,8 @@ class PaymentMiddleware:
                 retry_after=retry_after,
                 v1=v1,
                 max_held_bytes=max_held_bytes,
+                page=page_of(page),
+                page_policy=policy_of(page_policy),
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,
@@ -145,6 +156,8 @@ class PaymentMiddleware:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request, as PEP 3333 says."""
+        if environ.get("wsgi.multiprocess"):
+            self._workers.give("wsgi.multiprocess")
         found = self._find(environ)
         if isinstance(found, Free):
             return self.app(environ, start_response)
@@ -223,16 +236,6 @@ class PaymentMiddleware:
             headers=_headers(environ),
             raw=environ,
         )
-
-
-def payment_of(environ: Mapping[str, Any]) -> Payment | None:
-    """The payment that a request is served for: `payment_of(request.environ)`.
-
-    Returns:
-        `None` if the request costs nothing.
-    """
-    payment = environ.get("x402")
-    return payment if isinstance(payment, Payment) else None
 
 
 def _client(url: str) -> Facilitator:

@@ -10,5 +10,7 @@ pub(crate) mod signature;
 pub(crate) mod signed_transfer;
 pub(crate) mod terms;
 pub(crate) mod transfer;
+#[cfg(feature = "page")]
+pub(crate) mod transfer_uri;
 pub(crate) mod unsigned;
 pub(crate) mod window;

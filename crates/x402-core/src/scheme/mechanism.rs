@@ -9,6 +9,8 @@ use alloc::{
     vec::Vec,
 };
 
+#[cfg(feature = "page")]
+use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
     accepted,
     context::Context,
@@ -255,6 +257,29 @@ fn ours(terms: &EvmTerms) -> Result<(), OfferError> {
     match &terms.foreign {
         None => Ok(()),
         Some(foreign) => Err(foreign.objection()),
+    }
+}
+
+/// The URI by which a wallet transfers the price to the payee, outside of x402; none where the
+/// token's decimals are needed and unknown.
+#[cfg(feature = "page")]
+pub(crate) fn transfer_uri(offer: &Offer, asset: Option<&Asset>) -> Option<String> {
+    let on_evm = |asset, pay_to| {
+        let accounts = Accounts { asset, pay_to };
+        evm_transfer_uri(offer.network().reference(), accounts, offer.amount())
+    };
+    match &offer.terms {
+        Terms::Eip3009(terms) => Some(on_evm(terms.asset, terms.pay_to)),
+        Terms::Permit2(terms) => Some(on_evm(terms.transfer.asset, terms.transfer.pay_to)),
+        Terms::Erc7710(terms) => Some(on_evm(terms.asset, terms.pay_to)),
+        Terms::Solana(terms) => {
+            let decimals = asset?.decimals();
+            Some(solana::transfer_uri::transfer_uri(
+                terms,
+                offer.amount(),
+                decimals,
+            ))
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub struct ServerResponse {
     pub status: u16,
     /// The headers, each name once.
     pub headers: Vec<(&'static str, String)>,
-    /// The body: JSON.
+    /// The body: JSON, or a page.
     pub body: String,
 }
 

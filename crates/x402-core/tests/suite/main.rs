@@ -56,6 +56,8 @@ mod client_sign;
 mod server_answers;
 mod server_exchange;
 mod server_matching;
+#[cfg(feature = "page")]
+mod server_page;
 mod server_properties;
 mod server_routes;
 mod verify;

@@ -249,6 +249,7 @@ const NOT_IN_APPS: Listed = &[
             "RouteTable",
         ],
     ),
+    ("an app sends no pages to browsers", &["PageTemplate"]),
 ];
 
 /// In Python alone.

@@ -28,6 +28,7 @@ from .bills import Bills
 from .charge import FREE, Charge, Price
 from .claim import Claim
 from .effects import Abandoned, Effect, PaywallPlan
+from .page import for_people
 from .request import Request
 from .settings import Settings
 from .table import Charged, RouteTable
@@ -109,7 +110,7 @@ class Paywall:
     def _exchange(self, route: Route, request: Request, claim: Claim) -> PaywallPlan:
         """Asks for the payment, and does what the exchange says."""
         settings = self.settings
-        claim.bill, claim.now = route.bill, int(settings.clock())
+        claim.asked, claim.bill, claim.now = request, route.bill, int(settings.clock())
         claim.policy, claim.signers = settings.policy, settings.signers
         exchange = claim.exchange = Exchange(route)
         step = exchange.request(
@@ -177,7 +178,8 @@ class Paywall:
             elif isinstance(step, Respond):
                 yield from _conclude(claim, step.reservation)
                 yield from self._refused(step, claim)
-                return effects.Send(answers.of_response(step.response))
+                response = yield from for_people(step, claim, self.settings)
+                return effects.Send(answers.of_response(response))
             else:
                 late = claim.receipt is None
                 claim.settle()

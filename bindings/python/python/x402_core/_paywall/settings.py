@@ -8,6 +8,7 @@ from typing import Any
 
 from .._native.asset import AssetTable
 from .._native.network import Network
+from .._native.page import PageTemplate
 from .._native.policy import Policy
 from .charge import Charge, Payee, RoutePrice
 from .invalid import invalid
@@ -39,6 +40,8 @@ class Settings:
     retry_after: int
     v1: bool
     max_held_bytes: int
+    page: PageTemplate | Callable[[Any, Any], Any] | None
+    page_policy: str
     on_verified: Callable[[Any], Any] | None
     on_settled: Callable[[Any], Any] | None
     on_refused: Callable[[Any], Any] | None

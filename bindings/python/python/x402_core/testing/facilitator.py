@@ -63,10 +63,12 @@ class Settlement:
 class TestFacilitator:
     """A facilitator for tests: in this process, offline, and as exact as a real one.
 
-    It verifies with the rules of `x402_core.verify`, settles a payment at most once, and gives the
-    same answer to whoever asks for the same settlement again. A settled payment is called invalid
-    when it is verified once more, as on a chain. `next_verify` and `next_settle` script what else
-    may happen. Any number of threads may call it.
+    It verifies with the rules of `x402_core.verify`, and settles a payment once: the first answer
+    that reports the settlement is a success, every later one is the failure
+    `duplicate_settlement`, so that a server that serves one payment twice is found. A request with
+    the `repeat_token` of the first is the same request, and gets its answer again. A settled
+    payment is invalid when it is verified again, as on a chain. `next_verify` and `next_settle`
+    script what else may happen. Any number of threads may call it.
     """
 
     __test__ = False  # pytest collects what begins with `Test`
@@ -78,6 +80,7 @@ class TestFacilitator:
         chain: Chain | None = None,
         policy: Policy | None = None,
         now: Callable[[], int] | None = None,
+        idempotent: bool = False,
     ) -> None:
         """A facilitator that has settled nothing.
 
@@ -88,6 +91,8 @@ class TestFacilitator:
                 the payer: the balance suffices.
             policy: How strictly the rules are read; `Policy.interop()` if it is not given.
             now: The clock, in Unix seconds; the system's if it is not given.
+            idempotent: Whether every request for a settlement that was made gets its success
+                again, as some facilitators do.
 
         Raises:
             InvalidValueError: One of `networks` is none.
@@ -102,8 +107,11 @@ class TestFacilitator:
         self._now = now
         self._lock = Lock()
         self._script: dict[str, deque[Outcome]] = {"verify": deque(), "settle": deque()}
+        self._idempotent = idempotent
         self._settled: dict[str, Settlement] = {}
         self._requests: dict[SettleRequest, SettleResponse] = {}
+        self._tokens: dict[str, str | None] = {}
+        """The repeat token of the request that a settlement was reported to, by transaction."""
 
     @property
     def settlements(self) -> tuple[Settlement, ...]:
@@ -138,6 +146,7 @@ class TestFacilitator:
             self.calls.clear()
             self._settled.clear()
             self._requests.clear()
+            self._tokens.clear()
             for outcomes in self._script.values():
                 outcomes.clear()
 
@@ -161,12 +170,16 @@ class TestFacilitator:
     ) -> SettleResponse:
         """Settles a payment unless it is settled already, or does what is scripted.
 
+        Args:
+            request: The payment and its requirements.
+            repeat_token: The request's `Idempotency-Key`, which its repetitions share.
+
         Raises:
             FacilitatorError: It is scripted.
         """
         with self._lock:
             try:
-                answer = self._settle(request, self._scripted("settle"))
+                answer = self._settle(request, self._scripted("settle"), repeat_token)
             except FacilitatorError as error:
                 self.calls.append(Call("settle", request, error))
                 raise
@@ -175,6 +188,13 @@ class TestFacilitator:
 
     def supported(self) -> SupportedResponse:
         """`exact` in both versions, and who pays the fees on Solana."""
+        answer = self.kinds()
+        with self._lock:
+            self.calls.append(Call("supported", None, answer))
+        return answer
+
+    def kinds(self) -> SupportedResponse:
+        """As `supported`, without a trace in `calls`."""
         kinds = []
         for network in self.networks:
             extra = {"feePayer": SVM_SIGNER} if network.is_svm else None
@@ -185,10 +205,7 @@ class TestFacilitator:
                     )
                     kinds.append(kind)
         signers = {"eip155:*": [EVM_SIGNER], "solana:*": [SVM_SIGNER]}
-        answer = SupportedResponse(kinds=kinds, signers=signers)
-        with self._lock:
-            self.calls.append(Call("supported", None, answer))
-        return answer
+        return SupportedResponse(kinds=kinds, signers=signers)
 
     def _scripted(self, endpoint: str) -> Outcome | None:
         outcomes = self._script[endpoint]
@@ -209,11 +226,13 @@ class TestFacilitator:
             )
         return VerifyResponse(is_valid=True, payer=judged.payer)
 
-    def _settle(self, request: SettleRequest, outcome: Outcome | None) -> SettleResponse:
+    def _settle(
+        self, request: SettleRequest, outcome: Outcome | None, token: str | None
+    ) -> SettleResponse:
         if isinstance(outcome, Refuse):
             return _failed(request, outcome)
         if outcome is None:
-            return self._pay(request)
+            return self._once(request, self._pay(request), token)
         if isinstance(outcome, NotProcessed) or not outcome.settles:
             if isinstance(outcome, Pending):
                 return _failed(request, Refuse("settlement_pending"))
@@ -224,6 +243,27 @@ class TestFacilitator:
         if not paid.success:
             return paid
         return _failed(request, Refuse("settlement_pending", transaction=paid.transaction))
+
+    def _once(
+        self, request: SettleRequest, paid: SettleResponse, token: str | None
+    ) -> SettleResponse:
+        """Reports a settlement as a success to the first request that hears of it."""
+        if not paid.success or self._idempotent:
+            return paid
+        if paid.transaction not in self._tokens:
+            self._tokens[paid.transaction] = token
+            return paid
+        if token is not None and token == self._tokens[paid.transaction]:
+            return paid
+        return SettleResponse(
+            success=False,
+            transaction=paid.transaction,
+            network=paid.network,
+            payer=paid.payer,
+            error_reason="duplicate_settlement",
+            error_message="the payment was settled for another request: several processes that "
+            "serve for payments need a replay store that they share",
+        )
 
     def _pay(self, request: SettleRequest) -> SettleResponse:
         """Settles a payment, once."""

@@ -6,6 +6,8 @@ mod memo;
 pub(crate) mod payload;
 mod rules;
 pub(crate) mod terms;
+#[cfg(feature = "page")]
+pub(crate) mod transfer_uri;
 pub(crate) mod unsigned;
 
 use alloc::{
