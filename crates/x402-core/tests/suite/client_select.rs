@@ -467,7 +467,11 @@ fn version_1_is_chosen_from_too() {
     let [refused] = choice.refused() else {
         panic!("{:?}", choice.refused());
     };
-    assert_eq!((refused.index(), refused.pointer()), (1, "/network"));
+    assert_eq!(
+        (refused.index(), refused.pointer()),
+        (1, "/accepts/1/network")
+    );
+    assert!(refused.to_string().contains(" at /accepts/1/network: "));
 }
 
 fn v1_entry(network: &str) -> String {
