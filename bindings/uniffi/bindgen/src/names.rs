@@ -1,6 +1,6 @@
 //! Names in documentation: `max_per_payment`, which Rust has, is `maxPerPayment` in the others.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// The source with the names of arguments and functions in its comments as its code has them.
 ///
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// its name.
 pub(crate) fn translate(source: &str) -> String {
     let code = source.lines().filter(|line| !is_comment(line));
-    let names: BTreeSet<&str> = code.flat_map(|line| line.split(is_no_word)).collect();
+    let names: HashSet<&str> = code.flat_map(|line| line.split(is_no_word)).collect();
     let lines = source.lines().map(|line| {
         if !is_comment(line) || !line.contains('`') {
             return line.to_owned();
@@ -35,7 +35,7 @@ fn is_no_word(c: char) -> bool {
 }
 
 /// The text with each of its words that is one of these names in Rust's spelling translated.
-fn words(text: &str, names: &BTreeSet<&str>) -> String {
+fn words(text: &str, names: &HashSet<&str>) -> String {
     let pieces = text.split_inclusive(is_no_word);
     pieces
         .map(|piece| {

@@ -34,7 +34,8 @@ pub(crate) fn finish(source: &str) -> anyhow::Result<String> {
                 text.ends_with(DETAIL),
                 "an exception has no `detail`: {text}"
             );
-            out += &format!("{before}get() = `detail`\n");
+            out += before;
+            out += "get() = `detail`\n";
             messages += 1;
         }
     }
