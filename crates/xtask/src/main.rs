@@ -51,7 +51,7 @@ usage: cargo xtask COMMAND [OPTIONS]
 
   ios                the core, and what Swift calls, compile for iOS
 
-  swift-sources      generate the Swift that calls the native library
+  swift-sources      generate the Swift that calls the native library, and on Linux build that
 
   vectors check      the vectors are what their generator writes, and hold together
   vectors generate   write them anew

@@ -1,6 +1,7 @@
 //! Swift from Debian, in a folder of the cache, where everything finds its own C library.
 
 pub(crate) mod bench;
+mod library;
 mod package;
 pub(crate) mod sources;
 

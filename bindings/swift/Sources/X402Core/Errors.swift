@@ -15,11 +15,14 @@ extension Refusal: LocalizedError, CustomStringConvertible {
 
     /// All of it in one line.
     public var errorDescription: String? { description }
-    /// What whoever made the payment should do about it.
+    /// What to do next; see ``hint``.
     public var recoverySuggestion: String? { hint }
 }
 
 extension Refusal {
+    /// All of it in one line.
+    public var detail: String { description }
+
     /// The abstract dotted code, such as `amount.mismatch`; `undecided` where only the chain
     /// can tell. Stable.
     public var code: String {

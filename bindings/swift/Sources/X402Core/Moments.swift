@@ -20,6 +20,21 @@ extension VerifiedFacts {
     public var keepUntilDate: Date { date(keepUntil) }
 }
 
+extension PaymentRequirements {
+    /// How long the payment may take.
+    public var maxTimeout: Duration { .seconds(Int64(clamping: maxTimeoutSeconds)) }
+}
+
+extension PaymentRequirementsV1 {
+    /// How long the payment may take.
+    public var maxTimeout: Duration { .seconds(Int64(clamping: maxTimeoutSeconds)) }
+}
+
+extension OfferTerms {
+    /// How long the payment may take.
+    public var maxTimeout: Duration { .seconds(Int64(clamping: maxTimeoutSeconds)) }
+}
+
 /// The moment of a number of Unix seconds, as far as `Date` reaches sensibly.
 func date(_ seconds: UInt64) -> Date {
     let moment = Date(timeIntervalSince1970: TimeInterval(seconds))

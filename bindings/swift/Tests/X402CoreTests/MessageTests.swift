@@ -43,6 +43,32 @@ final class MessageTests: XCTestCase {
         XCTAssertEqual(extra["alpha"]?.string, "é")
     }
 
+    func testMessagesAreReadFromHeadersAndWrittenToThem() throws {
+        let required = PaymentRequired(accepts: [.cent])
+        XCTAssertEqual(try PaymentRequired(header: required.toHeader()), required)
+        let sample = try Sample()
+        let payment = try PaymentPayload(header: sample.header)
+        XCTAssertEqual(AnyPaymentPayload.v2(payload: payment), sample.payment.facts().message)
+        XCTAssertEqual(try payment.toHeader(), sample.header)
+        let receipt = SettleResponse(
+            success: true, transaction: "0x" + String(repeating: "1", count: 64),
+            network: "eip155:84532")
+        XCTAssertEqual(try SettleResponse(header: receipt.toHeader()), receipt)
+        let bad = try thrown(Refusal.self, PaymentRequired(header: required.toHeader() + "\n"))
+        XCTAssertEqual(bad.code, "header.base64")
+        XCTAssertEqual(bad.detail, bad.description)
+    }
+
+    func testHeadersOfAnAnswer() {
+        let fields: [AnyHashable: Any] = ["Retry-After": "5", "content-type": "text/plain"]
+        XCTAssertEqual(
+            Set(fields.toHttpHeaders()),
+            [
+                HttpHeader(name: "Retry-After", value: "5"),
+                HttpHeader(name: "content-type", value: "text/plain"),
+            ])
+    }
+
     func testAFieldThatMayNotBe() throws {
         let bad = PaymentRequirements.cent.with { $0.amount = "ten" }
         let refusal = try thrown(Refusal.self, bad.toJson())

@@ -1,6 +1,6 @@
 //! Why nothing on offer is paid.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::fmt;
 
 use crate::{scheme::OfferError, words::words};
@@ -41,7 +41,7 @@ impl core::error::Error for NoChoice {}
 pub struct RefusedEntry {
     index: usize,
     reason: Reason,
-    pointer: Cow<'static, str>,
+    pointer: String,
     expected: String,
     found: String,
 }
@@ -59,7 +59,7 @@ impl RefusedEntry {
         self.reason
     }
 
-    /// JSON pointer (RFC 6901) into the entry.
+    /// JSON pointer (RFC 6901) into the message, such as `/accepts/0/amount`.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -81,7 +81,7 @@ impl RefusedEntry {
 impl fmt::Display for RefusedEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            index,
+            index: _,
             reason,
             pointer,
             expected,
@@ -89,7 +89,7 @@ impl fmt::Display for RefusedEntry {
         } = self;
         write!(
             f,
-            "{reason} at /accepts/{index}{pointer}: expected {expected}, found {found}"
+            "{reason} at {pointer}: expected {expected}, found {found}"
         )
     }
 }
@@ -169,7 +169,7 @@ impl Objection {
         RefusedEntry {
             index,
             reason,
-            pointer,
+            pointer: format!("/accepts/{index}{pointer}"),
             expected,
             found,
         }

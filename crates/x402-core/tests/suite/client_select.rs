@@ -340,6 +340,15 @@ fn a_maximum_in_an_unknown_unit_is_an_error() {
             "{text}"
         );
     }
+    // Two in one unit contradict each other; the same one twice does not.
+    for (first, second) in [("$5", "$6"), ("$5", "6 usd"), ("5 USDC", "6 usdc")] {
+        let twice = limited(&Spending::default(), first).with_max_per_payment(&money(second));
+        let error = twice.unwrap_err();
+        assert_eq!(error.noun(), "limit");
+        let expected = format!("one maximum in this unit, which is {first} already");
+        assert_eq!(error.expected(), expected);
+        limited(&limited(&Spending::default(), second), second);
+    }
     // What the caller said about dollars is not lowered by what is said about one of them.
     let spending = limited(&limited(&Spending::default(), "0.001 MegaUSD"), "$0.01");
     for spending in [spending.clone(), limited(&spending, "0.001 MegaUSD")] {
@@ -458,7 +467,11 @@ fn version_1_is_chosen_from_too() {
     let [refused] = choice.refused() else {
         panic!("{:?}", choice.refused());
     };
-    assert_eq!((refused.index(), refused.pointer()), (1, "/network"));
+    assert_eq!(
+        (refused.index(), refused.pointer()),
+        (1, "/accepts/1/network")
+    );
+    assert!(refused.to_string().contains(" at /accepts/1/network: "));
 }
 
 fn v1_entry(network: &str) -> String {

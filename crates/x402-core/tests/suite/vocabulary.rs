@@ -325,7 +325,10 @@ const APPS_ALONE: Listed = &[
         ],
     ),
     ("a `Result` in Rust", &["SettleAnswer", "VerifyAnswer"]),
-    ("`Json`, as text", &["JsonText"]),
+    (
+        "`Json`: as text, and to read it",
+        &["JsonText", "JsonValue"],
+    ),
     (
         "written in Kotlin or Swift: what signs, and a result that is not an exception",
         &[

@@ -8,12 +8,17 @@ use std::{
 use anyhow::Context as _;
 use xshell::Shell;
 
-use super::{PACKAGE, target};
+use super::{PACKAGE, library, target};
 use crate::run::{cargo, root};
 
-/// Generates them into the package; true, for a command.
+/// Generates them into the package, and on Linux links the library; true, for a command.
 pub(crate) fn run() -> anyhow::Result<bool> {
-    generate(&crate::run::shell()?).map(|()| true)
+    let shell = crate::run::shell()?;
+    generate(&shell)?;
+    if cfg!(target_os = "linux") {
+        library::link(&shell, &library::folder()?)?;
+    }
+    Ok(true)
 }
 
 /// The native library as apps link it, with the names that the generator reads.

@@ -4,16 +4,36 @@ import java.security.SecureRandom
 import java.time.Duration
 import java.time.Instant
 
-/** Moments and times: Unix seconds at the border, `java.time` here. */
+/** Times: whole seconds at the border, `java.time` here. */
 
 /**
- * The moment in whole seconds since 1970-01-01T00:00:00Z, as the protocol counts.
+ * The moment in whole seconds, as the protocol counts them.
  *
- * @throws IllegalArgumentException the moment is before 1970.
+ * @throws IllegalArgumentException the moment is before 1970, or so late that a number of milliseconds
+ *     was probably read as seconds.
  */
-public fun Instant.toUnixTimestamp(): UnixTimestamp {
-    require(epochSecond >= 0) { "expected a moment from 1970 on, found $this" }
-    return epochSecond.toULong()
+public fun Instant.toUnixTimestamp(): UnixTimestamp = Instant.ofEpochSecond(unixSeconds.toLong())
+
+/** Whole Unix seconds; see [toUnixTimestamp]. */
+internal val Instant.unixSeconds: ULong
+    get() {
+        require(epochSecond in 0..LATEST) {
+            "expected a time from 1970 to the year 5138, found $this: were milliseconds read as seconds?"
+        }
+        return epochSecond.toULong()
+    }
+
+/** The greatest number that the core takes for seconds: more would be milliseconds. */
+private const val LATEST = 100_000_000_000
+
+/**
+ * The time in whole seconds, such as `maxTimeoutSeconds` has it; a part of a second counts as one.
+ *
+ * @throws IllegalArgumentException the time is negative.
+ */
+public fun Duration.toWholeSeconds(): ULong {
+    require(!isNegative) { "expected a time that is not negative, found $this" }
+    return seconds.toULong() + if (nano > 0) 1u else 0u
 }
 
 /** The moment of so many Unix seconds; none for a time that never ends. */
@@ -63,7 +83,7 @@ public fun newInputs(
 ): Inputs {
     val entropy = ByteArray(ENTROPY).also(SecureRandom()::nextBytes)
     return Inputs(
-        entropy, now.toUnixTimestamp(), payer, contractWallet, recentBlockhash, decimals, tokenProgram,
+        entropy, now, payer, contractWallet, recentBlockhash, decimals, tokenProgram,
     )
 }
 

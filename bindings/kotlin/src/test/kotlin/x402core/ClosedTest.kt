@@ -13,7 +13,7 @@ import org.junit.jupiter.api.assertThrows
  * object is read: an offer verifies by the terms of the next one.
  */
 class ClosedTest {
-    private val now = Samples.NOW.toUnixTimestamp()
+    private val now = Samples.NOW
     private val key = Samples.evmKey()
     private val header = Samples.paid().header().value
 

@@ -52,16 +52,16 @@ class MoneyTest {
         session.pay(payment)
         session.response(402u, emptyList())
         assertEquals(SpendStatus.RESERVED, session.facts().spendStatus)
-        val until = checkNotNull(payment.facts().validUntil)
+        val until = checkNotNull(payment.facts().validUntilInstant)
         assertThrows<SessionException.NotExpired> { session.releaseUnused(until) }
-        session.releaseUnused(until + 1u)
+        session.releaseUnused(until.plusSeconds(1))
         assertEquals(SpendStatus.UNUSED, session.facts().spendStatus)
     }
 
     @Test
     fun `sessions share one ledger`() {
         val cost = Samples.required().choose(wallet).let { (it as Selection.Chosen).choice }.cost()
-        val now = Samples.NOW.toUnixTimestamp()
+        val now = Samples.NOW
         val ledger = Ledger(perHost = Budget.dollars("$0.01"))
         val outlay = checkNotNull(ledger.reserve("https://a.example/", cost, now))
         assertNull(ledger.reserve("https://A.example:444/", cost, now))

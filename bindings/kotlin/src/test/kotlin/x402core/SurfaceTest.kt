@@ -2,7 +2,6 @@ package x402core
 
 import java.math.BigInteger
 import java.time.Duration
-import java.time.Instant
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
@@ -21,7 +20,6 @@ class SurfaceTest {
         assertEquals(3uL, refusal.byte)
         assertTrue(refusal.detail.startsWith("header.base64 at byte 3: expected "), refusal.detail)
         assertTrue(refusal.hint.isNotEmpty())
-        assertTrue("code=header.base64, wireCode=invalid_payload, pointer=null" in refusal.message, refusal.message)
         val member = assertThrows<Refusal.Malformed> { parsePaymentRequired("""{"x402Version":2,"accepts":[{}]}""") }
         assertEquals("member.missing" to "/accepts/0/scheme", member.code to member.pointer)
     }
@@ -30,7 +28,7 @@ class SurfaceTest {
     fun `rejected is another, with what was expected and found`() {
         val payment = Samples.paid().facts().header.value
         val dearer = Offer.parse(Samples.required(Samples.option("$0.02")).accepts.first())
-        val refusal = assertThrows<Refusal.Rejected> { verifyHeader(payment, dearer, Samples.NOW.toUnixTimestamp()) }
+        val refusal = assertThrows<Refusal.Rejected> { verifyHeader(payment, dearer, Samples.NOW) }
         assertEquals("accepted.mismatch", refusal.code)
         assertEquals("/accepted/amount", refusal.pointer)
         assertEquals("\"20000\"" to "the string \"10000\"", refusal.expected to refusal.found)
@@ -82,10 +80,6 @@ class SurfaceTest {
         val negative = Samples.required().accepts.first().copy(amount = "-1")
         val malformed = assertThrows<OfferException.Malformed> { Offer.parse(negative) }
         assertEquals("/amount", (malformed.refusal as Refusal.Malformed).pointer)
-        // A moment in milliseconds is the program's mistake.
-        val error = assertThrows<InternalException> { verifyHeader("", Samples.offer(), 1_740_672_100_000u) }
-        assertTrue("1740672100000" in error.message.orEmpty(), error.message)
-        assertThrows<IllegalArgumentException> { Instant.EPOCH.minusSeconds(1).toUnixTimestamp() }
     }
 
     @Test

@@ -59,7 +59,7 @@ private fun solana(chain: JsonObject, payment: AnyPaymentPayload, offer: Offer, 
         .mapValues { (_, held) -> (held as List<*>).map { (it as kotlinx.serialization.json.JsonElement).string } }
     val facts = ChainFacts(lookupTables = tables)
     // Which accounts the transaction moves tokens between, as the rules themselves see it.
-    val notes = examine(payment, offer, 0u, Context(chain = facts)).notes.associate { it.name to it.value }
+    val notes = examine(payment, offer, java.time.Instant.EPOCH, Context(chain = facts)).notes.associate { it.name to it.value }
     val accounts = chain.child("accounts")
     val account = { note: String -> notes[note]?.let { accounts?.child(it) } }
     val (source, destination) = account("source") to account("destination")

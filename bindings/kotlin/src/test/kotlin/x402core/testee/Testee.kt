@@ -91,13 +91,16 @@ private fun notOne(values: List<String>): JsonObject = objectOf(
     "detail" to "expected one value, found ${values.size}",
 )
 
+/** A wallet has an account; this one's pays nothing. */
+private const val NO_ONE = "0x0000000000000000000000000000000000000001"
+
 /** What a 402 asks for, as a session reads it out of all headers. */
 private fun required(values: List<String>) {
     if (values.size == 1) {
         decodePaymentRequired(values.single())
         return
     }
-    Wallet(emptyList()).use { wallet ->
+    Wallet(listOf(Account(NO_ONE))).use { wallet ->
         Session("https://example.com", wallet).use { session ->
             val step = session.response(402u, values.map { HttpHeader("payment-required", it) })
             if (step is SessionStep.Unreadable) throw step.error
