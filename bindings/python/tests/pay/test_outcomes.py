@@ -135,17 +135,6 @@ def test_a_payment_that_expires_is_not_sent_again(
     assert len(payments) == 1
 
 
-@pytest.mark.parametrize("status", [400, 404, 422, 500, 501])
-def test_an_applications_own_error_is_a_response(
-    sender: Send, shop: Shop, progress: list[Progress], status: int
-) -> None:
-    handler, payments = script(shop, *[Reply(status, [], b"mine")] * 9)
-    got = sender(handler)(URL)
-    assert (got.status, got.text, len(payments)) == (status, "mine", 1)
-    assert (got.paid.spend_status, got.paid.receipt, got.paid.sendings) == ("reserved", None, 1)
-    assert stages(progress) == ["asked", "signed", "unconfirmed"]
-
-
 @pytest.mark.parametrize(
     ("after", "date", "waits"),
     [
@@ -266,7 +255,7 @@ def test_refused_without_a_clear_word(sender: Send, shop: Shop, refusal: Reply) 
         send(URL)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422, 500, 501, 507])
 def test_an_applications_own_error_is_a_response(
     sender: Send, shop: Shop, progress: list[Progress], status: int
 ) -> None:

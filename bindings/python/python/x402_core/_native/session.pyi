@@ -251,7 +251,7 @@ class Unknown:
     `Session.resend` it, or leave it. Never sign another for this request.
     """
 
-    __match_args__ = ("status", "receipt", "error")
+    __match_args__ = ("status", "receipt", "error", "retry_after")
     @property
     def status(self) -> int | None:
         """The answer's status, if there was an answer."""
