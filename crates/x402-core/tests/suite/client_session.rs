@@ -252,6 +252,7 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("302 other port", with(302, vec![to("https://api.example.com:8443/data")]), ["Follow Fresh Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
         ("302 plain text", with(302, vec![to("http://api.example.com/data")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
         ("302 nowhere", with(302, vec![to("javascript:x")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
+        ("302 twice the same", with(302, vec![to("/a"), to("/a")]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
         ("302 twice", with(302, vec![to("/a"), to("/b")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
         ("302 without location", plain(302), [done, unconfirmed, unconfirmed]),
         ("200 with location", with(200, vec![to("https://evil.example/")]), [done, unconfirmed, unconfirmed]),

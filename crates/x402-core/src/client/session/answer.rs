@@ -116,7 +116,8 @@ impl<'a> Answer<'a> {
             return None;
         }
         let (first, others) = self.locations.split_first()?;
-        let text = str::from_utf8(first).ok().filter(|_| others.is_empty());
+        let is_one = others.iter().all(|other| other == first);
+        let text = str::from_utf8(first).ok().filter(|_| is_one);
         Some(text.ok_or_else(|| {
             ValueError::new("location", "one URL", "several, or bytes that are no text")
         }))
