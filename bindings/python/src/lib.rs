@@ -124,6 +124,7 @@ mod _native {
         #[pymodule_export]
         use crate::message::{
             PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo, SettleResponse,
+            UnreadEntry,
         };
     }
 

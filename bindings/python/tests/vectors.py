@@ -87,22 +87,25 @@ def decode_header(name: str, value: str | list[str]) -> object:
     if name in ("payment-signature", "x-payment"):
         values = [value] if isinstance(value, str) else value
         return header.require_payment([(name, value) for value in values])
-    if not isinstance(value, str):
+    if not isinstance(value, str) and name == "payment-required":
         return required(name, value)
     decode: Callable[[str], object] = {
         "payment-required": header.decode_payment_required,
         "payment-response": header.decode_payment_response,
         "x-payment-response": header.decode_x_payment_response,
     }[name]
-    return decode(value)
+    # The lines of a header as one, as HTTP libraries join them.
+    return decode(value if isinstance(value, str) else ",".join(value))
 
 
 def required(name: str, values: list[str]) -> object:
     """What a 402 asks for, as a session reads it out of all headers."""
     session = client.Session("https://example.com", client.Wallet())
     step = session.response(402, [(name, value) for value in values])
-    assert isinstance(step, client.Unreadable), step
-    raise step.error
+    if isinstance(step, client.Unreadable):
+        raise step.error
+    assert isinstance(step, client.Unpayable), step
+    return session.payment_required
 
 
 MESSAGES: dict[tuple[str, int], Callable[[str], object]] = {

@@ -36,6 +36,7 @@ from ._native.message import (
     PaymentRequirements,
     ResourceInfo,
     SettleResponse,
+    UnreadEntry,
 )
 from ._native.money import Money
 from ._native.network import Network, v1_networks
@@ -80,6 +81,7 @@ __all__ = [
     "SupportedKind",
     "SupportedResponse",
     "UndecidedError",
+    "UnreadEntry",
     "Verified",
     "VerifyRequest",
     "VerifyResponse",

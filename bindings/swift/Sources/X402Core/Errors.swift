@@ -184,7 +184,7 @@ extension SessionError: LocalizedError, CustomStringConvertible {
     public var description: String {
         switch self {
         case .OtherPayment(let detail),
-            .NotExpired(_, let detail),
+            .Expired(_, let detail), .NotExpired(_, let detail),
             .OutOfTurn(_, _, let detail),
             .TooManySendings(let detail):
             detail

@@ -69,6 +69,17 @@ final class MessageTests: XCTestCase {
             ])
     }
 
+    func testAnEntryThatCannotBeReadDoesNotSpoilTheOthers() throws {
+        let good = try PaymentRequirements.cent.toJson()
+        let text = #"{"x402Version":2,"accepts":[null,\#(good),{"a":1.50}]}"#
+        let required = try PaymentRequired(json: text)
+        XCTAssertEqual(required.accepts, [.cent])
+        XCTAssertEqual(required.unread.map(\.index), [0, 2])
+        XCTAssertEqual(required.unread.map(\.text), ["null", #"{"a":1.50}"#])
+        XCTAssertTrue(required.unread[1].reason.contains("/accepts/2/scheme"))
+        XCTAssertEqual(try required.toJson(), text)
+    }
+
     func testAFieldThatMayNotBe() throws {
         let bad = PaymentRequirements.cent.with { $0.amount = "ten" }
         let refusal = try thrown(Refusal.self, bad.toJson())

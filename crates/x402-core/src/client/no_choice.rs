@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::fmt;
 
-use crate::{scheme::OfferError, words::words};
+use crate::{Position, message::UnreadEntry, scheme::OfferError, words::words};
 
 /// None of the ways to pay is acceptable; it says of each why.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -100,7 +100,7 @@ words! {
     #[non_exhaustive]
     pub enum Reason: "reason" {
         /// The entry is not an offer that can be paid: another scheme, a wrong checksum, something
-        /// missing in `extra`.
+        /// missing in `extra`, or a form that cannot be read.
         Offer = "offer",
         /// `extra.paymentFlow` is none that this client knows.
         PaymentFlow = "payment_flow",
@@ -179,6 +179,24 @@ impl Objection {
 impl From<OfferError> for Objection {
     fn from(error: OfferError) -> Self {
         Self::of(Reason::Offer, &error)
+    }
+}
+
+impl From<&UnreadEntry> for Objection {
+    fn from(entry: &UnreadEntry) -> Self {
+        let error = entry.error();
+        let pointer = match error.position() {
+            Position::Pointer(pointer) => pointer
+                .strip_prefix(&*format!("/accepts/{}", entry.index()))
+                .unwrap_or(pointer),
+            _ => "",
+        };
+        Self {
+            reason: Reason::Offer,
+            pointer: Cow::Owned(pointer.into()),
+            expected: error.expected().into(),
+            found: error.found().into(),
+        }
     }
 }
 

@@ -59,7 +59,7 @@ impl Bill {
     /// No payment could ever satisfy one of `accepts`, or the message is deeper, longer or has more
     /// values than clients read; the pointer says where.
     pub fn from_message(mut required: PaymentRequired) -> Result<Self, OfferError> {
-        let offers = read_all(&required.accepts, Offer::parse)?;
+        let offers = read_offers(&required.accepts, Offer::parse)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
@@ -98,7 +98,7 @@ impl Bill {
     /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
     /// than clients read; the pointer says where.
     pub fn with_v1_message(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
-        let offers = read_all(&required.accepts, Offer::parse_v1)?;
+        let offers = read_offers(&required.accepts, Offer::parse_v1)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
@@ -309,15 +309,29 @@ fn read_all<T, U>(
         .collect()
 }
 
+/// The offers of a message's entries. One that cannot be read is the seller's mistake: clients skip
+/// it.
+fn read_offers<T>(
+    entries: &NonEmpty<T>,
+    read: impl Fn(&T) -> Result<Offer, OfferError>,
+) -> Result<Vec<Offer>, OfferError> {
+    if let Some(unread) = entries.unread().first() {
+        return Err(malformed(unread.error()));
+    }
+    read_all(entries, read)
+}
+
 /// A bill that no client can read is the seller's mistake.
 fn within_limits<T>(checked: Result<T, Error>) -> Result<T, OfferError> {
-    checked.map_err(|error| {
-        let pointer = match error.position() {
-            Position::Pointer(pointer) => pointer.clone(),
-            _ => String::new(),
-        };
-        OfferError::new(pointer, error.expected().to_string(), error.found())
-    })
+    checked.map_err(|error| malformed(&error))
+}
+
+fn malformed(error: &Error) -> OfferError {
+    let pointer = match error.position() {
+        Position::Pointer(pointer) => pointer.clone(),
+        _ => String::new(),
+    };
+    OfferError::new(pointer, error.expected().to_string(), error.found())
 }
 
 fn non_empty<T>(entries: Vec<T>) -> Result<NonEmpty<T>, OfferError> {

@@ -1,7 +1,7 @@
 //! Which way to pay is taken, and why the others are not.
 
 use crate::accounts::{
-    self, DEVNET, eip3009, evm_entry, key_a, permit2, required, seed_1, solana, wallet,
+    self, DEVNET, eip3009, evm_entry, key_a, on_mainnet, permit2, required, seed_1, solana, wallet,
 };
 use x402_core::{
     amount::Amount,
@@ -437,7 +437,21 @@ fn the_chain_is_asked_only_what_nobody_knows() {
         (eip3009(), vec![]),
         (permit2(), vec![Lookup::Allowance]),
         (solana(""), vec![Lookup::RecentBlockhash]),
-        (solana(blockhash), vec![]),
+        // Devnet's USDC is on testnet too: the server's blockhash could be of either.
+        (solana(blockhash), vec![Lookup::RecentBlockhash]),
+        (on_mainnet(&solana(blockhash)), vec![]),
+        (on_mainnet(&solana("")), vec![Lookup::RecentBlockhash]),
+        (
+            own_mint.replace(
+                "\"feePayer\"",
+                "\"recentBlockhash\":\"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi\",\"feePayer\"",
+            ),
+            vec![
+                Lookup::MintDecimals,
+                Lookup::TokenProgram,
+                Lookup::RecentBlockhash,
+            ],
+        ),
         (
             own_mint,
             vec![

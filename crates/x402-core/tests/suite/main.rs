@@ -39,6 +39,7 @@ mod svm_transaction;
 mod chain_facts;
 mod chain_values;
 mod headers;
+mod message_entries;
 mod message_limits;
 mod message_properties;
 mod messages;

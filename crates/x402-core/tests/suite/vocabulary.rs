@@ -59,6 +59,7 @@ const RUST_ALONE: Listed = &[
         &[
             "Address",
             "Amount",
+            "Entries",
             "EvmAddress",
             "EvmSignature",
             "Json",

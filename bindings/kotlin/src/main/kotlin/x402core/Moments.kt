@@ -63,13 +63,22 @@ public val VerifiedFacts.keepUntilInstant: Instant? get() = moment(keepUntil)
 public val SignedPaymentFacts.validUntilInstant: Instant? get() = validUntil?.let(::moment)
 
 /**
+ * Attaches the payment of the choice that was given, and reserves its cost, for sending it now, by
+ * the machine's clock.
+ *
+ * @throws SessionException.Expired signing took longer than the payment is valid: it is not sent and
+ *   costs nothing, and the choice can be signed once more.
+ */
+public fun Session.pay(payment: SignedPayment): Unit = pay(payment, Instant.now())
+
+/**
  * What a payment is made of besides the choice: the moment, and a new nonce from the platform's
  * secure random source.
  *
  * @param now the moment; the machine's if not said.
  * @param payer who pays; the choice's account if not said.
  * @param contractWallet whether a contract signs for the payer, not a key (ERC-1271).
- * @param recentBlockhash Solana: a recent blockhash, where the server proposes none.
+ * @param recentBlockhash Solana: a recent blockhash, where the choice asks for it.
  * @param decimals Solana: the mint's decimals, where the token is not a known one.
  * @param tokenProgram Solana: the mint's program, where the token is not a known one.
  */

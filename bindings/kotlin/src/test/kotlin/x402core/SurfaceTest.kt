@@ -25,6 +25,20 @@ class SurfaceTest {
     }
 
     @Test
+    fun `an entry that cannot be read does not spoil the others`() {
+        val good = Samples.required().accepts.first().toJson()
+        val text = """{"x402Version":2,"accepts":[null,$good,{"a":1.50}]}"""
+        val required = parsePaymentRequired(text)
+        assertEquals(1, required.accepts.size)
+        assertEquals(listOf(0uL to "null", 2uL to """{"a":1.50}"""), required.unread.map { it.index to it.text })
+        assertTrue("/accepts/2/scheme" in required.unread.last().reason, required.unread.last().reason)
+        assertEquals(text, required.toJson())
+        val kind = """{"x402Version":2,"scheme":"exact","network":"eip155:8453"}"""
+        val supported = """{"kinds":["exact",$kind],"extensions":[],"signers":{}}"""
+        assertEquals(supported, parseSupportedResponse(supported).toJson())
+    }
+
+    @Test
     fun `rejected is another, with what was expected and found`() {
         val payment = Samples.paid().facts().header.value
         val dearer = Offer.parse(Samples.required(Samples.option("$0.02")).accepts.first())

@@ -73,22 +73,21 @@ private fun decodeHeader(header: String?, values: List<String>): JsonObject {
     when (header) {
         "payment-signature", "x-payment" -> requirePayment(values.map { HttpHeader(header, it) })
         "payment-required" -> required(values)
-        "payment-response" -> decodePaymentResponse(values.singleOrNull() ?: return notOne(values))
-        "x-payment-response" -> decodeXPaymentResponse(values.singleOrNull() ?: return notOne(values))
+        "payment-response" -> decodePaymentResponse(joined(values) ?: return missing())
+        "x-payment-response" -> decodeXPaymentResponse(joined(values) ?: return missing())
         else -> return unsupported()
     }
     return accept()
 }
 
-/**
- * A receipt's decoder takes one value; how many there are is seen before.
- *
- * Which of two counts must not depend on who reads them.
- */
-private fun notOne(values: List<String>): JsonObject = objectOf(
+/** The lines of a header as one, as HTTP libraries join them: a receipt's decoder splits them. */
+private fun joined(values: List<String>): String? = values.joinToString(",").takeIf { values.isNotEmpty() }
+
+/** A receipt's decoder takes a value; whether there is one is seen before. */
+private fun missing(): JsonObject = objectOf(
     "result" to "reject",
-    "code" to if (values.isEmpty()) "header.missing" else "header.duplicate",
-    "detail" to "expected one value, found ${values.size}",
+    "code" to "header.missing",
+    "detail" to "expected one value, found 0",
 )
 
 /** A wallet has an account; this one's pays nothing. */
