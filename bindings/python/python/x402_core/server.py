@@ -6,6 +6,7 @@
 | `Bill` | the ways to pay for a resource, encoded for the 402 once |
 | `Route` | a bill, and in which order things happen when it is paid |
 | `Exchange` | one request and its answer: a state machine without I/O |
+| `supported_options` | the options that a facilitator can settle |
 | `verify_any`, `match_offer`, `check_extensions` | its parts, for other transports than HTTP |
 
 A middleware reads headers, asks the replay store and the facilitator, runs the handler and writes
@@ -34,8 +35,10 @@ from ._native.exchange import (
 from ._native.server import (
     LEASE_SECONDS,
     check_extensions,
+    is_configuration_error,
     match_offer,
     settle_answer,
+    supported_options,
     verify_answer,
 )
 
@@ -68,8 +71,10 @@ __all__ = [
     "ServerResponse",
     "UnresolvedPayment",
     "check_extensions",
+    "is_configuration_error",
     "match_offer",
     "settle_answer",
+    "supported_options",
     "verify_answer",
     "verify_any",
 ]
