@@ -56,17 +56,17 @@ pub(crate) fn is_configuration_error(
 
 /// The options that this facilitator can settle, and why it cannot settle the others.
 #[pyfunction]
-#[pyo3(signature = (options, supported, *, x402_version=Count(2)))]
+#[pyo3(signature = (options, supported, *, x402_version=None))]
 pub(crate) fn supported_options<'py>(
     py: Python<'py>,
     options: Vec<Bound<'py, PaymentOption>>,
     supported: &Bound<'py, SupportedResponse>,
-    x402_version: Count,
+    x402_version: Option<Count>,
 ) -> PyResult<(Tuple<PaymentOption>, Tuple<Py<PyBaseException>>)> {
-    let version = match x402_version.0 {
-        1 => X402Version::V1,
-        2 => X402Version::V2,
-        number => {
+    let version = match x402_version.map(|number| number.0) {
+        Some(1) => X402Version::V1,
+        None | Some(2) => X402Version::V2,
+        Some(number) => {
             return Err(error::invalid(
                 "x402_version",
                 "1 or 2",

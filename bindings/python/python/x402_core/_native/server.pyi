@@ -52,7 +52,7 @@ def supported_options(
     options: Sequence[PaymentOption],
     supported: SupportedResponse,
     *,
-    x402_version: int = 2,
+    x402_version: int | None = None,
 ) -> tuple[tuple[PaymentOption, ...], tuple[OfferError, ...]]:
     """The options that this facilitator can settle, and why it cannot settle the others.
 
@@ -61,7 +61,7 @@ def supported_options(
     Args:
         options: The seller's.
         supported: The facilitator's response to `GET /supported`.
-        x402_version: The version of the payments, 1 or 2.
+        x402_version: The version of the payments, 1 or 2; 2 if not given.
 
     Raises:
         OfferError: None is left.
