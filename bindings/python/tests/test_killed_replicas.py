@@ -13,7 +13,7 @@ from redis_server import RedisServer
 from witness import PLACES, Witness
 from x402_core.redis import RedisReplayStore
 
-PAYMENTS = 28
+PAYMENTS = 20
 
 
 def test_nothing_is_served_twice_and_nothing_is_lost(
