@@ -75,6 +75,8 @@ def test_options_that_a_seller_lists_are_compared_too(transport: str) -> None:
     shop = Shop(transport, offering(kind(NETWORK, None)), routes={"GET /weather": options})
     check(shop)
     assert [str(entry.network) for entry in required(shop).accepts] == [NETWORK]
+    by_function = {"GET /weather": lambda _: options[1]}
+    check(Shop(transport, offering(kind(NETWORK, None)), routes=by_function, pay_to=None))
     solana = PaymentOption(DEVNET, "$0.01", SVM)
     assert solana.fee_payer is None
     shop = Shop(transport, offering(*KINDS), routes={"GET /weather": lambda _: solana})

@@ -87,8 +87,9 @@ class Bills:
             OfferError: The facilitator supports none of the networks.
         """
         networks = self.settings.networks if charge.networks is None else charge.networks
-        if self.supported is None or not networks:
-            return
+        payee = charge.pay_to or self.settings.pay_to
+        if self.supported is None or not networks or payee is None:
+            return  # the function returns options that state everything themselves
         try:
             self._on_sale(self._options(charge, 1, check=False))
         except (OfferError, InvalidValueError) as error:
