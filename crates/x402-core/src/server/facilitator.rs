@@ -217,7 +217,7 @@ mod tests {
             r#"{"success":true,"transaction":"0x1","network":7}"#,
             r#"{"success":false,"transaction":{},"network":""}"#,
             r#"{"transaction":"0x1","network":"eip155:1"}"#,
-            r#"[]"#,
+            "[]",
         ] {
             let answer = settle_answer(200, body.as_bytes());
             assert_eq!(answer, Err(FacilitatorFailure::InvalidResponse), "{body}");
