@@ -5,19 +5,23 @@
 Payments are brought to replicas that share a Redis; at seeded places a replica is killed and
 started again. A payer whose connection broke, or who was told to come back, brings the same payment
 again, and in the end every payment that was served is brought once more. It fails if a payment is
-served twice, settled under two names or served unsettled, if a handler of `POST` runs twice for
-one payment, and if a payment is settled and neither served nor can be.
+served twice, settled under two names or served unsettled, if the handler of a `POST` runs twice for
+a settled payment, and if a payment is settled and neither served nor can be.
 
-A payment for a `POST` whose handler has begun runs no handler again: its work is done, and its
-answer is lost. With `--together` above 1 a kill also hits requests that are just being answered: a
-payment is written down as spent before its answer leaves, so such an answer is lost. Both are
-counted, and are no faults.
+Three endings are counted and are not faults, since no server that can be killed avoids both sides:
+
+- "begun": the handler of a settled `POST` has begun, or may have, and runs no second time. Its
+  answer is lost.
+- "cut off": a payment is written down as spent before its answer leaves, so that it buys one answer.
+  A kill between the two loses the answer. With `--together 1` no kill falls there.
+- "not paid": the handler of a `POST` in the flow `authorization` has run, and nothing was settled.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import signal
@@ -128,6 +132,8 @@ class Run:
     payments: list[Payment]
     spent: set[str]
     """The payments that Redis calls spent, by nonce."""
+    begun: set[str]
+    """Those whose record states that the handler has begun, or may have."""
     together: int
     faults: list[str] = field(default_factory=list)
 
@@ -139,7 +145,8 @@ class Run:
             ending = self._ending(payment)
             table[payment.kind, ending] += 1
             handled = self.witness.handled[payment.nonce]
-            if payment.kind[0] == "POST" and handled > 1:
+            # In the other flow a handler works before anything is settled: the seller lends it.
+            if payment.kind == ("POST", "/upfront") and handled > 1:
                 self.faults.append(f"{payment.nonce}: {handled} runs of a POST")
             if ending.isupper():
                 statuses = dict(payment.statuses)
@@ -154,8 +161,8 @@ class Run:
             return "served" if settled else "SERVED UNPAID"
         if not settled:
             return "not paid"
-        if payment.kind[0] == "POST" and handled:
-            return "work done"
+        if payment.kind[0] == "POST" and payment.nonce in self.begun:
+            return "begun"
         if self.together > 1 and payment.nonce in self.spent and handled:
             return "cut off"
         return "LOST"
@@ -192,9 +199,14 @@ async def _sell(
             finally:
                 for replica in running:
                     replica.close()
-        states = {name: store.hget(name, "s") for name in store.scan_iter(f"{PREFIX}eip155:*")}
-    spent = {name.rpartition("/")[2] for name, state in states.items() if state == "spent"}
-    return Run(witness, payments, spent, together)
+        spent, begun = set(), set()
+        for name in store.scan_iter(f"{PREFIX}eip155:*"):
+            nonce, kept = name.rpartition("/")[2], store.hgetall(name)
+            if kept["s"] == "spent":
+                spent.add(nonce)
+            elif json.loads(kept.get("r", "{}")).get("begun"):
+                begun.add(nonce)
+    return Run(witness, payments, spent, begun, together)
 
 
 async def _signed(replica: Replica, count: int, draw: random.Random) -> list[Payment]:

@@ -36,17 +36,20 @@ def test_nothing_is_served_twice_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize(
-    ("kind", "delivered", "settled", "handled", "together", "fault"),
+    ("kind", "delivered", "settled", "handled", "begun", "together", "fault"),
     [
-        (KINDS[0], 2, True, 2, 1, "SERVED TWICE"),
-        (KINDS[0], 1, False, 1, 1, "SERVED UNPAID"),
-        (KINDS[0], 0, True, 1, 1, "LOST"),
-        (KINDS[2], 0, True, 0, 1, "LOST"),
-        (KINDS[2], 1, True, 2, 1, "2 runs of a POST"),
-        (KINDS[2], 0, True, 1, 1, None),
-        (KINDS[0], 0, True, 1, 8, None),
-        (KINDS[0], 1, True, 2, 1, None),
-        (KINDS[0], 0, False, 0, 1, None),
+        (KINDS[0], 2, True, 2, False, 1, "SERVED TWICE"),
+        (KINDS[0], 1, False, 1, False, 1, "SERVED UNPAID"),
+        (KINDS[0], 0, True, 1, False, 1, "LOST"),
+        (KINDS[0], 0, True, 1, True, 1, "LOST"),
+        (KINDS[2], 0, True, 0, False, 1, "LOST"),
+        (KINDS[2], 0, True, 1, False, 1, "LOST"),
+        (KINDS[2], 1, True, 2, False, 1, "2 runs of a POST"),
+        (KINDS[3], 1, True, 2, False, 1, None),
+        (KINDS[2], 0, True, 1, True, 1, None),
+        (KINDS[0], 0, True, 1, False, 8, None),
+        (KINDS[0], 1, True, 2, False, 1, None),
+        (KINDS[0], 0, False, 0, False, 1, None),
     ],
 )
 def test_what_counts_as_a_fault(
@@ -54,6 +57,7 @@ def test_what_counts_as_a_fault(
     delivered: int,
     settled: bool,
     handled: int,
+    begun: bool,
     together: int,
     fault: str | None,
 ) -> None:
@@ -61,7 +65,9 @@ def test_what_counts_as_a_fault(
     if settled:
         witness.settled["n"] = "token"
     witness.handled["n"] = handled
-    run = Run(witness, [Payment(kind, "", "n", "key", delivered)], {"n"}, together)
+    marked = {"n"} if begun else set()
+    payment = Payment(kind, "", "n", "key", delivered)
+    run = Run(witness, [payment], {"n"}, marked, together)
     assert run.judge().total() == 1
     assert bool(run.faults) == (fault is not None)
     assert fault is None or fault in run.faults[0]
