@@ -20,6 +20,8 @@ from x402_core.literals import PaymentFlow, Reservation
 from x402_core.redis import AsyncRedisReplayStore
 
 WITNESS = os.environ["X402_WITNESS"]
+CLIENT = httpx.AsyncClient(trust_env=False, timeout=60)
+"""One for all: to make one holds up the event loop for longer than a whole request takes."""
 
 
 class Reporting(AsyncRedisReplayStore):
@@ -34,8 +36,7 @@ class Reporting(AsyncRedisReplayStore):
 
 async def report(place: str, key: str) -> None:
     """The witness may kill this process before it answers."""
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
-        await client.post(f"{WITNESS}/{place}", content=key)
+    await CLIENT.post(f"{WITNESS}/{place}", content=key)
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -54,7 +55,6 @@ def serve() -> None:
     """Serves until it is killed."""
     logging.getLogger("x402_core").setLevel(logging.CRITICAL)  # refusals are what is expected
     flows: dict[str, PaymentFlow] = {"/upfront": "upfront", "/held": "authorization"}
-    client = httpx.AsyncClient(trust_env=False)
     paywall = PaymentMiddleware(
         app,
         routes={
@@ -64,7 +64,7 @@ def serve() -> None:
         },
         pay_to=PAY_TO,
         networks=["eip155:84532"],
-        facilitator=AsyncFacilitatorClient(WITNESS, client=client),
+        facilitator=AsyncFacilitatorClient(WITNESS, client=CLIENT),
         replay_store=Reporting.from_url(os.environ["X402_REDIS"], timeout=60),
         clock=lambda: NOW,
     )
