@@ -73,18 +73,11 @@ fn settled_by(
         .filter(|kind| is_named(network, &kind.network))
         .collect();
     if kinds.is_empty() {
-        let number = version.number();
-        let names: Vec<&str> = of_scheme(version, supported)
-            .map(|kind| &*kind.network)
-            .collect();
         let expected = format!(
-            "a network on which the facilitator settles `{}` in version {number}: its list has {}",
+            "a network on which the facilitator settles `{}` in version {}: {}",
             mechanism::PRICED,
-            if names.is_empty() {
-                "none".to_string()
-            } else {
-                names.join(", ")
-            }
+            version.number(),
+            listed(version, supported),
         );
         return Err(OfferError::new(
             "/network",
@@ -122,6 +115,27 @@ fn settled_by(
         }
     }
 }
+
+/// The networks of a facilitator's list, for a message: its texts are not the seller's.
+fn listed(version: X402Version, supported: &SupportedResponse) -> String {
+    let mut kinds = of_scheme(version, supported);
+    let mut names: Vec<String> = kinds
+        .by_ref()
+        .take(MOST_NAMED)
+        .map(|kind| excerpt(&kind.network))
+        .collect();
+    match (names.is_empty(), kinds.count()) {
+        (true, _) => "its list has none".to_string(),
+        (false, 0) => format!("its list has {}", names.join(", ")),
+        (false, more) => {
+            names.push(format!("{more} more"));
+            format!("its list has {}", names.join(", "))
+        }
+    }
+}
+
+/// How many networks a message names.
+const MOST_NAMED: usize = 16;
 
 fn of_scheme(
     version: X402Version,
@@ -266,6 +280,20 @@ mod tests {
         );
         let elsewhere = format!(r#"{{"solana:other":["{FEE_PAYER}"]}}"#);
         assert!(support(&other, &elsewhere).is_err());
+    }
+
+    #[test]
+    fn a_message_names_some_networks_of_a_long_list() {
+        let kinds: Vec<String> = (0..200)
+            .map(|index| kind(2, "exact", &format!("other:{index}"), "{}"))
+            .collect();
+        let list = supported(&kinds.join(","));
+        let error = supported_options(&options(), X402Version::V2, &list).unwrap_err();
+        let text = error.to_string();
+        assert!(text.len() < 600 && text.contains("184 more"), "{text}");
+        let strange = supported(&kind(2, "exact", "a\\nb", "{}"));
+        let error = supported_options(&options(), X402Version::V2, &strange).unwrap_err();
+        assert!(!error.to_string().contains('\n'), "{error}");
     }
 
     #[test]
