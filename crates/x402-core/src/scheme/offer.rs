@@ -3,14 +3,11 @@
 pub(crate) mod error;
 pub(crate) mod parts;
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::string::{String, ToString};
 
 pub use self::error::OfferError;
 use self::parts::Parts;
-use super::{mechanism, terms::Terms};
+use super::terms::Terms;
 use crate::{
     address::Address, amount::Amount, json::Object, network::Network, version::X402Version,
 };
@@ -73,16 +70,6 @@ impl Offer {
     #[must_use]
     pub fn scheme(&self) -> &'static str {
         self.scheme
-    }
-
-    /// The token accounts of which one must exist before the payee can be paid: a question that a
-    /// seller asks the chain at start. Empty on networks without token accounts.
-    ///
-    /// It is the payee's associated token account under the mint's token program; two addresses
-    /// where the asset table does not state the program.
-    #[must_use]
-    pub fn payee_accounts(&self) -> Vec<Address> {
-        mechanism::payee_accounts(self)
     }
 
     /// The network to pay on.
