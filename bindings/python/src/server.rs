@@ -16,7 +16,10 @@ mod step;
 pub(crate) use self::{
     bill::Bill,
     exchange::Exchange,
-    facilitator::{facilitator_redirect, settle_answer, verify_answer, with_extension_responses},
+    facilitator::{
+        facilitator_redirect, is_configuration_error, settle_answer, supported_options,
+        verify_answer, with_extension_responses,
+    },
     matching::{check_extensions, match_offer, verify_any},
     page::{PageTemplate, is_navigation},
     payment_option::PaymentOption,

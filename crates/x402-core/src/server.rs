@@ -39,6 +39,7 @@ pub mod routes;
 mod settlement;
 mod stage;
 mod step;
+mod supported;
 
 pub use self::{
     answer_start::AnswerStart,
@@ -46,8 +47,8 @@ pub use self::{
     claim::Accepted,
     exchange::Exchange,
     facilitator::{
-        EXTENSION_RESPONSES, FacilitatorFailure, FacilitatorRedirect, settle_answer, verify_answer,
-        with_extension_responses,
+        EXTENSION_RESPONSES, FacilitatorFailure, FacilitatorRedirect, is_configuration_error,
+        settle_answer, verify_answer, with_extension_responses,
     },
     payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},
@@ -57,4 +58,5 @@ pub use self::{
     route::{FacilitatorVerify, Route},
     stage::{ExchangeStage, OutOfTurn},
     step::{ExchangeEvent, ExchangeStep},
+    supported::supported_options,
 };

@@ -10,6 +10,11 @@
 
 What is not listed is free. A handler finds the payment by `payment_of(request)`.
 
+FastAPI and Starlette make an added middleware at the first call, and some servers then start in
+spite of a mistake in its arguments. Wrap the application to end the process at the start:
+`app = PaymentMiddleware(app, routes=...)`. What only the facilitator knows is checked when the
+server starts; see `PaymentMiddleware.check`.
+
 # Routes
 
 A route is a path as the application has it, with a method in capitals before it if only that
@@ -47,17 +52,20 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from ._asgi.body import Gone, TooLong, read_body
+from ._asgi.lifespan import run_lifespan
 from ._asgi.reply import Reply, answer, is_withheld, protecting
 from ._asgi.services import AsyncServices
 from ._asgi.shield import Shield
 from ._asgi.types import ASGIApp, Receive, Scope, Send
+from ._effects import run_async
 from ._native.asset import AssetTable
 from ._native.bill import Bill
 from ._native.network import Network
 from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate
 from ._native.policy import Policy
-from ._paywall.answers import refused
-from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
+from ._paywall.answers import refused, too_large
+from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, PriceChange, RoutePrice
 from ._paywall.effects import Handle, Unpaid
 from ._paywall.effects import Send as SendAnswer
 from ._paywall.paths import routed
@@ -73,6 +81,7 @@ from ._paywall.workers import WorkersAdvice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._paywall.start import AccountExists
     from .literals import FacilitatorVerify, PaymentFlow
     from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
 
@@ -84,6 +93,7 @@ __all__ = [
     "Payment",
     "PaymentMiddleware",
     "Price",
+    "PriceChange",
     "Request",
     "payment_of",
 ]
@@ -147,9 +157,12 @@ class PaymentMiddleware:
         on_refused: Called with the `Outcome` when a payment did not buy an answer.
         clock: The time, in Unix seconds.
         sleep: How to wait before settlement is asked for again.
+        check_at_start: Whether the server's start (ASGI's `lifespan`) runs `check`.
+        account_exists: For `check`: whether an account exists, by the CAIP-2 name of its network
+            and its address, `async` or not. It is asked for the payee's token account on Solana.
 
     Raises:
-        OfferError: Nobody could pay one of the prices.
+        OfferError: Nobody could pay one of the prices; the message names route and argument.
         InvalidValueError: A route, network or price is invalid.
     """
 
@@ -180,8 +193,11 @@ class PaymentMiddleware:
         on_refused: Callable[[Outcome], Awaitable[None] | None] | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        check_at_start: bool = True,
+        account_exists: AccountExists | None = None,
     ) -> None:
         self.app = app
+        self._check_at_start, self._account_exists = check_at_start, account_exists
         self._cors = CorsAdvice(CORS)
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
         check(
@@ -220,12 +236,26 @@ class PaymentMiddleware:
             )
         )
 
+    async def check(self) -> None:
+        """Asks the facilitator what it supports, and compares that with what is offered.
+
+        Networks that the facilitator does not support are taken off sale, with one warning each.
+        A facilitator that is not reached or is out of order is a warning too: the paywall starts.
+
+        Raises:
+            OfferError: The facilitator supports no way to pay for a route.
+            FacilitatorError: The facilitator's URL or the key is wrong.
+            InvalidValueError: A payee has no token account, as far as `account_exists` was given.
+        """
+        await run_async(self._paywall.check(self._account_exists), self._services.perform)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, as ASGI says."""
         kind = scope["type"]
         if kind == "lifespan":
+            check = self.check if self._check_at_start else None
             try:
-                await self.app(scope, receive, send)
+                await run_lifespan(self.app, scope, receive, send, check=check)
             finally:
                 await self._close()
             return
@@ -266,8 +296,19 @@ class PaymentMiddleware:
     async def _charge(
         self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
     ) -> None:
+        body = None
+        limit = found.charge.max_body_bytes
+        if limit is not None:
+            try:
+                body, receive = await read_body(receive, limit)
+            except TooLong:
+                await answer(send, too_large(limit), head=head)
+                return
+            except Gone:
+                return
         shield = Shield(self._services)
-        reached = await shield.run(self._paywall.charge(found, self._request(found, scope)))
+        request = self._request(found, scope, body)
+        reached = await shield.run(self._paywall.charge(found, request))
         if isinstance(reached, SendAnswer):
             await answer(send, reached.answer, head=head)
         elif isinstance(reached, Unpaid):
@@ -294,7 +335,7 @@ class PaymentMiddleware:
             raise
         await reply.fail(raising=False)
 
-    def _request(self, found: Charged, scope: Scope) -> Request:
+    def _request(self, found: Charged, scope: Scope, body: bytes | None) -> Request:
         whole = routed(scope["path"], self._root(scope))[1]
         hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
         host = hosts[0].decode("latin-1") if hosts else None
@@ -306,6 +347,7 @@ class PaymentMiddleware:
             url=url_of(scope.get("scheme", "http"), host, whole, base=self._base_url),
             headers=[(bytes(name), bytes(value)) for name, value in scope["headers"]],
             raw=scope,
+            body=body,
         )
 
     async def _close(self) -> None:

@@ -7,6 +7,7 @@
 | `Route` | a bill, and in which order things happen when it is paid |
 | `PageTemplate`, `is_navigation` | the page that a browser shows of a 402 |
 | `Exchange` | one request and its answer: a state machine without I/O |
+| `supported_options` | the options that a facilitator can settle |
 | `verify_any`, `match_offer`, `check_extensions` | its parts, for other transports than HTTP |
 
 A middleware reads headers, asks the replay store and the facilitator, runs the handler and writes
@@ -36,8 +37,10 @@ from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate, is_navigation
 from ._native.server import (
     LEASE_SECONDS,
     check_extensions,
+    is_configuration_error,
     match_offer,
     settle_answer,
+    supported_options,
     verify_answer,
 )
 
@@ -72,9 +75,11 @@ __all__ = [
     "ServerResponse",
     "UnresolvedPayment",
     "check_extensions",
+    "is_configuration_error",
     "is_navigation",
     "match_offer",
     "settle_answer",
+    "supported_options",
     "verify_answer",
     "verify_any",
 ]

@@ -232,6 +232,22 @@ pub(crate) fn signs_window(offer: &Offer) -> bool {
     }
 }
 
+/// Whether an offer on this network names the account that pays the transaction's fee.
+pub(crate) fn needs_fee_payer(network: &Network) -> bool {
+    match network.family() {
+        Some(Family::Svm) => true,
+        Some(Family::Evm) | None => false,
+    }
+}
+
+/// The accounts of which one must exist before the payee can be paid.
+pub(crate) fn payee_accounts(offer: &Offer) -> Vec<Address> {
+    match &offer.terms {
+        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Erc7710(_) => Vec::new(),
+        Terms::Solana(terms) => terms.payee_accounts(),
+    }
+}
+
 /// The payer takes no other part in the payment.
 pub(crate) fn check_payer(offer: &Offer, payer: Address) -> Result<(), OfferError> {
     match &offer.terms {

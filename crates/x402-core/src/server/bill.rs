@@ -1,6 +1,7 @@
 //! What a resource costs, written once.
 
 use alloc::{
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -14,7 +15,7 @@ use crate::{
     extension::check_extensions,
     header::{self, PaymentHeader},
     json::Object,
-    message::{NonEmpty, PaymentRequired, ResourceInfo},
+    message::{NonEmpty, PaymentRequired, PaymentRequirements, ResourceInfo},
     scheme::{Context, Offer, OfferError, Refusal},
     v1,
     verify::{Verified, matching},
@@ -79,13 +80,14 @@ impl Bill {
     ///
     /// # Errors
     ///
-    /// There is no option, or one is the seller's mistake; the pointer says which.
+    /// There is no option, one is the seller's mistake, or two are the same; the pointer says which.
     pub fn from_options(
         options: &[PaymentOption],
         resource: ResourceInfo,
         table: &AssetTable,
     ) -> Result<Self, OfferError> {
         let accepts = read_all(options, |option| option.to_requirements(table))?;
+        check_distinct(&accepts)?;
         let mut required = PaymentRequired::new(non_empty(accepts)?);
         required.resource = Some(resource);
         Self::from_message(required)
@@ -319,6 +321,23 @@ fn read_offers<T>(
         return Err(malformed(unread.error()));
     }
     read_all(entries, read)
+}
+
+/// The same way to pay twice is a mistake: a network that is named in two ways.
+fn check_distinct(accepts: &[PaymentRequirements]) -> Result<(), OfferError> {
+    let mut seen = BTreeSet::new();
+    for (index, entry) in accepts.iter().enumerate() {
+        if !seen.insert(entry.to_string()) {
+            let expected = "a network, token or payee that no other option has";
+            let found = format!("{} a second time", entry.network);
+            return Err(OfferError::new(
+                format!("/accepts/{index}/network"),
+                expected,
+                found,
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// A bill that no client can read is the seller's mistake.

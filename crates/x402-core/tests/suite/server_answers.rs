@@ -87,7 +87,8 @@ fn what_is_no_payment_is_a_bad_request() {
         assert!(matches!(problem, Problem::Refused(_)), "{code}");
         assert!(body_member(&response, "expected").is_some(), "{code}");
         assert!(body_member(&response, "found").is_some(), "{code}");
-        assert_eq!(response.header("payment-required"), None);
+        // The terms come with it, for clients that look for them.
+        assert_eq!(error_of(&response), body_member(&response, "error"));
     }
     let mut exchange = at(ExchangeStage::Start);
     let step = request(&mut exchange, &[("PAYMENT-SIGNATURE", &missing)]);

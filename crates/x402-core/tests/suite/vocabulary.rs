@@ -323,6 +323,7 @@ const APPS_ALONE: Listed = &[
             "HttpHeader",
             "Match",
             "PricedAsset",
+            "SupportedOptions",
         ],
     ),
     ("a `Result` in Rust", &["SettleAnswer", "VerifyAnswer"]),

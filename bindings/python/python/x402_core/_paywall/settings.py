@@ -56,6 +56,11 @@ def network_of(network: Network | str) -> Network:
     """
     if isinstance(network, Network):
         return network
+    if not isinstance(network, str):
+        number = isinstance(network, int) and not isinstance(network, bool)
+        advice = f": write 'eip155:{network}'" if number else ""
+        expected = "a network such as `base` or `eip155:8453`"
+        raise invalid("networks", expected, f"{network!r}{advice}")
     return Network.by_name(network) or Network(network)
 
 
