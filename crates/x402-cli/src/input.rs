@@ -6,7 +6,9 @@ use std::{
     path::Path,
 };
 
-use crate::{describe::printable, error::Failure, output};
+use x402_core::{header, json::Json};
+
+use crate::{decoded, describe::printable, error::Failure, output};
 
 /// A text to look at, and what it is called in messages.
 #[derive(Debug)]
@@ -21,9 +23,7 @@ impl Input {
     pub(crate) fn read(argument: Option<&str>) -> Result<Self, Failure> {
         let (bytes, origin) = match argument {
             None | Some("-") => (stdin()?, "standard input".to_owned()),
-            Some(name) if is_file(name) || looks_like_a_file(name) => {
-                (file(name)?, printable(name))
-            }
+            Some(name) if is_file(name) || is_a_name(name) => (file(name)?, printable(name)),
             Some(text) => {
                 let text = text.trim().to_owned();
                 return Self::not_empty(text, "the argument".to_owned());
@@ -65,23 +65,48 @@ fn is_file(name: &str) -> bool {
     name.len() < 4096 && Path::new(name).is_file()
 }
 
-/// Neither JSON nor base64 nor a header's line has a name's form.
-fn looks_like_a_file(argument: &str) -> bool {
-    let is_one_word = !argument.contains(char::is_whitespace) && !argument.contains(':');
-    let is_text = argument.starts_with(['{', '[', '"']);
-    is_one_word && !is_text && (argument.contains('.') || argument.starts_with('/'))
+/// Whether an argument can only be the name of a file: it is not JSON, nor header lines, nor base64
+/// of anything. A message in base64 is longer than a name, and may be damaged.
+fn is_a_name(argument: &str) -> bool {
+    let argument = argument.trim();
+    let is_text = argument.is_empty()
+        || argument.contains('\n')
+        || decoded::is_json(argument)
+        || decoded::header_lines(argument).is_some();
+    let is_path = argument.starts_with('/') || argument.contains('.');
+    let is_short = argument.len() <= LONGEST_NAME;
+    let is_message = || {
+        let bytes = header::decode_base64(argument, LONGEST_NAME);
+        bytes.is_ok_and(|bytes| Json::parse(&bytes).is_ok())
+    };
+    !is_text && (is_path || is_short && !is_message())
 }
 
 fn file(name: &str) -> Result<Vec<u8>, Failure> {
-    let size = fs::metadata(name).map_or(0, |metadata| metadata.len());
-    if size > LIMIT {
-        return Err(too_large(&printable(name)));
-    }
-    fs::read(name).map_err(|error| {
-        Failure::new(format!("cannot read {}", printable(name)))
+    let cannot_read = |error: io::Error| {
+        let failure = Failure::new(format!("cannot read {}", printable(name)));
+        if error.kind() == io::ErrorKind::NotFound {
+            return failure.got("no file of this name").hint(
+                "check the name; INPUT may also be the text itself, or - for standard input",
+            );
+        }
+        failure
             .got(error.to_string())
             .hint("check the file's name, and that you may read it")
-    })
+    };
+    // The size that the system states is 0 for a pipe or a device, which may never end.
+    let mut bytes = Vec::new();
+    fs::File::open(name)
+        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+        .map_err(cannot_read)?;
+    bounded(bytes, &printable(name))
+}
+
+fn bounded(bytes: Vec<u8>, origin: &str) -> Result<Vec<u8>, Failure> {
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LIMIT) {
+        return Err(too_large(origin));
+    }
+    Ok(bytes)
 }
 
 fn stdin() -> Result<Vec<u8>, Failure> {
@@ -95,10 +120,7 @@ fn stdin() -> Result<Vec<u8>, Failure> {
         .take(LIMIT + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::new("cannot read standard input").got(error.to_string()))?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LIMIT) {
-        return Err(too_large("standard input"));
-    }
-    Ok(bytes)
+    bounded(bytes, "standard input")
 }
 
 fn too_large(origin: &str) -> Failure {
@@ -107,5 +129,36 @@ fn too_large(origin: &str) -> Failure {
         .hint("send one header or one message")
 }
 
+/// Longer names are taken for base64 with a defect: no x402 message is that short.
+const LONGEST_NAME: usize = 64;
+
 /// More than any message may be; headers are held to 64 KiB by the protocol's reader.
 const LIMIT: u64 = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_told_from_a_text() {
+        for (argument, is_name) in [
+            ("captured", true),
+            ("captured.txt", true),
+            ("my payment.txt", true),
+            ("./402", true),
+            ("/tmp/402", true),
+            ("e30=", false),
+            ("{}", false),
+            ("[1]", false),
+            ("\"a\"", false),
+            ("X-PAYMENT: e30=", false),
+            ("HTTP/1.1 402 Payment Required", false),
+            ("a\nb", false),
+            ("", false),
+        ] {
+            assert_eq!(is_a_name(argument), is_name, "{argument:?}");
+        }
+        let damaged = format!("{}-", "e".repeat(100));
+        assert!(!is_a_name(&damaged), "base64 with a defect");
+    }
+}

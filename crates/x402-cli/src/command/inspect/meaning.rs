@@ -60,9 +60,7 @@ impl Scope {
             .filter_map(|name| object.get(name)?.as_object());
         for object in members.chain([object]) {
             let text = |name: &str| object.get(name).and_then(Json::as_str);
-            if let Some(network) =
-                text("network").and_then(|text| describe::parse_network(text).ok())
-            {
+            if let Some(network) = text("network").and_then(describe::message_network) {
                 scope.network = Some(network);
             }
             if let (Some(network), Some(address)) =
@@ -176,7 +174,11 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
         },
         "network" => {
             let network = scope.network.as_ref()?;
-            network.name().map(str::to_owned)
+            match (network.name(), Network::named(network.as_str())) {
+                (Some(name), _) => Some(name.to_owned()),
+                (None, Err(error)) => Some(format!("not {}", error.expected())),
+                (None, Ok(_)) => None,
+            }
         }
         "asset" | "token" => match &scope.asset {
             Some(asset) => Some(asset.symbol().to_owned()),

@@ -93,7 +93,14 @@ impl Spending {
             ))
         };
         if self.asset(offer).is_none() && self.limit_for(offer).is_none() {
-            return objection(Reason::UnknownAsset, "a token known on the network");
+            let network = offer.network();
+            return match network.meant() {
+                Some(meant) => objection(
+                    Reason::UnknownAsset,
+                    &format!("a token of a network that exists: {network} is perhaps {meant}"),
+                ),
+                None => objection(Reason::UnknownAsset, "a token known on the network"),
+            };
         }
         let allowed = |assets: &Vec<(Network, Address)>| {
             assets

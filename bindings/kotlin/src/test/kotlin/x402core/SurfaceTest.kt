@@ -74,8 +74,9 @@ class SurfaceTest {
 
     @Test
     fun `mistakes of the caller and of the seller have types of their own`() {
-        val value = assertThrows<ValueException.Invalid> { parseNetwork("base") }
-        assertEquals("network" to "\"base\"", value.noun to value.found)
+        val value = assertThrows<ValueException.Invalid> { parseNetwork("bsae") }
+        assertEquals("network" to "\"bsae\"", value.noun to value.found)
+        assertTrue(value.expected.endsWith("perhaps `base`"), value.expected)
         val requirements = Samples.required().accepts.first().copy(payTo = "merchant")
         val offer = assertThrows<OfferException.Unpayable> { Offer.parse(requirements) }
         assertEquals("/payTo" to "\"merchant\"", offer.pointer to offer.found)
@@ -153,6 +154,7 @@ class SurfaceTest {
     fun `values are equal by what they hold`() {
         assertEquals(Samples.required(), Samples.required())
         assertEquals(parseNetwork("eip155:8453"), networkByV1Name("base"))
+        assertEquals(parseNetwork("eip155:8453"), parseNetwork("base"))
         assertArrayEquals(Samples.paid().verified()?.facts()?.signature, Samples.paid().verified()?.facts()?.signature)
     }
 
