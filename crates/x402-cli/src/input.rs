@@ -15,6 +15,8 @@ use crate::{decoded, describe::printable, error::Failure, output};
 pub(crate) struct Input {
     pub(crate) text: String,
     pub(crate) origin: String,
+    /// Whether the text is an argument that may have been meant as the name of a file.
+    may_be_name: bool,
 }
 
 impl Input {
@@ -25,8 +27,11 @@ impl Input {
             None | Some("-") => (stdin()?, "standard input".to_owned()),
             Some(name) if is_file(name) || is_a_name(name) => (file(name)?, printable(name)),
             Some(text) => {
-                let text = text.trim().to_owned();
-                return Self::not_empty(text, "the argument".to_owned());
+                let input = Self::not_empty(text.trim(), "the argument".to_owned())?;
+                return Ok(Self {
+                    may_be_name: is_word(text),
+                    ..input
+                });
             }
         };
         let text = String::from_utf8(bytes).map_err(|error| {
@@ -35,7 +40,22 @@ impl Input {
                 .at(format!("byte {at}"))
                 .hint("save the header or the JSON as plain text")
         })?;
-        Self::not_empty(text.trim().to_owned(), origin)
+        Self::not_empty(text.trim(), origin)
+    }
+
+    /// That the text is not what it was read as, and that there is no file if it may be a name.
+    pub(crate) fn is_not(&self, what: &str) -> String {
+        if self.may_be_name {
+            let name = printable(&self.text);
+            return format!("{name} is no {what}, and no file has this name");
+        }
+        format!("{} is no {what}", self.origin)
+    }
+
+    /// The remark that there is no file, if the text may be a name.
+    pub(crate) fn missing_file(&self) -> Option<String> {
+        let name = || format!("note: no file has the name {}", printable(&self.text));
+        self.may_be_name.then(name)
     }
 
     /// Reads a file that must be one.
@@ -47,16 +67,21 @@ impl Input {
         Ok(Self {
             text: String::from_utf8_lossy(&bytes).into_owned(),
             origin: printable(name),
+            may_be_name: false,
         })
     }
 
-    fn not_empty(text: String, origin: String) -> Result<Self, Failure> {
+    fn not_empty(text: &str, origin: String) -> Result<Self, Failure> {
         if text.is_empty() {
             return Err(Failure::new(format!("{origin} is empty"))
                 .want("a header's value, JSON, or the name of a file with one")
                 .hint("x402 --help says what can be read"));
         }
-        Ok(Self { text, origin })
+        Ok(Self {
+            text: text.to_owned(),
+            origin,
+            may_be_name: false,
+        })
     }
 }
 
@@ -65,21 +90,23 @@ fn is_file(name: &str) -> bool {
     name.len() < 4096 && Path::new(name).is_file()
 }
 
-/// Whether an argument can only be the name of a file: it is not JSON, nor header lines, nor base64
-/// of anything. A message in base64 is longer than a name, and may be damaged.
+/// Whether an argument can only be the name of a file: neither JSON nor header lines have its form,
+/// nor has base64.
 fn is_a_name(argument: &str) -> bool {
     let argument = argument.trim();
     let is_text = argument.is_empty()
         || argument.contains('\n')
         || decoded::is_json(argument)
         || decoded::header_lines(argument).is_some();
-    let is_path = argument.starts_with('/') || argument.contains('.');
-    let is_short = argument.len() <= LONGEST_NAME;
-    let is_message = || {
-        let bytes = header::decode_base64(argument, LONGEST_NAME);
-        bytes.is_ok_and(|bytes| Json::parse(&bytes).is_ok())
-    };
-    !is_text && (is_path || is_short && !is_message())
+    !is_text && (argument.starts_with('/') || argument.contains('.'))
+}
+
+/// Whether an argument is one short word, which a file may be called: no message is so short.
+fn is_word(argument: &str) -> bool {
+    argument.len() <= LONGEST_NAME
+        && !argument.contains(':')
+        && !decoded::is_json(argument)
+        && Json::parse(&header::decode_base64(argument, LONGEST_NAME).unwrap_or_default()).is_err()
 }
 
 fn file(name: &str) -> Result<Vec<u8>, Failure> {
@@ -129,7 +156,7 @@ fn too_large(origin: &str) -> Failure {
         .hint("send one header or one message")
 }
 
-/// Longer names are taken for base64 with a defect: no x402 message is that short.
+/// In bytes.
 const LONGEST_NAME: usize = 64;
 
 /// More than any message may be; headers are held to 64 KiB by the protocol's reader.
@@ -141,24 +168,28 @@ mod tests {
 
     #[test]
     fn a_name_is_told_from_a_text() {
-        for (argument, is_name) in [
-            ("captured", true),
-            ("captured.txt", true),
-            ("my payment.txt", true),
-            ("./402", true),
-            ("/tmp/402", true),
-            ("e30=", false),
-            ("{}", false),
-            ("[1]", false),
-            ("\"a\"", false),
-            ("X-PAYMENT: e30=", false),
-            ("HTTP/1.1 402 Payment Required", false),
-            ("a\nb", false),
-            ("", false),
+        for (argument, is_name, is_word) in [
+            ("captured", false, true),
+            ("my payment", false, true),
+            ("captured.txt", true, true),
+            ("my payment.txt", true, true),
+            ("./402", true, true),
+            ("/tmp/402", true, true),
+            ("e30=", false, false),
+            ("{}", false, false),
+            ("[1]", false, false),
+            ("\"a\"", false, false),
+            ("X-PAYMENT: e30=", false, false),
+            ("HTTP/1.1 402 Payment Required", false, true),
+            ("a\nb", false, true),
         ] {
             assert_eq!(is_a_name(argument), is_name, "{argument:?}");
+            assert_eq!(super::is_word(argument), is_word, "{argument:?}");
         }
-        let damaged = format!("{}-", "e".repeat(100));
-        assert!(!is_a_name(&damaged), "base64 with a defect");
+        let damaged = "e".repeat(100);
+        assert!(
+            !is_a_name(&damaged) && !is_word(&damaged),
+            "base64 with a defect"
+        );
     }
 }

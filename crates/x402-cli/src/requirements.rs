@@ -12,7 +12,7 @@ use crate::{decoded::Decoded, error::Failure, input::Input};
 pub(crate) fn read(argument: &str) -> Result<Vec<AnyPaymentRequirements>, Failure> {
     let input = Input::read(Some(argument))?;
     let required = parse(&input.text)
-        .map_err(|error| Failure::malformed("the requirements are not well-formed", &error))?;
+        .map_err(|error| Failure::malformed(input.is_not("402 of x402"), &error))?;
     Ok(required.into_accepts())
 }
 

@@ -69,8 +69,7 @@ pub(crate) fn parse_token(text: &str) -> Result<Asset, String> {
     }
 }
 
-/// The well-known tokens, with those of `--token` before them in their networks' defaults only if
-/// there was none.
+/// The well-known tokens and those of `--token`.
 pub(crate) fn table(tokens: &[Asset]) -> AssetTable {
     let tokens = tokens.iter().cloned();
     tokens.fold(AssetTable::default(), AssetTable::with_asset)

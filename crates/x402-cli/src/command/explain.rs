@@ -143,10 +143,8 @@ fn list(as_json: bool) -> Reply {
     let errors = ErrorCode::ALL.iter();
     let errors: Vec<Vec<String>> = errors.map(|error| vec![error.to_string()]).collect();
     layout::table(&mut text, &errors);
-    text.push_str(
-        "\nfacilitators' reasons for failed settlements: certain always (static), in answer to\n",
-    );
-    text.push_str("the first and only call (time, state), or never\n");
+    text.push_str("\nfacilitators' reasons for failed settlements: always certain (static), certain in\n");
+    text.push_str("answer to the first and only call (time, state), or not (never)\n");
     layout::table(&mut text, &reason::list());
     Reply::new(text)
 }

@@ -22,16 +22,16 @@ use crate::{
     error::Failure,
     http::{self, Block},
     input::Input,
-    json,
+    json, layout,
     output::Reply,
     status::Status,
 };
 
 pub(super) fn run(args: &InspectArgs) -> Result<Reply, Failure> {
     let input = Input::read(args.input.as_deref())?;
-    let mut all = Decoded::all(&input.text)
-        .map_err(|error| not_read(&input, &error))?
-        .into_iter();
+    let all = Decoded::all(&input.text).map_err(|error| not_read(&input, &error))?;
+    let names: Vec<_> = all.iter().map(|decoded| decoded.header).collect();
+    let mut all = all.into_iter();
     let first = all.next().ok_or_else(|| nothing_found(&input.text))?;
     let mut shown = vec![inspect(args, &input, &first)?];
     for other in all {
@@ -48,6 +48,12 @@ pub(super) fn run(args: &InspectArgs) -> Result<Reply, Failure> {
         if shown.is_malformed {
             reply.status = Status::Refused;
         }
+    }
+    let mut names: Vec<&str> = names.into_iter().flatten().collect();
+    let count = names.len();
+    names.dedup();
+    if names.len() < count {
+        reply = reply.remark(CONTRADICTS);
     }
     let blocks = http::blocks(&input.text).unwrap_or_default();
     if blocks.iter().any(Block::asks_for_mpp) {
@@ -117,7 +123,7 @@ fn inspect(args: &InspectArgs, input: &Input, decoded: &Decoded) -> Result<Shown
 
 fn inspect_transaction(input: &Input, decoded: &Decoded) -> Result<Shown, Failure> {
     let transaction = Transaction::parse(&decoded.bytes).map_err(|error| {
-        let failure = Failure::new(format!("{} is no x402 message", input.origin))
+        let failure = Failure::new(input.is_not("x402 message"))
             .at(format!("byte {} of the decoded base64", error.offset()))
             .got(error.found())
             .want(error.expected());
@@ -163,7 +169,7 @@ fn headline(kind: Kind, version: Option<u64>, decoded: &Decoded) -> String {
 }
 
 fn not_read(input: &Input, error: &Error) -> Failure {
-    Failure::malformed(format!("{} is no x402 message", input.origin), error).refused()
+    Failure::malformed(input.is_not("x402 message"), error).refused()
 }
 
 /// An HTTP message without x402, or with another protocol's payment.
@@ -215,9 +221,15 @@ fn unpayable(entries: &[AnyPaymentRequirements]) -> Vec<(usize, OfferError)> {
 }
 
 fn skipped((index, error): &(usize, OfferError)) -> String {
-    let failure = Failure::offer(format!("entry {index}"), error);
-    let text = failure.to_string();
-    text.trim_end().replacen("error:", "note: clients skip", 1)
+    let mut text = format!("note: `x402 sign` skips entry {index}\n");
+    for (label, value) in [
+        ("at", error.pointer()),
+        ("got", error.found()),
+        ("want", error.expected()),
+    ] {
+        layout::row(&mut text, label, "want".len(), value);
+    }
+    text.trim_end().to_owned()
 }
 
 fn unpayable_json((index, error): &(usize, OfferError)) -> Value {
@@ -262,6 +274,9 @@ fn error_json(error: &Error) -> Value {
         "hint": error.code().hint(),
     })
 }
+
+const CONTRADICTS: &str = "\
+warning: a header is there twice with different values: clients refuse that";
 
 const ASKS_FOR_MPP: &str = "\
 note: the server also asks for a payment by MPP, the Machine Payments Protocol,

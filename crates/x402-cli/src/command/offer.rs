@@ -54,13 +54,9 @@ fn warnings(args: &OfferArgs) -> Vec<String> {
     }
     for words in &args.offers {
         let payee: Option<svm::Address> = words.payee.parse().ok();
-        let payee = payee.filter(|_| words.network.is_svm());
-        if let Some(payee) = payee.filter(|payee| !payee.is_on_curve()) {
-            warnings.push(format!(
-                "note: no key can sign for {payee}: it belongs to a\n      \
-                 program, as a vault or a token account does. The payee is the owner of the\n      \
-                 token account, not the token account"
-            ));
+        let is_off_curve = payee.is_some_and(|payee| !payee.is_on_curve());
+        if words.network.is_svm() && is_off_curve {
+            warnings.push(OFF_CURVE.to_owned());
         }
     }
     warnings
@@ -197,6 +193,10 @@ fn refused(error: &OfferError, words: &Words) -> Failure {
         _ => failure,
     }
 }
+
+const OFF_CURVE: &str = "\
+note: no key can sign for the payee: it is the account of a program, such as a
+      vault or a token account. If it is a token account, name its owner instead";
 
 /// In characters; CDP refuses longer ones without a reason.
 const LONGEST_DESCRIPTION: usize = 500;

@@ -37,11 +37,28 @@ impl Key {
 
 pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let now = args.now.map_or_else(clock::now, Ok)?;
+    let spending = spending(args)?;
     let key = read_key(args.key_file.as_deref())?;
     let input = Input::read(args.terms.as_deref())?;
     let required = requirements::parse(&input.text)
-        .map_err(|error| Failure::malformed("these are no terms to pay", &error).refused())?;
+        .map_err(|error| Failure::malformed(input.is_not("402 of x402"), &error).refused())?;
     let wallet = Wallet::new().with_account(key.account());
+    let choice = client::select(&required, &wallet, &spending).map_err(|none| refused(&none))?;
+    let entropy = match args.entropy {
+        Some(Entropy(entropy)) => entropy,
+        None => random()?,
+    };
+    let chain = ChainAnswers {
+        recent_blockhash: args.blockhash,
+        ..ChainAnswers::default()
+    };
+    let inputs = Inputs::new(choice.payer(), entropy, now).with_chain(chain);
+    let payment = sign(&choice, &inputs, &key)?;
+    Ok(reply(args, &choice, &payment))
+}
+
+/// What the arguments allow to be paid.
+fn spending(args: &SignArgs) -> Result<Spending, Failure> {
     let mut spending = Spending::new().with_known_assets(table(&args.tokens));
     for maximum in &args.max {
         spending = spending.with_max_per_payment(maximum).map_err(|error| {
@@ -58,18 +75,7 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     if let Some(network) = &args.network {
         spending = spending.only_on([NetworkPattern::from(network.clone())]);
     }
-    let choice = client::select(&required, &wallet, &spending).map_err(|none| refused(&none))?;
-    let entropy = match args.entropy {
-        Some(Entropy(entropy)) => entropy,
-        None => random()?,
-    };
-    let chain = ChainAnswers {
-        recent_blockhash: args.blockhash,
-        ..ChainAnswers::default()
-    };
-    let inputs = Inputs::new(choice.payer(), entropy, now).with_chain(chain);
-    let payment = sign(&choice, &inputs, &key)?;
-    Ok(reply(args, &choice, &payment))
+    Ok(spending)
 }
 
 fn reply(args: &SignArgs, choice: &Choice, payment: &SignedPayment) -> Reply {

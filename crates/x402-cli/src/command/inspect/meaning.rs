@@ -7,7 +7,7 @@ use x402_core::{
     header::{MAX_LENGTH, decode_base64},
     json::{Json, Object},
     network::Network,
-    svm::Transaction,
+    svm::{self, Transaction},
     timestamp::UnixTimestamp,
 };
 
@@ -204,7 +204,8 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
             Some("the x402 proxy for `exact`".to_owned())
         }
         "spender" => Some("not the x402 proxy".to_owned()),
-        "payTo" | "from" | "to" => address(text?),
+        "payTo" => address(text?).or_else(|| off_curve(text?)),
+        "from" | "to" => address(text?),
         "feePayer" => Some("the sponsor, who pays the network's fee".to_owned()),
         "memo" => Some("the transaction must carry it".to_owned()),
         "assetTransferMethod" => match text? {
@@ -223,6 +224,13 @@ fn address(text: &str) -> Option<String> {
         Checksum::Invalid => Some(format!("wrong EIP-55 checksum: {address} is right")),
         _ => None,
     }
+}
+
+/// A payee on Solana that cannot sign: a vault has such an address, and a token account too.
+fn off_curve(text: &str) -> Option<String> {
+    let address: svm::Address = text.parse().ok()?;
+    let note = "a program's account, such as a vault or a token account";
+    (!address.is_on_curve()).then(|| note.to_owned())
 }
 
 /// The form of an EVM signature.

@@ -94,13 +94,15 @@ impl Spending {
         };
         if self.asset(offer).is_none() && self.limit_for(offer).is_none() {
             let network = offer.network();
-            return match network.meant() {
-                Some(meant) => objection(
-                    Reason::UnknownAsset,
-                    &format!("a token of a network that exists: {network} is perhaps {meant}"),
-                ),
-                None => objection(Reason::UnknownAsset, "a token known on the network"),
+            let Some(meant) = network.meant() else {
+                return objection(Reason::UnknownAsset, "a token known on the network");
             };
+            return Err(Objection::new(
+                Reason::UnknownAsset,
+                "/network",
+                format!("a network that exists, perhaps `{meant}`"),
+                network.to_string(),
+            ));
         }
         let allowed = |assets: &Vec<(Network, Address)>| {
             assets
