@@ -143,8 +143,10 @@ fn list(as_json: bool) -> Reply {
     let errors = ErrorCode::ALL.iter();
     let errors: Vec<Vec<String>> = errors.map(|error| vec![error.to_string()]).collect();
     layout::table(&mut text, &errors);
-    text.push_str("\nfacilitators' reasons for failed settlements: always certain (static), certain in\n");
-    text.push_str("answer to the first and only call (time, state), or not (never)\n");
+    text.push_str(
+        "\nfacilitators' reasons for failed settlements, by when they are certain: always\n\
+         (static), in answer to the first and only call (time, state), never (never)\n",
+    );
     layout::table(&mut text, &reason::list());
     Reply::new(text)
 }
