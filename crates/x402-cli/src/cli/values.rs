@@ -3,10 +3,10 @@
 use x402_core::{
     ValueError,
     amount::Amount,
-    asset::{Asset, AssetTable},
+    asset::{Asset, AssetTable, TokenProgram},
     money::Money,
     nearest,
-    network::{Family, Network},
+    network::Network,
     scheme::Question,
 };
 
@@ -45,28 +45,21 @@ pub(crate) fn parse_token(text: &str) -> Result<Asset, String> {
         return Err(TOKEN.to_owned());
     };
     let network = Network::named(network).map_err(|error| error.to_string())?;
-    let family = network.family();
     let decimals = decimals
         .parse()
         .map_err(|_| format!("want the token's decimals, 0 to 255, instead of {decimals:?}"))?;
-    let asset = Asset::new(network, address, symbol, decimals);
-    let asset = asset.and_then(|asset| match (family, rest) {
-        // A name may have commas, a version has none.
-        (Some(Family::Evm), [name @ .., version]) if !name.is_empty() => {
-            asset.with_eip3009(&name.join(","), version)
-        }
-        (Some(Family::Svm), [program]) => asset.with_token_program(program.parse()?),
-        _ => Ok(asset),
-    });
-    let is_whole = match family {
-        Some(Family::Evm) => rest.len() != 1,
-        _ => rest.len() <= 1,
+    let program = match rest {
+        [program] => program.parse().map_err(|_| TOKEN.to_owned())?,
+        _ => TokenProgram::Token,
     };
-    match asset {
-        Ok(asset) if is_whole => Ok(asset),
-        Ok(_) => Err(TOKEN.to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
+    let asset = Asset::new(network, address, symbol, decimals);
+    let asset = asset.and_then(|asset| match rest {
+        [] => Ok(asset),
+        [_] => asset.with_token_program(program),
+        // A name may have commas, a version has none.
+        [name @ .., version] => asset.with_eip3009(&name.join(","), version),
+    });
+    asset.map_err(|error| error.to_string())
 }
 
 /// The well-known tokens and those of `--token`.

@@ -40,8 +40,7 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let spending = spending(args)?;
     let key = read_key(args.key_file.as_deref())?;
     let input = Input::read(args.terms.as_deref())?;
-    let required = requirements::parse(&input.text)
-        .map_err(|error| Failure::malformed(input.is_not("402 of x402"), &error).refused())?;
+    let required = requirements::parse(&input).map_err(Failure::refused)?;
     let wallet = Wallet::new().with_account(key.account());
     let choice = client::select(&required, &wallet, &spending).map_err(|none| refused(&none))?;
     let entropy = match args.entropy {
@@ -126,6 +125,9 @@ fn refused(none: &NoChoice) -> Failure {
             }
             Reason::NoLimit => "--max 'PRICE SYMBOL', a limit for this token",
             Reason::Timeout => "--max-timeout SECONDS, if it may be signed for so long",
+            Reason::OwnAccount if entry.pointer() == "/extra/feePayer" => {
+                "another key than the fee payer's"
+            }
             Reason::OwnAccount => "another key than the payee's",
             _ => "ask the server for other terms",
         };
