@@ -37,9 +37,8 @@ def test_a_network_is_named_as_people_name_it() -> None:
     facilitator = testing.TestFacilitator(networks=["base", x402.Network("solana")])
     assert facilitator.networks == [base, x402.Network.solana_mainnet()]
     assert client.Account.evm(PAY_TO, only_on=["base"]).is_on("base")
-    required = x402.PaymentRequired(
-        [server.PaymentOption("base", "$0.01", PAY_TO).to_requirements()]
-    )
+    terms = server.PaymentOption("base", "$0.01", PAY_TO).to_requirements()
+    required = x402.PaymentRequired(accepts=[terms])
     wallet = client.Wallet(client.Account.evm("0x857b06519E91e3A54538791bDbb0E22373e36b66"))
     choice = client.select(required, wallet, client.Spending(only_on=["base"], prefer=["Base"]))
     assert choice.network == base
@@ -68,8 +67,8 @@ def test_a_slip_in_a_network_gets_a_suggestion(text: str, meant: str) -> None:
 def test_a_network_of_a_message_is_kept_as_it_is() -> None:
     network = x402.Network("solana:mainnet")
     assert pickle.loads(pickle.dumps(network)) == network
-    with pytest.raises(x402.Error):
-        x402.PaymentRequirements.parse(
+    with pytest.raises(x402.MalformedError):
+        x402.PaymentRequirements.from_json(
             '{"scheme":"exact","network":"base","amount":"1","asset":"a","payTo":"b",'
             '"maxTimeoutSeconds":60}'
         )
