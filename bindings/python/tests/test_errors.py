@@ -74,8 +74,8 @@ def test_the_sellers_mistake(requirements: x402.PaymentRequirements) -> None:
 
 def test_values() -> None:
     with pytest.raises(x402.InvalidValueError) as raised:
-        x402.Network("base")
-    assert (raised.value.noun, raised.value.found) == ("network", '"base"')
+        x402.Network("bsae")
+    assert (raised.value.noun, raised.value.found) == ("network", '"bsae"')
     assert isinstance(raised.value, ValueError)
 
 

@@ -147,7 +147,14 @@ def encode_header(name: str, text: str) -> str:
 
 
 def price(price: str, network: str) -> tuple[str, str]:
-    """A price in money as the network's token and a count of its units."""
+    """A price in money as the network's token and a count of its units.
+
+    The protocol names a network as messages do; an argument may also have its known name.
+    """
+    if str(x402.Network(network)) != network:
+        raise x402.InvalidValueError(
+            f"{network} is not a CAIP-2 name", noun="network", expected="CAIP-2", found=network
+        )
     asset, amount = x402.AssetTable().price(network, price)
     return asset.address, str(amount)
 

@@ -61,20 +61,27 @@ def network_of(network: Network | str) -> Network:
         advice = f": write 'eip155:{network}'" if number else ""
         expected = "a network such as `base` or `eip155:8453`"
         raise invalid("networks", expected, f"{network!r}{advice}")
-    return Network.by_name(network) or Network(network)
+    return Network(network)
 
 
 def by_network(what: str, values: Payee | None, network: Network) -> str | None:
     """What holds on a network: said for it, for its family, or for all.
 
     Raises:
-        InvalidValueError: Something is said, and nothing for this network.
+        InvalidValueError: Something is said, and nothing for this network; a name is not one of
+            a network; two names are of one network.
     """
     if values is None or isinstance(values, str):
         return values
+    named = {
+        name if name.endswith(":*") else str(Network(name)): value
+        for name, value in values.items()
+    }
+    if len(named) < len(values):
+        raise invalid(what, "one value for each network", ", ".join(values))
     for name in (str(network), f"{network.namespace}:*"):
-        if name in values:
-            return values[name]
+        if name in named:
+            return named[name]
     expected = f"one for `{network}` or `{network.namespace}:*`"
     found = ", ".join(values) or "nothing"
     raise invalid(what, expected, found)

@@ -42,7 +42,10 @@ private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")
     "decode_json" -> decodeJson("${request.text("type")}/${request.number("x402Version")}", text(request))
     "encode_header" -> encodeHeader(request.text("header"), text(request))
     "price" -> AssetTable().use { table ->
-        val priced = table.price(request.text("network").orEmpty(), request.text("price").orEmpty())
+        val network = request.text("network").orEmpty()
+        // The protocol names a network as messages do; an argument may also have its known name.
+        if (parseNetwork(network).id != network) throw ValueException.Invalid("network", "a CAIP-2 name", network, "not CAIP-2")
+        val priced = table.price(network, request.text("price").orEmpty())
         accept("asset" to priced.asset.address, "amount" to priced.amount)
     }
     "verify" -> payment(request) { accept(verify(payment, offer, now, context)) }
