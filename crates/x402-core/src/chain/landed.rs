@@ -26,7 +26,18 @@ pub enum Landed<'f> {
     Svm(&'f TransactionOutcome),
 }
 
-impl Landed<'_> {
+impl<'f> Landed<'f> {
+    /// What a node's answer reports; `None` if it does not have the transaction, or the answer is
+    /// to another query.
+    #[must_use]
+    pub fn of(value: &'f Value) -> Option<Self> {
+        match value {
+            Value::Receipt(Some(receipt)) => Some(Self::Evm(receipt)),
+            Value::TransactionOutcome(Some(outcome)) => Some(Self::Svm(outcome)),
+            _ => None,
+        }
+    }
+
     /// The block, on an EVM chain; `None` while it is not sealed.
     #[must_use]
     pub fn block(&self) -> Option<BlockRef> {
