@@ -74,6 +74,7 @@ pub mod network;
 mod signing;
 #[cfg(feature = "signing")]
 mod signing_key_error;
+mod suggest;
 pub mod svm;
 pub mod timestamp;
 mod value_error;
@@ -118,6 +119,7 @@ pub use network::Network;
 pub use scheme::{
     ChainFacts, Context, Offer, OfferError, Payment, Policy, Refusal, Rejection, Undecided,
 };
+pub use suggest::nearest;
 pub use timestamp::UnixTimestamp;
 pub use value_error::ValueError;
 pub use verify::{Report, Verified, examine, examine_header, verify, verify_header};

@@ -106,7 +106,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
         is_now_given: args.now.is_some(),
         policy: args.policy.policy,
     };
-    Ok(reply(args, &judgement))
+    let reply = reply(args, &judgement);
+    let missing = input.missing_file().filter(|_| judgement.judged.is_err());
+    Ok(missing.into_iter().fold(reply, Reply::remark))
 }
 
 fn reply(args: &VerifyArgs, judgement: &Judgement) -> Reply {

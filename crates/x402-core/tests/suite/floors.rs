@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("network", 1),
     ("signing", 1),
     ("signing_key_error", 1),
+    ("suggest", 1),
     ("svm", 1),
     ("timestamp", 1),
     ("value_error", 1),
