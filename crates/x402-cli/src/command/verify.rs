@@ -266,7 +266,7 @@ fn policy(args: &PolicyArgs) -> Policy {
     policy
 }
 
-pub(super) fn no_terms() -> Failure {
+fn no_terms() -> Failure {
     Failure::new("there are no terms to check the payment against")
         .want("the seller's own requirements")
         .hint(
