@@ -60,6 +60,7 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     Inspect(InspectArgs),
     Verify(VerifyArgs),
+    VerifyReceipt(VerifyReceiptArgs),
     Offer(OfferArgs),
     Sign(SignArgs),
     Explain(ExplainArgs),
@@ -217,6 +218,51 @@ pub(crate) struct VerifyArgs {
 
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+}
+
+/// Check what a transaction moved for a payment, by the receipt that a node returned
+///
+/// Finds the payment's own transfer in the logs of the token, or in the token balances of Solana.
+/// The receipt is the word of whoever made the file: whether the transaction is in the chain, only
+/// nodes can tell.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+RECEIPT is the JSON that a node returned for eth_getTransactionReceipt, or for
+getTransaction with the encoding base64.
+
+Exit status:
+  0  paid: the payee received the amount in this transaction
+  1  not paid by this transaction; the first word of the result says how
+  2  wrong usage, or an input that cannot be read
+
+Examples:
+  x402 verify-receipt --receipt receipt.json --requirements 402.json payment.txt
+  x402 verify-receipt --receipt receipt.json --requirements 402.json \\
+      --response response.txt payment.txt")]
+pub(crate) struct VerifyReceiptArgs {
+    /// The payment: a header's value or line, JSON, or a file; - is standard input
+    ///
+    /// A facilitator's request brings its own requirements.
+    #[arg(value_name = "PAYMENT")]
+    pub(crate) input: Option<String>,
+
+    /// The receipt of the transaction: a file, or JSON
+    #[arg(long, value_name = "RECEIPT")]
+    pub(crate) receipt: String,
+
+    /// The seller's terms: a file, JSON, or the value of PAYMENT-REQUIRED
+    #[arg(short, long, value_name = "TERMS")]
+    pub(crate) requirements: Option<String>,
+
+    /// What the facilitator or the server said: a file, JSON, or the value of PAYMENT-RESPONSE
+    ///
+    /// It must name the receipt's transaction.
+    #[arg(long, value_name = "RESPONSE")]
+    pub(crate) response: Option<String>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// A version of the protocol.

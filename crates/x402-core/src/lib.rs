@@ -37,7 +37,7 @@
 //!
 //! | floor | modules | what |
 //! |---|---|---|
-//! | 4 | [`client`], [`server`], [`verify`](mod@verify) | the three roles: pay, charge, check |
+//! | 4 | [`client`], [`server`], [`verify`](mod@verify), [`receipt`] | the roles: pay, charge, check, prove |
 //! | 3 | [`scheme`], [`extension`] | typed payloads and the rules, in order; one file per extension |
 //! | 2 | [`message`], [`v1`], [`any`], [`header`], [`chain`], [`rpc`] | what is on the wire, to a peer and to a chain, one file per noun |
 //! | 1 | [`json`], [`amount`], [`network`], [`asset`], [`money`], [`timestamp`], [`evm`], [`svm`] | values that cannot be invalid |
@@ -93,8 +93,9 @@ pub mod v1;
 pub mod extension;
 pub mod scheme;
 
-// Floor 4: the three roles: pay, charge, check.
+// Floor 4: the roles: pay, charge, check, prove.
 pub mod client;
+pub mod receipt;
 pub mod server;
 pub mod verify;
 

@@ -131,7 +131,7 @@ fn reply(args: &VerifyArgs, judgement: &Judgement) -> Reply {
 }
 
 /// The payment, and the requirements that came with it in a facilitator's request.
-fn read_payment(
+pub(super) fn read_payment(
     text: &str,
     version: Option<Version>,
 ) -> (
@@ -191,7 +191,9 @@ fn accepted(payment: &AnyPaymentPayload) -> Result<Option<AnyPaymentRequirements
 }
 
 /// The entries that can be paid, each with its place; an error if there are none.
-fn read_offers(entries: &[AnyPaymentRequirements]) -> Result<(Vec<usize>, Vec<Offer>), Failure> {
+pub(super) fn read_offers(
+    entries: &[AnyPaymentRequirements],
+) -> Result<(Vec<usize>, Vec<Offer>), Failure> {
     let mut places = Vec::new();
     let mut offers = Vec::new();
     let mut first_error = None;

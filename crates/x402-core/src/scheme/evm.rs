@@ -12,5 +12,6 @@ pub(crate) mod terms;
 pub(crate) mod transfer;
 #[cfg(feature = "page")]
 pub(crate) mod transfer_uri;
+pub(crate) mod transfers;
 pub(crate) mod unsigned;
 pub(crate) mod window;
