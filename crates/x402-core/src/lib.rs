@@ -114,9 +114,7 @@ pub use message::{
     SupportedResponse, VerifyResponse,
 };
 pub use network::Network;
-pub use scheme::{
-    ChainFacts, Context, Offer, OfferError, Payment, Policy, Refusal, Rejection, Undecided,
-};
+pub use scheme::{Context, Offer, OfferError, Payment, Policy, Refusal, Rejection, Undecided};
 pub use timestamp::UnixTimestamp;
 pub use value_error::ValueError;
 pub use verify::{Report, Verified, examine, examine_header, verify, verify_header};

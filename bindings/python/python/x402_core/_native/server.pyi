@@ -6,7 +6,7 @@ from ..literals import FacilitatorFailure
 from . import v1
 from .facilitator import VerifyResponse
 from .message import PaymentPayload, SettleResponse
-from .policy import ChainFacts, Policy
+from .policy import DeclaredState, Policy
 from .scheme import Offer
 from .verify import Verified
 
@@ -53,7 +53,7 @@ def verify_any(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> tuple[int, Verified]:
     """As `x402_core.server.verify_any`, for a moment that must be given."""
 
