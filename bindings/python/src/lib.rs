@@ -155,7 +155,7 @@ mod _native {
     #[pymodule(gil_used = false)]
     mod policy {
         #[pymodule_export]
-        use crate::scheme::{ChainFacts, Policy};
+        use crate::scheme::{DeclaredState, Policy};
     }
 
     /// One entry of `accepts` that is not paid, and why.

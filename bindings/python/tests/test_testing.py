@@ -202,12 +202,19 @@ def test_two_servers_do_not_both_sell_for_one_payment(flow: Any) -> None:
 
 def test_the_chain_is_declared() -> None:
     paid = Paid()
-    poor = TestFacilitator(now=lambda: NOW, chain=x402.ChainFacts(balance=9_999))
+
+    def state(offer: Any, **account: Any) -> x402.DeclaredState:
+        payer = paid.verify.to_dict()["paymentPayload"]["payload"]["authorization"]["from"]
+        network = {"accounts": {payer: account}}
+        return x402.DeclaredState.from_dict({str(offer.network): network})
+
+    terms = paid.verify.payment_requirements
+    poor = TestFacilitator(now=lambda: NOW, chain=state(terms, balances={terms.asset: "9999"}))
     assert poor.verify(paid.verify).invalid_reason == "insufficient_funds"
 
-    def chain(_: object, offer: x402.Offer) -> x402.ChainFacts:
+    def chain(_: object, offer: x402.Offer) -> x402.DeclaredState:
         assert offer.amount == 10_000
-        return x402.ChainFacts(payer_has_code=True, erc1271_valid=True)
+        return state(offer, code="0x6001", erc1271=True)
 
     wallet = paid.verify.to_dict()
     wallet["paymentPayload"]["payload"]["signature"] = "0x" + "ab" * 96

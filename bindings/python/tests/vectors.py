@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import x402_core as x402
-from chain_state import facts
 from x402_core import client, header, v1
 
 FOLDER = Path(__file__).resolve().parents[3] / "spec-vectors"
@@ -168,7 +167,7 @@ class Payment:
     now: int
     policy: x402.Policy | None
     signers: list[str] | None
-    chain: x402.ChainFacts
+    chain: x402.DeclaredState
 
     @classmethod
     def read(cls, vector: Vector) -> Payment:
@@ -195,7 +194,7 @@ class Payment:
             now=vector.now,
             policy=x402.Policy.by_name(vector.input.get("policy", "strict")),
             signers=vector.input.get("signers"),
-            chain=facts(vector.state or {}, payment, offer),
+            chain=x402.DeclaredState.from_dict(vector.state or {}),
         )
 
     def verify(self) -> x402.Verified:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from . import v1
     from ._native.message import PaymentPayload
-    from ._native.policy import ChainFacts, Policy
+    from ._native.policy import DeclaredState, Policy
     from ._native.scheme import Offer
     from ._native.verify import Verified
 
@@ -92,7 +92,7 @@ def verify_any(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> tuple[int, Verified]:
     """Verifies a payment against the offers that it may be for, and says which one it pays.
 

@@ -6,6 +6,7 @@ pub(crate) mod form;
 pub(crate) mod names;
 pub(crate) mod onchain;
 pub(crate) mod payload;
+pub(crate) mod queries;
 pub(crate) mod signature;
 pub(crate) mod signed_transfer;
 pub(crate) mod terms;

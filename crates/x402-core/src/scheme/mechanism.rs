@@ -14,11 +14,14 @@ use alloc::{
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
     accepted,
+    chain::{Question, Questions, distinct},
     context::Context,
-    evidence::{Evidence, Payload},
+    evidence::{Evidence, Payload, Signing, TypedPayment},
     evm::{
         contract,
         form::{self, Form},
+        queries,
+        signed_transfer::SignedTransfer,
         terms::{Accounts, EvmTerms, METHOD, transfer_method},
         transfers::Transfers,
     },
@@ -31,14 +34,16 @@ use super::{
     movement::Movement,
     offer::{Offer, OfferError, parts::Parts},
     payment::Payment,
+    rejection::Rejection,
     rule::Rule,
     terms::Terms,
     unsigned::{SigningRequestError, Unsigned},
 };
 use crate::{
     address::Address,
+    amount::Amount,
     asset::{Asset, TransferMethod},
-    chain::{EvmQuery, Landed},
+    chain::{EvmQuery, Landed, Query},
     evm,
     json::Object,
     network::{Family, Network},
@@ -114,6 +119,7 @@ pub(crate) fn apply(
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
     accepted::apply(judge, payment, offer)?;
+    let context = &context.at(offer.network());
     let payload = Members::new(payment.payload, "/payload");
     match &offer.terms {
         Terms::Eip3009(terms) => {
@@ -126,9 +132,9 @@ pub(crate) fn apply(
             contract::apply(judge, &permit2::FOREIGN, terms.transfer.foreign.as_ref())?;
             permit2::apply(judge, payload, offer, terms, payment.extensions, context)
         }
-        Terms::Erc7710(_) => {
+        Terms::Erc7710(terms) => {
             form::apply(judge, payment.payload, &erc7710::FORM, &FORMS)?;
-            erc7710::apply(judge, payload, offer, context)
+            erc7710::apply(judge, payload, offer, terms, redeemer(context), context)
         }
         Terms::Solana(terms) => solana::apply(judge, payload, offer, terms, context),
     }
@@ -228,6 +234,86 @@ pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Vec<Option<[u8; 
         Payload::Eip3009(payload) => Some((payload.token, payload.ends())),
         Payload::Permit2(_) | Payload::Erc7710(_) | Payload::Solana(_) => None,
     }
+}
+
+/// What a network is asked about a payment, all of it in one round.
+pub(crate) fn queries(payment: &TypedPayment, deal: &Deal<'_>) -> Vec<Query> {
+    let open = deal.open.iter();
+    match (&payment.payload, payment.signing) {
+        (Payload::Eip3009(transfer), Some(signing)) => {
+            signed_queries(transfer, &signing, deal, transfer.token)
+        }
+        (Payload::Permit2(transfer), Some(signing)) => {
+            signed_queries(transfer, &signing, deal, transfer.message.token)
+        }
+        (Payload::Erc7710(payload), _) => {
+            let (Address::Evm(asset), Address::Evm(pay_to)) = (deal.asset, deal.pay_to) else {
+                return Vec::new();
+            };
+            let terms = Accounts { asset, pay_to };
+            let simulation = erc7710::simulation(payload, terms, deal.amount, deal.redeemer);
+            open.filter(|question| *question == Question::Simulation)
+                .map(|_| simulation.clone().into())
+                .collect()
+        }
+        (Payload::Solana(payload), _) => {
+            let queries = open.flat_map(|question| solana::onchain::queries(question, payload));
+            distinct(queries.map(Query::from))
+        }
+        // Typed data has been signed.
+        (Payload::Eip3009(_) | Payload::Permit2(_), None) => Vec::new(),
+    }
+}
+
+fn signed_queries(
+    transfer: &impl SignedTransfer,
+    signing: &Signing,
+    deal: &Deal<'_>,
+    token: evm::Address,
+) -> Vec<Query> {
+    let Address::Evm(pay_to) = deal.pay_to else {
+        return Vec::new();
+    };
+    let queries = deal.open.iter().flat_map(|question| {
+        let signature = deal.signature;
+        queries::of(question, transfer, signing, signature, token, pay_to)
+    });
+    distinct(queries.map(Query::from))
+}
+
+/// What has to be known before the rules can be applied: the content of lookup tables.
+pub(crate) fn first_queries(
+    rejection: &Rejection,
+    payment: &Payment<'_>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Vec<Query> {
+    match &offer.terms {
+        Terms::Solana(_) if solana::is_about_tables(rejection) => {
+            let context = context.at(offer.network());
+            solana::table_queries(Members::new(payment.payload, "/payload"), &context)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The account that redeems delegations: the first one that the facilitator signs with on EVM
+/// chains.
+pub(crate) fn redeemer(context: &Context<'_>) -> Option<evm::Address> {
+    let mut signers = context.signers.unwrap_or_default().iter();
+    signers.find_map(Address::as_evm)
+}
+
+/// A payment's terms and signature, and its open points.
+pub(crate) struct Deal<'a> {
+    pub(crate) asset: Address,
+    pub(crate) pay_to: Address,
+    pub(crate) amount: Amount,
+    /// The signature to settle with, proven or not.
+    pub(crate) signature: &'a [u8],
+    /// The account that redeems delegations, if it is known.
+    pub(crate) redeemer: Option<evm::Address>,
+    pub(crate) open: Questions,
 }
 
 /// The `extra` of an offer: what this asset's transfer needs, and what the seller asked for.

@@ -23,6 +23,7 @@ mod seller;
 mod spec_messages;
 
 // Floor 1: values.
+mod declared;
 mod evm_eth_account;
 mod evm_known_answers;
 mod evm_recover;

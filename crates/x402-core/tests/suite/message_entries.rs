@@ -84,7 +84,7 @@ fn the_good_entry_is_paid_wherever_it_is() {
             let refused = &choice.refused()[0];
             assert_eq!(
                 (refused.index(), refused.reason(), refused.pointer()),
-                (place, Reason::Offer, pointer),
+                (place, Reason::Offer, &*format!("/accepts/{place}{pointer}")),
                 "{text}"
             );
             assert!(

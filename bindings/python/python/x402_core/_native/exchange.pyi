@@ -7,7 +7,7 @@ from ..literals import ExchangeStage, FacilitatorFailure, MarkAnswer, ProblemKin
 from .bill import Route
 from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .message import SettleResponse
-from .policy import ChainFacts, Policy
+from .policy import DeclaredState, Policy
 from .receipt_mismatch import ReceiptMismatch
 from .verify import Verified
 
@@ -53,7 +53,7 @@ class Exchange:
         now: int | datetime,
         policy: Policy | None = None,
         signers: Sequence[str] | None = None,
-        chain: ChainFacts | None = None,
+        chain: DeclaredState | None = None,
     ) -> _Step:
         """A request came with these headers, all of them, at this moment.
 

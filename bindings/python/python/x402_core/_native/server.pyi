@@ -8,7 +8,7 @@ from . import v1
 from .bill import PaymentOption
 from .facilitator import SupportedResponse, VerifyResponse
 from .message import PaymentPayload, SettleResponse
-from .policy import ChainFacts, Policy
+from .policy import DeclaredState, Policy
 from .scheme import Offer
 from .verify import Verified
 
@@ -84,7 +84,7 @@ def verify_any(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> tuple[int, Verified]:
     """As `x402_core.server.verify_any`, for a moment that must be given."""
 

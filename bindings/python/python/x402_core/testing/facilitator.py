@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from dataclasses import dataclass
 from hashlib import sha512
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import (
     AssetTable,
-    ChainFacts,
+    DeclaredState,
     Network,
     Offer,
     Policy,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from .. import PaymentPayload, SettleRequest, Verified, VerifyRequest, v1
 
-    Chain = ChainFacts | Callable[[PaymentPayload | v1.PaymentPayload, Offer], ChainFacts]
+    Chain = DeclaredState | Callable[[PaymentPayload | v1.PaymentPayload, Offer], DeclaredState]
 
 __all__ = ["AsyncTestFacilitator", "Call", "Settlement", "TestFacilitator"]
 
@@ -86,8 +87,8 @@ class TestFacilitator:
 
         Args:
             networks: Where it settles; every network with a well-known token if not given.
-            chain: What only a chain knows: facts about every payment, or a function that has
-                them for one. Nothing is known if it is not given, and nothing is held against
+            chain: What only a chain knows: a declared state for every payment, or a function that
+                has one for each. Nothing is known if it is not given, and nothing is held against
                 the payer: the balance suffices.
             policy: How strictly the rules are read; `Policy.interop()` if it is not given.
             now: The clock, in Unix seconds; the system's if it is not given.
@@ -300,13 +301,7 @@ class TestFacilitator:
             return Refuse("invalid_network", message)
         chain = self._chain(payment, offer) if callable(self._chain) else self._chain
         if settled:
-            known = chain or ChainFacts()
-            facts = {name: getattr(known, name) for name in ChainFacts.__match_args__}
-            if offer.network.is_evm:
-                facts["nonce_used"] = True
-            else:
-                facts["simulation_succeeds"] = False
-            chain = ChainFacts(**facts)
+            chain = _settled(chain, payment, offer)
         try:
             return verify(
                 payment,
@@ -318,6 +313,23 @@ class TestFacilitator:
             )
         except Refusal as refusal:
             return Refuse(refusal.wire_code, str(refusal))
+
+
+def _settled(
+    chain: DeclaredState | None, payment: PaymentPayload | v1.PaymentPayload, offer: Offer
+) -> DeclaredState:
+    """The state in which the payment has been made: its nonce is used, or it cannot land again."""
+    networks = {} if chain is None else json.loads(chain.to_json())
+    state = networks.setdefault(str(offer.network), {})
+    payload = payment.payload
+    signed = payload.get("permit2Authorization") or payload.get("authorization")
+    if signed:
+        used = {"token": offer.asset, "from": signed["from"], "nonce": signed["nonce"]}
+        lower = {name: text.lower() for name, text in used.items()}
+        state.setdefault("nonces_used", []).append(lower)
+    else:
+        state["simulation"] = False
+    return DeclaredState.from_dict(networks)
 
 
 class AsyncTestFacilitator:

@@ -64,8 +64,9 @@ class SurfaceTest {
         assertEquals(Samples.evmKey().address(), refusal.payer)
         assertEquals(32, refusal.digest?.size)
         assertEquals(66, refusal.signature.size)
-        val facts = ChainFacts(payerHasCode = true, erc1271Valid = true)
-        val decided = Samples.offer().check(header, Samples.NOW, Context(chain = facts))
+        val wallet = """{"code":"0x6001","erc1271":true}"""
+        val text = """{"eip155:84532":{"accounts":{"${Samples.evmKey().address()}":$wallet}}}"""
+        val decided = Samples.offer().check(header, Samples.NOW, Context(chain = DeclaredState.parse(text)))
         assertEquals(Samples.evmKey().address(), (decided as Verdict.Accepted).verified.facts().payer)
     }
 

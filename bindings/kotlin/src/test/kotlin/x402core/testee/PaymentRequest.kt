@@ -4,6 +4,7 @@ import java.time.Instant
 import kotlinx.serialization.json.JsonObject
 import x402core.AnyPaymentPayload
 import x402core.Context
+import x402core.DeclaredState
 import x402core.Offer
 import x402core.Refusal
 import x402core.decodePaymentSignature
@@ -40,7 +41,8 @@ fun payment(request: JsonObject, use: PaymentRequest.() -> JsonObject): JsonObje
     return offer.use {
         val payment = read(request, isVersion1)
         val signers = request.list("signers")?.map { it.string }
-        Context(policy, signers, facts(request.child("state"), payment, offer)).use { context ->
+        val state = request.child("state")?.let { DeclaredState.parse(it.toString()) }
+        Context(policy, signers, state).use { context ->
             PaymentRequest(payment, offer, now(request), context).use()
         }
     }
