@@ -23,7 +23,7 @@ use super::{
         queries,
         signed_transfer::SignedTransfer,
         terms::{Accounts, EvmTerms, METHOD, transfer_method},
-        transfers::Transfers,
+        transfers::{Topics, Transfers},
     },
     exact::{self, eip3009, erc7710, permit2, solana},
     expected_transfer::ExpectedTransfer,
@@ -229,7 +229,7 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
 
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of
 /// its cancellation.
-pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Vec<Option<[u8; 32]>>; 2])> {
+pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Topics; 2])> {
     match payload {
         Payload::Eip3009(payload) => Some((payload.token, payload.ends())),
         Payload::Permit2(_) | Payload::Erc7710(_) | Payload::Solana(_) => None,
