@@ -83,7 +83,7 @@ fn main() -> ExitCode {
         Command::Vectors(task) => vectors::run(task),
         Command::Testees(names) => testees::run(&names),
         Command::Mutants => mutants::full(),
-        Command::SwiftSources => swift::sources::run(),
+        Command::SwiftSources => swift::prepare::run(),
         Command::Test(options) => test::run(&options),
     };
     match outcome {

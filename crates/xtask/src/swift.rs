@@ -3,7 +3,8 @@
 pub(crate) mod bench;
 mod library;
 mod package;
-pub(crate) mod sources;
+pub(crate) mod prepare;
+mod sources;
 
 pub(crate) use package::Package;
 

@@ -1,4 +1,4 @@
-//! The sources that call the native library, generated from it: `cargo xtask swift-sources`.
+//! The sources that call the native library, generated from it.
 
 use std::{
     fs,
@@ -8,18 +8,8 @@ use std::{
 use anyhow::Context as _;
 use xshell::Shell;
 
-use super::{PACKAGE, library, target};
+use super::{PACKAGE, target};
 use crate::run::{cargo, root};
-
-/// Generates them into the package, and on Linux links the library; true, for a command.
-pub(crate) fn run() -> anyhow::Result<bool> {
-    let shell = crate::run::shell()?;
-    generate(&shell)?;
-    if cfg!(target_os = "linux") {
-        library::link(&shell, &library::folder()?)?;
-    }
-    Ok(true)
-}
 
 /// The native library as apps link it, with the names that the generator reads.
 pub(super) fn archive(shell: &Shell) -> anyhow::Result<PathBuf> {
