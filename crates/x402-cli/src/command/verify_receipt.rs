@@ -37,7 +37,7 @@ pub(super) fn run(args: &VerifyReceiptArgs) -> Result<Reply, Failure> {
     let claimed = args.response.as_deref().map(read_response).transpose()?;
     let (expected, offer) = read_expected(args)?;
     let movement = Landed::of(&value)
-        .and_then(|landed| movements(std::slice::from_ref(&expected), landed).pop())
+        .and_then(|landed| movements(core::slice::from_ref(&expected), landed).pop())
         .unwrap_or(Movement::Unrelated);
     let finding = Finding {
         is_claimed: claimed.map(|response| says(&response, &transaction)),
