@@ -10,6 +10,8 @@ use alloc::{
     vec::Vec,
 };
 
+#[cfg(feature = "facilitator")]
+use super::chain::Known;
 #[cfg(feature = "page")]
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
@@ -39,6 +41,8 @@ use super::{
     terms::Terms,
     unsigned::{SigningRequestError, Unsigned},
 };
+#[cfg(feature = "facilitator")]
+use crate::chain::Answer;
 use crate::{
     address::Address,
     amount::Amount,
@@ -53,6 +57,10 @@ use crate::{
 
 /// The scheme of an offer that a seller makes from a price.
 pub(crate) const PRICED: &str = exact::SCHEME;
+
+/// Every scheme.
+#[cfg(feature = "facilitator")]
+pub(crate) const SCHEMES: [&str; 1] = [exact::SCHEME];
 
 /// The scheme is one of ours.
 pub(crate) fn check_scheme(name: &str) -> Result<(), OfferError> {
@@ -227,9 +235,12 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
     }
 }
 
+/// The topics of a log; a place that is empty may hold any.
+type Topics = Vec<Option<[u8; 32]>>;
+
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of
 /// its cancellation.
-pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Vec<Option<[u8; 32]>>; 2])> {
+pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Topics; 2])> {
     match payload {
         Payload::Eip3009(payload) => Some((payload.token, payload.ends())),
         Payload::Permit2(_) | Payload::Erc7710(_) | Payload::Solana(_) => None,
@@ -385,6 +396,39 @@ pub(crate) fn needs_fee_payer(network: &Network) -> bool {
         Some(Family::Svm) => true,
         Some(Family::Evm) | None => false,
     }
+}
+
+/// The `extra` of a facilitator's kind on this network, by the accounts that it signs with there.
+#[cfg(feature = "facilitator")]
+pub(crate) fn supported_extra(network: &Network, signers: &[Address]) -> Option<Object<'static>> {
+    let payer = needs_fee_payer(network)
+        .then(|| signers.first())
+        .flatten()?;
+    Some(Object::from_iter([("feePayer", payer.to_string())]))
+}
+
+/// The extensions of a network's mechanisms that are the facilitator's to carry out.
+#[cfg(feature = "facilitator")]
+pub(crate) fn facilitator_extensions(network: &Network) -> &'static [&'static str] {
+    match network.family() {
+        Some(Family::Evm) => &[permit2::sponsored::EXTENSION],
+        Some(Family::Svm) | None => &[],
+    }
+}
+
+/// Whether everything that these queries ask about has been answered, and a simulation, if they
+/// have one, could not tell: it fails only because the chain's clock is behind.
+#[cfg(feature = "facilitator")]
+pub(crate) fn is_answered_but_for_the_time(queries: &[Query], chain: Known<'_>) -> bool {
+    queries.iter().all(|query| {
+        let answer = chain.answer(|| query.clone());
+        match query {
+            // The rules have refused a payment whose simulation fails for another reason.
+            Query::Evm(EvmQuery::Simulate(_)) => matches!(answer, Some(Answer::Refused(_))),
+            Query::Evm(_) => answer.is_some(),
+            Query::Svm(_) => false,
+        }
+    })
 }
 
 /// The accounts of which one must exist before the payee can be paid.

@@ -55,6 +55,8 @@ mod client_properties;
 mod client_select;
 mod client_session;
 mod client_sign;
+#[cfg(feature = "facilitator")]
+mod facilitator;
 mod receipt;
 mod server_answers;
 mod server_exchange;
