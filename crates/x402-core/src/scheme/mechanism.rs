@@ -30,6 +30,7 @@ use super::{
     exact::{self, eip3009, erc7710, permit2, solana},
     expected_transfer::ExpectedTransfer,
     extra::ExtraRequest,
+    funding::Need,
     inputs::{Inputs, Lookup},
     judge::{Judge, Stop},
     member::Members,
@@ -497,6 +498,33 @@ pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
         Terms::Eip3009(_) | Terms::Erc7710(_) => Vec::new(),
         Terms::Permit2(_) => permit2::unsigned::lookups(),
         Terms::Solana(_) => solana::unsigned::lookups(offer, asset),
+    }
+}
+
+/// What to ask a network before a payment of this offer is signed: what [`lookups`] names, if it
+/// is required.
+pub(crate) fn signing_queries(offer: &Offer, asset: Option<&Asset>) -> Vec<Query> {
+    match &offer.terms {
+        Terms::Solana(terms) => {
+            let queries = solana::unsigned::queries(offer, terms, asset);
+            queries.into_iter().map(Query::from).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What an account needs of the chain to pay this offer.
+pub(crate) fn needs(offer: &Offer, payer: Address) -> Vec<Need> {
+    let amount = offer.amount();
+    match (&offer.terms, payer) {
+        (Terms::Eip3009(terms), Address::Evm(payer)) => {
+            queries::needs(terms.asset, payer, amount, false)
+        }
+        (Terms::Permit2(terms), Address::Evm(payer)) => {
+            queries::needs(terms.transfer.asset, payer, amount, true)
+        }
+        (Terms::Solana(terms), Address::Svm(payer)) => solana::onchain::needs(terms, payer, amount),
+        _ => Vec::new(),
     }
 }
 

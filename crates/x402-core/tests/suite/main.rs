@@ -50,6 +50,7 @@ mod rpc_properties;
 mod rpc_svm;
 
 // Floors 3 and 4: the rules and the roles.
+mod client_funding;
 #[cfg(feature = "signing")]
 mod client_properties;
 mod client_select;
