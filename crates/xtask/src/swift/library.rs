@@ -8,8 +8,8 @@ use std::{
 use anyhow::ensure;
 use xshell::{Shell, cmd};
 
-use super::{sources, target};
-use crate::run::root;
+use super::target;
+use crate::run::{cargo, root};
 
 const LIBRARY: &str = "libx402core.so";
 
@@ -22,9 +22,19 @@ pub(super) fn folder() -> anyhow::Result<PathBuf> {
     Ok(target()?.join("lib"))
 }
 
+/// The native library as apps link it, with the names that the generator reads.
+pub(super) fn archive(shell: &Shell) -> anyhow::Result<PathBuf> {
+    cargo(shell)
+        .args(["rustc", "--locked", "--package", "x402-uniffi"])
+        .args(["--profile", "ffi", "--features", "small"])
+        .args(["--lib", "--crate-type", "staticlib"])
+        .run()?;
+    Ok(root().join("target/ffi/libx402core.a"))
+}
+
 /// Links the shared library. Not by cargo, which would export the generator's data too.
 pub(super) fn link(shell: &Shell, folder: &Path) -> anyhow::Result<()> {
-    let archive = sources::archive(shell)?;
+    let archive = archive(shell)?;
     fs::create_dir_all(folder)?;
     let library = folder.join(LIBRARY);
     let exports = root().join("bindings/uniffi/exports.map");

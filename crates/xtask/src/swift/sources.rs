@@ -1,9 +1,6 @@
 //! The sources that call the native library, generated from it: `cargo xtask swift-sources`.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use anyhow::Context as _;
 use xshell::Shell;
@@ -21,19 +18,9 @@ pub(crate) fn run() -> anyhow::Result<bool> {
     Ok(true)
 }
 
-/// The native library as apps link it, with the names that the generator reads.
-pub(super) fn archive(shell: &Shell) -> anyhow::Result<PathBuf> {
-    cargo(shell)
-        .args(["rustc", "--locked", "--package", "x402-uniffi"])
-        .args(["--profile", "ffi", "--features", "small"])
-        .args(["--lib", "--crate-type", "staticlib"])
-        .run()?;
-    Ok(root().join("target/ffi/libx402core.a"))
-}
-
 /// Generates them into the package.
 pub(super) fn generate(shell: &Shell) -> anyhow::Result<()> {
-    let archive = archive(shell)?;
+    let archive = library::archive(shell)?;
     let draft = target()?.join("generated");
     // Where the generator finds `uniffi.toml`.
     let inside = shell.push_dir(root().join("bindings/uniffi"));
