@@ -47,6 +47,7 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
+mod expected;
 mod proof;
 mod search;
 mod status;
