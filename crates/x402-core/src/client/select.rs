@@ -1,7 +1,7 @@
 //! Selects an entry of `accepts`.
 
 use alloc::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
@@ -19,7 +19,7 @@ use crate::{
     json::{Json, Object},
     message,
     network::Network,
-    scheme::{Offer, chain::distinct, mechanism},
+    scheme::{Offer, mechanism},
     v1,
     value_error::excerpt,
 };
@@ -70,16 +70,18 @@ pub fn funding_queries<'a>(
     wallet: &Wallet,
     spending: &Spending,
 ) -> BTreeMap<Network, Vec<Query>> {
-    let mut queries: BTreeMap<Network, Vec<Query>> = BTreeMap::new();
+    let mut queries: BTreeMap<Network, BTreeSet<Query>> = BTreeMap::new();
     for candidate in candidates(required.into()) {
         let judged = candidate.and_then(|candidate| candidate.judge(0, wallet, spending));
         if let Ok((_, choice)) = judged {
             let known = queries.entry(choice.offer.network().clone()).or_default();
-            let new = known.iter().cloned().chain(choice.funding_queries());
-            *known = distinct(new.collect::<Vec<_>>());
+            known.extend(choice.funding_queries());
         }
     }
+    let queries = queries.into_iter();
     queries
+        .map(|(network, queries)| (network, queries.into_iter().collect()))
+        .collect()
 }
 
 fn select_by(
@@ -89,7 +91,7 @@ fn select_by(
     is_unfunded: impl Fn(&Choice) -> bool,
 ) -> Result<Choice, NoChoice> {
     let mut refused = Vec::new();
-    let mut best: Option<((bool, (bool, usize)), Choice)> = None;
+    let mut best: Option<((bool, Rank), Choice)> = None;
     for (index, candidate) in candidates(required).enumerate() {
         match candidate.and_then(|candidate| candidate.judge(index, wallet, spending)) {
             Err(objection) => refused.push(objection.into_entry(index)),
@@ -106,6 +108,10 @@ fn select_by(
         None => Err(NoChoice::new(refused)),
     }
 }
+
+/// Whether an entry is settled before the server does its work, and the place of its network among
+/// the preferred ones: the least comes first.
+type Rank = (bool, usize);
 
 /// An entry that somebody could pay.
 struct Candidate {
@@ -166,7 +172,7 @@ impl Candidate {
         index: usize,
         wallet: &Wallet,
         spending: &Spending,
-    ) -> Result<((bool, usize), Choice), Objection> {
+    ) -> Result<(Rank, Choice), Objection> {
         let Self { offer, envelope } = self;
         let settles_first = settles_first(&offer)?;
         let account = account(&offer, wallet)?.clone();

@@ -34,8 +34,8 @@ fn token_account(owner: &str) -> String {
 
 /// A state of Base Sepolia and Solana's devnet, such as `evm=10000 svm=0`.
 fn state(names: &str) -> DeclaredState {
-    let payee = token_account("GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse");
-    let payer = token_account(&seed_1().to_string());
+    let destination = token_account("GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse");
+    let source = token_account(&seed_1().to_string());
     let (mut evm, mut svm) = (Vec::new(), Vec::new());
     for (name, value) in names.split(' ').filter_map(|name| name.split_once('=')) {
         let held = match value {
@@ -45,8 +45,8 @@ fn state(names: &str) -> DeclaredState {
         match name {
             "evm" => evm.push(format!(r#""balances":{{"{USDC}":"{value}"}}"#)),
             "allowance" => evm.push(format!(r#""allowances":{{"{USDC}":"{value}"}}"#)),
-            "svm" => svm.push(format!(r#""{payer}":{held}"#)),
-            "payee" => svm.push(format!(r#""{payee}":{held}"#)),
+            "svm" => svm.push(format!(r#""{source}":{held}"#)),
+            "payee" => svm.push(format!(r#""{destination}":{held}"#)),
             other => panic!("{other}"),
         }
     }
