@@ -1,6 +1,7 @@
 //! Selects an entry of `accepts`.
 
 use alloc::{
+    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
@@ -14,8 +15,10 @@ use super::{
 use crate::{
     any::PaymentRequiredRef,
     asset::Asset,
+    chain::{Facts, Query, Quorum},
     json::{Json, Object},
     message,
+    network::Network,
     scheme::{Offer, mechanism},
     v1,
     value_error::excerpt,
@@ -35,12 +38,65 @@ pub fn select<'a>(
     wallet: &Wallet,
     spending: &Spending,
 ) -> Result<Choice, NoChoice> {
+    select_by(required.into(), wallet, spending, |_| false)
+}
+
+/// Chooses as [`select`] does, but an entry that the wallet cannot pay by these facts comes behind
+/// all others; it is not refused, because money can arrive.
+///
+/// The facts are the answers to [`funding_queries`], network by network. An entry of which too
+/// few nodes tell anything keeps its place.
+///
+/// # Errors
+///
+/// As for [`select`].
+pub fn select_funded<'a>(
+    required: impl Into<PaymentRequiredRef<'a>>,
+    wallet: &Wallet,
+    spending: &Spending,
+    facts: &BTreeMap<Network, Facts>,
+    quorum: Quorum,
+) -> Result<Choice, NoChoice> {
+    select_by(required.into(), wallet, spending, |choice| {
+        let facts = facts.get(choice.offer.network());
+        facts.is_some_and(|facts| choice.is_funded(facts, quorum) == Some(false))
+    })
+}
+
+/// What to ask each network, in one round, to know which of the entries that can be chosen the
+/// wallet can pay.
+pub fn funding_queries<'a>(
+    required: impl Into<PaymentRequiredRef<'a>>,
+    wallet: &Wallet,
+    spending: &Spending,
+) -> BTreeMap<Network, Vec<Query>> {
+    let mut queries: BTreeMap<Network, BTreeSet<Query>> = BTreeMap::new();
+    for candidate in candidates(required.into()) {
+        let judged = candidate.and_then(|candidate| candidate.judge(0, wallet, spending));
+        if let Ok((_, choice)) = judged {
+            let known = queries.entry(choice.offer.network().clone()).or_default();
+            known.extend(choice.funding_queries());
+        }
+    }
+    let queries = queries.into_iter();
+    queries
+        .map(|(network, queries)| (network, queries.into_iter().collect()))
+        .collect()
+}
+
+fn select_by(
+    required: PaymentRequiredRef<'_>,
+    wallet: &Wallet,
+    spending: &Spending,
+    is_unfunded: impl Fn(&Choice) -> bool,
+) -> Result<Choice, NoChoice> {
     let mut refused = Vec::new();
-    let mut best: Option<((bool, usize), Choice)> = None;
-    for (index, candidate) in candidates(required.into()).enumerate() {
+    let mut best: Option<((bool, Rank), Choice)> = None;
+    for (index, candidate) in candidates(required).enumerate() {
         match candidate.and_then(|candidate| candidate.judge(index, wallet, spending)) {
             Err(objection) => refused.push(objection.into_entry(index)),
             Ok((rank, choice)) => {
+                let rank = (is_unfunded(&choice), rank);
                 if best.as_ref().is_none_or(|(other, _)| rank < *other) {
                     best = Some((rank, choice));
                 }
@@ -52,6 +108,10 @@ pub fn select<'a>(
         None => Err(NoChoice::new(refused)),
     }
 }
+
+/// Whether an entry is settled before the server does its work, and the place of its network among
+/// the preferred ones: the least comes first.
+type Rank = (bool, usize);
 
 /// An entry that somebody could pay.
 struct Candidate {
@@ -112,7 +172,7 @@ impl Candidate {
         index: usize,
         wallet: &Wallet,
         spending: &Spending,
-    ) -> Result<((bool, usize), Choice), Objection> {
+    ) -> Result<(Rank, Choice), Objection> {
         let Self { offer, envelope } = self;
         let settles_first = settles_first(&offer)?;
         let account = account(&offer, wallet)?.clone();
