@@ -11,7 +11,7 @@ use crate::{
     text::{Text, wrong_type},
 };
 
-/// A network by its CAIP-2 name, such as `eip155:8453`.
+/// A network by its name, such as `base`, or its CAIP-2 name, such as `eip155:8453`.
 #[pyclass(frozen, eq, ord, hash, str = "{0}", module = "x402_core")]
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Network(pub(crate) network::Network);
@@ -25,7 +25,8 @@ impl Network {
 
     #[new]
     fn new(text: Text) -> PyResult<Self> {
-        let network = text.0.parse();
+        // A network of a message's comes back from a pickle, whether it can exist or not.
+        let network = text.0.parse().or_else(|_| network::Network::named(&text.0));
         network.map(Self).map_err(|error| error::value(&error))
     }
 
@@ -128,7 +129,8 @@ impl<'py> FromPyObject<'_, 'py> for AnyNetwork {
         }
         let text: PyResult<Text> = value.extract();
         let Text(text) = text.map_err(|_| wrong_type("Network or str", value))?;
-        text.parse().map(Self).map_err(|error| error::value(&error))
+        let network = network::Network::named(&text);
+        network.map(Self).map_err(|error| error::value(&error))
     }
 }
 

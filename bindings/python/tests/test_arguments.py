@@ -60,7 +60,7 @@ def test_wrong_types(act: Callable[[], Any], message: str) -> None:
         (lambda: server.PaymentOption("eip155:01", 3, PAY_TO), "network"),
         (lambda: server.PaymentOption("eip155:1", 3, PAY_TO, fee_payer="x"), "Solana address"),
         (lambda: server.PaymentOption("eip155:1", 3, "", max_timeout_seconds=-1), "number"),
-        (lambda: x402.verify_header("", OFFER, signers=["x"], now=NOW), "Solana address"),
+        (lambda: x402.verify_header("", OFFER, signers=["x"], now=NOW), "address"),
         (lambda: client.Spending(max_per_payment="a"), "price"),
         (lambda: client.Spending(max_per_payment=["$1", "b"]), "price"),
         (lambda: client.Spending(only_on=["eip155"]), "network"),

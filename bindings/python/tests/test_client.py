@@ -212,3 +212,16 @@ def test_version_1(key: EvmSigningKey) -> None:
     payment = sign(choice, key, now=NOW, entropy=ENTROPY)
     assert (payment.header_name, payment.network_text) == ("X-PAYMENT", "base-sepolia")
     assert x402.verify_header(payment.header_text, bill.offers_v1[0], now=NOW) == payment.verified
+
+
+def test_keys_are_read_as_wallets_export_them(key: EvmSigningKey) -> None:
+    assert EvmSigningKey.from_hex("0123456789abcdef" * 4).address == key.address
+    seed = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"
+    pair = "2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6iuCXagjUCKEQF21awZnUGxmwD4m9vGXuC3qieHXJQHAcT"
+    address = SvmSigningKey.from_seed(b"\x01" * 32).address
+    for text in (seed, pair):
+        assert SvmSigningKey.from_base58(text).address == address
+    for wrong in ("", pair[:-1], seed + "1", "0123456789abcdef" * 4):
+        with pytest.raises(x402.InvalidValueError) as raised:
+            SvmSigningKey.from_base58(wrong)
+        assert not wrong or wrong not in str(raised.value)

@@ -27,6 +27,7 @@ READERS: list[Any] = [
     client.Account.solana,
     client.Budget.dollars,
     client.EvmSigningKey.from_hex,
+    client.SvmSigningKey.from_base58,
     lambda text: x402.AssetTable().price("eip155:8453", text),
     lambda text: x402.Asset.erc20("eip155:1", text, text, 6),
     lambda text: x402.ChainFacts(lookup_tables={text: [text]}),

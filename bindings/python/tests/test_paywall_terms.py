@@ -201,6 +201,14 @@ def test_a_charge_says_more_than_a_price(transport: str) -> None:
 
 
 @both
+def test_payees_are_named_by_the_networks_names(transport: str) -> None:
+    payees = {"base": "0x" + "33" * 20, "Base Sepolia": PAY_TO}
+    shop = Shop(transport, networks=["base", "eip155:84532"], pay_to=payees)
+    found = {entry.network.name: entry.pay_to for entry in required(shop).accepts}
+    assert found == {"Base": "0x" + "33" * 20, "Base Sepolia": PAY_TO}
+
+
+@both
 @pytest.mark.parametrize("host", ["a b", "evil/..", "\xff", "", "a" * 300, "h:123456", '"'])
 def test_a_strange_host_names_nothing(transport: str, host: str) -> None:
     shop = Shop(transport, clock=lambda: 0)
@@ -215,6 +223,8 @@ def test_a_strange_host_names_nothing(transport: str, host: str) -> None:
     [
         ({"pay_to": None}, InvalidValueError),
         ({"pay_to": {"solana:*": SVM}}, InvalidValueError),
+        ({"pay_to": {"bsae": PAY_TO, "eip155:*": PAY_TO}}, InvalidValueError),
+        ({"pay_to": {"base-sepolia": PAY_TO, "eip155:84532": SVM}}, InvalidValueError),
         ({"pay_to": "nobody"}, OfferError),
         ({"networks": []}, InvalidValueError),
         ({"networks": "base"}, InvalidValueError),

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 import x402_core as x402
 from conftest import NOW, PAY_TO
+from x402_core import client, server, testing
 from x402_core.client import SignedPayment
 from x402_core.literals import Family
 
@@ -26,6 +27,59 @@ def test_networks() -> None:
     assert sorted([network, x402.Network.eip155(1)])[0].chain_id == 1
     assert x402.Network.by_name("nowhere") is None
     assert dict(x402.v1_networks())["solana"] == x402.Network.solana_mainnet()
+
+
+def test_a_network_is_named_as_people_name_it() -> None:
+    base = x402.Network("eip155:8453")
+    assert x402.Network("base") == x402.Network("Base") == base
+    assert server.PaymentOption("base", "$0.01", PAY_TO).to_requirements().network == base
+    assert x402.AssetTable().default_for("base") is not None
+    facilitator = testing.TestFacilitator(networks=["base", x402.Network("solana")])
+    assert facilitator.networks == [base, x402.Network.solana_mainnet()]
+    assert client.Account.evm(PAY_TO, only_on=["base"]).is_on("base")
+    required = x402.PaymentRequired(
+        [server.PaymentOption("base", "$0.01", PAY_TO).to_requirements()]
+    )
+    wallet = client.Wallet(client.Account.evm("0x857b06519E91e3A54538791bDbb0E22373e36b66"))
+    choice = client.select(required, wallet, client.Spending(only_on=["base"], prefer=["Base"]))
+    assert choice.network == base
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("bsae", "base"),
+        ("base-mainnet", "base"),
+        ("solana:mainnet", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+    ],
+)
+def test_a_slip_in_a_network_gets_a_suggestion(text: str, meant: str) -> None:
+    for act in (
+        lambda: server.PaymentOption(text, "$0.01", PAY_TO),
+        lambda: client.Spending(only_on=[text]),
+        lambda: client.Account.evm(PAY_TO, only_on=[text]),
+        lambda: x402.AssetTable().default_for(text),
+    ):
+        with pytest.raises(x402.InvalidValueError) as raised:
+            act()
+        assert raised.value.expected.endswith(f"perhaps `{meant}`")
+
+
+def test_a_network_of_a_message_is_kept_as_it_is() -> None:
+    network = x402.Network("solana:mainnet")
+    assert pickle.loads(pickle.dumps(network)) == network
+    with pytest.raises(x402.Error):
+        x402.PaymentRequirements.parse(
+            '{"scheme":"exact","network":"base","amount":"1","asset":"a","payTo":"b",'
+            '"maxTimeoutSeconds":60}'
+        )
+
+
+def test_an_address_of_no_family_is_asked_for_in_both_forms() -> None:
+    for text in (PAY_TO[2:], "vitalik.eth"):
+        with pytest.raises(x402.InvalidValueError) as raised:
+            client.Spending(only_to=[text])
+        assert raised.value.expected == "`0x` and 40 hex digits, or 32 bytes in base58"
 
 
 def test_a_network_is_of_a_family_or_of_none_that_is_known() -> None:

@@ -42,7 +42,7 @@ pub struct Eip712Name {
 /// A token on one network, and how payments in it are signed.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
 pub struct Asset {
-    /// The network: a CAIP-2 name.
+    /// The network: its name, such as `base`, or its CAIP-2 name.
     pub network: String,
     /// The token's contract, on Solana its mint.
     pub address: String,

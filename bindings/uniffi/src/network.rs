@@ -58,10 +58,12 @@ impl From<&network::Network> for Network {
     }
 }
 
-/// Reads a CAIP-2 name, such as `eip155:8453`.
+/// Reads a network's name, such as `base`, or its CAIP-2 name, such as `eip155:8453`.
 #[uniffi::export]
 pub fn parse_network(id: String) -> Result<Network, ValueError> {
-    Ok((&value::network(&id)?).into())
+    // A network of a message's is read as well, whether it can exist or not.
+    let network = id.parse().or_else(|_| value::network(&id))?;
+    Ok((&network).into())
 }
 
 /// The known network of this name for people, such as `Base`.

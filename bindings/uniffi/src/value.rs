@@ -34,9 +34,9 @@ pub(crate) fn amount(text: &str) -> Result<Amount, ValueError> {
     parse(text)
 }
 
-/// A network by its CAIP-2 name.
+/// A network by its name, such as `base`, or its CAIP-2 name.
 pub(crate) fn network(text: &str) -> Result<Network, ValueError> {
-    parse(text)
+    Ok(Network::named(text)?)
 }
 
 /// An address of any family: hex with `0x` on EVM chains, else base58.

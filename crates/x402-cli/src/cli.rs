@@ -5,7 +5,13 @@ mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use x402_core::{
-    Address, X402Version, asset::TransferMethod, client::Spending, evm, network::Network, svm,
+    Address, X402Version,
+    asset::{Asset, TransferMethod},
+    evm,
+    money::Money,
+    network::Network,
+    server::PaymentOption,
+    svm,
     timestamp::UnixTimestamp,
 };
 
@@ -13,9 +19,8 @@ pub(crate) use self::conformance::{
     ConformanceArgs, ConformanceCommand, DiffArgs, ExplainVectorArgs, PublishArgs, ReportArgs,
     RunArgs, SetArgs,
 };
-pub(crate) use self::values::{Answer, Entropy, Fact, Words};
-use self::values::{parse_entropy, parse_fact, parse_maximum, parse_words};
-use crate::describe;
+pub(crate) use self::values::{Answer, Entropy, Fact, Words, table};
+use self::values::{parse_entropy, parse_fact, parse_token, parse_words};
 
 /// Look into, make and check x402 payments, offline.
 ///
@@ -31,8 +36,8 @@ use crate::describe;
     after_help = "Exit status: 0 valid or done, 1 refused or undecided, 2 usage or unreadable input.",
     after_long_help = "\
 Input:
-  INPUT is a header's value, a whole header line, JSON, or the name of a file
-  with one of these. Without INPUT, or with -, standard input is read.
+  INPUT is a header's value, header lines, a whole HTTP response, JSON, or the
+  name of a file with one of these. Without INPUT, or with -, standard input is read.
 
 Exit status:
   0  the payment is valid, or the task is done
@@ -55,6 +60,7 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     Inspect(InspectArgs),
     Verify(VerifyArgs),
+    VerifyReceipt(VerifyReceiptArgs),
     Offer(OfferArgs),
     Sign(SignArgs),
     Explain(ExplainArgs),
@@ -83,17 +89,18 @@ pub(crate) struct DemoArgs {
 
 /// Show what a header, message or transaction says; verifies nothing
 ///
-/// Reads any of the five x402 headers, a version 1 or 2 message in JSON, a facilitator's request
-/// or response, or a Solana transaction in base64, and explains every member. What is written in
+/// Reads a whole HTTP response, any of the five x402 headers, a version 1 or 2 message in JSON, a
+/// message of MCP, a facilitator's request or response, or a Solana transaction in base64, and
+/// explains every member. What is written in
 /// a payment is only what the sender says: use `x402 verify` to check it.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   x402 inspect eyJ4NDAyVmVyc2lvbiI6Miwi...
   x402 inspect --now 1740672100 payment.json
-  curl -sI https://api.example.com/paid | x402 inspect")]
+  curl -si https://api.example.com/paid | x402 inspect")]
 pub(crate) struct InspectArgs {
-    /// A header's value or line, JSON, base64, or a file; - is standard input
+    /// An HTTP response, a header's value, JSON, base64, or a file; - is standard input
     pub(crate) input: Option<String>,
 
     /// Read the input as this, instead of finding out
@@ -213,6 +220,51 @@ pub(crate) struct VerifyArgs {
     pub(crate) policy: PolicyArgs,
 }
 
+/// Check what a transaction moved for a payment, by the receipt that a node returned
+///
+/// Finds the payment's own transfer in the logs of the token, or in the token balances of Solana.
+/// The receipt is the word of whoever made the file: whether the transaction is in the chain, only
+/// nodes can tell.
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+RECEIPT is the JSON that a node returned for eth_getTransactionReceipt, or for getTransaction with
+the encoding base64.
+
+Exit status:
+  0  paid: the payee received the amount in this transaction
+  1  not paid by this transaction; the first word of the result says how
+  2  wrong usage, or an input that cannot be read
+
+Examples:
+  x402 verify-receipt --receipt receipt.json --requirements 402.json payment.txt
+  x402 verify-receipt --receipt receipt.json --requirements 402.json \\
+      --response response.txt payment.txt")]
+pub(crate) struct VerifyReceiptArgs {
+    /// The payment: a header's value or line, JSON, or a file; - is standard input
+    ///
+    /// A facilitator's request brings its own requirements.
+    #[arg(value_name = "PAYMENT")]
+    pub(crate) input: Option<String>,
+
+    /// The receipt of the transaction: a file, or JSON
+    #[arg(long, value_name = "RECEIPT")]
+    pub(crate) receipt: String,
+
+    /// The seller's terms: a file, JSON, or the value of PAYMENT-REQUIRED
+    #[arg(short, long, value_name = "TERMS")]
+    pub(crate) requirements: Option<String>,
+
+    /// What the facilitator or the server said: a file, JSON, or the value of PAYMENT-RESPONSE
+    ///
+    /// It must name the receipt's transaction.
+    #[arg(long, value_name = "RESPONSE")]
+    pub(crate) response: Option<String>,
+
+    /// Write one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// A version of the protocol.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum Version {
@@ -307,22 +359,32 @@ impl PolicyName {
 /// Write a server's terms: the 402 that asks for payment
 ///
 /// Each OFFER is `PRICE on NETWORK to PAYEE`. The price is in dollars, `$0.01`, or in a token,
-/// `0.01 EURC`; a network is known by its name or its CAIP-2 name. Several offers become several
-/// ways to pay, of which the client chooses one.
+/// `0.01 USDC`; a network is known by its name or its CAIP-2 name. Several offers become several
+/// ways to pay, of which the client chooses one. `x402 networks` lists the known tokens; --token
+/// adds another.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   x402 offer '$0.01 on base to 0x209693Bc6afc0C5328bA36FaF03C514EF312287C'
   x402 offer --header '0.5 USDC on polygon to 0x2096...' > 402.txt
-  x402 offer --fee-payer 9hSR... '$1 on solana to GyGK...' '$1 on base to 0x...'")]
+  x402 offer --fee-payer 9hSR... '$1 on solana to GyGK...' '$1 on base to 0x...'
+  x402 offer --token base,0x60a3...,EURC,6,EURC,2 '0.01 EURC on base to 0x...'")]
 pub(crate) struct OfferArgs {
     /// `PRICE on NETWORK to PAYEE`
     #[arg(required = true, value_name = "OFFER", value_parser = parse_words)]
     pub(crate) offers: Vec<Words>,
 
     /// How long a payment may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = PaymentOption::DEFAULT_MAX_TIMEOUT_SECONDS)]
     pub(crate) timeout: u64,
+
+    /// A token that is not known here; may be given several times
+    ///
+    /// NETWORK,ADDRESS,SYMBOL,DECIMALS. A token with EIP-3009 has its EIP-712 name and version
+    /// behind that, ,NAME,VERSION; another is paid by Permit2. On Solana ,Token-2022 names the
+    /// program.
+    #[arg(long = "token", value_name = "TOKEN", value_parser = parse_token)]
+    pub(crate) tokens: Vec<Asset>,
 
     /// How the token is moved on EVM chains [default: as the token is known to be]
     #[arg(long, value_name = "eip3009|permit2")]
@@ -361,8 +423,9 @@ pub(crate) struct OfferArgs {
 ///
 /// Chooses the first way to pay that the key can and --max allows, signs it, checks the result
 /// with the rules that a server applies, and writes the header's line. The key is read from a
-/// file or from `X402_KEY`, never from the command line: 0x and 64 hex digits for EVM chains, the
-/// 64 numbers of a Solana key pair in JSON for Solana. Keep real money elsewhere.
+/// file or from `X402_KEY`, never from the command line: 64 hex digits for EVM chains; for Solana
+/// base58, as wallets export it, or the 64 numbers of a key pair in JSON. Keep real money
+/// elsewhere.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -377,11 +440,24 @@ pub(crate) struct SignArgs {
     pub(crate) key_file: Option<String>,
 
     /// The most to pay: $0.05, 5 cents or 0.05 USDC [default: $1]
-    #[arg(long, value_name = "PRICE", value_parser = parse_maximum)]
-    pub(crate) max: Option<Spending>,
+    ///
+    /// May be given several times, in dollars and for tokens. A token that is not well known has
+    /// no other limit.
+    #[arg(long, value_name = "PRICE")]
+    pub(crate) max: Vec<Money>,
+
+    /// A token that is not known here: NETWORK,ADDRESS,SYMBOL,DECIMALS
+    ///
+    /// May be given several times. It is paid if --max has a limit for its symbol.
+    #[arg(long = "token", value_name = "TOKEN", value_parser = parse_token)]
+    pub(crate) tokens: Vec<Asset>,
+
+    /// The longest time to sign for, in seconds [default: 86400]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) max_timeout: Option<u64>,
 
     /// Pay on this network only
-    #[arg(long, value_name = "NETWORK", value_parser = describe::parse_network)]
+    #[arg(long, value_name = "NETWORK", value_parser = Network::named)]
     pub(crate) network: Option<Network>,
 
     /// The moment of signing, in Unix seconds [default: the clock]
@@ -407,16 +483,18 @@ pub(crate) struct SignArgs {
 
 /// Explain a code: what the rule demands, where it looks, what to do
 ///
-/// CODE is one of our own, such as `amount.mismatch`, or an `invalidReason` from the wire. Without
-/// CODE, every code is listed.
+/// CODE is one of our own, such as `amount.mismatch`, or an `invalidReason` or `errorReason` from the
+/// wire. Of a facilitator's reason it tells whether a failure is certain. Without CODE, every code
+/// is listed.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   x402 explain amount.mismatch
   x402 explain invalid_exact_evm_payload_signature
+  x402 explain settlement_pending
   x402 explain")]
 pub(crate) struct ExplainArgs {
-    /// A code or an `invalidReason`
+    /// A code, an `invalidReason` or an `errorReason`
     pub(crate) code: Option<String>,
 
     /// Write one JSON document

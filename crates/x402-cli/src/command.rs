@@ -11,6 +11,7 @@ mod offer;
 mod sign;
 mod testee;
 mod verify;
+mod verify_receipt;
 
 use crate::{
     cli::{Cli, Command},
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Reply, Failure> {
         Command::Demo(args) => demo::run(*args),
         Command::Inspect(args) => inspect::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::VerifyReceipt(args) => verify_receipt::run(args),
         Command::Offer(args) => offer::run(args),
         Command::Sign(args) => sign::run(args),
         Command::Explain(args) => explain::run(args),

@@ -3,7 +3,6 @@
 use core::cmp::Ordering;
 
 use x402_core::{
-    ValueError,
     amount::Amount,
     asset::{Asset, AssetTable},
     json::Json,
@@ -152,15 +151,10 @@ pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// A network by its CAIP-2 name, its version 1 name or what people call it.
-pub(crate) fn parse_network(text: &str) -> Result<Network, ValueError> {
-    if let Ok(name) = text.parse::<NetworkName>() {
-        return Ok(name.network());
-    }
-    match Network::by_name(text) {
-        Some(network) => Ok(network),
-        None => text.parse(),
-    }
+/// A network of a message: by its CAIP-2 name, or by its name in version 1.
+pub(crate) fn message_network(text: &str) -> Option<Network> {
+    let name = text.parse::<NetworkName>().map(NetworkName::network);
+    name.or_else(|_| text.parse()).ok()
 }
 
 const LAMPORTS_PER_SOL: u128 = 1_000_000_000;

@@ -6,13 +6,17 @@ use std::{
     path::Path,
 };
 
-use crate::{describe::printable, error::Failure, output};
+use x402_core::{header, json::Json};
+
+use crate::{decoded, describe::printable, error::Failure, output};
 
 /// A text to look at, and what it is called in messages.
 #[derive(Debug)]
 pub(crate) struct Input {
     pub(crate) text: String,
     pub(crate) origin: String,
+    /// Whether the text is an argument that may have been meant as the name of a file.
+    may_be_name: bool,
 }
 
 impl Input {
@@ -21,12 +25,13 @@ impl Input {
     pub(crate) fn read(argument: Option<&str>) -> Result<Self, Failure> {
         let (bytes, origin) = match argument {
             None | Some("-") => (stdin()?, "standard input".to_owned()),
-            Some(name) if is_file(name) || looks_like_a_file(name) => {
-                (file(name)?, printable(name))
-            }
+            Some(name) if is_file(name) || is_a_name(name) => (file(name)?, printable(name)),
             Some(text) => {
-                let text = text.trim().to_owned();
-                return Self::not_empty(text, "the argument".to_owned());
+                let input = Self::not_empty(text.trim(), "the argument".to_owned())?;
+                return Ok(Self {
+                    may_be_name: is_word(text),
+                    ..input
+                });
             }
         };
         let text = String::from_utf8(bytes).map_err(|error| {
@@ -35,7 +40,22 @@ impl Input {
                 .at(format!("byte {at}"))
                 .hint("save the header or the JSON as plain text")
         })?;
-        Self::not_empty(text.trim().to_owned(), origin)
+        Self::not_empty(text.trim(), origin)
+    }
+
+    /// That the text is not what it was read as, and that there is no file if it may be a name.
+    pub(crate) fn is_not(&self, what: &str) -> String {
+        if self.may_be_name {
+            let name = printable(&self.text);
+            return format!("{name} is no {what}, and no file has this name");
+        }
+        format!("{} is no {what}", self.origin)
+    }
+
+    /// The remark that there is no file, if the text may be a name.
+    pub(crate) fn missing_file(&self) -> Option<String> {
+        let name = || format!("note: no file has the name {}", printable(&self.text));
+        self.may_be_name.then(name)
     }
 
     /// Reads a file that must be one.
@@ -47,16 +67,21 @@ impl Input {
         Ok(Self {
             text: String::from_utf8_lossy(&bytes).into_owned(),
             origin: printable(name),
+            may_be_name: false,
         })
     }
 
-    fn not_empty(text: String, origin: String) -> Result<Self, Failure> {
+    fn not_empty(text: &str, origin: String) -> Result<Self, Failure> {
         if text.is_empty() {
             return Err(Failure::new(format!("{origin} is empty"))
                 .want("a header's value, JSON, or the name of a file with one")
                 .hint("x402 --help says what can be read"));
         }
-        Ok(Self { text, origin })
+        Ok(Self {
+            text: text.to_owned(),
+            origin,
+            may_be_name: false,
+        })
     }
 }
 
@@ -65,23 +90,50 @@ fn is_file(name: &str) -> bool {
     name.len() < 4096 && Path::new(name).is_file()
 }
 
-/// Neither JSON nor base64 nor a header's line has a name's form.
-fn looks_like_a_file(argument: &str) -> bool {
-    let is_one_word = !argument.contains(char::is_whitespace) && !argument.contains(':');
-    let is_text = argument.starts_with(['{', '[', '"']);
-    is_one_word && !is_text && (argument.contains('.') || argument.starts_with('/'))
+/// Whether an argument can only be the name of a file: neither JSON nor header lines have its form,
+/// nor has base64.
+fn is_a_name(argument: &str) -> bool {
+    let argument = argument.trim();
+    let is_text = argument.is_empty()
+        || argument.contains('\n')
+        || decoded::is_json(argument)
+        || decoded::header_lines(argument).is_some();
+    !is_text && (argument.starts_with('/') || argument.contains('.'))
+}
+
+/// Whether an argument is one short word, which a file may be called: no message is so short.
+fn is_word(argument: &str) -> bool {
+    argument.len() <= LONGEST_NAME
+        && !argument.contains(':')
+        && !decoded::is_json(argument)
+        && Json::parse(&header::decode_base64(argument, LONGEST_NAME).unwrap_or_default()).is_err()
 }
 
 fn file(name: &str) -> Result<Vec<u8>, Failure> {
-    let size = fs::metadata(name).map_or(0, |metadata| metadata.len());
-    if size > LIMIT {
-        return Err(too_large(&printable(name)));
-    }
-    fs::read(name).map_err(|error| {
-        Failure::new(format!("cannot read {}", printable(name)))
+    let cannot_read = |error: io::Error| {
+        let failure = Failure::new(format!("cannot read {}", printable(name)));
+        if error.kind() == io::ErrorKind::NotFound {
+            return failure.got("no file of this name").hint(
+                "check the name; INPUT may also be the text itself, or - for standard input",
+            );
+        }
+        failure
             .got(error.to_string())
             .hint("check the file's name, and that you may read it")
-    })
+    };
+    // The size that the system states is 0 for a pipe or a device, which may never end.
+    let mut bytes = Vec::new();
+    fs::File::open(name)
+        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+        .map_err(cannot_read)?;
+    bounded(bytes, &printable(name))
+}
+
+fn bounded(bytes: Vec<u8>, origin: &str) -> Result<Vec<u8>, Failure> {
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LIMIT) {
+        return Err(too_large(origin));
+    }
+    Ok(bytes)
 }
 
 fn stdin() -> Result<Vec<u8>, Failure> {
@@ -95,10 +147,7 @@ fn stdin() -> Result<Vec<u8>, Failure> {
         .take(LIMIT + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::new("cannot read standard input").got(error.to_string()))?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LIMIT) {
-        return Err(too_large("standard input"));
-    }
-    Ok(bytes)
+    bounded(bytes, "standard input")
 }
 
 fn too_large(origin: &str) -> Failure {
@@ -107,5 +156,40 @@ fn too_large(origin: &str) -> Failure {
         .hint("send one header or one message")
 }
 
+/// In bytes.
+const LONGEST_NAME: usize = 64;
+
 /// More than any message may be; headers are held to 64 KiB by the protocol's reader.
 const LIMIT: u64 = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_told_from_a_text() {
+        for (argument, is_name, is_word) in [
+            ("captured", false, true),
+            ("my payment", false, true),
+            ("captured.txt", true, true),
+            ("my payment.txt", true, true),
+            ("./402", true, true),
+            ("/tmp/402", true, true),
+            ("e30=", false, false),
+            ("{}", false, false),
+            ("[1]", false, false),
+            ("\"a\"", false, false),
+            ("X-PAYMENT: e30=", false, false),
+            ("HTTP/1.1 402 Payment Required", false, true),
+            ("a\nb", false, true),
+        ] {
+            assert_eq!(is_a_name(argument), is_name, "{argument:?}");
+            assert_eq!(super::is_word(argument), is_word, "{argument:?}");
+        }
+        let damaged = "e".repeat(100);
+        assert!(
+            !is_a_name(&damaged) && !is_word(&damaged),
+            "base64 with a defect"
+        );
+    }
+}

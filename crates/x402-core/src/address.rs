@@ -94,7 +94,12 @@ impl FromStr for Address {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::parse(Family::of_spelling(text), text)
+        let family = Family::of_spelling(text);
+        Self::parse(family, text).map_err(|error| match family {
+            // Base58 is what is left: the text may be meant for either family.
+            Family::Svm => ValueError::new("address", EITHER, text),
+            Family::Evm => error,
+        })
     }
 }
 
@@ -109,6 +114,9 @@ impl From<svm::Address> for Address {
         Self::Svm(address)
     }
 }
+
+/// The forms of an address whose network is not known, for errors.
+const EITHER: &str = "`0x` and 40 hex digits, or 32 bytes in base58";
 
 #[cfg(test)]
 mod tests {
@@ -133,8 +141,10 @@ mod tests {
             }
         }
         for (text, noun) in [
-            ("", "Solana address"),
-            ("USDC", "Solana address"),
+            ("", "address"),
+            ("USDC", "address"),
+            ("vitalik.eth", "address"),
+            (&EVM[2..], "address"),
             ("0x00", "EVM address"),
             ("0X036CbD53842c5426634e7929541eC2318f3dCF7e", "EVM address"),
             ("0x036cbD53842c5426634e7929541eC2318f3dCF7e", "EVM address"),

@@ -30,10 +30,13 @@ mod facts;
 mod failure;
 mod head;
 mod inclusion;
+mod landed;
+mod level;
 mod query;
 mod receipt;
 mod revert;
 mod signed_bytes;
+mod transaction_id;
 mod transaction_outcome;
 mod value;
 
@@ -46,10 +49,13 @@ pub use self::{
     failure::{Cause, Failure},
     head::{BlockId, BlockRef, Commitment, Head},
     inclusion::Inclusion,
+    landed::{Landed, Landing},
+    level::Level,
     query::{Call, EvmQuery, LogFilter, Query, Read, SvmQuery},
     receipt::{FoundLog, Log, Receipt},
     revert::{KnownError, Revert},
     signed_bytes::SignedBytes,
+    transaction_id::TransactionId,
     transaction_outcome::{SignatureStatus, TokenBalance, TransactionFault, TransactionOutcome},
     value::{AccountInfo, Code, FeeHistory, PooledTransaction, Sent, Value},
 };

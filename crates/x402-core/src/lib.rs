@@ -37,7 +37,7 @@
 //!
 //! | floor | modules | what |
 //! |---|---|---|
-//! | 4 | [`client`], [`server`], [`verify`](mod@verify) | the three roles: pay, charge, check |
+//! | 4 | [`client`], [`server`], [`verify`](mod@verify), [`receipt`] | the roles: pay, charge, check, prove |
 //! | 3 | [`scheme`], [`extension`] | typed payloads and the rules, in order; one file per extension |
 //! | 2 | [`message`], [`v1`], [`any`], [`header`], [`chain`], [`rpc`] | what is on the wire, to a peer and to a chain, one file per noun |
 //! | 1 | [`json`], [`amount`], [`network`], [`asset`], [`money`], [`timestamp`], [`evm`], [`svm`] | values that cannot be invalid |
@@ -74,6 +74,7 @@ pub mod network;
 mod signing;
 #[cfg(feature = "signing")]
 mod signing_key_error;
+mod suggest;
 pub mod svm;
 pub mod timestamp;
 mod value_error;
@@ -92,8 +93,9 @@ pub mod v1;
 pub mod extension;
 pub mod scheme;
 
-// Floor 4: the three roles: pay, charge, check.
+// Floor 4: the roles: pay, charge, check, prove.
 pub mod client;
+pub mod receipt;
 pub mod server;
 pub mod verify;
 
@@ -117,6 +119,7 @@ pub use network::Network;
 pub use scheme::{
     ChainFacts, Context, Offer, OfferError, Payment, Policy, Refusal, Rejection, Undecided,
 };
+pub use suggest::nearest;
 pub use timestamp::UnixTimestamp;
 pub use value_error::ValueError;
 pub use verify::{Report, Verified, examine, examine_header, verify, verify_header};

@@ -5,7 +5,11 @@ mod table;
 
 pub use family::Family;
 
-use alloc::{borrow::Cow, format};
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+};
 use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -22,8 +26,8 @@ use crate::{
 /// - Of an `eip155` network the reference is a chain id: decimal, without leading zeros,
 ///   at most 2^64-1. Each network therefore has exactly one spelling.
 ///
-/// Version 1 names such as `base-sepolia` are not accepted here;
-/// [`by_name`](Self::by_name) knows them.
+/// [`FromStr`] reads CAIP-2 alone, as messages have it; [`named`](Self::named) reads what people
+/// write, such as `base`.
 ///
 /// Source: [CAIP-2](https://standards.chainagnostic.org/CAIPs/caip-2).
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -68,6 +72,54 @@ impl Network {
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Known::by_name(name).map(|known| Self::listed(known.network))
+    }
+
+    /// Reads a network as people write it: its name, such as `base`, or its CAIP-2 name.
+    ///
+    /// For settings and arguments. Messages are read by [`FromStr`], which knows no names.
+    ///
+    /// ```
+    /// use x402_core::Network;
+    ///
+    /// assert_eq!(Network::named("base")?, Network::eip155(8453));
+    /// assert_eq!(Network::named("eip155:8453")?, Network::eip155(8453));
+    /// let error = Network::named("bsae").unwrap_err();
+    /// assert!(error.expected().ends_with("perhaps `base`"));
+    /// # Ok::<(), x402_core::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The text is neither a known name nor a CAIP-2 name, or it is one of `solana` that is not
+    /// the beginning of a genesis hash, such as `solana:mainnet`. The error suggests the network
+    /// that is probably meant.
+    pub fn named(text: &str) -> Result<Self, ValueError> {
+        if let Some(network) = Self::by_name(text) {
+            return Ok(network);
+        }
+        let expected = match text.parse::<Self>() {
+            Ok(network) if network.can_exist() => return Ok(network),
+            Ok(_) => "the name or the genesis hash of a Solana network".to_string(),
+            Err(error) if text.contains(':') => error.expected().to_string(),
+            Err(_) => "a network's name or its CAIP-2 name, such as `eip155:8453`".to_string(),
+        };
+        let expected = match suggestion(text) {
+            Some(meant) => format!("{expected}, perhaps `{meant}`"),
+            None => expected,
+        };
+        Err(ValueError::new("network", expected, text))
+    }
+
+    /// The known network that is probably meant by one that cannot exist, as `solana:mainnet`.
+    pub(crate) fn meant(&self) -> Option<Self> {
+        let known = Known::nearest(self.as_str()).filter(|_| !self.can_exist())?;
+        Some(Self::listed(known.network))
+    }
+
+    /// Whether the reference has the form that the family's references have.
+    fn can_exist(&self) -> bool {
+        let family = self.family();
+        family.is_none_or(|family| family.is_reference(self.reference()))
     }
 
     /// The whole CAIP-2 name.
@@ -191,6 +243,16 @@ impl de::Visitor<'_> for NetworkVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Network, E> {
         text.parse().map_err(E::custom)
     }
+}
+
+/// The known network that a text was meant to be, in the text's own way of naming it.
+fn suggestion(text: &str) -> Option<String> {
+    let known = Known::nearest(text)?;
+    Some(if text.contains(':') {
+        known.network.to_string()
+    } else {
+        known.name.to_lowercase().replace(' ', "-")
+    })
 }
 
 fn is_namespace_byte(byte: u8) -> bool {
@@ -353,6 +415,74 @@ mod tests {
         }
         let unknown = Network::eip155(4_242_424_242);
         assert_eq!((unknown.name(), unknown.is_testnet()), (None, None));
+    }
+
+    #[test]
+    fn people_write_names() {
+        for (text, network) in [
+            ("base", "eip155:8453"),
+            ("Base Sepolia", "eip155:84532"),
+            ("eip155:8453", "eip155:8453"),
+            ("eip155:424242", "eip155:424242"),
+            ("solana", MAINNET),
+            (MAINNET, MAINNET),
+            ("tvm:-239", "tvm:-239"),
+        ] {
+            let named = Network::named(text).map(|network| network.to_string());
+            assert_eq!(named.as_deref(), Ok(network), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slip_gets_a_suggestion() {
+        let name = "a network's name or its CAIP-2 name, such as `eip155:8453`";
+        let hash = "the name or the genesis hash of a Solana network";
+        for (text, expected, meant) in [
+            ("bsae", name, "base"),
+            ("base-mainnet", name, "base"),
+            ("BASE_MAINNET", name, "base"),
+            ("base-seploia", name, "base-sepolia"),
+            ("avalanche fji", name, "avalanche-fuji"),
+            ("edu-chian", name, "edu-chain"),
+            ("solana:mainnet", hash, MAINNET),
+            ("solana:mainnet-beta", hash, MAINNET),
+            ("solana:devnet", hash, DEVNET),
+            ("solana-mainnet", name, "solana"),
+            ("mainnet-beta", name, ""),
+            ("mainnet", name, ""),
+            ("nowhere", name, ""),
+            ("", name, ""),
+        ] {
+            let error = Network::named(text).expect_err(text);
+            let expected = match meant {
+                "" => expected.to_string(),
+                meant => format!("{expected}, perhaps `{meant}`"),
+            };
+            assert_eq!(error.expected(), expected, "{text}");
+        }
+        for (text, meant) in [
+            ("eip155:base", "eip155:8453"),
+            ("eip155:bsae", "eip155:8453"),
+        ] {
+            let error = Network::named(text).expect_err(text);
+            let expected = error.expected();
+            assert!(expected.ends_with(&format!("perhaps `{meant}`")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_network_that_cannot_exist_means_another() {
+        for (text, meant) in [
+            ("solana:mainnet", Some(Network::solana_mainnet())),
+            ("solana:devnet", Some(Network::solana_devnet())),
+            ("solana:localnet", None),
+            ("tvm:mainnet", None),
+            (MAINNET, None),
+            ("eip155:1", None),
+        ] {
+            let network: Network = text.parse().expect(text);
+            assert_eq!(network.meant(), meant, "{text}");
+        }
     }
 
     #[test]

@@ -26,10 +26,11 @@ pub mod evm;
 mod response;
 mod shape;
 pub mod svm;
+mod transaction;
 
 use alloc::{string::String, vec::Vec};
 
-pub use self::{response::Response, shape::Shape};
+pub use self::{response::Response, shape::Shape, transaction::read_transaction};
 use crate::{
     ValueError,
     chain::{EvmQuery, Fact, NodeId, Query, SvmQuery},

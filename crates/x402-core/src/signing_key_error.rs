@@ -6,7 +6,9 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum SigningKeyError {
-    /// EVM: the text is not `0x` and 64 hex digits.
+    /// Solana: the text is not 64 or 32 bytes in base58.
+    Base58,
+    /// EVM: the text is not 64 hex digits, with or without `0x`.
     Hex,
     /// Solana: the public key after the seed is not the seed's.
     PublicKey,
@@ -17,7 +19,12 @@ pub enum SigningKeyError {
 impl fmt::Display for SigningKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Hex => "expected a private key of `0x` and 64 hex digits, found another form",
+            Self::Base58 => {
+                "expected a private key of 64 or 32 bytes in base58, found another form"
+            }
+            Self::Hex => {
+                "expected a private key of 64 hex digits, with or without `0x`, found another form"
+            }
             Self::PublicKey => {
                 "expected 32 secret bytes followed by their public key, found another public key"
             }

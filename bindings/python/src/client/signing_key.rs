@@ -63,6 +63,12 @@ impl SvmSigningKey {
         key.map(Self).map_err(unusable)
     }
 
+    #[staticmethod]
+    fn from_base58(text: Text) -> PyResult<Self> {
+        let key = svm::SigningKey::from_base58(&Zeroizing::new(text.0));
+        key.map(Self).map_err(unusable)
+    }
+
     #[getter]
     fn address(&self) -> String {
         self.0.address().to_string()
@@ -116,9 +122,14 @@ fn array<const N: usize>(bytes: Octets) -> PyResult<Zeroizing<[u8; N]>> {
 
 fn unusable(error: evm::SigningKeyError) -> PyErr {
     match error {
-        evm::SigningKeyError::Hex => {
-            error::invalid("private key", "`0x` and 64 hex digits", "another form")
+        evm::SigningKeyError::Base58 => {
+            error::invalid("private key", "64 or 32 bytes in base58", "another form")
         }
+        evm::SigningKeyError::Hex => error::invalid(
+            "private key",
+            "64 hex digits, with or without `0x`",
+            "another form",
+        ),
         evm::SigningKeyError::PublicKey => error::invalid(
             "Solana key pair",
             "a seed and its public key",

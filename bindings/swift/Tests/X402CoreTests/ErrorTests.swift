@@ -88,11 +88,13 @@ final class ErrorTests: XCTestCase {
     }
 
     func testTheCallersMistakes() throws {
-        let value = try thrown(ValueError.self, parseNetwork(id: "base"))
-        guard case .Invalid(let noun, _, let found, let detail) = value
+        let value = try thrown(ValueError.self, parseNetwork(id: "bsae"))
+        guard case .Invalid(let noun, let expected, let found, let detail) = value
         else { return XCTFail("\(value)") }
         XCTAssertEqual(noun, "network")
-        XCTAssertTrue(found.contains("base"))
+        XCTAssertTrue(found.contains("bsae"))
+        XCTAssertTrue(expected.hasSuffix("perhaps `base`"))
+        XCTAssertEqual(try parseNetwork(id: "base").id, "eip155:8453")
         XCTAssertEqual(value.localizedDescription, detail)
 
         let offer = try thrown(

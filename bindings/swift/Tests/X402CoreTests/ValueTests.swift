@@ -101,6 +101,26 @@ final class ValueTests: XCTestCase {
         XCTAssertEqual(Set(v1Networks().map(\.family)), [.evm, .svm])
     }
 
+    func testNetworksAreNamedAsPeopleNameThem() throws {
+        let named = AssetLimit(
+            network: "base", asset: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", limit: "1")
+        _ = try Spending(limits: [named], onlyOn: ["base", "Base Sepolia", "eip155:*"])
+        for text in ["bsae", "solana:mainnet"] {
+            let error = try thrown(ValueError.self, Spending(onlyOn: [text]))
+            guard case .Invalid(_, let expected, _, _) = error else { return XCTFail("\(error)") }
+            XCTAssertTrue(expected.contains("perhaps"), expected)
+        }
+    }
+
+    func testAKeyIsReadAsWalletsExportIt() throws {
+        let hex = String(repeating: "01", count: 32)
+        let prefixed = try EvmSigningKey.fromHex(text: "0x" + hex)
+        XCTAssertEqual(try EvmSigningKey.fromHex(text: hex).address(), prefixed.address())
+        let seed = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"
+        let key = try SvmSigningKey.fromSeed(seed: Data(repeating: 1, count: 32))
+        XCTAssertEqual(try SvmSigningKey.fromBase58(text: seed).address(), key.address())
+    }
+
     func testATokenHasTheFormOfItsNetworksFamily() throws {
         let usdc = try usdc()
         let asset = Asset(

@@ -13,7 +13,8 @@ use crate::{
 pub struct Account {
     /// The address: hex with `0x` on EVM chains, base58 on Solana. It says the family.
     pub address: String,
-    /// Pays on these networks only: CAIP-2 names or patterns such as `eip155:*`.
+    /// Pays on these networks only: names such as `base`, CAIP-2 names, or patterns such as
+    /// `eip155:*`.
     #[uniffi(default = None)]
     pub only_on: Option<Vec<String>>,
     /// Pays by these methods only, on EVM chains; EIP-3009 and Permit2 if not said.

@@ -19,7 +19,7 @@ impl EvmSigningKey {
         key.map(Self).map_err(unusable)
     }
 
-    /// The key with these 64 hex digits after `0x`.
+    /// The key with these 64 hex digits, with or without `0x` before them.
     #[uniffi::constructor]
     pub fn from_hex(text: String) -> Result<Self, ValueError> {
         let key = evm::SigningKey::from_hex(&Zeroizing::new(text));
@@ -57,6 +57,14 @@ impl SvmSigningKey {
         key.map(Self).map_err(unusable)
     }
 
+    /// The key in base58, as wallets export it: of the 64 bytes of the seed and the public key, or
+    /// of the seed's 32.
+    #[uniffi::constructor]
+    pub fn from_base58(text: String) -> Result<Self, ValueError> {
+        let key = svm::SigningKey::from_base58(&Zeroizing::new(text));
+        key.map(Self).map_err(unusable)
+    }
+
     /// The account's address.
     pub fn address(&self) -> String {
         self.0.address().to_string()
@@ -81,9 +89,14 @@ fn array<const N: usize>(noun: &str, bytes: Vec<u8>) -> Result<Zeroizing<[u8; N]
 
 fn unusable(error: evm::SigningKeyError) -> ValueError {
     match error {
-        evm::SigningKeyError::Hex => {
-            ValueError::new("private key", "`0x` and 64 hex digits", "another form")
+        evm::SigningKeyError::Base58 => {
+            ValueError::new("private key", "64 or 32 bytes in base58", "another form")
         }
+        evm::SigningKeyError::Hex => ValueError::new(
+            "private key",
+            "64 hex digits, with or without `0x`",
+            "another form",
+        ),
         evm::SigningKeyError::PublicKey => ValueError::new(
             "Solana key pair",
             "a seed and its public key",

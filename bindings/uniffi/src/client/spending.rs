@@ -20,7 +20,7 @@ use crate::{
 /// A token on one network.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
 pub struct AssetName {
-    /// The network: a CAIP-2 name.
+    /// The network: its name, such as `base`, or its CAIP-2 name.
     pub network: String,
     /// The token's address.
     pub asset: String,
@@ -35,7 +35,7 @@ impl AssetName {
 /// The most that a single payment may cost in one token.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
 pub struct AssetLimit {
-    /// The network: a CAIP-2 name.
+    /// The network: its name, such as `base`, or its CAIP-2 name.
     pub network: String,
     /// The token's address.
     pub asset: String,
@@ -71,7 +71,7 @@ impl Spending {
     /// - `without_maximum`: lets a payment in a known token cost anything that the budget covers.
     /// - `limits`: the most in one token, known or not; they win over every other maximum.
     /// - `only_on`, `only_in`, `only_to`: these networks, tokens, payees and no others; networks are
-    ///   CAIP-2 names or patterns such as `eip155:*`.
+    ///   names such as `base`, CAIP-2 names or patterns such as `eip155:*`.
     /// - `max_timeout_seconds`: the longest time that an EVM payment is signed for; one day.
     /// - `prefer`: these networks, in this order, before the server's order.
     /// - `known_assets`: the tokens that are known by name.

@@ -31,7 +31,7 @@ pub enum Price {
 /// that the table does not know is added to the table first.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
 pub struct PaymentOption {
-    /// The network: a CAIP-2 name.
+    /// The network: its name, such as `base`, or its CAIP-2 name.
     pub network: String,
     /// How much is charged.
     pub price: Price,

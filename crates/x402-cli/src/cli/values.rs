@@ -1,7 +1,13 @@
 //! Arguments that are values: what is read of their text.
 
 use x402_core::{
-    ValueError, amount::Amount, client::Spending, money::Money, network::Network, scheme::Question,
+    ValueError,
+    amount::Amount,
+    asset::{Asset, AssetTable, TokenProgram},
+    money::Money,
+    nearest,
+    network::Network,
+    scheme::Question,
 };
 
 use crate::describe;
@@ -25,17 +31,45 @@ pub(crate) fn parse_words(text: &str) -> Result<Words, String> {
         words().ok_or("want PRICE on NETWORK to PAYEE, such as `$0.01 on base to 0x…`")?;
     Ok(Words {
         price: Money::parse(price).map_err(|error| error.to_string())?,
-        network: describe::parse_network(network).map_err(|_| {
-            format!("no network is called {network:?}: want a name or a CAIP-2 name, see `x402 networks`")
-        })?,
+        network: Network::named(network)
+            .map_err(|error| format!("{error}; `x402 networks` lists them"))?,
         payee: payee.to_owned(),
     })
 }
 
-/// Reads the most that a payment may cost, as the policy that has this maximum.
-pub(crate) fn parse_maximum(text: &str) -> Result<Spending, ValueError> {
-    Spending::default().with_max_per_payment(&Money::parse(text)?)
+/// Reads `NETWORK,ADDRESS,SYMBOL,DECIMALS`, and then what the token's family has: the EIP-712 name
+/// and version of a token with EIP-3009, or Solana's token program.
+pub(crate) fn parse_token(text: &str) -> Result<Asset, String> {
+    let fields: Vec<&str> = text.split(',').map(str::trim).collect();
+    let [network, address, symbol, decimals, rest @ ..] = fields.as_slice() else {
+        return Err(TOKEN.to_owned());
+    };
+    let network = Network::named(network).map_err(|error| error.to_string())?;
+    let decimals = decimals
+        .parse()
+        .map_err(|_| format!("want the token's decimals, 0 to 255, instead of {decimals:?}"))?;
+    let program = match rest {
+        [program] => program.parse().map_err(|_| TOKEN.to_owned())?,
+        _ => TokenProgram::Token,
+    };
+    let asset = Asset::new(network, address, symbol, decimals);
+    let asset = asset.and_then(|asset| match rest {
+        [] => Ok(asset),
+        [_] => asset.with_token_program(program),
+        // A name may have commas, a version has none.
+        [name @ .., version] => asset.with_eip3009(&name.join(","), version),
+    });
+    asset.map_err(|error| error.to_string())
 }
+
+/// The well-known tokens and those of `--token`.
+pub(crate) fn table(tokens: &[Asset]) -> AssetTable {
+    let tokens = tokens.iter().cloned();
+    tokens.fold(AssetTable::default(), AssetTable::with_asset)
+}
+
+const TOKEN: &str = "want NETWORK,ADDRESS,SYMBOL,DECIMALS, followed by ,NAME,VERSION of EIP-712 for \
+                     a token with EIP-3009, or by ,Token-2022";
 
 /// 32 bytes for the nonce.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +106,13 @@ pub(crate) fn parse_fact(text: &str) -> Result<Fact, String> {
         .copied()
         .find(|question| question.as_str() == name)
         .filter(|question| !matches!(question, Question::LookupTables | Question::MintExtensions))
-        .ok_or_else(|| format!("no fact is called {name}; see `x402 verify --help`"))?;
+        .ok_or_else(|| {
+            let known = Question::ALL.iter().map(|question| question.as_str());
+            match nearest(name, known) {
+                Some(meant) => format!("no fact is called {name}, perhaps {meant}"),
+                None => format!("no fact is called {name}; see `x402 verify --help`"),
+            }
+        })?;
     let answer = match (question, value) {
         (Question::Allowance | Question::Balance, amount) => Answer::Amount(
             amount

@@ -1,9 +1,11 @@
 //! `x402 explain`: what a code means and what to do about it.
 
+mod reason;
+
 use serde_json::{Value, json};
 use x402_core::{
-    ErrorCode, X402Version,
-    scheme::{Mechanism, Question, Rule},
+    ErrorCode, X402Version, nearest,
+    scheme::{Mechanism, Question, Rule, settle_reasons},
     verify::all_rules,
 };
 
@@ -23,7 +25,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Reply, Failure> {
         .iter()
         .copied()
         .find(|question| question.as_str() == code);
-    if rules.is_empty() && errors.is_empty() && question.is_none() {
+    let reason_text = reason::text(code);
+    if rules.is_empty() && errors.is_empty() && question.is_none() && reason_text.is_none() {
         return Err(unknown(code));
     }
     if args.json {
@@ -32,12 +35,14 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Reply, Failure> {
             "rules": rules.iter().map(|rule| rule_json(rule)).collect::<Vec<Value>>(),
             "errors": errors.iter().copied().map(error_json).collect::<Vec<Value>>(),
             "question": question.map(Question::text),
+            "reason": reason::json(code),
         });
         return Ok(Reply::new(json::document(&document)));
     }
     let mut blocks: Vec<String> = rules.iter().map(|rule| rule_text(rule)).collect();
     blocks.extend(errors.iter().copied().map(error_text));
     blocks.extend(question.map(question_text));
+    blocks.extend(reason_text);
     Ok(Reply::new(blocks.join("\n")))
 }
 
@@ -107,6 +112,9 @@ fn list(as_json: bool) -> Reply {
         let document = json!({
             "rules": all_rules().map(rule_json).collect::<Vec<Value>>(),
             "errors": ErrorCode::ALL.iter().copied().map(error_json).collect::<Vec<Value>>(),
+            "reasons": settle_reasons()
+                .filter_map(|(reason, _)| reason::json(&reason))
+                .collect::<Vec<Value>>(),
         });
         return Reply::new(json::document(&document));
     }
@@ -135,6 +143,11 @@ fn list(as_json: bool) -> Reply {
     let errors = ErrorCode::ALL.iter();
     let errors: Vec<Vec<String>> = errors.map(|error| vec![error.to_string()]).collect();
     layout::table(&mut text, &errors);
+    text.push_str(
+        "\nfacilitators' reasons for failed settlements, by when they are certain: always\n\
+         (static), in answer to the first and only call (time, state), never (never)\n",
+    );
+    layout::table(&mut text, &reason::list());
     Reply::new(text)
 }
 
@@ -143,8 +156,15 @@ fn unknown(code: &str) -> Failure {
         .flat_map(|rule| [rule.code, rule.wire_code])
         .chain(ErrorCode::ALL.iter().map(|error| error.as_str()))
         .collect();
+    let reasons: Vec<String> = settle_reasons().map(|(reason, _)| reason).collect();
+    codes.extend(reasons.iter().map(String::as_str));
     codes.sort_unstable();
     codes.dedup();
+    if let Some(meant) = nearest(code, codes.iter().copied()) {
+        return Failure::new("this code is not known")
+            .got(printable(code))
+            .hint(format!("perhaps {meant}"));
+    }
     let last = code.rsplit(['.', '_']).next().unwrap_or(code);
     let alike: Vec<&str> = codes
         .into_iter()

@@ -4,13 +4,13 @@ use x402_core::{
     asset::AssetTable,
     message::{NonEmpty, PaymentRequired, ResourceInfo},
     network::Family,
-    scheme::{Offer, OfferError},
+    scheme::{Offer, OfferError, Policy},
     server::{Bill, PaymentOption},
-    v1,
+    svm, v1,
 };
 
 use crate::{
-    cli::{OfferArgs, Version, Words},
+    cli::{OfferArgs, Version, Words, table},
     describe,
     error::Failure,
     json, layout,
@@ -23,11 +23,43 @@ pub(super) fn run(args: &OfferArgs) -> Result<Reply, Failure> {
         .iter()
         .map(|words| option(args, words))
         .collect();
-    let table = AssetTable::default();
-    match args.version {
+    let table = table(&args.tokens);
+    let reply = match args.version {
         Version::V1 => version_1(args, &options, &table),
         Version::V2 => version_2(args, &options, &table),
+    }?;
+    Ok(warnings(args).into_iter().fold(reply, Reply::remark))
+}
+
+/// What is allowed and yet refused by some: a short time, a long description, a payee without a key.
+fn warnings(args: &OfferArgs) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let margin = Policy::strict().expiry_margin;
+    if args.timeout < margin {
+        warnings.push(format!(
+            "warning: verifiers want {margin} s between a payment and its expiry: --timeout is {} s",
+            args.timeout
+        ));
     }
+    let length = args
+        .description
+        .as_deref()
+        .unwrap_or_default()
+        .chars()
+        .count();
+    if length > LONGEST_DESCRIPTION {
+        warnings.push(format!(
+            "warning: some facilitators refuse a description above {LONGEST_DESCRIPTION} characters: this has\n         {length}"
+        ));
+    }
+    for words in &args.offers {
+        let payee: Option<svm::Address> = words.payee.parse().ok();
+        let is_off_curve = payee.is_some_and(|payee| !payee.is_on_curve());
+        if words.network.is_svm() && is_off_curve {
+            warnings.push(OFF_CURVE.to_owned());
+        }
+    }
+    warnings
 }
 
 fn option(args: &OfferArgs, words: &Words) -> PaymentOption {
@@ -73,7 +105,7 @@ fn version_2(
         let document = json::value(&bill.required().to_json());
         return Ok(Reply::new(json::document(&document)));
     }
-    let mut text = summary(bill.offers(), "version 2");
+    let mut text = summary(bill.offers(), table, "version 2");
     text.push_str("\nPAYMENT-REQUIRED: ");
     text.push_str(bill.header());
     text.push('\n');
@@ -108,7 +140,7 @@ fn version_1(
     if args.json {
         return Ok(Reply::new(json::document(&json::value(&body))));
     }
-    let text = summary(&offers, "version 1, in the body");
+    let text = summary(&offers, table, "version 1, in the body");
     Ok(Reply::new(format!("{text}\n{body}\n")))
 }
 
@@ -129,11 +161,11 @@ fn resource(args: &OfferArgs) -> Result<Option<ResourceInfo>, Failure> {
 }
 
 /// One line for each way to pay.
-fn summary(offers: &[Offer], version: &str) -> String {
+fn summary(offers: &[Offer], table: &AssetTable, version: &str) -> String {
     let mut text = format!("PaymentRequired, {version}\n");
     for offer in offers {
-        let asset = describe::asset(offer.network(), &offer.asset().to_string());
-        let price = describe::amount(offer.amount(), asset.as_ref());
+        let asset = table.by_address(offer.network(), &offer.asset().to_string());
+        let price = describe::amount(offer.amount(), asset);
         let network = describe::network(offer.network());
         let timeout = offer.max_timeout_seconds();
         let line = format!("{price} on {network} within {timeout} s");
@@ -156,10 +188,17 @@ fn refused(error: &OfferError, words: &Words) -> Failure {
         }
         "/extra/feePayer" | "/extra/memo" => failure.hint("leave out --fee-payer and --memo"),
         "/extra/assetTransferMethod" => failure.hint("another --method, or none"),
-        "/amount" => failure.hint("x402 networks lists the tokens of each network"),
+        "/amount" => failure.hint("x402 networks lists the known tokens; --token adds another"),
         "/payTo" => failure.hint("copy the payee's address again"),
         _ => failure,
     }
 }
+
+const OFF_CURVE: &str = "\
+note: no key can sign for the payee: it is the account of a program, such as a
+      vault or a token account. If it is a token account, name its owner instead";
+
+/// In characters; CDP refuses longer ones without a reason.
+const LONGEST_DESCRIPTION: usize = 500;
 
 const CANNOT_PAY: &str = "nobody could pay these terms";

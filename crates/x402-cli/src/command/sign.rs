@@ -3,7 +3,7 @@
 use x402_core::{
     client::{
         self, Account, ChainAnswers, Choice, Inputs, Lookup, NetworkPattern, NoChoice, Reason,
-        SignedPayment, SigningRequestError, Wallet,
+        SignedPayment, SigningRequestError, Spending, Wallet,
     },
     evm,
     json::Json,
@@ -11,7 +11,7 @@ use x402_core::{
 };
 
 use crate::{
-    cli::{Entropy, SignArgs},
+    cli::{Entropy, SignArgs, table},
     clock, describe,
     error::Failure,
     input::Input,
@@ -37,15 +37,11 @@ impl Key {
 
 pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let now = args.now.map_or_else(clock::now, Ok)?;
+    let spending = spending(args)?;
     let key = read_key(args.key_file.as_deref())?;
     let input = Input::read(args.terms.as_deref())?;
-    let required = requirements::parse(&input.text)
-        .map_err(|error| Failure::malformed("these are no terms to pay", &error).refused())?;
+    let required = requirements::parse(&input).map_err(Failure::refused)?;
     let wallet = Wallet::new().with_account(key.account());
-    let mut spending = args.max.clone().unwrap_or_default();
-    if let Some(network) = &args.network {
-        spending = spending.only_on([NetworkPattern::from(network.clone())]);
-    }
     let choice = client::select(&required, &wallet, &spending).map_err(|none| refused(&none))?;
     let entropy = match args.entropy {
         Some(Entropy(entropy)) => entropy,
@@ -58,6 +54,27 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
     let inputs = Inputs::new(choice.payer(), entropy, now).with_chain(chain);
     let payment = sign(&choice, &inputs, &key)?;
     Ok(reply(args, &choice, &payment))
+}
+
+/// What the arguments allow to be paid.
+fn spending(args: &SignArgs) -> Result<Spending, Failure> {
+    let mut spending = Spending::new().with_known_assets(table(&args.tokens));
+    for maximum in &args.max {
+        spending = spending.with_max_per_payment(maximum).map_err(|error| {
+            Failure::new("this limit cannot be applied")
+                .at("--max")
+                .got(error.found())
+                .want(error.expected())
+                .hint("name a token that is not known with --token")
+        })?;
+    }
+    if let Some(seconds) = args.max_timeout {
+        spending = spending.with_max_timeout_seconds(seconds);
+    }
+    if let Some(network) = &args.network {
+        spending = spending.only_on([NetworkPattern::from(network.clone())]);
+    }
+    Ok(spending)
 }
 
 fn reply(args: &SignArgs, choice: &Choice, payment: &SignedPayment) -> Reply {
@@ -103,7 +120,14 @@ fn refused(none: &NoChoice) -> Failure {
             Reason::Network => "a key for this network, or another offer",
             Reason::TooExpensive => "--max PRICE, if it is worth that",
             Reason::NetworkNotAllowed => "another --network, or none",
-            Reason::UnknownAsset | Reason::NoLimit => "an offer in a well-known token",
+            Reason::UnknownAsset => {
+                "--token NETWORK,ADDRESS,SYMBOL,DECIMALS, if you know the token"
+            }
+            Reason::NoLimit => "--max 'PRICE SYMBOL', a limit for this token",
+            Reason::Timeout => "--max-timeout SECONDS, if it may be signed for so long",
+            Reason::OwnAccount if entry.pointer() == "/extra/feePayer" => {
+                "another key than the fee payer's"
+            }
             Reason::OwnAccount => "another key than the payee's",
             _ => "ask the server for other terms",
         };
@@ -131,7 +155,7 @@ fn read_key(file: Option<&str>) -> Result<Key, Failure> {
     let text = text.trim();
     let bad_key = || {
         Failure::new(format!("{origin} holds no key"))
-            .want("0x and 64 hex digits, or the 64 numbers of a Solana key pair in JSON")
+            .want("64 hex digits for EVM, or a Solana key in base58 or as 64 numbers in JSON")
     };
     if text.starts_with('[') {
         let json = Json::parse(text.as_bytes()).map_err(|_| bad_key())?;
@@ -143,15 +167,15 @@ fn read_key(file: Option<&str>) -> Result<Key, Failure> {
         let pair = bytes.and_then(|bytes| svm::SigningKey::from_keypair_bytes(&bytes).ok());
         return pair.map(Key::Svm).ok_or_else(bad_key);
     }
-    evm::SigningKey::from_hex(text)
-        .map(Key::Evm)
-        .map_err(|_| bad_key())
+    let evm = evm::SigningKey::from_hex(text).map(Key::Evm);
+    let solana = || svm::SigningKey::from_base58(text).map(Key::Svm);
+    evm.or_else(|_| solana()).map_err(|_| bad_key())
 }
 
 fn no_key() -> Failure {
     Failure::new("there is no key to sign with")
         .want("--key-file FILE, or the key in the environment as X402_KEY")
-        .hint("make a key for tests: `openssl rand -hex 32`, with 0x before it")
+        .hint("make a key for tests: `openssl rand -hex 32`")
 }
 
 fn random() -> Result<[u8; 32], Failure> {

@@ -106,7 +106,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Reply, Failure> {
         is_now_given: args.now.is_some(),
         policy: args.policy.policy,
     };
-    Ok(reply(args, &judgement))
+    let reply = reply(args, &judgement);
+    let missing = input.missing_file().filter(|_| judgement.judged.is_err());
+    Ok(missing.into_iter().fold(reply, Reply::remark))
 }
 
 fn reply(args: &VerifyArgs, judgement: &Judgement) -> Reply {
@@ -129,7 +131,7 @@ fn reply(args: &VerifyArgs, judgement: &Judgement) -> Reply {
 }
 
 /// The payment, and the requirements that came with it in a facilitator's request.
-fn read_payment(
+pub(super) fn read_payment(
     text: &str,
     version: Option<Version>,
 ) -> (
@@ -189,7 +191,9 @@ fn accepted(payment: &AnyPaymentPayload) -> Result<Option<AnyPaymentRequirements
 }
 
 /// The entries that can be paid, each with its place; an error if there are none.
-fn read_offers(entries: &[AnyPaymentRequirements]) -> Result<(Vec<usize>, Vec<Offer>), Failure> {
+pub(super) fn read_offers(
+    entries: &[AnyPaymentRequirements],
+) -> Result<(Vec<usize>, Vec<Offer>), Failure> {
     let mut places = Vec::new();
     let mut offers = Vec::new();
     let mut first_error = None;
@@ -262,7 +266,7 @@ fn policy(args: &PolicyArgs) -> Policy {
     policy
 }
 
-fn no_terms() -> Failure {
+pub(super) fn no_terms() -> Failure {
     Failure::new("there are no terms to check the payment against")
         .want("the seller's own requirements")
         .hint(

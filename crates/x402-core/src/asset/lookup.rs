@@ -126,7 +126,10 @@ impl AssetTable {
     fn unknown_token(&self, network: &Network, price: &Money) -> ValueError {
         let symbols: Vec<&str> = self.on(network).map(Asset::symbol).collect();
         let expected = match symbols.as_slice() {
-            [] => format!("a network with a known token instead of {network}"),
+            [] => match network.meant() {
+                Some(meant) => format!("a network that exists, perhaps `{meant}`, not {network}"),
+                None => format!("a network with a known token instead of {network}"),
+            },
             _ => format!("one of the tokens of {network}: {}", symbols.join(", ")),
         };
         ValueError::new("price", expected, &price.to_string())

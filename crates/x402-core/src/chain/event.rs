@@ -47,7 +47,7 @@ pub enum Event {
         /// The authorization's nonce.
         nonce: [u8; 32],
     },
-    /// x402's proxy settled a payment by Permit2.
+    /// x402's proxy settled a payment by Permit2, with or without a permit for the allowance.
     Settled,
     /// A token was transferred (ERC-20).
     Transfer {
@@ -69,6 +69,10 @@ impl Event {
 
     /// The first topic of `Settled`.
     pub const SETTLED: [u8; 32] = ExactPermit2Proxy::Settled::SIGNATURE_HASH.0;
+
+    /// The first topic of `SettledWithPermit`.
+    pub const SETTLED_WITH_PERMIT: [u8; 32] =
+        ExactPermit2Proxy::SettledWithPermit::SIGNATURE_HASH.0;
 
     /// The first topic of `Transfer`.
     pub const TRANSFER: [u8; 32] = Erc20::Transfer::SIGNATURE_HASH.0;
@@ -103,6 +107,10 @@ impl Event {
             }
             Self::SETTLED => {
                 decode::<ExactPermit2Proxy::Settled>(log, 0)?;
+                Some(Self::Settled)
+            }
+            Self::SETTLED_WITH_PERMIT => {
+                decode::<ExactPermit2Proxy::SettledWithPermit>(log, 0)?;
                 Some(Self::Settled)
             }
             _ => None,

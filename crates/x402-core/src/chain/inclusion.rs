@@ -95,7 +95,16 @@ impl Facts {
         }
     }
 
-    fn value(&self, query: &Query, quorum: Quorum) -> Option<&Value> {
+    /// The receipt on which enough nodes agree.
+    pub(super) fn receipt(&self, transaction: &[u8; 32], quorum: Quorum) -> Option<&Receipt> {
+        match self.value(&EvmQuery::Receipt(*transaction).into(), quorum)? {
+            Value::Receipt(receipt) => receipt.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The value on which enough nodes agree.
+    pub(crate) fn value(&self, query: &Query, quorum: Quorum) -> Option<&Value> {
         match self.agreement(query, quorum) {
             Agreement::Agreed(agreed) => match agreed.answer {
                 Answer::Value(value) => Some(value),

@@ -10,6 +10,8 @@ use crate::{
 
 /// One network, such as `eip155:8453`, or every network of a namespace, such as `eip155:*`.
 ///
+/// As text, a network is named as people name it: `base` is `eip155:8453`.
+///
 /// Source: the networks that the SDKs register schemes for, and `signers` of `/supported`.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct NetworkPattern(Kind);
@@ -57,7 +59,7 @@ impl FromStr for NetworkPattern {
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let Some(namespace) = text.strip_suffix(":*") else {
-            return text.parse().map(|network| Self(Kind::One(network)));
+            return Network::named(text).map(Self::from);
         };
         // `0` is a reference in every family: the rest of the grammar is the network's.
         let network: Network = format!("{namespace}:0").parse().map_err(|_| {
@@ -90,7 +92,12 @@ mod tests {
                 "{pattern} {network}"
             );
         }
+        for (name, same) in [("base", "eip155:8453"), ("Base Sepolia", "eip155:84532")] {
+            assert_eq!(name.parse::<NetworkPattern>(), same.parse(), "{name}");
+        }
         for text in [
+            "bsae",
+            "solana:mainnet",
             "",
             "*",
             ":*",

@@ -99,6 +99,7 @@ sol! {
     /// x402's proxy for `exact`; the one for `upto` shares its errors.
     interface ExactPermit2Proxy {
         event Settled();
+        event SettledWithPermit();
 
         error AmountExceedsPermitted();
         error InvalidAmount();

@@ -13,14 +13,20 @@ pub(crate) fn decode_array<const N: usize>(
 ) -> Result<[u8; N], ValueError> {
     let mut bytes = [0; N];
     text.strip_prefix("0x")
-        // `decode_to_slice` alone would strip a second prefix.
-        .filter(|digits| digits.len() == 2 * N)
-        .and_then(|digits| hex::decode_to_slice(digits, &mut bytes).ok())
+        .and_then(|digits| decode_digits(digits, &mut bytes))
         .ok_or_else(|| {
             let expected = format!("`0x` and {} hex digits", 2 * N);
             ValueError::new(noun, expected, text)
         })?;
     Ok(bytes)
+}
+
+/// Reads exactly two hex digits for each byte, without a prefix.
+pub(crate) fn decode_digits(digits: &str, bytes: &mut [u8]) -> Option<()> {
+    // `decode_to_slice` alone would strip a prefix.
+    let is_long = digits.len() == bytes.len().saturating_mul(2);
+    let digits = Some(digits).filter(|digits| is_long && hex::check_raw(digits))?;
+    hex::decode_to_slice(digits, bytes).ok()
 }
 
 /// Reads `0x` and an even number of hex digits of either case, none included.

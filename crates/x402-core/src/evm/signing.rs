@@ -39,15 +39,18 @@ impl SigningKey {
         Ok(Self { secret, address })
     }
 
-    /// Reads `0x` and 64 hex digits. The caller's copy is the caller's to erase.
+    /// Reads 64 hex digits, with or without `0x`: wallets export both. The caller's copy is the
+    /// caller's to erase.
     ///
     /// # Errors
     ///
     /// If the text is something else, or the number is 0 or not below the order of the curve.
     pub fn from_hex(text: &str) -> Result<Self, SigningKeyError> {
-        // The error of `decode_array` quotes the text, which may be most of a key.
-        let bytes = hex::decode_array("signing key", text).map_err(|_| SigningKeyError::Hex)?;
-        Self::from_bytes(&Zeroizing::new(bytes))
+        let digits = text.strip_prefix("0x").unwrap_or(text);
+        let mut bytes = Zeroizing::new([0; 32]);
+        // The error quotes nothing: the text may be most of a key.
+        hex::decode_digits(digits, &mut *bytes).ok_or(SigningKeyError::Hex)?;
+        Self::from_bytes(&bytes)
     }
 
     /// The account's address.
@@ -111,7 +114,10 @@ mod tests {
             (zero, SigningKeyError::Range),
             (order, SigningKeyError::Range),
             (&*format!("0x{}", "f".repeat(64)), SigningKeyError::Range),
-            (bare, SigningKeyError::Hex),
+            (&*format!("0x{SECRET}"), SigningKeyError::Hex),
+            (&*format!("0X{bare}"), SigningKeyError::Hex),
+            (&*format!("0x{}", &bare[2..]), SigningKeyError::Hex),
+            (&*format!(" {bare}"), SigningKeyError::Hex),
             (short, SigningKeyError::Hex),
             ("", SigningKeyError::Hex),
         ] {
@@ -120,6 +126,8 @@ mod tests {
             // Not even a piece of it.
             assert!(!found.to_string().contains("0123"), "{found}");
         }
+        let same = SigningKey::from_hex(bare).map(|key| key.address());
+        assert_eq!(same, SigningKey::from_hex(SECRET).map(|key| key.address()));
         let last = "0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140";
         assert!(SigningKey::from_hex(last).is_ok());
     }

@@ -111,6 +111,14 @@ impl Family {
         }
     }
 
+    /// Whether a reference has the form of those of the family's networks.
+    pub(crate) fn is_reference(self, reference: &str) -> bool {
+        match self {
+            Self::Evm => evm::reference_fault(reference).is_none(),
+            Self::Svm => svm::is_reference(reference),
+        }
+    }
+
     /// Whether a text can only be meant as an address of this family; base58 looks like a word.
     pub(crate) fn claims(self, text: &str) -> bool {
         match self {

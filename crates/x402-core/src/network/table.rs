@@ -1,6 +1,11 @@
 //! The networks that people know by name.
 
-use crate::svm::family::{DEVNET, MAINNET, TESTNET};
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    suggest::nearest,
+    svm::family::{DEVNET, MAINNET, TESTNET},
+};
 
 /// A network, what people call it, and whether its tokens are worth nothing.
 #[derive(Debug)]
@@ -20,6 +25,34 @@ impl Known {
             .iter()
             .find(|known| letters(known.name).eq(letters(name)))
     }
+
+    /// The network that a mistyped name is probably meant for, if one is near.
+    ///
+    /// A word for the production network does not count: `base-mainnet`, `solana:mainnet-beta`.
+    /// Of `eip155:base` the part behind the colon is looked at, too.
+    pub(super) fn nearest(text: &str) -> Option<&'static Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let whole = Self::near(text);
+        whole.or_else(|| Self::near(text.split_once(':')?.1))
+    }
+
+    fn near(text: &str) -> Option<&'static Self> {
+        let text: String = letters(text)
+            .filter(|byte| !matches!(byte, b':' | b'_'))
+            .map(char::from)
+            .collect();
+        let endings = ["mainnetbeta", "mainnet"];
+        let name = endings.iter().find_map(|ending| text.strip_suffix(ending));
+        let name = name.unwrap_or(&text);
+        Self::by_name(name).or_else(|| {
+            let known = KNOWN.iter().map(|known| letters(known.name));
+            let known: Vec<String> = known.map(|name| name.map(char::from).collect()).collect();
+            let meant = nearest(name, known.iter().map(String::as_str))?;
+            Self::by_name(meant)
+        })
+    }
 }
 
 /// The name without what people write differently: case, spaces, hyphens.
@@ -28,6 +61,9 @@ fn letters(name: &str) -> impl Iterator<Item = u8> + '_ {
         .filter(|byte| !matches!(byte, b' ' | b'-'))
         .map(|byte| byte.to_ascii_lowercase())
 }
+
+/// More bytes than a name with a slip has.
+const LONGEST: usize = 40;
 
 const fn main(network: &'static str, name: &'static str) -> Known {
     Known {

@@ -4,7 +4,7 @@ mod call;
 mod error;
 mod plan;
 mod quantity;
-mod receipt;
+pub(super) mod receipt;
 mod result;
 mod sent;
 

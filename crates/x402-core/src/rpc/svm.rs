@@ -3,7 +3,7 @@
 mod error;
 mod fault;
 mod field;
-mod outcome;
+pub(super) mod outcome;
 mod plan;
 mod result;
 

@@ -10,5 +10,6 @@ pub(crate) mod signature;
 pub(crate) mod signed_transfer;
 pub(crate) mod terms;
 pub(crate) mod transfer;
+pub(crate) mod transfers;
 pub(crate) mod unsigned;
 pub(crate) mod window;

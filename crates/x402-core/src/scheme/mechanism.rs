@@ -6,6 +6,7 @@
 
 use alloc::{
     string::{String, ToString},
+    vec,
     vec::Vec,
 };
 
@@ -17,12 +18,15 @@ use super::{
         contract,
         form::{self, Form},
         terms::{Accounts, EvmTerms, METHOD, transfer_method},
+        transfers::Transfers,
     },
     exact::{self, eip3009, erc7710, permit2, solana},
+    expected_transfer::ExpectedTransfer,
     extra::ExtraRequest,
     inputs::{Inputs, Lookup},
     judge::{Judge, Stop},
     member::Members,
+    movement::Movement,
     offer::{Offer, OfferError, parts::Parts},
     payment::Payment,
     rule::Rule,
@@ -32,6 +36,8 @@ use super::{
 use crate::{
     address::Address,
     asset::{Asset, TransferMethod},
+    chain::{EvmQuery, Landed},
+    evm,
     json::Object,
     network::{Family, Network},
     value_error::excerpt,
@@ -164,6 +170,61 @@ pub(crate) fn replay_key(payload: &Payload, network: &Network) -> String {
         Payload::Permit2(payload) => payload.replay_key(network),
         Payload::Erc7710(payload) => payload.replay_key(network),
         Payload::Solana(payload) => payload.replay_key(network),
+    }
+}
+
+/// What a transaction moved for each of these payments.
+pub(crate) fn movements(payments: &[ExpectedTransfer], landed: Landed<'_>) -> Vec<Movement> {
+    match landed {
+        Landed::Evm(receipt) if !receipt.succeeded => vec![Movement::Failed; payments.len()],
+        Landed::Evm(receipt) => {
+            let wanted = payments
+                .iter()
+                .filter_map(|transfer| match &transfer.payment.payload {
+                    Payload::Eip3009(payload) => Some((payload.authorization(), payload.wanted())),
+                    _ => None,
+                });
+            let mut transfers = Transfers::new(receipt, &wanted.collect());
+            payments
+                .iter()
+                .map(|transfer| {
+                    match (&transfer.payment.payload, transfer.asset, transfer.pay_to) {
+                        (Payload::Eip3009(payload), ..) => {
+                            transfers.authorized(&payload.authorization())
+                        }
+                        (Payload::Permit2(payload), ..) => payload.movement(&mut transfers),
+                        (Payload::Erc7710(payload), Address::Evm(token), Address::Evm(pay_to)) => {
+                            payload.movement(token, pay_to, transfer.amount, &mut transfers)
+                        }
+                        _ => Movement::Unrelated,
+                    }
+                })
+                .collect()
+        }
+        Landed::Svm(outcome) => payments
+            .iter()
+            .map(|transfer| match &transfer.payment.payload {
+                Payload::Solana(payload) => payload.movement(outcome),
+                _ => Movement::Unrelated,
+            })
+            .collect(),
+    }
+}
+
+/// Whether what the payer signed is used at the end of a block, where no event names it.
+pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
+    match payload {
+        Payload::Permit2(payload) => Some(payload.is_used(block)),
+        Payload::Eip3009(_) | Payload::Erc7710(_) | Payload::Solana(_) => None,
+    }
+}
+
+/// The contract and the topics of the logs that name what the payer signed: of its use, and of
+/// its cancellation.
+pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Vec<Option<[u8; 32]>>; 2])> {
+    match payload {
+        Payload::Eip3009(payload) => Some((payload.token, payload.ends())),
+        Payload::Permit2(_) | Payload::Erc7710(_) | Payload::Solana(_) => None,
     }
 }
 

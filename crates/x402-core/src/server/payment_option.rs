@@ -70,7 +70,11 @@ impl From<Money> for Price {
 }
 
 impl PaymentOption {
-    /// A price to be paid by the scheme `exact`, within 300 seconds, in the token that the price
+    /// How long a payment may take to complete if nothing else is said: 300 seconds.
+    pub const DEFAULT_MAX_TIMEOUT_SECONDS: u64 = 300;
+
+    /// A price to be paid by the scheme `exact`, within
+    /// [`DEFAULT_MAX_TIMEOUT_SECONDS`](Self::DEFAULT_MAX_TIMEOUT_SECONDS), in the token that the price
     /// names or else the network's default, transferred as that token is transferred.
     #[must_use]
     pub fn new(network: Network, price: impl Into<Price>, pay_to: &str) -> Self {
@@ -79,7 +83,7 @@ impl PaymentOption {
             price: price.into(),
             pay_to: pay_to.to_string(),
             asset: None,
-            max_timeout_seconds: DEFAULT_TIMEOUT,
+            max_timeout_seconds: Self::DEFAULT_MAX_TIMEOUT_SECONDS,
             extra: ExtraRequest::default(),
         }
     }
@@ -241,8 +245,6 @@ fn text(pointer: &'static str, text: &str) -> Result<Text, OfferError> {
     text.parse()
         .map_err(|error| OfferError::value(pointer, &error))
 }
-
-const DEFAULT_TIMEOUT: u64 = 300;
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,12 @@ pub(crate) const NAME: &str = "Solana";
 /// A network of the family, in the words of a refusal.
 pub(crate) const A_NETWORK: &str = "a `solana` network";
 
+/// Whether a reference is the beginning of a genesis hash (CAIP-30): 32 characters of base58.
+pub(crate) fn is_reference(reference: &str) -> bool {
+    let is_base58 = |byte: u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte);
+    reference.len() == 32 && reference.bytes().all(is_base58)
+}
+
 /// Whether a text is this address, as a peer may write it: base58 has one spelling.
 pub(crate) fn is_written(address: Address, text: &str) -> bool {
     text.parse() == Ok(address)

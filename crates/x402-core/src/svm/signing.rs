@@ -3,10 +3,11 @@
 use core::fmt;
 
 use ed25519_dalek::Signer;
+use zeroize::Zeroizing;
 
 use crate::{
     signing_key_error::SigningKeyError,
-    svm::{Address, Signature},
+    svm::{Address, Signature, base58},
 };
 
 /// An Ed25519 key for tests, for servers that pay, and for the `x402` command.
@@ -33,6 +34,21 @@ impl SigningKey {
             .map_err(|_| SigningKeyError::PublicKey)
     }
 
+    /// Reads base58 of 64 bytes, the seed and its public key, as Phantom and other wallets export
+    /// a key; or of the 32 bytes of the seed alone. The caller's copy is the caller's to erase.
+    ///
+    /// # Errors
+    ///
+    /// If the text is something else, or the public key is not the seed's.
+    pub fn from_base58(text: &str) -> Result<Self, SigningKeyError> {
+        if let Some(pair) = base58::read(text, 64..=88).map(Zeroizing::new) {
+            return Self::from_keypair_bytes(&pair);
+        }
+        let seed = base58::read(text, 32..=44).map(Zeroizing::new);
+        let seed = seed.ok_or(SigningKeyError::Base58)?;
+        Ok(Self::from_seed(&seed))
+    }
+
     /// The public key.
     #[must_use]
     pub fn address(&self) -> Address {
@@ -54,9 +70,28 @@ impl fmt::Debug for SigningKey {
 
 #[cfg(test)]
 mod tests {
-    use alloc::format;
+    use alloc::{
+        format,
+        string::{String, ToString},
+    };
 
     use super::*;
+
+    fn in_base58(bytes: &[u8]) -> String {
+        bs58::encode(bytes).into_string()
+    }
+
+    #[test]
+    fn other_texts_are_no_key() {
+        let short = in_base58(&[1; 31]);
+        let long = in_base58(&[1; 65]);
+        let hex = "0123456789abcdef".repeat(4);
+        for text in ["", "1", "0", &*short, &*long, &*hex, &*"1".repeat(1 << 20)] {
+            let error = SigningKey::from_base58(text).expect_err("no key");
+            assert_eq!(error, SigningKeyError::Base58);
+            assert!(!error.to_string().contains(text) || text.len() < 2);
+        }
+    }
 
     #[test]
     fn both_forms_are_the_same_key() {
@@ -73,7 +108,15 @@ mod tests {
             Ok(())
         );
 
+        let (pair_text, seed_text) = (in_base58(&pair), in_base58(&[1; 32]));
+        for text in [&*pair_text, &*seed_text] {
+            let same = SigningKey::from_base58(text).expect(text);
+            assert_eq!(same.address(), key.address(), "{text}");
+        }
+
         pair[63] ^= 1;
+        let error = SigningKey::from_base58(&in_base58(&pair)).expect_err("another public key");
+        assert_eq!(error, SigningKeyError::PublicKey);
         let error = SigningKey::from_keypair_bytes(&pair).expect_err("another public key");
         assert_eq!(error, SigningKeyError::PublicKey);
     }

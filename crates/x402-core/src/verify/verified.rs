@@ -9,7 +9,7 @@ use crate::{
     network::Network,
     scheme::{
         Mechanism, Offer, PayerSignature, Question, Rejection, chain::Questions,
-        evidence::TypedPayment, mechanism,
+        evidence::TypedPayment, expected_transfer::ExpectedTransfer, mechanism,
     },
 };
 
@@ -110,6 +110,18 @@ impl Verified {
     #[must_use]
     pub fn keep_until(&self) -> u64 {
         self.payment.keep_until
+    }
+
+    /// The transfer that the payment is to make: what a proof of its settlement looks for.
+    #[must_use]
+    pub fn expected_transfer(&self) -> ExpectedTransfer {
+        ExpectedTransfer {
+            payment: self.payment.clone(),
+            network: self.network.clone(),
+            amount: self.amount,
+            asset: self.asset,
+            pay_to: self.pay_to,
+        }
     }
 
     /// What only the chain can still answer; never the signature.

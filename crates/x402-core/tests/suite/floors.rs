@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("network", 1),
     ("signing", 1),
     ("signing_key_error", 1),
+    ("suggest", 1),
     ("svm", 1),
     ("timestamp", 1),
     ("value_error", 1),
@@ -44,6 +45,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("scheme", 3),
     // 4: the three roles: pay, charge, check.
     ("client", 4),
+    ("receipt", 4),
     ("server", 4),
     ("verify", 4),
 ];
@@ -143,7 +145,9 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("asset/form", "the enum of what a token can do"),
     ("asset/table", "the well-known tokens"),
     ("chain/agreement", "what counts as the end of a search"),
+    ("chain/landed", "what a transaction of each family did"),
     ("chain/query", "the enum of queries"),
+    ("chain/transaction_id", "the enum of ids"),
     (
         "network",
         "`is_evm`, `is_svm` and `evm_chain_id`, for callers",

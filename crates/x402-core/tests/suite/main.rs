@@ -53,6 +53,7 @@ mod client_properties;
 mod client_select;
 mod client_session;
 mod client_sign;
+mod receipt;
 mod server_answers;
 mod server_exchange;
 mod server_matching;

@@ -9,20 +9,21 @@ __all__ = [
 
 @final
 class Network:
-    """A network by its CAIP-2 name, `namespace:reference`, such as `eip155:8453`.
+    """A network: its CAIP-2 name is `namespace:reference`, such as `eip155:8453`.
 
-    Of an `eip155` network the reference is a chain id. The names of version 1, such as
-    `base-sepolia`, are no networks: `from_v1_name` reads them, and `by_name` what people say.
+    Of an `eip155` network the reference is a chain id. It is made from that name or from what
+    people call the network, such as `base`. Messages have the CAIP-2 name alone.
 
     Immutable; equal, ordered and hashed by its text, which `str()` gives.
     """
 
     __match_args__ = ("namespace", "reference")
     def __new__(cls, text: str) -> Network:
-        """Reads a CAIP-2 name.
+        """Reads a CAIP-2 name, or a name such as `base` or `Base Sepolia`.
 
         Raises:
-            InvalidValueError: It is none.
+            InvalidValueError: It is neither; the error suggests the network that is probably
+                meant.
         """
 
     @staticmethod

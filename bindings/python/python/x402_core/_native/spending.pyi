@@ -164,7 +164,8 @@ class Spending:
                 several of these. `"0.05 USDC"` alone also lowers the default for other dollars.
             without_maximum: Lets a payment in a known token cost all that the budget covers.
             limits: The most that a payment may cost in one token, in atomic units.
-            only_on: Pays on these networks only; patterns such as `eip155:*` too.
+            only_on: Pays on these networks only: names such as `base`, CAIP-2 names, or patterns
+                such as `eip155:*`.
             only_in: Pays in these tokens only.
             only_to: Pays these payees only.
             network_kind: Pays on networks of this kind only.

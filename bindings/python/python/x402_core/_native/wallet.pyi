@@ -69,7 +69,11 @@ class EvmSigningKey:
 
     @staticmethod
     def from_hex(text: str) -> EvmSigningKey:
-        """Reads `0x` and 64 hex digits; raises `InvalidValueError` if it is something else."""
+        """Reads 64 hex digits, with or without `0x`.
+
+        Raises:
+            InvalidValueError: The text is something else; the error does not quote it.
+        """
 
     @property
     def address(self) -> str:
@@ -89,6 +93,15 @@ class SvmSigningKey:
     @staticmethod
     def from_keypair_bytes(bytes: bytes) -> SvmSigningKey:
         """Reads the seed, then the public key; raises `InvalidValueError` if they do not match."""
+
+    @staticmethod
+    def from_base58(text: str) -> SvmSigningKey:
+        """Reads a key as Phantom and other wallets export it: base58 of 64 bytes, or of the 32 of
+        the seed alone.
+
+        Raises:
+            InvalidValueError: The text is something else; the error does not quote it.
+        """
 
     @property
     def address(self) -> str:

@@ -51,22 +51,27 @@ def network_of(network: Network | str) -> Network:
     Raises:
         InvalidValueError: There is none of this name.
     """
-    if isinstance(network, Network):
-        return network
-    return Network.by_name(network) or Network(network)
+    return network if isinstance(network, Network) else Network(network)
 
 
 def by_network(what: str, values: Payee | None, network: Network) -> str | None:
     """What holds on a network: said for it, for its family, or for all.
 
     Raises:
-        InvalidValueError: Something is said, and nothing for this network.
+        InvalidValueError: Something is said, and nothing for this network; a name is not one of
+            a network; two names are of one network.
     """
     if values is None or isinstance(values, str):
         return values
+    named = {
+        name if name.endswith(":*") else str(Network(name)): value
+        for name, value in values.items()
+    }
+    if len(named) < len(values):
+        raise invalid(what, "one value for each network", ", ".join(values))
     for name in (str(network), f"{network.namespace}:*"):
-        if name in values:
-            return values[name]
+        if name in named:
+            return named[name]
     expected = f"one for `{network}` or `{network.namespace}:*`"
     found = ", ".join(values) or "nothing"
     raise invalid(what, expected, found)

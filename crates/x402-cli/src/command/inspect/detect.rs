@@ -50,13 +50,17 @@ pub(super) fn name(kind: Kind) -> &'static str {
     }
 }
 
-/// What keeps the text from being a well-formed message, if anything does.
-pub(super) fn defect(
+/// The entries of `accepts` of a well-formed message, which other kinds do not have.
+///
+/// # Errors
+///
+/// What keeps the text from being a well-formed message.
+pub(super) fn entries(
     kind: Kind,
     version: Option<u64>,
     header: Option<&str>,
     message: Json<'_>,
-) -> Option<Error> {
+) -> Result<Vec<AnyPaymentRequirements>, Error> {
     let version = match header {
         Some(header::X_PAYMENT) => X402Version::V1,
         Some(header::PAYMENT_SIGNATURE | header::PAYMENT_REQUIRED) => X402Version::V2,
@@ -64,9 +68,12 @@ pub(super) fn defect(
         _ => X402Version::V2,
     };
     match kind {
-        Kind::PaymentRequired => AnyPaymentRequired::from_json_as(version, message).err(),
+        Kind::PaymentRequired => {
+            let required = AnyPaymentRequired::from_json_as(version, message)?;
+            return Ok(required.into_accepts());
+        }
+        Kind::PaymentRequirements => return Ok(vec![AnyPaymentRequirements::from_json(message)?]),
         Kind::PaymentPayload => AnyPaymentPayload::from_json_as(version, message).err(),
-        Kind::PaymentRequirements => AnyPaymentRequirements::from_json(message).err(),
         Kind::VerifyRequest => VerifyRequest::from_json(message).err(),
         Kind::SettleRequest => SettleRequest::from_json(message).err(),
         Kind::VerifyResponse => VerifyResponse::from_json(message).err(),
@@ -74,4 +81,5 @@ pub(super) fn defect(
         Kind::SupportedResponse => SupportedResponse::from_json(message).err(),
         Kind::Transaction => None,
     }
+    .map_or_else(|| Ok(Vec::new()), Err)
 }

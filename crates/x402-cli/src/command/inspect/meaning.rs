@@ -7,7 +7,7 @@ use x402_core::{
     header::{MAX_LENGTH, decode_base64},
     json::{Json, Object},
     network::Network,
-    svm::Transaction,
+    svm::{self, Transaction},
     timestamp::UnixTimestamp,
 };
 
@@ -60,9 +60,7 @@ impl Scope {
             .filter_map(|name| object.get(name)?.as_object());
         for object in members.chain([object]) {
             let text = |name: &str| object.get(name).and_then(Json::as_str);
-            if let Some(network) =
-                text("network").and_then(|text| describe::parse_network(text).ok())
-            {
+            if let Some(network) = text("network").and_then(describe::message_network) {
                 scope.network = Some(network);
             }
             if let (Some(network), Some(address)) =
@@ -176,7 +174,11 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
         },
         "network" => {
             let network = scope.network.as_ref()?;
-            network.name().map(str::to_owned)
+            match (network.name(), Network::named(network.as_str())) {
+                (Some(name), _) => Some(name.to_owned()),
+                (None, Err(error)) => Some(format!("not {}", error.expected())),
+                (None, Ok(_)) => None,
+            }
         }
         "asset" | "token" => match &scope.asset {
             Some(asset) => Some(asset.symbol().to_owned()),
@@ -202,7 +204,8 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
             Some("the x402 proxy for `exact`".to_owned())
         }
         "spender" => Some("not the x402 proxy".to_owned()),
-        "payTo" | "from" | "to" => address(text?),
+        "payTo" => address(text?).or_else(|| off_curve(text?)),
+        "from" | "to" => address(text?),
         "feePayer" => Some("the sponsor, who pays the network's fee".to_owned()),
         "memo" => Some("the transaction must carry it".to_owned()),
         "assetTransferMethod" => match text? {
@@ -221,6 +224,13 @@ fn address(text: &str) -> Option<String> {
         Checksum::Invalid => Some(format!("wrong EIP-55 checksum: {address} is right")),
         _ => None,
     }
+}
+
+/// A payee on Solana that cannot sign: a vault has such an address, and a token account too.
+fn off_curve(text: &str) -> Option<String> {
+    let address: svm::Address = text.parse().ok()?;
+    let note = "a program's account, such as a vault or a token account";
+    (!address.is_on_curve()).then(|| note.to_owned())
 }
 
 /// The form of an EVM signature.

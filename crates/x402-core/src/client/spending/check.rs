@@ -93,7 +93,16 @@ impl Spending {
             ))
         };
         if self.asset(offer).is_none() && self.limit_for(offer).is_none() {
-            return objection(Reason::UnknownAsset, "a token known on the network");
+            let network = offer.network();
+            let Some(meant) = network.meant() else {
+                return objection(Reason::UnknownAsset, "a token known on the network");
+            };
+            return Err(Objection::new(
+                Reason::UnknownAsset,
+                "/network",
+                format!("a network that exists, perhaps `{meant}`"),
+                network.to_string(),
+            ));
         }
         let allowed = |assets: &Vec<(Network, Address)>| {
             assets

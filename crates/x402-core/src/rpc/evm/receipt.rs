@@ -10,6 +10,12 @@ use crate::{
 
 const WRONG_TYPE: Nonsense = Nonsense::WrongType;
 
+/// The hash and the answer in a result whose transaction was not asked for.
+pub(in crate::rpc) fn any(result: &Json<'_>) -> Option<([u8; 32], Answer)> {
+    let hash = quantity::hash(result.as_object()?.get("transactionHash")?)?;
+    Some((hash, receipt(&hash, result)))
+}
+
 /// The answer in the result of `eth_getTransactionReceipt`.
 pub(super) fn receipt(hash: &[u8; 32], result: &Json<'_>) -> Answer {
     if result.is_null() {

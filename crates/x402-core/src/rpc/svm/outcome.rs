@@ -12,6 +12,13 @@ use crate::{
     svm::{Address, Signature, Transaction, short_vec},
 };
 
+/// The first signature and the answer in a result whose transaction was not asked for.
+pub(in crate::rpc) fn any(result: &Json<'_>) -> Option<(Signature, Answer)> {
+    let transaction = base64(result.as_object()?.get("transaction")?)?;
+    let signature = first_signature(&transaction)?;
+    Some((signature, read(&signature, result)))
+}
+
 /// The answer in the result: of this transaction, with the accounts by their addresses.
 pub(super) fn read(signature: &Signature, result: &Json<'_>) -> Answer {
     if result.is_null() {

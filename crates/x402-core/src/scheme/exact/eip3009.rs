@@ -1,6 +1,7 @@
 //! `exact` by EIP-3009: the payer signs `TransferWithAuthorization` for the token's own contract.
 
 pub(crate) mod payload;
+mod proof;
 mod rules;
 pub(crate) mod terms;
 pub(crate) mod unsigned;

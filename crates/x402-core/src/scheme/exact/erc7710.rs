@@ -1,6 +1,7 @@
 //! `exact` by ERC-7710: a delegation that only a simulation can judge.
 
 pub(crate) mod payload;
+mod proof;
 mod rules;
 pub(crate) mod terms;
 

@@ -2,6 +2,7 @@
 //! can pay nobody but the witness's `to`.
 
 pub(crate) mod payload;
+mod proof;
 mod rules;
 mod sponsored;
 pub(crate) mod terms;

@@ -58,9 +58,9 @@ public fun PaymentPayloadV1.Companion.fromHeader(value: String): PaymentPayloadV
 public fun PaymentPayloadV1.toHeader(): String = encodeXPayment(this)
 
 /**
- * Reads a CAIP-2 name, such as `eip155:8453`.
+ * Reads a network's name, such as `base`, or its CAIP-2 name, such as `eip155:8453`.
  *
- * @throws ValueException.Invalid it is none.
+ * @throws ValueException.Invalid it is neither; `expected` suggests the network that is probably meant.
  */
 public fun Network.Companion.parse(id: String): Network = parseNetwork(id)
 

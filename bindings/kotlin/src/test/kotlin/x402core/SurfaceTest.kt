@@ -73,9 +73,33 @@ class SurfaceTest {
     }
 
     @Test
+    fun `a key is read as wallets export it`() {
+        val hex = "01".repeat(32)
+        assertEquals(EvmSigningKey.fromHex("0x$hex").address(), EvmSigningKey.fromHex(hex).address())
+        val seed = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"
+        val pair = "2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6iuCXagjUCKEQF21awZnUGxmwD4m9vGXuC3qieHXJQHAcT"
+        val key = SvmSigningKey.fromSeed(ByteArray(32) { 1 })
+        for (text in listOf(seed, pair)) assertEquals(key.address(), SvmSigningKey.fromBase58(text).address())
+        val error = assertThrows<ValueException.Invalid> { SvmSigningKey.fromBase58(hex) }
+        assertTrue("0101" !in error.detail, error.detail)
+    }
+
+    @Test
+    fun `networks are named as people name them`() {
+        val required = Samples.required(PaymentOption("base", priceOf("$0.01"), Samples.PAYEE))
+        assertEquals("eip155:8453", required.accepts.first().network)
+        Spending(onlyOn = listOf("base", "Base Sepolia", "eip155:*")).close()
+        for (text in listOf("bsae", "solana:mainnet")) {
+            val error = assertThrows<ValueException.Invalid> { Spending(onlyOn = listOf(text)) }
+            assertTrue("perhaps" in error.expected, error.expected)
+        }
+    }
+
+    @Test
     fun `mistakes of the caller and of the seller have types of their own`() {
-        val value = assertThrows<ValueException.Invalid> { parseNetwork("base") }
-        assertEquals("network" to "\"base\"", value.noun to value.found)
+        val value = assertThrows<ValueException.Invalid> { parseNetwork("bsae") }
+        assertEquals("network" to "\"bsae\"", value.noun to value.found)
+        assertTrue(value.expected.endsWith("perhaps `base`"), value.expected)
         val requirements = Samples.required().accepts.first().copy(payTo = "merchant")
         val offer = assertThrows<OfferException.Unpayable> { Offer.parse(requirements) }
         assertEquals("/payTo" to "\"merchant\"", offer.pointer to offer.found)
@@ -153,6 +177,7 @@ class SurfaceTest {
     fun `values are equal by what they hold`() {
         assertEquals(Samples.required(), Samples.required())
         assertEquals(parseNetwork("eip155:8453"), networkByV1Name("base"))
+        assertEquals(parseNetwork("eip155:8453"), parseNetwork("base"))
         assertArrayEquals(Samples.paid().verified()?.facts()?.signature, Samples.paid().verified()?.facts()?.signature)
     }
 

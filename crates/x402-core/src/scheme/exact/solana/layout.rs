@@ -50,8 +50,11 @@ impl<'a> Layout<'a> {
         let own = transaction.instructions();
         let count = own.filter(|instruction| !is_guard(instruction)).count();
         judge.check(&rules::INSTRUCTION_COUNT, (3..=7).contains(&count), || {
-            let found = format!("{count}");
-            Fault::new("3 to 7 instructions beside the guards", found)
+            let note = note(transaction);
+            Fault::new(
+                "3 to 7 instructions beside the guards",
+                format!("{count}{note}"),
+            )
         })?;
         let guards_first = context.policy.lighthouse_guards;
         let mut required = transaction
@@ -149,7 +152,8 @@ impl Moved {
         } else if called == program::TOKEN_2022 {
             TokenProgram::Token2022
         } else {
-            return Err(wrong(format!("a call of {called}")));
+            let note = note(transaction);
+            return Err(wrong(format!("a call of {called}{note}")));
         };
         let data = instruction.data();
         let Some(TransferChecked { amount, decimals }) = TransferChecked::from_data(data) else {
@@ -181,6 +185,29 @@ impl Moved {
             is_writable: [named.source, named.destination]
                 .map(|index| transaction.is_writable(index)),
         })
+    }
+}
+
+/// What to say of a transaction that no plain account's wallet makes: one that calls another
+/// program, creates a token account or sets no budget. Facilitators that accept such payments
+/// simulate them.
+fn note(transaction: &Transaction<'_>) -> &'static str {
+    let is_budget = |called| called == program::COMPUTE_BUDGET;
+    let is_plain = |called| {
+        let others = [
+            program::LIGHTHOUSE,
+            program::MEMO,
+            program::TOKEN,
+            program::TOKEN_2022,
+        ];
+        is_budget(called) || others.contains(&called)
+    };
+    let mut called = transaction.instructions().map(|call| call.program());
+    let mut same = called.clone();
+    if called.all(is_plain) && same.any(is_budget) {
+        ""
+    } else {
+        "; it looks like a smart wallet's payment, which is not supported"
     }
 }
 

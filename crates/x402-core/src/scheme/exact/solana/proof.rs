@@ -1,0 +1,37 @@
+//! What proves that a transaction made its transfer.
+
+use sha2::{Digest as _, Sha256};
+
+use super::payload::Payload;
+use crate::{
+    amount::Amount, chain::TransactionOutcome, scheme::movement::Movement, svm::Transaction,
+};
+
+impl Payload {
+    /// By the same message, without a fault, and by what the payee's account received.
+    pub(crate) fn movement(&self, outcome: &TransactionOutcome) -> Movement {
+        let is_ours = Transaction::parse(&outcome.transaction).is_ok_and(|transaction| {
+            let message_hash: [u8; 32] = Sha256::digest(transaction.message()).into();
+            message_hash == self.message_hash
+        });
+        if !is_ours {
+            return Movement::Unrelated;
+        }
+        if outcome.fault.is_some() {
+            return Movement::Failed;
+        }
+        let transfer = &self.transfer;
+        let received = outcome.received(&transfer.destination, &transfer.mint);
+        match received.map(u64::try_from) {
+            Some(Ok(received)) if received >= transfer.amount => Movement::Paid {
+                log_index: None,
+                names_payment: true,
+            },
+            Some(Ok(received)) => Movement::Short {
+                received: Amount::from(received),
+                names_payment: true,
+            },
+            Some(Err(_)) | None => Movement::Unrelated,
+        }
+    }
+}
