@@ -1,0 +1,151 @@
+//! A chain as a case states it.
+
+use alloy_primitives::U256;
+use serde_json::{Value as Json, json};
+use x402_conformance::state::ChainState;
+use x402_core::{
+    amount::Amount,
+    asset::AssetTable,
+    evm::{Address, permit2::PERMIT2},
+    scheme::Offer,
+};
+
+use super::{
+    contracts::{Contracts, set_code},
+    payment::Payment,
+    storage::{self, hex},
+};
+use crate::Result;
+
+/// The offer's terms, as far as a chain has to do with them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Terms {
+    /// The chain's id.
+    pub chain_id: u64,
+    /// The token.
+    pub asset: Address,
+    /// The name that the token has in its EIP-712 domain. Its version is always 2.
+    pub name: String,
+    /// The payee.
+    pub pay_to: Address,
+    /// The amount.
+    pub amount: Amount,
+}
+
+impl Terms {
+    /// The terms of an offer on an EVM chain. A token of the core's table has its true name,
+    /// another one the name that the offer states.
+    #[must_use]
+    pub fn of(offer: &Offer) -> Option<Self> {
+        let table = AssetTable::default();
+        let known = table.by_address(offer.network(), &offer.asset().to_string());
+        let name = match known.and_then(|asset| asset.eip712()) {
+            Some((name, _)) => name.to_owned(),
+            None => offer
+                .extra()
+                .get("name")
+                .and_then(|name| name.as_str())
+                .unwrap_or_default()
+                .to_owned(),
+        };
+        Some(Self {
+            chain_id: offer.network().evm_chain_id()?,
+            asset: offer.asset().as_evm()?,
+            name,
+            pay_to: offer.pay_to().as_evm()?,
+            amount: offer.amount(),
+        })
+    }
+}
+
+/// The calls that make a chain what a case states: everything is in the payment's favour but what
+/// the state declares.
+pub(super) fn calls(
+    terms: &Terms,
+    payment: &Payment,
+    state: &ChainState,
+    contracts: &Contracts,
+) -> Result<Vec<(&'static str, Json)>> {
+    let asset = terms.asset;
+    let payer = payment.payer();
+    let mut calls = vec![
+        store(asset, slot_of_balance(payer), word(most())),
+        store(asset, slot_of_allowance(payer), [0xff; 32]),
+    ];
+    for (address, account) in &state.accounts {
+        let address: Address = address.parse()?;
+        for (token, balance) in &account.balances {
+            // A balance of the token has no highest bit: there it keeps who is blacklisted.
+            let balance = balance.parse::<Amount>()?.to_u256().min(most());
+            calls.push(store(token.parse()?, slot_of_balance(address), word(balance)));
+        }
+        for (token, allowance) in &account.allowances {
+            let allowance = allowance.parse::<Amount>()?.to_be_bytes();
+            calls.push(store(token.parse()?, slot_of_allowance(address), allowance));
+        }
+        if let Some(code) = &account.code {
+            let is_token = address == asset && code != NO_CODE;
+            let code = match account.erc1271 {
+                Some(true) if code != NO_CODE => contracts.code("AcceptingWallet")?,
+                Some(false) if code != NO_CODE => contracts.code("RefusingWallet")?,
+                _ => code,
+            };
+            if !is_token {
+                calls.push(set_code(&address.to_string(), code));
+            }
+        }
+    }
+    for used in &state.nonces_used {
+        let from: Address = used.from.parse()?;
+        let nonce = match (used.nonce.parse::<Amount>(), payment) {
+            (Ok(nonce), _) => nonce,
+            (Err(_), payment) => hex_nonce(&used.nonce).unwrap_or_else(|| payment.nonce()),
+        };
+        let owner = |mapping| storage::of(storage::address(from), storage::number(mapping));
+        calls.push(match payment {
+            Payment::Eip3009(_) => store(
+                used.token.parse()?,
+                storage::of(nonce.to_be_bytes(), owner(storage::AUTHORIZATION_STATES)),
+                storage::number(1),
+            ),
+            Payment::Permit2(_) => {
+                let (place, bitmap) = storage::bitmap(nonce);
+                store(PERMIT2, storage::of(place, owner(storage::NONCE_BITMAP)), bitmap)
+            }
+        });
+    }
+    Ok(calls)
+}
+
+/// The most that an account can have.
+fn most() -> U256 {
+    U256::MAX >> 1_usize
+}
+
+fn word(number: U256) -> [u8; 32] {
+    number.to_be_bytes()
+}
+
+fn hex_nonce(text: &str) -> Option<Amount> {
+    let bytes: [u8; 32] = alloy_primitives::hex::decode(text).ok()?.try_into().ok()?;
+    Some(Amount::from_be_bytes(bytes))
+}
+
+fn slot_of_balance(account: Address) -> [u8; 32] {
+    storage::of(storage::address(account), storage::number(storage::BALANCES))
+}
+
+/// The slot of what an account allows Permit2 to move.
+fn slot_of_allowance(account: Address) -> [u8; 32] {
+    let owner = storage::of(storage::address(account), storage::number(storage::ALLOWED));
+    storage::of(storage::address(PERMIT2), owner)
+}
+
+fn store(contract: Address, slot: [u8; 32], word: [u8; 32]) -> (&'static str, Json) {
+    (
+        "anvil_setStorageAt",
+        json!([contract.to_string(), hex(slot), hex(word)]),
+    )
+}
+
+const NO_CODE: &str = "0x";

@@ -1,0 +1,154 @@
+//! Cases, one after the other, on one chain.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use x402_core::{
+    chain::TransactionId,
+    receipt::SettlementStatus,
+    scheme::PayerSignature,
+    svm::Transaction,
+};
+
+use crate::{
+    Result,
+    case::{Case, Verdict},
+    error::Error,
+    evm::{self, Payment, Terms, Token},
+    node::Node,
+    report::{End, Row},
+    svm::{self, Keys, LiteSvm},
+};
+
+/// How a case ended, and why as far as it is known.
+type Ending = Result<(End, String)>;
+
+/// Settles cases on EVM chains.
+///
+/// # Errors
+///
+/// The node fails, or its receipts and its balances disagree.
+pub fn evm(chain: &mut evm::Chain, token: Token, cases: &[Case]) -> Result<Vec<Row>> {
+    rows(cases, |case, verdict| settle_evm(chain, token, case, verdict))
+}
+
+/// Settles cases on Solana. `keys` sign for fee payers.
+///
+/// # Errors
+///
+/// The node fails, or its outcomes and its balances disagree.
+pub fn solana(node: &mut LiteSvm, keys: &Keys, cases: &[Case]) -> Result<Vec<Row>> {
+    rows(cases, |case, verdict| settle_solana(node, keys, case, verdict))
+}
+
+fn rows(
+    cases: &[Case],
+    mut settle: impl FnMut(&Case, &Verdict) -> Ending,
+) -> Result<Vec<Row>> {
+    let rows = cases.iter().map(|case| {
+        let verdict = case.verdict()?;
+        let (end, why) = settle(case, &verdict).map_err(|error| error.of(&case.name))?;
+        Ok(Row {
+            name: case.name.clone(),
+            verdict,
+            end,
+            why,
+        })
+    });
+    rows.collect()
+}
+
+fn settle_evm(
+    chain: &mut evm::Chain,
+    token: Token,
+    case: &Case,
+    verdict: &Verdict,
+) -> Ending {
+    let Some(offer) = case.offer()? else {
+        return not_sent("the offer is not usable");
+    };
+    let Some(terms) = Terms::of(&offer) else {
+        return not_sent("not an EVM chain");
+    };
+    let Some(payload) = case.payload()? else {
+        return not_sent("the payment is not JSON");
+    };
+    let Some(payment) = Payment::read(&payload) else {
+        return not_sent("the payload has no calldata");
+    };
+    let call = match verdict {
+        Verdict::Accepted(verified) => Some(payment.call(verified.signature(), terms.asset)),
+        _ => payment.call_as_sent(&payload, terms.asset),
+    };
+    let Some(call) = call else {
+        return not_sent("the signature is not hexadecimal");
+    };
+    if let (Token::V21, Verdict::Accepted(verified)) = (token, verdict)
+        && !matches!(verified.signature(), PayerSignature::Evm(_))
+    {
+        return not_sent("the token has no form for it");
+    }
+    let state = case.state(offer.network())?;
+    chain.prepare(&terms, token, &payment, &state, case.now)?;
+    let sent = chain.send(&terms, payment.payer(), call)?;
+    let why = proven(&mut chain.node, verdict, &sent.id, sent.moved)?;
+    Ok((end(sent.succeeded, sent.moved), why))
+}
+
+fn settle_solana(node: &mut LiteSvm, keys: &Keys, case: &Case, verdict: &Verdict) -> Ending {
+    let Some(offer) = case.offer()? else {
+        return not_sent("the offer is not usable");
+    };
+    let payload = case.payload()?;
+    let text = payload.as_ref().and_then(|payload| payload.get("transaction")?.as_str());
+    let Some(bytes) = text.and_then(|text| BASE64_STANDARD.decode(text).ok()) else {
+        return not_sent("the payload has no transaction");
+    };
+    let Ok(transaction) = Transaction::parse(&bytes) else {
+        return not_sent("the transaction cannot be read");
+    };
+    let state = case.state(offer.network())?;
+    let Some(terms) = svm::Terms::of(&offer, &state, &transaction) else {
+        return not_sent("the offer is not of Solana");
+    };
+    let Some(signed) = svm::co_sign(&transaction, keys, false) else {
+        return not_sent("the transaction cannot be signed");
+    };
+    svm::set_up(node, &terms, &transaction, &state, case.now)?;
+    let sent = svm::send(node, &terms, signed)?;
+    let why = proven(node, verdict, &sent.id, sent.moved)?;
+    Ok((end(sent.succeeded, sent.moved), why))
+}
+
+/// What the core's proof is for an accepted payment. It must be a payment exactly if the balances
+/// show one.
+fn proven(
+    node: &mut impl Node,
+    verdict: &Verdict,
+    transaction: &TransactionId,
+    moved: bool,
+) -> Result<String> {
+    let Verdict::Accepted(verified) = verdict else {
+        return Ok(String::new());
+    };
+    let proven = node.prove(&[verified.expected_transfer()], transaction)?;
+    let is_paid = matches!(proven.as_slice(), [SettlementStatus::Paid(_)]);
+    if is_paid == moved {
+        Ok(format!("{proven:?}"))
+    } else {
+        let balances = if moved { "are moved" } else { "are not" };
+        let text = format!("the balances {balances}, and the proof of {transaction} is {proven:?}");
+        Err(Error::new(text))
+    }
+}
+
+fn end(succeeded: bool, moved: bool) -> End {
+    match (moved, succeeded) {
+        (true, _) => End::Moved,
+        (false, true) => End::MovedOtherwise,
+        (false, false) => End::NotMoved,
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what its callers return")]
+fn not_sent(why: &str) -> Ending {
+    Ok((End::NotSent, why.to_owned()))
+}
