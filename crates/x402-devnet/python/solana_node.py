@@ -26,6 +26,7 @@ TOKEN_PROGRAMS = {
     Pubkey.from_string("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"),
     Pubkey.from_string("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"),
 }
+LIGHTHOUSE = Pubkey.from_string("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95")
 RENT = 10_000_000
 SLOT = 435_888_000
 
@@ -48,12 +49,39 @@ def lookup_table(addresses: list[Pubkey]) -> bytes:
     return head + b"".join(bytes(address) for address in addresses)
 
 
+def passing_program() -> bytes:
+    """A program that does nothing, as an ELF file: the stand-in for Lighthouse.
+
+    No package has the real one. It proves that guards do not break the rest of a transaction, and
+    nothing about what they assert.
+    """
+    text = bytes.fromhex("b700000000000000" "9500000000000000")  # r0 = 0; exit
+    names = b"\0.text\0.shstrtab\0".ljust(24, b"\0")
+    start = 64 + 56
+    header = b"\x7fELF\x02\x01\x01".ljust(16, b"\0") + struct.pack(
+        "<HHIQQQIHHHHHH", 3, 247, 1, start, 64, start + len(text) + len(names), 0, 64, 56, 1, 64, 3, 2
+    )
+    segment = struct.pack("<IIQQQQQQ", 1, 5, start, start, start, len(text), len(text), 8)
+
+    def section(name: int, kind: int, flags: int, at: int, size: int) -> bytes:
+        address = at if flags else 0
+        return struct.pack("<IIQQQQIIQQ", name, kind, flags, address, at, size, 0, 0, 8 if at else 0, 0)
+
+    sections = (
+        section(0, 0, 0, 0, 0)
+        + section(1, 1, 6, start, len(text))
+        + section(7, 3, 0, start + len(text), len(names))
+    )
+    return header + segment + text + names + sections
+
+
 class Chain:
     """One chain, emptied for each case."""
 
     def __init__(self) -> None:
         # A case repeats the transaction of another one: without history both are new.
         self.svm = LiteSVM().with_transaction_history(0)
+        self.svm.add_program(LIGHTHOUSE, passing_program())
         self.checks_blockhash = True
         self.touched: set[Pubkey] = set()
         self.outcomes: dict[str, Any] = {}

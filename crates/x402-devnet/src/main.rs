@@ -8,7 +8,7 @@ use x402_devnet::{
     Result,
     case::{Case, Verdict},
     error::Error,
-    evm::{Anvil, Chain, Contracts, Token},
+    evm::{Anvil, Chain, Contracts},
     report::{End, Row, Table},
     run,
     svm::{Keys, LiteSvm},
@@ -40,14 +40,16 @@ fn run() -> Result<bool> {
     let cases = Case::of_suite(&suite);
     let of = |family| cases.iter().filter(|case| case.is_of(family)).cloned().collect::<Vec<_>>();
     if env::args().nth(1).as_deref() != Some("svm") {
-        let rows = run::evm(&mut chain, Token::V22, &of(Family::Evm))?;
+        let rows = run::evm(&mut chain, None, &of(Family::Evm))?;
         show(&rows);
     }
     let python = folder("X402_DEVNET_PYTHON")?;
     let program = Path::new("crates/x402-devnet/python/solana_node.py");
     let mut node = LiteSvm::start(&python, program)?;
     let mut keys = Keys::new();
-    for key in suite.keys.keys.iter().filter(|key| key.curve == Curve::Ed25519) {
+    for key in suite.keys.keys.iter().filter(|key| {
+        key.curve == Curve::Ed25519 && key.label.as_deref().is_none_or(|label| label.starts_with("svm-fee-payer"))
+    }) {
         let seed: [u8; 32] = alloy_primitives::hex::decode(&key.secret).ok().and_then(|seed| seed.try_into().ok()).ok_or_else(|| Error::new("a seed"))?;
         let key = svm::SigningKey::from_seed(&seed);
         keys.insert(key.address(), key);

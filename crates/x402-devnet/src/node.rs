@@ -78,23 +78,16 @@ pub trait Node {
         Err(Error::new("a proof asks for more than two rounds"))
     }
 
-    /// Calls methods of the node that are not the core's: those that set a chain up.
+    /// Calls methods of the node that are not the core's: those that set a chain up. One after the
+    /// other, since a node may run the requests of a batch in any order.
     ///
     /// # Errors
     ///
     /// The node does not answer, or refuses one of them.
     fn call(&mut self, calls: &[(&str, Json)]) -> Result<Vec<Json>> {
-        let requests = calls.iter().enumerate().map(|(id, (method, params))| {
-            json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
-        });
-        let body = Json::Array(requests.collect()).to_string();
-        let answer = self.post(&body)?;
-        let answers: Vec<Json> = serde_json::from_str(&answer)
-            .map_err(|error| Error::new(format!("{error} in {answer}")))?;
-        if answers.len() != calls.len() {
-            return Err(Error::new(format!("{} answers to {body}", answers.len())));
-        }
-        let results = answers.into_iter().zip(calls).map(|(mut answer, (method, params))| {
+        let results = calls.iter().map(|(method, params)| {
+            let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+            let mut answer: Json = serde_json::from_str(&self.post(&body.to_string())?)?;
             match answer.get_mut("result") {
                 Some(result) => Ok(result.take()),
                 None => Err(Error::new(format!("{method} {params}: {answer}"))),

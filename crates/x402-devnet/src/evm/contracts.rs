@@ -9,7 +9,10 @@ use x402_core::evm::{
     permit2::{EXACT_PROXY, PERMIT2},
 };
 
-use super::storage::{self, hex};
+use super::{
+    setup::Terms,
+    storage::{self, hex},
+};
 use crate::{Result, error::Error};
 
 sol! {
@@ -93,22 +96,17 @@ impl Contracts {
         Ok(calls)
     }
 
-    /// The calls that make an address a token with this name.
-    pub(super) fn token(
-        &self,
-        token: Token,
-        asset: Address,
-        name: &str,
-    ) -> Result<Vec<(&'static str, Json)>> {
+    /// The calls that make an address the token of these terms.
+    pub(super) fn token(&self, token: Token, terms: &Terms) -> Result<Vec<(&'static str, Json)>> {
         let mut implementations = IMPLEMENTATIONS.iter();
         let (.., place) = implementations
             .find(|(version, ..)| *version == token)
             .ok_or_else(|| Error::new("no implementation"))?;
-        let at = asset.to_string();
+        let (at, name) = (terms.asset.to_string(), &terms.name);
         let owner = alloy_primitives::Address::from(*OWNER.as_bytes());
         let mut steps = vec![
             Setup::initializeCall {
-                tokenName: name.to_owned(),
+                tokenName: name.clone(),
                 tokenSymbol: "USDC".to_owned(),
                 tokenCurrency: "USD".to_owned(),
                 tokenDecimals: 6,
@@ -119,7 +117,7 @@ impl Contracts {
             }
             .abi_encode(),
             Setup::initializeV2Call {
-                newName: name.to_owned(),
+                newName: name.clone(),
             }
             .abi_encode(),
             Setup::initializeV2_1Call {
@@ -151,6 +149,13 @@ impl Contracts {
             });
             ("eth_sendTransaction", json!([call]))
         }));
+        if token == Token::V21 {
+            // 2.1 computes its domain once, always with version 2.
+            calls.push(("evm_mine", json!([])));
+            let separator = hex(terms.domain().separator());
+            let slot = hex(storage::number(storage::DOMAIN_SEPARATOR));
+            calls.push(("anvil_setStorageAt", json!([at, slot, separator])));
+        }
         Ok(calls)
     }
 }

@@ -34,7 +34,7 @@ pub struct Chain {
 }
 
 /// What chains differ in that are set up for one token.
-type Group = (u64, Address, String, Token);
+type Group = (u64, Address, String, String, Token);
 
 /// What a transaction did.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -83,7 +83,8 @@ impl Chain {
         state: &ChainState,
         now: u64,
     ) -> Result<()> {
-        let group = (terms.chain_id, terms.asset, terms.name.clone(), token);
+        let (name, version) = (terms.name.clone(), terms.version.clone());
+        let group = (terms.chain_id, terms.asset, name, version, token);
         match self.token.take() {
             Some((known, place)) if known == group => self.revert(&place)?,
             _ => {
@@ -91,19 +92,32 @@ impl Chain {
                 self.revert(&empty)?;
                 self.empty = snapshot(&mut self.node)?;
                 let mut calls = vec![("anvil_setChainId", json!([terms.chain_id]))];
-                calls.extend(self.contracts.token(token, terms.asset, &terms.name)?);
+                calls.extend(self.contracts.token(token, terms)?);
                 calls.push(("evm_mine", json!([])));
                 self.node.call(&calls)?;
+                self.is_the_token(terms)?;
             }
         }
         let place = snapshot(&mut self.node)?;
         self.token = Some((group, place));
         self.chain_id = terms.chain_id;
         self.nonce = 0;
-        let mut calls = setup::calls(terms, payment, state, &self.contracts)?;
+        let mut calls = setup::calls(terms, token, payment, state, &self.contracts)?;
         calls.push(at_time(now));
         self.node.call(&calls)?;
         Ok(())
+    }
+
+    /// The token that was set up has the domain that its payers sign for.
+    fn is_the_token(&mut self, terms: &Terms) -> Result<()> {
+        let read = Read::DomainSeparator { token: terms.asset };
+        let at = BlockId::Latest;
+        let found = self.node.value(EvmQuery::Read { read, at })?;
+        if found == Value::Hash(terms.domain().separator()) {
+            Ok(())
+        } else {
+            Err(Error::new(format!("{found:?} is not the domain of {terms:?}")))
+        }
     }
 
     /// Sends calldata, and reads what it moved for the offer.

@@ -6,12 +6,12 @@ use x402_conformance::state::ChainState;
 use x402_core::{
     amount::Amount,
     asset::AssetTable,
-    evm::{Address, permit2::PERMIT2},
+    evm::{Address, eip712::Domain, permit2::PERMIT2},
     scheme::Offer,
 };
 
 use super::{
-    contracts::{Contracts, set_code},
+    contracts::{Contracts, Token, set_code},
     payment::Payment,
     storage::{self, hex},
 };
@@ -24,8 +24,10 @@ pub struct Terms {
     pub chain_id: u64,
     /// The token.
     pub asset: Address,
-    /// The name that the token has in its EIP-712 domain. Its version is always 2.
+    /// The name that the token has in its EIP-712 domain.
     pub name: String,
+    /// The version that the token has there.
+    pub version: String,
     /// The payee.
     pub pay_to: Address,
     /// The amount.
@@ -33,28 +35,53 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// The terms of an offer on an EVM chain. A token of the core's table has its true name,
-    /// another one the name that the offer states.
+    /// The terms of an offer on an EVM chain. A token of the core's table has its true domain,
+    /// another one the domain that the offer states.
     #[must_use]
     pub fn of(offer: &Offer) -> Option<Self> {
         let table = AssetTable::default();
         let known = table.by_address(offer.network(), &offer.asset().to_string());
-        let name = match known.and_then(|asset| asset.eip712()) {
-            Some((name, _)) => name.to_owned(),
-            None => offer
-                .extra()
-                .get("name")
-                .and_then(|name| name.as_str())
-                .unwrap_or_default()
-                .to_owned(),
+        let stated = |member: &str| {
+            let value = offer.extra().get(member).and_then(|value| value.as_str());
+            value.unwrap_or_default().to_owned()
+        };
+        let (name, version) = match known.and_then(|asset| asset.eip712()) {
+            Some((name, version)) => (name.to_owned(), version.to_owned()),
+            None => (stated("name"), stated("version")),
         };
         Some(Self {
             chain_id: offer.network().evm_chain_id()?,
             asset: offer.asset().as_evm()?,
             name,
+            version,
             pay_to: offer.pay_to().as_evm()?,
             amount: offer.amount(),
         })
+    }
+}
+
+impl Terms {
+    /// The version of Circle's token that can be this token: 2.2 always has version 2 in its
+    /// domain, and no balance of 2^255 or more.
+    #[must_use]
+    pub fn token(&self) -> Token {
+        let fits = self.amount.to_u256() <= most(Token::V22);
+        if fits && (self.version == "2" || self.version.is_empty()) {
+            Token::V22
+        } else {
+            Token::V21
+        }
+    }
+
+    /// The token's domain.
+    #[must_use]
+    pub fn domain(&self) -> Domain {
+        Domain {
+            name: self.name.clone(),
+            version: Some(self.version.clone()),
+            chain_id: self.chain_id,
+            verifying_contract: self.asset,
+        }
     }
 }
 
@@ -62,38 +89,37 @@ impl Terms {
 /// the state declares.
 pub(super) fn calls(
     terms: &Terms,
+    token: Token,
     payment: &Payment,
     state: &ChainState,
     contracts: &Contracts,
 ) -> Result<Vec<(&'static str, Json)>> {
     let asset = terms.asset;
     let payer = payment.payer();
+    let most = most(token);
     let mut calls = vec![
-        store(asset, slot_of_balance(payer), word(most())),
+        store(asset, slot_of_balance(payer), word(most)),
         store(asset, slot_of_allowance(payer), [0xff; 32]),
     ];
     for (address, account) in &state.accounts {
         let address: Address = address.parse()?;
         for (token, balance) in &account.balances {
-            // A balance of the token has no highest bit: there it keeps who is blacklisted.
-            let balance = balance.parse::<Amount>()?.to_u256().min(most());
+            let balance = balance.parse::<Amount>()?.to_u256().min(most);
             calls.push(store(token.parse()?, slot_of_balance(address), word(balance)));
         }
         for (token, allowance) in &account.allowances {
             let allowance = allowance.parse::<Amount>()?.to_be_bytes();
             calls.push(store(token.parse()?, slot_of_allowance(address), allowance));
         }
-        if let Some(code) = &account.code {
-            let is_token = address == asset && code != NO_CODE;
-            let code = match account.erc1271 {
-                Some(true) if code != NO_CODE => contracts.code("AcceptingWallet")?,
-                Some(false) if code != NO_CODE => contracts.code("RefusingWallet")?,
-                _ => code,
-            };
-            if !is_token {
-                calls.push(set_code(&address.to_string(), code));
-            }
-        }
+        let code = match (&account.code, account.erc1271) {
+            (Some(code), _) if code == NO_CODE => code,
+            (_, Some(true)) => contracts.code("AcceptingWallet")?,
+            (_, Some(false)) => contracts.code("RefusingWallet")?,
+            // The token has its own code already.
+            (Some(code), None) if address != asset => code,
+            _ => continue,
+        };
+        calls.push(set_code(&address.to_string(), code));
     }
     for used in &state.nonces_used {
         let from: Address = used.from.parse()?;
@@ -117,9 +143,12 @@ pub(super) fn calls(
     Ok(calls)
 }
 
-/// The most that an account can have.
-fn most() -> U256 {
-    U256::MAX >> 1_usize
+/// The most that an account can have. Since 2.2 the highest bit tells who is blacklisted.
+fn most(token: Token) -> U256 {
+    match token {
+        Token::V21 => U256::MAX,
+        Token::V22 => U256::MAX >> 1_usize,
+    }
 }
 
 fn word(number: U256) -> [u8; 32] {

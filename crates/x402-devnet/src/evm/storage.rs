@@ -3,9 +3,10 @@
 use alloy_primitives::{U256, keccak256};
 use x402_core::{amount::Amount, evm::Address};
 
-/// `Erc20Slot` of Circle's `FiatToken`, by the order of the contract's variables.
+// Circle's `FiatToken`, by the order of its variables.
 pub(super) const BALANCES: u64 = 9;
 pub(super) const ALLOWED: u64 = 10;
+pub(super) const DOMAIN_SEPARATOR: u64 = 15;
 pub(super) const AUTHORIZATION_STATES: u64 = 16;
 
 /// Permit2's bitmaps of used nonces.

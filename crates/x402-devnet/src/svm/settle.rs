@@ -12,7 +12,7 @@ use x402_core::{
 use super::{lite::LiteSvm, setup::Terms};
 use crate::{Result, error::Error, node::Node as _};
 
-/// The test keys, by address.
+/// Keys, by address.
 pub type Keys = BTreeMap<Address, SigningKey>;
 
 /// What a transaction did.
@@ -26,17 +26,14 @@ pub struct Sent {
     pub moved: bool,
 }
 
-/// Fills the empty slots of those signers whose keys are known: what a fee payer does. With
-/// `again`, the slots of all of them.
+/// Signs for those signers whose keys are given, whatever is in their slots: what a fee payer
+/// does.
 #[must_use]
-pub fn co_sign(transaction: &Transaction<'_>, keys: &Keys, again: bool) -> Option<Vec<u8>> {
+pub fn co_sign(transaction: &Transaction<'_>, keys: &Keys) -> Option<Vec<u8>> {
     let message = transaction.message();
     let signers = transaction.account_keys().zip(transaction.signatures());
     let signatures: Vec<Signature> = signers
-        .map(|(signer, signature)| match keys.get(&signer) {
-            Some(key) if again || signature == Signature::ZERO => key.sign(message),
-            _ => signature,
-        })
+        .map(|(signer, signature)| keys.get(&signer).map_or(signature, |key| key.sign(message)))
         .collect();
     wire_transaction(message, &signatures).ok()
 }

@@ -44,8 +44,8 @@ struct Transfer {
     authority: Address,
 }
 
-/// The most of a token that an account has; more could not be moved anywhere.
-const MOST: u64 = u64::MAX / 4;
+/// The most of a token that an account can have.
+const MOST: u64 = u64::MAX;
 
 impl Terms {
     /// The terms of an offer on Solana. A token of the core's table has its true program and
