@@ -26,8 +26,25 @@ pub struct Row {
     pub verdict: Verdict,
     /// What the chain did.
     pub end: End,
-    /// Why, as far as it is known: for whoever reads the failure.
+    /// Why, as far as it is known: for the reader of a failure.
     pub why: String,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = match &self.verdict {
+            Verdict::Accepted(_) => "accepted",
+            Verdict::Refused(code) => code,
+            Verdict::Undecided => "undecided",
+        };
+        let end = match self.end {
+            End::Moved => "the offer's money moved",
+            End::MovedOtherwise => "something else moved",
+            End::NotMoved => "nothing moved",
+            End::NotSent => "not sent",
+        };
+        write!(f, "{}: {verdict}, and {end} {}", self.name, self.why)
+    }
 }
 
 /// Rows by verdict and end.
