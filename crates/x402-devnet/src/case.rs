@@ -114,6 +114,13 @@ impl Case {
         serde_json::from_str(&self.line).map_err(|error| Error::from(error).of(&self.name))
     }
 
+    /// Whether the payment is given as JSON, and not as a text or a header.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        let members = self.members();
+        members.is_ok_and(|members| members.payload.is_some())
+    }
+
     /// The seller's terms; `None` where they are not usable.
     ///
     /// # Errors

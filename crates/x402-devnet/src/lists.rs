@@ -70,7 +70,7 @@ impl Lists {
         }
         for row in rows {
             let is_listed = match (&row.verdict, row.end) {
-                (Verdict::Accepted(_), End::NotMoved | End::NotSent) => {
+                (Verdict::Accepted(_), End::NotMoved | End::NotSent | End::NoForm) => {
                     accepted.remove(row.name.as_str())
                 }
                 (Verdict::Accepted(_), End::MovedOtherwise) => false,
@@ -96,7 +96,9 @@ impl Lists {
     #[must_use]
     pub fn check_mutations(&self, rows: &[Row]) -> Vec<String> {
         let wrong = rows.iter().filter(|row| match (&row.verdict, row.end) {
-            (Verdict::Accepted(_), end) => end != End::Moved && !self.is_listed(&row.name),
+            (Verdict::Accepted(_), End::Moved | End::NoForm) => false,
+            (Verdict::Accepted(_), End::MovedOtherwise) => true,
+            (Verdict::Accepted(_), End::NotMoved | End::NotSent) => !self.is_listed(&row.name),
             (Verdict::Refused(code), End::Moved) => !self.refused.contains_key(code),
             _ => false,
         });

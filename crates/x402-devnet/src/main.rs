@@ -132,7 +132,7 @@ fn mutate(
     family: Family,
 ) -> Result<Vec<Case>> {
     let mut random = Random::new(seed);
-    let bases: Vec<&Case> = cases.iter().collect();
+    let bases: Vec<&Case> = cases.iter().filter(|case| case.is_open()).collect();
     (0..count)
         .map(|number| mutation::mutate(&mut random, &bases, keys, family, number))
         .collect()

@@ -15,6 +15,8 @@ pub enum End {
     NotMoved,
     /// There is nothing to send: terms or payload cannot be read, or name no chain.
     NotSent,
+    /// The token has no function that takes the signature's form: before 2.2, a contract wallet's.
+    NoForm,
 }
 
 /// One case with its verdict and its end.
@@ -41,7 +43,8 @@ impl fmt::Display for Row {
             End::Moved => "the offer's money moved",
             End::MovedOtherwise => "something else moved",
             End::NotMoved => "nothing moved",
-            End::NotSent => "not sent",
+            End::NotSent => "not sent:",
+            End::NoForm => "the token has no form for it",
         };
         write!(f, "{}: {verdict}, and {end} {}", self.name, self.why)
     }
@@ -66,7 +69,7 @@ impl Table {
                 End::Moved => 0,
                 End::MovedOtherwise => 1,
                 End::NotMoved => 2,
-                End::NotSent => 3,
+                End::NotSent | End::NoForm => 3,
             };
             if let Some(cell) = table.0.get_mut(line).and_then(|line| line.get_mut(column)) {
                 *cell += 1;

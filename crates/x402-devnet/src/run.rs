@@ -85,7 +85,7 @@ fn settle_evm(
     if let (Token::V21, Verdict::Accepted(verified)) = (token, verdict)
         && !matches!(verified.signature(), PayerSignature::Evm(_))
     {
-        return not_sent("the token has no form for it");
+        return Ok((End::NoForm, String::new()));
     }
     let state = case.state(offer.network())?;
     let mut ended = not_sent("")?;
@@ -98,7 +98,7 @@ fn settle_evm(
         chain.prepare(&terms, token, &payment, &state, case.now + later)?;
         let sent = chain.send(&terms, payment.payer(), call.clone())?;
         let why = proven(&mut chain.node, verdict, &sent.id, sent.moved)?;
-        ended = (end(sent.succeeded, sent.moved), why);
+        ended = (end(verdict, terms.amount.is_zero(), sent.succeeded, sent.moved), why);
         if sent.succeeded {
             break;
         }
@@ -128,7 +128,8 @@ fn settle_solana(node: &mut LiteSvm, sponsors: &Keys, case: &Case, verdict: &Ver
     svm::set_up(node, &terms, &transaction, &state, case.now)?;
     let sent = svm::send(node, &terms, signed)?;
     let why = proven(node, verdict, &sent.id, sent.moved)?;
-    Ok((end(sent.succeeded, sent.moved), why))
+    let is_zero = terms.amount == Some(0);
+    Ok((end(verdict, is_zero, sent.succeeded, sent.moved), why))
 }
 
 /// What the core's proof is for an accepted payment. It must be a payment exactly if the balances
@@ -153,11 +154,13 @@ fn proven(
     }
 }
 
-fn end(succeeded: bool, moved: bool) -> End {
-    match (moved, succeeded) {
-        (true, _) => End::Moved,
-        (false, true) => End::MovedOtherwise,
-        (false, false) => End::NotMoved,
+fn end(verdict: &Verdict, is_zero: bool, succeeded: bool, moved: bool) -> End {
+    match (succeeded, verdict) {
+        (false, _) => End::NotMoved,
+        // Every payee has nothing more of nothing: the proof alone tells who was paid.
+        (true, Verdict::Refused(_) | Verdict::Undecided) if is_zero => End::MovedOtherwise,
+        (true, _) if moved => End::Moved,
+        (true, _) => End::MovedOtherwise,
     }
 }
 

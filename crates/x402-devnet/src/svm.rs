@@ -6,6 +6,6 @@ mod setup;
 
 pub use self::{
     lite::LiteSvm,
-    settle::{Keys, Sent, co_sign, send},
+    settle::{Keys, Sent, co_sign, send, sign_all},
     setup::{Terms, set_up},
 };

@@ -2,7 +2,10 @@
 
 use alloy_primitives::hex;
 use serde_json::{Value as Json, json};
-use x402_core::{evm::eip712::signing_hash, evm::permit2};
+use x402_core::{
+    evm::{eip712::signing_hash, permit2},
+    network::Family,
+};
 
 use super::Keys;
 use crate::{
@@ -40,6 +43,8 @@ enum Kind {
 }
 
 pub(super) fn mutate(random: &mut Random, line: &mut Json, keys: &Keys) -> &'static str {
+    let asset = line.pointer("/requirements/asset").and_then(Json::as_str);
+    let asset = asset.unwrap_or_default().to_owned();
     let now = line.get("now").and_then(Json::as_u64).unwrap_or_default();
     let present: Vec<(&'static str, Kind)> = FIELDS
         .into_iter()
@@ -50,7 +55,7 @@ pub(super) fn mutate(random: &mut Random, line: &mut Json, keys: &Keys) -> &'sta
     };
     if let Some(value) = line.pointer_mut(&in_line(place)) {
         let text = value.as_str().unwrap_or_default().to_owned();
-        *value = json!(changed(random, &text, kind, now));
+        *value = json!(changed(random, &text, kind, now, &asset));
     }
     // Signed anew, the change is the payer's own.
     if !matches!(kind, Kind::Signature) && random.chance(75) {
@@ -63,7 +68,7 @@ fn in_line(place: &str) -> String {
     format!("/payload/payload{place}")
 }
 
-fn changed(random: &mut Random, text: &str, kind: Kind, now: u64) -> String {
+fn changed(random: &mut Random, text: &str, kind: Kind, now: u64, asset: &str) -> String {
     let near = |random: &mut Random, number: u64| {
         let offset = u64::try_from(random.below(41)).unwrap_or_default();
         (number + offset).saturating_sub(20).to_string()
@@ -73,8 +78,10 @@ fn changed(random: &mut Random, text: &str, kind: Kind, now: u64) -> String {
     }
     match kind {
         Kind::Address => {
-            let other = random.pick(super::others(x402_core::network::Family::Evm));
-            other.copied().unwrap_or_default().to_owned()
+            let mut others = super::others(Family::Evm).to_vec();
+            // No payer is a token: nobody has the key of a contract's address.
+            others.retain(|other| !other.eq_ignore_ascii_case(asset));
+            random.pick(&others).copied().unwrap_or_default().to_owned()
         }
         Kind::Amount if random.chance(50) => near(random, text.parse().unwrap_or(10_000)),
         Kind::Amount => {

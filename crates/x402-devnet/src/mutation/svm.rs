@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use x402_core::svm::Transaction;
 
 use super::Keys;
-use crate::{random::Random, svm::co_sign};
+use crate::{random::Random, svm::sign_all};
 
 pub(super) fn mutate(random: &mut Random, line: &mut Json, keys: &Keys) -> &'static str {
     let Some(text) = line.pointer_mut("/payload/payload/transaction") else {
@@ -19,7 +19,7 @@ pub(super) fn mutate(random: &mut Random, line: &mut Json, keys: &Keys) -> &'sta
     if kind != "signature"
         && random.chance(75)
         && let Ok(transaction) = Transaction::parse(&bytes)
-        && let Some(signed) = co_sign(&transaction, &keys.svm)
+        && let Some(signed) = sign_all(&transaction, &keys.svm)
     {
         bytes = signed;
     }

@@ -26,14 +26,27 @@ pub struct Sent {
     pub moved: bool,
 }
 
-/// Signs for those signers whose keys are given, whatever is in their slots: what a fee payer
-/// does.
+/// Signs for the fee payer if its key is given, whatever is in its slot.
 #[must_use]
 pub fn co_sign(transaction: &Transaction<'_>, keys: &Keys) -> Option<Vec<u8>> {
+    sign(transaction, keys, 1)
+}
+
+/// Signs for every signer whose key is given.
+#[must_use]
+pub fn sign_all(transaction: &Transaction<'_>, keys: &Keys) -> Option<Vec<u8>> {
+    sign(transaction, keys, usize::MAX)
+}
+
+fn sign(transaction: &Transaction<'_>, keys: &Keys, slots: usize) -> Option<Vec<u8>> {
     let message = transaction.message();
     let signers = transaction.account_keys().zip(transaction.signatures());
     let signatures: Vec<Signature> = signers
-        .map(|(signer, signature)| keys.get(&signer).map_or(signature, |key| key.sign(message)))
+        .enumerate()
+        .map(|(slot, (signer, signature))| match keys.get(&signer) {
+            Some(key) if slot < slots => key.sign(message),
+            _ => signature,
+        })
         .collect();
     wire_transaction(message, &signatures).ok()
 }
