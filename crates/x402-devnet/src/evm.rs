@@ -9,8 +9,8 @@ mod storage;
 
 pub use self::{
     anvil::Anvil,
-    contracts::{Contracts, Token},
+    contracts::{Contracts, MULTICALL3, Token},
     payment::Payment,
-    settle::{Chain, Sent},
+    settle::{Chain, Sent, sign},
     setup::Terms,
 };

@@ -13,6 +13,7 @@ pub mod node;
 pub mod random;
 pub mod report;
 pub mod run;
+pub mod scenario;
 pub mod svm;
 
 /// The result of everything that can fail here.

@@ -17,7 +17,7 @@ use x402_devnet::{
     mutation::{self, Keys},
     random::Random,
     report::{Row, Table},
-    run,
+    run, scenario,
     svm::LiteSvm,
 };
 
@@ -54,6 +54,7 @@ fn prove() -> Result<Vec<String>> {
 
     let mut chain = chain(&suite)?;
     let evm = of(&cases, Family::Evm);
+    problems.extend(scenario::play(&mut chain, &keys, &evm)?);
     let rows = run::evm(&mut chain, None, &evm)?;
     show("EVM vectors", &rows);
     let accepted = accepted(&evm, &rows);

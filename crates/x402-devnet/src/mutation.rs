@@ -5,6 +5,8 @@ mod svm;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::evm::sign;
+
 use serde_json::{Value as Json, json};
 use x402_conformance::{Suite, schema::Curve};
 use x402_core::{evm as core_evm, network::Family, svm as core_svm};

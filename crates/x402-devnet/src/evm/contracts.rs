@@ -59,7 +59,7 @@ const IMPLEMENTATIONS: [(Token, &str, Address); 2] = [
 ];
 
 /// Multicall3, where nearly every chain has it.
-pub(super) const MULTICALL3: &str = "0xcA11bde05977b3631167028862bE2a173976CA11";
+pub const MULTICALL3: &str = "0xcA11bde05977b3631167028862bE2a173976CA11";
 
 impl Contracts {
     /// Reads what `build.mjs` wrote.

@@ -86,10 +86,10 @@ impl Chain {
         let (name, version) = (terms.name.clone(), terms.version.clone());
         let group = (terms.chain_id, terms.asset, name, version, token);
         match self.token.take() {
-            Some((known, place)) if known == group => self.revert(&place)?,
+            Some((known, place)) if known == group => self.back_to(&place)?,
             _ => {
                 let empty = self.empty.clone();
-                self.revert(&empty)?;
+                self.back_to(&empty)?;
                 self.empty = snapshot(&mut self.node)?;
                 let mut calls = vec![("anvil_setChainId", json!([terms.chain_id]))];
                 calls.extend(self.contracts.token(token, terms)?);
@@ -131,8 +131,7 @@ impl Chain {
         payer: Address,
         (to, input): (Address, Vec<u8>),
     ) -> Result<Sent> {
-        let transaction = self.transaction(to, input)?;
-        let transaction = sign(transaction, &self.key);
+        let transaction = self.signed(to, input)?;
         let before = self.balance(terms)?;
         let id = TransactionId::from(transaction.hash());
         self.broadcast(&transaction)?;
@@ -164,19 +163,28 @@ impl Chain {
     /// # Errors
     ///
     /// None: the fees are right.
-    pub fn transaction(&mut self, to: Address, input: Vec<u8>) -> Result<Transaction> {
-        let transaction = Transaction {
+    pub fn signed(&mut self, to: Address, input: Vec<u8>) -> Result<SignedTransaction> {
+        let transaction = self.transaction(self.nonce, to, input)?;
+        self.nonce += 1;
+        Ok(sign(transaction, &self.key))
+    }
+
+    /// A transaction for any sender.
+    ///
+    /// # Errors
+    ///
+    /// None: the fees are right.
+    pub fn transaction(&self, nonce: u64, to: Address, input: Vec<u8>) -> Result<Transaction> {
+        Ok(Transaction {
             chain_id: self.chain_id,
-            nonce: self.nonce,
+            nonce,
             fees: Fees::new(0, 0)?,
             gas_limit: GAS,
             to,
             value: Amount::ZERO,
             input,
             access_list: Vec::new(),
-        };
-        self.nonce += 1;
-        Ok(transaction)
+        })
     }
 
     /// Sends raw bytes.
@@ -219,7 +227,31 @@ impl Chain {
         })
     }
 
-    fn revert(&mut self, place: &Json) -> Result<()> {
+    /// Gives the next block its time.
+    ///
+    /// # Errors
+    ///
+    /// The node does not take it.
+    pub fn next_block_at(&mut self, time: u64) -> Result<()> {
+        self.node.call(&[at_time(time)])?;
+        Ok(())
+    }
+
+    /// The chain as it is, to come back to once.
+    ///
+    /// # Errors
+    ///
+    /// The node does not take it.
+    pub fn place(&mut self) -> Result<Json> {
+        snapshot(&mut self.node)
+    }
+
+    /// Goes back to a place.
+    ///
+    /// # Errors
+    ///
+    /// The node does not have it.
+    pub fn back_to(&mut self, place: &Json) -> Result<()> {
         match self.node.call(&[("evm_revert", json!([place]))])?.first() {
             Some(Json::Bool(true)) => Ok(()),
             other => Err(Error::new(format!("evm_revert: {other:?}"))),
@@ -235,7 +267,7 @@ pub fn sign(transaction: Transaction, key: &SigningKey) -> SignedTransaction {
 }
 
 /// The call that gives the next block its time.
-pub(super) fn at_time(now: u64) -> (&'static str, Json) {
+fn at_time(now: u64) -> (&'static str, Json) {
     ("evm_setNextBlockTimestamp", json!([now]))
 }
 
