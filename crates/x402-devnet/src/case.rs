@@ -69,7 +69,9 @@ impl Case {
             #[serde(flatten)]
             input: &'a Input,
         }
-        let payments = suite.vectors().filter(|(_, vector)| vector.op == Op::Verify);
+        let payments = suite
+            .vectors()
+            .filter(|(_, vector)| vector.op == Op::Verify);
         let cases = payments.filter_map(|(group, vector)| {
             let now = vector.now.or(group.defaults.now)?;
             let line = Line {
@@ -128,7 +130,9 @@ impl Case {
     /// The case is not JSON.
     pub fn offer(&self) -> Result<Option<Offer>> {
         let requirements = AnyPaymentRequirements::parse(self.members()?.requirements.get());
-        Ok(requirements.ok().and_then(|terms| Offer::parse_any(&terms).ok()))
+        Ok(requirements
+            .ok()
+            .and_then(|terms| Offer::parse_any(&terms).ok()))
     }
 
     /// The scheme's own part of the payment as sent, by a reader of JSON that is not the core's.
@@ -138,11 +142,17 @@ impl Case {
     /// The case is not JSON.
     pub fn payload(&self) -> Result<Option<Json>> {
         let members = self.members()?;
-        let text = match (&members.payload, &members.payload_text, &members.payload_header) {
+        let text = match (
+            &members.payload,
+            &members.payload_text,
+            &members.payload_header,
+        ) {
             (Some(payload), ..) => payload.get().to_owned(),
             (None, Some(text), _) => text.to_string(),
             (None, None, Some(header)) => {
-                let bytes = BASE64_STANDARD.decode(header.as_bytes()).unwrap_or_default();
+                let bytes = BASE64_STANDARD
+                    .decode(header.as_bytes())
+                    .unwrap_or_default();
                 String::from_utf8_lossy(&bytes).into_owned()
             }
             (None, None, None) => return Ok(None),
@@ -158,7 +168,11 @@ impl Case {
     /// The case is not JSON.
     pub fn state(&self, network: &Network) -> Result<ChainState> {
         let state = self.members()?.state.unwrap_or_default();
-        Ok(state.networks.get(network.as_str()).cloned().unwrap_or_default())
+        Ok(state
+            .networks
+            .get(network.as_str())
+            .cloned()
+            .unwrap_or_default())
     }
 
     /// The family of the offer's network; that of the spelling where the offer is not usable.

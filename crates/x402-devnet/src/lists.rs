@@ -66,7 +66,12 @@ impl Lists {
         let mut accepted: BTreeSet<&str> = self.accepted.keys().map(String::as_str).collect();
         let mut refused: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (code, refusals) in &self.refused {
-            refused.extend(refusals.vectors.iter().map(|id| (code.as_str(), id.as_str())));
+            refused.extend(
+                refusals
+                    .vectors
+                    .iter()
+                    .map(|id| (code.as_str(), id.as_str())),
+            );
         }
         for row in rows {
             let is_listed = match (&row.verdict, row.end) {
@@ -83,7 +88,9 @@ impl Lists {
                 problems.push(row.to_string());
             }
         }
-        let stale = accepted.into_iter().map(|id| format!("{id} settles: remove it from accepted.json"));
+        let stale = accepted
+            .into_iter()
+            .map(|id| format!("{id} settles: remove it from accepted.json"));
         problems.extend(stale);
         problems.extend(refused.into_iter().map(|(code, id)| {
             format!("{id} is not refused with {code} and settled: remove it from refused.json")
@@ -96,7 +103,6 @@ impl Lists {
     #[must_use]
     pub fn check_mutations(&self, rows: &[Row]) -> Vec<String> {
         let wrong = rows.iter().filter(|row| match (&row.verdict, row.end) {
-            (Verdict::Accepted(_), End::Moved | End::NoForm) => false,
             (Verdict::Accepted(_), End::MovedOtherwise) => true,
             (Verdict::Accepted(_), End::NotMoved | End::NotSent) => !self.is_listed(&row.name),
             (Verdict::Refused(code), End::Moved) => !self.refused.contains_key(code),
@@ -109,5 +115,71 @@ impl Lists {
     fn is_listed(&self, mutation: &str) -> bool {
         let base = mutation.split('#').next().unwrap_or(mutation);
         self.accepted.contains_key(base)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists() -> Lists {
+        let refusals = Refusals {
+            reason: "a reason".to_owned(),
+            vectors: BTreeSet::from(["group/refused".to_owned()]),
+        };
+        Lists {
+            accepted: BTreeMap::new(),
+            refused: BTreeMap::from([("a.code".to_owned(), refusals)]),
+        }
+    }
+
+    fn refused(name: &str, code: &str, end: End) -> Row {
+        Row {
+            name: name.to_owned(),
+            verdict: Verdict::Refused(code.to_owned()),
+            end,
+            why: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_list_holds_what_was_found_and_nothing_else() {
+        let listed = refused("group/refused", "a.code", End::Moved);
+        assert_eq!(
+            lists().check(std::slice::from_ref(&listed)),
+            Vec::<String>::new()
+        );
+        // Found, and not listed.
+        for (name, code) in [("group/other", "a.code"), ("group/refused", "other.code")] {
+            let rows = [listed.clone(), refused(name, code, End::Moved)];
+            assert_eq!(lists().check(&rows).len(), 1, "{name} {code}");
+        }
+        // Listed, and not found any more.
+        let mended = refused("group/refused", "a.code", End::NotMoved);
+        assert_eq!(lists().check(&[mended]).len(), 1);
+        assert_eq!(lists().check(&[]).len(), 1);
+    }
+
+    #[test]
+    fn an_accepted_vector_that_settles_is_not_listed() {
+        let mut lists = lists();
+        let reason = "a reason".to_owned();
+        lists.accepted.insert("group/accepted".to_owned(), reason);
+        let problems = lists.check(&[refused("group/refused", "a.code", End::Moved)]);
+        assert_eq!(
+            problems,
+            ["group/accepted settles: remove it from accepted.json"]
+        );
+    }
+
+    #[test]
+    fn a_mutation_is_refused_for_what_a_vector_is() {
+        let rows = [
+            refused("group/accepted#1 now", "a.code", End::Moved),
+            refused("group/accepted#2 now", "other.code", End::Moved),
+            refused("group/accepted#3 now", "other.code", End::MovedOtherwise),
+        ];
+        let problems = lists().check_mutations(&rows);
+        assert_eq!(problems, [rows[1].to_string()]);
     }
 }

@@ -66,7 +66,10 @@ fn prove() -> Result<Vec<String>> {
     show("EVM mutations", &mutated);
     problems.extend(lists.check_mutations(&mutated));
 
-    let mut node = LiteSvm::start(&variable("X402_DEVNET_PYTHON")?, &folder.join("python/solana_node.py"))?;
+    let mut node = LiteSvm::start(
+        &variable("X402_DEVNET_PYTHON")?,
+        &folder.join("python/solana_node.py"),
+    )?;
     let svm = of(&cases, Family::Svm);
     let svm_rows = run::solana(&mut node, &keys.sponsors, &svm)?;
     show("Solana vectors", &svm_rows);
@@ -89,7 +92,11 @@ fn arguments() -> Result<[usize; 2]> {
         let place = match name.as_str() {
             "--mutations" => 0,
             "--seed" => 1,
-            _ => return Err(Error::new(format!("expected --mutations or --seed, found {name}"))),
+            _ => {
+                return Err(Error::new(format!(
+                    "expected --mutations or --seed, found {name}"
+                )));
+            }
         };
         let value = arguments.next().and_then(|value| value.parse().ok());
         let value = value.ok_or_else(|| Error::new(format!("{name}: expected a number")))?;
@@ -110,13 +117,19 @@ fn chain(suite: &Suite) -> Result<Chain> {
     let anvil = Anvil::start(&node.join("node_modules/.bin/anvil"))?;
     let contracts = Contracts::load(&node.join("contracts.json"))?;
     let keys = &suite.keys.keys;
-    let key = keys.iter().find(|key| key.label.as_deref() == Some("facilitator"));
+    let key = keys
+        .iter()
+        .find(|key| key.label.as_deref() == Some("facilitator"));
     let key = key.ok_or_else(|| Error::new("keys.json has no facilitator"))?;
     Chain::new(anvil, contracts, SigningKey::from_hex(&key.secret)?)
 }
 
 fn of(cases: &[Case], family: Family) -> Vec<Case> {
-    cases.iter().filter(|case| case.is_of(family)).cloned().collect()
+    cases
+        .iter()
+        .filter(|case| case.is_of(family))
+        .cloned()
+        .collect()
 }
 
 fn accepted(cases: &[Case], rows: &[Row]) -> Vec<Case> {

@@ -69,7 +69,9 @@ pub fn mutate(
     family: Family,
     number: usize,
 ) -> Result<Case> {
-    let base = random.pick(bases).ok_or_else(|| Error::new("nothing to mutate"))?;
+    let base = random
+        .pick(bases)
+        .ok_or_else(|| Error::new("nothing to mutate"))?;
     let mut line: Json = serde_json::from_str(&base.line)?;
     let mut now = base.now;
     let kind = match random.below(8) {

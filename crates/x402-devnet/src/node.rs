@@ -10,8 +10,7 @@ use x402_core::{
 use crate::{Result, error::Error};
 
 /// The level and the quorum of every proof here: one node, a sealed block.
-const PROOF: (x402_core::chain::Level, Quorum) =
-    (x402_core::chain::Level::Included, Quorum::of(1));
+const PROOF: (x402_core::chain::Level, Quorum) = (x402_core::chain::Level::Included, Quorum::of(1));
 
 /// A node: it takes a body of JSON-RPC and returns the response's.
 pub trait Node {

@@ -88,7 +88,10 @@ impl fmt::Display for Table {
         )?;
         let names = ["accepted", "refused", "undecided"];
         for (name, [moved, otherwise, not, unsent]) in names.iter().zip(self.0) {
-            writeln!(f, "{name:<12}{moved:>10}{otherwise:>18}{not:>10}{unsent:>10}")?;
+            writeln!(
+                f,
+                "{name:<12}{moved:>10}{otherwise:>18}{not:>10}{unsent:>10}"
+            )?;
         }
         Ok(())
     }

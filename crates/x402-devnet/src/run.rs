@@ -2,10 +2,7 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use x402_core::{
-    chain::TransactionId,
-    receipt::SettlementStatus,
-    scheme::PayerSignature,
-    svm::Transaction,
+    chain::TransactionId, receipt::SettlementStatus, scheme::PayerSignature, svm::Transaction,
 };
 
 use crate::{
@@ -27,7 +24,9 @@ type Ending = Result<(End, String)>;
 ///
 /// The node fails, or its receipts and its balances disagree.
 pub fn evm(chain: &mut evm::Chain, token: Option<Token>, cases: &[Case]) -> Result<Vec<Row>> {
-    rows(cases, |case, verdict| settle_evm(chain, token, case, verdict))
+    rows(cases, |case, verdict| {
+        settle_evm(chain, token, case, verdict)
+    })
 }
 
 /// Settles cases on Solana. `sponsors` sign as fee payers.
@@ -36,13 +35,12 @@ pub fn evm(chain: &mut evm::Chain, token: Option<Token>, cases: &[Case]) -> Resu
 ///
 /// The node fails, or its outcomes and its balances disagree.
 pub fn solana(node: &mut LiteSvm, sponsors: &Keys, cases: &[Case]) -> Result<Vec<Row>> {
-    rows(cases, |case, verdict| settle_solana(node, sponsors, case, verdict))
+    rows(cases, |case, verdict| {
+        settle_solana(node, sponsors, case, verdict)
+    })
 }
 
-fn rows(
-    cases: &[Case],
-    mut settle: impl FnMut(&Case, &Verdict) -> Ending,
-) -> Result<Vec<Row>> {
+fn rows(cases: &[Case], mut settle: impl FnMut(&Case, &Verdict) -> Ending) -> Result<Vec<Row>> {
     let rows = cases.iter().map(|case| {
         let verdict = case.verdict()?;
         let (end, why) = settle(case, &verdict).map_err(|error| error.of(&case.name))?;
@@ -98,7 +96,10 @@ fn settle_evm(
         chain.prepare(&terms, token, &payment, &state, case.now + later)?;
         let sent = chain.send(&terms, payment.payer(), call.clone())?;
         let why = proven(&mut chain.node, verdict, &sent.id, sent.moved)?;
-        ended = (end(verdict, terms.amount.is_zero(), sent.succeeded, sent.moved), why);
+        ended = (
+            end(verdict, terms.amount.is_zero(), sent.succeeded, sent.moved),
+            why,
+        );
         if sent.succeeded {
             break;
         }
@@ -111,7 +112,9 @@ fn settle_solana(node: &mut LiteSvm, sponsors: &Keys, case: &Case, verdict: &Ver
         return not_sent("the offer is not usable");
     };
     let payload = case.payload()?;
-    let text = payload.as_ref().and_then(|payload| payload.get("transaction")?.as_str());
+    let text = payload
+        .as_ref()
+        .and_then(|payload| payload.get("transaction")?.as_str());
     let Some(bytes) = text.and_then(|text| BASE64_STANDARD.decode(text).ok()) else {
         return not_sent("the payload has no transaction");
     };

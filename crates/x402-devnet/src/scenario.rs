@@ -58,6 +58,9 @@ struct Stage<'a> {
     cases: &'a [Case],
 }
 
+/// What is played, and whether it went as it must.
+type Scenario = fn(&mut Stage<'_>) -> Result<bool>;
+
 /// The payments that scenarios are made of, of each method.
 const EIP3009: &str = "evm.exact.eip3009.signature/v-28";
 const PERMIT2: &str = "evm.exact.permit2/plain";
@@ -68,15 +71,22 @@ const PERMIT2: &str = "evm.exact.permit2/plain";
 ///
 /// The node fails.
 pub fn play(chain: &mut Chain, keys: &Keys, cases: &[Case]) -> Result<Vec<String>> {
-    let scenarios: [(&str, fn(&mut Stage<'_>) -> Result<bool>); 10] = [
+    let scenarios: [(&str, Scenario); 10] = [
         ("a receipt proves its payment offline", offline),
-        ("another sender is first, EIP-3009", |stage| front_run(stage, EIP3009)),
-        ("another sender is first, Permit2", |stage| front_run(stage, PERMIT2)),
+        ("another sender is first, EIP-3009", |stage| {
+            front_run(stage, EIP3009)
+        }),
+        ("another sender is first, Permit2", |stage| {
+            front_run(stage, PERMIT2)
+        }),
         ("the payer cancels first", cancelled),
         ("the window is over", too_late),
         ("two equal payments in one transaction", two_in_one),
         ("one of two equal payments is sent", one_is_not_two),
-        ("two equal Permit2 payments in one transaction", two_permits_in_one),
+        (
+            "two equal Permit2 payments in one transaction",
+            two_permits_in_one,
+        ),
         ("one of two payments in one transaction is used", one_of_two),
         ("the block is replaced", reorganised),
     ];
@@ -123,7 +133,8 @@ impl Stage<'_> {
             return Err(missing());
         };
         let state = case.state(offer.network())?;
-        self.chain.prepare(&terms, Token::V22, &payment, &state, case.now)?;
+        self.chain
+            .prepare(&terms, Token::V22, &payment, &state, case.now)?;
         Ok(Ready {
             call: payment.call(verified.signature(), terms.asset),
             expected: verified.expected_transfer(),
@@ -133,7 +144,11 @@ impl Stage<'_> {
     }
 
     /// Sends calldata in a block of its own, by the chain's sender or by another account.
-    fn send(&mut self, key: Option<&SigningKey>, call: &(Address, Vec<u8>)) -> Result<TransactionId> {
+    fn send(
+        &mut self,
+        key: Option<&SigningKey>,
+        call: &(Address, Vec<u8>),
+    ) -> Result<TransactionId> {
         let transaction = match key {
             None => self.chain.signed(call.0, call.1.clone())?,
             Some(key) => sign(self.chain.transaction(0, call.0, call.1.clone())?, key),
@@ -155,7 +170,13 @@ impl Stage<'_> {
         let queries = receipt::search(&ready.expected, blocks.0, blocks.1)?;
         let facts: Facts = self.chain.node.ask(&queries)?.into_iter().collect();
         let quorum = Quorum::of(1);
-        Ok(receipt::find(&ready.expected, blocks.0, blocks.1, &facts, quorum)?)
+        Ok(receipt::find(
+            &ready.expected,
+            blocks.0,
+            blocks.1,
+            &facts,
+            quorum,
+        )?)
     }
 }
 
@@ -176,7 +197,13 @@ fn offline(stage: &mut Stage<'_>) -> Result<bool> {
     let (found, value) = rpc::read_transaction(text.as_bytes())?;
     let landed = Landed::of(&value).ok_or_else(|| Error::new("no receipt"))?;
     let moved = receipt::movements(std::slice::from_ref(&ready.expected), landed);
-    let is_named = matches!(moved.as_slice(), [Movement::Paid { names_payment: true, .. }]);
+    let is_named = matches!(
+        moved.as_slice(),
+        [Movement::Paid {
+            names_payment: true,
+            ..
+        }]
+    );
     Ok(found == id && is_named)
 }
 
@@ -205,7 +232,9 @@ fn cancelled(stage: &mut Stage<'_>) -> Result<bool> {
     let words = (kind, payer, B256::from(transfer.nonce)).abi_encode();
     let digest = signing_hash(&ready.terms.domain().separator(), &keccak256(words).0);
     let key = stage.keys.evm.get(&transfer.from);
-    let signature = key.ok_or_else(|| Error::new("no key of the payer"))?.sign(&digest);
+    let signature = key
+        .ok_or_else(|| Error::new("no key of the payer"))?
+        .sign(&digest);
     let data = Cancel::cancelAuthorizationCall {
         authorizer: payer,
         nonce: transfer.nonce.into(),
@@ -241,15 +270,19 @@ fn batch(payments: &[&Ready]) -> Result<(Address, Vec<u8>)> {
         callData: ready.call.1.clone().into(),
     });
     let calls = calls.collect();
-    Ok((MULTICALL3.parse()?, Batch::aggregate3Call { calls }.abi_encode()))
+    Ok((
+        MULTICALL3.parse()?,
+        Batch::aggregate3Call { calls }.abi_encode(),
+    ))
 }
 
 /// Whether both are paid, and by two transfers.
 fn are_paid_apart(status: &[SettlementStatus]) -> bool {
     match status {
-        [SettlementStatus::Paid(first), SettlementStatus::Paid(second)] => {
-            first.log_index != second.log_index
-        }
+        [
+            SettlementStatus::Paid(first),
+            SettlementStatus::Paid(second),
+        ] => first.log_index != second.log_index,
         _ => false,
     }
 }

@@ -5,9 +5,7 @@ use x402_conformance::state::ChainState;
 use x402_core::{
     amount::Amount,
     chain::{BlockId, EvmQuery, Query, Read, Sent as Answer, SignedBytes, TransactionId, Value},
-    evm::{
-        Address, Fees, SignedTransaction, SigningKey, Transaction,
-    },
+    evm::{Address, Fees, SignedTransaction, SigningKey, Transaction},
 };
 
 use super::{
@@ -29,7 +27,7 @@ pub struct Chain {
     empty: Json,
     /// The token that the chain has, and the snapshot of it.
     token: Option<(Group, Json)>,
-    chain_id: u64,
+    id: u64,
     nonce: u64,
 }
 
@@ -65,7 +63,7 @@ impl Chain {
             key,
             empty,
             token: None,
-            chain_id: 0,
+            id: 0,
             nonce: 0,
         })
     }
@@ -100,7 +98,7 @@ impl Chain {
         }
         let place = snapshot(&mut self.node)?;
         self.token = Some((group, place));
-        self.chain_id = terms.chain_id;
+        self.id = terms.chain_id;
         self.nonce = 0;
         let mut calls = setup::calls(terms, token, payment, state, &self.contracts)?;
         calls.push(at_time(now));
@@ -116,7 +114,9 @@ impl Chain {
         if found == Value::Hash(terms.domain().separator()) {
             Ok(())
         } else {
-            Err(Error::new(format!("{found:?} is not the domain of {terms:?}")))
+            Err(Error::new(format!(
+                "{found:?} is not the domain of {terms:?}"
+            )))
         }
     }
 
@@ -176,7 +176,7 @@ impl Chain {
     /// None: the fees are right.
     pub fn transaction(&self, nonce: u64, to: Address, input: Vec<u8>) -> Result<Transaction> {
         Ok(Transaction {
-            chain_id: self.chain_id,
+            chain_id: self.id,
             nonce,
             fees: Fees::new(0, 0)?,
             gas_limit: GAS,
@@ -273,5 +273,8 @@ fn at_time(now: u64) -> (&'static str, Json) {
 
 fn snapshot(node: &mut Anvil) -> Result<Json> {
     let places = node.call(&[("evm_snapshot", json!([]))])?;
-    places.into_iter().next().ok_or_else(|| Error::new("no snapshot"))
+    places
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::new("no snapshot"))
 }

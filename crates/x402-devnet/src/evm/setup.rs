@@ -105,7 +105,11 @@ pub(super) fn calls(
         let address: Address = address.parse()?;
         for (token, balance) in &account.balances {
             let balance = balance.parse::<Amount>()?.to_u256().min(most);
-            calls.push(store(token.parse()?, slot_of_balance(address), word(balance)));
+            calls.push(store(
+                token.parse()?,
+                slot_of_balance(address),
+                word(balance),
+            ));
         }
         for (token, allowance) in &account.allowances {
             let allowance = allowance.parse::<Amount>()?.to_be_bytes();
@@ -136,7 +140,11 @@ pub(super) fn calls(
             ),
             Payment::Permit2(_) => {
                 let (place, bitmap) = storage::bitmap(nonce);
-                store(PERMIT2, storage::of(place, owner(storage::NONCE_BITMAP)), bitmap)
+                store(
+                    PERMIT2,
+                    storage::of(place, owner(storage::NONCE_BITMAP)),
+                    bitmap,
+                )
             }
         });
     }
@@ -161,7 +169,10 @@ fn hex_nonce(text: &str) -> Option<Amount> {
 }
 
 fn slot_of_balance(account: Address) -> [u8; 32] {
-    storage::of(storage::address(account), storage::number(storage::BALANCES))
+    storage::of(
+        storage::address(account),
+        storage::number(storage::BALANCES),
+    )
 }
 
 /// The slot of what an account allows Permit2 to move.

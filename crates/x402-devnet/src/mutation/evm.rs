@@ -89,7 +89,11 @@ fn changed(random: &mut Random, text: &str, kind: Kind, now: u64, asset: &str) -
             random.pick(&values).copied().unwrap_or_default().to_owned()
         }
         Kind::Time if random.chance(70) => near(random, now),
-        Kind::Time => random.pick(&["0", "1", MAX]).copied().unwrap_or_default().to_owned(),
+        Kind::Time => random
+            .pick(&["0", "1", MAX])
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         Kind::Word => {
             let word: Vec<u8> = (0..4).flat_map(|_| random.bits().to_be_bytes()).collect();
             hex::encode_prefixed(word)
@@ -167,18 +171,34 @@ pub(super) fn state(random: &mut Random, line: &Json) -> (Json, &'static str) {
         value.unwrap_or_default().to_owned()
     };
     let asset = text("/requirements/asset").to_lowercase();
-    let payments = ["/payload/payload/authorization", "/payload/payload/permit2Authorization"];
+    let payments = [
+        "/payload/payload/authorization",
+        "/payload/payload/permit2Authorization",
+    ];
     let signed = |member: &str| {
-        let found = payments.iter().map(|place| text(&format!("{place}/{member}")));
-        found.reduce(|first, second| first + &second).unwrap_or_default()
+        let found = payments
+            .iter()
+            .map(|place| text(&format!("{place}/{member}")));
+        found
+            .reduce(|first, second| first + &second)
+            .unwrap_or_default()
     };
     let (from, nonce) = (signed("from").to_lowercase(), signed("nonce"));
     let account = |state: Json| json!({ "accounts": { from.clone(): state } });
     let amount = random.below(20_001).to_string();
     match random.below(4) {
-        0 => (account(json!({ "code": "0x", "balances": { asset: amount } })), "balance"),
-        1 => (account(json!({ "code": "0x", "allowances": { asset: amount } })), "allowance"),
-        2 => (account(json!({ "code": "0x6001", "erc1271": random.chance(50) })), "code"),
+        0 => (
+            account(json!({ "code": "0x", "balances": { asset: amount } })),
+            "balance",
+        ),
+        1 => (
+            account(json!({ "code": "0x", "allowances": { asset: amount } })),
+            "allowance",
+        ),
+        2 => (
+            account(json!({ "code": "0x6001", "erc1271": random.chance(50) })),
+            "code",
+        ),
         _ => {
             let used = json!({ "token": asset, "from": from, "nonce": nonce });
             (json!({ "nonces_used": [used] }), "nonce")
@@ -186,5 +206,4 @@ pub(super) fn state(random: &mut Random, line: &Json) -> (Json, &'static str) {
     }
 }
 
-const MAX: &str =
-    "115792089237316195423570985008687907853269984665640564039457584007913129639935";
+const MAX: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639935";

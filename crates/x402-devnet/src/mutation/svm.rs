@@ -11,7 +11,9 @@ pub(super) fn mutate(random: &mut Random, line: &mut Json, keys: &Keys) -> &'sta
     let Some(text) = line.pointer_mut("/payload/payload/transaction") else {
         return "nothing";
     };
-    let bytes = text.as_str().and_then(|text| BASE64_STANDARD.decode(text).ok());
+    let bytes = text
+        .as_str()
+        .and_then(|text| BASE64_STANDARD.decode(text).ok());
     let Some(mut bytes) = bytes else {
         return "nothing";
     };
@@ -33,7 +35,12 @@ fn change(random: &mut Random, bytes: &mut [u8], keys: &Keys) -> &'static str {
     };
     let message = bytes.len() - transaction.message().len();
     // Before the keys: the version, the header and the number of keys.
-    let first_key = message + if transaction.message().first() >= Some(&0x80) { 5 } else { 4 };
+    let first_key = message
+        + if transaction.message().first() >= Some(&0x80) {
+            5
+        } else {
+            4
+        };
     let count = transaction.account_count();
     let instructions = first_key + 32 * (count + 1);
     let (first, end, kind) = match random.below(10) {

@@ -71,7 +71,9 @@ pub fn send(node: &mut LiteSvm, terms: &Terms, transaction: Vec<u8>) -> Result<S
         other => return Err(Error::new(format!("no outcome: {other:?}"))),
     };
     let after = balance(node, terms)?;
-    let more = after.zip(before).and_then(|(after, before)| after.checked_sub(before));
+    let more = after
+        .zip(before)
+        .and_then(|(after, before)| after.checked_sub(before));
     Ok(Sent {
         id: signature.into(),
         succeeded,

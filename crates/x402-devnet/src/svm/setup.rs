@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 use x402_conformance::state::ChainState;
 use x402_core::{
-    asset::{AssetTable, TokenProgram},
+    asset::{Asset, AssetTable, TokenProgram},
     scheme::Offer,
     svm::{
         Address, Transaction,
@@ -56,7 +56,7 @@ impl Terms {
         let table = AssetTable::default();
         let known = table.by_address(offer.network(), &mint.to_string());
         let transfer = Transfer::read(transaction, state);
-        let program = match known.map(|asset| asset.token_program()) {
+        let program = match known.map(Asset::token_program) {
             Some(Some(TokenProgram::Token2022)) => TOKEN_2022,
             Some(_) => TOKEN,
             None => transfer.as_ref().map_or(TOKEN, |transfer| transfer.program),
@@ -65,7 +65,7 @@ impl Terms {
         Some(Self {
             mint,
             program,
-            decimals: known.map_or(named, |asset| asset.decimals()),
+            decimals: known.map_or(named, Asset::decimals),
             account: associated_token_address(&pay_to, &program, &mint)?.0,
             pay_to,
             amount: offer.amount().to_u64(),
@@ -131,8 +131,13 @@ pub fn set_up(
     tokens.insert(terms.account, (terms.program, terms.mint, terms.pay_to, 0));
     if let Some(transfer) = Transfer::read(transaction, state) {
         let decimals = transfer.decimals;
-        mints.entry(transfer.mint).or_insert((transfer.program, decimals));
-        let (program, _) = mints.get(&transfer.mint).copied().unwrap_or((TOKEN, decimals));
+        mints
+            .entry(transfer.mint)
+            .or_insert((transfer.program, decimals));
+        let (program, _) = mints
+            .get(&transfer.mint)
+            .copied()
+            .unwrap_or((TOKEN, decimals));
         let owner = owner(transaction, &transfer, program);
         let unowned = (program, transfer.mint, UNKNOWN, 0);
         tokens.entry(transfer.destination).or_insert(unowned);
@@ -145,7 +150,10 @@ pub fn set_up(
         if let (Some(token), Some((_, _, owner, _))) = (&account.token, known) {
             let program = account.owner.as_deref().unwrap_or_default().parse();
             let amount = token.amount.parse().unwrap_or(u64::MAX);
-            tokens.insert(address, (program.unwrap_or(TOKEN), token.mint.parse()?, owner, amount));
+            tokens.insert(
+                address,
+                (program.unwrap_or(TOKEN), token.mint.parse()?, owner, amount),
+            );
         } else if account.token.is_none() {
             tokens.remove(&address);
             let amount = account.lamports.clone().unwrap_or_else(|| "1".to_owned());
