@@ -114,7 +114,7 @@ fn variable(name: &str) -> Result<PathBuf> {
 
 fn chain(suite: &Suite) -> Result<Chain> {
     let node = variable("X402_DEVNET_NODE")?;
-    let anvil = Anvil::start(&node.join("node_modules/.bin/anvil"))?;
+    let anvil = Anvil::start(&node)?;
     let contracts = Contracts::load(&node.join("contracts.json"))?;
     let keys = &suite.keys.keys;
     let key = keys

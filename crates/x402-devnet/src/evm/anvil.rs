@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -17,15 +17,16 @@ pub struct Anvil {
 }
 
 impl Anvil {
-    /// Starts the program, at a port that the system chooses.
+    /// Starts the program of a folder with npm's packages, at a port that the system chooses.
     ///
     /// Its time begins at 1, so that a block can have the time of any vector.
     ///
     /// # Errors
     ///
-    /// The program does not start.
-    pub fn start(program: &Path) -> Result<Self> {
-        let mut process = Command::new(program)
+    /// The program is not there, or does not start.
+    pub fn start(packages: &Path) -> Result<Self> {
+        let program = Self::program(packages)?;
+        let mut process = Command::new(&program)
             .args(["--port", "0", "--timestamp", "1", "--accounts", "1"])
             .args(["--threads", "1", "--hardfork", "prague"])
             // Gas is free, so that no balance of the chain's own coin is part of a case.
@@ -49,6 +50,25 @@ impl Anvil {
                 Err(error)
             }
         }
+    }
+
+    /// The program for this machine. The package's own command starts it in a process of its own,
+    /// which would outlive the command.
+    fn program(packages: &Path) -> Result<PathBuf> {
+        let folder = packages.join("node_modules/@foundry-rs");
+        for package in folder
+            .read_dir()
+            .map_err(|error| Error::from(error).of(folder.display()))?
+        {
+            let program = package?.path().join("bin/anvil");
+            if program.exists() {
+                return Ok(program);
+            }
+        }
+        Err(Error::new(format!(
+            "{}: no package has Anvil for this machine",
+            folder.display()
+        )))
     }
 
     /// Waits for the line that names the address.
