@@ -31,16 +31,22 @@ RENT = 10_000_000
 SLOT = 435_888_000
 
 
-def mint(decimals: int) -> bytes:
-    """The data of a mint without authorities."""
-    return struct.pack("<I32xQBBI32x", 0, 10**18, decimals, 1, 0)
+def mint(decimals: int, fee: int) -> bytes:
+    """The data of a mint without authorities; `fee` is what it keeps, in basis points."""
+    data = struct.pack("<I32xQBBI32x", 0, 10**18, decimals, 1, 0)
+    if fee:
+        # Token-2022: the kind of account, then the extension TransferFeeConfig.
+        data = data.ljust(165, b"\0") + struct.pack("<BHH72x", 1, 1, 108)
+        data += struct.pack("<QQH", 0, 2**64 - 1, fee) * 2
+    return data
 
 
-def token_account(of_mint: Pubkey, owner: Pubkey, amount: int) -> bytes:
+def token_account(of_mint: Pubkey, owner: Pubkey, amount: int, fee: int) -> bytes:
     """The data of a token account without delegate."""
-    return struct.pack(
+    data = struct.pack(
         "<32s32sQI32xBI8xQI32x", bytes(of_mint), bytes(owner), amount, 0, 1, 0, 0, 0
     )
+    return data + struct.pack("<BHHQ", 2, 2, 8, 0) if fee else data
 
 
 def lookup_table(addresses: list[Pubkey]) -> bytes:
@@ -106,10 +112,12 @@ class Chain:
         self.svm.set_clock(Clock(SLOT, 0, 0, 0, case["now"]))
         for address, lamports in case["lamports"]:
             self.put(address, SYSTEM, b"", lamports)
+        fee = case["fee"]
         for address, program, decimals in case["mints"]:
-            self.put(address, Pubkey.from_string(program), mint(decimals))
+            self.put(address, Pubkey.from_string(program), mint(decimals, fee))
         for address, program, of_mint, owner, amount in case["tokens"]:
-            data = token_account(Pubkey.from_string(of_mint), Pubkey.from_string(owner), amount)
+            keys = Pubkey.from_string(of_mint), Pubkey.from_string(owner)
+            data = token_account(*keys, amount, fee)
             self.put(address, Pubkey.from_string(program), data)
         for address, addresses in case["tables"]:
             data = lookup_table([Pubkey.from_string(each) for each in addresses])

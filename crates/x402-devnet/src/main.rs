@@ -54,7 +54,7 @@ fn prove() -> Result<Vec<String>> {
 
     let mut chain = chain(&suite)?;
     let evm = of(&cases, Family::Evm);
-    problems.extend(scenario::play(&mut chain, &keys, &evm)?);
+    problems.extend(scenario::evm(&mut chain, &keys, &evm)?);
     let rows = run::evm(&mut chain, None, &evm)?;
     show("EVM vectors", &rows);
     let accepted = accepted(&evm, &rows);
@@ -71,6 +71,7 @@ fn prove() -> Result<Vec<String>> {
         &folder.join("python/solana_node.py"),
     )?;
     let svm = of(&cases, Family::Svm);
+    problems.extend(scenario::solana(&mut node, &keys, &svm)?);
     let svm_rows = run::solana(&mut node, &keys.sponsors, &svm)?;
     show("Solana vectors", &svm_rows);
     let accepted = self::accepted(&svm, &svm_rows);

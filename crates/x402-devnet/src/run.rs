@@ -8,11 +8,10 @@ use x402_core::{
 use crate::{
     Result,
     case::{Case, Verdict},
-    error::Error,
     evm::{self, Payment, Terms, Token},
     node::Node,
     report::{End, Row},
-    svm::{self, Keys, LiteSvm},
+    svm::{self, Keys, LiteSvm, World},
 };
 
 /// How a case ended, and why as far as it is known.
@@ -22,7 +21,7 @@ type Ending = Result<(End, String)>;
 ///
 /// # Errors
 ///
-/// The node fails, or its receipts and its balances disagree.
+/// The node fails.
 pub fn evm(chain: &mut evm::Chain, token: Option<Token>, cases: &[Case]) -> Result<Vec<Row>> {
     rows(cases, |case, verdict| {
         settle_evm(chain, token, case, verdict)
@@ -33,7 +32,7 @@ pub fn evm(chain: &mut evm::Chain, token: Option<Token>, cases: &[Case]) -> Resu
 ///
 /// # Errors
 ///
-/// The node fails, or its outcomes and its balances disagree.
+/// The node fails.
 pub fn solana(node: &mut LiteSvm, sponsors: &Keys, cases: &[Case]) -> Result<Vec<Row>> {
     rows(cases, |case, verdict| {
         settle_solana(node, sponsors, case, verdict)
@@ -95,9 +94,10 @@ fn settle_evm(
     for later in times {
         chain.prepare(&terms, token, &payment, &state, case.now + later)?;
         let sent = chain.send(&terms, payment.payer(), call.clone())?;
-        let why = proven(&mut chain.node, verdict, &sent.id, sent.moved)?;
+        let (is_proven, why) = proven(&mut chain.node, verdict, &sent.id, sent.moved)?;
+        let moved = sent.moved && is_proven;
         ended = (
-            end(verdict, terms.amount.is_zero(), sent.succeeded, sent.moved),
+            end(verdict, terms.amount.is_zero(), sent.succeeded, moved),
             why,
         );
         if sent.succeeded {
@@ -128,33 +128,32 @@ fn settle_solana(node: &mut LiteSvm, sponsors: &Keys, case: &Case, verdict: &Ver
     let Some(signed) = svm::co_sign(&transaction, sponsors) else {
         return not_sent("the transaction cannot be signed");
     };
-    svm::set_up(node, &terms, &transaction, &state, case.now)?;
+    let world = World {
+        now: case.now,
+        fee: 0,
+    };
+    svm::set_up(node, &terms, &transaction, &state, world)?;
     let sent = svm::send(node, &terms, signed)?;
-    let why = proven(node, verdict, &sent.id, sent.moved)?;
-    let is_zero = terms.amount == Some(0);
-    Ok((end(verdict, is_zero, sent.succeeded, sent.moved), why))
+    let (is_proven, why) = proven(node, verdict, &sent.id, sent.moved)?;
+    let (is_zero, moved) = (terms.amount == Some(0), sent.moved && is_proven);
+    Ok((end(verdict, is_zero, sent.succeeded, moved), why))
 }
 
-/// What the core's proof is for an accepted payment. It must be a payment exactly if the balances
-/// show one.
+/// Whether the core's proof for an accepted payment is what the balances show, and what it is.
 fn proven(
     node: &mut impl Node,
     verdict: &Verdict,
     transaction: &TransactionId,
     moved: bool,
-) -> Result<String> {
+) -> Result<(bool, String)> {
     let Verdict::Accepted(verified) = verdict else {
-        return Ok(String::new());
+        return Ok((true, String::new()));
     };
     let proven = node.prove(&[verified.expected_transfer()], transaction)?;
     let is_paid = matches!(proven.as_slice(), [SettlementStatus::Paid(_)]);
-    if is_paid == moved {
-        Ok(format!("{proven:?}"))
-    } else {
-        let balances = if moved { "are moved" } else { "are not" };
-        let text = format!("the balances {balances}, and the proof of {transaction} is {proven:?}");
-        Err(Error::new(text))
-    }
+    let balances = if moved { "is moved" } else { "is not moved" };
+    let why = format!("(by the balances it {balances}, and the proof is {proven:?})");
+    Ok((is_paid == moved, why))
 }
 
 fn end(verdict: &Verdict, is_zero: bool, succeeded: bool, moved: bool) -> End {

@@ -7,5 +7,5 @@ mod setup;
 pub use self::{
     lite::LiteSvm,
     settle::{Keys, Sent, co_sign, send, sign_all},
-    setup::{Terms, set_up},
+    setup::{Terms, World, set_up},
 };

@@ -10,7 +10,7 @@ use x402_core::{
 
 use super::{
     anvil::Anvil,
-    contracts::{Contracts, Token},
+    contracts::{Contracts, Token, set_code},
     payment::Payment,
     setup::{self, Terms},
 };
@@ -225,6 +225,17 @@ impl Chain {
             Some(x402_core::chain::Answer::Value(Value::Amount(amount))) => Some(amount),
             _ => None,
         })
+    }
+
+    /// Puts another contract at an address.
+    ///
+    /// # Errors
+    ///
+    /// There is no such contract, or the node does not take it.
+    pub fn replace(&mut self, address: Address, contract: &str) -> Result<()> {
+        let code = self.contracts.code(contract)?;
+        self.node.call(&[set_code(&address.to_string(), code)])?;
+        Ok(())
     }
 
     /// Gives the next block its time.

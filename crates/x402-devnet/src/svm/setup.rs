@@ -34,6 +34,15 @@ pub struct Terms {
     pub amount: Option<u64>,
 }
 
+/// What a case does not state about its chain.
+#[derive(Clone, Copy, Debug)]
+pub struct World {
+    /// The time, in Unix seconds.
+    pub now: u64,
+    /// What each mint keeps of a transfer, in basis points.
+    pub fee: u16,
+}
+
 /// The transfer that a transaction makes.
 struct Transfer {
     program: Address,
@@ -118,7 +127,7 @@ pub fn set_up(
     terms: &Terms,
     transaction: &Transaction<'_>,
     state: &ChainState,
-    now: u64,
+    world: World,
 ) -> Result<()> {
     let mut mints = BTreeMap::from([(terms.mint, (terms.program, terms.decimals))]);
     let mut tokens = BTreeMap::new();
@@ -170,7 +179,8 @@ pub fn set_up(
     }
     let text = |address: &Address| address.to_string();
     let case = json!({
-        "now": now,
+        "now": world.now,
+        "fee": world.fee,
         "checksBlockhash": state.blockhash_valid == Some(false),
         "lamports": lamports
             .iter()
