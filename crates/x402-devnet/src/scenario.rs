@@ -1,6 +1,7 @@
 //! What receipts prove when a settlement does not go as planned.
 
 mod evm;
+mod queries;
 mod svm;
 
 use crate::{Result, case::Case, evm::Chain, mutation::Keys, svm::LiteSvm};

@@ -5,12 +5,13 @@ use alloy_sol_types::{SolCall, SolValue, sol};
 use serde_json::{Value as Json, json};
 use x402_core::{
     amount::Amount,
-    chain::{BlockId, EvmQuery, Facts, Landed, Level, Query, Quorum, TransactionId},
+    chain::{BlockId, EvmQuery, Facts, Landed, Level, Query, Quorum, TransactionId, Value},
     evm::{Address, SigningKey, eip712::signing_hash},
     receipt::{self, ExpectedTransfer, Movement, SearchResult, SettlementStatus},
     rpc,
 };
 
+use super::queries;
 use crate::{
     Result,
     case::{Case, Verdict},
@@ -45,10 +46,10 @@ sol! {
 }
 
 /// A payment that the core has accepted, ready to be sent.
-struct Ready {
-    terms: Terms,
-    payment: Payment,
-    call: (Address, Vec<u8>),
+pub(super) struct Ready {
+    pub(super) terms: Terms,
+    pub(super) payment: Payment,
+    pub(super) call: (Address, Vec<u8>),
     expected: ExpectedTransfer,
 }
 
@@ -63,6 +64,7 @@ pub(super) struct Stage<'a> {
 type Scenario = fn(&mut Stage<'_>) -> Result<bool>;
 
 pub(super) const ALL: &[(&str, Scenario)] = &[
+    ("a node answers every query", queries::all),
     ("a receipt proves its payment offline", offline),
     ("another sender is first, EIP-3009", |stage| {
         front_run(stage, EIP3009)
@@ -88,12 +90,12 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
 ];
 
 /// The payments that scenarios are made of, of each method.
-const EIP3009: &str = "evm.exact.eip3009.signature/v-28";
+pub(super) const EIP3009: &str = "evm.exact.eip3009.signature/v-28";
 const PERMIT2: &str = "evm.exact.permit2/plain";
 
 impl Stage<'_> {
     /// The payment of a vector with a nonce of its own, on a chain as the vector states it.
-    fn ready(&mut self, vector: &str, nonce: u8) -> Result<Ready> {
+    pub(super) fn ready(&mut self, vector: &str, nonce: u8) -> Result<Ready> {
         let missing = || Error::new(format!("no payment {vector}"));
         let base = self.cases.iter().find(|case| case.name == vector);
         let base = base.ok_or_else(missing)?;
@@ -357,7 +359,7 @@ fn reorganised(stage: &mut Stage<'_>) -> Result<bool> {
     stage.chain.back_to(&place)?;
     stage.chain.mine()?;
     let number = stage.chain.node.value(EvmQuery::Block(BlockId::Latest))?;
-    let x402_core::chain::Value::Block(Some(head)) = number else {
+    let Value::Block(Some(head)) = number else {
         return Ok(false);
     };
     let queries: [Query; 2] = [

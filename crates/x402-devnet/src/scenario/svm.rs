@@ -106,8 +106,8 @@ fn fee(stage: &mut Stage<'_>) -> Result<bool> {
 
 fn failed(stage: &mut Stage<'_>) -> Result<bool> {
     let source = "6nJ5r1EmCMZzujjGsXeGcbCNuoaqcExp5AASt7j32mNY";
-    let state = json!({ "accounts": { source: { "lamports": "0" } } });
-    let (expected, sent) = stage.settle(TOKEN, &state, 0)?;
+    let gone = json!({ "accounts": { source: { "lamports": "0" } } });
+    let (expected, sent) = stage.settle(TOKEN, &gone, 0)?;
     Ok(stage.prove(expected, &sent.id)? == [SettlementStatus::Failed])
 }
 
