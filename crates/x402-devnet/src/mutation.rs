@@ -84,8 +84,12 @@ pub fn mutate(
             _ => evm::mutate(random, &mut line, keys),
         },
     };
-    if let Some(member) = line.get_mut("now") {
-        *member = now.into();
+    if let Some(members) = line.as_object_mut() {
+        members.insert("now".to_owned(), now.into());
+        // What the lenient policy accepts must settle, too.
+        if random.chance(25) {
+            members.insert("policy".to_owned(), json!("interop"));
+        }
     }
     Ok(Case {
         name: format!("{}#{number} {kind}", base.name),

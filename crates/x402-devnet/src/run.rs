@@ -96,10 +96,8 @@ fn settle_evm(
         let sent = chain.send(&terms, payment.payer(), call.clone())?;
         let (is_proven, why) = proven(&mut chain.node, verdict, &sent.id, sent.moved)?;
         let moved = sent.moved && is_proven;
-        ended = (
-            end(verdict, terms.amount.is_zero(), sent.succeeded, moved),
-            why,
-        );
+        let nothing = terms.amount.is_zero() || payment.payer() == terms.pay_to;
+        ended = (end(verdict, nothing, sent.succeeded, moved), why);
         if sent.succeeded {
             break;
         }
@@ -135,8 +133,8 @@ fn settle_solana(node: &mut LiteSvm, sponsors: &Keys, case: &Case, verdict: &Ver
     svm::set_up(node, &terms, &transaction, &state, world)?;
     let sent = svm::send(node, &terms, signed)?;
     let (is_proven, why) = proven(node, verdict, &sent.id, sent.moved)?;
-    let (is_zero, moved) = (terms.amount == Some(0), sent.moved && is_proven);
-    Ok((end(verdict, is_zero, sent.succeeded, moved), why))
+    let (nothing, moved) = (terms.amount == Some(0), sent.moved && is_proven);
+    Ok((end(verdict, nothing, sent.succeeded, moved), why))
 }
 
 /// Whether the core's proof for an accepted payment is what the balances show, and what it is.
@@ -156,11 +154,12 @@ fn proven(
     Ok((is_paid == moved, why))
 }
 
-fn end(verdict: &Verdict, is_zero: bool, succeeded: bool, moved: bool) -> End {
+fn end(verdict: &Verdict, nothing: bool, succeeded: bool, moved: bool) -> End {
     match (succeeded, verdict) {
         (false, _) => End::NotMoved,
-        // Every payee has nothing more of nothing: the proof alone tells who was paid.
-        (true, Verdict::Refused(_) | Verdict::Undecided) if is_zero => End::MovedOtherwise,
+        // Nothing is to be moved, or from an account to itself: balances show no payment, and
+        // without a proof it is not one.
+        (true, Verdict::Refused(_) | Verdict::Undecided) if nothing => End::MovedOtherwise,
         (true, _) if moved => End::Moved,
         (true, _) => End::MovedOtherwise,
     }

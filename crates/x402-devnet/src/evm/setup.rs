@@ -47,7 +47,13 @@ impl Terms {
         };
         let (name, version) = match known.and_then(|asset| asset.eip712()) {
             Some((name, version)) => (name.to_owned(), version.to_owned()),
-            None => (stated("name"), stated("version")),
+            None => {
+                let version = stated("version");
+                // Permit2 needs none, and the offer may lack one.
+                let is_stated = !version.is_empty();
+                let version = is_stated.then_some(version);
+                (stated("name"), version.unwrap_or_else(|| "2".to_owned()))
+            }
         };
         Some(Self {
             chain_id: offer.network().evm_chain_id()?,
@@ -66,7 +72,7 @@ impl Terms {
     #[must_use]
     pub fn token(&self) -> Token {
         let fits = self.amount.to_u256() <= most(Token::V22);
-        if fits && (self.version == "2" || self.version.is_empty()) {
+        if fits && self.version == "2" {
             Token::V22
         } else {
             Token::V21
