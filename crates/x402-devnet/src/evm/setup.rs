@@ -47,13 +47,13 @@ impl Terms {
         };
         let (name, version) = match known.and_then(|asset| asset.eip712()) {
             Some((name, version)) => (name.to_owned(), version.to_owned()),
-            None => {
-                let version = stated("version");
-                // Permit2 needs none, and the offer may lack one.
-                let is_stated = !version.is_empty();
-                let version = is_stated.then_some(version);
-                (stated("name"), version.unwrap_or_else(|| "2".to_owned()))
-            }
+            None => (stated("name"), stated("version")),
+        };
+        // Permit2 needs none, and an offer may lack it.
+        let version = if version.is_empty() {
+            "2".to_owned()
+        } else {
+            version
         };
         Some(Self {
             chain_id: offer.network().evm_chain_id()?,
