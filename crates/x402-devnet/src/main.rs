@@ -21,7 +21,7 @@ use x402_devnet::{
     svm::LiteSvm,
 };
 
-/// Mutations of each family, if not said.
+/// The default number of mutations of each family.
 const MUTATIONS: usize = 200;
 
 fn main() -> ExitCode {

@@ -47,7 +47,7 @@ pub enum Token {
 #[derive(Debug)]
 pub struct Contracts(BTreeMap<String, String>);
 
-/// The account that sets tokens up and owns them. Nobody has its key: the node lets it send.
+/// The account that sets tokens up and owns them. It has no key: the node lets it send without one.
 const OWNER: Address = Address::new([0x0e; 20]);
 
 /// Where the token's library is; `build.mjs` links the token to it.
@@ -76,7 +76,7 @@ impl Contracts {
     ///
     /// # Errors
     ///
-    /// There is no such contract.
+    /// `contracts.json` does not have it.
     pub fn code(&self, name: &str) -> Result<&str> {
         let code = self.0.get(name).map(String::as_str);
         code.ok_or_else(|| Error::new(format!("contracts.json has no {name}")))

@@ -145,7 +145,7 @@ impl Chain {
             (Some(before), Some(after)) => after.checked_sub(before),
             _ => None,
         };
-        // Whoever pays itself has nothing more.
+        // A payer that is the payee has the same as before.
         let wanted = if payer == terms.pay_to {
             Amount::ZERO
         } else {
@@ -231,7 +231,7 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// There is no such contract, or the node does not take it.
+    /// `contracts.json` does not have it, or the node does not take it.
     pub fn replace(&mut self, address: Address, contract: &str) -> Result<()> {
         let code = self.contracts.code(contract)?;
         self.node.call(&[set_code(&address.to_string(), code)])?;

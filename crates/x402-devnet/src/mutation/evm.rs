@@ -79,7 +79,7 @@ fn changed(random: &mut Random, text: &str, kind: Kind, now: u64, asset: &str) -
     match kind {
         Kind::Address => {
             let mut others = super::others(Family::Evm).to_vec();
-            // No payer is a token: nobody has the key of a contract's address.
+            // A token does not pay: a contract's address has no key.
             others.retain(|other| !other.eq_ignore_ascii_case(asset));
             random.pick(&others).copied().unwrap_or_default().to_owned()
         }

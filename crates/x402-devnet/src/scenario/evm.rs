@@ -60,7 +60,7 @@ pub(super) struct Stage<'a> {
     pub(super) cases: &'a [Case],
 }
 
-/// What is played, and whether it went as it must.
+/// A scenario: true if the facts prove what happened.
 type Scenario = fn(&mut Stage<'_>) -> Result<bool>;
 
 pub(super) const ALL: &[(&str, Scenario)] = &[

@@ -30,7 +30,7 @@ pub(super) struct Stage<'a> {
 const TOKEN: &str = "svm.exact.transfer/plain";
 const TOKEN_2022: &str = "svm.exact.chain/token-2022";
 
-/// What is played, and whether it went as it must.
+/// A scenario: true if the facts prove what happened.
 type Scenario = fn(&mut Stage<'_>) -> Result<bool>;
 
 pub(super) const ALL: &[(&str, Scenario)] = &[

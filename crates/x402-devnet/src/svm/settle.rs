@@ -81,7 +81,7 @@ pub fn send(node: &mut LiteSvm, terms: &Terms, transaction: Vec<u8>) -> Result<S
     })
 }
 
-/// What the payee has; `None` where there is no token account of the offer's mint.
+/// What the payee has; `None` without a token account of the offer's mint.
 fn balance(node: &mut LiteSvm, terms: &Terms) -> Result<Option<u64>> {
     let query = SvmQuery::AccountInfo {
         address: terms.account,
