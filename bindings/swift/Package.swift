@@ -1,5 +1,10 @@
 // swift-tools-version:5.9
+// Before the first build: `cargo xtask swift-sources`, in the folder of the whole project.
 import PackageDescription
+
+// Where that command puts the native library on Linux. Programs find it there, when they are built
+// and when they run; so do those of packages that depend on this one by its path.
+let library = Context.packageDirectory + "/../../target/swift/lib"
 
 let package = Package(
     name: "x402-core",
@@ -8,9 +13,15 @@ let package = Package(
         .library(name: "X402Core", targets: ["X402Core"])
     ],
     targets: [
-        // The native library's functions, in C. Generated, as is the file in X402Core/Generated.
+        // The native library's functions, in C. `cargo xtask swift-sources` generates them, and the
+        // file in X402Core/Generated.
         .systemLibrary(name: "x402coreFFI"),
-        .target(name: "X402Core", dependencies: ["x402coreFFI"]),
+        .target(
+            name: "X402Core", dependencies: ["x402coreFFI"],
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-L\(library)", "-Xlinker", "-rpath=\(library)"], .when(platforms: [.linux]))
+            ]),
 
         // A wallet that pays, and a server to pay.
         .target(name: "WalletDemo", dependencies: ["X402Core"]),

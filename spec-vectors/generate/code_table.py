@@ -13,6 +13,8 @@ V1 = "specs/x402-specification-v1.md"
 _AUTH = "/payload/authorization"
 _PERMIT = "/payload/permit2Authorization"
 _3009 = "invalid_exact_evm_payload_"
+_3009_FAILS = "invalid_exact_evm_transaction_simulation_failed"
+_FIAT = "FiatToken, paused and isBlacklisted"
 
 
 def _signature(code: str, title: str, source: str, **aliases: str) -> Code:
@@ -234,6 +236,29 @@ EVM_CODES = (
         "there is no contract at the asset's address",
         Rule("eip3009", "/accepted/asset", "asset_not_deployed_contract", f"{EVM} section 1"),
         Rule("permit2", "/accepted/asset", "asset_not_deployed_contract", f"{EVM} section 2"),
+    ),
+    code_of(
+        "asset.paused",
+        "the token is paused",
+        Rule("eip3009", "/accepted/asset", _3009_FAILS, _FIAT),
+        Rule("permit2", "/accepted/asset", "permit2_simulation_failed", _FIAT),
+    ),
+    code_of(
+        "domain.mismatch",
+        "the token's domain separator is not that of the offered name and version",
+        Rule("eip3009", "/accepted/extra/name", "invalid_exact_evm_token_name_mismatch", "EIP-712"),
+    ),
+    code_of(
+        "payer.blacklisted",
+        "the token's issuer has barred the payer",
+        Rule("eip3009", f"{_AUTH}/from", _3009_FAILS, _FIAT),
+        Rule("permit2", f"{_PERMIT}/from", "permit2_simulation_failed", _FIAT),
+    ),
+    code_of(
+        "recipient.blacklisted",
+        "the token's issuer has barred the payee",
+        Rule("eip3009", "/accepted/payTo", _3009_FAILS, _FIAT),
+        Rule("permit2", "/accepted/payTo", "permit2_simulation_failed", _FIAT),
     ),
     code_of(
         "contract.foreign",

@@ -136,9 +136,15 @@ SVM_CODES = (
     ),
     _svm(
         "svm.accounts",
-        "source or destination is no token account on the chain",
+        "the source is no token account on the chain",
         SVM_WIRE + "transaction_simulation_failed",
         f"{SVM} rule 5",
         wire_v1="transaction_simulation_failed",
     ),
+    _svm("svm.recipient_account", "the payee has no token account on the chain", _FAILS, f"{SVM} rule 5", wire_v1=_FAILS_V1),
+    _svm("svm.account.frozen", "source or destination is frozen", _FAILS, "SPL Token, AccountFrozen", wire_v1=_FAILS_V1),
+    _svm("svm.mint.non_transferable", "the mint's tokens cannot be transferred", _FAILS, "Token-2022, NonTransferable", wire_v1=_FAILS_V1),
+    _svm("svm.mint.paused", "the mint is paused", _FAILS, "Token-2022, PausableConfig", wire_v1=_FAILS_V1),
+    _svm("svm.mint.fee", "the mint keeps a part of the amount", _FAILS, "Token-2022, TransferFeeConfig", wire_v1=_FAILS_V1),
+    _svm("svm.mint.hook", "the mint calls another program at a transfer", _FAILS, "Token-2022, TransferHook", wire_v1=_FAILS_V1),
 )

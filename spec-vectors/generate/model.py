@@ -13,7 +13,7 @@ from patch import same
 from replay import replay
 
 FORMAT = "x402-vectors/1"
-SET = "2026.11.1"
+SET = "2026.11.2"
 PUBLISHED = 1740672100  # the moment of the published set, and of samples that others signed
 NOW = PUBLISHED  # `generate.py --now` sets another one before it imports the groups
 COMMIT = "dd927a26"

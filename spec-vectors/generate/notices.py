@@ -85,7 +85,7 @@ def _evm(terms: Json, inner: Json, facts: Json) -> Iterator[str]:
     permit = inner.get("permit2Authorization")
     asset, accounts = terms["asset"].lower(), facts.get("accounts", {})
     payer = accounts.get((permit or inner["authorization"])["from"].lower(), {})
-    # That a nonce is unused cannot be declared: it may be used the next moment.
+    # No vector declares that a nonce is unused: it may be used at any time.
     yield "nonce"
     if "code" not in accounts.get(asset, {}):
         yield "asset_code"
@@ -107,7 +107,7 @@ def _solana(terms: Json, inner: Json, facts: Json) -> Iterator[str]:
         yield "accounts"
     if accounts.get(moved.source, {}).get("token", {}).get("mint") != terms["asset"]:
         yield "balance"
-    if moved.program == svm.TOKEN_2022:
+    if moved.program == svm.TOKEN_2022 and "data" not in accounts.get(terms["asset"], {}):
         yield "mint_extensions"
 
 

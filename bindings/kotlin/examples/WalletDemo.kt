@@ -51,7 +51,7 @@ class WalletDemo(
                 say("not paid: ${error.detail}")
                 return null
             }
-            session.pay(payment)
+            session.pay(payment, clock.instant())
             val paid = send(url, session)
             step = paid.first
             body = paid.second

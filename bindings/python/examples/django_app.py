@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> JsonResponse:
 @require_safe
 def weather(request: HttpRequest) -> JsonResponse:
     """The weather, and who paid for it."""
-    payment = payment_of(request.META)
+    payment = payment_of(request)
     return JsonResponse({"report": "sunny", "payer": payment.payer if payment else ""})
 
 
@@ -51,7 +51,7 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> PaymentMiddle
     if not settings.configured:
         settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY=os.urandom(32))
         django.setup()
-    return PaymentMiddleware(
+    paywall = PaymentMiddleware(
         get_wsgi_application(),
         routes={"GET /weather/": "$0.01"},
         pay_to=PAY_TO,
@@ -59,3 +59,5 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> PaymentMiddle
         facilitator=facilitator or os.environ["X402_FACILITATOR"],
         replay_store=replay_store,
     )
+    paywall.check()  # a mistake that the facilitator knows of ends the process, too
+    return paywall

@@ -33,7 +33,7 @@ def price_of_forecast(request: Priced) -> str | NoPrice:
     return f"${int(days) / 100:.2f}" if re.fullmatch("[1-9][0-9]?", days) else "$1"
 
 
-def make_app(facilitator: Any = None, replay_store: Any = None) -> FastAPI:
+def make_app(facilitator: Any = None, replay_store: Any = None) -> PaymentMiddleware:
     """The application.
 
     Args:
@@ -48,7 +48,7 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> FastAPI:
 
     @app.get("/weather")
     async def weather(request: Request) -> dict[str, str]:
-        payment = payment_of(request.scope)
+        payment = payment_of(request)
         return {"report": "sunny", "payer": payment.payer if payment else ""}
 
     @app.get("/forecast/{days}")
@@ -63,8 +63,9 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> FastAPI:
 
         return StreamingResponse(hours(), media_type="text/plain")
 
-    app.add_middleware(
-        PaymentMiddleware,
+    # Not `app.add_middleware`: made here, a mistake in the arguments ends the process.
+    return PaymentMiddleware(
+        app,
         routes={
             "GET /weather": "$0.01",
             "GET /forecast/{days}": Charge(price_of_forecast, flow="authorization"),
@@ -75,4 +76,3 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> FastAPI:
         facilitator=facilitator or os.environ["X402_FACILITATOR"],
         replay_store=replay_store,
     )
-    return app

@@ -47,7 +47,7 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> Flask:
 
     @app.get("/weather")
     def weather() -> dict[str, str]:
-        payment = payment_of(request.environ)
+        payment = payment_of(request)
         return {"report": "sunny", "payer": payment.payer if payment else ""}
 
     @app.get("/forecast/<int:days>")
@@ -62,7 +62,7 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> Flask:
 
         return Response(hours(), mimetype="text/plain")
 
-    app.wsgi_app = PaymentMiddleware(  # type: ignore[method-assign]
+    paywall = PaymentMiddleware(
         app.wsgi_app,
         routes={
             "GET /weather": "$0.01",
@@ -74,4 +74,6 @@ def make_app(facilitator: Any = None, replay_store: Any = None) -> Flask:
         facilitator=facilitator or os.environ["X402_FACILITATOR"],
         replay_store=replay_store,
     )
+    paywall.check()  # a mistake that the facilitator knows of ends the process, too
+    app.wsgi_app = paywall  # type: ignore[method-assign]
     return app

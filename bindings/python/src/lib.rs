@@ -124,6 +124,7 @@ mod _native {
         #[pymodule_export]
         use crate::message::{
             PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo, SettleResponse,
+            UnreadEntry,
         };
     }
 
@@ -141,11 +142,20 @@ mod _native {
         use crate::network::{Network, v1_networks};
     }
 
+    /// What a browser shows of a 402.
+    #[pymodule(gil_used = false)]
+    mod page {
+        #[pymodule_export]
+        use crate::server::{PageTemplate, is_navigation};
+        #[pymodule_export]
+        const CONTENT_SECURITY_POLICY: &str = x402_core::server::page::CONTENT_SECURITY_POLICY;
+    }
+
     /// What a verdict depends on besides the payment and the offer.
     #[pymodule(gil_used = false)]
     mod policy {
         #[pymodule_export]
-        use crate::scheme::{ChainFacts, Policy};
+        use crate::scheme::{DeclaredState, Policy};
     }
 
     /// One entry of `accepts` that is not paid, and why.
@@ -174,8 +184,8 @@ mod _native {
     mod server {
         #[pymodule_export]
         use crate::server::{
-            check_extensions, facilitator_redirect, match_offer, settle_answer, verify_answer,
-            verify_any, with_extension_responses,
+            check_extensions, facilitator_redirect, is_configuration_error, match_offer,
+            settle_answer, supported_options, verify_answer, verify_any, with_extension_responses,
         };
         #[pymodule_export]
         const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;

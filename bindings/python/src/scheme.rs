@@ -11,7 +11,7 @@ mod rejection;
 mod rule;
 
 pub(crate) use self::{
-    chain::ChainFacts,
+    chain::DeclaredState,
     context::Terms,
     finding::{Finding, Note},
     offer::{Offer, offers},

@@ -4,6 +4,7 @@ mod bill;
 mod exchange;
 mod facilitator;
 mod matching;
+mod page;
 mod payment_option;
 mod problem;
 mod replay;
@@ -15,8 +16,12 @@ mod step;
 pub(crate) use self::{
     bill::Bill,
     exchange::Exchange,
-    facilitator::{facilitator_redirect, settle_answer, verify_answer, with_extension_responses},
+    facilitator::{
+        facilitator_redirect, is_configuration_error, settle_answer, supported_options,
+        verify_answer, with_extension_responses,
+    },
     matching::{check_extensions, match_offer, verify_any},
+    page::{PageTemplate, is_navigation},
     payment_option::PaymentOption,
     problem::Problem,
     replay::{EarlierPayment, UnresolvedPayment},

@@ -13,7 +13,7 @@ pub(crate) use self::{many::verify_many, report::Report, verified::Verified};
 use crate::{
     address::AnyAddress,
     error,
-    scheme::{AnyPayment, ChainFacts, Offer, Policy, Terms},
+    scheme::{AnyPayment, DeclaredState, Offer, Policy, Terms},
     text::Octets,
     timestamp::Moment,
 };
@@ -28,7 +28,7 @@ pub(crate) fn verify(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, ChainFacts>>,
+    chain: Option<&Bound<'_, DeclaredState>>,
 ) -> PyResult<Verified> {
     let terms = Terms::new(now, policy, signers, chain);
     let (payment, offer) = (payment.payment(), &offer.get().offer);
@@ -47,7 +47,7 @@ pub(crate) fn verify_header(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, ChainFacts>>,
+    chain: Option<&Bound<'_, DeclaredState>>,
 ) -> PyResult<Verified> {
     let terms = Terms::new(now, policy, signers, chain);
     let (header, offer) = (header.text(), &offer.get().offer);
@@ -66,7 +66,7 @@ pub(crate) fn examine(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, ChainFacts>>,
+    chain: Option<&Bound<'_, DeclaredState>>,
 ) -> Report {
     let terms = Terms::new(now, policy, signers, chain);
     let (payment, offer) = (payment.payment(), &offer.get().offer);
@@ -83,7 +83,7 @@ pub(crate) fn examine_header(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, ChainFacts>>,
+    chain: Option<&Bound<'_, DeclaredState>>,
 ) -> Report {
     let terms = Terms::new(now, policy, signers, chain);
     let (header, offer) = (header.text(), &offer.get().offer);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -153,11 +153,17 @@ def environ_of(
     return environ
 
 
-async def ask_asgi(app: Any, scope: dict[str, Any]) -> Reply:
+async def ask_asgi(
+    app: Any, scope: dict[str, Any], parts: Sequence[bytes] = (b"",)
+) -> Reply:
     """Runs an ASGI application for one request, and holds it to the order of messages."""
     sent: list[dict[str, Any]] = []
 
-    body = iter([{"type": "http.request", "body": b"", "more_body": False}])
+    last = len(parts) - 1
+    body = iter(
+        {"type": "http.request", "body": part, "more_body": index < last}
+        for index, part in enumerate(parts)
+    )
 
     async def receive() -> dict[str, Any]:
         for message in body:

@@ -221,7 +221,7 @@ def test_keys_are_read_as_wallets_export_them(key: EvmSigningKey) -> None:
     address = SvmSigningKey.from_seed(b"\x01" * 32).address
     for text in (seed, pair):
         assert SvmSigningKey.from_base58(text).address == address
-    for wrong in ("", pair[:-1], seed + "1", "0123456789abcdef" * 4):
+    for wrong in ("", pair[:-1], seed + "11", "0123456789abcdef" * 4):
         with pytest.raises(x402.InvalidValueError) as raised:
             SvmSigningKey.from_base58(wrong)
         assert not wrong or wrong not in str(raised.value)

@@ -60,7 +60,9 @@ def test_undecided(offer: x402.Offer, signed: SignedPayment) -> None:
     assert "erc1271" in error.needs and error.mechanism == "eip3009"
     assert error.payer == signed.payer and error.signature == b"\xab" * 96
     assert error.digest is not None and len(error.digest) == 32
-    chain = x402.ChainFacts(payer_has_code=True, erc1271_valid=True)
+    wallet = {"code": "0x6001", "erc1271": True}
+    network = {"accounts": {str(signed.payer): wallet}}
+    chain = x402.DeclaredState.from_dict({str(offer.network): network})
     assert x402.verify(payment, offer, now=NOW, chain=chain).payer == signed.payer
 
 
@@ -74,8 +76,8 @@ def test_the_sellers_mistake(requirements: x402.PaymentRequirements) -> None:
 
 def test_values() -> None:
     with pytest.raises(x402.InvalidValueError) as raised:
-        x402.Network("base")
-    assert (raised.value.noun, raised.value.found) == ("network", '"base"')
+        x402.Network("bsae")
+    assert (raised.value.noun, raised.value.found) == ("network", '"bsae"')
     assert isinstance(raised.value, ValueError)
 
 

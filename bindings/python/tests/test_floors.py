@@ -30,6 +30,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.message",
         "_native.money",
         "_native.network",
+        "_native.page",
         "_native.policy",
         "_native.receipt_mismatch",
         "_native.refused_entry",

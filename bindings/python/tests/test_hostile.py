@@ -30,7 +30,8 @@ READERS: list[Any] = [
     client.SvmSigningKey.from_base58,
     lambda text: x402.AssetTable().price("eip155:8453", text),
     lambda text: x402.Asset.erc20("eip155:1", text, text, 6),
-    lambda text: x402.ChainFacts(lookup_tables={text: [text]}),
+    x402.DeclaredState.from_json,
+    lambda text: x402.DeclaredState.from_dict({"eip155:1": {"accounts": {text: {"code": text}}}}),
     lambda text: x402.Policy(erc6492_factories=[text]),
     lambda text: server.PaymentOption("eip155:8453", text, text).to_requirements(),
     lambda text: server.verify_answer(200, text),
@@ -85,7 +86,7 @@ def test_numbers(value: Any) -> None:
     payment = PAYMENTS[0]
     declared(x402.verify, payment.payment, payment.offer, now=value)
     declared(x402.Network.eip155, value)
-    declared(x402.ChainFacts, balance=value, allowance=value)
+    declared(x402.DeclaredState.from_dict, {"eip155:1": value})
     declared(x402.Policy, expiry_margin=value, max_compute_unit_limit=value)
     declared(x402.Policy, max_worst_fee=value, max_window=value)
     declared(x402.Money.from_amount, value, value)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import x402_core as x402
 from vectors import MESSAGES, load
-from x402_core import v1
+from x402_core import client, v1
 
 ACCEPTED = [
     (vector.input["type"], vector.input["x402Version"], vector.input["text"])
@@ -129,3 +129,26 @@ def test_endless_trees_are_refused() -> None:
     with pytest.raises(x402.MalformedError) as raised:
         x402.ResourceInfo.from_dict({"url": "https://a", "more": float("nan")})
     assert raised.value.code == "json.syntax"
+
+
+def test_an_entry_that_cannot_be_read_does_not_spoil_the_others(
+    requirements: x402.PaymentRequirements,
+) -> None:
+    good, bad = requirements.to_dict(), {"scheme": "exact", "network": "algorand:x="}
+    required = x402.PaymentRequired.from_dict({"x402Version": 2, "accepts": [bad, good]})
+    assert required.accepts == (requirements,)
+    (unread,) = required.unread
+    assert (unread.index, json.loads(unread.text)) == (0, bad)
+    assert unread.reason == str(unread) and "/accepts/0/network" in unread.reason
+    assert required.to_dict()["accepts"] == [bad, good]
+    assert pickle.loads(pickle.dumps(unread)) == unread and hash(unread) == hash(unread)
+    wallet = client.Wallet(client.Account.evm("0xFCAd0B19bB29D4674531d6f115237E16AfCE377c"))
+    choice = client.select(required, wallet)
+    assert choice.index == 1
+    assert [(entry.index, entry.reason) for entry in choice.refused] == [(0, "offer")]
+    supported = x402.SupportedResponse.from_dict(
+        {"kinds": [{"x402Version": 2, "scheme": "exact", "network": "eip155:8453"}, None]}
+    )
+    assert len(supported.kinds) == 1 and [entry.index for entry in supported.unread] == [1]
+    with pytest.raises(x402.MalformedError):
+        x402.PaymentRequired.from_dict({"x402Version": 2, "accepts": [bad]})

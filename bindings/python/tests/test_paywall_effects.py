@@ -87,10 +87,11 @@ class Shop:
 
     @property
     def supported(self) -> Any:
+        evm = x402.SupportedKind(x402_version=2, scheme="exact", network=NETWORK)
         kind = x402.SupportedKind(
             x402_version=2, scheme="exact", network=SOLANA, extra={"feePayer": FEE_PAYER}
         )
-        return self.at("supported", lambda: x402.SupportedResponse(kinds=[kind]))
+        return self.at("supported", lambda: x402.SupportedResponse(kinds=[evm, kind]))
 
     def _settle(self, request: Any, repeat_token: str) -> x402.SettleResponse:
         if self.place == "sleep" and not self.lost:

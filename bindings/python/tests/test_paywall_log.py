@@ -62,11 +62,37 @@ def test_levels(transport: str, caplog: pytest.LogCaptureFixture) -> None:
         ("pending", None, "ERROR"),
         ("not_settled", "a", "ERROR"),
         ("refused", "header.base64", "INFO"),
-        ("handler_failed", None, "INFO"),
+        ("handler_failed", None, "WARNING"),  # settled before the handler ran
     ]
     found = [(e["kind"], e["code"], e["levelname"]) for e in events(caplog) if e["payer"]]
     assert found[0] == ("not_settled", "nonce_used", "ERROR")
     assert found[2] == ("not_settled", "a", "ERROR")  # there is a transaction
+
+
+@both
+@pytest.mark.parametrize("status", [404, 500])
+def test_an_error_that_was_paid_for_is_a_warning(
+    transport: str, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(transport, flow="upfront")
+    shop.make = lambda: Made(status=status)
+    assert shop.paid().status == status
+    event = events(caplog)[-1]
+    assert (event["kind"], event["levelname"]) == ("handler_failed", "WARNING")
+    assert (event["status"], event["reservation"]) == (status, "keep")
+
+
+@both
+def test_an_answer_that_cannot_be_held_back_names_its_route(
+    transport: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(transport, flow="authorization", max_held_bytes=10)
+    shop.make = lambda: Made(headers=[("Content-Length", "5")], body=[b"too long for this"])
+    assert shop.paid().status == 500
+    assert "GET /weather: an answer of more than 10 bytes cannot be held back" in caplog.text
+    shop.make = lambda: Made(headers=[("X-Bad", "a\nb")])
+    assert shop.paid(entropy=8).status == 500
+    assert "GET /weather: an answer has a status or a header that no server can send" in caplog.text
 
 
 class Talkative(Script):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,71 @@ def test_a_key_may_be_kept_for_ever(store: Store, client: redis.Redis, keep_unti
     assert answer == EarlierPayment(KEY, keep_until, "record")
     store.conclude(KEY, keep_until, "2", "keep")
     assert store.reserve(KEY, keep_until, "3", now=100) == "seen"
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_unresolved_payments_fill_only_a_part(
+    kind: str, redis_server: RedisServer, client: redis.Redis
+) -> None:
+    """A payer can leave them without money: of too many, those that expire first are forgotten."""
+    store = open_store(kind, redis_server.url, max_unresolved=3)
+
+    def leave(key: str, until: int, ending: Reservation, account: str | None = None) -> None:
+        assert store.reserve(key, until, key, now=100) == "new"
+        assert store.mark_settling(key, until, key, "record", now=100, account=account) == "marked"
+        store.conclude(key, until, key, ending)
+
+    for index in range(20):
+        leave(f"spent{index}", 150 + index, "keep")
+        leave(f"open{index}", 1000 + index, "unresolved", f"account{index}")
+    found = {name for name in client.scan_iter(f"{PREFIX}open*")}
+    assert found == {f"{PREFIX}open{index}" for index in (17, 18, 19)}
+    assert client.zcard(f"{PREFIX}unresolved") == 3
+    accounts = set(client.scan_iter(f"{PREFIX}account:*"))
+    assert accounts == {f"{PREFIX}account:account{index}" for index in (17, 18, 19)}
+    assert all(store.reserve(f"spent{i}", 999, "x", now=100) == "seen" for i in range(20))
+    # One that is taken up again is not counted, and is not forgotten.
+    assert store.reserve("open17", 1017, "x", now=100) == UnresolvedPayment("record")
+    leave("late", 5000, "unresolved")
+    assert client.zcard(f"{PREFIX}unresolved") == 3
+    leave("later", 5000, "unresolved")
+    assert store.reserve("open18", 1018, "y", now=100) == "new"
+    store.conclude("open17", 1017, "x", "keep")
+    assert store.reserve("open17", 1017, "z", now=100) == "seen"
+    assert 0 < client.ttl(f"{PREFIX}unresolved") <= 4900 + MARGIN
+    store.close()
+
+
+def test_the_list_of_unresolved_payments_is_kept_as_long_as_they_are(
+    store: Store, client: redis.Redis
+) -> None:
+    for key, until in (("a", 500), ("b", 160)):
+        store.reserve(key, until, key, now=100)
+        store.mark_settling(key, until, key, "record", now=100)
+        store.conclude(key, until, key, "unresolved")
+    assert client.ttl(f"{PREFIX}unresolved") > 350
+    # What has expired is counted no more.
+    client.zadd(f"{PREFIX}unresolved", {"a": 1})
+    store.reserve("b", 160, "b", now=100)
+    store.conclude("b", 160, "b", "unresolved")
+    assert client.zrange(f"{PREFIX}unresolved", 0, -1) == ["b"]
+
+
+def test_many_processes_leave_no_more_than_the_bound(
+    redis_server: RedisServer, client: redis.Redis
+) -> None:
+    def leave(part: int) -> None:
+        with RedisReplayStore.from_url(redis_server.url, timeout=60, max_unresolved=10) as store:
+            for index in range(50):
+                key = f"{part}/{index}"
+                store.reserve(key, 1000, key, now=100)
+                store.mark_settling(key, 1000, key, "record", now=100)
+                store.conclude(key, 1000, key, "unresolved")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(leave, range(8)))
+    assert client.zcard(f"{PREFIX}unresolved") == 10
+    assert len([name for name in client.scan_iter(f"{PREFIX}*/*")]) == 10
 
 
 def test_a_scripts_loss_is_mended(store: Store, client: redis.Redis) -> None:

@@ -32,7 +32,7 @@ def paid(
     """The payment that the session has attached."""
     match session.response(402, asks):
         case client.Pay(choice):
-            return session.pay(client.sign(choice, key, now=NOW))
+            return session.pay(client.sign(choice, key, now=NOW), now=NOW)
         case step:
             pytest.fail(repr(step))
 
@@ -84,8 +84,9 @@ def test_unknown_outcome(session: client.Session, paid: client.SignedPayment) ->
     step = session.no_response()
     assert isinstance(step, client.Unknown) and step.status is None and step.error is None
     assert session.resend() == paid
-    step = session.response(500, [("payment-response", "?")])
+    step = session.response(503, [("payment-response", "?"), ("retry-after", "7")])
     assert isinstance(step, client.Unknown) and isinstance(step.error, x402.MalformedError)
+    assert step.retry_after == 7
     session.resend()
     assert isinstance(session.response(200, []), client.Unconfirmed)
     assert session.spend_status == "reserved"
@@ -151,8 +152,8 @@ def test_another_payment_is_not_attached(
     session: client.Session, asks: list[tuple[str, str | bytes]], signed: client.SignedPayment
 ) -> None:
     with pytest.raises(SessionError):
-        session.pay(signed)
+        session.pay(signed, now=NOW)
     session.response(402, asks)
-    assert session.pay(signed) == signed
+    assert session.pay(signed, now=NOW) == signed
     with pytest.raises(SessionError):
         session.resend()

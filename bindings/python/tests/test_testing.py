@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 import x402_core as x402
 from conftest import NOW, PAY_TO
+from flask import Flask
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 from x402_core import ports, server, testing
 from x402_core.client import SignedPayment
+from werkzeug.test import Client as WsgiClient
 from x402_core.errors import FacilitatorError, InvalidValueError
+from x402_core.replay import MemoryReplayStore
 from x402_core.testing import (
     AsyncTestFacilitator,
     InvalidResponse,
@@ -33,6 +36,7 @@ from x402_core.testing import (
 from x402_core.testing.facilitator import _base58
 from x402_core.testing.http import reply
 from x402_core.testing.script import outcome_from_dict
+from x402_core.wsgi import PaymentMiddleware
 
 DEVNET = x402.Network.solana_devnet()
 FEE_PAYER = "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"
@@ -84,7 +88,9 @@ def test_a_payment_is_settled_once(
     form = r"0x[0-9a-f]{64}" if method != "solana" else r"[1-9A-HJ-NP-Za-km-z]{64,88}"
     assert re.fullmatch(form, answer.transaction)
     assert answer.network == paid.settle.payment_requirements.to_dict()["network"]
-    assert facilitator.settle(paid.settle) == answer
+    twice = facilitator.settle(paid.settle)
+    assert (twice.success, twice.error_reason) == (False, "duplicate_settlement")
+    assert (twice.transaction, twice.payer) == (answer.transaction, answer.payer)
     (settlement,) = facilitator.settlements
     assert settlement.transaction == answer.transaction
     assert settlement.verified == paid.payment.verified
@@ -142,21 +148,73 @@ def test_transactions_are_written_in_full() -> None:
     assert _base58(bytes.fromhex("0000287fb4cd")) == "11233QC4"
 
 
-def test_a_settlement_is_told_after_its_payment_has_expired() -> None:
+def test_a_repeated_request_gets_its_answer_again() -> None:
     moments = iter([NOW, NOW + 3_600])
     facilitator = TestFacilitator(now=lambda: next(moments))
     paid = Paid()
-    assert facilitator.settle(paid.settle) == facilitator.settle(paid.settle)
+    answer = facilitator.settle(paid.settle, repeat_token="a")
+    assert answer.success
+    # Its payment has expired since.
+    assert facilitator.settle(paid.settle, repeat_token="a") == answer
+    for token in ("b", None):
+        other = facilitator.settle(paid.settle, repeat_token=token)
+        assert other.error_reason == "duplicate_settlement"
+    facilitator.reset()
+    fresh = TestFacilitator(now=lambda: NOW)
+    assert fresh.settle(paid.settle).success
+    assert fresh.settle(paid.settle, repeat_token="a").error_reason == "duplicate_settlement"
+
+
+def test_an_idempotent_facilitator_reports_a_settlement_to_everybody() -> None:
+    facilitator = TestFacilitator(now=lambda: NOW, idempotent=True)
+    paid = Paid()
+    answers = [facilitator.settle(paid.settle, repeat_token=token) for token in (None, "a", "b")]
+    assert answers[0].success and answers == [answers[0]] * 3
+    assert len(facilitator.settlements) == 1
+
+
+@pytest.mark.parametrize("flow", ["authorization", "upfront"])
+def test_two_servers_do_not_both_sell_for_one_payment(flow: Any) -> None:
+    """What a seller of several processes without a shared store would not see otherwise."""
+    facilitator = TestFacilitator(now=lambda: NOW)
+    app = Flask(__name__)
+    app.get("/weather")(lambda: "sunny")
+    workers = [
+        WsgiClient(
+            PaymentMiddleware(
+                app,
+                routes={"GET /weather": "$0.01"},
+                pay_to=PAY_TO,
+                networks=["base-sepolia"],
+                facilitator=facilitator,
+                replay_store=MemoryReplayStore(),
+                flow=flow,
+                clock=lambda: NOW,
+            )
+        )
+        for _ in range(4)
+    ]
+    unpaid: Any = workers[0].get("/weather")
+    headers = TestPayer().pay(unpaid, now=NOW)
+    assert [worker.get("/weather", headers=headers).status_code for worker in workers].count(200) == 1
+    assert len(facilitator.settlements) == 1
 
 
 def test_the_chain_is_declared() -> None:
     paid = Paid()
-    poor = TestFacilitator(now=lambda: NOW, chain=x402.ChainFacts(balance=9_999))
+
+    def state(offer: Any, **account: Any) -> x402.DeclaredState:
+        payer = paid.verify.to_dict()["paymentPayload"]["payload"]["authorization"]["from"]
+        network = {"accounts": {payer: account}}
+        return x402.DeclaredState.from_dict({str(offer.network): network})
+
+    terms = paid.verify.payment_requirements
+    poor = TestFacilitator(now=lambda: NOW, chain=state(terms, balances={terms.asset: "9999"}))
     assert poor.verify(paid.verify).invalid_reason == "insufficient_funds"
 
-    def chain(_: object, offer: x402.Offer) -> x402.ChainFacts:
+    def chain(_: object, offer: x402.Offer) -> x402.DeclaredState:
         assert offer.amount == 10_000
-        return x402.ChainFacts(payer_has_code=True, erc1271_valid=True)
+        return state(offer, code="0x6001", erc1271=True)
 
     wallet = paid.verify.to_dict()
     wallet["paymentPayload"]["payload"]["signature"] = "0x" + "ab" * 96
@@ -228,8 +286,10 @@ def test_what_settles_all_the_same(facilitator: TestFacilitator, outcome: Outcom
 def test_many_threads_settle_a_payment_once(facilitator: TestFacilitator) -> None:
     paid = Paid()
     with ThreadPoolExecutor(16) as pool:
-        answers = set(pool.map(lambda _: facilitator.settle(paid.settle), range(64)))
-    assert len(answers) == len(facilitator.settlements) == 1
+        answers = list(pool.map(lambda _: facilitator.settle(paid.settle), range(64)))
+    assert [answer.success for answer in answers].count(True) == 1
+    assert {answer.error_reason for answer in answers} == {None, "duplicate_settlement"}
+    assert len({answer.transaction for answer in answers}) == len(facilitator.settlements) == 1
     assert len(facilitator.calls) == 64
 
 
@@ -270,6 +330,84 @@ def ask(url: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         connection.close()
 
 
+def test_a_request_without_the_outer_version(facilitator: TestFacilitator) -> None:
+    """As @faremeter/middleware 0.22 sends it; the published facilitators read the payment's."""
+    for version in (1, 2):
+        for endpoint in ("verify", "settle"):
+            paid = Paid(version=version)
+            body = paid.settle.to_dict()
+            del body["x402Version"]
+            answer = reply(facilitator, "POST", f"/{endpoint}", b" " + json.dumps(body).encode())
+            assert answer is not None and answer.status == 200
+            said = json.loads(answer.body)
+            assert said.get("isValid", said.get("success")) is True, said
+        # Stated wrongly is not missing, and what is missing on both sides stays missing.
+        changes: list[dict[str, Any]] = [
+            {"x402Version": 3},
+            {"paymentPayload": {}},
+            {"paymentPayload": 5},
+        ]
+        for change in changes:
+            answer = reply(facilitator, "POST", "/settle", json.dumps(body | change).encode())
+            assert answer is not None and answer.status == 400
+    doubled = b'{"paymentPayload":{"x402Version":2},"paymentPayload":{"x402Version":2}}'
+    answer = reply(facilitator, "POST", "/settle", doubled)
+    assert answer is not None and answer.status == 400
+
+
+def test_the_repeat_token_comes_by_http(facilitator: TestFacilitator) -> None:
+    body = Paid().settle.to_json()
+    with testing.serve(facilitator) as (url, _):
+        answers = []
+        for token in ("a", "a", "b", None):
+            connection = HTTPConnection(url.removeprefix("http://"))
+            headers = {} if token is None else {"Idempotency-Key": token}
+            connection.request("POST", "/settle", body, headers)
+            answers.append(json.loads(connection.getresponse().read()).get("errorReason"))
+            connection.close()
+    assert answers == [None, None, "duplicate_settlement", "duplicate_settlement"]
+    facilitator.reset()
+    app = testing.asgi_app(facilitator)
+    tokens = [[(b"idempotency-key", b"a")], [(b"Idempotency-Key", b"a")], []]
+    said = [
+        asyncio.run(over_asgi(app, "POST", "/settle", body.encode(), headers=each))[1]
+        for each in tokens
+    ]
+    assert [json.loads(each)["success"] for each in said] == [True, True, False]
+
+
+def test_accepts_as_faremeter_asks(facilitator: TestFacilitator) -> None:
+    base = {
+        "scheme": "exact",
+        "network": "eip155:84532",
+        "amount": "10000",
+        "asset": "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+        "payTo": PAY_TO,
+    }
+    solana = base | {
+        "network": str(DEVNET),
+        "asset": "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
+        "payTo": PAY_TO_SVM,
+        "maxTimeoutSeconds": 90,
+        "extra": {"memo": "m"},
+    }
+    foreign = [base | {"network": "stellar:pubnet"}, base | {"scheme": "flat"}, {}, 5]
+    bill = {"x402Version": 2, "resource": {"url": ""}, "accepts": [base, *foreign, solana]}
+    answer = reply(facilitator, "POST", "/accepts", json.dumps(bill).encode())
+    assert answer is not None and answer.status == 200
+    domain = {"name": "USDC", "version": "2"}
+    assert json.loads(answer.body) == bill | {
+        "accepts": [
+            base | {"maxTimeoutSeconds": 60, "extra": domain},
+            solana | {"extra": {"memo": "m", "feePayer": FEE_PAYER}},
+        ]
+    }
+    wrongs: list[Any] = [{"x402Version": 1, "accepts": []}, {"x402Version": 2}, []]
+    for wrong in wrongs:
+        answer = reply(facilitator, "POST", "/accepts", json.dumps(wrong).encode())
+        assert answer is not None and answer.status == 400
+
+
 def test_over_http(facilitator: TestFacilitator) -> None:
     paid = Paid()
     with testing.serve(facilitator) as (url, served):
@@ -307,7 +445,9 @@ def test_over_http(facilitator: TestFacilitator) -> None:
     idle.close()
 
 
-async def over_asgi(app: Any, method: str, path: str, *parts: bytes) -> tuple[int, bytes]:
+async def over_asgi(
+    app: Any, method: str, path: str, *parts: bytes, headers: Any = ()
+) -> tuple[int, bytes]:
     messages = [
         {"type": "http.request", "body": part, "more_body": number + 1 < len(parts)}
         for number, part in enumerate(parts)
@@ -320,7 +460,8 @@ async def over_asgi(app: Any, method: str, path: str, *parts: bytes) -> tuple[in
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await app({"type": "http", "method": method, "path": path}, receive, send)
+    scope = {"type": "http", "method": method, "path": path, "headers": headers}
+    await app(scope, receive, send)
     return sent[0]["status"], sent[1]["body"]
 
 

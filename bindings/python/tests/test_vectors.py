@@ -34,11 +34,9 @@ LEAST = {
 
 NOT_EXPRESSIBLE = {
     "header/payment-response-no-value",
-    "header/payment-response-twice",
     "header/x-payment-response-no-value",
-    "header/x-payment-response-twice",
 }
-"""A receipt that does not come once: its decoder takes one value, and a session what was paid."""
+"""A receipt that does not come: its decoder takes a value, and a session what was paid."""
 
 LEFT_OPEN = {"message.payment_required/accepts-empty"}
 """Vectors that the specification leaves open, where the core refuses what cannot be paid."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import x402_core as x402
-from chain_state import facts
 from x402_core import client, header, v1
 
 FOLDER = Path(__file__).resolve().parents[3] / "spec-vectors"
@@ -87,22 +86,25 @@ def decode_header(name: str, value: str | list[str]) -> object:
     if name in ("payment-signature", "x-payment"):
         values = [value] if isinstance(value, str) else value
         return header.require_payment([(name, value) for value in values])
-    if not isinstance(value, str):
+    if not isinstance(value, str) and name == "payment-required":
         return required(name, value)
     decode: Callable[[str], object] = {
         "payment-required": header.decode_payment_required,
         "payment-response": header.decode_payment_response,
         "x-payment-response": header.decode_x_payment_response,
     }[name]
-    return decode(value)
+    # The lines of a header as one, as HTTP libraries join them.
+    return decode(value if isinstance(value, str) else ",".join(value))
 
 
 def required(name: str, values: list[str]) -> object:
     """What a 402 asks for, as a session reads it out of all headers."""
     session = client.Session("https://example.com", client.Wallet())
     step = session.response(402, [(name, value) for value in values])
-    assert isinstance(step, client.Unreadable), step
-    raise step.error
+    if isinstance(step, client.Unreadable):
+        raise step.error
+    assert isinstance(step, client.Unpayable), step
+    return session.payment_required
 
 
 MESSAGES: dict[tuple[str, int], Callable[[str], object]] = {
@@ -144,7 +146,14 @@ def encode_header(name: str, text: str) -> str:
 
 
 def price(price: str, network: str) -> tuple[str, str]:
-    """A price in money as the network's token and a count of its units."""
+    """A price in money as the network's token and a count of its units.
+
+    The protocol names a network as messages do; an argument may also have its known name.
+    """
+    if str(x402.Network(network)) != network:
+        raise x402.InvalidValueError(
+            f"{network} is not a CAIP-2 name", noun="network", expected="CAIP-2", found=network
+        )
     asset, amount = x402.AssetTable().price(network, price)
     return asset.address, str(amount)
 
@@ -158,7 +167,7 @@ class Payment:
     now: int
     policy: x402.Policy | None
     signers: list[str] | None
-    chain: x402.ChainFacts
+    chain: x402.DeclaredState
 
     @classmethod
     def read(cls, vector: Vector) -> Payment:
@@ -185,7 +194,7 @@ class Payment:
             now=vector.now,
             policy=x402.Policy.by_name(vector.input.get("policy", "strict")),
             signers=vector.input.get("signers"),
-            chain=facts(vector.state or {}, payment, offer),
+            chain=x402.DeclaredState.from_dict(vector.state or {}),
         )
 
     def verify(self) -> x402.Verified:

@@ -7,9 +7,11 @@ mod payment_requirements;
 mod resource_info;
 mod settle_response;
 mod supported_response;
+mod unread_entry;
 mod verify_request;
 mod verify_response;
 
+pub(crate) use self::unread_entry::Merged;
 pub use self::{
     any::{AnyPaymentPayload, AnyPaymentRequired, AnyPaymentRequirements},
     payment_payload::PaymentPayload,
@@ -18,13 +20,16 @@ pub use self::{
     resource_info::ResourceInfo,
     settle_response::SettleResponse,
     supported_response::{SupportedKind, SupportedResponse},
+    unread_entry::UnreadEntry,
     verify_request::{SettleRequest, VerifyRequest},
     verify_response::VerifyResponse,
 };
 
 /// Declares the record of a message: its fields, its JSON, and the way from and to the core's.
 ///
-/// The members that the specification does not know are the last field, so that they survive.
+/// The members that the specification does not know are the last field, so that they survive. A list
+/// whose elements are read one by one is followed by `+` and the field of those that could not be
+/// read.
 macro_rules! message {
     (
         $(#[$doc:meta])*
@@ -32,12 +37,23 @@ macro_rules! message {
         $(
             $(#[$field_doc:meta])*
             $field:ident: $type:ty = $wire:literal, |$message:ident| $get:expr;
+            $(
+                + $(#[$unread_doc:meta])*
+                $unread:ident: $list:ident;
+            )?
         )*
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
         pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
+            $(
+                $(#[$field_doc])* pub $field: $type,
+                $(
+                    $(#[$unread_doc])*
+                    #[uniffi(default = [])]
+                    pub $unread: Vec<$crate::message::UnreadEntry>,
+                )?
+            )*
             /// The members that the specification does not know, as they arrived: a JSON object.
             #[uniffi(default = None)]
             pub unknown: Option<$crate::json::JsonText>,
@@ -46,7 +62,10 @@ macro_rules! message {
         impl From<&$core> for $name {
             fn from(message: &$core) -> Self {
                 Self {
-                    $($field: { let $message = message; $get },)*
+                    $(
+                        $field: { let $message = message; $get },
+                        $($unread: $crate::message::UnreadEntry::all(message.$list.unread()),)?
+                    )*
                     unknown: match message.unknown() {
                         unknown if unknown.is_empty() => None,
                         unknown => Some($crate::json::JsonText::of(unknown)),
@@ -68,7 +87,7 @@ macro_rules! message {
                 let mut writer = $crate::json::Writer::default();
                 let version: Option<u64> = $version;
                 writer.member("x402Version", &version)?;
-                $(writer.member($wire, &self.$field)?;)*
+                $(writer.member($wire, $crate::message::written!(self, $field $(, $unread)?))?;)*
                 writer.members(self.unknown.as_ref())?;
                 Ok(Some(writer.finish()))
             }
@@ -92,3 +111,17 @@ macro_rules! message {
     };
 }
 pub(crate) use message;
+
+/// The field that becomes a member, with what could not be read at its place.
+macro_rules! written {
+    ($message:ident, $field:ident) => {
+        &$message.$field
+    };
+    ($message:ident, $field:ident, $unread:ident) => {
+        &$crate::message::Merged {
+            read: &$message.$field,
+            unread: &$message.$unread,
+        }
+    };
+}
+pub(crate) use written;

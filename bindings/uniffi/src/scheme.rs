@@ -11,7 +11,7 @@ mod rule;
 
 pub(crate) use self::context::context_at;
 pub use self::{
-    chain::ChainFacts,
+    chain::DeclaredState,
     context::Context,
     names::{Mechanism, Question},
     offer::{Offer, OfferTerms},

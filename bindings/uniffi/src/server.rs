@@ -12,7 +12,10 @@ mod step;
 pub use self::{
     bill::{Bill, BillFacts},
     exchange::{Exchange, MarkAnswer, ReplayAnswer, replay_lease_seconds},
-    facilitator::{FacilitatorFailure, SettleAnswer, VerifyAnswer, settle_answer, verify_answer},
+    facilitator::{
+        FacilitatorFailure, SettleAnswer, SupportedOptions, VerifyAnswer, is_configuration_error,
+        settle_answer, supported_options, verify_answer,
+    },
     matching::{Match, check_extensions, match_offer, verify_any},
     payment_option::{PaymentOption, Price},
     problem::Problem,

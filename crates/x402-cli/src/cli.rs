@@ -227,8 +227,8 @@ pub(crate) struct VerifyArgs {
 /// nodes can tell.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
-RECEIPT is the JSON that a node returned for eth_getTransactionReceipt, or for getTransaction with
-the encoding base64.
+RECEIPT is the JSON that a node returned for eth_getTransactionReceipt, or for
+getTransaction with the encoding base64.
 
 Exit status:
   0  paid: the payee received the amount in this transaction

@@ -28,15 +28,13 @@ impl Decoded {
     pub(crate) fn read(text: &str) -> Result<Self, Error> {
         let mut all = Self::all(text)?;
         all.truncate(1);
-        match all.pop() {
-            Some(decoded) => Ok(decoded),
-            None => {
-                let lines = header_lines(text).unwrap_or_default();
-                let header = PaymentHeader::require(lines)?;
-                let value = String::from_utf8_lossy(header.value());
-                Self::of_base64(Some(header.name()), &value)
-            }
+        if let Some(decoded) = all.pop() {
+            return Ok(decoded);
         }
+        let lines = header_lines(text).unwrap_or_default();
+        let header = PaymentHeader::require(lines)?;
+        let value = String::from_utf8_lossy(header.value());
+        Self::of_base64(Some(header.name()), &value)
     }
 
     /// Every message of a text, of an HTTP response its headers' before its body's. None if the

@@ -20,7 +20,6 @@ pub mod report;
 pub mod results;
 pub mod runner;
 pub mod schema;
-pub mod state;
 pub mod testee;
 
 pub use loader::{LoadError, Suite};

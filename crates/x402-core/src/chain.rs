@@ -24,6 +24,7 @@
 
 mod agreement;
 mod answer;
+mod declared_state;
 mod event;
 mod fact;
 mod facts;
@@ -43,6 +44,7 @@ mod value;
 pub use self::{
     agreement::{Agreed, Agreement, Bound, Quorum},
     answer::{Answer, Nonsense},
+    declared_state::DeclaredState,
     event::Event,
     fact::{Fact, NodeId},
     facts::Facts,

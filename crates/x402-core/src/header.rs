@@ -53,28 +53,59 @@ pub const MAX_LENGTH: usize = 64 * 1024;
 
 /// The one value of a header that a peer may send once: `None` if there is none.
 ///
+/// A response's header that arrives twice with one value is that value: libraries and proxies on
+/// the way add it again. A request's payment is sent once, and which of two values counts must not
+/// depend on who reads them.
+///
 /// # Errors
 ///
-/// `header.duplicate` if there are several, also if they are equal. Which of two values counts must
-/// not depend on who reads them.
+/// `header.duplicate` if there are several; in a response, if they differ.
 ///
 /// ```
-/// use x402_core::header::{self, PAYMENT_RESPONSE};
+/// use x402_core::header::{self, PAYMENT_RESPONSE, PAYMENT_SIGNATURE};
 ///
-/// assert_eq!(header::single(PAYMENT_RESPONSE, &["e30="])?, Some(&"e30="));
-/// assert!(header::single(PAYMENT_RESPONSE, &["e30=", "e30="]).is_err());
+/// assert_eq!(header::single(PAYMENT_RESPONSE, &["e30=", "e30="])?, Some(&"e30="));
+/// assert!(header::single(PAYMENT_RESPONSE, &["e30=", "bnVsbA=="]).is_err());
+/// assert!(header::single(PAYMENT_SIGNATURE, &["e30=", "e30="]).is_err());
 /// # Ok::<(), x402_core::Error>(())
 /// ```
-pub fn single<'v, V>(name: &str, values: &'v [V]) -> Result<Option<&'v V>, Error> {
-    match values {
-        [] => Ok(None),
-        [value] => Ok(Some(value)),
-        more => {
-            let (code, found) = (ErrorCode::HeaderDuplicate, more.len().to_string());
-            let expected = format!("one {name}");
-            Err(Error::new(code, Position::Headers, expected, found))
-        }
+pub fn single<'v, V: PartialEq>(name: &str, values: &'v [V]) -> Result<Option<&'v V>, Error> {
+    let Some((first, others)) = values.split_first() else {
+        return Ok(None);
+    };
+    let is_of_response = [PAYMENT_REQUIRED, PAYMENT_RESPONSE, X_PAYMENT_RESPONSE]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name));
+    if others.is_empty() || is_of_response && others.iter().all(|other| other == first) {
+        return Ok(Some(first));
     }
+    Err(duplicate(name, values.len()))
+}
+
+/// The value of a response's header. A library that joins the lines of a header gives a list: one
+/// value if all of its elements are the same.
+fn joined<'v>(name: &str, value: &'v [u8]) -> Result<&'v [u8], Error> {
+    let mut elements = value.split(|byte| *byte == b',');
+    let first = elements.next().unwrap_or_default();
+    let mut count = 1_usize;
+    let mut is_one = true;
+    let element = first.trim_ascii_end();
+    for other in elements {
+        count += 1;
+        is_one &= other.trim_ascii() == element;
+    }
+    match count {
+        1 => Ok(value),
+        _ if is_one => Ok(element),
+        // Not a list of values, but JSON: base64 has no quotation marks.
+        _ if value.contains(&b'"') => Ok(value),
+        _ => Err(duplicate(name, count)),
+    }
+}
+
+fn duplicate(name: &str, count: usize) -> Error {
+    let (code, expected) = (ErrorCode::HeaderDuplicate, format!("one {name}"));
+    Error::new(code, Position::Headers, expected, count.to_string())
 }
 
 /// Writes a message that is known to be within the decoder's limits.
@@ -90,12 +121,17 @@ fn check_length(value: String) -> Result<String, Error> {
 
 /// Reads the value of `PAYMENT-REQUIRED`.
 ///
+/// A list of equal values, as a library gives it that joins the lines of a header, is one value.
+///
 /// # Errors
 ///
-/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
-/// this message.
+/// The values of a list differ; the value is longer than [`MAX_LENGTH`] or not base64, its text is
+/// not JSON, or the JSON is not this message.
 pub fn decode_payment_required(value: impl AsRef<[u8]>) -> Result<PaymentRequired, Error> {
-    PaymentRequired::parse(decode_base64(value, MAX_LENGTH)?)
+    PaymentRequired::parse(decode_base64(
+        joined(PAYMENT_REQUIRED, value.as_ref())?,
+        MAX_LENGTH,
+    )?)
 }
 
 /// Writes the value of `PAYMENT-REQUIRED`, always in the same form.
@@ -111,12 +147,17 @@ pub fn encode_payment_required(message: &PaymentRequired) -> Result<String, Erro
 
 /// Reads the value of `PAYMENT-RESPONSE`.
 ///
+/// A list of equal values, as a library gives it that joins the lines of a header, is one value.
+///
 /// # Errors
 ///
-/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
-/// this message.
+/// The values of a list differ; the value is longer than [`MAX_LENGTH`] or not base64, its text is
+/// not JSON, or the JSON is not this message.
 pub fn decode_payment_response(value: impl AsRef<[u8]>) -> Result<SettleResponse, Error> {
-    SettleResponse::parse(decode_base64(value, MAX_LENGTH)?)
+    SettleResponse::parse(decode_base64(
+        joined(PAYMENT_RESPONSE, value.as_ref())?,
+        MAX_LENGTH,
+    )?)
 }
 
 /// Writes the value of `PAYMENT-RESPONSE`, always in the same form.
@@ -174,12 +215,17 @@ pub fn encode_x_payment(message: &v1::PaymentPayload) -> Result<String, Error> {
 
 /// Reads the value of `X-PAYMENT-RESPONSE`.
 ///
+/// A list of equal values, as a library gives it that joins the lines of a header, is one value.
+///
 /// # Errors
 ///
-/// The value is longer than [`MAX_LENGTH`] or not base64, its text is not JSON, or the JSON is not
-/// this message.
+/// The values of a list differ; the value is longer than [`MAX_LENGTH`] or not base64, its text is
+/// not JSON, or the JSON is not this message.
 pub fn decode_x_payment_response(value: impl AsRef<[u8]>) -> Result<SettleResponse, Error> {
-    SettleResponse::parse(decode_base64(value, MAX_LENGTH)?)
+    SettleResponse::parse(decode_base64(
+        joined(X_PAYMENT_RESPONSE, value.as_ref())?,
+        MAX_LENGTH,
+    )?)
 }
 
 /// Writes the value of `X-PAYMENT-RESPONSE`, always in the same form.

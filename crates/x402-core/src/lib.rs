@@ -116,9 +116,7 @@ pub use message::{
     SupportedResponse, VerifyResponse,
 };
 pub use network::Network;
-pub use scheme::{
-    ChainFacts, Context, Offer, OfferError, Payment, Policy, Refusal, Rejection, Undecided,
-};
+pub use scheme::{Context, Offer, OfferError, Payment, Policy, Refusal, Rejection, Undecided};
 pub use suggest::nearest;
 pub use timestamp::UnixTimestamp;
 pub use value_error::ValueError;

@@ -10,10 +10,14 @@
 //! objects inside each other, or more than 4,096 values. `check_limits` finds it, and serde
 //! refuses to write it.
 //!
+//! The entries of `accepts` and `kinds` are read one by one: one that cannot be read does not spoil
+//! the others, and is kept as it arrived, with its reason. See [`Entries`].
+//!
 //! An optional member that is `null` counts as absent. A member whose name is a known one in
 //! another case or in `snake_case` is an error: some readers would take it and others would not.
 
 mod declare;
+mod entries;
 mod limits;
 mod members;
 mod non_empty;
@@ -35,6 +39,7 @@ pub(crate) use self::{
     wire::{View, Wire},
 };
 pub use self::{
+    entries::{Entries, UnreadEntry},
     non_empty::NonEmpty,
     payment_payload::PaymentPayload,
     payment_required::PaymentRequired,

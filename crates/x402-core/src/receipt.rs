@@ -48,6 +48,7 @@
 //! ```
 
 mod proof;
+mod read;
 mod search;
 mod status;
 

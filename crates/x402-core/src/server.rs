@@ -5,6 +5,7 @@
 //! | [`PaymentOption`] | one way to be paid, as a seller says it: `$0.01` on a network |
 //! | [`Bill`] | the ways to pay for a resource, encoded for the 402 once |
 //! | [`Route`] | a bill, and in which order things happen when it is paid |
+//! | `page` | what a browser shows of a 402, with the feature `page` |
 //! | [`Exchange`] | one request and its answer: a state machine without I/O |
 //! | [`routes`] | which requests cost something: a table of routes with their charges |
 //!
@@ -25,6 +26,8 @@ mod bill;
 mod claim;
 mod exchange;
 mod facilitator;
+#[cfg(feature = "page")]
+pub mod page;
 mod payment_flow;
 mod payment_option;
 mod problem;
@@ -36,6 +39,7 @@ pub mod routes;
 mod settlement;
 mod stage;
 mod step;
+mod supported;
 
 pub use self::{
     answer_start::AnswerStart,
@@ -43,8 +47,8 @@ pub use self::{
     claim::Accepted,
     exchange::Exchange,
     facilitator::{
-        EXTENSION_RESPONSES, FacilitatorFailure, FacilitatorRedirect, settle_answer, verify_answer,
-        with_extension_responses,
+        EXTENSION_RESPONSES, FacilitatorFailure, FacilitatorRedirect, is_configuration_error,
+        settle_answer, verify_answer, with_extension_responses,
     },
     payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},
@@ -54,4 +58,5 @@ pub use self::{
     route::{FacilitatorVerify, Route},
     stage::{ExchangeStage, OutOfTurn},
     step::{ExchangeEvent, ExchangeStep},
+    supported::supported_options,
 };

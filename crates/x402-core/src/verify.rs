@@ -19,13 +19,14 @@ use alloc::vec::Vec;
 
 use crate::{
     Error,
+    chain::Query,
     header::PaymentHeader,
     scheme::{
         Context, Offer, Payment, Refusal, Rejection, Undecided,
         chain::Questions,
         evidence::Evidence,
         judge::{All, First, Stop},
-        mechanism,
+        mechanism::{self, Deal},
     },
 };
 
@@ -53,9 +54,93 @@ pub fn verify<'a>(
                 warnings,
                 ..
             } = judge;
-            conclude(evidence, offer, unchecked, warnings)
+            conclude(evidence, offer, context, unchecked, warnings)
         }
         Err(Stop(rejection)) => Err(Refusal::Rejected(rejection)),
+    }
+}
+
+/// What to ask a payment's network, all of it in one round; nothing if the payment breaks a rule
+/// that needs no chain, or if the facts of the context answer everything.
+///
+/// Post the bodies of [`rpc::write`](crate::rpc::write()), collect what
+/// [`rpc::read`](crate::rpc::read()) makes of the responses in [`Facts`](crate::chain::Facts), and
+/// verify with them. On Solana, accounts that are in a lookup table take a second round: the first
+/// one asks for the tables alone.
+///
+/// # Examples
+///
+/// ```
+/// use x402_core::{
+///     PaymentRequirements, UnixTimestamp, any::AnyPaymentPayload, chain::{Facts, NodeId, Quorum},
+///     rpc::{self, Response, Shape}, scheme::{Context, Offer}, verify,
+/// };
+///
+/// let terms = r#"{
+///     "scheme": "exact", "network": "eip155:84532", "amount": "10000",
+///     "asset": "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+///     "payTo": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///     "maxTimeoutSeconds": 60, "extra": {"name": "USDC", "version": "2"}
+/// }"#;
+/// let offer = Offer::parse(&PaymentRequirements::parse(terms)?)?;
+/// let context = Context::new(UnixTimestamp::new(1_740_672_100)?);
+/// let payment = AnyPaymentPayload::parse(format!(r#"{{"x402Version": 2, "accepted": {terms}, "payload": {{
+///     "signature": "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c",
+///     "authorization": {{
+///         "from": "0x857b06519E91e3A54538791bDbb0E22373e36b66",
+///         "to": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///         "value": "10000", "validAfter": "1740672089", "validBefore": "1740672154",
+///         "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"
+///     }}
+/// }}}}"#))?;
+///
+/// let queries = verify::queries(&payment, &offer, &context);
+/// let bodies = rpc::write(&queries, Shape::default())?;
+/// assert_eq!(bodies.len(), 1); // one request, which the host posts
+///
+/// // A node that does not respond answers nothing: the payment is verified, and as much is open.
+/// let facts: Facts = rpc::read(&queries, Shape::default(), &[], NodeId(1))?.into_iter().collect();
+/// let context = context.with_chain(&facts, Quorum::of(1));
+/// assert_eq!(verify::queries(&payment, &offer, &context), queries);
+/// assert_eq!(verify::verify(&payment, &offer, &context)?.queries(), queries);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[must_use]
+pub fn queries<'a>(
+    payment: impl Into<Payment<'a>>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Vec<Query> {
+    let payment = payment.into();
+    match verify(payment, offer, context) {
+        Ok(verified) => verified.queries(),
+        Err(Refusal::Undecided(undecided)) => undecided.queries().to_vec(),
+        Err(Refusal::Rejected(rejection)) => {
+            mechanism::first_queries(&rejection, &payment, offer, context)
+        }
+        Err(Refusal::Malformed(_)) => Vec::new(),
+    }
+}
+
+/// What to ask about a payment whose signature is not the payer's own, in case that the payer is
+/// a contract wallet; nothing if it breaks another rule.
+///
+/// [`verify`] refuses a signature of 65 bytes that recovers to another account, and [`queries`]
+/// asks nothing about it: any party can send one. A host that has such wallets as customers asks
+/// these in place of them, as often as it can afford, and verifies again.
+#[must_use]
+pub fn wallet_queries<'a>(
+    payment: impl Into<Payment<'a>>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Vec<Query> {
+    let context = Context {
+        takes_payer_for_contract: true,
+        ..*context
+    };
+    match verify(payment, offer, &context) {
+        Err(Refusal::Undecided(undecided)) => undecided.queries().to_vec(),
+        _ => Vec::new(),
     }
 }
 
@@ -112,7 +197,10 @@ pub fn examine<'a>(
     let verdict = match (judge.first_failure(), evidence) {
         (Some(rejection), _) => Err(Refusal::Rejected(rejection.clone())),
         (None, Err(Stop(rejection))) => Err(Refusal::Rejected(rejection)),
-        (None, Ok(evidence)) => conclude(evidence, offer, judge.unchecked, judge.warnings()),
+        (None, Ok(evidence)) => {
+            let warnings = judge.warnings();
+            conclude(evidence, offer, context, judge.unchecked, warnings)
+        }
     };
     Report::new(verdict, judge, offer)
 }
@@ -132,6 +220,7 @@ pub fn examine_header(text: &str, offer: &Offer, context: &Context<'_>) -> Repor
 fn conclude(
     evidence: Evidence,
     offer: &Offer,
+    context: &Context<'_>,
     unchecked: Questions,
     warnings: Vec<Rejection>,
 ) -> Result<Verified, Refusal> {
@@ -142,7 +231,16 @@ fn conclude(
         )),
         Err(unproven) => {
             let replay_key = mechanism::replay_key(&payment.payload, offer.network());
-            let undecided = Undecided::new(payment, replay_key, unproven);
+            let deal = Deal {
+                asset: offer.asset(),
+                pay_to: offer.pay_to(),
+                amount: offer.amount(),
+                signature: &unproven.signature,
+                redeemer: mechanism::redeemer(context),
+                open: unchecked.union(unproven.needs),
+            };
+            let queries = mechanism::queries(&payment, &deal);
+            let undecided = Undecided::new(payment, replay_key, unproven, queries);
             Err(Refusal::Undecided(undecided))
         }
     }

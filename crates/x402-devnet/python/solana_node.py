@@ -41,12 +41,35 @@ def mint(decimals: int, fee: int) -> bytes:
     return data
 
 
-def token_account(of_mint: Pubkey, owner: Pubkey, amount: int, fee: int) -> bytes:
+# What a token account has for an extension of its mint: the number and the size.
+ACCOUNT_EXTENSIONS = {1: (2, 8), 9: (13, 0), 14: (15, 1), 26: (27, 0)}
+
+
+def extensions(mint_data: bytes) -> list[int]:
+    """The numbers of a mint's extensions."""
+    found = []
+    place = 166
+    while place + 4 <= len(mint_data):
+        number, length = struct.unpack_from("<HH", mint_data, place)
+        found.append(number)
+        place += 4 + length
+    return found
+
+
+def token_account(
+    of_mint: Pubkey, owner: Pubkey, amount: int, mint_data: bytes, is_frozen: bool
+) -> bytes:
     """The data of a token account without delegate."""
+    state = 2 if is_frozen else 1
     data = struct.pack(
-        "<32s32sQI32xBI8xQI32x", bytes(of_mint), bytes(owner), amount, 0, 1, 0, 0, 0
+        "<32s32sQI32xBI8xQI32x", bytes(of_mint), bytes(owner), amount, 0, state, 0, 0, 0
     )
-    return data + struct.pack("<BHHQ", 2, 2, 8, 0) if fee else data
+    needed = [ACCOUNT_EXTENSIONS[n] for n in extensions(mint_data) if n in ACCOUNT_EXTENSIONS]
+    if needed:
+        data += b"\x02"
+    for number, size in needed:
+        data += struct.pack("<HH", number, size) + bytes(size)
+    return data
 
 
 def lookup_table(addresses: list[Pubkey]) -> bytes:
@@ -115,9 +138,14 @@ class Chain:
         fee = case["fee"]
         for address, program, decimals in case["mints"]:
             self.put(address, Pubkey.from_string(program), mint(decimals, fee))
+        for address, program, text in case["raw"]:
+            self.put(address, Pubkey.from_string(program), base64.b64decode(text))
         for address, program, of_mint, owner, amount in case["tokens"]:
             keys = Pubkey.from_string(of_mint), Pubkey.from_string(owner)
-            data = token_account(*keys, amount, fee)
+            found = self.svm.get_account(keys[0])
+            mint_data = b"" if found is None else bytes(found.data)
+            is_frozen = address in case["frozen"]
+            data = token_account(*keys, amount, mint_data, is_frozen)
             self.put(address, Pubkey.from_string(program), data)
         for address, addresses in case["tables"]:
             data = lookup_table([Pubkey.from_string(each) for each in addresses])

@@ -8,7 +8,6 @@ use serde_json::{Value as Json, value::RawValue};
 use x402_conformance::{
     Suite,
     schema::{Input, Op},
-    state::{ChainState, State},
     testee::{Answer, PaymentRequest},
 };
 use x402_core::{
@@ -18,7 +17,11 @@ use x402_core::{
     verify::Verified,
 };
 
-use crate::{Result, error::Error};
+use crate::{
+    Result,
+    error::Error,
+    state::{ChainState, State},
+};
 
 /// A payment, its terms and the chain's state.
 #[derive(Clone, Debug)]

@@ -14,6 +14,7 @@ pub mod random;
 pub mod report;
 pub mod run;
 pub mod scenario;
+pub mod state;
 pub mod svm;
 
 /// The result of everything that can fail here.

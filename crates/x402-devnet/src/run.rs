@@ -78,13 +78,13 @@ fn settle_evm(
     let Some(call) = call else {
         return not_sent("the signature is not hexadecimal");
     };
-    let token = token.unwrap_or_else(|| terms.token());
+    let state = case.state(offer.network())?;
+    let token = token.unwrap_or_else(|| terms.token(&state));
     if let (Token::V21, Verdict::Accepted(verified)) = (token, verdict)
         && !matches!(verified.signature(), PayerSignature::Evm(_))
     {
         return Ok((End::NoForm, String::new()));
     }
-    let state = case.state(offer.network())?;
     let mut ended = not_sent("")?;
     // What is verified now is sent now, and in a later block: EIP-3009 opens a second late.
     let times: &[u64] = match verdict {

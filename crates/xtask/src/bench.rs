@@ -83,6 +83,11 @@ const TARGETS: &[Target] = &[
         floor: "transaction/keccak of both forms",
         at_most: 1.4,
     },
+    Target {
+        measured: "receipt/read and prove",
+        floor: "receipt/serde_json Value",
+        at_most: 2.0,
+    },
     doubled(
         "routes/three in a segment, 2048",
         "routes/three in a segment, 1024",

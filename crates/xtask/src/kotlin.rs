@@ -61,10 +61,23 @@ impl Package {
 
     /// What an application has on its class path: the jar, and what it needs.
     pub(crate) fn as_shipped(&self) -> anyhow::Result<String> {
-        let is_jar = |path: &PathBuf| path.extension().is_some_and(|end| end == "jar");
-        let files = fs::read_dir(&self.target)?.filter_map(|entry| Some(entry.ok()?.path()));
-        let jar = files.into_iter().find(is_jar).context("no jar")?;
+        let (jar, _) = self.jars()?;
         Ok(format!("{}:{}", jar.display(), self.libraries))
+    }
+
+    /// The jar, and the jar of the sources.
+    pub(crate) fn jars(&self) -> anyhow::Result<(PathBuf, PathBuf)> {
+        let (mut jar, mut sources) = (None, None);
+        for entry in fs::read_dir(&self.target)? {
+            let path = entry?.path();
+            let name = path.to_string_lossy();
+            if name.ends_with("-sources.jar") {
+                sources = Some(path);
+            } else if name.ends_with(".jar") {
+                jar = Some(path);
+            }
+        }
+        Ok((jar.context("no jar")?, sources.context("no sources")?))
     }
 
     /// A program of the package's, by the name of its class.

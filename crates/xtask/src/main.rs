@@ -52,7 +52,7 @@ usage: cargo xtask COMMAND [OPTIONS]
 
   ios                the core, and what Swift calls, compile for iOS
 
-  swift-sources      generate the Swift that calls the native library
+  swift-sources      generate the Swift that calls the native library, and on Linux build that
 
   vectors check      the vectors are what their generator writes, and hold together
   vectors generate   write them anew
@@ -89,7 +89,7 @@ fn main() -> ExitCode {
         Command::Vectors(task) => vectors::run(task),
         Command::Testees(names) => testees::run(&names),
         Command::Mutants => mutants::full(),
-        Command::SwiftSources => swift::sources::run(),
+        Command::SwiftSources => swift::prepare::run(),
         Command::Test(options) => test::run(&options),
     };
     match outcome {

@@ -1,8 +1,10 @@
 //! Swift from Debian, in a folder of the cache, where everything finds its own C library.
 
 pub(crate) mod bench;
+mod library;
 mod package;
-pub(crate) mod sources;
+pub(crate) mod prepare;
+mod sources;
 
 pub(crate) use package::Package;
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import evm
 from evm import PAYER, SEPOLIA, STRANGER, USDC, pay, payer_state, signed
 from groups import erc6492
@@ -38,6 +40,7 @@ def build() -> Group:
         "x402-foundation/x402#2385",
         "x402-foundation/x402#2554",
     )
+    group.note("TokenFacts", "SECURITY", "What a token's issuer can do: pause it, bar an account, rename it.")
     control = group.accept("account", "an account without code, enough funds, nonce unused", pay(state=_funds("10000")), flags="ChainFacts")
     _contract(group, control)
     erc6492.add(group, control)
@@ -216,3 +219,46 @@ def _facts(group: Group, control: Vector) -> None:
     there = _funds("10000")
     there[SEPOLIA]["accounts"][USDC.lower()] = {"code": "0x6001"}
     group.accept("asset-code", "there is code at the asset's address", _state(control, there), flags=flags, base=control)
+    _barred(group, control)
+
+
+def _barred(group: Group, control: Vector) -> None:
+    """What a token's issuer can do to a payment, and a token whose domain is another."""
+    requirements = control.case.input["requirements"]
+    token, payee = USDC.lower(), requirements["payTo"].lower()
+    domain = control.case.derived["domainSeparator"]
+    options: Json = {"flags": "TokenFacts", "base": control, "level": "should", "also": ("accept",), "why": "an offline verifier may leave this to settlement"}
+
+    def at(address: str, **facts: Any) -> Case:
+        known = _funds("10000")
+        accounts = known[SEPOLIA]["accounts"]
+        accounts[address] = accounts.get(address, {}) | facts
+        return _state(control, known)
+
+    payer = PAYER.lower()
+    for slug, title, case, code, path in (
+        ("token-paused", "the token is paused", at(token, paused=True), "asset.paused", "/accepted/asset"),
+        (
+            "payer-blacklisted",
+            "the token's issuer has barred the payer",
+            at(payer, blacklisted={token: True}),
+            "payer.blacklisted",
+            "/payload/authorization/from",
+        ),
+        ("payee-blacklisted", "the token's issuer has barred the payee", at(payee, blacklisted={token: True}), "recipient.blacklisted", "/accepted/payTo"),
+        (
+            "token-other-domain",
+            "the token's own domain separator is another",
+            at(token, domain_separator="0x" + "11" * 32),
+            "domain.mismatch",
+            "/accepted/extra/name",
+        ),
+    ):
+        group.reject(slug, title, case, code, path, **options)
+    for slug, title, case in (
+        ("token-not-paused", "the token is not paused", at(token, paused=False)),
+        ("payer-not-blacklisted", "the payer is not barred", at(payer, blacklisted={token: False})),
+        ("payer-blacklisted-elsewhere", "another token's issuer has barred the payer", at(payer, blacklisted={STRANGER.lower(): True})),
+        ("token-domain", "the token's domain separator is that of the offer", at(token, domain_separator=domain)),
+    ):
+        group.accept(slug, title, case, flags="TokenFacts", base=control)

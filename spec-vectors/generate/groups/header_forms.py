@@ -92,6 +92,9 @@ def _published(group: Group, controls: dict[str, Vector]) -> None:
         )
 
 
+TWICE = "nothing is in doubt where both values are one; libraries and proxies add response headers again"
+
+
 def _broken(group: Group, header: str, control: Vector) -> None:
     """What is wrong with a value is wrong in every header."""
     good: str = control.case.input["value"]
@@ -136,9 +139,28 @@ def _broken(group: Group, header: str, control: Vector) -> None:
         why="parsers differ",
     )
     bad("null", "the message is null", encode("null"), "member.type", "OtherEncoding", layer="L1")
-    bad("twice", "the header twice, the same value", [good, good], "header.duplicate", "Repeated", level="should", why="HTTP libraries join or drop")
+    other = encode(text(message | {"x": 1}))
+    if header == "x-payment":
+        bad("twice", "the header twice, the same value", [good, good], "header.duplicate", "Repeated", level="should", why="HTTP libraries join or drop")
+        bad("comma", "two values joined by a comma", good + "," + good, "header.duplicate", "Repeated", other=("header.base64",))
+    else:
+        _same_twice(group, header, control)
+        bad("comma-different", "two different values joined by a comma", good + "," + other, "header.duplicate", "Repeated", other=("header.base64",))
+    bad("twice-different", "the header twice, another value", [good, other], "header.duplicate", "Repeated")
     bad("no-value", "a list without values", [], "header.missing", "Repeated")
-    bad("comma", "two values joined by a comma", good + "," + good, "header.duplicate", "Repeated", other=("header.base64",))
+
+
+def _same_twice(group: Group, header: str, control: Vector) -> None:
+    """A response's header that a library or a proxy adds again."""
+    good: str = control.case.input["value"]
+    for slug, title, value in (
+        ("repeated", "the header twice, the same value", [good, good]),
+        ("joined", "the same value twice, joined by a comma", good + "," + good),
+        ("joined-space", "the same value twice, joined by a comma and a space", good + ", " + good),
+    ):
+        described = {VALUE: title} if isinstance(value, str) else {}
+        group.accept(f"{header}-{slug}", f"{header.upper()}: {title}", decode_header(header, value), base=control, described=described,
+                     flags="Repeated", level="policy", also=("reject",), why=TWICE)  # fmt: skip
 
 
 def _versions(group: Group, controls: dict[str, Vector]) -> None:

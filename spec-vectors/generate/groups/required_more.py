@@ -9,6 +9,7 @@ from groups.payment_payload import BESIDE, Decoding
 from model import Group, Json
 from mutate import drop, edit
 
+FOREIGN = "an offer of another kind does not make the others unpayable; a reader may still demand that it knows all"
 DIFFER = "the official SDKs differ"
 
 
@@ -16,7 +17,20 @@ def notes(group: Group) -> None:
     """The flags of this module."""
     group.note("UnknownMember", "INTEROP", "A member that the specification does not know, at any level.")
     group.note("Boundary", "BOUNDARY", "The last value that passes, or the first that does not.")
+    group.note("ForeignOffer", "INTEROP", "An offer in a form that the reader does not know, beside one that can be paid.")
     group.note("Unbound", "INTEROP", "What a scheme or network needs is for the rules of that scheme, not for who reads the message.")
+
+
+def _foreign(side: Decoding, prefix: str, offer: Json, forms: dict[str, tuple[str, object]]) -> None:
+    """One offer that cannot be read beside one that can, before and behind it."""
+    forms = {"null": ("null instead of an offer", None), "text": ("a string instead of an offer", "exact"), **forms}
+    for slug, (title, other) in forms.items():
+        for place, offers in (("before", [other, offer]), ("behind", [offer, other])):
+            side.ok(f"{prefix}offer-{slug}-{place}", f"{title}, {place} an offer that can be paid", side.message | {"accepts": offers},
+                    flags="ForeignOffer", level="policy", also=("reject",), why=FOREIGN)  # fmt: skip
+    null, other = None, {"scheme": "exact"}
+    side.bad(f"{prefix}offers-none-readable", "two offers, and none can be read", side.message | {"accepts": [null, other]}, "member.type",
+             "/accepts/0", flags="ForeignOffer", other=("member.missing", "member.value"))  # fmt: skip
 
 
 def two(side: Decoding) -> None:
@@ -82,7 +96,7 @@ def two(side: Decoding) -> None:
     side.typed("/accepts", number=1, true=True, flags="MemberType")
     for slug, title, changed, path in (
         ("offer-text", "an offer is a string", message | {"accepts": ["exact"]}, "/accepts/0"), ("offer-array", "an offer is an array", message | {"accepts": [[offer]]}, "/accepts/0"),
-        ("second-offer-null", "the second offer is null", message | {"accepts": [offer, None]}, "/accepts/1"), ("offer-extra-text", "an offer's extra is a string", with_offer(extra="{}"), "/accepts/0/extra"),
+        ("offer-extra-text", "an offer's extra is a string", with_offer(extra="{}"), "/accepts/0/extra"),
         ("offer-timeout-null", "an offer's maxTimeoutSeconds is null", with_offer(maxTimeoutSeconds=None), "/accepts/0/maxTimeoutSeconds"),
         ("offer-timeout-true", "an offer's maxTimeoutSeconds is true", with_offer(maxTimeoutSeconds=True), "/accepts/0/maxTimeoutSeconds"),
         ("offer-asset-object", "an offer's asset is an object", with_offer(asset={"address": offer["asset"]}), "/accepts/0/asset"),
@@ -90,14 +104,18 @@ def two(side: Decoding) -> None:
         ("offer-scheme-null", "an offer's scheme is null", with_offer(scheme=None), "/accepts/0/scheme"), ("offer-payto-null", "an offer's payTo is null", with_offer(payTo=None), "/accepts/0/payTo"),
     ):  # fmt: skip
         side.bad(slug, title, changed, "member.type", path, flags="MemberType", other=("member.missing",))
-    side.bad(
-        "second-offer-no-amount",
-        "the second offer has no amount",
-        message | {"accepts": [offer, drop(offer, "/amount")]},
-        "member.missing",
-        "/accepts/1/amount",
-        flags="MissingMember",
-    )
+    _foreign(side, "", offer, {
+        "no-amount": ("no amount", drop(offer, "/amount")),
+        "algorand": ("the hash of a network in full", offer | {"network": "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8="}),
+        "network-text": ("a network's name of version 1", offer | {"network": "base"}),
+        "amount-decimal": ("an amount with a decimal point", offer | {"network": "xrpl:0", "amount": "10.5", "asset": "USD"}),
+        "amount-number": ("an amount as a number", offer | {"amount": 10000}),
+        "asset-empty": ("an empty asset", offer | {"asset": ""}),
+        "timeout-text": ("maxTimeoutSeconds as a string", offer | {"maxTimeoutSeconds": "60"}),
+        "no-timeout": ("no maxTimeoutSeconds", drop(offer, "/maxTimeoutSeconds")),
+        "of-version-1": ("the form of version 1", drop(offer, "/amount") | {"maxAmountRequired": "10000"}),
+        "other-form": ("a form of its own", {"scheme": "invoice", "invoice": ["lnbc1", {"sat": 1.5}]}),
+    })  # fmt: skip
     _empty(side, "", ("scheme", "asset", "payTo"))
     _names(side, "", (("accepts", "Accepts"),), (("error", "Error", "/Error"), ("extensions", "extensions_", "/extensions_")))
     for other in ("Amount", "AssEt", "pay_to", "maxtimeoutseconds"):
@@ -173,6 +191,12 @@ def one(side: Decoding) -> None:
             level=level,
         )
     _empty(side, "v1-", ("scheme", "network", "asset", "payTo"))
+    _foreign(side, "v1-", offer, {
+        "no-resource": ("no resource", drop(offer, "/resource")),
+        "of-version-2": ("the form of version 2", drop(offer, "/maxAmountRequired") | {"amount": "10000"}),
+        "amount-decimal": ("an amount with a decimal point", offer | {"maxAmountRequired": "10.5"}),
+        "timeout-text": ("maxTimeoutSeconds as a string", offer | {"maxTimeoutSeconds": "60"}),
+    })  # fmt: skip
     _names(side, "v1-", (("accepts", "ACCEPTS"),), (("error", "Error", "/Error"),))
     for meant, other in (("maxAmountRequired", "max_amount_required"), ("resource", "Resource")):
         renamed = {other if name == meant else name: value for name, value in offer.items()}

@@ -23,6 +23,7 @@ def build() -> Group:
     group.note("MemberName", "INTEROP", "Some libraries read snake_case and any case.")
     group.note("OptionalMember", "INTEROP", "A member that may be left out, or null, or empty.")
     group.note("UnknownKind", "INTEROP", "A facilitator may know more than the reader: unknown kinds are skipped, never an error.")
+    group.note("ForeignKind", "INTEROP", "A kind in a form that the reader does not know, beside one that it does.")
     group.note("SpecDefect", "CAN_OF_WORMS", "The page and the published SDKs differ.")
     message: Json = {
         "kinds": [
@@ -74,6 +75,19 @@ def build() -> Group:
         ("signer-null", "a signer is null", message | {"signers": {"eip155:*": [None]}}, "/signers/eip155:*/0"),
     ):
         side.bad(slug, title, changed, "member.type", path, flags="MemberType")
+    for slug, title, other in (
+        ("null", "null instead of a kind", None),
+        ("text", "a string instead of a kind", "exact"),
+        ("version-text", "a version as a string", kind | {"x402Version": "2"}),
+        ("no-scheme", "a kind without a scheme", drop(kind, "/scheme")),
+        ("network-number", "a chain's number as the network", kind | {"network": 8453}),
+        ("extra-array", "an extra that is an array", kind | {"extra": []}),
+    ):
+        for place, kinds in (("before", [other, kind]), ("behind", [kind, other])):
+            side.ok(f"foreign-{slug}-{place}", f"{title}, {place} one that can be read", message | {"kinds": kinds}, flags="ForeignKind",
+                    level="policy", also=("reject",), why="a kind of another form does not make the others unusable")  # fmt: skip
+    side.bad("kinds-none-readable", "two kinds, and none can be read", message | {"kinds": [None, "exact"]}, "member.type", "/kinds/0",
+             flags="ForeignKind")  # fmt: skip
     snake = {"x402_version" if name == "x402Version" else name: value for name, value in kind.items()}
     side.bad(
         "kind-name-snake", "x402_version instead of x402Version", with_kind(snake), "member.case", None, other=("member.missing",), flags="MemberName"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -49,11 +50,14 @@ def build() -> Group:
     refs = (ref(SPEC, "Facilitator Verification Rules, 5"), ref("Solana programs", "Address Lookup Table"))
     group = Group("svm.exact.chain", "Solana: declared chain facts and lookup tables", "L4", refs)
     group.note("TokenAccount", "BASIC", "A token account as the chain declares it; without lamports it does not exist.")
+    group.note("Mint", "SECURITY", "An extension of Token-2022 changes what the payee gets, or stops the transfer.")
     group.note("OtherFacts", "BASIC", "Facts about other accounts, or about another network, say nothing.")
     group.note("Boundary", "BOUNDARY", "The last value that passes, or the first that does not.")
     group.note("LookupTable", "CAN_OF_WORMS", "Accounts that stand in a lookup table are not known without the chain.")
     control = group.accept("plain", "both token accounts exist", pay(state=state({SOURCE: held(), DESTINATION: held("0")})))
     _accounts(group, control)
+    _frozen(group, control)
+    _mints(group)
     _other(group, control)
     _tables(group, control)
     return group
@@ -104,14 +108,68 @@ def _accounts(group: Group, control: Vector) -> None:
         "token-2022-missing",
         "the destination exists under the classic program only",
         pay(dollars, mint=PYUSD, program=TOKEN_2022, state=classic),
-        "svm.accounts",
+        "svm.recipient_account",
         TX,
+        other=("svm.accounts",),
         flags="TokenAccount",
         base=two,
         level="should",
         also=("accept",),
         why=CHAIN,
     )
+
+
+def _frozen(group: Group, control: Vector) -> None:
+    options: Json = {"flags": "TokenAccount", "base": control, "level": "should", "also": ("accept",), "why": CHAIN}
+    for slug, frozen in (("source", SOURCE), ("destination", DESTINATION)):
+        facts = {SOURCE: held(), DESTINATION: held("0")}
+        facts[frozen] = facts[frozen] | {"token": facts[frozen]["token"] | {"frozen": True}}
+        group.reject(f"{slug}-frozen", f"the {slug} is frozen", pay(state=state(facts)), "svm.account.frozen", TX, **options)
+    thawed = held()
+    thawed["token"]["frozen"] = False
+    good = pay(state=state({SOURCE: thawed, DESTINATION: held("0")}))
+    group.accept("source-thawed", "the source is not frozen", good, flags="TokenAccount", base=control)
+
+
+def _mint(extension: int, value: bytes) -> Json:
+    """The account of a mint of Token-2022 with one extension."""
+    base = bytearray(165)
+    base[44:46] = 6, 1
+    entry = extension.to_bytes(2, "little") + len(value).to_bytes(2, "little") + value
+    data = base64.b64encode(bytes(base) + b"\x01" + entry).decode()
+    return {"owner": TOKEN_2022, "lamports": "4162560", "data": data}
+
+
+def _fees(points: int, most: int) -> bytes:
+    """Both fees of `TransferFeeConfig`, without authorities."""
+    fee = (most.to_bytes(8, "little") + points.to_bytes(2, "little"),) * 2
+    epochs = (0).to_bytes(8, "little"), (500).to_bytes(8, "little")
+    return bytes(72) + epochs[0] + fee[0] + epochs[1] + fee[1]
+
+
+def _mints(group: Group) -> None:
+    dollars = requirements(asset=PYUSD)
+
+    def at(extension: int, value: bytes) -> Case:
+        facts = state({PYUSD: _mint(extension, value)})
+        return pay(dollars, mint=PYUSD, program=TOKEN_2022, state=facts)
+
+    base = group.accept("mint-no-fee", "the mint can take a fee, and takes none", at(1, _fees(0, 5_000)), flags="Mint")
+    for slug, title, extension, value in (
+        ("mint-fee-capped", "a fee of 1 % that is at most 0", 1, _fees(100, 0)),
+        ("mint-no-hook", "the mint may have a hook, and has none", 14, bytes(64)),
+        ("mint-not-paused", "the mint can be paused, and is not", 26, bytes(33)),
+        ("mint-delegate", "the mint has a permanent delegate", 12, bytes([7]) * 32),
+    ):
+        group.accept(slug, title, at(extension, value), flags="Mint", base=base)
+    options: Json = {"flags": "Mint", "base": base, "level": "should", "also": ("accept",), "why": CHAIN}
+    for slug, title, extension, value, code in (
+        ("mint-fee", "the mint takes a fee of 1 %", 1, _fees(100, 5_000), "svm.mint.fee"),
+        ("mint-hook", "the mint has a hook", 14, bytes(32) + bytes([7]) * 32, "svm.mint.hook"),
+        ("mint-paused", "the mint is paused", 26, bytes(32) + b"\x01", "svm.mint.paused"),
+        ("mint-fixed", "the mint's tokens cannot be transferred", 9, b"", "svm.mint.non_transferable"),
+    ):
+        group.reject(slug, title, at(extension, value), code, TX, **options)
 
 
 def _other(group: Group, control: Vector) -> None:

@@ -36,10 +36,11 @@ from ._native.message import (
     PaymentRequirements,
     ResourceInfo,
     SettleResponse,
+    UnreadEntry,
 )
 from ._native.money import Money
 from ._native.network import Network, v1_networks
-from ._native.policy import ChainFacts, Policy
+from ._native.policy import DeclaredState, Policy
 from ._native.scheme import Finding, Note, Offer, Rejection, Rule, all_rules, explain, rules
 from ._native.verify import Report, Verified
 from ._verify import examine, examine_header, verify, verify_header, verify_many
@@ -56,7 +57,7 @@ from .errors import (
 __all__ = [
     "Asset",
     "AssetTable",
-    "ChainFacts",
+    "DeclaredState",
     "Finding",
     "InvalidValueError",
     "MalformedError",
@@ -80,6 +81,7 @@ __all__ = [
     "SupportedKind",
     "SupportedResponse",
     "UndecidedError",
+    "UnreadEntry",
     "Verified",
     "VerifyRequest",
     "VerifyResponse",

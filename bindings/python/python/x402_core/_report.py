@@ -21,7 +21,7 @@ class PaymentReport:
     """Who is paid: the server that asked for it."""
     spend_status: SpendStatus = "nothing"
     """What became of the money: `reserved` was signed and may have been paid, whatever the server
-    states; `spent` has a receipt."""
+    states; `spent` has a receipt; `unused` is the chain's word, see `Payer.release_unused`."""
     price: str | None = None
     """What it costs, for people: `0.01 USDC`."""
     amount: int | None = None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from . import v1
     from ._native.message import PaymentPayload
-    from ._native.policy import ChainFacts, Policy
+    from ._native.policy import DeclaredState, Policy
     from ._native.scheme import Offer
     from ._native.verify import Report, Verified
     from .errors import Refusal
@@ -25,7 +25,7 @@ def verify(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Verified:
     """Verifies a payment against the seller's own offer, or raises why not.
 
@@ -59,7 +59,7 @@ def verify_header(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Verified:
     """Decodes a payment header and verifies the payment in it: one call for servers.
 
@@ -83,7 +83,7 @@ def examine(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Report:
     """Applies every rule to a payment, not only those up to the first failure.
 
@@ -104,7 +104,7 @@ def examine_header(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Report:
     """Decodes a payment header and applies every rule to the payment in it.
 

@@ -8,7 +8,12 @@
         facilitator="https://facilitator.example.com",
     )
 
-What is not listed is free. A handler finds the payment by `payment_of(request.scope)`.
+What is not listed is free. A handler finds the payment by `payment_of(request)`.
+
+FastAPI and Starlette make an added middleware at the first call, and some servers then start in
+spite of a mistake in its arguments. Wrap the application to end the process at the start:
+`app = PaymentMiddleware(app, routes=...)`. What only the facilitator knows is checked when the
+server starts; see `PaymentMiddleware.check`.
 
 # Routes
 
@@ -46,30 +51,37 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
+from ._asgi.body import Gone, TooLong, read_body
+from ._asgi.lifespan import run_lifespan
 from ._asgi.reply import Reply, answer, is_withheld, protecting
 from ._asgi.services import AsyncServices
 from ._asgi.shield import Shield
 from ._asgi.types import ASGIApp, Receive, Scope, Send
+from ._effects import run_async
 from ._native.asset import AssetTable
+from ._native.bill import Bill
 from ._native.network import Network
+from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate
 from ._native.policy import Policy
-from ._paywall.answers import refused
-from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
+from ._paywall.answers import refused, too_large
+from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, PriceChange, RoutePrice
 from ._paywall.effects import Handle, Unpaid
 from ._paywall.effects import Send as SendAnswer
 from ._paywall.paths import routed
-from ._paywall.payment import Outcome, Payment
+from ._paywall.page import page_of, policy_of
+from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.services import REPLAY_STORE, Source, check, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
+from ._paywall.workers import WorkersAdvice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._paywall.start import AccountExists
     from .literals import FacilitatorVerify, PaymentFlow
     from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
 
@@ -81,6 +93,7 @@ __all__ = [
     "Payment",
     "PaymentMiddleware",
     "Price",
+    "PriceChange",
     "Request",
     "payment_of",
 ]
@@ -128,6 +141,12 @@ class PaymentMiddleware:
         v1: Whether clients of version 1 may pay too.
         base_url: What the resource's URL begins with, where the request's host is not it.
         max_held_bytes: How long an answer may be that is held back.
+        page: What a browser's navigation gets with the 402: a page with price, payee and QR code
+            (`True`), JSON as every other client (`False`), a template of your own with
+            `{{options}}` and other fields of `PageTemplate`, or a function of the `Bill` and the
+            `Request` that returns HTML.
+        page_policy: The page's `Content-Security-Policy`. By default it may use its own styles,
+            and nothing else.
         on_verified: Called with the `Payment` before money moves, and again for one that an earlier
             request left unresolved (`payment.resumed`). `None` and `True` accept it, `False`
             declines it (403); an exception, or any other answer, refuses it (500).
@@ -138,9 +157,12 @@ class PaymentMiddleware:
         on_refused: Called with the `Outcome` when a payment did not buy an answer.
         clock: The time, in Unix seconds.
         sleep: How to wait before settlement is asked for again.
+        check_at_start: Whether the server's start (ASGI's `lifespan`) runs `check`.
+        account_exists: For `check`: whether an account exists, by the CAIP-2 name of its network
+            and its address, `async` or not. It is asked for the payee's token account on Solana.
 
     Raises:
-        OfferError: Nobody could pay one of the prices.
+        OfferError: Nobody could pay one of the prices; the message names route and argument.
         InvalidValueError: A route, network or price is invalid.
     """
 
@@ -164,13 +186,18 @@ class PaymentMiddleware:
         v1: bool = True,
         base_url: str | None = None,
         max_held_bytes: int = HELD,
+        page: bool | str | PageTemplate | Callable[[Bill, Request], Awaitable[str] | str] = True,
+        page_policy: str = CONTENT_SECURITY_POLICY,
         on_verified: Callable[[Payment], Awaitable[bool | None] | bool | None] | None = None,
         on_settled: Callable[[Payment], Awaitable[None] | None] | None = None,
         on_refused: Callable[[Outcome], Awaitable[None] | None] | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        check_at_start: bool = True,
+        account_exists: AccountExists | None = None,
     ) -> None:
         self.app = app
+        self._check_at_start, self._account_exists = check_at_start, account_exists
         self._cors = CorsAdvice(CORS)
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
         check(
@@ -183,6 +210,7 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
+        self._workers = WorkersAdvice(store, "AsyncRedisReplayStore")
         self._services = AsyncServices(self._facilitator, store, sleep, clock)
         self._paywall = Paywall(
             Settings(
@@ -199,6 +227,8 @@ class PaymentMiddleware:
                 retry_after=retry_after,
                 v1=v1,
                 max_held_bytes=max_held_bytes,
+                page=page_of(page),
+                page_policy=policy_of(page_policy),
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,
@@ -206,12 +236,26 @@ class PaymentMiddleware:
             )
         )
 
+    async def check(self) -> None:
+        """Asks the facilitator what it supports, and compares that with what is offered.
+
+        Networks that the facilitator does not support are taken off sale, with one warning each.
+        A facilitator that is not reached or is out of order is a warning too: the paywall starts.
+
+        Raises:
+            OfferError: The facilitator supports no way to pay for a route.
+            FacilitatorError: The facilitator's URL or the key is wrong.
+            InvalidValueError: A payee has no token account, as far as `account_exists` was given.
+        """
+        await run_async(self._paywall.check(self._account_exists), self._services.perform)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, as ASGI says."""
         kind = scope["type"]
         if kind == "lifespan":
+            check = self.check if self._check_at_start else None
             try:
-                await self.app(scope, receive, send)
+                await run_lifespan(self.app, scope, receive, send, check=check)
             finally:
                 await self._close()
             return
@@ -252,8 +296,19 @@ class PaymentMiddleware:
     async def _charge(
         self, found: Charged, scope: Scope, receive: Receive, send: Send, *, head: bool
     ) -> None:
+        body = None
+        limit = found.charge.max_body_bytes
+        if limit is not None:
+            try:
+                body, receive = await read_body(receive, limit)
+            except TooLong:
+                await answer(send, too_large(limit), head=head)
+                return
+            except Gone:
+                return
         shield = Shield(self._services)
-        reached = await shield.run(self._paywall.charge(found, self._request(found, scope)))
+        request = self._request(found, scope, body)
+        reached = await shield.run(self._paywall.charge(found, request))
         if isinstance(reached, SendAnswer):
             await answer(send, reached.answer, head=head)
         elif isinstance(reached, Unpaid):
@@ -280,7 +335,7 @@ class PaymentMiddleware:
             raise
         await reply.fail(raising=False)
 
-    def _request(self, found: Charged, scope: Scope) -> Request:
+    def _request(self, found: Charged, scope: Scope, body: bytes | None) -> Request:
         whole = routed(scope["path"], self._root(scope))[1]
         hosts = [value for name, value in scope["headers"] if name.lower() == b"host"]
         host = hosts[0].decode("latin-1") if hosts else None
@@ -292,6 +347,7 @@ class PaymentMiddleware:
             url=url_of(scope.get("scheme", "http"), host, whole, base=self._base_url),
             headers=[(bytes(name), bytes(value)) for name, value in scope["headers"]],
             raw=scope,
+            body=body,
         )
 
     async def _close(self) -> None:
@@ -299,16 +355,6 @@ class PaymentMiddleware:
         made, self._facilitator.made = self._facilitator.made, None
         if made is not None:
             await made.aclose()
-
-
-def payment_of(scope: Mapping[str, Any]) -> Payment | None:
-    """The payment that a request is served for: `payment_of(request.scope)`.
-
-    Returns:
-        `None` if the request costs nothing.
-    """
-    payment = scope.get("x402")
-    return payment if isinstance(payment, Payment) else None
 
 
 def _client(url: str) -> AsyncFacilitator:

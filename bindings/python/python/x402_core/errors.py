@@ -159,7 +159,7 @@ class RejectedError(Refusal):
 class UndecidedError(Refusal):
     """Nothing speaks against the payment, and only the chain can prove the payer's signature.
 
-    Never an acceptance. Answer `needs`, and verify again with the answers as `ChainFacts`.
+    Never an acceptance. Verify again with a `DeclaredState` that answers `needs`.
     """
 
     mechanism: str
@@ -321,7 +321,7 @@ def _payment_error(kind: type[PaymentError], message: str, report: PaymentReport
 
 
 class NotPaidError(PaymentError):
-    """The server asks for payment, and nothing was signed: no money can have moved."""
+    """The server asks for payment, and nothing was sent: no money can have moved."""
 
 
 class PaymentRefusedError(PaymentError):
@@ -336,7 +336,8 @@ class PaymentUnknownError(PaymentError):
     """The payment may have been settled, and nobody says whether: do not pay again.
 
     The same payment was sent as often as is sensible. `report` has what to look up on the chain,
-    and until when it can be settled.
+    and until when it can be settled. A retry layer must not retry it: another request is another
+    payment.
     """
 
 

@@ -7,10 +7,12 @@ of one payer, on all threads and tasks, share its budgets.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from ._pay.ledger import SharedLedger
 from ._pay.payer_settings import ChainAnswers, PayerSettings, Signer
 from ._pay.progress import Progress
+from ._pay.resend import LONGEST_WAIT
 from ._report import PaymentReport
 from .client import Account, Budget, EvmSigningKey, Spending, SvmSigningKey, Wallet
 from .errors import InvalidValueError
@@ -18,6 +20,7 @@ from .errors import InvalidValueError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
 
     from . import Money
     from .client import Choice
@@ -28,16 +31,13 @@ __all__ = ["ChainAnswers", "Payer", "PaymentReport", "Progress", "Signer"]
 MOST_WAITS = 3
 """How often a payment is sent again at most: a `Session` sends it four times."""
 
-LONGEST_WAIT = 600
-"""In seconds."""
-
 
 class Payer:
     """Pays what servers ask for, within a policy; shared by threads, tasks and clients.
 
     A cost is taken out of all budgets before the payment is signed, and comes back only if
-    nothing was signed; the budget per day has it again after 24 hours. A server's refusal brings
-    nothing back: the server has the payment, and can settle it and deny it. No server can take
+    nothing was sent, or by `release_unused`; the budget per day has it again after 24 hours. A
+    server's refusal brings nothing back: the server has the payment, and can settle it and deny it. No server can take
     more than the budgets. They are kept in memory: another payer, or another process, starts with
     its own.
     """
@@ -81,9 +81,10 @@ class Payer:
                 to before anything was paid. A payment itself never goes to another server.
             allow_http: Pays servers over plain `http` elsewhere than on this machine.
             resend_after: After how many seconds a payment whose outcome is unknown is sent
-                again, each time: at most three times. A request that is not idempotent (`POST`
-                or `PATCH` without an `Idempotency-Key`) is sent again only if the server says
-                that it is not done with it.
+                again, each time: at most three times. Later if the server's `Retry-After` says so,
+                and not at all if that is more than ten minutes or after the payment expires. A
+                request that is not idempotent (`POST` or `PATCH` without an `Idempotency-Key`) is
+                sent again only if the server says that it is not done with it.
             clock: The time, in Unix seconds.
 
         Raises:
@@ -126,6 +127,42 @@ class Payer:
             resend_after=waits,
             clock=clock,
         )
+
+    def release_unused(
+        self, report: PaymentReport, *, block_time: int | datetime
+    ) -> PaymentReport:
+        """Puts a payment's cost back into all budgets, on the chain's word that it is unused.
+
+        To be called if the payment's nonce is unused at a final block whose time is after
+        `report.valid_until`: `authorizationState` of the token (EIP-3009), or the bitmap of
+        Permit2. Neither a server's statement nor a clock is such a proof: a server can settle a
+        payment and deny it. It can be called from any thread or task, whenever the chain was asked:
+
+            unused = not await token.authorization_state(payer, nonce, block)
+            if unused and block.time > report.valid_until:
+                payer.release_unused(report, block_time=block.time)
+
+        Args:
+            report: A report of a payment of this payer.
+            block_time: The time of that block, in Unix seconds or as a `datetime` with a time zone.
+
+        Returns:
+            The report with `spend_status` `unused`.
+
+        Raises:
+            SessionError: The payment has not expired at that block, or it is on Solana, where it
+                expires by height: its cost stays spent.
+            InvalidValueError: Nothing is to be put back: no payment was signed, a contract wallet
+                signed it, its cost was put back before, another payer paid, or 10,000 payments were
+                made since.
+        """
+        key = report.replay_key
+        if key is None or not self._settings.ledger.release_unused(key, block_time):
+            expected = "the report of a payment whose cost this payer holds"
+            raise InvalidValueError(
+                f"expected {expected}, found {key}", noun="report", expected=expected, found=str(key)
+            )
+        return replace(report, spend_status="unused")
 
     def __repr__(self) -> str:
         addresses = ", ".join(account.address for account in self._settings.wallet.accounts)

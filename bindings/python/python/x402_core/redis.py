@@ -30,7 +30,17 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from ._redis.scripts import LEASE, MARGIN, PREFIX, Conclude, Keys, Mark, Renew, Reserve
+from ._redis.scripts import (
+    LEASE,
+    MARGIN,
+    MAX_UNRESOLVED,
+    PREFIX,
+    Conclude,
+    Keys,
+    Mark,
+    Renew,
+    Reserve,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,7 +58,8 @@ class RedisReplayStore:
     """Remembers payments in Redis, for any number of threads and processes.
 
     A key is forgotten after its `keep_until`, with a margin for clocks that differ. A request holds
-    it under a lease, by Redis' clock. What is unresolved is kept with its payment, which is money
+    it under a lease, by Redis' clock. A payer can leave unresolved
+    payments without money: their number is bounded. What is unresolved is kept with its payment, which is money
     until it expires: let no other program read this Redis.
     """
 
@@ -59,6 +70,7 @@ class RedisReplayStore:
         prefix: str = PREFIX,
         margin: int = MARGIN,
         lease: int = LEASE,
+        max_unresolved: int = MAX_UNRESOLVED,
     ) -> None:
         """A store in the Redis that this client is connected to.
 
@@ -69,10 +81,12 @@ class RedisReplayStore:
                 servers' clocks differ.
             lease: For how many seconds a request holds a key that it does not renew: it is for
                 servers that break off.
+            max_unresolved: How many unresolved payments are kept at most: a quarter of the keys
+                that Redis has room for. Of more, those that expire first are forgotten.
         """
         self._client = client
         self._owns = False
-        self._keys = Keys(prefix, margin, lease)
+        self._keys = Keys(prefix, margin, lease, max_unresolved)
         self._reserve = client.register_script(Reserve.SCRIPT)
         self._mark = client.register_script(Mark.SCRIPT)
         self._renew = client.register_script(Renew.SCRIPT)
@@ -87,6 +101,7 @@ class RedisReplayStore:
         prefix: str = PREFIX,
         margin: int = MARGIN,
         lease: int = LEASE,
+        max_unresolved: int = MAX_UNRESOLVED,
     ) -> Self:
         """A store in the Redis at this URL, with connections of its own.
 
@@ -96,6 +111,7 @@ class RedisReplayStore:
             prefix: As for the constructor.
             margin: As for the constructor.
             lease: As for the constructor.
+            max_unresolved: As for the constructor.
         """
         client = Redis.from_url(
             url,
@@ -104,7 +120,9 @@ class RedisReplayStore:
             # Once more at once: what was kept of a connection may be gone.
             retry=Retry(NoBackoff(), 1),
         )
-        store = cls(client, prefix=prefix, margin=margin, lease=lease)
+        store = cls(
+            client, prefix=prefix, margin=margin, lease=lease, max_unresolved=max_unresolved
+        )
         store._owns = True
         return store
 
@@ -234,6 +252,7 @@ class AsyncRedisReplayStore:
         prefix: str = PREFIX,
         margin: int = MARGIN,
         lease: int = LEASE,
+        max_unresolved: int = MAX_UNRESOLVED,
     ) -> None:
         """A store in the Redis that this client is connected to.
 
@@ -241,7 +260,7 @@ class AsyncRedisReplayStore:
         """
         self._client = client
         self._owns = False
-        self._keys = Keys(prefix, margin, lease)
+        self._keys = Keys(prefix, margin, lease, max_unresolved)
         self._reserve = client.register_script(Reserve.SCRIPT)
         self._mark = client.register_script(Mark.SCRIPT)
         self._renew = client.register_script(Renew.SCRIPT)
@@ -256,6 +275,7 @@ class AsyncRedisReplayStore:
         prefix: str = PREFIX,
         margin: int = MARGIN,
         lease: int = LEASE,
+        max_unresolved: int = MAX_UNRESOLVED,
     ) -> Self:
         """A store in the Redis at this URL, with connections of its own.
 
@@ -267,7 +287,9 @@ class AsyncRedisReplayStore:
             socket_connect_timeout=timeout,
             retry=AsyncRetry(NoBackoff(), 1),
         )
-        store = cls(client, prefix=prefix, margin=margin, lease=lease)
+        store = cls(
+            client, prefix=prefix, margin=margin, lease=lease, max_unresolved=max_unresolved
+        )
         store._owns = True
         return store
 

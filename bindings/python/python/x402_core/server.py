@@ -5,7 +5,9 @@
 | `PaymentOption` | one way to be paid, as a seller says it: `$0.01` on a network |
 | `Bill` | the ways to pay for a resource, encoded for the 402 once |
 | `Route` | a bill, and in which order things happen when it is paid |
+| `PageTemplate`, `is_navigation` | the page that a browser shows of a 402 |
 | `Exchange` | one request and its answer: a state machine without I/O |
+| `supported_options` | the options that a facilitator can settle |
 | `verify_any`, `match_offer`, `check_extensions` | its parts, for other transports than HTTP |
 
 A middleware reads headers, asks the replay store and the facilitator, runs the handler and writes
@@ -31,11 +33,14 @@ from ._native.exchange import (
     ServerResponse,
     UnresolvedPayment,
 )
+from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate, is_navigation
 from ._native.server import (
     LEASE_SECONDS,
     check_extensions,
+    is_configuration_error,
     match_offer,
     settle_answer,
+    supported_options,
     verify_answer,
 )
 
@@ -46,11 +51,12 @@ if TYPE_CHECKING:
 
     from . import v1
     from ._native.message import PaymentPayload
-    from ._native.policy import ChainFacts, Policy
+    from ._native.policy import DeclaredState, Policy
     from ._native.scheme import Offer
     from ._native.verify import Verified
 
 __all__ = [
+    "CONTENT_SECURITY_POLICY",
     "LEASE_SECONDS",
     "AskReplayStore",
     "AskSettle",
@@ -60,6 +66,7 @@ __all__ = [
     "EarlierPayment",
     "Exchange",
     "MarkSettling",
+    "PageTemplate",
     "PaymentOption",
     "Problem",
     "Respond",
@@ -68,8 +75,11 @@ __all__ = [
     "ServerResponse",
     "UnresolvedPayment",
     "check_extensions",
+    "is_configuration_error",
+    "is_navigation",
     "match_offer",
     "settle_answer",
+    "supported_options",
     "verify_answer",
     "verify_any",
 ]
@@ -82,7 +92,7 @@ def verify_any(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> tuple[int, Verified]:
     """Verifies a payment against the offers that it may be for, and says which one it pays.
 

@@ -8,7 +8,7 @@
         facilitator="https://facilitator.example.com",
     )
 
-What is not listed is free. A handler finds the payment by `payment_of(request.environ)`. The rules
+What is not listed is free. A handler finds the payment by `payment_of(request)`. The rules
 of routes are those of `x402_core.asgi`.
 """
 
@@ -20,26 +20,32 @@ from typing import Any
 
 from ._effects import run
 from ._native.asset import AssetTable
+from ._native.bill import Bill
 from ._native.network import Network
+from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate
 from ._native.policy import Policy
 from ._paywall import record
-from ._paywall.answers import refused
-from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, RoutePrice
+from ._paywall.answers import bad_request, refused, too_large
+from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, PriceChange, RoutePrice
 from ._paywall.effects import Handle, Send
 from ._paywall.headers import protect
-from ._paywall.payment import Outcome, Payment
+from ._paywall.page import page_of, policy_of
+from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
 from ._paywall.services import REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
+from ._paywall.workers import WorkersAdvice
+from ._wsgi.body import CutShort, TooLong, read_body
 from ._wsgi.reply import Held, Passed, Withheld, answer
 from ._wsgi.services import PlainServices
 from ._wsgi.types import Environ, Headers, StartResponse, Write, WSGIApp, close
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._paywall.start import AccountExists
     from .literals import FacilitatorVerify, PaymentFlow
     from .ports import Facilitator, ReplayStore
 
@@ -51,6 +57,7 @@ __all__ = [
     "Payment",
     "PaymentMiddleware",
     "Price",
+    "PriceChange",
     "Request",
     "payment_of",
 ]
@@ -66,7 +73,8 @@ class PaymentMiddleware:
     """Answers 402 until a route is paid for, and then runs the application.
 
     The arguments are those of `x402_core.asgi.PaymentMiddleware`; the facilitator, the store and
-    the hooks are not `async`.
+    the hooks are not `async`. WSGI has no event for a server's start: call `check` after you have
+    made the middleware.
 
     Raises:
         OfferError: Nobody could pay one of the prices.
@@ -93,13 +101,17 @@ class PaymentMiddleware:
         v1: bool = True,
         base_url: str | None = None,
         max_held_bytes: int = HELD,
+        page: bool | str | PageTemplate | Callable[[Bill, Request], str] = True,
+        page_policy: str = CONTENT_SECURITY_POLICY,
         on_verified: Callable[[Payment], bool | None] | None = None,
         on_settled: Callable[[Payment], None] | None = None,
         on_refused: Callable[[Outcome], None] | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
+        account_exists: AccountExists | None = None,
     ) -> None:
         self.app = app
+        self._account_exists = account_exists
         self._cors = CorsAdvice(CORS)
         self._base_url, self._max_held_bytes = base_url, max_held_bytes
         check(
@@ -112,12 +124,15 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
+        self._workers = WorkersAdvice(store, "RedisReplayStore")
         self._services = PlainServices(self._facilitator, store, sleep, clock)
         operations = (store.reserve, store.mark_settling, store.renew, store.conclude)
         reject_async("replay_store", operations, "a `ReplayStore`")
         if not isinstance(facilitator, str):
             methods = (facilitator.verify, facilitator.settle, facilitator.supported)
             reject_async("facilitator", methods, "a URL or a `Facilitator`")
+        if callable(page):
+            reject_async("page", (page,), "a plain function")
         reject_async("hooks", (on_verified, on_settled, on_refused), "plain functions")
         self._paywall = Paywall(
             Settings(
@@ -134,6 +149,8 @@ class PaymentMiddleware:
                 retry_after=retry_after,
                 v1=v1,
                 max_held_bytes=max_held_bytes,
+                page=page_of(page),
+                page_policy=policy_of(page_policy),
                 on_verified=on_verified,
                 on_settled=on_settled,
                 on_refused=on_refused,
@@ -143,8 +160,22 @@ class PaymentMiddleware:
         prices = [charge.price for charge in self._paywall.table.charges]
         reject_async("prices", tuple(filter(callable, prices)), "plain functions")
 
+    def check(self) -> None:
+        """Asks the facilitator what it supports, and compares that with what is offered.
+
+        As `x402_core.asgi.PaymentMiddleware.check`. Call it before the server starts.
+
+        Raises:
+            OfferError: The facilitator supports no way to pay for a route.
+            FacilitatorError: The facilitator's URL or the key is wrong.
+            InvalidValueError: A payee has no token account, as far as `account_exists` was given.
+        """
+        run(self._paywall.check(self._account_exists), self._services.perform)
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request, as PEP 3333 says."""
+        if environ.get("wsgi.multiprocess"):
+            self._workers.give("wsgi.multiprocess")
         found = self._find(environ)
         if isinstance(found, Free):
             return self.app(environ, start_response)
@@ -153,7 +184,16 @@ class PaymentMiddleware:
             if found.preflight:
                 self._cors.give()
             return answer(start_response, refused(found), head=head)
-        plan = self._paywall.charge(found, self._request(found, environ))
+        body = None
+        limit = found.charge.max_body_bytes
+        if limit is not None:
+            try:
+                body = read_body(environ, limit)
+            except TooLong:
+                return answer(start_response, too_large(limit), head=head)
+            except CutShort:
+                return answer(start_response, bad_request("the body is cut short"), head=head)
+        plan = self._paywall.charge(found, self._request(found, environ, body))
         reached = run(plan, self._services.perform)
         if isinstance(reached, Handle):
             environ["x402"] = reached.payment
@@ -210,7 +250,7 @@ class PaymentMiddleware:
             passed.tell(500)
             raise
 
-    def _request(self, found: Charged, environ: Environ) -> Request:
+    def _request(self, found: Charged, environ: Environ, body: bytes | None) -> Request:
         whole = _path(environ, "SCRIPT_NAME").rstrip("/") + _path(environ, "PATH_INFO")
         scheme = str(environ.get("wsgi.url_scheme", "http"))
         host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME")
@@ -222,17 +262,8 @@ class PaymentMiddleware:
             url=url_of(scheme, host, whole, base=self._base_url),
             headers=_headers(environ),
             raw=environ,
+            body=body,
         )
-
-
-def payment_of(environ: Mapping[str, Any]) -> Payment | None:
-    """The payment that a request is served for: `payment_of(request.environ)`.
-
-    Returns:
-        `None` if the request costs nothing.
-    """
-    payment = environ.get("x402")
-    return payment if isinstance(payment, Payment) else None
 
 
 def _client(url: str) -> Facilitator:

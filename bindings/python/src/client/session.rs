@@ -92,10 +92,11 @@ impl Session {
         step(py, next.map_err(|error| error::session(&error))?)
     }
 
-    fn pay(&self, payment: &Bound<'_, SignedPayment>) -> PyResult<SignedPayment> {
+    #[pyo3(signature = (payment, *, now))]
+    fn pay(&self, payment: &Bound<'_, SignedPayment>, now: Moment) -> PyResult<SignedPayment> {
         let payment = payment.get().0.clone();
         let mut session = self.lock();
-        let attached = session.pay(payment).cloned();
+        let attached = session.pay(payment, now.0).cloned();
         attached
             .map(SignedPayment)
             .map_err(|error| error::session(&error))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use x402_core::message;
 
 use crate::wire::{message, write};
-use crate::{json::Dict, out::Tuple};
+use crate::{json::Dict, message::UnreadEntry, out::Tuple};
 
 message! {
     /// A facilitator's answer to `GET /supported`, in both versions.
@@ -21,6 +21,7 @@ message! {
         kinds: Tuple<SupportedKind> = |m| {
             Tuple(m.kinds.iter().cloned().map(SupportedKind).collect())
         };
+        unread: Tuple<UnreadEntry> = |m| UnreadEntry::all(m.kinds.unread());
         extensions: Tuple<&str> = |m| texts(&m.extensions);
         signers: BTreeMap<&str, Tuple<&str>> = |m| {
             let signers = m.signers.iter();

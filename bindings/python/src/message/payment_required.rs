@@ -2,7 +2,7 @@
 
 use x402_core::message;
 
-use super::{PaymentRequirements, ResourceInfo};
+use super::{PaymentRequirements, ResourceInfo, UnreadEntry};
 use crate::wire::{message, write};
 use crate::{json::Dict, out::Tuple};
 
@@ -24,6 +24,7 @@ message! {
         accepts: Tuple<PaymentRequirements> = |m| {
             Tuple(m.accepts.iter().cloned().map(PaymentRequirements).collect())
         };
+        unread: Tuple<UnreadEntry> = |m| UnreadEntry::all(m.accepts.unread());
         extensions: Option<Dict<'_>> = |m| m.extensions.as_ref().map(Dict);
     }
 }

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use x402_core::{Address, scheme};
 
-use super::{ChainFacts, Policy};
+use super::{DeclaredState, Policy};
 use crate::{address::AnyAddress, timestamp::Moment};
 
 /// The keyword arguments `now`, `policy`, `signers` and `chain`, kept for a [`scheme::Context`].
@@ -11,7 +11,7 @@ pub(crate) struct Terms<'a> {
     now: Moment,
     policy: Option<&'a Policy>,
     signers: Option<Vec<Address>>,
-    chain: Option<&'a ChainFacts>,
+    chain: Option<&'a DeclaredState>,
 }
 
 impl<'a> Terms<'a> {
@@ -19,7 +19,7 @@ impl<'a> Terms<'a> {
         now: Moment,
         policy: Option<&'a Bound<'_, Policy>>,
         signers: Option<Vec<AnyAddress>>,
-        chain: Option<&'a Bound<'_, ChainFacts>>,
+        chain: Option<&'a Bound<'_, DeclaredState>>,
     ) -> Self {
         let signers = signers.map(|list| list.into_iter().map(|address| address.0).collect());
         Self {
@@ -39,7 +39,7 @@ impl<'a> Terms<'a> {
             context = context.with_signers(signers);
         }
         if let Some(chain) = self.chain {
-            context = context.with_chain(&chain.facts);
+            context = context.with_state(&chain.state);
         }
         context
     }

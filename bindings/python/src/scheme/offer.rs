@@ -5,7 +5,7 @@ use x402_core::scheme;
 
 use crate::{
     amount::Units, either::Requirements, either::either_version, error, json::Dict,
-    network::Network, repr,
+    network::Network, out::Tuple, repr,
 };
 
 /// One way to pay that a seller offers, parsed once per route.
@@ -86,6 +86,12 @@ impl Offer {
     #[getter]
     fn pay_to(&self) -> String {
         self.offer.pay_to().to_string()
+    }
+
+    #[getter]
+    fn payee_accounts(&self) -> Tuple<String> {
+        let accounts = self.offer.payee_accounts();
+        Tuple(accounts.iter().map(ToString::to_string).collect())
     }
 
     #[getter]

@@ -18,7 +18,7 @@ use crate::{
     int::Count,
     message::SettleResponse,
     pickle::unpicklable,
-    scheme::{ChainFacts, Policy, Terms},
+    scheme::{DeclaredState, Policy, Terms},
     text::{Octets, Text, Word},
     timestamp::Moment,
 };
@@ -55,7 +55,7 @@ impl Exchange {
         now: Moment,
         policy: Option<&Bound<'py, Policy>>,
         signers: Option<Vec<AnyAddress>>,
-        chain: Option<&Bound<'py, ChainFacts>>,
+        chain: Option<&Bound<'py, DeclaredState>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let terms = Terms::new(now, policy, signers, chain);
         // A name that is no UTF-8 is none that the protocol has.

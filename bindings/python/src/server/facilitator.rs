@@ -1,11 +1,18 @@
 //! A facilitator's answers, from its HTTP status and body.
 
-use pyo3::{Borrowed, PyTypeInfo, prelude::*, types::PyString};
-use x402_core::server::{self, FacilitatorFailure};
+use pyo3::{Borrowed, PyTypeInfo, exceptions::PyBaseException, prelude::*, types::PyString};
+use x402_core::{
+    X402Version,
+    server::{self, FacilitatorFailure},
+};
 
+use super::PaymentOption;
 use crate::{
-    facilitator::VerifyResponse,
+    error,
+    facilitator::{SupportedResponse, VerifyResponse},
+    int::Count,
     message::SettleResponse,
+    out::Tuple,
     text::{Octets, Text, Word, wrong_type},
 };
 
@@ -35,6 +42,49 @@ pub(crate) fn verify_answer(status: u16, body: Octets) -> Answer<VerifyResponse>
 #[pyfunction]
 pub(crate) fn settle_answer(status: u16, body: Octets) -> Answer<SettleResponse> {
     server::settle_answer(status, &body.0).into()
+}
+
+/// Whether a failed call can only succeed once the seller has changed the settings.
+#[pyfunction]
+#[pyo3(signature = (failure, status=None))]
+pub(crate) fn is_configuration_error(
+    failure: Word<FacilitatorFailure>,
+    status: Option<u16>,
+) -> bool {
+    server::is_configuration_error(failure.0, status)
+}
+
+/// The options that this facilitator can settle, and why it cannot settle the others.
+#[pyfunction]
+#[pyo3(signature = (options, supported, *, x402_version=None))]
+pub(crate) fn supported_options<'py>(
+    py: Python<'py>,
+    options: Vec<Bound<'py, PaymentOption>>,
+    supported: &Bound<'py, SupportedResponse>,
+    x402_version: Option<Count>,
+) -> PyResult<(Tuple<PaymentOption>, Tuple<Py<PyBaseException>>)> {
+    let version = match x402_version.map(|number| number.0) {
+        Some(1) => X402Version::V1,
+        None | Some(2) => X402Version::V2,
+        Some(number) => {
+            return Err(error::invalid(
+                "x402_version",
+                "1 or 2",
+                &number.to_string(),
+            ));
+        }
+    };
+    let options: Vec<_> = options
+        .iter()
+        .map(|option| option.get().option.clone())
+        .collect();
+    let (on_sale, others) = server::supported_options(&options, version, &supported.get().0)
+        .map_err(|error| error::offer(&error))?;
+    let on_sale = on_sale.into_iter().map(|option| PaymentOption { option });
+    let others = others
+        .iter()
+        .map(|error| error::offer(error).into_value(py));
+    Ok((Tuple(on_sale.collect()), Tuple(others.collect())))
 }
 
 /// The answer with what the header `EXTENSION-RESPONSES` states.

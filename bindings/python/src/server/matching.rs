@@ -7,7 +7,7 @@ use crate::{
     address::AnyAddress,
     error, json,
     message::PaymentPayload,
-    scheme::{AnyPayment, ChainFacts, Offer, Policy, Terms, offers as core},
+    scheme::{AnyPayment, DeclaredState, Offer, Policy, Terms, offers as core},
     timestamp::Moment,
     verify::Verified,
 };
@@ -40,7 +40,7 @@ pub(crate) fn verify_any(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, ChainFacts>>,
+    chain: Option<&Bound<'_, DeclaredState>>,
 ) -> PyResult<(usize, Verified)> {
     let terms = Terms::new(now, policy, signers, chain);
     let (payment, offers) = (payment.payment(), core(&offers));

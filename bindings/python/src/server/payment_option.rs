@@ -22,9 +22,6 @@ use crate::{
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct PaymentOption {
     pub(crate) option: server::PaymentOption,
-    network: Network,
-    price: Price,
-    pay_to: String,
 }
 
 /// An `int` of atomic units, or a price as people write it.
@@ -65,9 +62,7 @@ impl PaymentOption {
         fee_payer: Option<SvmAddress>,
         memo: Option<Text>,
     ) -> Self {
-        let network = network.0;
-        let price = price.0;
-        let mut option = server::PaymentOption::new(network.clone(), price.clone(), &pay_to.0);
+        let mut option = server::PaymentOption::new(network.0, price.0, &pay_to.0);
         if let Some(asset) = asset {
             option = option.with_asset(&asset.0);
         }
@@ -83,22 +78,17 @@ impl PaymentOption {
         if let Some(memo) = memo {
             option = option.with_memo(&memo.0);
         }
-        Self {
-            option,
-            network: Network(network),
-            price,
-            pay_to: pay_to.0,
-        }
+        Self { option }
     }
 
     #[getter]
     fn network(&self) -> Network {
-        self.network.clone()
+        Network(self.option.network().clone())
     }
 
     #[getter]
     fn price(&self) -> String {
-        match &self.price {
+        match self.option.price() {
             Price::Amount(amount) => format!("{amount} atomic units"),
             Price::Money(money) => money.to_string(),
         }
@@ -106,7 +96,12 @@ impl PaymentOption {
 
     #[getter]
     fn pay_to(&self) -> &str {
-        &self.pay_to
+        self.option.pay_to()
+    }
+
+    #[getter]
+    fn fee_payer(&self) -> Option<String> {
+        self.option.fee_payer().map(|account| account.to_string())
     }
 
     #[pyo3(signature = (table=None))]

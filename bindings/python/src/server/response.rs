@@ -36,6 +36,16 @@ impl ServerResponse {
         self.0.header(&name.0)
     }
 
+    #[getter]
+    fn can_have_page(&self) -> bool {
+        self.0.can_have_page()
+    }
+
+    fn with_page(&self, html: Option<Text>, policy: Text) -> Self {
+        let html = html.map(|text| text.0);
+        Self(self.0.clone().with_page(html, &policy.0))
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         repr::members(slf, &["status", "headers", "body"])
     }

@@ -9,6 +9,7 @@ use super::Bill;
 use crate::{
     int::Count,
     text::{Text, Word},
+    timestamp::Moment,
 };
 
 /// A resource that costs something: its bill, and in which order things happen.
@@ -20,7 +21,8 @@ pub(crate) struct Route(pub(crate) Arc<server::Route>);
 impl Route {
     #[new]
     #[pyo3(signature = (
-        bill, *, name=None, flow=None, facilitator_verify=None, settle_attempts=None, retry_after=None
+        bill, *, name=None, flow=None, facilitator_verify=None, settle_attempts=None, retry_after=None,
+        former=None
     ))]
     fn new(
         bill: &Bound<'_, Bill>,
@@ -29,6 +31,7 @@ impl Route {
         facilitator_verify: Option<Word<FacilitatorVerify>>,
         settle_attempts: Option<Count>,
         retry_after: Option<Count>,
+        former: Option<(Bound<'_, Bill>, Moment)>,
     ) -> PyResult<Self> {
         let mut route = server::Route::new(bill.get().0.clone());
         if let Some(Text(name)) = name {
@@ -45,6 +48,9 @@ impl Route {
         }
         if let Some(seconds) = retry_after {
             route = route.with_retry_after(seconds.narrow("0 to 2^32-1 seconds")?);
+        }
+        if let Some((bill, Moment(until))) = former {
+            route = route.with_former_bill(bill.get().0.clone(), until);
         }
         Ok(Self(Arc::new(route)))
     }

@@ -4,6 +4,7 @@ use x402_core::v1;
 
 use super::PaymentRequirements;
 use crate::{
+    message::UnreadEntry,
     out::Tuple,
     wire::{message, write},
 };
@@ -23,5 +24,6 @@ message! {
         accepts: Tuple<PaymentRequirements> = |m| {
             Tuple(m.accepts.iter().cloned().map(PaymentRequirements).collect())
         };
+        unread: Tuple<UnreadEntry> = |m| UnreadEntry::all(m.accepts.unread());
     }
 }

@@ -14,13 +14,14 @@ from e2e import evm_only
 from fastapi import FastAPI
 from flask import Flask
 from werkzeug.serving import make_server
+from x402_core.asgi import PaymentMiddleware
 from x402_core.facilitator import FacilitatorClient
 
 Server = Callable[[str], AbstractContextManager[str]]
 """Takes the facilitator's URL, and runs until the block ends; gives its own URL."""
 
 
-def under_uvicorn(make_app: Callable[[str], FastAPI]) -> Server:
+def under_uvicorn(make_app: Callable[[str], FastAPI | PaymentMiddleware]) -> Server:
     """This application under uvicorn."""
 
     @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 
 import httpx
 import pytest
@@ -11,7 +12,12 @@ import x402_core.httpx
 import x402_core.requests
 from conftest import NOW
 from x402_core.client import Budget, EvmSigningKey, Spending
-from x402_core.errors import InvalidValueError, NotPaidError, PaymentRefusedError
+from x402_core.errors import (
+    InvalidValueError,
+    NotPaidError,
+    PaymentRefusedError,
+    SessionError,
+)
 from x402_core.payer import Payer
 
 from .conftest import Send
@@ -177,3 +183,44 @@ def test_payers_have_budgets_of_their_own(key: EvmSigningKey, shop: Shop, kind: 
     for _ in range(2):
         payer = Payer(key, per_day="$0.01", clock=lambda: NOW)
         assert Sender(kind, payer, shop)("https://a.example").status == 200
+
+
+def test_the_chain_gives_budgets_back_and_no_server_does(sender: Send, shop: Shop) -> None:
+    url = "https://a.example"
+
+    def deny(ask: Ask) -> Reply | None:
+        if ask.payment is None:
+            return shop.required(url)
+        return Reply(402, shop.required_because("insufficient_funds"))
+
+    send = sender(deny, per_day="$0.01", per_host="$0.01")
+    with pytest.raises(PaymentRefusedError) as raised:
+        send(url)
+    report = raised.value.report
+    assert report.valid_until is not None
+    for early in (NOW, report.valid_until):
+        with pytest.raises(SessionError, match="ask the chain again then"):
+            send.payer.release_unused(report, block_time=early)
+    with pytest.raises(NotPaidError, match="over_budget"):
+        send(url)
+    late = report.valid_until + 1
+    released = send.payer.release_unused(report, block_time=late)
+    assert (released.spend_status, report.spend_status) == ("unused", "reserved")
+    with pytest.raises(PaymentRefusedError) as raised:
+        send(url)
+    again = raised.value.report
+    assert again.replay_key != report.replay_key
+    # Once for each payment, and only by who paid.
+    for payer, which in ((send.payer, report), (sender(deny).payer, again)):
+        with pytest.raises(InvalidValueError, match="whose cost this payer holds"):
+            payer.release_unused(which, block_time=late)
+    moment = datetime.fromtimestamp((again.valid_until or 0) + 1, timezone.utc)
+    assert send.payer.release_unused(again, block_time=moment).spend_status == "unused"
+
+
+def test_nothing_was_signed_and_nothing_is_given_back(sender: Send, shop: Shop) -> None:
+    send = sender(shop, per_call="$0.001")
+    with pytest.raises(NotPaidError) as raised:
+        send("https://a.example")
+    with pytest.raises(InvalidValueError, match="found None"):
+        send.payer.release_unused(raised.value.report, block_time=NOW)

@@ -63,7 +63,7 @@ def pending() -> Reply:
     "lost",
     [
         None,
-        Reply(500),
+        Reply(504),
         Reply(503),
         Reply(429),
         Reply(408),
@@ -81,7 +81,7 @@ def test_the_same_payment_is_sent_again(
     assert got.paid.sendings == 3
 
 
-@pytest.mark.parametrize("lost", [None, Reply(500, [], b"oops"), pending()])
+@pytest.mark.parametrize("lost", [None, Reply(503, [], b"oops"), pending()])
 def test_in_the_end_nobody_knows(
     sender: Send, shop: Shop, progress: list[Progress], lost: Reply | None
 ) -> None:
@@ -111,7 +111,7 @@ def test_in_the_end_nobody_knows(
 
 
 def test_what_is_not_idempotent_is_not_sent_again(sender: Send, shop: Shop) -> None:
-    for lost, again in ((None, False), (Reply(500), False), (pending(), True), (Reply(429), True)):
+    for lost, again in ((None, False), (Reply(502), False), (pending(), True), (Reply(429), True)):
         handler, payments = script(shop, lost)
         send = sender(handler)
         if again:
@@ -129,10 +129,63 @@ def test_a_payment_that_expires_is_not_sent_again(
     sender: Send, shop: Shop, progress: list[Progress]
 ) -> None:
     handler, payments = script(shop, None)
-    late = iter([NOW, NOW, NOW + 10_000])
+    late = iter([NOW, NOW, NOW, NOW + 10_000])
     with pytest.raises(PaymentUnknownError):
         sender(handler, clock=lambda: next(late))(URL)
     assert len(payments) == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "date", "waits"),
+    [
+        ("7", None, [7]),
+        ("0", None, [2]),
+        ("1", None, [2]),
+        ("soon", None, [2]),
+        ("Sun, 06 Nov 1994 08:49:49 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", [12]),
+        ("601", None, []),
+        ("300", None, []),
+        ("9" * 30, None, []),
+    ],
+)
+def test_the_server_says_when_to_ask_again(
+    sender: Send,
+    shop: Shop,
+    monkeypatch: pytest.MonkeyPatch,
+    after: str,
+    date: str | None,
+    waits: list[float],
+) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr("anyio.sleep", sleep)
+    headers = [("Retry-After", after)] + ([("Date", date)] if date else [])
+    handler, payments = script(shop, Reply(503, headers))
+    send = sender(handler, resend_after=(2, 2, 2))
+    if waits:
+        assert send(URL).text == "sunny"
+    else:
+        with pytest.raises(PaymentUnknownError, match="asks to wait"):
+            send(URL)
+    assert slept == waits and len(payments) == 1 + len(waits)
+
+
+def test_a_signature_that_takes_too_long_is_not_sent(
+    sender: Send, shop: Shop, progress: list[Progress]
+) -> None:
+    handler, payments = script(shop)
+    times = [NOW, NOW, NOW + 10_000]
+    send = sender(handler, clock=lambda: times.pop(0) if times else NOW, per_day="$0.01")
+    with pytest.raises(NotPaidError, match="signing took too long") as raised:
+        send(URL)
+    assert payments == [] and raised.value.report.spend_status == "nothing"
+    assert stages(progress) == ["asked"]
+    # The budget has it again.
+    assert send(URL).text == "sunny"
 
 
 def test_refused(sender: Send, shop: Shop, progress: list[Progress]) -> None:
@@ -186,7 +239,10 @@ def test_a_server_that_denies_never_gets_more_than_the_budgets(
         Reply(402),
         Reply(412),
         Reply(402, Shop().required_because("Settlement failed: insufficient_funds")),
-        Reply(402, [*Shop().required_because("insufficient_funds")] * 2),
+        Reply(
+            402,
+            [*Shop().required_because("insufficient_funds"), *Shop().required_because("other")],
+        ),
     ],
 )
 def test_refused_without_a_clear_word(sender: Send, shop: Shop, refusal: Reply) -> None:
@@ -199,7 +255,7 @@ def test_refused_without_a_clear_word(sender: Send, shop: Shop, refusal: Reply) 
         send(URL)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422, 500, 501, 507])
 def test_an_applications_own_error_is_a_response(
     sender: Send, shop: Shop, progress: list[Progress], status: int
 ) -> None:

@@ -34,7 +34,7 @@ def signature(ask: Ask) -> str:
     [
         lambda shop, ask: shop(ask),
         lambda shop, ask: None,
-        lambda shop, ask: Reply(500),
+        lambda shop, ask: Reply(502),
         lambda shop, ask: Reply(402, shop.required_because("insufficient_funds")),
         lambda shop, ask: redirect(307, "http://evil.example/"),
     ],

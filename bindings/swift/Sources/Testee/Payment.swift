@@ -24,17 +24,14 @@ struct Payment {
         let isVersion1 = requirements["maxAmountRequired"] != nil
         let offer = try Self.offer(requirements, isVersion1)
         let payment = try Self.payment(request, isVersion1)
-        let facts =
-            try request["state"].map {
-                try ChainState(state: $0).facts(payment: payment, offer: offer)
-            } ?? ChainFacts()
+        let state = try request["state"].map { try DeclaredState.parse(text: $0.text) }
         self.offer = offer
         self.payment = payment
         let signers = try request["signers"]?.array?.map { signer in
             guard let text = signer.string else { throw Unanswerable.error("signers") }
             return text
         }
-        context = try Context(policy: policy, signers: signers, chain: facts)
+        context = try Context(policy: policy, signers: signers, chain: state)
     }
 
     private static func offer(_ requirements: JSONValue, _ isVersion1: Bool) throws -> Offer {

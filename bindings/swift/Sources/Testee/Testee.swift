@@ -54,8 +54,12 @@ public enum Testee {
 
     @Sendable private static func price(_ request: JSONValue) throws -> Answer {
         do {
-            let priced = try AssetTable().price(
-                network: request.text("network"), price: request.text("price"))
+            let network = try request.text("network")
+            // The protocol names a network as messages do; an argument may also have its known name.
+            guard try parseNetwork(id: network).id == network else {
+                return .reject(code: nil, wireCode: nil, path: nil, detail: "not a CAIP-2 name")
+            }
+            let priced = try AssetTable().price(network: network, price: request.text("price"))
             return .accept([
                 "derived": [
                     "asset": .string(priced.asset.address), "amount": .string(priced.amount),

@@ -83,7 +83,7 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
             let (body, response) = try await fetch(url, paying: session.payment())
             let status = UInt16(response.statusCode)
             let step = try session.response(
-                status: status, headers: response.allHeaders, body: Data(body.utf8))
+                status: status, headers: response.allHeaderFields.toHttpHeaders(), body: Data(body.utf8))
             return (step, status, body)
         } catch let error as URLError {
             guard case .unknown = try session.noResponse() else { throw error }
@@ -152,11 +152,5 @@ private final class NoRedirects: NSObject, URLSessionTaskDelegate {
         completionHandler: @escaping (URLRequest?) -> Void
     ) {
         completionHandler(nil)  // the answer is the redirect itself, and the session decides
-    }
-}
-
-extension HTTPURLResponse {
-    fileprivate var allHeaders: [HttpHeader] {
-        allHeaderFields.map { HttpHeader(name: "\($0.key)", value: "\($0.value)") }
     }
 }

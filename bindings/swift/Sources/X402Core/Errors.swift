@@ -15,11 +15,14 @@ extension Refusal: LocalizedError, CustomStringConvertible {
 
     /// All of it in one line.
     public var errorDescription: String? { description }
-    /// What whoever made the payment should do about it.
+    /// What to do next; see ``hint``.
     public var recoverySuggestion: String? { hint }
 }
 
 extension Refusal {
+    /// All of it in one line.
+    public var detail: String { description }
+
     /// The abstract dotted code, such as `amount.mismatch`; `undecided` where only the chain
     /// can tell. Stable.
     public var code: String {
@@ -181,7 +184,7 @@ extension SessionError: LocalizedError, CustomStringConvertible {
     public var description: String {
         switch self {
         case .OtherPayment(let detail),
-            .NotExpired(_, let detail),
+            .Expired(_, let detail), .NotExpired(_, let detail),
             .OutOfTurn(_, _, let detail),
             .TooManySendings(let detail):
             detail

@@ -13,11 +13,37 @@ func unixSeconds(_ moment: Date) -> UInt64 {
 /// The greatest number that the core takes for seconds: more would be milliseconds.
 private let endOfTime: UInt64 = 100_000_000_000
 
+extension Session {
+    /// Attaches the payment of the choice that was given, and reserves its cost, for sending it now.
+    ///
+    /// - Parameter now: The time at which it is sent; the machine's if not given.
+    /// - Throws: ``SessionError/Expired(validUntil:detail:)`` if signing took longer than the payment
+    ///   is valid: it is not sent and costs nothing, and the choice can be signed once more.
+    public func pay(payment: SignedPayment, now: Date = Date()) throws {
+        try pay(payment: payment, now: unixSeconds(now))
+    }
+}
+
 extension VerifiedFacts {
     /// Until when the replay key must be kept, and always until the settlement is final.
     ///
     /// `Date.distantFuture` for a payment whose window never ends.
     public var keepUntilDate: Date { date(keepUntil) }
+}
+
+extension PaymentRequirements {
+    /// How long the payment may take.
+    public var maxTimeout: Duration { .seconds(Int64(clamping: maxTimeoutSeconds)) }
+}
+
+extension PaymentRequirementsV1 {
+    /// How long the payment may take.
+    public var maxTimeout: Duration { .seconds(Int64(clamping: maxTimeoutSeconds)) }
+}
+
+extension OfferTerms {
+    /// How long the payment may take.
+    public var maxTimeout: Duration { .seconds(Int64(clamping: maxTimeoutSeconds)) }
 }
 
 /// The moment of a number of Unix seconds, as far as `Date` reaches sensibly.

@@ -26,6 +26,32 @@ public enum SignerError: Error, Equatable, Hashable, Sendable {
     case Failed(detail: String)
 }
 
+extension AnyPaymentRequired {
+    /// Chooses the way to pay: the first entry of `accepts` that the wallet can and the policy allows.
+    ///
+    /// - Parameters:
+    ///   - wallet: The accounts to pay from.
+    ///   - spending: What may be spent; at most one dollar in a well-known token if not given.
+    /// - Throws: ``NoChoice``, which states for each entry why it is not paid.
+    public func choose(wallet: Wallet, spending: Spending? = nil) throws -> Choice {
+        try select(required: self, wallet: wallet, spending: spending ?? Spending())
+    }
+}
+
+extension PaymentRequired {
+    /// Chooses the way to pay; see ``AnyPaymentRequired/choose(wallet:spending:)``.
+    public func choose(wallet: Wallet, spending: Spending? = nil) throws -> Choice {
+        try AnyPaymentRequired.v2(required: self).choose(wallet: wallet, spending: spending)
+    }
+}
+
+extension PaymentRequiredV1 {
+    /// Chooses the way to pay in version 1; see ``AnyPaymentRequired/choose(wallet:spending:)``.
+    public func choose(wallet: Wallet, spending: Spending? = nil) throws -> Choice {
+        try AnyPaymentRequired.v1(required: self).choose(wallet: wallet, spending: spending)
+    }
+}
+
 extension Choice {
     /// Has the choice signed, and makes the payment to send.
     ///

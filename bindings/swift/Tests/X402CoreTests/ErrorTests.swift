@@ -80,8 +80,10 @@ final class ErrorTests: XCTestCase {
             Refusal.self,
             verifyHeader(header: header, offer: offer, now: Sample.moment, context: nil))
         XCTAssertEqual(again.needs, [.erc1271, .payerCode])
-        let facts = ChainFacts(erc1271Valid: true, payerHasCode: true)
-        let context = try Context(chain: facts)
+        let wallet = #"{"code":"0x6001","erc1271":true}"#
+        let state = try DeclaredState.parse(
+            text: #"{"\#(offer.terms().network)":{"accounts":{"\#(payer)":\#(wallet)}}}"#)
+        let context = try Context(chain: state)
         let verified = try verifyHeader(
             header: header, offer: offer, now: Sample.moment, context: context)
         XCTAssertEqual(verified.facts().payer, payer)

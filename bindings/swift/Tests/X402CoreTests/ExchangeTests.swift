@@ -118,6 +118,33 @@ final class ExchangeTests: XCTestCase {
         }
     }
 
+    func testAFormerPriceIsHonouredUntilItsTime() throws {
+        let sample = try Sample()
+        let resource = ResourceInfo(url: "https://api.example.com/")
+        let former = try Bill.fromMessage(
+            required: PaymentRequired(accepts: [.cent], resource: resource))
+        let dearer = PaymentRequirements.cent.with { $0.amount = "20000" }
+        let bill = try Bill.fromMessage(
+            required: PaymentRequired(accepts: [dearer], resource: resource))
+        for (seconds, isHonoured) in [(0.0, true), (-1.0, false)] {
+            let until = Sample.moment.addingTimeInterval(seconds)
+            let route = Route(bill: bill).withFormerBill(former: former, until: until)
+            let step = try Exchange(route: route).request(
+                method: "GET", headers: [sample.payment.header()],
+                entropy: Data(repeating: 1, count: 16), now: Sample.moment)
+            if case .askReplayStore = step {
+                XCTAssertTrue(isHonoured)
+            } else {
+                XCTAssertFalse(isHonoured)
+            }
+        }
+    }
+
+    func testAnOutageIsNotTheSellersToChange() throws {
+        XCTAssertTrue(isConfigurationError(failure: .notProcessed, status: 401))
+        XCTAssertFalse(isConfigurationError(failure: .noResponse, status: 503))
+    }
+
     func testAStreamIsNotHeldBack() throws {
         let required = PaymentRequired(
             accepts: [.cent], resource: ResourceInfo(url: "https://api.example.com/"))

@@ -43,6 +43,43 @@ final class MessageTests: XCTestCase {
         XCTAssertEqual(extra["alpha"]?.string, "é")
     }
 
+    func testMessagesAreReadFromHeadersAndWrittenToThem() throws {
+        let required = PaymentRequired(accepts: [.cent])
+        XCTAssertEqual(try PaymentRequired(header: required.toHeader()), required)
+        let sample = try Sample()
+        let payment = try PaymentPayload(header: sample.header)
+        XCTAssertEqual(AnyPaymentPayload.v2(payload: payment), sample.payment.facts().message)
+        XCTAssertEqual(try payment.toHeader(), sample.header)
+        let receipt = SettleResponse(
+            success: true, transaction: "0x" + String(repeating: "1", count: 64),
+            network: "eip155:84532")
+        XCTAssertEqual(try SettleResponse(header: receipt.toHeader()), receipt)
+        let bad = try thrown(Refusal.self, PaymentRequired(header: required.toHeader() + "\n"))
+        XCTAssertEqual(bad.code, "header.base64")
+        XCTAssertEqual(bad.detail, bad.description)
+    }
+
+    func testHeadersOfAnAnswer() {
+        let fields: [AnyHashable: Any] = ["Retry-After": "5", "content-type": "text/plain"]
+        XCTAssertEqual(
+            Set(fields.toHttpHeaders()),
+            [
+                HttpHeader(name: "Retry-After", value: "5"),
+                HttpHeader(name: "content-type", value: "text/plain"),
+            ])
+    }
+
+    func testAnEntryThatCannotBeReadDoesNotSpoilTheOthers() throws {
+        let good = try PaymentRequirements.cent.toJson()
+        let text = #"{"x402Version":2,"accepts":[null,\#(good),{"a":1.50}]}"#
+        let required = try PaymentRequired(json: text)
+        XCTAssertEqual(required.accepts, [.cent])
+        XCTAssertEqual(required.unread.map(\.index), [0, 2])
+        XCTAssertEqual(required.unread.map(\.text), ["null", #"{"a":1.50}"#])
+        XCTAssertTrue(required.unread[1].reason.contains("/accepts/2/scheme"))
+        XCTAssertEqual(try required.toJson(), text)
+    }
+
     func testAFieldThatMayNotBe() throws {
         let bad = PaymentRequirements.cent.with { $0.amount = "ten" }
         let refusal = try thrown(Refusal.self, bad.toJson())

@@ -70,6 +70,34 @@ final class ValueTests: XCTestCase {
         }
     }
 
+    func testDurations() throws {
+        XCTAssertEqual(PaymentRequirements.cent.maxTimeout, .seconds(60))
+        XCTAssertEqual(
+            try Offer.parse(requirements: .cent).terms().maxTimeout, .seconds(60))
+        let endless = PaymentRequirements.cent.with { $0.maxTimeoutSeconds = .max }
+        XCTAssertEqual(endless.maxTimeout, .seconds(Int64.max))
+    }
+
+    func testMistakesInAWalletOrAPolicy() throws {
+        let none = try thrown(ValueError.self, Wallet(accounts: []))
+        XCTAssertEqual(
+            none.description, "not a valid wallet: expected at least one account, found none")
+        let twice = try thrown(ValueError.self, Spending(maxPerPayment: ["$5", "$6"]))
+        XCTAssertTrue(twice.description.contains(" already"), twice.description)
+        XCTAssertNoThrow(try Spending(maxPerPayment: ["$5", "5 usd", "6 USDC"]))
+    }
+
+    func testAChoiceByTheMessage() throws {
+        let wallet = try Wallet(accounts: [Account(address: Sample.key.address())])
+        let required = PaymentRequired(accepts: [.cent])
+        XCTAssertEqual(try required.choose(wallet: wallet).summary().index, 0)
+        let limit = try Spending(maxPerPayment: ["$0.001"])
+        let refused = try thrown(
+            NoChoice.self, required.choose(wallet: wallet, spending: limit))
+        guard case .Refused(let entries, _) = refused else { return XCTFail("\(refused)") }
+        XCTAssertEqual(entries.map(\.pointer), ["/accepts/0/amount"])
+    }
+
     func testUnicode() throws {
         let text = "Wetter für 東京 🌦️ \u{0}\u{202e}e\u{301}"
         let resource = ResourceInfo(url: "https://example.com/東京", description: text)

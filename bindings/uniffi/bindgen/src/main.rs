@@ -1,9 +1,12 @@
 //! Writes the sources that call the native half: `uniffi-bindgen LANGUAGE ARCHIVE FOLDER`.
 //!
 //! It is the generator of `uniffi`, in the version that the native half is built with, and then
-//! `close`: what the generator leaves open to other code is closed.
+//! `close`: what the generator leaves open to other code is closed. `values` and `names` mend what
+//! reads badly.
 
 mod close;
+mod names;
+mod values;
 
 use std::{env, fs, path::Path};
 
@@ -16,11 +19,9 @@ fn main() -> anyhow::Result<()> {
         bail!("usage: uniffi-bindgen kotlin|swift ARCHIVE FOLDER");
     };
     let (language, source, close): (_, _, fn(&str) -> anyhow::Result<String>) = match &**language {
-        "kotlin" => (
-            TargetLanguage::Kotlin,
-            "x402core/x402core.kt",
-            close::kotlin::close,
-        ),
+        "kotlin" => (TargetLanguage::Kotlin, "x402core/x402core.kt", |source| {
+            values::finish(&close::kotlin::close(source)?)
+        }),
         "swift" => (
             TargetLanguage::Swift,
             "X402CoreNative.swift",
@@ -36,5 +37,5 @@ fn main() -> anyhow::Result<()> {
     })?;
     let source = Path::new(folder).join(source);
     let closed = close(&fs::read_to_string(&source)?)?;
-    Ok(fs::write(source, closed)?)
+    Ok(fs::write(source, names::translate(&closed))?)
 }

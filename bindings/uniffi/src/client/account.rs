@@ -41,9 +41,12 @@ pub struct Wallet(pub(crate) client::Wallet);
 
 #[uniffi::export]
 impl Wallet {
-    /// A wallet of these accounts; where several could pay, the first one does.
+    /// A wallet of these accounts, at least one; where several could pay, the first one does.
     #[uniffi::constructor]
     pub fn new(accounts: Vec<Account>) -> Result<Self, ValueError> {
+        if accounts.is_empty() {
+            return Err(ValueError::new("wallet", "at least one account", "none"));
+        }
         let mut wallet = client::Wallet::new();
         for account in &accounts {
             wallet = wallet.with_account(account.read()?);

@@ -113,8 +113,11 @@ impl Session {
     }
 
     /// Attaches the payment of the choice that was given, and reserves its cost.
-    pub fn pay(&self, payment: &SignedPayment) -> Result<(), SessionError> {
-        self.lock().pay(payment.0.clone())?;
+    ///
+    /// `now` is the Unix time at which it is sent. A device or a person may have taken longer to sign
+    /// than the payment is valid: then it is not sent and costs nothing.
+    pub fn pay(&self, payment: &SignedPayment, now: UnixTimestamp) -> Result<(), SessionError> {
+        self.lock().pay(payment.0.clone(), now.0)?;
         Ok(())
     }
 

@@ -56,8 +56,8 @@ pub enum SessionStep {
         /// Where it does not fit the payment; empty for a good receipt.
         mismatches: Vec<ReceiptMismatch>,
     },
-    /// The server gave an answer without a receipt, such as an application's own 404: the answer is
-    /// the caller's, and whether it was paid is unknown.
+    /// The server gave an answer without a receipt, such as an application's own 404 or 500: the
+    /// answer is the caller's, and whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,
@@ -86,6 +86,8 @@ pub enum SessionStep {
         receipt: Option<SettleResponse>,
         /// What is wrong with the receipt, if it could not be read.
         error: Option<Refusal>,
+        /// After how many seconds the server wants to be asked again: its `Retry-After`.
+        retry_after: Option<u64>,
     },
 }
 
@@ -154,6 +156,7 @@ impl From<client::SessionStep> for SessionStep {
                 status: unresolved.status,
                 receipt: unresolved.receipt.as_ref().map(Into::into),
                 error: unresolved.error.map(Into::into),
+                retry_after: unresolved.retry_after,
             },
         }
     }

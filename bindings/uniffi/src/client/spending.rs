@@ -67,7 +67,7 @@ impl Spending {
     ///
     /// - `max_per_payment`: the most that a single payment may cost: `$0.50`, `0.50 USD` or
     ///   `50 cents` in every dollar, `0.5 EURC` in the known tokens of that symbol. An unknown
-    ///   symbol is an error. `0.05 USDC` alone also lowers the default for the other dollars.
+    ///   symbol is an error, and so are two maximums in one unit. `0.05 USDC` alone also lowers the default for the other dollars.
     /// - `without_maximum`: lets a payment in a known token cost anything that the budget covers.
     /// - `limits`: the most in one token, known or not; they win over every other maximum.
     /// - `only_on`, `only_in`, `only_to`: these networks, tokens, payees and no others; networks are

@@ -51,7 +51,7 @@ pub struct RefusedEntry {
     pub index: u64,
     /// Why.
     pub reason: Reason,
-    /// JSON pointer (RFC 6901) into the entry.
+    /// JSON pointer (RFC 6901) into the message, such as `/accepts/0/amount`.
     pub pointer: String,
     /// What would have been acceptable.
     pub expected: String,

@@ -47,7 +47,7 @@ pub enum Refusal {
         detail: String,
     },
     /// Nothing speaks against it, and nothing proves the payer's signature without the chain:
-    /// answer what it needs, and verify again with the answers as `ChainFacts`.
+    /// answer what it needs, and verify again with the answers as a `DeclaredState`.
     Undecided {
         /// `undecided`.
         code: String,

@@ -13,6 +13,14 @@ pub enum SessionError {
         /// In words.
         detail: String,
     },
+    /// The payment's window ended while it was signed, or ends in less time than a settlement needs:
+    /// sign the choice once more.
+    Expired {
+        /// The Unix time until which it can be settled.
+        valid_until: u64,
+        /// In words.
+        detail: String,
+    },
     /// The payment can still be settled: its cost cannot be put back yet.
     NotExpired {
         /// The Unix time until which it can be; none on Solana, where its blockhash expires by
@@ -37,7 +45,7 @@ pub enum SessionError {
     },
 }
 
-display!(SessionError: OtherPayment, NotExpired, OutOfTurn, TooManySendings);
+display!(SessionError: OtherPayment, Expired, NotExpired, OutOfTurn, TooManySendings);
 
 impl From<client::SessionError> for SessionError {
     fn from(error: client::SessionError) -> Self {
@@ -46,6 +54,10 @@ impl From<client::SessionError> for SessionError {
             client::SessionError::OutOfTurn { event, state } => Self::OutOfTurn {
                 event: event.to_owned(),
                 state: state.into(),
+                detail,
+            },
+            client::SessionError::Expired { valid_until, .. } => Self::Expired {
+                valid_until,
                 detail,
             },
             client::SessionError::NotExpired { valid_until } => Self::NotExpired {

@@ -10,8 +10,10 @@ use crate::json::JsonText;
 message! {
     /// A facilitator's answer to `GET /supported`, in both versions.
     SupportedResponse(message::SupportedResponse), None, parse_supported_response;
-    /// The kinds of payment.
+    /// The kinds of payment that could be read.
     kinds: Vec<SupportedKind> = "kinds", |m| m.kinds.iter().map(Into::into).collect();
+    + /// The elements of `kinds` that could not be read: they do not spoil the others.
+    unread: kinds;
     /// The extensions, by name.
     #[uniffi(default = [])]
     extensions: Vec<String> = "extensions", |m| m.extensions.clone();

@@ -1,8 +1,10 @@
 //! What a verdict depends on besides the payment, the offer and the moment.
 
+use std::sync::Arc;
+
 use x402_core::{Address, scheme};
 
-use super::{ChainFacts, Policy};
+use super::{DeclaredState, Policy};
 use crate::{
     error::ValueError,
     value::{UnixTimestamp, addresses},
@@ -14,13 +16,13 @@ use crate::{
 pub struct Context {
     policy: scheme::Policy,
     signers: Option<Vec<Address>>,
-    chain: scheme::ChainFacts,
+    chain: Option<Arc<DeclaredState>>,
 }
 
 #[uniffi::export]
 impl Context {
     /// Without a policy the strict one; without `signers` they are unknown; without `chain`
-    /// nothing is known.
+    /// nothing is known from the chain.
     ///
     /// `signers` are all accounts that the facilitator signs with. Known, they are protected: the
     /// offered fee payer must be one of them, and none of them may pay or sign for the client.
@@ -28,7 +30,7 @@ impl Context {
     pub fn new(
         policy: Option<Policy>,
         signers: Option<Vec<String>>,
-        chain: Option<ChainFacts>,
+        chain: Option<Arc<DeclaredState>>,
     ) -> Result<Self, ValueError> {
         Ok(Self {
             policy: match policy {
@@ -36,7 +38,7 @@ impl Context {
                 None => scheme::Policy::strict(),
             },
             signers: signers.as_deref().map(addresses).transpose()?,
-            chain: chain.unwrap_or_default().read()?,
+            chain,
         })
     }
 }
@@ -44,9 +46,10 @@ impl Context {
 impl Context {
     /// The core's, for this moment.
     pub(crate) fn at(&self, now: UnixTimestamp) -> scheme::Context<'_> {
-        let context = scheme::Context::new(now.0)
-            .with_policy(&self.policy)
-            .with_chain(&self.chain);
+        let mut context = scheme::Context::new(now.0).with_policy(&self.policy);
+        if let Some(chain) = &self.chain {
+            context = context.with_state(&chain.0);
+        }
         match &self.signers {
             Some(signers) => context.with_signers(signers),
             None => context,

@@ -1,10 +1,13 @@
 //! A facilitator's answers.
 
-use x402_core::server;
+use std::collections::BTreeSet;
 
+use x402_core::{X402Version, server};
+
+use super::PaymentOption;
 use crate::{
-    error::Refusal,
-    message::{SettleResponse, VerifyResponse},
+    error::{OfferError, Refusal},
+    message::{SettleResponse, SupportedResponse, VerifyResponse},
     mirror::mirror,
 };
 
@@ -97,4 +100,52 @@ pub fn settle_answer(status: u16, body: Vec<u8>) -> SettleAnswer {
             failure: failure.into(),
         },
     }
+}
+
+/// Whether a failed call can only succeed once the seller has changed the settings: the URL, the
+/// credentials. `status` is the response's HTTP status, if there was a response.
+#[uniffi::export(default(status = None))]
+pub fn is_configuration_error(failure: FacilitatorFailure, status: Option<u16>) -> bool {
+    server::is_configuration_error(failure.into(), status)
+}
+
+/// What a facilitator can settle of a seller's options.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct SupportedOptions {
+    /// The options that are left, each with its fee payer where its network needs one.
+    pub on_sale: Vec<PaymentOption>,
+    /// Why the facilitator cannot settle the others.
+    pub others: Vec<String>,
+}
+
+/// The options that this facilitator can settle in version 2, and why it cannot settle the others.
+///
+/// It is an error if none is left.
+#[uniffi::export]
+pub fn supported_options(
+    options: Vec<PaymentOption>,
+    supported: &SupportedResponse,
+) -> Result<SupportedOptions, OfferError> {
+    let read: Result<Vec<_>, _> = options.iter().map(PaymentOption::read).collect();
+    let supported = supported.read()?;
+    let (left, others) = server::supported_options(&read?, X402Version::V2, &supported)?;
+    // What is left is in the seller's order, and each of the others names its place.
+    let places: BTreeSet<&str> = others
+        .iter()
+        .filter_map(|error| error.pointer().split('/').nth(2))
+        .collect();
+    let on_sale = options
+        .into_iter()
+        .enumerate()
+        .filter(|(index, _)| !places.contains(&*index.to_string()))
+        .zip(left)
+        .map(|((_, option), left)| PaymentOption {
+            fee_payer: left.fee_payer().map(|account| account.to_string()),
+            ..option
+        })
+        .collect();
+    Ok(SupportedOptions {
+        on_sale,
+        others: others.iter().map(ToString::to_string).collect(),
+    })
 }

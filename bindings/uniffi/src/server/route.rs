@@ -5,7 +5,7 @@ use std::sync::Arc;
 use x402_core::server;
 
 use super::Bill;
-use crate::mirror::mirror;
+use crate::{mirror::mirror, value::UnixTimestamp};
 
 mirror! {
     /// Whether the handler runs before or after the payment is settled.
@@ -66,6 +66,14 @@ impl Route {
             route = route.with_retry_after(seconds);
         }
         Self(Arc::new(route))
+    }
+
+    /// The same route, where the former price's bill is honoured up to and including a time, in Unix
+    /// seconds. The 402 states the present price alone.
+    pub fn with_former_bill(&self, former: &Bill, until: UnixTimestamp) -> Arc<Self> {
+        let route = server::Route::clone(&self.0);
+        let route = route.with_former_bill(former.0.clone(), until.0);
+        Arc::new(Self(Arc::new(route)))
     }
 
     /// What the resource costs.

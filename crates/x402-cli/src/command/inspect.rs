@@ -72,13 +72,11 @@ struct Shown {
 
 /// The message's own document, or a list of them.
 fn document(shown: &[Shown]) -> Value {
-    match shown {
-        [one] => one.document.clone(),
-        _ => {
-            let documents: Vec<&Value> = shown.iter().map(|shown| &shown.document).collect();
-            json!({ "messages": documents })
-        }
+    if let [one] = shown {
+        return one.document.clone();
     }
+    let documents: Vec<&Value> = shown.iter().map(|shown| &shown.document).collect();
+    json!({ "messages": documents })
 }
 
 fn inspect(args: &InspectArgs, input: &Input, decoded: &Decoded) -> Result<Shown, Failure> {

@@ -23,8 +23,13 @@ pub(super) fn run(args: &NetworksArgs) -> Result<Reply, Failure> {
         .filter(|row| row.is_like(filter))
         .collect();
     if rows.is_empty() {
-        return Err(Failure::new("no known network is like this")
-            .got(describe::printable(filter))
+        let failure =
+            Failure::new("no known network is like this").got(describe::printable(filter));
+        let failure = match Network::named(filter) {
+            Ok(_) => failure,
+            Err(error) => failure.want(error.expected()),
+        };
+        return Err(failure
             .hint("x402 networks lists all; unknown EVM and Solana networks work too")
             .refused());
     }

@@ -132,12 +132,7 @@ fn refused(none: &NoChoice) -> Failure {
             _ => "ask the server for other terms",
         };
         failure
-            .at(format!(
-                "/accepts/{}{}, {}",
-                entry.index(),
-                entry.pointer(),
-                entry.reason()
-            ))
+            .at(format!("{}, {}", entry.pointer(), entry.reason()))
             .got(entry.found())
             .want(entry.expected())
             .hint(hint)

@@ -4,10 +4,10 @@ mod facts;
 mod report;
 mod report_json;
 
-use x402_conformance::state::State;
 use x402_core::{
     Error,
     any::{AnyPaymentPayload, AnyPaymentRequirements, VerifyRequest},
+    chain::{DeclaredState, Quorum},
     header::{self, PaymentHeader},
     json::{Json, Object},
     message::PaymentRequirements,
@@ -217,7 +217,7 @@ pub(super) fn read_offers(
 /// Judges by the entry that the payment is for; its facts from the chain may depend on the entry.
 fn judge(
     args: &VerifyArgs,
-    state: Option<&State>,
+    state: Option<&DeclaredState>,
     entries: &[AnyPaymentRequirements],
     payment: &AnyPaymentPayload,
     context: &Context<'_>,
@@ -227,8 +227,8 @@ fn judge(
     let (Some(&entry), Some(offer)) = (places.get(index), offers.get(index)) else {
         return Err(no_terms());
     };
-    let facts = facts::gather(state, &args.facts, payment, offer)?;
-    let report = verify::examine(payment, offer, &context.with_chain(&facts));
+    let facts = facts::gather(state, &args.facts, payment, offer, context);
+    let report = verify::examine(payment, offer, &context.with_chain(&facts, Quorum::of(1)));
     let offer = offer.clone();
     Ok(Judged {
         entry,
@@ -266,7 +266,7 @@ fn policy(args: &PolicyArgs) -> Policy {
     policy
 }
 
-pub(super) fn no_terms() -> Failure {
+fn no_terms() -> Failure {
     Failure::new("there are no terms to check the payment against")
         .want("the seller's own requirements")
         .hint(

@@ -71,15 +71,21 @@ fn read_expected(args: &VerifyReceiptArgs) -> Result<(ExpectedTransfer, Offer), 
         payment.map_err(|error| Failure::malformed(input.is_not("payment of x402"), &error))?;
     let entries = given
         .or_else(|| own.map(|own| vec![own]))
-        .ok_or_else(verify::no_terms)?;
+        .ok_or_else(no_terms)?;
     let (_, mut offers) = verify::read_offers(&entries)?;
     // The rules about the time do not count, so any time will do.
     let policy = Policy::interop();
     let context = Context::new(UnixTimestamp::MAX).with_policy(&policy);
-    let (index, _) = examine_any(&payment, &offers, &context).ok_or_else(verify::no_terms)?;
+    let (index, _) = examine_any(&payment, &offers, &context).ok_or_else(no_terms)?;
     let offer = offers.swap_remove(index);
     let expected = read_transfer(&payment, &offer, &context)?;
     Ok((expected, offer))
+}
+
+fn no_terms() -> Failure {
+    Failure::new("there are no terms that the payment is for")
+        .want("the seller's own requirements")
+        .hint("--requirements FILE")
 }
 
 fn read_transfer(

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use x402_core::chain::DeclaredState;
+
 use super::{CODES, KEYS, LoadError, MANIFEST, Suite, proof};
-use crate::{
-    schema::{Expectation, Input, Kind, ManifestFile, Totals, Vector, VectorFile, Verdict},
-    state::State,
-};
+use crate::schema::{Expectation, Input, Kind, ManifestFile, Totals, Vector, VectorFile, Verdict};
 
 /// One file of vectors against its entry in the manifest.
 pub(super) fn file(listed: &ManifestFile, group: &str, file: &VectorFile) -> Result<(), LoadError> {
@@ -89,7 +88,8 @@ fn vector(group: &VectorFile, vector: &Vector, suite: &Suite) -> Result<(), Load
         return failed(problem.to_owned());
     }
     if let Some(state) = &vector.state {
-        State::parse_closed(state.get()).map_err(|error| LoadError::new(&vector.id, error))?;
+        DeclaredState::parse_closed(state.get())
+            .map_err(|error| LoadError::new(&vector.id, error))?;
     }
     let revisions = &suite.manifest.specs;
     let named: BTreeSet<&str> = vector

@@ -7,8 +7,9 @@ use serde_json::value::RawValue;
 use x402_core::{
     Address, Error, ValueError, X402Version,
     any::{AnyPaymentPayload, AnyPaymentRequirements},
+    chain::DeclaredState,
     header::{self, PaymentHeader},
-    scheme::{ChainFacts, Context, Offer, OfferError, Policy, Refusal},
+    scheme::{Context, Offer, OfferError, Policy, Refusal},
     svm::{
         self, Transaction,
         associated_token::associated_token_address,
@@ -20,7 +21,7 @@ use x402_core::{
 };
 
 use super::{Answer, read};
-use crate::{schema::Step, state::State};
+use crate::schema::Step;
 
 /// A request about a payment, read: everything that a verdict depends on.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub struct PaymentRequest {
     now: UnixTimestamp,
     policy: Policy,
     signers: Option<Vec<Address>>,
-    facts: ChainFacts,
+    state: DeclaredState,
 }
 
 /// The request's own members.
@@ -46,7 +47,8 @@ struct Members<'a> {
     requirements: &'a RawValue,
     now: Option<u64>,
     signers: Option<Vec<String>>,
-    state: Option<State>,
+    #[serde(borrow)]
+    state: Option<&'a RawValue>,
     #[serde(borrow)]
     policy: Option<Cow<'a, str>>,
 }
@@ -77,10 +79,9 @@ impl PaymentRequest {
         let signers = members.signers.as_deref().map(read_signers).transpose()?;
         let offer = read_offer(members.requirements.get())?;
         let payment = members.payment(offer.version())?;
-        let facts = match &members.state {
-            None => ChainFacts::unknown(),
-            Some(state) => state
-                .facts(&payment, &offer)
+        let state = match members.state {
+            None => DeclaredState::default(),
+            Some(state) => DeclaredState::parse(state.get())
                 .map_err(|error| Answer::error(error.to_string()))?,
         };
         Ok(Self {
@@ -89,7 +90,7 @@ impl PaymentRequest {
             now,
             policy,
             signers,
-            facts,
+            state,
         })
     }
 
@@ -117,7 +118,7 @@ impl PaymentRequest {
     fn context(&self) -> Context<'_> {
         let context = Context::new(self.now)
             .with_policy(&self.policy)
-            .with_chain(&self.facts);
+            .with_state(&self.state);
         match &self.signers {
             None => context,
             Some(signers) => context.with_signers(signers),

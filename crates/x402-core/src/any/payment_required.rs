@@ -7,7 +7,7 @@ use super::{
     payment_requirements::AnyPaymentRequirements,
 };
 use crate::{
-    message::{NonEmpty, PaymentRequired},
+    message::{NonEmpty, PaymentRequired, UnreadEntry},
     v1,
 };
 
@@ -30,7 +30,16 @@ impl AnyPaymentRequired {
         error.as_deref()
     }
 
-    /// The entries of `accepts`, in their order: at least one.
+    /// The entries of `accepts` that could not be read, in their order.
+    #[must_use]
+    pub fn unread(&self) -> &[UnreadEntry] {
+        match self {
+            Self::V1(required) => required.accepts.unread(),
+            Self::V2(required) => required.accepts.unread(),
+        }
+    }
+
+    /// The entries of `accepts` that could be read, in their order: at least one.
     #[must_use]
     pub fn into_accepts(self) -> Vec<AnyPaymentRequirements> {
         match self {

@@ -135,6 +135,15 @@ impl AssetTable {
         ValueError::new("price", expected, &price.to_string())
     }
 
+    /// Whether a token is well known and exists on this network only, as far as is known.
+    ///
+    /// A caller's own token says nothing of other networks: wrapped SOL is on every cluster.
+    pub(crate) fn is_known_nowhere_else(network: &Network, address: &str) -> bool {
+        let mut known = table::WELL_KNOWN.iter().filter(|row| row.is_at(address));
+        let first = known.next();
+        first.is_some_and(|row| row.network == *network) && known.next().is_none()
+    }
+
     fn on<'a>(&'a self, network: &Network) -> impl Iterator<Item = &'a Asset> + Clone {
         self.rows.iter().filter(move |row| row.network == *network)
     }

@@ -49,6 +49,14 @@ type Newest = BTreeMap<Answer, Option<Head>>;
 const MOST: usize = 2;
 
 impl Facts {
+    /// No facts.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            nodes: BTreeMap::new(),
+        }
+    }
+
     /// Adds one fact.
     pub fn insert(&mut self, fact: Fact) {
         let Fact {

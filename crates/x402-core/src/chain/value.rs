@@ -2,6 +2,8 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+use alloy_primitives::keccak256;
+
 use super::{
     head::{BlockRef, Head},
     receipt::{FoundLog, Receipt},
@@ -107,6 +109,23 @@ pub enum Code {
         /// The Keccak-256 hash of the code.
         hash: [u8; 32],
     },
+}
+
+impl Code {
+    /// What these bytes are as the code of an account.
+    #[must_use]
+    pub fn of(code: &[u8]) -> Self {
+        // EIP-7702: 0xef0100 and the address whose code runs.
+        if let Some(Ok(address)) = code.strip_prefix(&[0xef, 1, 0]).map(<[u8; 20]>::try_from) {
+            return Self::Delegated(Address::new(address));
+        }
+        if code.is_empty() {
+            return Self::None;
+        }
+        Self::Contract {
+            hash: keccak256(code).0,
+        }
+    }
 }
 
 /// The fees of the last blocks, oldest first, in wei per gas.

@@ -7,11 +7,13 @@ use super::{AccountKind, Proof, SignedPayment, SigningRequest};
 use crate::{
     address::Address,
     any::AnyPaymentPayload,
+    chain::Quorum,
     header,
     json::Object,
     network::Family,
     scheme::{
-        ChainFacts, Context, Policy, Refusal,
+        Context, Policy, Refusal,
+        evm::queries::contract_at,
         unsigned::{Message, NotSigned},
     },
     svm::{Transaction, TransactionError},
@@ -61,8 +63,8 @@ impl SigningRequest {
             ));
         }
         let message = self.choice.envelope.wrap(typed.payload(signature));
-        let facts = ChainFacts::unknown().payer_has_code(true);
-        let context = Context::new(self.now).with_chain(&facts);
+        let facts = contract_at(typed.payer);
+        let context = Context::new(self.now).with_chain(&facts, Quorum::of(1));
         match verify(&message, &self.choice.offer, &context) {
             Err(Refusal::Undecided(undecided)) => self.finish(message, Proof::Unproven(undecided)),
             Err(refusal) => Err(AssembleError::Refused(refusal)),

@@ -1,9 +1,9 @@
 //! Why nothing on offer is paid.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::fmt;
 
-use crate::{scheme::OfferError, words::words};
+use crate::{Position, message::UnreadEntry, scheme::OfferError, words::words};
 
 /// None of the ways to pay is acceptable; it says of each why.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,7 +41,7 @@ impl core::error::Error for NoChoice {}
 pub struct RefusedEntry {
     index: usize,
     reason: Reason,
-    pointer: Cow<'static, str>,
+    pointer: String,
     expected: String,
     found: String,
 }
@@ -59,7 +59,7 @@ impl RefusedEntry {
         self.reason
     }
 
-    /// JSON pointer (RFC 6901) into the entry.
+    /// JSON pointer (RFC 6901) into the message, such as `/accepts/0/amount`.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -81,7 +81,7 @@ impl RefusedEntry {
 impl fmt::Display for RefusedEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            index,
+            index: _,
             reason,
             pointer,
             expected,
@@ -89,7 +89,7 @@ impl fmt::Display for RefusedEntry {
         } = self;
         write!(
             f,
-            "{reason} at /accepts/{index}{pointer}: expected {expected}, found {found}"
+            "{reason} at {pointer}: expected {expected}, found {found}"
         )
     }
 }
@@ -100,7 +100,7 @@ words! {
     #[non_exhaustive]
     pub enum Reason: "reason" {
         /// The entry is not an offer that can be paid: another scheme, a wrong checksum, something
-        /// missing in `extra`.
+        /// missing in `extra`, or a form that cannot be read.
         Offer = "offer",
         /// `extra.paymentFlow` is none that this client knows.
         PaymentFlow = "payment_flow",
@@ -169,7 +169,7 @@ impl Objection {
         RefusedEntry {
             index,
             reason,
-            pointer,
+            pointer: format!("/accepts/{index}{pointer}"),
             expected,
             found,
         }
@@ -179,6 +179,24 @@ impl Objection {
 impl From<OfferError> for Objection {
     fn from(error: OfferError) -> Self {
         Self::of(Reason::Offer, &error)
+    }
+}
+
+impl From<&UnreadEntry> for Objection {
+    fn from(entry: &UnreadEntry) -> Self {
+        let error = entry.error();
+        let pointer = match error.position() {
+            Position::Pointer(pointer) => pointer
+                .strip_prefix(&*format!("/accepts/{}", entry.index()))
+                .unwrap_or(pointer),
+            _ => "",
+        };
+        Self {
+            reason: Reason::Offer,
+            pointer: Cow::Owned(pointer.into()),
+            expected: error.expected().into(),
+            found: error.found().into(),
+        }
     }
 }
 

@@ -66,14 +66,13 @@ fn candidates(
         PaymentRequiredRef::V1(required) => (Some(required), None),
         PaymentRequiredRef::V2(required) => (None, Some(required)),
     };
-    let first = first
-        .into_iter()
-        .flat_map(|required| required.accepts.iter().map(Candidate::of_v1));
+    let first = first.into_iter().flat_map(|required| {
+        let entries = required.accepts.all();
+        entries.map(|entry| Candidate::of_v1(entry?))
+    });
     let second = second.into_iter().flat_map(|required| {
-        required
-            .accepts
-            .iter()
-            .map(|entry| Candidate::of_v2(entry, required))
+        let entries = required.accepts.all();
+        entries.map(|entry| Candidate::of_v2(entry?, required))
     });
     first.chain(second)
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod judge;
+mod retry_after;
 mod step;
 
 use alloc::boxed::Box;
@@ -14,6 +15,7 @@ use super::{Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope};
 use crate::{
     any::{AnyPaymentPayload, AnyPaymentRequired},
     json::Json,
+    scheme::Policy,
     timestamp::UnixTimestamp,
     value_error::ValueError,
     words::words,
@@ -201,16 +203,32 @@ impl Session {
 
     /// Attaches the payment of the choice that was given, and reserves its cost.
     ///
+    /// `now` is the time at which it is sent: a device or a person may have taken longer to sign
+    /// than the payment is valid. Such a payment is not sent and costs nothing; sign the choice once
+    /// more, or stop.
+    ///
     /// # Errors
     ///
-    /// No payment is due, or this one is for something else.
-    pub fn pay(&mut self, payment: SignedPayment) -> Result<&SignedPayment, SessionError> {
+    /// No payment is due, this one is for something else, or its window ends in less time than a
+    /// settlement needs, [`Policy::EXPIRY_MARGIN`].
+    pub fn pay(
+        &mut self,
+        payment: SignedPayment,
+        now: UnixTimestamp,
+    ) -> Result<&SignedPayment, SessionError> {
         let state = self.state;
         let (SessionState::Offered, Some(choice)) = (state, &self.choice) else {
             let event = "a payment";
             return Err(SessionError::OutOfTurn { event, state });
         };
-        if !pays(&payment, choice) || !self.spending.budget_mut().reserve(payment.cost()) {
+        if !pays(&payment, choice) {
+            return Err(SessionError::OtherPayment);
+        }
+        let least = now.seconds().saturating_add(Policy::EXPIRY_MARGIN);
+        if let Some(valid_until) = payment.valid_until().filter(|until| *until < least) {
+            return Err(SessionError::Expired { valid_until, least });
+        }
+        if !self.spending.budget_mut().reserve(payment.cost()) {
             return Err(SessionError::OtherPayment);
         }
         self.spend_status = SpendStatus::Reserved;
@@ -308,6 +326,9 @@ impl Session {
         }
         Ok(to)
     }
+
+    /// The longest [`retry_after`](Unresolved::retry_after), in seconds.
+    pub const MAX_RETRY_AFTER: u64 = 86_400;
 
     /// How often one payment is sent at most.
     pub const MAX_SENDINGS: u8 = 4;

@@ -2,7 +2,7 @@
 
 mod check;
 
-use alloc::vec::Vec;
+use alloc::{format, string::ToString as _, vec::Vec};
 
 use super::{
     Budget, NetworkPattern,
@@ -86,15 +86,20 @@ impl Spending {
     ///
     /// # Errors
     ///
-    /// The maximum is in a token that is not known; in a well-known one, it has more than 18
-    /// decimal places or is above 2^256-1 of them.
+    /// The maximum is in a token that is not known, or there is already another maximum in the same
+    /// unit; in a well-known token, it has more than 18 decimal places or is above 2^256-1 of them.
     pub fn with_max_per_payment(mut self, maximum: &Money) -> Result<Self, ValueError> {
         let Some(symbol) = self.table.limit_symbol(maximum)? else {
+            let own = self.maximum.as_ref();
+            only_one(own.filter(|_| !self.has_default_maximum), maximum)?;
             self.maximum = Some(maximum.clone());
             self.has_default_maximum = false;
             return Ok(self);
         };
         let maximum = maximum.clone().with_symbol(symbol)?;
+        let mut others = self.maximums.iter();
+        let same = others.find(|other| other.symbol() == maximum.symbol());
+        only_one(same, &maximum)?;
         if self.has_default_maximum && AssetTable::default().limit_symbol(&maximum).is_ok() {
             let dollars = atto_dollars(&maximum)?;
             if let Some(default) = &mut self.maximum {
@@ -228,6 +233,22 @@ impl Spending {
 impl Default for Spending {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Two maximums in one unit are a mistake: neither is chosen.
+fn only_one(earlier: Option<&Money>, maximum: &Money) -> Result<(), ValueError> {
+    match earlier {
+        Some(earlier) if earlier != maximum => {
+            let text = |money: &Money| match money.symbol() {
+                Some(_) => money.to_string(),
+                None => format!("${money}"),
+            };
+            let earlier = text(earlier);
+            let expected = format!("one maximum in this unit, which is {earlier} already");
+            Err(ValueError::new("limit", expected, &text(maximum)))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Calldata is written and answers are read through these types only, and only by the validating
 //! decoder: a word that is not a value of its type is an error, never a value cut to size.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use alloy_primitives::FixedBytes;
 use alloy_sol_types::{SolCall, abi::AbiDecoderConfig, sol};
@@ -29,6 +29,7 @@ sol! {
         function balanceOf(address account) external view returns (uint256);
         function allowance(address owner, address spender) external view returns (uint256);
         function DOMAIN_SEPARATOR() external view returns (bytes32);
+        function transfer(address to, uint256 value) external returns (bool);
     }
 
     /// EIP-3009 as `FiatToken` V2 has it; the form by bytes came with V2.2.
@@ -121,6 +122,15 @@ sol! {
     /// ERC-1271: a contract's own check of a signature.
     interface Erc1271 {
         function isValidSignature(bytes32 hash, bytes signature) external view returns (bytes4);
+    }
+
+    /// ERC-7710: a contract that moves what others have delegated.
+    interface DelegationManager {
+        function redeemDelegations(
+            bytes[] permissionContexts,
+            bytes32[] modes,
+            bytes[] executionCallDatas
+        ) external;
     }
 
     /// Multicall3, at one address on nearly every chain.
@@ -260,6 +270,45 @@ impl PermitWitnessTransferFrom {
         }
         .abi_encode()
     }
+}
+
+/// The calldata of `redeemDelegations` for one transfer: to be sent to the delegation manager.
+///
+/// The mode is a single call that reverts as a whole (ERC-7579).
+pub(crate) fn redeem_call(context: &[u8], token: Address, to: Address, amount: Amount) -> Vec<u8> {
+    let transfer = Erc20::transferCall {
+        to: word(to),
+        value: amount.to_u256(),
+    };
+    // Packed: the target, the value in wei, the calldata.
+    let execution = [
+        token.as_bytes().as_slice(),
+        &[0; 32],
+        &transfer.abi_encode(),
+    ]
+    .concat();
+    DelegationManager::redeemDelegationsCall {
+        permissionContexts: vec![context.to_vec().into()],
+        modes: vec![FixedBytes([0; 32])],
+        executionCallDatas: vec![execution.into()],
+    }
+    .abi_encode()
+}
+
+/// The calldata of a call after another one, which may fail: to be sent to [`MULTICALL3`].
+///
+/// A wallet's factory comes first. Where the wallet has been deployed since, it fails, and
+/// nothing is missing.
+pub(crate) fn call_after(first: (Address, &[u8]), second: (Address, &[u8])) -> Vec<u8> {
+    let call = |(target, data): (Address, &[u8]), may_fail| Multicall3::Call3 {
+        target: word(target),
+        allowFailure: may_fail,
+        callData: data.to_vec().into(),
+    };
+    Multicall3::aggregate3Call {
+        calls: vec![call(first, true), call(second, false)],
+    }
+    .abi_encode()
 }
 
 /// Reads what `aggregate3` returns.

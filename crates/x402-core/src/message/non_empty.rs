@@ -6,12 +6,14 @@ use core::{
     slice,
 };
 
-use super::{Path, View, Wire, wire::wrong_value};
+use super::{Entries, Path, UnreadEntry, View, Wire, wire::wrong_value};
 use crate::{error::Error, json::Json, value_error::ValueError};
 
 /// A list with at least one element, such as the ways to pay in a `PaymentRequired`.
+///
+/// Its elements are read one by one, as those of [`Entries`].
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct NonEmpty<T>(Vec<T>);
+pub struct NonEmpty<T>(Entries<T>);
 
 impl<T> NonEmpty<T> {
     /// The list of these elements.
@@ -21,15 +23,15 @@ impl<T> NonEmpty<T> {
     /// There is none.
     pub fn new(elements: Vec<T>) -> Result<Self, ValueError> {
         if elements.is_empty() {
-            return Err(ValueError::new("list", "at least one element", "[]"));
+            return Err(empty());
         }
-        Ok(Self(elements))
+        Ok(Self(elements.into()))
     }
 
     /// The list of one element.
     #[must_use]
     pub fn of(element: T) -> Self {
-        Self(vec![element])
+        Self(vec![element].into())
     }
 
     /// Adds an element at the end.
@@ -40,7 +42,18 @@ impl<T> NonEmpty<T> {
     /// The elements.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
-        self.0
+        self.0.into_vec()
+    }
+
+    /// The elements that arrived and could not be read, in their order.
+    #[must_use]
+    pub fn unread(&self) -> &[UnreadEntry] {
+        self.0.unread()
+    }
+
+    /// Every element at its place in the list: what was read, or why it was not.
+    pub fn all(&self) -> impl Iterator<Item = Result<&T, &UnreadEntry>> {
+        self.0.all()
     }
 }
 
@@ -63,7 +76,7 @@ impl<T> IntoIterator for NonEmpty<T> {
     type IntoIter = vec::IntoIter<T>;
 
     fn into_iter(self) -> vec::IntoIter<T> {
-        self.0.into_iter()
+        self.0.into_vec().into_iter()
     }
 }
 
@@ -80,10 +93,18 @@ impl<T: Wire> Wire for NonEmpty<T> {
     const NOUN: &'static str = Vec::<T>::NOUN;
 
     fn read(json: Json<'_>, path: &Path<'_>) -> Result<Self, Error> {
-        Self::new(Wire::read(json, path)?).map_err(|error| wrong_value(path, &error))
+        let entries = Entries::read(json, path)?;
+        if entries.is_empty() {
+            return Err(wrong_value(path, &empty()));
+        }
+        Ok(Self(entries))
     }
 
     fn view(&self) -> View<'_> {
-        View::list(self)
+        self.0.view()
     }
+}
+
+fn empty() -> ValueError {
+    ValueError::new("list", "at least one element", "[]")
 }

@@ -16,7 +16,8 @@ message! {
         "error" => optional error: String,
         /// What is paid for.
         "resource" => optional resource: ResourceInfo,
-        /// The ways to pay, of which the client chooses one.
+        /// The ways to pay, of which the client chooses one. An entry that cannot be read does not
+        /// spoil the others; the message is refused only where none can be read.
         "accepts" => required accepts: NonEmpty<PaymentRequirements>,
         /// The server's extensions, by name.
         "extensions" => optional extensions: Object<'static>,

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use super::{Text, message};
+use super::{Entries, Text, message};
 use crate::json::Object;
 
 message! {
@@ -12,8 +12,8 @@ message! {
     /// have, may be absent: then they are empty.
     #[derive(Default)]
     pub struct SupportedResponse {
-        /// The kinds of payment.
-        "kinds" => required kinds: Vec<SupportedKind>,
+        /// The kinds of payment. One that cannot be read does not spoil the others.
+        "kinds" => required kinds: Entries<SupportedKind>,
         /// The extensions, by name.
         "extensions" => defaulted extensions: Vec<String>,
         /// The facilitator's own addresses, by CAIP-2 pattern such as `eip155:*`.

@@ -1,12 +1,20 @@
-//! What only a chain can answer, and the answers a caller may bring.
+//! What only a chain can answer about a payment, and what is known of it.
 
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::{amount::Amount, svm, words::words};
+use crate::{
+    amount::Amount,
+    chain::{Answer, DeclaredState, Facts, Query, Quorum, Value},
+    network::Network,
+    words::words,
+};
 
 words! {
-    /// A question about a payment that only its chain can answer.
+    /// What a payment leaves to its chain: the name of one open point.
+    ///
+    /// It is for people and reports. What a node is asked is a [`Query`]: one point may need several
+    /// of them, and one may answer several points.
     #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[non_exhaustive]
     pub enum Question: "question" {
@@ -105,6 +113,10 @@ impl Questions {
         self.0 |= question.bit();
     }
 
+    pub(crate) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     pub(crate) fn of(questions: &[Question]) -> Self {
         Self(
             questions
@@ -120,114 +132,78 @@ impl fmt::Debug for Questions {
     }
 }
 
-/// What the caller knows from the chain about one payment; everything starts unknown.
-///
-/// A fact is believed. Where a contract wallet pays, the facts are what proves its signature.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct ChainFacts {
-    pub(crate) accounts_exist: Option<bool>,
-    pub(crate) allowance: Option<Amount>,
-    pub(crate) asset_has_code: Option<bool>,
-    pub(crate) balance: Option<Amount>,
-    pub(crate) blockhash_valid: Option<bool>,
-    pub(crate) erc1271_valid: Option<bool>,
-    pub(crate) lookup_tables: Vec<(svm::Address, Vec<svm::Address>)>,
-    pub(crate) nonce_used: Option<bool>,
-    pub(crate) payer_has_code: Option<bool>,
-    pub(crate) simulation_succeeds: Option<bool>,
+/// What a caller knows from a chain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known<'a> {
+    /// What the nodes that were asked agree on.
+    Facts { facts: &'a Facts, quorum: Quorum },
+    /// A state that answers for every network.
+    Declared(&'a DeclaredState),
+    /// A state that answers for one network.
+    At(&'a DeclaredState, &'a Network),
 }
 
-/// A chain of which nothing is known.
-pub(crate) static UNKNOWN: ChainFacts = ChainFacts::unknown();
+impl<'a> Known<'a> {
+    /// A chain of which nothing is known.
+    pub(crate) const NOTHING: Self = Self::Facts {
+        facts: &NO_FACTS,
+        quorum: Quorum::of(1),
+    };
 
-impl ChainFacts {
-    /// Nothing is known.
-    #[must_use]
-    pub const fn unknown() -> Self {
-        Self {
-            accounts_exist: None,
-            allowance: None,
-            asset_has_code: None,
-            balance: None,
-            blockhash_valid: None,
-            erc1271_valid: None,
-            lookup_tables: Vec::new(),
-            nonce_used: None,
-            payer_has_code: None,
-            simulation_succeeds: None,
+    /// What is known from this network.
+    pub(crate) fn at(self, network: &'a Network) -> Self {
+        match self {
+            Self::Declared(state) => Self::At(state, network),
+            Self::Facts { .. } | Self::At(..) => self,
         }
     }
 
-    /// Whether the token accounts of source and destination exist (Solana).
-    #[must_use]
-    pub fn accounts_exist(mut self, exist: bool) -> Self {
-        self.accounts_exist = Some(exist);
-        self
+    /// The answer on which enough nodes agree. Without facts the query is not even built.
+    pub(crate) fn answer<Q: Into<Query>>(self, query: impl FnOnce() -> Q) -> Option<Answer> {
+        match self {
+            Self::Facts { facts, .. } if facts.is_empty() => None,
+            Self::Facts { facts, quorum } => {
+                facts.agreement(&query().into(), quorum).agreed().cloned()
+            }
+            Self::At(state, network) => state.answer(network, &query().into()),
+            Self::Declared(_) => None,
+        }
     }
 
-    /// How much of the asset Permit2 may move for the payer, in atomic token units (EVM).
-    #[must_use]
-    pub fn allowance(mut self, allowance: Amount) -> Self {
-        self.allowance = Some(allowance);
-        self
+    /// The value on which enough nodes agree.
+    pub(crate) fn value<Q: Into<Query>>(self, query: impl FnOnce() -> Q) -> Option<Value> {
+        match self.answer(query)? {
+            Answer::Value(value) => Some(value),
+            _ => None,
+        }
     }
 
-    /// Whether there is a contract at the asset's address (EVM).
-    #[must_use]
-    pub fn asset_has_code(mut self, has_code: bool) -> Self {
-        self.asset_has_code = Some(has_code);
-        self
+    /// The flag on which enough nodes agree.
+    pub(crate) fn flag<Q: Into<Query>>(self, query: impl FnOnce() -> Q) -> Option<bool> {
+        match self.value(query)? {
+            Value::Flag(flag) => Some(flag),
+            _ => None,
+        }
     }
 
-    /// How much of the asset the payer holds, in atomic token units.
-    #[must_use]
-    pub fn balance(mut self, balance: Amount) -> Self {
-        self.balance = Some(balance);
-        self
-    }
-
-    /// Whether the transaction's recent blockhash is still valid (Solana).
-    #[must_use]
-    pub fn blockhash_valid(mut self, valid: bool) -> Self {
-        self.blockhash_valid = Some(valid);
-        self
-    }
-
-    /// What the payer's contract answers to `isValidSignature` for this payment's digest and
-    /// signature (ERC-1271): `true` for the magic value `0x1626ba7e`.
-    #[must_use]
-    pub fn erc1271_valid(mut self, valid: bool) -> Self {
-        self.erc1271_valid = Some(valid);
-        self
-    }
-
-    /// The addresses that one lookup table holds (Solana).
-    #[must_use]
-    pub fn lookup_table(mut self, table: svm::Address, addresses: Vec<svm::Address>) -> Self {
-        self.lookup_tables.retain(|(known, _)| *known != table);
-        self.lookup_tables.push((table, addresses));
-        self
-    }
-
-    /// Whether this payment's nonce has been used (EVM).
-    #[must_use]
-    pub fn nonce_used(mut self, used: bool) -> Self {
-        self.nonce_used = Some(used);
-        self
-    }
-
-    /// Whether there is code at the payer's address: a contract wallet, or an account
-    /// delegated by EIP-7702 (EVM).
-    #[must_use]
-    pub fn payer_has_code(mut self, has_code: bool) -> Self {
-        self.payer_has_code = Some(has_code);
-        self
-    }
-
-    /// Whether a simulation of the settlement succeeds.
-    #[must_use]
-    pub fn simulation_succeeds(mut self, succeeds: bool) -> Self {
-        self.simulation_succeeds = Some(succeeds);
-        self
+    /// The amount on which enough nodes agree.
+    pub(crate) fn amount<Q: Into<Query>>(self, query: impl FnOnce() -> Q) -> Option<Amount> {
+        match self.value(query)? {
+            Value::Amount(amount) => Some(amount),
+            _ => None,
+        }
     }
 }
+
+/// No query twice, in the order of the first ones.
+pub(crate) fn distinct(queries: impl IntoIterator<Item = Query>) -> Vec<Query> {
+    let mut distinct = Vec::new();
+    for query in queries {
+        if !distinct.contains(&query) {
+            distinct.push(query);
+        }
+    }
+    distinct
+}
+
+static NO_FACTS: Facts = Facts::new();

@@ -1,10 +1,15 @@
 //! What a verdict depends on besides the payment and the offer.
 
 use super::{
-    chain::{ChainFacts, UNKNOWN},
+    chain::Known,
     policy::{Policy, STRICT},
 };
-use crate::{address::Address, timestamp::UnixTimestamp};
+use crate::{
+    address::Address,
+    chain::{DeclaredState, Facts, Quorum},
+    network::Network,
+    timestamp::UnixTimestamp,
+};
 
 /// The moment, the policy, the facilitator's own accounts and what is known from the chain.
 ///
@@ -14,7 +19,9 @@ pub struct Context<'a> {
     pub(crate) now: UnixTimestamp,
     pub(crate) policy: &'a Policy,
     pub(crate) signers: Option<&'a [Address]>,
-    pub(crate) chain: &'a ChainFacts,
+    pub(crate) chain: Known<'a>,
+    /// Whether the payer is taken for a contract wallet while its code is unknown.
+    pub(crate) takes_payer_for_contract: bool,
 }
 
 impl<'a> Context<'a> {
@@ -25,7 +32,8 @@ impl<'a> Context<'a> {
             now,
             policy: &STRICT,
             signers: None,
-            chain: &UNKNOWN,
+            chain: Known::NOTHING,
+            takes_payer_for_contract: false,
         }
     }
 
@@ -48,10 +56,30 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What the caller knows from the chain about this payment.
+    /// What the nodes of the payment's network answered; its queries are
+    /// [`verify::queries`](crate::verify::queries).
+    ///
+    /// `quorum` is how many nodes must agree on a fact before it counts, in either direction: what
+    /// they do not agree on is unknown. Where a contract wallet pays, the facts are what proves
+    /// its signature.
     #[must_use]
-    pub fn with_chain(self, chain: &'a ChainFacts) -> Self {
+    pub fn with_chain(self, facts: &'a Facts, quorum: Quorum) -> Self {
+        let chain = Known::Facts { facts, quorum };
         Self { chain, ..self }
+    }
+
+    /// A state of chains that the caller declares, in place of nodes: for tests, and for what is
+    /// known without one. It is believed.
+    #[must_use]
+    pub fn with_state(self, state: &'a DeclaredState) -> Self {
+        let chain = Known::Declared(state);
+        Self { chain, ..self }
+    }
+
+    /// The same, for payments on one network.
+    pub(crate) fn at(&self, network: &'a Network) -> Self {
+        let chain = self.chain.at(network);
+        Self { chain, ..*self }
     }
 
     /// The moment that the verdict is for.

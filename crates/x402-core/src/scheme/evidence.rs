@@ -30,6 +30,17 @@ pub(crate) struct TypedPayment {
     /// Until when the replay key must be kept, in Unix seconds.
     pub(crate) keep_until: u64,
     pub(crate) payload: Payload,
+    /// How the payer signed it as typed data.
+    pub(crate) signing: Option<Signing>,
+}
+
+/// What is signed, and what its simulation needs.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) struct Signing {
+    /// The hash that the payer signs.
+    pub(crate) digest: [u8; 32],
+    /// Whether the payer's wallet is deployed before the settlement (ERC-6492).
+    pub(crate) is_deployed_first: bool,
 }
 
 /// What a mechanism's reader made of `payload`.
@@ -92,6 +103,13 @@ impl From<svm::Signature> for PayerSignature {
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct Unproven {
     pub(crate) needs: Questions,
-    pub(crate) digest: Option<[u8; 32]>,
     pub(crate) signature: Box<[u8]>,
+}
+
+/// The signature to settle with, proven or not.
+pub(crate) fn signature_bytes(proof: &Proof) -> Vec<u8> {
+    match proof {
+        Ok(signature) => signature.to_bytes(),
+        Err(unproven) => unproven.signature.to_vec(),
+    }
 }

@@ -2,17 +2,7 @@
 
 use core::fmt;
 
-use super::{
-    context::Context,
-    evidence::TypedPayment,
-    finding::Outcome,
-    judge::{All, Stop},
-    mechanism,
-    offer::Offer,
-    payment::Payment,
-    rejection::Rejection,
-    rule::Mechanism,
-};
+use super::{evidence::TypedPayment, offer::Offer, rule::Mechanism};
 use crate::{address::Address, amount::Amount, network::Network};
 
 /// The transfer that a payment is to make, and what the payer signed for it: what a proof of
@@ -38,37 +28,6 @@ impl ExpectedTransfer {
             amount: offer.amount(),
             asset: offer.asset(),
             pay_to: offer.pay_to(),
-        }
-    }
-
-    /// Reads the transfer in a payment of an offer.
-    ///
-    /// The rules of [`verify`](crate::verify::verify) apply but for those about the time: the
-    /// window of a settled payment is over. The payer's signature is not needed for the proof: the chain
-    /// has checked it.
-    ///
-    /// # Errors
-    ///
-    /// The first rule that the payment breaks, other than by its time.
-    pub fn read<'a>(
-        payment: impl Into<Payment<'a>>,
-        offer: &Offer,
-        context: &Context<'_>,
-    ) -> Result<Self, Rejection> {
-        let mut judge = All::new(offer.version());
-        let evidence = mechanism::apply(&mut judge, &payment.into(), offer, context);
-        let failures = judge
-            .findings
-            .iter()
-            .filter_map(|finding| match &finding.outcome {
-                Outcome::Failed(rejection) => Some(rejection),
-                _ => None,
-            });
-        let mut relevant = failures.filter(|rejection| !rejection.code().starts_with(TIME));
-        match (relevant.next(), evidence) {
-            (Some(rejection), _) => Err(rejection.clone()),
-            (None, Err(Stop(rejection))) => Err(rejection),
-            (None, Ok(evidence)) => Ok(Self::new(evidence.payment, offer)),
         }
     }
 
@@ -108,9 +67,6 @@ impl ExpectedTransfer {
         self.amount
     }
 }
-
-/// The rules about the time have codes of this kind.
-const TIME: &str = "time.";
 
 impl fmt::Debug for ExpectedTransfer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

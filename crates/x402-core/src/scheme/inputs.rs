@@ -66,7 +66,7 @@ words! {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct ChainAnswers {
-    /// A recent blockhash; wins over the one that the offer may name.
+    /// A recent blockhash of the offer's network; wins over the one that the offer may name.
     pub recent_blockhash: Option<svm::Blockhash>,
     /// The mint's decimals.
     pub decimals: Option<u8>,
@@ -84,7 +84,8 @@ words! {
         Allowance = "allowance",
         /// Solana: the mint's decimals.
         MintDecimals = "mint_decimals",
-        /// Solana: a recent blockhash.
+        /// Solana: a recent blockhash. The one that the offer may name is taken only for a well-known
+        /// token that exists on one cluster: a blockhash chooses the cluster.
         RecentBlockhash = "recent_blockhash",
         /// Solana: the program that owns the mint, Token or Token-2022.
         TokenProgram = "token_program",

@@ -10,15 +10,20 @@ use alloc::{
     vec::Vec,
 };
 
+#[cfg(feature = "page")]
+use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
     accepted,
+    chain::{Question, Questions, distinct},
     context::Context,
-    evidence::{Evidence, Payload},
+    evidence::{Evidence, Payload, Signing, TypedPayment},
     evm::{
         contract,
         form::{self, Form},
+        queries,
+        signed_transfer::SignedTransfer,
         terms::{Accounts, EvmTerms, METHOD, transfer_method},
-        transfers::Transfers,
+        transfers::{Topics, Transfers},
     },
     exact::{self, eip3009, erc7710, permit2, solana},
     expected_transfer::ExpectedTransfer,
@@ -29,14 +34,16 @@ use super::{
     movement::Movement,
     offer::{Offer, OfferError, parts::Parts},
     payment::Payment,
+    rejection::Rejection,
     rule::Rule,
     terms::Terms,
     unsigned::{SigningRequestError, Unsigned},
 };
 use crate::{
     address::Address,
+    amount::Amount,
     asset::{Asset, TransferMethod},
-    chain::{EvmQuery, Landed},
+    chain::{EvmQuery, Landed, Query},
     evm,
     json::Object,
     network::{Family, Network},
@@ -112,6 +119,7 @@ pub(crate) fn apply(
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
     accepted::apply(judge, payment, offer)?;
+    let context = &context.at(offer.network());
     let payload = Members::new(payment.payload, "/payload");
     match &offer.terms {
         Terms::Eip3009(terms) => {
@@ -124,9 +132,9 @@ pub(crate) fn apply(
             contract::apply(judge, &permit2::FOREIGN, terms.transfer.foreign.as_ref())?;
             permit2::apply(judge, payload, offer, terms, payment.extensions, context)
         }
-        Terms::Erc7710(_) => {
+        Terms::Erc7710(terms) => {
             form::apply(judge, payment.payload, &erc7710::FORM, &FORMS)?;
-            erc7710::apply(judge, payload, offer, context)
+            erc7710::apply(judge, payload, offer, terms, redeemer(context), context)
         }
         Terms::Solana(terms) => solana::apply(judge, payload, offer, terms, context),
     }
@@ -221,11 +229,91 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
 
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of
 /// its cancellation.
-pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Vec<Option<[u8; 32]>>; 2])> {
+pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Topics; 2])> {
     match payload {
         Payload::Eip3009(payload) => Some((payload.token, payload.ends())),
         Payload::Permit2(_) | Payload::Erc7710(_) | Payload::Solana(_) => None,
     }
+}
+
+/// What a network is asked about a payment, all of it in one round.
+pub(crate) fn queries(payment: &TypedPayment, deal: &Deal<'_>) -> Vec<Query> {
+    let open = deal.open.iter();
+    match (&payment.payload, payment.signing) {
+        (Payload::Eip3009(transfer), Some(signing)) => {
+            signed_queries(transfer, &signing, deal, transfer.token)
+        }
+        (Payload::Permit2(transfer), Some(signing)) => {
+            signed_queries(transfer, &signing, deal, transfer.message.token)
+        }
+        (Payload::Erc7710(payload), _) => {
+            let (Address::Evm(asset), Address::Evm(pay_to)) = (deal.asset, deal.pay_to) else {
+                return Vec::new();
+            };
+            let terms = Accounts { asset, pay_to };
+            let simulation = erc7710::simulation(payload, terms, deal.amount, deal.redeemer);
+            open.filter(|question| *question == Question::Simulation)
+                .map(|_| simulation.clone().into())
+                .collect()
+        }
+        (Payload::Solana(payload), _) => {
+            let queries = open.flat_map(|question| solana::onchain::queries(question, payload));
+            distinct(queries.map(Query::from))
+        }
+        // Typed data has been signed.
+        (Payload::Eip3009(_) | Payload::Permit2(_), None) => Vec::new(),
+    }
+}
+
+fn signed_queries(
+    transfer: &impl SignedTransfer,
+    signing: &Signing,
+    deal: &Deal<'_>,
+    token: evm::Address,
+) -> Vec<Query> {
+    let Address::Evm(pay_to) = deal.pay_to else {
+        return Vec::new();
+    };
+    let queries = deal.open.iter().flat_map(|question| {
+        let signature = deal.signature;
+        queries::of(question, transfer, signing, signature, token, pay_to)
+    });
+    distinct(queries.map(Query::from))
+}
+
+/// What has to be known before the rules can be applied: the content of lookup tables.
+pub(crate) fn first_queries(
+    rejection: &Rejection,
+    payment: &Payment<'_>,
+    offer: &Offer,
+    context: &Context<'_>,
+) -> Vec<Query> {
+    match &offer.terms {
+        Terms::Solana(_) if solana::is_about_tables(rejection) => {
+            let context = context.at(offer.network());
+            solana::table_queries(Members::new(payment.payload, "/payload"), &context)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The account that redeems delegations: the first one that the facilitator signs with on EVM
+/// chains.
+pub(crate) fn redeemer(context: &Context<'_>) -> Option<evm::Address> {
+    let mut signers = context.signers.unwrap_or_default().iter();
+    signers.find_map(Address::as_evm)
+}
+
+/// A payment's terms and signature, and its open points.
+pub(crate) struct Deal<'a> {
+    pub(crate) asset: Address,
+    pub(crate) pay_to: Address,
+    pub(crate) amount: Amount,
+    /// The signature to settle with, proven or not.
+    pub(crate) signature: &'a [u8],
+    /// The account that redeems delegations, if it is known.
+    pub(crate) redeemer: Option<evm::Address>,
+    pub(crate) open: Questions,
 }
 
 /// The `extra` of an offer: what this asset's transfer needs, and what the seller asked for.
@@ -291,6 +379,22 @@ pub(crate) fn signs_window(offer: &Offer) -> bool {
     }
 }
 
+/// Whether an offer on this network names the account that pays the transaction's fee.
+pub(crate) fn needs_fee_payer(network: &Network) -> bool {
+    match network.family() {
+        Some(Family::Svm) => true,
+        Some(Family::Evm) | None => false,
+    }
+}
+
+/// The accounts of which one must exist before the payee can be paid.
+pub(crate) fn payee_accounts(offer: &Offer) -> Vec<Address> {
+    match &offer.terms {
+        Terms::Eip3009(_) | Terms::Permit2(_) | Terms::Erc7710(_) => Vec::new(),
+        Terms::Solana(terms) => terms.payee_accounts(),
+    }
+}
+
 /// The payer takes no other part in the payment.
 pub(crate) fn check_payer(offer: &Offer, payer: Address) -> Result<(), OfferError> {
     match &offer.terms {
@@ -316,6 +420,29 @@ fn ours(terms: &EvmTerms) -> Result<(), OfferError> {
     match &terms.foreign {
         None => Ok(()),
         Some(foreign) => Err(foreign.objection()),
+    }
+}
+
+/// The URI by which a wallet transfers the price to the payee, outside of x402; none where the
+/// token's decimals are needed and unknown.
+#[cfg(feature = "page")]
+pub(crate) fn transfer_uri(offer: &Offer, asset: Option<&Asset>) -> Option<String> {
+    let on_evm = |asset, pay_to| {
+        let accounts = Accounts { asset, pay_to };
+        evm_transfer_uri(offer.network().reference(), accounts, offer.amount())
+    };
+    match &offer.terms {
+        Terms::Eip3009(terms) => Some(on_evm(terms.asset, terms.pay_to)),
+        Terms::Permit2(terms) => Some(on_evm(terms.transfer.asset, terms.transfer.pay_to)),
+        Terms::Erc7710(terms) => Some(on_evm(terms.asset, terms.pay_to)),
+        Terms::Solana(terms) => {
+            let decimals = asset?.decimals();
+            Some(solana::transfer_uri::transfer_uri(
+                terms,
+                offer.amount(),
+                decimals,
+            ))
+        }
     }
 }
 

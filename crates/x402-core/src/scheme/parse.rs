@@ -1,10 +1,15 @@
-//! From an entry of `accepts` to an offer.
+//! From an entry of `accepts` to an offer, and what its mechanism knows of it.
+
+use alloc::vec::Vec;
 
 use super::{
     mechanism,
     offer::{Offer, OfferError, parts::Parts},
 };
-use crate::{any::AnyPaymentRequirements, message::PaymentRequirements, v1, version::X402Version};
+use crate::{
+    address::Address, any::AnyPaymentRequirements, message::PaymentRequirements, v1,
+    version::X402Version,
+};
 
 impl Offer {
     /// Reads one entry of a version 2 `accepts`.
@@ -62,6 +67,16 @@ impl Offer {
             AnyPaymentRequirements::V1(requirements) => Self::parse_v1(requirements),
             AnyPaymentRequirements::V2(requirements) => Self::parse(requirements),
         }
+    }
+
+    /// The token accounts of which one must exist before the payee can be paid: a question that a
+    /// seller asks the chain at start. Empty on networks without token accounts.
+    ///
+    /// It is the payee's associated token account under the mint's token program; two addresses
+    /// where the asset table does not state the program.
+    #[must_use]
+    pub fn payee_accounts(&self) -> Vec<Address> {
+        mechanism::payee_accounts(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The outcomes that are not `Verified`: malformed, rejected, undecided.
 
-use alloc::{borrow::Cow, boxed::Box, string::String};
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     fault::Fault,
     rule::{Mechanism, Rule},
 };
-use crate::{Error, address::Address, version::X402Version};
+use crate::{Error, address::Address, chain::Query, version::X402Version};
 
 /// Why a payment did not verify: three kinds that a server must tell apart.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -172,8 +172,8 @@ impl core::error::Error for Rejection {}
 
 /// A payment that cannot be refused and whose signature cannot be proven without the chain.
 ///
-/// Answer [`needs`](Self::needs) and verify again with the answers as
-/// [`ChainFacts`](super::chain::ChainFacts). Its `Debug` form shows neither payload nor signature.
+/// Ask the network [`queries`](Self::queries) and verify again with the
+/// [`Facts`](crate::chain::Facts). Its `Debug` form shows neither payload nor signature.
 #[derive(Clone, Eq, PartialEq)]
 pub struct Undecided(Box<UndecidedDetail>);
 
@@ -182,14 +182,21 @@ struct UndecidedDetail {
     payment: TypedPayment,
     replay_key: String,
     unproven: Unproven,
+    queries: Vec<Query>,
 }
 
 impl Undecided {
-    pub(crate) fn new(payment: TypedPayment, replay_key: String, unproven: Unproven) -> Self {
+    pub(crate) fn new(
+        payment: TypedPayment,
+        replay_key: String,
+        unproven: Unproven,
+        queries: Vec<Query>,
+    ) -> Self {
         Self(Box::new(UndecidedDetail {
             payment,
             replay_key,
             unproven,
+            queries,
         }))
     }
 
@@ -205,7 +212,13 @@ impl Undecided {
         self.0.payment.payer
     }
 
-    /// What to ask the chain.
+    /// What to ask the network, in one round: all that is open, the signature first of all.
+    #[must_use]
+    pub fn queries(&self) -> &[Query] {
+        &self.0.queries
+    }
+
+    /// What the proof of the signature needs from the chain, by name.
     pub fn needs(&self) -> impl Iterator<Item = Question> {
         self.0.unproven.needs.iter()
     }
@@ -213,7 +226,7 @@ impl Undecided {
     /// The hash to ask `isValidSignature` about; none where there is no signature of the payer (ERC-7710).
     #[must_use]
     pub fn digest(&self) -> Option<[u8; 32]> {
-        self.0.unproven.digest
+        self.0.payment.signing.map(|signing| signing.digest)
     }
 
     /// The signature to ask `isValidSignature` about, without an ERC-6492 wrapper.

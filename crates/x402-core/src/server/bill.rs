@@ -1,6 +1,7 @@
 //! What a resource costs, written once.
 
 use alloc::{
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -14,7 +15,7 @@ use crate::{
     extension::check_extensions,
     header::{self, PaymentHeader},
     json::Object,
-    message::{NonEmpty, PaymentRequired, ResourceInfo},
+    message::{NonEmpty, PaymentRequired, PaymentRequirements, ResourceInfo},
     scheme::{Context, Offer, OfferError, Refusal},
     v1,
     verify::{Verified, matching},
@@ -59,7 +60,7 @@ impl Bill {
     /// No payment could ever satisfy one of `accepts`, or the message is deeper, longer or has more
     /// values than clients read; the pointer says where.
     pub fn from_message(mut required: PaymentRequired) -> Result<Self, OfferError> {
-        let offers = read_all(&required.accepts, Offer::parse)?;
+        let offers = read_offers(&required.accepts, Offer::parse)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
@@ -79,13 +80,14 @@ impl Bill {
     ///
     /// # Errors
     ///
-    /// There is no option, or one is the seller's mistake; the pointer says which.
+    /// There is no option, one is the seller's mistake, or two are the same; the pointer says which.
     pub fn from_options(
         options: &[PaymentOption],
         resource: ResourceInfo,
         table: &AssetTable,
     ) -> Result<Self, OfferError> {
         let accepts = read_all(options, |option| option.to_requirements(table))?;
+        check_distinct(&accepts)?;
         let mut required = PaymentRequired::new(non_empty(accepts)?);
         required.resource = Some(resource);
         Self::from_message(required)
@@ -98,7 +100,7 @@ impl Bill {
     /// No payment could ever satisfy one of `accepts`, or the message is deeper or has more values
     /// than clients read; the pointer says where.
     pub fn with_v1_message(self, mut required: v1::PaymentRequired) -> Result<Self, OfferError> {
-        let offers = read_all(&required.accepts, Offer::parse_v1)?;
+        let offers = read_offers(&required.accepts, Offer::parse_v1)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
@@ -309,15 +311,46 @@ fn read_all<T, U>(
         .collect()
 }
 
+/// The offers of a message's entries. One that cannot be read is the seller's mistake: clients skip
+/// it.
+fn read_offers<T>(
+    entries: &NonEmpty<T>,
+    read: impl Fn(&T) -> Result<Offer, OfferError>,
+) -> Result<Vec<Offer>, OfferError> {
+    if let Some(unread) = entries.unread().first() {
+        return Err(malformed(unread.error()));
+    }
+    read_all(entries, read)
+}
+
+/// The same way to pay twice is a mistake: a network that is named in two ways.
+fn check_distinct(accepts: &[PaymentRequirements]) -> Result<(), OfferError> {
+    let mut seen = BTreeSet::new();
+    for (index, entry) in accepts.iter().enumerate() {
+        if !seen.insert(entry.to_string()) {
+            let expected = "a network, token or payee that no other option has";
+            let found = format!("{} a second time", entry.network);
+            return Err(OfferError::new(
+                format!("/accepts/{index}/network"),
+                expected,
+                found,
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// A bill that no client can read is the seller's mistake.
 fn within_limits<T>(checked: Result<T, Error>) -> Result<T, OfferError> {
-    checked.map_err(|error| {
-        let pointer = match error.position() {
-            Position::Pointer(pointer) => pointer.clone(),
-            _ => String::new(),
-        };
-        OfferError::new(pointer, error.expected().to_string(), error.found())
-    })
+    checked.map_err(|error| malformed(&error))
+}
+
+fn malformed(error: &Error) -> OfferError {
+    let pointer = match error.position() {
+        Position::Pointer(pointer) => pointer.clone(),
+        _ => String::new(),
+    };
+    OfferError::new(pointer, error.expected().to_string(), error.found())
 }
 
 fn non_empty<T>(entries: Vec<T>) -> Result<NonEmpty<T>, OfferError> {

@@ -182,18 +182,35 @@ impl Claim {
         route: &Route,
         context: &Context<'_>,
     ) -> Result<Self, Refusal> {
-        let bill = &route.bill;
         let version = payload.version();
-        let (index, accepted) = match bill.verify_payment(&payload, context) {
-            Ok((index, verified)) => (index, Accepted(Basis::Verified(Box::new(verified)))),
-            Err((index, Refusal::Undecided(undecided)))
-                if route.facilitator_verify != FacilitatorVerify::Never =>
-            {
-                (index, Accepted(Basis::Facilitator(Box::new(undecided))))
+        let mut refused = None;
+        let mut found = None;
+        for bill in route.bills(context.now()) {
+            match bill.verify_payment(&payload, context) {
+                Ok((index, verified)) => {
+                    found = Some((bill, index, Accepted(Basis::Verified(Box::new(verified)))));
+                }
+                Err((index, Refusal::Undecided(undecided)))
+                    if route.facilitator_verify != FacilitatorVerify::Never =>
+                {
+                    found = Some((
+                        bill,
+                        index,
+                        Accepted(Basis::Facilitator(Box::new(undecided))),
+                    ));
+                }
+                // Of two bills, the present one's refusal is the payer's answer.
+                Err((_, refusal)) => {
+                    refused.get_or_insert(refusal);
+                    continue;
+                }
             }
-            Err((_, refusal)) => return Err(refusal),
-        };
+            break;
+        }
         let none = matching::no_version(&Payment::from(&payload));
+        let Some((bill, index, accepted)) = found else {
+            return Err(refused.unwrap_or(none));
+        };
         let Some(offer) = bill.offers_of(version).get(index) else {
             return Err(none);
         };

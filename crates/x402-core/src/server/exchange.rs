@@ -219,7 +219,7 @@ fn requested(
     let payment = match payment {
         Ok(payment) => payment,
         Err(error) => {
-            let response = response::malformed(&error);
+            let response = response::malformed(&route.bill, &error);
             let problem = Problem::Refused(Refusal::Malformed(error));
             return respond(response, Reservation::Untouched, problem);
         }
@@ -242,7 +242,7 @@ fn requested(
                 Refusal::Undecided(_) => refused(route, version, UNDECIDED),
                 // Another version is another way to pay; nothing else that is malformed is.
                 Refusal::Malformed(error) if error.code() != ErrorCode::VersionMismatch => {
-                    response::malformed(error)
+                    response::malformed(&route.bill, error)
                 }
                 refusal => refused(route, version, refusal.wire_code()),
             };

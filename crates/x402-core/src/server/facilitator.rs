@@ -10,6 +10,8 @@ pub use self::{
     redirect::FacilitatorRedirect,
 };
 use crate::{
+    Error,
+    json::Json,
     message::{SettleResponse, VerifyResponse},
     scheme::can_report_failure,
     words::words,
@@ -66,14 +68,17 @@ pub fn verify_answer(status: u16, body: &[u8]) -> Result<VerifyResponse, Facilit
 /// Reads the answer to `POST /settle`.
 ///
 /// A failure counts with the statuses 200, 400, 402, 412 and 422, and `settlement_pending` with
-/// every status: a hosted facilitator sends it with 500.
+/// every status: a hosted facilitator sends it with 500. A `transaction`, `network` or `payer` that
+/// is absent or `null` is read as an empty text: it is not stated.
 ///
 /// # Errors
 ///
-/// The body is not a [`SettleResponse`], or it reports a success or a failure with a status that
-/// proxies and overloaded servers send: then the payment may be settled.
+/// The body is not a [`SettleResponse`], it reports a success without a transaction, or it reports
+/// a success or a failure with a status that proxies and overloaded servers send: then the payment
+/// may be settled.
 pub fn settle_answer(status: u16, body: &[u8]) -> Result<SettleResponse, FacilitatorFailure> {
-    match SettleResponse::parse(body) {
+    match read_settlement(body) {
+        Ok(answer) if answer.success && answer.transaction.is_empty() => Err(unreadable(status)),
         Ok(answer) if answer.success && is_success(status) => Ok(answer),
         Ok(answer) if !answer.success && (can_report_failure(status) || is_pending(&answer)) => {
             Ok(answer)
@@ -84,6 +89,35 @@ pub fn settle_answer(status: u16, body: &[u8]) -> Result<SettleResponse, Facilit
             failure => failure,
         }),
         Err(_) => Err(unreadable(status)),
+    }
+}
+
+/// Reads a settlement as facilitators write it: some leave out what they do not state.
+fn read_settlement(body: &[u8]) -> Result<SettleResponse, Error> {
+    let mut json = Json::parse(body)?;
+    if let Json::Object(object) = &mut json {
+        for name in ["transaction", "network"] {
+            if object.get(name).is_none_or(Json::is_null) {
+                object.insert(name, "");
+            }
+        }
+    }
+    SettleResponse::from_json(json)
+}
+
+/// Whether a failed call can only succeed once the seller has changed the settings: the URL, the
+/// credentials.
+///
+/// `status` is the response's HTTP status, if there was a response. Otherwise the facilitator may
+/// be out of order, which passes: a server that starts goes on.
+#[must_use]
+pub fn is_configuration_error(failure: FacilitatorFailure, status: Option<u16>) -> bool {
+    match failure {
+        FacilitatorFailure::NotProcessed => {
+            status.is_some_and(|status| !matches!(status, 408 | 429 | 500..))
+        }
+        FacilitatorFailure::NoResponse => false,
+        FacilitatorFailure::InvalidResponse => true,
     }
 }
 
@@ -107,6 +141,8 @@ fn unreadable(status: u16) -> FacilitatorFailure {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     #[test]
@@ -140,6 +176,54 @@ mod tests {
             let answer = verify_answer(status, body.as_bytes()).map(|answer| answer.is_valid);
             assert_eq!(answer, expected, "{status} {body}");
         }
+    }
+
+    #[test]
+    fn what_the_seller_must_change() {
+        for (failure, status, expected) in [
+            (FacilitatorFailure::NotProcessed, Some(401), true),
+            (FacilitatorFailure::NotProcessed, Some(403), true),
+            (FacilitatorFailure::NotProcessed, Some(404), true),
+            (FacilitatorFailure::NotProcessed, Some(301), true),
+            (FacilitatorFailure::NotProcessed, Some(429), false),
+            (FacilitatorFailure::NotProcessed, None, false),
+            (FacilitatorFailure::InvalidResponse, Some(200), true),
+            (FacilitatorFailure::NoResponse, Some(503), false),
+            (FacilitatorFailure::NoResponse, None, false),
+        ] {
+            assert_eq!(
+                is_configuration_error(failure, status),
+                expected,
+                "{failure:?} {status:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_facilitator_does_not_state_is_empty() {
+        for members in [
+            r#""transaction":"","network":"","payer":"""#,
+            r#""transaction":null,"network":null,"payer":null"#,
+            r#""errorReason":null"#,
+        ] {
+            let body = format!(r#"{{"success":false,{members}}}"#);
+            let answer = settle_answer(200, body.as_bytes()).unwrap();
+            assert_eq!((&*answer.transaction, &*answer.network), ("", ""), "{body}");
+            let body = format!(r#"{{"success":true,{members}}}"#);
+            let answer = settle_answer(200, body.as_bytes());
+            assert_eq!(answer, Err(FacilitatorFailure::InvalidResponse), "{body}");
+        }
+        for body in [
+            r#"{"success":true,"transaction":"0x1","network":7}"#,
+            r#"{"success":false,"transaction":{},"network":""}"#,
+            r#"{"transaction":"0x1","network":"eip155:1"}"#,
+            "[]",
+        ] {
+            let answer = settle_answer(200, body.as_bytes());
+            assert_eq!(answer, Err(FacilitatorFailure::InvalidResponse), "{body}");
+        }
+        let body = r#"{"success":true,"transaction":"0x1"}"#;
+        assert_eq!(settle_answer(200, body.as_bytes()).unwrap().network, "");
     }
 
     #[test]

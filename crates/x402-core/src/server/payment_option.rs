@@ -102,6 +102,30 @@ impl PaymentOption {
         self
     }
 
+    /// Where it is paid.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// How much is charged.
+    #[must_use]
+    pub fn price(&self) -> &Price {
+        &self.price
+    }
+
+    /// Who is paid, as the seller wrote it.
+    #[must_use]
+    pub fn pay_to(&self) -> &str {
+        &self.pay_to
+    }
+
+    /// Who pays Solana's transaction fee, where the seller or the facilitator has named it.
+    #[must_use]
+    pub fn fee_payer(&self) -> Option<svm::Address> {
+        self.extra.fee_payer
+    }
+
     /// How long, in seconds, the payment may take to complete.
     #[must_use]
     pub fn with_max_timeout_seconds(self, max_timeout_seconds: u64) -> Self {
@@ -137,7 +161,7 @@ impl PaymentOption {
     /// than the token, an address is none or fails its checksum, the token cannot be
     /// transferred so, or what its network needs is missing.
     pub fn to_requirements(&self, table: &AssetTable) -> Result<PaymentRequirements, OfferError> {
-        let (asset, amount) = self.price(table)?;
+        let (asset, amount) = self.priced(table)?;
         if amount == Amount::ZERO {
             let expected = "a price above 0: what costs nothing is not offered";
             return Err(OfferError::new("/amount", expected, "0"));
@@ -191,7 +215,7 @@ impl PaymentOption {
     }
 
     /// The token, and the price in its atomic units.
-    fn price<'t>(&self, table: &'t AssetTable) -> Result<(&'t Asset, Amount), OfferError> {
+    fn priced<'t>(&self, table: &'t AssetTable) -> Result<(&'t Asset, Amount), OfferError> {
         let amount_error = |error: ValueError| OfferError::value("/amount", &error);
         let asset = match (&self.asset, &self.price) {
             (None, Price::Money(money)) => {

@@ -23,7 +23,7 @@ pub struct ServerResponse {
     pub status: u16,
     /// The headers, each name once.
     pub headers: Vec<(&'static str, String)>,
-    /// The body: JSON.
+    /// The body: JSON, or a page.
     pub body: String,
 }
 
@@ -81,8 +81,8 @@ pub(super) fn payment_required(
     response.with(header::PAYMENT_REQUIRED, required)
 }
 
-/// Says what is wrong with a payment that is no x402 message.
-pub(super) fn malformed(error: &Error) -> ServerResponse {
+/// Says what is wrong with a payment that is not an x402 message, and what would be paid.
+pub(super) fn malformed(bill: &Bill, error: &Error) -> ServerResponse {
     let mut body = Object::new();
     body.insert("error", error.code().wire_code());
     body.insert("code", error.code().as_str());
@@ -93,7 +93,9 @@ pub(super) fn malformed(error: &Error) -> ServerResponse {
     body.insert("expected", error.expected().to_string());
     body.insert("found", error.found().to_string());
     body.insert("hint", error.code().hint());
+    let required = bill.header_with_error(error.code().wire_code());
     ServerResponse::new(400, Json::Object(body).to_string())
+        .with(header::PAYMENT_REQUIRED, required)
 }
 
 /// Says that the payment was refused by the chain or the facilitator at settlement.

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString as _};
 
 use super::{Bill, PaymentFlow};
-use crate::words::words;
+use crate::{timestamp::UnixTimestamp, words::words};
 
 /// A resource that costs something: its bill, and in which order things happen.
 ///
@@ -13,6 +13,8 @@ use crate::words::words;
 pub struct Route {
     pub(super) name: String,
     pub(super) bill: Bill,
+    /// The bill of a former price, and until when it is honoured.
+    pub(super) former: Option<(Bill, UnixTimestamp)>,
     pub(super) flow: PaymentFlow,
     pub(super) facilitator_verify: FacilitatorVerify,
     pub(super) settle_attempts: u32,
@@ -46,6 +48,7 @@ impl Route {
         Self {
             name: resource.map_or_else(String::new, |resource| resource.url.to_string()),
             bill: bill.declaring(flow),
+            former: None,
             flow,
             facilitator_verify: FacilitatorVerify::default(),
             settle_attempts: 3,
@@ -66,7 +69,32 @@ impl Route {
     #[must_use]
     pub fn with_flow(self, flow: PaymentFlow) -> Self {
         let bill = self.bill.declaring(flow);
-        Self { bill, flow, ..self }
+        let former = self
+            .former
+            .map(|(former, until)| (former.declaring(flow), until));
+        Self {
+            bill,
+            former,
+            flow,
+            ..self
+        }
+    }
+
+    /// The bill of the price that was asked before, which is honoured up to and including this time.
+    ///
+    /// A payer who signed for the former price while it changed is served for it. The 402 states
+    /// the present price alone. An exchange first compares a payment with the present bill.
+    #[must_use]
+    pub fn with_former_bill(self, former: Bill, until: UnixTimestamp) -> Self {
+        let former = Some((former.declaring(self.flow), until));
+        Self { former, ..self }
+    }
+
+    /// The bills that a payment at this time may be for, in the order in which they are compared.
+    pub(super) fn bills(&self, now: UnixTimestamp) -> impl Iterator<Item = &Bill> {
+        let former = self.former.iter();
+        let honoured = former.filter(move |(_, until)| now <= *until);
+        core::iter::once(&self.bill).chain(honoured.map(|(bill, _)| bill))
     }
 
     /// When the facilitator is asked to verify.

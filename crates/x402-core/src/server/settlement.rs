@@ -60,7 +60,7 @@ fn mismatch(answer: &SettleResponse, claim: &Claim) -> Option<ReceiptMismatch> {
 /// The facilitator's answer as the buyer sees it: the protocol's members and no others.
 fn receipt(answer: SettleResponse, claim: &Claim) -> SettleResponse {
     let mut receipt = SettleResponse::new(true, answer.transaction, claim.network_text.clone());
-    receipt.payer = answer.payer;
+    receipt.payer = answer.payer.filter(|payer| !payer.is_empty());
     receipt.amount = answer.amount;
     receipt.extensions = answer.extensions;
     receipt.extra = answer.extra;

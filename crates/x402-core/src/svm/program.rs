@@ -2,6 +2,14 @@
 
 use crate::svm::Address;
 
+/// The Address Lookup Table program: it keeps lists of addresses for transactions.
+///
+/// `AddressLookupTab1e1111111111111111111111111`
+pub const ADDRESS_LOOKUP_TABLE: Address = Address::new([
+    2, 0x77, 0xa6, 0xaf, 0x97, 0x33, 0x9b, 0x7a, 0xc8, 0x8d, 0x18, 0x92, 0xc9, 4, 0x46, 0xf5, 0, 2,
+    0x30, 0x92, 0x66, 0xf6, 0x2e, 0x53, 0xc1, 0x18, 0x24, 0x49, 0x82, 0, 0, 0,
+]);
+
 /// The Associated Token Account program: it derives each owner's account for a mint.
 ///
 /// `ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL`
@@ -66,6 +74,10 @@ mod tests {
     #[test]
     fn bytes_are_those_of_the_text() {
         for (program, text) in [
+            (
+                ADDRESS_LOOKUP_TABLE,
+                "AddressLookupTab1e1111111111111111111111111",
+            ),
             (
                 ASSOCIATED_TOKEN,
                 "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL",

@@ -15,7 +15,8 @@ message! {
         "x402Version" => version V1,
         /// Why payment is required, for people.
         "error" => optional error: String,
-        /// The ways to pay, of which the client chooses one.
+        /// The ways to pay, of which the client chooses one. An entry that cannot be read does not
+        /// spoil the others; the message is refused only where none can be read.
         "accepts" => required accepts: NonEmpty<PaymentRequirements>,
     }
 }

@@ -6,10 +6,14 @@ use core::fmt;
 use crate::{
     address::Address,
     amount::Amount,
+    chain::Query,
     network::Network,
     scheme::{
-        Mechanism, Offer, PayerSignature, Question, Rejection, chain::Questions,
-        evidence::TypedPayment, expected_transfer::ExpectedTransfer, mechanism,
+        Mechanism, Offer, PayerSignature, Question, Rejection,
+        chain::Questions,
+        evidence::TypedPayment,
+        expected_transfer::ExpectedTransfer,
+        mechanism::{self, Deal},
     },
 };
 
@@ -124,7 +128,25 @@ impl Verified {
         }
     }
 
-    /// What only the chain can still answer; never the signature.
+    /// What to ask the network, in one round; empty if nothing is open.
+    ///
+    /// Verify again with the answers as [`Facts`](crate::chain::Facts). The payer's signature is
+    /// proven in any case: these are about whether the payment settles.
+    #[must_use]
+    pub fn queries(&self) -> Vec<Query> {
+        let signature = self.signature.to_bytes();
+        let deal = Deal {
+            asset: self.asset,
+            pay_to: self.pay_to,
+            amount: self.amount,
+            signature: &signature,
+            redeemer: None,
+            open: self.unchecked,
+        };
+        mechanism::queries(&self.payment, &deal)
+    }
+
+    /// What only the chain can still answer, by name; never the signature.
     pub fn unchecked(&self) -> impl Iterator<Item = Question> {
         self.unchecked.iter()
     }

@@ -4,6 +4,7 @@ use x402_core::{
     client::{Account, Wallet},
     evm,
     message::PaymentRequired,
+    network::Network,
     svm,
 };
 
@@ -57,6 +58,16 @@ pub(crate) fn solana(extra: &str) -> String {
             "maxTimeoutSeconds":60,
             "extra":{{"feePayer":"9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu"{extra}}}}}"#
     )
+}
+
+/// The same offer in mainnet's USDC, which is on that cluster alone.
+pub(crate) fn on_mainnet(entry: &str) -> String {
+    entry
+        .replace(DEVNET, Network::solana_mainnet().as_str())
+        .replace(
+            "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
+            "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+        )
 }
 
 pub(crate) fn required(entries: &[String]) -> PaymentRequired {

@@ -1,7 +1,7 @@
 //! Which way to pay is taken, and why the others are not.
 
 use crate::accounts::{
-    self, DEVNET, eip3009, evm_entry, key_a, permit2, required, seed_1, solana, wallet,
+    self, DEVNET, eip3009, evm_entry, key_a, on_mainnet, permit2, required, seed_1, solana, wallet,
 };
 use x402_core::{
     amount::Amount,
@@ -340,6 +340,15 @@ fn a_maximum_in_an_unknown_unit_is_an_error() {
             "{text}"
         );
     }
+    // Two in one unit contradict each other; the same one twice does not.
+    for (first, second) in [("$5", "$6"), ("$5", "6 usd"), ("5 USDC", "6 usdc")] {
+        let twice = limited(&Spending::default(), first).with_max_per_payment(&money(second));
+        let error = twice.unwrap_err();
+        assert_eq!(error.noun(), "limit");
+        let expected = format!("one maximum in this unit, which is {first} already");
+        assert_eq!(error.expected(), expected);
+        limited(&limited(&Spending::default(), second), second);
+    }
     // What the caller said about dollars is not lowered by what is said about one of them.
     let spending = limited(&limited(&Spending::default(), "0.001 MegaUSD"), "$0.01");
     for spending in [spending.clone(), limited(&spending, "0.001 MegaUSD")] {
@@ -428,7 +437,21 @@ fn the_chain_is_asked_only_what_nobody_knows() {
         (eip3009(), vec![]),
         (permit2(), vec![Lookup::Allowance]),
         (solana(""), vec![Lookup::RecentBlockhash]),
-        (solana(blockhash), vec![]),
+        // Devnet's USDC is on testnet too: the server's blockhash could be of either.
+        (solana(blockhash), vec![Lookup::RecentBlockhash]),
+        (on_mainnet(&solana(blockhash)), vec![]),
+        (on_mainnet(&solana("")), vec![Lookup::RecentBlockhash]),
+        (
+            own_mint.replace(
+                "\"feePayer\"",
+                "\"recentBlockhash\":\"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi\",\"feePayer\"",
+            ),
+            vec![
+                Lookup::MintDecimals,
+                Lookup::TokenProgram,
+                Lookup::RecentBlockhash,
+            ],
+        ),
         (
             own_mint,
             vec![
@@ -458,7 +481,11 @@ fn version_1_is_chosen_from_too() {
     let [refused] = choice.refused() else {
         panic!("{:?}", choice.refused());
     };
-    assert_eq!((refused.index(), refused.pointer()), (1, "/network"));
+    assert_eq!(
+        (refused.index(), refused.pointer()),
+        (1, "/accepts/1/network")
+    );
+    assert!(refused.to_string().contains(" at /accepts/1/network: "));
 }
 
 fn v1_entry(network: &str) -> String {

@@ -27,6 +27,11 @@ fn bytes(text: &str) -> Vec<u8> {
         .collect()
 }
 
+/// When the payment is sent: 55 seconds before its end.
+fn now() -> UnixTimestamp {
+    UnixTimestamp::new(1_740_672_099).unwrap()
+}
+
 fn demand(error: Option<&str>) -> PaymentRequired {
     let mut demand = required(&[eip3009()]);
     demand.error = error.map(Into::into);
@@ -130,7 +135,7 @@ fn apply(session: &mut Session, event: &Event) -> String {
             )
             .map(|step| name(&step)),
         Event::NoResponse => session.no_response().map(|step| name(&step)),
-        Event::Pay(payment) => session.pay((**payment).clone()).map(|_| "Paying"),
+        Event::Pay(payment) => session.pay((**payment).clone(), now()).map(|_| "Paying"),
         Event::Resend => session.resend().map(|_| "Paying"),
     };
     match outcome {
@@ -211,7 +216,11 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("408", plain(408), [done, unknown, unknown]),
         ("425", plain(425), [done, unknown, unknown]),
         ("429", plain(429), [done, unknown, unknown]),
-        ("500", plain(500), [done, unknown, unknown]),
+        ("500", plain(500), [done, unconfirmed, unconfirmed]),
+        ("501", plain(501), [done, unconfirmed, unconfirmed]),
+        ("502", plain(502), [done, unknown, unknown]),
+        ("503", plain(503), [done, unknown, unknown]),
+        ("507", plain(507), [done, unconfirmed, unconfirmed]),
         ("504", plain(504), [done, unknown, unknown]),
         ("0", plain(0), [done, unknown, unknown]),
         ("timeout", Event::NoResponse, [done, unknown, unknown]),
@@ -221,7 +230,10 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("402 other json", Event::Response(402, vec![], Some("{}".into())), [unreadable, failed, failed]),
         ("402 version 2 in the body", Event::Response(402, vec![], Some(demand(None).to_string())), [unreadable, failed, failed]),
         ("402 bad header", with(402, vec![bad("PAYMENT-REQUIRED")]), [unreadable, failed, failed]),
-        ("402 two headers", with(402, vec![asks(None), asks(None)]), [unreadable, failed, failed]),
+        ("402 one header twice", with(402, vec![asks(None), ("PAYMENT-REQUIRED", asks(None).1)]), [offered, failed, failed]),
+        ("402 one header twice in a line", with(402, vec![("payment-required", [asks(None).1, asks(None).1].join(", "))]), [offered, failed, failed]),
+        ("402 two headers", with(402, vec![asks(None), asks(Some("other"))]), [unreadable, failed, failed]),
+        ("402 two headers in a line", with(402, vec![("payment-required", [asks(None).1, asks(Some("other")).1].join(","))]), [unreadable, failed, failed]),
         ("402 version 1", Event::Response(402, vec![], Some(v1_body())), [offered, failed, failed]),
         ("402 bad header, version 1 body", Event::Response(402, vec![bad("PAYMENT-REQUIRED")], Some(v1_body())), [unreadable, failed, failed]),
         ("402", with(402, vec![asks(None)]), [offered, failed, failed]),
@@ -240,6 +252,7 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("302 other port", with(302, vec![to("https://api.example.com:8443/data")]), ["Follow Fresh Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
         ("302 plain text", with(302, vec![to("http://api.example.com/data")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
         ("302 nowhere", with(302, vec![to("javascript:x")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
+        ("302 twice the same", with(302, vec![to("/a"), to("/a")]), ["Follow Fresh Nothing", "Follow Paid Reserved", "Follow Paid Reserved"]),
         ("302 twice", with(302, vec![to("/a"), to("/b")]), ["Blocked Ended Nothing", "Blocked Unknown Reserved", "Blocked Unknown Reserved"]),
         ("302 without location", plain(302), [done, unconfirmed, unconfirmed]),
         ("200 with location", with(200, vec![to("https://evil.example/")]), [done, unconfirmed, unconfirmed]),
@@ -252,8 +265,10 @@ fn answers() -> Vec<(&'static str, Event, [&'static str; 3])> {
         ("200 settled, version 1", with(200, vec![("x-payment-response", receipt(&success()).1)]), [done, settled, settled]),
         ("200 version 2's receipt wins", with(200, vec![("x-payment-response", receipt(&success()).1), bad("payment-response")]), [done, unconfirmed, unconfirmed]),
         ("200 bad receipt", with(200, vec![bad("PAYMENT-RESPONSE")]), [done, unconfirmed, unconfirmed]),
-        ("200 two receipts", with(200, vec![receipt(&success()), receipt(&success())]), [done, unconfirmed, unconfirmed]),
-        ("500 bad receipt", with(500, vec![bad("PAYMENT-RESPONSE")]), [done, unknown, unknown]),
+        ("200 one receipt twice", with(200, vec![receipt(&success()), ("payment-response", receipt(&success()).1)]), [done, settled, settled]),
+        ("200 two receipts", with(200, vec![receipt(&success()), receipt(&failure("x", ""))]), [done, unconfirmed, unconfirmed]),
+        ("500 bad receipt", with(500, vec![bad("PAYMENT-RESPONSE")]), [done, unconfirmed, unconfirmed]),
+        ("503 bad receipt", with(503, vec![bad("PAYMENT-RESPONSE")]), [done, unknown, unknown]),
         ("402 bad receipt", with(402, vec![bad("PAYMENT-RESPONSE"), asks(Some("Payment required"))]), [offered, failed, failed]),
         ("402 refused", with(402, vec![clear()]), [unreadable, failed, failed]),
         ("200 refused", with(200, vec![clear()]), [done, failed, failed]),
@@ -354,7 +369,7 @@ fn a_server_that_denies_never_gets_more_than_the_budget() {
         let spending = Spending::default().with_budget(left);
         let mut session = Session::new(URL, wallet(), spending).unwrap();
         let _ = session.response(402, [asks(None)], None).unwrap();
-        if session.pay(payment(false)).is_ok() {
+        if session.pay(payment(false), now()).is_ok() {
             paid += 1;
             let denial = receipt(&failure("insufficient_funds", ""));
             let step = session.response(402, [denial], None).unwrap();
@@ -423,7 +438,7 @@ fn whoever_asked_for_the_payment_gets_it() {
         .unwrap();
     let (name, value) = asks(None);
     let _ = session.response(402, [(name, value)], None).unwrap();
-    session.pay(payment(false)).unwrap();
+    session.pay(payment(false), now()).unwrap();
     assert_eq!(session.origin().to_string(), "https://pay.example");
     for (location, allowed) in [
         ("https://pay.example/other", true),
@@ -512,7 +527,7 @@ fn only_the_server_that_the_caller_named_is_paid() {
         if let (Some(found), Some(blocked)) = (found, blocked) {
             assert!(found.starts_with(blocked), "{found}");
             assert_eq!(session.state(), SessionState::Ended);
-            assert!(session.pay(payment(false)).is_err());
+            assert!(session.pay(payment(false), now()).is_err());
             assert_eq!(session.spend_status(), SpendStatus::Nothing);
         }
     }
@@ -744,11 +759,11 @@ fn a_request_of_version_1_from_end_to_end() {
     };
     assert_eq!(choice.price(), "0.01 USDC");
     assert_eq!(
-        session.pay(payment(false)),
+        session.pay(payment(false), now()),
         Err(SessionError::OtherPayment),
         "of version 2"
     );
-    let sent = session.pay(signed(&choice, 1_740_672_094)).unwrap();
+    let sent = session.pay(signed(&choice, 1_740_672_094), now()).unwrap();
     assert_eq!(sent.header_name(), "X-PAYMENT");
     let mut response = success();
     response.network = "base-sepolia".into();
@@ -778,7 +793,70 @@ fn extensions_of_the_callers_own_go_along() {
     };
     let id = Json::from("pay_0123456789abcdef");
     choice.extend("payment-identifier", "id", id).unwrap();
-    let payment = session.pay(signed(&choice, 1_740_672_094)).unwrap();
+    let payment = session.pay(signed(&choice, 1_740_672_094), now()).unwrap();
     let sent = header::decode_payment_signature(payment.header_text()).unwrap();
     assert!(sent.to_string().contains("pay_0123456789abcdef"), "{sent}");
+}
+
+#[test]
+fn a_payment_that_ended_while_it_was_signed_is_not_sent() {
+    let at = |seconds| UnixTimestamp::new(seconds).unwrap();
+    let until = payment(false).valid_until().unwrap();
+    for late in [until - 5, until, until + 1, until + 100_000] {
+        let [_, (_, mut session), ..] = states();
+        let expired = SessionError::Expired {
+            valid_until: until,
+            least: late + 6,
+        };
+        assert_eq!(session.pay(payment(false), at(late)), Err(expired));
+        assert!(expired.to_string().contains(&until.to_string()));
+        let found = (session.state(), session.spend_status());
+        assert_eq!(found, (SessionState::Offered, SpendStatus::Nothing));
+        assert_eq!(session.spending().budget(), &budget("$1"));
+        assert!(session.payment().is_none());
+        // Once more, in time.
+        assert!(session.pay(payment(false), at(until - 6)).is_ok());
+        assert_eq!(session.spending().budget(), &budget("$0.99"));
+    }
+}
+
+#[test]
+fn the_server_says_when_to_ask_again() {
+    let date = |second| format!("Sun, 06 Nov 1994 08:49:{second} GMT");
+    let pending = || receipt(&failure("settlement_pending", TRANSACTION));
+    for (status, headers, expected) in [
+        (503, vec![("Retry-After", "7".to_owned())], Some(7)),
+        (
+            429,
+            vec![("retry-after", "100000".to_owned())],
+            Some(86_400),
+        ),
+        (
+            503,
+            vec![("retry-after", date(49)), ("DATE", date(37))],
+            Some(12),
+        ),
+        (503, vec![("retry-after", date(49))], None),
+        (503, vec![("retry-after", "soon".to_owned())], None),
+        (503, vec![], None),
+        (
+            402,
+            vec![("retry-after", "2".to_owned()), pending()],
+            Some(2),
+        ),
+        (
+            402,
+            vec![
+                ("retry-after", "2".to_owned()),
+                asks(Some("settlement_pending")),
+            ],
+            Some(2),
+        ),
+    ] {
+        let [_, _, (_, mut session), ..] = states();
+        match session.response(status, headers, None).unwrap() {
+            SessionStep::Unknown(unresolved) => assert_eq!(unresolved.retry_after, expected),
+            step => panic!("{step:?}"),
+        }
+    }
 }

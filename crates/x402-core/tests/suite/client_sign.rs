@@ -1,6 +1,8 @@
 //! From a choice to the payment: golden values, and what wallets may give back.
 
-use crate::accounts::{self, eip3009, key_a, permit2, required, seed_1, solana, wallet};
+use crate::accounts::{
+    self, eip3009, key_a, on_mainnet, permit2, required, seed_1, solana, wallet,
+};
 use x402_core::{
     ErrorCode,
     any::AnyPaymentPayload,
@@ -155,14 +157,22 @@ fn solana_golden() {
     assert_eq!(request.solana_transaction(), Some(unsigned));
 }
 
+/// A server's blockhash chooses the cluster, so it is taken only where the token is on one.
 #[test]
-fn the_offer_may_bring_the_blockhash() {
+fn the_offer_may_bring_the_blockhash_of_the_only_cluster() {
     let entry = solana(&format!(
         r#","memo":"order-42","recentBlockhash":"{BLOCKHASH}""#
     ));
     let inputs = Inputs::new(seed_1(), [7; 32], at(1_740_672_094));
+    let missing = SigningRequestError::MissingAnswer(Lookup::RecentBlockhash);
+    let refused = choose(entry.clone()).signing_request(&inputs);
+    assert_eq!(refused.map(drop), Err(missing));
+
+    let entry = on_mainnet(&entry);
     let request = choose(entry.clone()).signing_request(&inputs).unwrap();
-    assert_eq!(request.solana_message(), solana_request().solana_message());
+    let transaction = request.solana_transaction().unwrap();
+    let transaction = svm::Transaction::parse(&transaction).unwrap();
+    assert_eq!(transaction.recent_blockhash().to_string(), BLOCKHASH);
 
     // A newer one that the caller has fetched wins.
     let fresh = ChainAnswers {

@@ -145,6 +145,14 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("asset/form", "the enum of what a token can do"),
     ("asset/table", "the well-known tokens"),
     ("chain/agreement", "what counts as the end of a search"),
+    (
+        "chain/declared_state",
+        "which queries a declared state answers",
+    ),
+    (
+        "chain/declared_state/read",
+        "the declared state of each family",
+    ),
     ("chain/landed", "what a transaction of each family did"),
     ("chain/query", "the enum of queries"),
     ("chain/transaction_id", "the enum of ids"),
@@ -188,12 +196,12 @@ const FAMILY_FILES_OF_HOSTS: &[(&str, &str)] = &[
         "it reads a key file of either family",
     ),
     (
-        "crates/x402-cli/src/command/verify/report",
-        "it says whose key signed",
+        "crates/x402-cli/src/command/verify/facts",
+        "a fact given by name answers one family's query",
     ),
     (
-        "crates/x402-conformance/src/state",
-        "vectors declare chain state in each family's form",
+        "crates/x402-cli/src/command/verify/report",
+        "it says whose key signed",
     ),
     (
         "crates/x402-conformance/src/testee/payment",

@@ -23,6 +23,7 @@ mod seller;
 mod spec_messages;
 
 // Floor 1: values.
+mod declared;
 mod evm_eth_account;
 mod evm_known_answers;
 mod evm_recover;
@@ -39,6 +40,7 @@ mod svm_transaction;
 mod chain_facts;
 mod chain_values;
 mod headers;
+mod message_entries;
 mod message_limits;
 mod message_properties;
 mod messages;
@@ -57,6 +59,8 @@ mod receipt;
 mod server_answers;
 mod server_exchange;
 mod server_matching;
+#[cfg(feature = "page")]
+mod server_page;
 mod server_properties;
 mod server_routes;
 mod verify;

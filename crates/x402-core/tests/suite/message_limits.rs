@@ -87,7 +87,7 @@ fn the_first_value_too_many_is_named() {
         &Position::Pointer("/accepts/511/payTo".into())
     );
 
-    let mut supported = SupportedResponse::new(vec![]);
+    let mut supported = SupportedResponse::new(vec![].into());
     supported.signers = [("eip155:*".into(), vec![String::new(); 4091])].into();
     assert_eq!(supported.check_limits(), Ok(()));
     supported.extensions = vec![String::new()];

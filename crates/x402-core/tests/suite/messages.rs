@@ -228,8 +228,7 @@ fn malformed_answers_of_facilitators() {
     refuses(VERIFIED, &rows);
     let rows = [
         ("/kinds", None, Missing),
-        ("/kinds/0/scheme", None, Missing),
-        ("/kinds/0/x402Version", Some("\"2\""), Type),
+        ("/kinds", Some("{}"), Type),
         ("/signers/eip155:*", Some("\"0x\""), Type),
     ];
     refuses(SUPPORTED, &rows);

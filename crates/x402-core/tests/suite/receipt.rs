@@ -104,7 +104,7 @@ fn sample_nonce() -> [u8; 32] {
     let text = "f3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
     let mut nonce = [0; 32];
     for (byte, digits) in nonce.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(str::from_utf8(digits).unwrap(), 16).unwrap();
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).unwrap();
     }
     nonce
 }

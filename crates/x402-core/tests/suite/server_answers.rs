@@ -1,5 +1,6 @@
 //! What the server role reads and answers, with published payments of both versions.
 
+use crate::declared;
 use crate::samples;
 use crate::seller::{
     self, BASE_SEPOLIA, PAYER, TRANSACTION, advance, at, bill, bill_of_both, body_member, context,
@@ -7,12 +8,12 @@ use crate::seller::{
     settled,
 };
 use x402_core::{
-    amount::Amount,
     any::Submission,
+    chain::Quorum,
     header::{self, encode_base64},
     json::Json,
     message::SettleResponse,
-    scheme::{ChainFacts, Context, PayerSignature, Policy},
+    scheme::{Context, PayerSignature, Policy},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorVerify, PaymentFlow, Problem,
         ReplayAnswer, Reservation, Route,
@@ -87,7 +88,8 @@ fn what_is_no_payment_is_a_bad_request() {
         assert!(matches!(problem, Problem::Refused(_)), "{code}");
         assert!(body_member(&response, "expected").is_some(), "{code}");
         assert!(body_member(&response, "found").is_some(), "{code}");
-        assert_eq!(response.header("payment-required"), None);
+        // The terms come with it, for clients that look for them.
+        assert_eq!(error_of(&response), body_member(&response, "error"));
     }
     let mut exchange = at(ExchangeStage::Start);
     let step = request(&mut exchange, &[("PAYMENT-SIGNATURE", &missing)]);
@@ -136,14 +138,14 @@ fn a_refused_payment_is_told_why() {
 #[test]
 fn a_missing_allowance_is_a_failed_precondition() {
     let sample = samples::permit2();
-    let facts = ChainFacts::unknown().allowance(Amount::ZERO);
+    let facts = declared::facts(&sample, &sample.payment(), "allowance=0");
     let value = header::encode_payment_signature(&sample.payment()).unwrap();
     let mut local = exchange(Route::new(bill(&sample)));
     let event = ExchangeEvent::Request {
         method: "GET",
         entropy: seller::ENTROPY,
         headers: &[("payment-signature", value.as_bytes())],
-        context: context().with_chain(&facts),
+        context: context().with_chain(&facts, Quorum::of(1)),
     };
     let (response, ..) = responded(advance(&mut local, event));
     assert_eq!(response.status, 412);

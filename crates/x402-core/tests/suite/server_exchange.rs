@@ -3,6 +3,7 @@
 mod facilitator;
 mod flow;
 mod resumption;
+mod terms;
 
 use crate::samples;
 use crate::seller::{

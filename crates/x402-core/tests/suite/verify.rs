@@ -1,11 +1,15 @@
 //! Published payments verify, say who paid, and no field of theirs can be changed.
 
-use crate::samples::{self, Sample};
+use crate::{
+    declared,
+    samples::{self, Sample},
+};
 use x402_core::{
+    chain::Quorum,
     header,
     json::{Json, Object},
     message::{PaymentPayload, PaymentRequirements},
-    scheme::{ChainFacts, Context, Offer, Policy, Question, Refusal},
+    scheme::{Context, Offer, Policy, Question, Refusal},
     timestamp::UnixTimestamp,
     verify::{Outcome, Verified, examine, examine_header, verify, verify_header},
 };
@@ -362,8 +366,16 @@ fn the_debug_form_of_a_verdict_shows_no_money() {
     for sample in samples::all() {
         let (payment, offer) = (sample.payment(), sample.offer());
         let verified = verify(&payment, &offer, &sample.context()).unwrap();
-        let contract = ChainFacts::unknown().payer_has_code(true);
-        let context = sample.context().with_chain(&contract);
+        let contract = declared::facts(
+            &sample,
+            &payment,
+            if sample.payer.starts_with("0x") {
+                "payer_code=yes"
+            } else {
+                ""
+            },
+        );
+        let context = sample.context().with_chain(&contract, Quorum::of(1));
         // A Solana payment is decided either way.
         let other = verify(&payment, &offer, &context);
         let debug = format!("{verified:?} {other:?}");

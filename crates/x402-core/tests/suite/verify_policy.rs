@@ -2,14 +2,15 @@
 
 use crate::{
     accounts::{evm_entry, permit2, required, wallet},
+    declared,
     samples::{self, Sample},
     verify::{changed, object},
 };
 use x402_core::{
-    amount::Amount,
+    chain::Quorum,
     client::{Reason, Spending, select},
     message::{NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements},
-    scheme::{ChainFacts, Offer, PayerSignature, Policy, Question, Refusal},
+    scheme::{Offer, PayerSignature, Policy, Question, Refusal},
     server::Bill,
     timestamp::UnixTimestamp,
     verify::{verify, verify_any},
@@ -161,21 +162,24 @@ fn a_wrapped_signature_is_decided_with_the_payers_code_known() {
     let payment = changed(&sample, "/payload/signature", &form);
     let mut allowing = Policy::strict();
     allowing.erc6492_factories = vec![factory.parse().unwrap()];
-    let facts = || ChainFacts::unknown().erc1271_valid(true);
-    let none = facts().payer_has_code(false);
-    let simulated = none.clone().simulation_succeeds(true);
-    let deployed = facts().payer_has_code(true);
+    let none = "erc1271=yes payer_code=no";
+    let simulated = "payer_code=no simulation=yes";
+    let deployed = "erc1271=yes payer_code=yes";
     let needs = |asked: &[Question]| Err(asked.to_vec());
     for (facts, policy, expected) in [
-        (facts(), &Policy::strict(), needs(&[Question::PayerCode])),
-        (facts(), &allowing, needs(&[Question::PayerCode])),
         (
-            ChainFacts::unknown(),
+            "erc1271=yes",
+            &Policy::strict(),
+            needs(&[Question::PayerCode]),
+        ),
+        ("erc1271=yes", &allowing, needs(&[Question::PayerCode])),
+        (
+            "",
             &allowing,
             needs(&[Question::Erc1271, Question::PayerCode]),
         ),
-        (none.clone(), &allowing, needs(&[Question::Simulation])),
-        (simulated.clone(), &allowing, Ok("contract")),
+        (none, &allowing, needs(&[Question::Simulation])),
+        (simulated, &allowing, Ok("contract")),
         (deployed, &Policy::strict(), Ok("contract")),
         (none, &Policy::strict(), Ok("signature.factory_not_allowed")),
         (
@@ -184,7 +188,11 @@ fn a_wrapped_signature_is_decided_with_the_payers_code_known() {
             Ok("signature.factory_not_allowed"),
         ),
     ] {
-        let context = sample.context().with_policy(policy).with_chain(&facts);
+        let known = declared::facts_under(&sample, &payment, policy, facts);
+        let context = sample
+            .context()
+            .with_policy(policy)
+            .with_chain(&known, Quorum::of(1));
         let found = match verify(&payment, &sample.offer(), &context) {
             Ok(verified) => {
                 let PayerSignature::Contract(signature) = verified.signature() else {
@@ -289,7 +297,6 @@ fn a_permit_of_the_amount_leaves_the_allowance_to_the_chain() {
         let (payment, _) = sample.payment.rsplit_once('}').unwrap();
         PaymentPayload::parse(format!("{payment}{info}")).unwrap()
     };
-    let facts = |allowance: u64| ChainFacts::unknown().allowance(Amount::from(allowance));
     for (payment, allowance, verdict) in [
         (with(&info("1000000")), 0, Ok(true)),
         (with(&info("1000000")), 999_999, Ok(true)),
@@ -298,8 +305,8 @@ fn a_permit_of_the_amount_leaves_the_allowance_to_the_chain() {
         (with(&info("999999")), 0, Err("allowance.insufficient")),
         (with("}"), 0, Err("allowance.insufficient")),
     ] {
-        let facts = facts(allowance);
-        let context = sample.context().with_chain(&facts);
+        let facts = declared::facts(&sample, &payment, &format!("allowance={allowance}"));
+        let context = sample.context().with_chain(&facts, Quorum::of(1));
         let found = verify(&payment, &sample.offer(), &context)
             .map(|verified| {
                 verified

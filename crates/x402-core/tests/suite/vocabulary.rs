@@ -59,6 +59,7 @@ const RUST_ALONE: Listed = &[
         &[
             "Address",
             "Amount",
+            "Entries",
             "EvmAddress",
             "EvmSignature",
             "Json",
@@ -258,6 +259,7 @@ const NOT_IN_APPS: Listed = &[
             "RouteTable",
         ],
     ),
+    ("an app sends no pages to browsers", &["PageTemplate"]),
 ];
 
 /// In Python alone.
@@ -330,10 +332,14 @@ const APPS_ALONE: Listed = &[
             "HttpHeader",
             "Match",
             "PricedAsset",
+            "SupportedOptions",
         ],
     ),
     ("a `Result` in Rust", &["SettleAnswer", "VerifyAnswer"]),
-    ("`Json`, as text", &["JsonText"]),
+    (
+        "`Json`: as text, and to read it",
+        &["JsonText", "JsonValue"],
+    ),
     (
         "written in Kotlin or Swift: what signs, and a result that is not an exception",
         &[

@@ -1,7 +1,6 @@
 //! A payment is sent, and what it moved is read.
 
 use serde_json::{Value as Json, json};
-use x402_conformance::state::ChainState;
 use x402_core::{
     amount::Amount,
     chain::{BlockId, EvmQuery, Query, Read, Sent as Answer, SignedBytes, TransactionId, Value},
@@ -14,7 +13,7 @@ use super::{
     payment::Payment,
     setup::{self, Terms},
 };
-use crate::{Result, error::Error, node::Node};
+use crate::{Result, error::Error, node::Node, state::ChainState};
 
 /// A chain that is made anew for each case.
 #[derive(Debug)]

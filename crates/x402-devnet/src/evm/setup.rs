@@ -2,7 +2,6 @@
 
 use alloy_primitives::U256;
 use serde_json::{Value as Json, json};
-use x402_conformance::state::ChainState;
 use x402_core::{
     amount::Amount,
     asset::AssetTable,
@@ -15,7 +14,7 @@ use super::{
     payment::Payment,
     storage::{self, hex},
 };
-use crate::Result;
+use crate::{Result, state::ChainState};
 
 /// The offer's terms, as far as a chain has to do with them.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -68,10 +67,16 @@ impl Terms {
 
 impl Terms {
     /// The version of Circle's token that can be this token: 2.2 always has version 2 in its
-    /// domain, and no balance of 2^255 or more.
+    /// domain, and no balance of 2^255 or more; a declared domain that is not the terms' is 2.1's.
     #[must_use]
-    pub fn token(&self) -> Token {
+    pub fn token(&self, state: &ChainState) -> Token {
         let fits = self.amount.to_u256() <= most(Token::V22);
+        let own = hex(self.domain().separator());
+        let mut declared = state
+            .accounts
+            .values()
+            .filter_map(|account| account.domain_separator.as_ref());
+        let fits = fits && declared.all(|separator| *separator == own);
         if fits && self.version == "2" {
             Token::V22
         } else {
@@ -121,6 +126,29 @@ pub(super) fn calls(
             let allowance = allowance.parse::<Amount>()?.to_be_bytes();
             calls.push(store(token.parse()?, slot_of_allowance(address), allowance));
         }
+        for (of, is_blacklisted) in &account.blacklisted {
+            let balance = account
+                .balances
+                .get(of)
+                .map(|balance| balance.parse::<Amount>());
+            let balance = balance.transpose()?.map_or(most, Amount::to_u256).min(most);
+            if *is_blacklisted {
+                calls.push(blacklist(token, of.parse()?, address, balance));
+            }
+        }
+        if account.paused == Some(true) {
+            calls.push(store(
+                address,
+                storage::number(storage::PAUSED),
+                storage::paused(),
+            ));
+        }
+        if let Some(separator) = &account.domain_separator {
+            // 2.2 computes its own: a case with another one has 2.1.
+            let slot = hex(storage::number(storage::DOMAIN_SEPARATOR));
+            let call = json!([address.to_string(), slot, separator]);
+            calls.push(("anvil_setStorageAt", call));
+        }
         let code = match (&account.code, account.erc1271) {
             (Some(code), _) if code == NO_CODE => code,
             (_, Some(true)) => contracts.code("AcceptingWallet")?,
@@ -155,6 +183,26 @@ pub(super) fn calls(
         });
     }
     Ok(calls)
+}
+
+/// An account is blacklisted: since 2.2 by the highest bit of its balance.
+fn blacklist(
+    token: Token,
+    contract: Address,
+    account: Address,
+    balance: U256,
+) -> (&'static str, Json) {
+    match token {
+        Token::V21 => {
+            let mapping = storage::number(storage::BLACKLISTED);
+            let slot = storage::of(storage::address(account), mapping);
+            store(contract, slot, storage::number(1))
+        }
+        Token::V22 => {
+            let marked = word(balance | (U256::from(1) << 255_usize));
+            store(contract, slot_of_balance(account), marked)
+        }
+    }
 }
 
 /// The most that an account can have. Since 2.2 the highest bit tells who is blacklisted.

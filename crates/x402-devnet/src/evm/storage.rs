@@ -4,6 +4,8 @@ use alloy_primitives::{U256, keccak256};
 use x402_core::{amount::Amount, evm::Address};
 
 // Circle's `FiatToken`, by the order of its variables.
+pub(super) const PAUSED: u64 = 1;
+pub(super) const BLACKLISTED: u64 = 3;
 pub(super) const BALANCES: u64 = 9;
 pub(super) const ALLOWED: u64 = 10;
 pub(super) const DOMAIN_SEPARATOR: u64 = 15;
@@ -33,6 +35,11 @@ pub(super) fn address(address: Address) -> [u8; 32] {
         *to = *from;
     }
     word
+}
+
+/// The word of a paused token: the flag in front of the address of the one who may pause.
+pub(super) fn paused() -> [u8; 32] {
+    (U256::from(1) << 160_usize).to_be_bytes()
 }
 
 /// The word of Permit2's bitmap that has a nonce, and the bitmap with that nonce used.

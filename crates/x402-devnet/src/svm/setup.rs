@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
-use x402_conformance::state::ChainState;
 use x402_core::{
     asset::{Asset, AssetTable, TokenProgram},
     scheme::Offer,
@@ -15,7 +14,7 @@ use x402_core::{
     },
 };
 
-use crate::{Result, node::Node as _, svm::LiteSvm};
+use crate::{Result, node::Node as _, state::ChainState, svm::LiteSvm};
 
 /// The offer's terms, as far as a chain has to do with them.
 #[derive(Clone, Copy, Debug)]
@@ -152,10 +151,22 @@ pub fn set_up(
         tokens.entry(transfer.destination).or_insert(unowned);
         tokens.insert(transfer.source, (program, transfer.mint, owner, MOST));
     }
-    let mut absent = Vec::new();
+    let (mut absent, mut frozen, mut raw) = (Vec::new(), Vec::new(), Vec::new());
     for (address, account) in &state.accounts {
-        let address: Address = address.parse()?;
+        // A state may declare accounts of the other family.
+        let Ok(address) = address.parse::<Address>() else {
+            continue;
+        };
         let known = tokens.get(&address).copied();
+        let owner = account.owner.as_deref().unwrap_or_default();
+        if account.token.as_ref().is_some_and(|token| token.frozen) {
+            frozen.push(address.to_string());
+        }
+        if let Some(data) = &account.data {
+            mints.remove(&address);
+            raw.push(json!([address.to_string(), owner, data]));
+            continue;
+        }
         if let (Some(token), Some((_, _, owner, _))) = (&account.token, known) {
             let program = account.owner.as_deref().unwrap_or_default().parse();
             let amount = token.amount.parse().unwrap_or(u64::MAX);
@@ -197,6 +208,8 @@ pub fn set_up(
                 json!([text(address), text(program), text(mint), text(owner), amount])
             })
             .collect::<Json>(),
+        "frozen": frozen,
+        "raw": raw,
         "tables": state.lookup_tables.iter().map(|(table, keys)| json!([table, keys])).collect::<Json>(),
     });
     node.call(&[("devnet_setUp", json!([case]))])?;

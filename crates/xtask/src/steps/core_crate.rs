@@ -10,11 +10,12 @@ use super::workspace::component;
 use crate::run::cargo;
 
 /// The sets of features in use. The workspace builds with both back ends at once.
-const SETS: [&[&str]; 4] = [
-    &["secp256k1"],            // servers
-    &["k256"],                 // without a C compiler
-    &["secp256k1", "signing"], // the `x402` command, Python, Kotlin, Swift
-    &["k256", "signing"],      // wallets without a C compiler
+const SETS: [&[&str]; 5] = [
+    &["secp256k1"],                    // servers
+    &["k256"],                         // without a C compiler
+    &["secp256k1", "signing"],         // the `x402` command, Kotlin, Swift
+    &["k256", "signing"],              // wallets without a C compiler
+    &["page", "secp256k1", "signing"], // Python
 ];
 
 /// The core compiles without a warning under each set; without a back end it names what is missing.
@@ -54,7 +55,7 @@ pub(crate) fn back_ends(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
         .args(["test", "--locked", "--package", "x402-core"])
         .args(["--no-fail-fast", "--no-default-features"])
-        .args(["--features", "k256,signing"])
+        .args(["--features", "k256,page,signing"])
         .run()?;
     Ok(())
 }

@@ -25,6 +25,7 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     let package = Package::new(shell, "verify")?;
     size(&package)?;
     sealed(shell, &package)?;
+    jars(shell, &package)?;
     load(shell, &package)?;
     let typed_data = package.program(shell, "x402core.TypedData").read()?;
     clients::check_typed_data(shell, &format!("{typed_data}\n"))?;
@@ -54,6 +55,25 @@ fn sealed(shell: &Shell, package: &Package) -> anyhow::Result<()> {
         !output.status.success() && said.contains("sealing violation"),
         "expected a sealing violation, found: {said}"
     );
+    Ok(())
+}
+
+/// The jar has the licences; the jar of the sources has the `KDoc`, also of generated code.
+fn jars(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let (jar, sources) = package.jars()?;
+    let licences =
+        ["LICENSE-APACHE", "LICENSE-MIT", "NOTICE"].map(|name| format!("META-INF/{name}"));
+    let written = ["JsonValue.kt", "x402core.kt"].map(|name| format!("x402core/{name}"));
+    for (jar, files) in [(jar, &licences[..]), (sources, &written[..])] {
+        let list = cmd!(shell, "jar tf {jar}").quiet().read()?;
+        for file in files {
+            ensure!(
+                list.lines().any(|line| line == file),
+                "{} has no {file}",
+                jar.display()
+            );
+        }
+    }
     Ok(())
 }
 

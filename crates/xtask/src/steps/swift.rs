@@ -24,6 +24,7 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
         .run()?;
     clients::check_typed_data(shell, &fs::read_to_string(&typed_data)?)?;
     quick_start(shell, &package)?;
+    dependent(shell, &package)?;
     documented(shell, &package)?;
     closed(shell, &package)?;
     conformance(shell, &package)?;
@@ -60,6 +61,41 @@ fn quick_start(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A package that depends on this one, as the README shows it, builds without a flag and pays.
+fn dependent(shell: &Shell, package: &Package) -> anyhow::Result<()> {
+    let folder = package.folder.join("Tests/Dependent");
+    let mut texts = vec![fs::read_to_string(folder.join("Package.swift"))?];
+    for file in shell.read_dir(folder.join("Sources/App"))? {
+        texts.push(fs::read_to_string(file)?);
+    }
+    let readme = fs::read_to_string(package.folder.join("README.md"))?;
+    let blocks: Vec<&str> = readme
+        .split("```swift\n")
+        .skip(2) // the quick start
+        .filter_map(|rest| Some(rest.split_once("```")?.0))
+        .collect();
+    ensure!(
+        blocks.len() > 2,
+        "the README shows {} programs",
+        blocks.len()
+    );
+    for block in blocks {
+        let block = block.replace("../x402-core/bindings/swift", "../..");
+        ensure!(
+            texts.iter().any(|text| text.contains(&block)),
+            "no file of {} has what the README shows: {block}",
+            folder.display()
+        );
+    }
+    let said = package.run_dependent(shell, &folder, "App").read()?;
+    // Before it is what the build prints.
+    ensure!(
+        said.lines().last() == Some("PAYMENT-SIGNATURE pays 0.01 USDC"),
+        "the package that depends on this one prints `{said}`"
+    );
+    Ok(())
+}
+
 /// Everything that the module offers says what it is.
 fn documented(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     let graph: Value = serde_json::from_str(&package.symbols(shell)?)?;
@@ -70,6 +106,7 @@ fn documented(shell: &Shell, package: &Package) -> anyhow::Result<()> {
         .filter(|symbol| symbol.get("docComment").is_none())
         .filter_map(|symbol| symbol.get("pathComponents").map(ToString::to_string))
         .collect();
+    rust_free(symbols)?;
     println!(
         "{} public symbols, {} without a comment",
         symbols.len(),
@@ -80,8 +117,37 @@ fn documented(shell: &Shell, package: &Package) -> anyhow::Result<()> {
         "the symbol graph lacks most of the module"
     );
     ensure!(silent.is_empty(), "not documented: {}", silent.join(", "));
+    let page = package
+        .folder
+        .join("Sources/X402Core/X402Core.docc/X402Core.md");
+    for name in fs::read_to_string(page)?.split("``").skip(3).step_by(2) {
+        let known = symbols.iter().any(|symbol| {
+            let path = symbol.get("pathComponents").and_then(Value::as_array);
+            matches!(path.map(Vec::as_slice), Some([Value::String(only)]) if only == name)
+        });
+        ensure!(known, "the module's page names {name}, which is not public");
+    }
     Ok(())
 }
+
+/// The comments have Swift's names, but for rules and members of JSON.
+fn rust_free(symbols: &[Value]) -> anyhow::Result<()> {
+    let lines = symbols
+        .iter()
+        .filter_map(|symbol| symbol.pointer("/docComment/lines")?.as_array())
+        .flatten()
+        .filter_map(|line| line.get("text")?.as_str());
+    for line in lines {
+        for quoted in line.split('`').skip(1).step_by(2) {
+            let is_rust = quoted.contains("::") || quoted.contains('_') && !KEPT.contains(&quoted);
+            ensure!(!is_rust, "a comment has a name of Rust's: {line}");
+        }
+    }
+    Ok(())
+}
+
+/// Names with an underscore that are the same in every language.
+const KEPT: &[&str] = &["eth_signTypedData_v4", "message_hash", "worst_fee_lamports"];
 
 /// Nobody outside of the module makes a `Verified`: each of these programs is refused.
 fn closed(shell: &Shell, package: &Package) -> anyhow::Result<()> {

@@ -70,7 +70,10 @@ pub(crate) fn doc(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
         .args(["doc", "--locked", "--workspace", "--no-deps"])
         .args(["--exclude", GENERATOR])
-        .args(["--features", "x402-core/k256,x402-core/signing"])
+        .args([
+            "--features",
+            "x402-core/k256,x402-core/page,x402-core/signing",
+        ])
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()?;
     Ok(())

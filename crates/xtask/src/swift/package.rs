@@ -5,17 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::ensure;
-use xshell::{Cmd, Shell, cmd};
+use xshell::{Cmd, Shell};
 
-use super::{PACKAGE, Swift, sources, target};
+use super::{PACKAGE, Swift, library, sources, target};
 use crate::run::root;
-
-const LIBRARY: &str = "libx402core.so";
-
-/// The most bytes of the library as it ships. It was 1.5 MB; the rules, the reasons of failed
-/// settlements and the ledger that came with set 2026.11.1 took 0.11 MB.
-const SIZE: u64 = 1_650_000;
 
 /// The package, ready to be built by Swift.
 pub(crate) struct Package {
@@ -34,31 +27,34 @@ impl Package {
         let package = Self {
             swift,
             folder: root().join(PACKAGE),
-            library: target.join("lib"),
+            library: library::folder()?,
             build: target.join("build"),
         };
         sources::generate(shell)?;
-        package.link(shell)?;
+        library::link(shell, &package.library)?;
         Ok(package)
     }
 
     /// `swift COMMAND` for the package.
     pub(crate) fn command<'a>(&self, shell: &'a Shell, command: &str) -> Cmd<'a> {
-        let Self {
-            library,
-            build,
-            folder,
-            ..
-        } = self;
-        let (search, run) = (
-            format!("-L{}", library.display()),
-            format!("-rpath={}", library.display()),
-        );
+        self.swift
+            .command(shell, &self.folder, "swift")
+            .args([command, "--scratch-path"])
+            .arg(&self.build)
+    }
+
+    /// A program of another package that depends on this one, built and run.
+    pub(crate) fn run_dependent<'a>(
+        &self,
+        shell: &'a Shell,
+        folder: &Path,
+        program: &str,
+    ) -> Cmd<'a> {
         self.swift
             .command(shell, folder, "swift")
-            .args([command, "--scratch-path"])
-            .arg(build)
-            .args(["-Xlinker", &search, "-Xlinker", &run])
+            .args(["run", "--quiet", "--scratch-path"])
+            .arg(self.build.with_file_name("dependent"))
+            .arg(program)
     }
 
     /// A program that was built.
@@ -109,33 +105,5 @@ impl Package {
             .arg("-I")
             .arg(self.build.join("debug/Modules"))
             .args(["-Xcc", &format!("-fmodule-map-file={}", native.display())])
-    }
-
-    /// Links the shared library. Not by cargo, which would export the generator's data too.
-    fn link(&self, shell: &Shell) -> anyhow::Result<()> {
-        let archive = sources::archive(shell)?;
-        fs::create_dir_all(&self.library)?;
-        let library = self.library.join(LIBRARY);
-        let exports = root().join("bindings/uniffi/exports.map");
-        let exports = format!("-Wl,--version-script={}", exports.display());
-        let all = ["-Wl,--gc-sections,--as-needed,-O2", "-Wl,--whole-archive"];
-        let system = [
-            "-lgcc_s",
-            "-lutil",
-            "-lrt",
-            "-lpthread",
-            "-lm",
-            "-ldl",
-            "-lc",
-        ];
-        cmd!(
-            shell,
-            "cc -shared -s -o {library} {exports} {all...} {archive} -Wl,--no-whole-archive {system...}"
-        )
-        .run()?;
-        let size = fs::metadata(&library)?.len();
-        println!("{LIBRARY} has {size} bytes of at most {SIZE}");
-        ensure!(size <= SIZE, "the native library is too large");
-        Ok(())
     }
 }

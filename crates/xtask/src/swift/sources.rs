@@ -1,4 +1,4 @@
-//! The sources that call the native library, generated from it: `cargo xtask swift-sources`.
+//! The sources that call the native library, generated from it.
 
 use std::{
     fs,
@@ -10,11 +10,6 @@ use xshell::Shell;
 
 use super::{PACKAGE, target};
 use crate::run::{cargo, root};
-
-/// Generates them into the package; true, for a command.
-pub(crate) fn run() -> anyhow::Result<bool> {
-    generate(&crate::run::shell()?).map(|()| true)
-}
 
 /// The native library as apps link it, with the names that the generator reads.
 pub(super) fn archive(shell: &Shell) -> anyhow::Result<PathBuf> {

@@ -97,8 +97,9 @@ class Reply:
         self.size += len(chunk)
         if self.size > self.limit:
             LOGGER.error(
-                "an answer of more than %d bytes cannot be held back until it is settled: "
+                "%s: an answer of more than %d bytes cannot be held back until it is settled: "
                 'choose flow="upfront" for the route, or raise max_held_bytes',
+                self.reached.payment.route,
                 self.limit,
             )
             await self._end(500, None)
@@ -110,7 +111,10 @@ class Reply:
     async def _deliver(self) -> None:
         assert self.start is not None
         if self.reached.hold and not _can_be_sent(self.start):
-            LOGGER.error("an answer has a status or a header that no server can send")
+            LOGGER.error(
+                "%s: an answer has a status or a header that no server can send",
+                self.reached.payment.route,
+            )
             await self._end(500, None)
             raise Withheld
         await self._end(int(self.start["status"]), self.start)

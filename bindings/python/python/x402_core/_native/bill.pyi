@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import final
 
 from ..literals import FacilitatorVerify, PaymentFlow, TransferMethod
@@ -61,6 +62,10 @@ class PaymentOption:
     def pay_to(self) -> str:
         """Who is paid."""
 
+    @property
+    def fee_payer(self) -> str | None:
+        """Who pays Solana's transaction fee, where the seller or the facilitator has named it."""
+
     def to_requirements(self, table: AssetTable | None = None) -> PaymentRequirements:
         """The entry of a version 2 bill.
 
@@ -100,7 +105,7 @@ class Bill:
         """The bill for these options.
 
         Raises:
-            OfferError: There is no option, or one is the seller's mistake.
+            OfferError: There is no option, one is the seller's mistake, or two are the same.
         """
 
     def with_v1_message(self, required: v1.PaymentRequired) -> Bill:
@@ -162,6 +167,7 @@ class Route:
         facilitator_verify: FacilitatorVerify | None = None,
         settle_attempts: int | None = None,
         retry_after: int | None = None,
+        former: tuple[Bill, int | datetime] | None = None,
     ) -> Route:
         """A route with this bill.
 
@@ -175,6 +181,8 @@ class Route:
                 verified here: for what is `undecided` if not said.
             settle_attempts: How often a settlement of unknown outcome is asked for; 3 if not said.
             retry_after: After how many seconds a client may ask again; 5 if not said.
+            former: The bill of the price that was asked before, and until when a payment of it is
+                honoured. The 402 states the present price alone.
 
         Raises:
             InvalidValueError: An argument is no value of its kind.

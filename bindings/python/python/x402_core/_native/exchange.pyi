@@ -7,7 +7,7 @@ from ..literals import ExchangeStage, FacilitatorFailure, MarkAnswer, ProblemKin
 from .bill import Route
 from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .message import SettleResponse
-from .policy import ChainFacts, Policy
+from .policy import DeclaredState, Policy
 from .receipt_mismatch import ReceiptMismatch
 from .verify import Verified
 
@@ -53,7 +53,7 @@ class Exchange:
         now: int | datetime,
         policy: Policy | None = None,
         signers: Sequence[str] | None = None,
-        chain: ChainFacts | None = None,
+        chain: DeclaredState | None = None,
     ) -> _Step:
         """A request came with these headers, all of them, at this moment.
 
@@ -291,10 +291,21 @@ class ServerResponse:
 
     @property
     def body(self) -> str:
-        """The body: JSON."""
+        """The body: JSON, or a page."""
 
     def header(self, name: str) -> str | None:
         """The value of a header, whose name may have any case."""
+
+    @property
+    def can_have_page(self) -> bool:
+        """Whether it asks for payment, and so may have a page for browsers."""
+
+    def with_page(self, html: str | None, policy: str) -> ServerResponse:
+        """The same answer from a server that has pages: with this one, or with the body it has.
+
+        Either way it states that it varies by `Accept`. `policy` is the page's
+        `Content-Security-Policy`.
+        """
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

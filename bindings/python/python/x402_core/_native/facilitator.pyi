@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Any, final
 
 from . import v1
-from .message import PaymentPayload, PaymentRequirements, _Message
+from .message import PaymentPayload, PaymentRequirements, UnreadEntry, _Message
 from .network import Network
 
 __all__ = [
@@ -160,7 +160,11 @@ class SupportedResponse(_Message):
 
     @property
     def kinds(self) -> tuple[SupportedKind, ...]:
-        """The kinds of payment."""
+        """The kinds of payment that could be read."""
+
+    @property
+    def unread(self) -> tuple[UnreadEntry, ...]:
+        """The elements of `kinds` that could not be read: they do not spoil the others."""
 
     @property
     def extensions(self) -> tuple[str, ...]:

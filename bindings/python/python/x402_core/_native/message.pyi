@@ -9,6 +9,7 @@ __all__ = [
     "PaymentRequirements",
     "ResourceInfo",
     "SettleResponse",
+    "UnreadEntry",
 ]
 
 class _Message:
@@ -161,7 +162,11 @@ class PaymentRequired(_Message):
 
     @property
     def accepts(self) -> tuple[PaymentRequirements, ...]:
-        """The ways to pay, of which the client chooses one."""
+        """The ways to pay that could be read, of which the client chooses one."""
+
+    @property
+    def unread(self) -> tuple[UnreadEntry, ...]:
+        """The elements of `accepts` that could not be read: they do not spoil the others."""
 
     @property
     def error(self) -> str | None:
@@ -278,3 +283,24 @@ class SettleResponse(_Message):
     @property
     def extra(self) -> dict[str, Any] | None:
         """What the scheme needs to know besides; a copy."""
+
+@final
+class UnreadEntry:
+    """One element of a list that could not be read; `str()` says why."""
+
+    __match_args__ = ("index", "text")
+
+    @property
+    def index(self) -> int:
+        """The element's place in the list as it arrived, counted from 0."""
+
+    @property
+    def text(self) -> str:
+        """The element as JSON text."""
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it, and where in the message."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...

@@ -4,7 +4,7 @@ from typing import Any, final
 
 
 __all__ = [
-    "ChainFacts",
+    "DeclaredState",
     "Policy",
 ]
 
@@ -123,80 +123,29 @@ class Policy:
     def __reduce__(self) -> tuple[Any, tuple[()]]: ...
 
 @final
-class ChainFacts:
-    """What the caller knows from the chain about one payment; everything starts unknown.
+class DeclaredState:
+    """A state of chains, declared in place of a node: it answers queries as one would.
 
-    A fact is believed. Where a contract wallet pays, the facts are what proves its signature.
+    It is for tests, and for callers that know a fact without a node; it is believed. What it
+    leaves out is unknown. It has a member for each network (CAIP-2), in the form of the test
+    vectors' `state`::
+
+        state = DeclaredState.from_dict(
+            {"eip155:84532": {"accounts": {payer: {"balances": {token: "9999"}}}}}
+        )
     """
 
-    __match_args__ = (
-        "accounts_exist",
-        "allowance",
-        "asset_has_code",
-        "balance",
-        "blockhash_valid",
-        "erc1271_valid",
-        "lookup_tables",
-        "nonce_used",
-        "payer_has_code",
-        "simulation_succeeds",
-    )
-    def __new__(
-        cls,
-        *,
-        accounts_exist: bool | None = None,
-        allowance: int | None = None,
-        asset_has_code: bool | None = None,
-        balance: int | None = None,
-        blockhash_valid: bool | None = None,
-        erc1271_valid: bool | None = None,
-        lookup_tables: Mapping[str, Sequence[str]] | None = None,
-        nonce_used: bool | None = None,
-        payer_has_code: bool | None = None,
-        simulation_succeeds: bool | None = None,
-    ) -> ChainFacts:
-        """Raises `InvalidValueError` for a number out of range or a text that is no address."""
+    @classmethod
+    def from_json(cls, text: str | bytes) -> DeclaredState:
+        """Raises `InvalidValueError` for a text that is not such a state."""
 
-    @property
-    def accounts_exist(self) -> bool | None:
-        """Solana: whether the token accounts of source and destination exist."""
+    @classmethod
+    def from_dict(cls, members: Mapping[str, object]) -> DeclaredState:
+        """Raises `InvalidValueError` for members that are not such a state."""
 
-    @property
-    def allowance(self) -> int | None:
-        """EVM: how much of the asset Permit2 may move for the payer, in atomic token units."""
-
-    @property
-    def asset_has_code(self) -> bool | None:
-        """EVM: whether there is a contract at the asset's address."""
-
-    @property
-    def balance(self) -> int | None:
-        """How much of the asset the payer holds, in atomic token units."""
-
-    @property
-    def blockhash_valid(self) -> bool | None:
-        """Solana: whether the transaction's recent blockhash is still valid."""
-
-    @property
-    def erc1271_valid(self) -> bool | None:
-        """EVM: whether the payer's contract answers `isValidSignature` with `0x1626ba7e`."""
-
-    @property
-    def lookup_tables(self) -> dict[str, tuple[str, ...]]:
-        """Solana: the addresses that each lookup table holds."""
-
-    @property
-    def nonce_used(self) -> bool | None:
-        """EVM: whether this payment's nonce has been used."""
-
-    @property
-    def payer_has_code(self) -> bool | None:
-        """EVM: whether there is code at the payer's address: a contract wallet or EIP-7702."""
-
-    @property
-    def simulation_succeeds(self) -> bool | None:
-        """Whether a simulation of the settlement succeeds."""
+    def to_json(self) -> str:
+        """The state as JSON text."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
-    def __reduce__(self) -> tuple[Any, tuple[()]]: ...
+    def __reduce__(self) -> tuple[Any, tuple[str]]: ...

@@ -20,7 +20,7 @@ class RefusedEntry:
 
     @property
     def pointer(self) -> str:
-        """JSON pointer (RFC 6901) into the entry."""
+        """JSON pointer (RFC 6901) into the message, such as `/accepts/0/amount`."""
 
     @property
     def expected(self) -> str:

@@ -63,6 +63,11 @@ class Offer:
         """Who is paid."""
 
     @property
+    def payee_accounts(self) -> tuple[str, ...]:
+        """The token accounts of which one must exist before the payee can be paid: on Solana one,
+        or two where the mint's program is not known; elsewhere none."""
+
+    @property
     def max_timeout_seconds(self) -> int:
         """How long, in seconds, the payment may take to complete."""
 

@@ -2,11 +2,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ..errors import OfferError
 from ..literals import FacilitatorFailure
 from . import v1
-from .facilitator import VerifyResponse
+from .bill import PaymentOption
+from .facilitator import SupportedResponse, VerifyResponse
 from .message import PaymentPayload, SettleResponse
-from .policy import ChainFacts, Policy
+from .policy import DeclaredState, Policy
 from .scheme import Offer
 from .verify import Verified
 
@@ -14,8 +16,10 @@ __all__ = [
     "LEASE_SECONDS",
     "check_extensions",
     "facilitator_redirect",
+    "is_configuration_error",
     "match_offer",
     "settle_answer",
+    "supported_options",
     "verify_answer",
     "verify_any",
     "with_extension_responses",
@@ -36,6 +40,33 @@ def with_extension_responses(answer: SettleResponse, value: str) -> SettleRespon
     A header that is not one leaves the answer as it is.
     """
 
+def is_configuration_error(failure: FacilitatorFailure, status: int | None = None) -> bool:
+    """Whether a failed call can only succeed once the seller has changed the settings.
+
+    Args:
+        failure: The failed call.
+        status: The response's HTTP status, if there was a response.
+    """
+
+def supported_options(
+    options: Sequence[PaymentOption],
+    supported: SupportedResponse,
+    *,
+    x402_version: int | None = None,
+) -> tuple[tuple[PaymentOption, ...], tuple[OfferError, ...]]:
+    """The options that this facilitator can settle, and why it cannot settle the others.
+
+    An option on Solana without a fee payer gets the facilitator's.
+
+    Args:
+        options: The seller's.
+        supported: The facilitator's response to `GET /supported`.
+        x402_version: The version of the payments, 1 or 2; 2 if not given.
+
+    Raises:
+        OfferError: None is left.
+    """
+
 def match_offer(
     payment: PaymentPayload | v1.PaymentPayload, offers: Sequence[Offer]
 ) -> Offer:
@@ -53,7 +84,7 @@ def verify_any(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> tuple[int, Verified]:
     """As `x402_core.server.verify_any`, for a moment that must be given."""
 

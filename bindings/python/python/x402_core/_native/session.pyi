@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import final
 
 from ..errors import MalformedError, NoChoiceError
@@ -86,11 +87,18 @@ class Session:
             SessionError: No request was due.
         """
 
-    def pay(self, payment: SignedPayment) -> SignedPayment:
+    def pay(self, payment: SignedPayment, *, now: int | datetime) -> SignedPayment:
         """Attaches the payment of the choice that was given, and reserves its cost.
 
+        Args:
+            payment: The signed payment.
+            now: The time at which it is sent, in Unix seconds or as a `datetime` with a time zone.
+                A device or a person may have taken longer to sign than the payment is valid: then
+                it is not sent and costs nothing.
+
         Raises:
-            SessionError: No payment is due, or this one is for something else.
+            SessionError: No payment is due, this one is for something else, or it expires too soon
+                to be settled: sign the choice once more.
         """
 
     def resend(self) -> SignedPayment:
@@ -100,7 +108,7 @@ class Session:
             SessionError: Nothing is unknown about a payment, or it was sent too often.
         """
 
-    def release_unused(self, block_time: int) -> None:
+    def release_unused(self, block_time: int | datetime) -> None:
         """Puts the cost back into the budget, on the chain's word that the payment is unused.
 
         To be called if the payment's nonce is unused at a final block whose time is after
@@ -108,7 +116,7 @@ class Session:
         Permit2. Neither a server's statement nor a clock is such a proof. The session ends.
 
         Args:
-            block_time: The time of that block, in Unix seconds.
+            block_time: The time of that block, in Unix seconds or as a `datetime` with a time zone.
 
         Raises:
             SessionError: No payment is attached, or its cost was put back before; the payment has
@@ -197,7 +205,7 @@ class Receipt:
 
 @final
 class Unconfirmed:
-    """The server gave an answer without a receipt, such as an application's own 404.
+    """The server gave an answer without a receipt, such as an application's own 404 or 500.
 
     The answer is the caller's, and whether it was paid is unknown.
     """
@@ -243,7 +251,7 @@ class Unknown:
     `Session.resend` it, or leave it. Never sign another for this request.
     """
 
-    __match_args__ = ("status", "receipt", "error")
+    __match_args__ = ("status", "receipt", "error", "retry_after")
     @property
     def status(self) -> int | None:
         """The answer's status, if there was an answer."""
@@ -255,6 +263,10 @@ class Unknown:
     @property
     def error(self) -> MalformedError | None:
         """What is wrong with the receipt, if it could not be read."""
+
+    @property
+    def retry_after(self) -> int | None:
+        """After how many seconds the server wants to be asked again: its `Retry-After`."""
 
 _Step = (
     Done

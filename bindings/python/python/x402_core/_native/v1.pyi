@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any, final
 
-from .message import _Message
+from .message import UnreadEntry, _Message
 
 __all__ = [
     "PaymentPayload",
@@ -106,7 +106,11 @@ class PaymentRequired(_Message):
 
     @property
     def accepts(self) -> tuple[PaymentRequirements, ...]:
-        """The ways to pay, of which the client chooses one."""
+        """The ways to pay that could be read, of which the client chooses one."""
+
+    @property
+    def unread(self) -> tuple[UnreadEntry, ...]:
+        """The elements of `accepts` that could not be read: they do not spoil the others."""
 
     @property
     def error(self) -> str | None:

@@ -7,7 +7,7 @@ from ..literals import Mechanism, Question
 from . import v1
 from .message import PaymentPayload
 from .network import Network
-from .policy import ChainFacts, Policy
+from .policy import DeclaredState, Policy
 from .scheme import Finding, Note, Offer, Rejection
 
 __all__ = [
@@ -118,7 +118,7 @@ def verify(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Verified:
     """As `x402_core.verify`, for a moment that must be given."""
 
@@ -129,7 +129,7 @@ def verify_header(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Verified:
     """As `x402_core.verify_header`, for a moment that must be given."""
 
@@ -140,7 +140,7 @@ def examine(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Report:
     """As `x402_core.examine`, for a moment that must be given."""
 
@@ -151,7 +151,7 @@ def examine_header(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: ChainFacts | None = None,
+    chain: DeclaredState | None = None,
 ) -> Report:
     """As `x402_core.examine_header`, for a moment that must be given."""
 

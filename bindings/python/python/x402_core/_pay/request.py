@@ -160,11 +160,13 @@ class PayingRequest(Generic[Response]):
                 return self._refuse(outgoing, answer, "approve said no")
             try:
                 payment = yield from sign(choice, settings)
-                session.pay(payment)
+                session.pay(payment, now=int(settings.clock()))
             except (AssembleError, InvalidValueError, SessionError, SigningRequestError) as error:
                 return self._refuse(outgoing, answer, error)
             yield Discard(answer.response)
-            sent: SentPayment[Response] = SentPayment(settings, session, self._report)
+            sent: SentPayment[Response] = SentPayment(
+                settings, session, outlay, self._report
+            )
             self._sent = sent
         except NotPaidError:
             raise

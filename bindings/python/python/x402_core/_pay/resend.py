@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..client import Session
+    from ..client import Outlay, Session
     from ..literals import PaymentStage
     from .effects import PayPlan
     from .outgoing import OutgoingRequest
@@ -28,6 +28,9 @@ __all__ = ["SentPayment"]
 
 Response = TypeVar("Response")
 
+LONGEST_WAIT = 600
+"""In seconds: what is to be asked again later than that is not asked again."""
+
 
 class SentPayment(Generic[Response]):
     """The one payment of a request, from its first sending on."""
@@ -36,6 +39,7 @@ class SentPayment(Generic[Response]):
         self,
         settings: PayerSettings,
         session: Session,
+        outlay: Outlay,
         report: PaymentReport,
     ) -> None:
         payment = session.payment
@@ -46,6 +50,8 @@ class SentPayment(Generic[Response]):
             valid_until=payment and payment.valid_until,
             replay_key=verified and verified.replay_key,
         )
+        if self.report.replay_key is not None:
+            settings.ledger.keep(self.report.replay_key, session, outlay)
         self._settings = settings
         self._session = session
         self._resent = 0
@@ -77,18 +83,22 @@ class SentPayment(Generic[Response]):
         while True:
             self._update(sendings=self.report.sendings + 1)
             answer: Answer[Response] | Failed = yield Send(self._session.payment)
+            after = None
             if isinstance(answer, Answer):
                 step = self._session.response(answer.status, answer.headers, answer.body)
                 if not isinstance(step, Unknown):
                     return self._settled(answer, step)
                 self._update(receipt=step.receipt)
+                after = step.retry_after
                 why = f"the last answer had status {answer.status}"
+                if after:
+                    why = f"{why} and asks to wait {after} s"
                 may_repeat = outgoing.is_idempotent or _is_not_done(answer.status, step)
             else:
                 self._session.no_response()
                 why = f"there was no answer ({type(answer.error).__name__})"
                 may_repeat = outgoing.is_idempotent
-            wait = self._wait() if may_repeat else None
+            wait = self._wait(after) if may_repeat else None
             if wait is None:
                 raise self._unknown(why, answer)
             if isinstance(answer, Answer):
@@ -142,12 +152,18 @@ class SentPayment(Generic[Response]):
         )
         raise PaymentRefusedError(message, report=self.report, response=answer.response)
 
-    def _wait(self) -> float | None:
-        """How long to wait before the payment is sent again; `None` if it is not."""
+    def _wait(self, after: int | None) -> float | None:
+        """How long to wait before the payment is sent again; `None` if it is not.
+
+        Args:
+            after: How many seconds the server asks to wait at least.
+        """
         waits, until = self._settings.resend_after, self.report.valid_until
         if self._resent >= len(waits):
             return None
-        wait = waits[self._resent]
+        wait = max(waits[self._resent], after or 0)
+        if wait > LONGEST_WAIT:
+            return None
         return wait if until is None or self._settings.clock() + wait < until else None
 
     def _unknown(self, why: str, answer: object = None) -> PaymentUnknownError:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from .._native.exchange import ServerResponse
 from .table import Refused
 
-__all__ = ["Answer", "broken", "forbidden", "of_response", "refused", "unavailable"]
+__all__ = [
+    "Answer",
+    "bad_request",
+    "broken",
+    "forbidden",
+    "of_response",
+    "refused",
+    "too_large",
+    "unavailable",
+]
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,16 @@ def refused(what: Refused) -> Answer:
 def broken(*extra: tuple[str, str]) -> Answer:
     """The server is at fault; its log says why."""
     return _say(500, "internal_server_error", *extra)
+
+
+def bad_request(error: str) -> Answer:
+    """The request's body is not what the request states."""
+    return _say(400, error)
+
+
+def too_large(limit: int) -> Answer:
+    """The body is longer than what a price is made for."""
+    return _say(413, f"the body has more than {limit} bytes")
 
 
 def forbidden() -> Answer:

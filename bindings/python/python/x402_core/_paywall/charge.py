@@ -16,7 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..literals import FacilitatorVerify, PaymentFlow, TransferMethod
 
-__all__ = ["FREE", "Charge", "NoPrice", "Payee", "Price", "RoutePrice"]
+__all__ = ["FREE", "Charge", "NoPrice", "Payee", "Price", "PriceChange", "RoutePrice"]
+
 
 class NoPrice(Enum):
     """The price of what costs nothing."""
@@ -27,8 +28,38 @@ class NoPrice(Enum):
 FREE: Final = NoPrice.FREE
 """What a price function returns for a request that costs nothing."""
 
-Price = Union[str, Money, int, PaymentOption, Sequence[PaymentOption]]
-"""Such as `"$0.01"`; an `int` counts atomic units; options say everything themselves."""
+SinglePrice = Union[str, Money, int, PaymentOption, Sequence[PaymentOption]]
+"""Such as `"$0.01"`; an `int` counts atomic units; options state everything themselves."""
+
+
+@dataclass(frozen=True)
+class PriceChange:
+    """A price that has changed, and the former one, which is honoured for some seconds.
+
+    A payer who signed for the former price before it changed is served for it. The 402 states the
+    present price alone.
+
+    Example:
+        `PriceChange("$0.02", former="$0.01", at=1_740_672_000, seconds=30)`
+    """
+
+    price: SinglePrice
+    """What it costs now."""
+    former: SinglePrice
+    """What it cost before."""
+    at: int
+    """When the price changed, in Unix seconds."""
+    seconds: int
+    """For how many seconds after that the former price is honoured."""
+
+    @property
+    def until(self) -> int:
+        """Until when the former price is honoured, in Unix seconds."""
+        return self.at + self.seconds
+
+
+Price = Union[SinglePrice, PriceChange]
+"""What something costs."""
 
 RoutePrice = Union[Price, NoPrice, None, Callable[[Request], Any]]
 """A price, `FREE` or `None` for free, or what is asked for a price or `FREE` at each request."""
@@ -65,6 +96,11 @@ class Charge:
     """`upfront` settles before the handler runs, `authorization` runs the handler first."""
     facilitator_verify: FacilitatorVerify | None = None
     """When the facilitator is asked to verify, after everything was verified here."""
+    max_body_bytes: int | None = None
+    """For a price that depends on the request's body: how many bytes of it are read at most.
+
+    The price function gets the body as `Request.body`, and the application can read it again. A
+    longer body is answered 413. If not given, the paywall does not read the body."""
 
     @property
     def is_free(self) -> bool:

@@ -18,6 +18,7 @@ from .._native.verify import Verified
 from ..errors import FacilitatorError, UndecidedError, X402Error
 from . import record
 from .payment import Outcome, Payment, made
+from .request import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Claim:
 
     route: str
     started: float
+    asked: Request | None = None
+    """The request, once it is known what it costs."""
     bill: Bill | None = None
     now: int = 0
     policy: Policy | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .._native.message import SettleResponse
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     OutcomeKind = Literal["served", "free", "handler_failed", "declined", "abandoned", "broken"]
 
-__all__ = ["Outcome", "Payment"]
+__all__ = ["Outcome", "Payment", "payment_of"]
 
 
 @dataclass(frozen=True, init=False)
@@ -95,6 +96,32 @@ def made(
     return payment
 
 
+def payment_of(request: object) -> Payment | None:
+    """The payment that a request is served for.
+
+    Args:
+        request: The request of Starlette, FastAPI, Flask, Django or another framework that keeps
+            the ASGI scope as `scope` or the WSGI environment as `environ`, or one of these two.
+
+    Returns:
+        `None` if the request costs nothing.
+
+    Raises:
+        TypeError: It is none of these.
+    """
+    for name in ("scope", "environ"):
+        inner = getattr(request, name, None)
+        if isinstance(inner, Mapping):
+            request = inner
+            break
+    if not isinstance(request, Mapping):
+        found = type(request).__name__
+        expected = "a request, an ASGI scope or a WSGI environment"
+        raise TypeError(f"payment_of: expected {expected}, found {found}")
+    payment = request.get("x402")
+    return payment if isinstance(payment, Payment) else None
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a request for something that has a price ended; never the payment itself."""
@@ -104,8 +131,9 @@ class Outcome:
     kind: OutcomeKind | ProblemKind
     """What became of it, or the kind of the exchange's problem.
 
-    `served` for money, `free` this time, `handler_failed` before anything was settled, `declined`
-    by the seller's hook, `abandoned` by the client, `broken` by a fault of the server's.
+    `served` for money, `free` this time, `handler_failed` if the application answered with an
+    error (paid for if `reservation` is `keep`), `declined` by the seller's hook, `abandoned` by
+    the client, `broken` by a fault of the server's.
     """
     status: int
     """The HTTP status of the answer."""

@@ -23,22 +23,25 @@ from .._native.exchange import (
     Serve,
 )
 from .._native.facilitator import SupportedResponse
-from . import answers, effects, record
+from . import answers, effects, record, start
 from .bills import Bills
 from .charge import FREE, Charge, Price
 from .claim import Claim
 from .effects import Abandoned, Effect, PaywallPlan
+from .invalid import invalid, of_route
+from .page import for_people
 from .request import Request
 from .settings import Settings
 from .table import Charged, RouteTable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._native.bill import Route
+    from .._native.bill import Bill, Route
     from .._native.exchange import _Step
     from .._native.message import SettleResponse
     from ..literals import FacilitatorFailure, Reservation
     from .payment import OutcomeKind
+    from .start import AccountExists
 
 __all__ = ["Paywall"]
 
@@ -59,10 +62,39 @@ class Paywall:
         self.settings = settings
         self.table = RouteTable(settings.routes)
         self.bills = Bills(settings)
-        for charge in self.table.charges:
+        self._check_charges()
+
+    def check(self, account_exists: AccountExists | None = None) -> Plan[Effect, None]:
+        """The check at start: whether the facilitator can be asked and settles what is offered.
+
+        Raises:
+            FacilitatorError: It cannot be asked until the seller has changed the URL or the key.
+            OfferError: It supports no way to pay for a route.
+            InvalidValueError: The payee has no token account.
+        """
+        supported = yield effects.Supported()
+        if isinstance(supported, SupportedResponse):
+            self.bills.learn(supported)
+        else:
+            start.unanswered(supported)
+        bills = self._check_charges()
+        if account_exists is not None:
+            yield from start.accounts(bills, account_exists)
+
+    def _check_charges(self) -> list[tuple[str, Bill]]:
+        """Finds the seller's mistakes; the bills of the prices that are known."""
+        bills = []
+        for name, charge in zip(self.table.names, self.table.charges, strict=True):
             price = charge.price
-            if price is not None and price is not FREE and not callable(price):
-                self.bills.check(charge, price)
+            if charge.max_body_bytes is not None and not callable(price):
+                expected = "none where the price is not a function"
+                error = invalid("max_body_bytes", expected, str(charge.max_body_bytes))
+                raise of_route(name, error)
+            if callable(price):
+                self.bills.check_networks(name, charge)
+            elif price is not None and price is not FREE:
+                bills.append((name, self.bills.check(name, charge, price)))
+        return bills
 
     def charge(self, found: Charged, request: Request) -> PaywallPlan:
         """Answers a request that costs something."""
@@ -109,7 +141,7 @@ class Paywall:
     def _exchange(self, route: Route, request: Request, claim: Claim) -> PaywallPlan:
         """Asks for the payment, and does what the exchange says."""
         settings = self.settings
-        claim.bill, claim.now = route.bill, int(settings.clock())
+        claim.asked, claim.bill, claim.now = request, route.bill, int(settings.clock())
         claim.policy, claim.signers = settings.policy, settings.signers
         exchange = claim.exchange = Exchange(route)
         step = exchange.request(
@@ -177,7 +209,8 @@ class Paywall:
             elif isinstance(step, Respond):
                 yield from _conclude(claim, step.reservation)
                 yield from self._refused(step, claim)
-                return effects.Send(answers.of_response(step.response))
+                response = yield from for_people(step, claim, self.settings)
+                return effects.Send(answers.of_response(response))
             else:
                 late = claim.receipt is None
                 claim.settle()

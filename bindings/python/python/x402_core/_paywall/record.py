@@ -56,6 +56,8 @@ def log(outcome: Outcome) -> None:
     level = LEVELS.get(outcome.kind, logging.WARNING)
     if outcome.reservation == "unresolved" or outcome.kind == "mismatch":
         level = logging.ERROR
+    elif outcome.kind == "handler_failed" and outcome.reservation == "keep":
+        level = logging.WARNING  # the payer has paid for an error
     code = "" if outcome.code is None else f" ({outcome.code})"
     LOGGER.log(level, "%s: %s%s", outcome.route, outcome.kind, code, extra={**vars(outcome)})
 

@@ -31,6 +31,8 @@ class Request:
     """All headers as they came."""
     raw: Mapping[str, Any] = field(repr=False)
     """The ASGI scope or the WSGI environment."""
+    body: bytes | None = field(default=None, repr=False)
+    """The whole body, where the charge has `max_body_bytes`; `None` otherwise."""
 
     def header(self, name: str) -> str | None:
         """The first header of this name, which may have any case."""

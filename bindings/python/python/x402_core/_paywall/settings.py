@@ -8,6 +8,7 @@ from typing import Any
 
 from .._native.asset import AssetTable
 from .._native.network import Network
+from .._native.page import PageTemplate
 from .._native.policy import Policy
 from .charge import Charge, Payee, RoutePrice
 from .invalid import invalid
@@ -39,6 +40,8 @@ class Settings:
     retry_after: int
     v1: bool
     max_held_bytes: int
+    page: PageTemplate | Callable[[Any, Any], Any] | None
+    page_policy: str
     on_verified: Callable[[Any], Any] | None
     on_settled: Callable[[Any], Any] | None
     on_refused: Callable[[Any], Any] | None
@@ -51,7 +54,14 @@ def network_of(network: Network | str) -> Network:
     Raises:
         InvalidValueError: There is none of this name.
     """
-    return network if isinstance(network, Network) else Network(network)
+    if isinstance(network, Network):
+        return network
+    if not isinstance(network, str):
+        number = isinstance(network, int) and not isinstance(network, bool)
+        advice = f": write 'eip155:{network}'" if number else ""
+        expected = "a network such as `base` or `eip155:8453`"
+        raise invalid("networks", expected, f"{network!r}{advice}")
+    return Network(network)
 
 
 def by_network(what: str, values: Payee | None, network: Network) -> str | None:

@@ -65,6 +65,14 @@ class RouteTable:
         if not isinstance(routes, Mapping):
             expected = "a mapping such as `{'GET /weather': '$0.01'}`"
             raise invalid("routes", expected, type(routes).__name__)
+        if not routes:
+            raise invalid("routes", "at least one route, such as `GET /weather`", "none")
+        for name in routes:
+            if not isinstance(name, str):
+                parts = name if isinstance(name, tuple) else ()
+                is_pair = len(parts) == 2 and all(isinstance(part, str) for part in parts)
+                advice = f": write {' '.join(parts)!r}" if is_pair else ""
+                raise invalid("routes", "a text such as `GET /weather`", f"{name!r}{advice}")
         self.names = tuple(routes)
         self.charges = tuple(
             price if isinstance(price, Charge) else Charge(price) for price in routes.values()

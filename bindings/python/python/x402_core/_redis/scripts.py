@@ -2,7 +2,8 @@
 
 A key of ours is a hash of Redis': its state `s`, who holds it `h`, until when it is leased `l` and
 kept `u` by Redis' clock, until when it is kept by the payment `k`, its account `a` and record `r`.
-An account of ours is a text of Redis': the key that was marked last for it.
+An account of ours is a text of Redis': the key that was marked last for it. `unresolved` is a
+sorted set of Redis': the keys that are unresolved, by when they expire.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from .._native.server import LEASE_SECONDS
 from ..errors import ReplayStoreError
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ..literals import MarkAnswer, Reservation
     from ..ports import ReplayAnswer
 
 PREFIX = "x402:replay:"
 MARGIN = 300
 LEASE = LEASE_SECONDS
+MAX_UNRESOLVED = 125_000
 
 # Longer than anything is kept by the second: some three hundred years mean for ever.
 FOREVER = 10**10
@@ -50,6 +54,7 @@ end
 local function take(name)
     local lapses = string.format('%d', clock() + lease)
     redis.call('HSET', name, 's', 'settling', 'h', holder, 'l', lapses)
+    redis.call('ZREM', prefix .. 'unresolved', string.sub(name, #prefix + 1))
 end
 local v = redis.call('HMGET', KEYS[1], 's', 'h', 'l', 'r')
 if v[1] == 'reserved' and v[2] == holder then return {'new'} end
@@ -111,11 +116,21 @@ end
 """
 )
 
-# `take back` undoes a reservation whose answer did not come.
+# `take back` undoes a reservation whose answer did not come. Of too many unresolved payments, those
+# that expire first are forgotten: a payer can make them without money.
 _CONCLUDE = (
     _COMMON
     + """
-local holder, ending = ARGV[1], ARGV[2]
+local holder, ending, prefix, key = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local most = tonumber(ARGV[5])
+local set = prefix .. 'unresolved'
+local function forget(other)
+    local w = redis.call('HMGET', prefix .. other, 's', 'a')
+    if w[1] ~= 'unresolved' then return end
+    redis.call('DEL', prefix .. other)
+    local name = prefix .. 'account:' .. (w[2] or '')
+    if redis.call('GET', name) == other then redis.call('DEL', name) end
+end
 local v = redis.call('HMGET', KEYS[1], 's', 'h', 'u')
 if v[2] ~= holder then return end
 if ending == 'release' or (ending == 'take back' and v[1] == 'reserved') then
@@ -128,8 +143,16 @@ if ending == 'keep' then
     redis.call('HSET', KEYS[1], 's', 'spent')
 else
     redis.call('HSET', KEYS[1], 's', 'unresolved', 'h', '')
+    redis.call('ZREMRANGEBYSCORE', set, '-inf', string.format('(%d', clock()))
+    redis.call('ZADD', set, v[3], key)
+    keep(set, math.max(redis.call('TTL', set), left))
 end
 keep(KEYS[1], left)
+local over = math.min(redis.call('ZCARD', set) - most, 100)
+if over > 0 then
+    for _, other in ipairs(redis.call('ZRANGE', set, 0, over - 1)) do forget(other) end
+    redis.call('ZREMRANGEBYRANK', set, 0, over - 1)
+end
 """
 )
 
@@ -141,6 +164,7 @@ class Keys:
     prefix: str
     margin: int
     lease: int
+    most: int = MAX_UNRESOLVED
 
     def window(self, keep_until: int, now: int) -> str:
         """How long a key is kept, in seconds."""
@@ -162,6 +186,7 @@ class Reserve:
     def __init__(
         self, keys: Keys, key: str, keep_until: int, holder: str, *, now: int, account: str | None
     ) -> None:
+        self._named, self._key = keys, key
         self.keys = [keys.prefix + key]
         window = keys.window(keep_until, now)
         self.args = [
@@ -190,7 +215,7 @@ class Reserve:
 
     def take_back(self) -> Conclude:
         """Undoes this attempt, if it did anything, and no other's."""
-        return Conclude._of(self.keys, [self.args[0], "take back"])
+        return Conclude(self._named, self._key, self.args[0], "take back")
 
 
 class Mark:
@@ -242,12 +267,8 @@ class Conclude:
 
     SCRIPT = _CONCLUDE
 
-    def __init__(self, keys: Keys, key: str, holder: str, reservation: Reservation) -> None:
+    def __init__(
+        self, keys: Keys, key: str, holder: str, reservation: Reservation | Literal["take back"]
+    ) -> None:
         self.keys = [keys.prefix + key]
-        self.args = [holder, reservation]
-
-    @classmethod
-    def _of(cls, keys: list[str], args: list[str]) -> Conclude:
-        made = cls.__new__(cls)
-        made.keys, made.args = keys, args
-        return made
+        self.args = [holder, reservation, keys.prefix, key, str(keys.most)]

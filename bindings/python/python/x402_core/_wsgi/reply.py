@@ -96,8 +96,9 @@ class Held:
         self.size += len(chunk)
         if self.size > self.limit:
             LOGGER.error(
-                "an answer of more than %d bytes cannot be held back until it is settled: "
+                "%s: an answer of more than %d bytes cannot be held back until it is settled: "
                 'choose flow="upfront" for the route, or raise max_held_bytes',
+                self.reached.payment.route,
                 self.limit,
             )
             raise Withheld(broken())
@@ -113,7 +114,10 @@ class Held:
             Withheld: It is not settled, or there is no answer.
         """
         if self.status and not _can_be_sent(self.status, self.headers):
-            LOGGER.error("an answer has a status or a header that no server can send")
+            LOGGER.error(
+                "%s: an answer has a status or a header that no server can send",
+                self.reached.payment.route,
+            )
             self.status = ""
         ending = self.tell(_code(self.status))
         if isinstance(ending, Deliver) and self.status:

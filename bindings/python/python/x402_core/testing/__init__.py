@@ -48,6 +48,10 @@ def test_who_has_no_money_gets_no_weather(
     assert refused.status_code == 402 and "sunny" not in refused.text
 ```
 
+A payment is settled once. A second request to settle it fails with `duplicate_settlement`, which
+a shop gets that serves one payment twice; `TestFacilitator(idempotent=True)` reports the first
+settlement again.
+
 `next_verify` and `next_settle` take what is to happen next: `Refuse`, `TimeOut`, `NotProcessed`,
 `InvalidResponse`, `Pending`. `calls` and `settlements` say what has happened.
 

@@ -21,9 +21,14 @@ def main() -> None:
     parser.add_argument(
         "--network", action="append", help="a network to settle on, such as eip155:84532; repeat"
     )
+    parser.add_argument(
+        "--idempotent", action="store_true", help="report a settlement to every request for it"
+    )
     arguments = parser.parse_args()
     now = None if arguments.now is None else lambda: int(arguments.now)
-    facilitator = TestFacilitator(networks=arguments.network, now=now)
+    facilitator = TestFacilitator(
+        networks=arguments.network, now=now, idempotent=arguments.idempotent
+    )
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

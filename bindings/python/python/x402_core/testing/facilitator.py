@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from dataclasses import dataclass
 from hashlib import sha512
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import (
     AssetTable,
-    ChainFacts,
+    DeclaredState,
     Network,
     Offer,
     Policy,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from .. import PaymentPayload, SettleRequest, Verified, VerifyRequest, v1
 
-    Chain = ChainFacts | Callable[[PaymentPayload | v1.PaymentPayload, Offer], ChainFacts]
+    Chain = DeclaredState | Callable[[PaymentPayload | v1.PaymentPayload, Offer], DeclaredState]
 
 __all__ = ["AsyncTestFacilitator", "Call", "Settlement", "TestFacilitator"]
 
@@ -63,10 +64,12 @@ class Settlement:
 class TestFacilitator:
     """A facilitator for tests: in this process, offline, and as exact as a real one.
 
-    It verifies with the rules of `x402_core.verify`, settles a payment at most once, and gives the
-    same answer to whoever asks for the same settlement again. A settled payment is called invalid
-    when it is verified once more, as on a chain. `next_verify` and `next_settle` script what else
-    may happen. Any number of threads may call it.
+    It verifies with the rules of `x402_core.verify`, and settles a payment once: the first answer
+    that reports the settlement is a success, every later one is the failure
+    `duplicate_settlement`, so that a server that serves one payment twice is found. A request with
+    the `repeat_token` of the first is the same request, and gets its answer again. A settled
+    payment is invalid when it is verified again, as on a chain. `next_verify` and `next_settle`
+    script what else may happen. Any number of threads may call it.
     """
 
     __test__ = False  # pytest collects what begins with `Test`
@@ -78,16 +81,19 @@ class TestFacilitator:
         chain: Chain | None = None,
         policy: Policy | None = None,
         now: Callable[[], int] | None = None,
+        idempotent: bool = False,
     ) -> None:
         """A facilitator that has settled nothing.
 
         Args:
             networks: Where it settles; every network with a well-known token if not given.
-            chain: What only a chain knows: facts about every payment, or a function that has
-                them for one. Nothing is known if it is not given, and nothing is held against
+            chain: What only a chain knows: a declared state for every payment, or a function that
+                has one for each. Nothing is known if it is not given, and nothing is held against
                 the payer: the balance suffices.
             policy: How strictly the rules are read; `Policy.interop()` if it is not given.
             now: The clock, in Unix seconds; the system's if it is not given.
+            idempotent: Whether every request for a settlement that was made gets its success
+                again, as some facilitators do.
 
         Raises:
             InvalidValueError: One of `networks` is none.
@@ -102,8 +108,11 @@ class TestFacilitator:
         self._now = now
         self._lock = Lock()
         self._script: dict[str, deque[Outcome]] = {"verify": deque(), "settle": deque()}
+        self._idempotent = idempotent
         self._settled: dict[str, Settlement] = {}
         self._requests: dict[SettleRequest, SettleResponse] = {}
+        self._tokens: dict[str, str | None] = {}
+        """The repeat token of the request that a settlement was reported to, by transaction."""
 
     @property
     def settlements(self) -> tuple[Settlement, ...]:
@@ -138,6 +147,7 @@ class TestFacilitator:
             self.calls.clear()
             self._settled.clear()
             self._requests.clear()
+            self._tokens.clear()
             for outcomes in self._script.values():
                 outcomes.clear()
 
@@ -161,12 +171,16 @@ class TestFacilitator:
     ) -> SettleResponse:
         """Settles a payment unless it is settled already, or does what is scripted.
 
+        Args:
+            request: The payment and its requirements.
+            repeat_token: The request's `Idempotency-Key`, which its repetitions share.
+
         Raises:
             FacilitatorError: It is scripted.
         """
         with self._lock:
             try:
-                answer = self._settle(request, self._scripted("settle"))
+                answer = self._settle(request, self._scripted("settle"), repeat_token)
             except FacilitatorError as error:
                 self.calls.append(Call("settle", request, error))
                 raise
@@ -175,6 +189,13 @@ class TestFacilitator:
 
     def supported(self) -> SupportedResponse:
         """`exact` in both versions, and who pays the fees on Solana."""
+        answer = self.kinds()
+        with self._lock:
+            self.calls.append(Call("supported", None, answer))
+        return answer
+
+    def kinds(self) -> SupportedResponse:
+        """As `supported`, without a trace in `calls`."""
         kinds = []
         for network in self.networks:
             extra = {"feePayer": SVM_SIGNER} if network.is_svm else None
@@ -185,10 +206,7 @@ class TestFacilitator:
                     )
                     kinds.append(kind)
         signers = {"eip155:*": [EVM_SIGNER], "solana:*": [SVM_SIGNER]}
-        answer = SupportedResponse(kinds=kinds, signers=signers)
-        with self._lock:
-            self.calls.append(Call("supported", None, answer))
-        return answer
+        return SupportedResponse(kinds=kinds, signers=signers)
 
     def _scripted(self, endpoint: str) -> Outcome | None:
         outcomes = self._script[endpoint]
@@ -209,11 +227,13 @@ class TestFacilitator:
             )
         return VerifyResponse(is_valid=True, payer=judged.payer)
 
-    def _settle(self, request: SettleRequest, outcome: Outcome | None) -> SettleResponse:
+    def _settle(
+        self, request: SettleRequest, outcome: Outcome | None, token: str | None
+    ) -> SettleResponse:
         if isinstance(outcome, Refuse):
             return _failed(request, outcome)
         if outcome is None:
-            return self._pay(request)
+            return self._once(request, self._pay(request), token)
         if isinstance(outcome, NotProcessed) or not outcome.settles:
             if isinstance(outcome, Pending):
                 return _failed(request, Refuse("settlement_pending"))
@@ -224,6 +244,27 @@ class TestFacilitator:
         if not paid.success:
             return paid
         return _failed(request, Refuse("settlement_pending", transaction=paid.transaction))
+
+    def _once(
+        self, request: SettleRequest, paid: SettleResponse, token: str | None
+    ) -> SettleResponse:
+        """Reports a settlement as a success to the first request that hears of it."""
+        if not paid.success or self._idempotent:
+            return paid
+        if paid.transaction not in self._tokens:
+            self._tokens[paid.transaction] = token
+            return paid
+        if token is not None and token == self._tokens[paid.transaction]:
+            return paid
+        return SettleResponse(
+            success=False,
+            transaction=paid.transaction,
+            network=paid.network,
+            payer=paid.payer,
+            error_reason="duplicate_settlement",
+            error_message="the payment was settled for another request: several processes that "
+            "serve for payments need a replay store that they share",
+        )
 
     def _pay(self, request: SettleRequest) -> SettleResponse:
         """Settles a payment, once."""
@@ -260,13 +301,7 @@ class TestFacilitator:
             return Refuse("invalid_network", message)
         chain = self._chain(payment, offer) if callable(self._chain) else self._chain
         if settled:
-            known = chain or ChainFacts()
-            facts = {name: getattr(known, name) for name in ChainFacts.__match_args__}
-            if offer.network.is_evm:
-                facts["nonce_used"] = True
-            else:
-                facts["simulation_succeeds"] = False
-            chain = ChainFacts(**facts)
+            chain = _settled(chain, payment, offer)
         try:
             return verify(
                 payment,
@@ -278,6 +313,23 @@ class TestFacilitator:
             )
         except Refusal as refusal:
             return Refuse(refusal.wire_code, str(refusal))
+
+
+def _settled(
+    chain: DeclaredState | None, payment: PaymentPayload | v1.PaymentPayload, offer: Offer
+) -> DeclaredState:
+    """The state in which the payment has been made: its nonce is used, or it cannot land again."""
+    networks = {} if chain is None else json.loads(chain.to_json())
+    state = networks.setdefault(str(offer.network), {})
+    payload = payment.payload
+    signed = payload.get("permit2Authorization") or payload.get("authorization")
+    if signed:
+        used = {"token": offer.asset, "from": signed["from"], "nonce": signed["nonce"]}
+        lower = {name: text.lower() for name, text in used.items()}
+        state.setdefault("nonces_used", []).append(lower)
+    else:
+        state["simulation"] = False
+    return DeclaredState.from_dict(networks)
 
 
 class AsyncTestFacilitator:

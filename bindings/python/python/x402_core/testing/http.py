@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import MalformedError, SettleRequest, VerifyRequest
 from ..errors import FacilitatorError, InvalidValueError
+from .lenient import accepted, with_version
 from .script import outcome_from_dict
 
 if TYPE_CHECKING:
@@ -33,12 +34,23 @@ class Reply(NamedTuple):
     headers: dict[str, str]
 
 
-def reply(facilitator: TestFacilitator, method: str, path: str, body: bytes) -> Reply | None:
+def reply(
+    facilitator: TestFacilitator,
+    method: str,
+    path: str,
+    body: bytes,
+    *,
+    repeat_token: str | None = None,
+) -> Reply | None:
     """What a request is answered with; `None` where a script says that no answer comes.
+
+    `repeat_token` is the request's header `Idempotency-Key`. A request to verify or settle that
+    lacks the outer `x402Version` is of the version of its payment.
 
     | | |
     |---|---|
     | `POST /verify`, `POST /settle`, `GET /supported` | a facilitator's own, for both versions |
+    | `POST /accepts` | faremeter's: of the bill, what it settles, with the `extra` that it needs |
     | `POST /script` | `{"verify": [...], "settle": [...]}`: the outcomes of the next calls |
     | `GET /calls` | what was called, and what came of it |
     | `GET /settlements` | the payments that were made |
@@ -47,9 +59,13 @@ def reply(facilitator: TestFacilitator, method: str, path: str, body: bytes) -> 
     try:
         match method, path:
             case "POST", "/verify":
-                return _json(facilitator.verify(VerifyRequest.from_json(body)).to_dict())
+                verify = VerifyRequest.from_json(with_version(body))
+                return _json(facilitator.verify(verify).to_dict())
             case "POST", "/settle":
-                return _json(facilitator.settle(SettleRequest.from_json(body)).to_dict())
+                settle = SettleRequest.from_json(with_version(body))
+                return _json(facilitator.settle(settle, repeat_token=repeat_token).to_dict())
+            case "POST", "/accepts":
+                return _json(accepted(facilitator, body))
             case "GET", "/supported":
                 return _json(facilitator.supported().to_dict())
             case "POST", "/script":
@@ -100,7 +116,12 @@ def asgi_app(facilitator: TestFacilitator) -> Application:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        answer = reply(facilitator, scope["method"], path, body) if not more else too_long()
+        tokens = [v for n, v in scope.get("headers", ()) if n.lower() == b"idempotency-key"]
+        token = tokens[0].decode("latin-1") if tokens else None
+        if more:
+            answer: Reply | None = too_long()
+        else:
+            answer = reply(facilitator, scope["method"], path, body, repeat_token=token)
         status, body, headers = answer or Reply(504, b"", {})
         fields = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": fields})

@@ -109,7 +109,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing: payments are money until they expire."""
 
     def _answer(self, body: bytes) -> None:
-        answer = reply(self.server.facilitator, self.command, self.path.partition("?")[0], body)
+        answer = reply(
+            self.server.facilitator,
+            self.command,
+            self.path.partition("?")[0],
+            body,
+            repeat_token=self.headers.get("idempotency-key"),
+        )
         if answer is None:
             self.close_connection = True
         else:

@@ -130,6 +130,7 @@ step! {
         status: Option<u16> = |it| it.status;
         receipt: Option<SettleResponse> = |it| response(it.receipt.as_ref());
         error: Option<PyErr> = |it| it.error.as_ref().map(error::malformed);
+        retry_after: Option<u64> = |it| it.retry_after;
     }
 }
 

@@ -3,6 +3,7 @@
 use alloc::{format, vec::Vec};
 use core::str;
 
+use super::retry_after;
 use crate::{
     Error, ErrorCode, Position, ValueError, X402Version,
     any::{AnyPaymentRequired, stated_version},
@@ -19,6 +20,8 @@ pub(super) struct Answer<'a> {
     receipts: Vec<Vec<u8>>,
     v1_receipts: Vec<Vec<u8>>,
     locations: Vec<Vec<u8>>,
+    retry_after: Vec<Vec<u8>>,
+    dates: Vec<Vec<u8>>,
     body: Option<&'a [u8]>,
 }
 
@@ -38,6 +41,8 @@ impl<'a> Answer<'a> {
             receipts: Vec::new(),
             v1_receipts: Vec::new(),
             locations: Vec::new(),
+            retry_after: Vec::new(),
+            dates: Vec::new(),
             body,
         };
         for (name, value) in headers {
@@ -50,6 +55,10 @@ impl<'a> Answer<'a> {
                 &mut answer.v1_receipts
             } else if is("location") {
                 &mut answer.locations
+            } else if is("retry-after") {
+                &mut answer.retry_after
+            } else if is("date") {
+                &mut answer.dates
             } else {
                 continue;
             };
@@ -95,13 +104,20 @@ impl<'a> Answer<'a> {
         })
     }
 
+    /// After how many seconds the server wants to be asked again.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        let date = self.dates.first().map(Vec::as_slice);
+        retry_after::seconds(self.retry_after.first()?, date)
+    }
+
     /// Where a redirect leads, if the answer is one.
     pub(super) fn location(&self) -> Option<Result<&str, ValueError>> {
         if !matches!(self.status, 301 | 302 | 303 | 307 | 308) {
             return None;
         }
         let (first, others) = self.locations.split_first()?;
-        let text = str::from_utf8(first).ok().filter(|_| others.is_empty());
+        let is_one = others.iter().all(|other| other == first);
+        let text = str::from_utf8(first).ok().filter(|_| is_one);
         Some(text.ok_or_else(|| {
             ValueError::new("location", "one URL", "several, or bytes that are no text")
         }))

@@ -75,6 +75,7 @@ impl Session {
                     status: Some(status),
                     receipt: Some(response),
                     error: None,
+                    retry_after: answer.retry_after(),
                 });
             }
             Some(response) => {
@@ -101,26 +102,24 @@ impl Session {
                         status: Some(status),
                         receipt: None,
                         error: unreadable,
+                        retry_after: answer.retry_after(),
                     });
                 }
                 let says_no = unreadable.is_none() && is_before_settlement(error, self.sent == 1);
                 self.failed(status, required, None, says_no)
             }
-            // Too early, too many, too slow: the request was not worked on, or not to its end.
-            408 | 425 | 429 => self.unknown(Unresolved {
+            // Too early, too many, too slow, or a gateway without an answer: the request was not
+            // worked on, or not to its end.
+            ..200 | 408 | 425 | 429 | 502..=504 | 600.. => self.unknown(Unresolved {
                 status: Some(status),
                 receipt: None,
                 error: unreadable,
+                retry_after: answer.retry_after(),
             }),
-            // A 4xx without a word about the payment is the application's answer: it knows no such
-            // page, or dislikes the body.
-            200..=499 => self.end(SessionStep::Unconfirmed {
+            // An error without a word about the payment is the application's answer: it knows no
+            // such page, dislikes the body, or fails.
+            _ => self.end(SessionStep::Unconfirmed {
                 status,
-                error: unreadable,
-            }),
-            _ => self.unknown(Unresolved {
-                status: Some(status),
-                receipt: None,
                 error: unreadable,
             }),
         }

@@ -37,8 +37,8 @@ pub enum SessionStep {
     Blocked(Blocked),
     /// The payment was settled, so the server says.
     Receipt(Receipt),
-    /// The server gave an answer without a receipt, such as an application's own 404: the answer is
-    /// the caller's, and whether it was paid is unknown.
+    /// The server gave an answer without a receipt, such as an application's own 404 or 500: the
+    /// answer is the caller's, and whether it was paid is unknown.
     Unconfirmed {
         /// The answer's status.
         status: u16,
@@ -116,6 +116,10 @@ pub struct Unresolved {
     pub receipt: Option<SettleResponse>,
     /// What is wrong with the receipt, if it could not be read.
     pub error: Option<Error>,
+    /// After how many seconds the server wants to be asked again, at most
+    /// [`MAX_RETRY_AFTER`](super::Session::MAX_RETRY_AFTER): its `Retry-After`. A date there is
+    /// counted from the answer's own `Date`.
+    pub retry_after: Option<u64>,
 }
 
 /// Why a redirect must not be followed, or a server must not be paid.
@@ -197,6 +201,13 @@ impl core::error::Error for Blocked {}
 pub enum SessionError {
     /// The payment is for another choice than the session's.
     OtherPayment,
+    /// The payment's window ended while it was signed, or ends in less time than a settlement needs.
+    Expired {
+        /// The Unix time until which it can be settled.
+        valid_until: u64,
+        /// The Unix time until which it would have to be.
+        least: u64,
+    },
     /// The payment's cost cannot be put back yet: the payment can still be settled.
     NotExpired {
         /// The Unix time until which it can be; `None` on Solana, where its blockhash expires by
@@ -220,6 +231,10 @@ impl fmt::Display for SessionError {
             Self::OtherPayment => {
                 f.write_str("this payment is for a different choice than the session's: sign the choice of the `Pay` step")
             }
+            Self::Expired { valid_until, least } => write!(
+                f,
+                "expected a payment that is valid until {least} or later, found one until {valid_until}: signing took too long, sign the choice once more"
+            ),
             Self::NotExpired { valid_until: Some(until) } => write!(
                 f,
                 "expected a block after {until}, until when the payment can be settled: ask the chain again then"

@@ -2,7 +2,6 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::keccak256;
 use alloy_sol_types::SolCall;
 
 use super::{call, plan::FEE_BLOCKS, quantity, receipt, sent};
@@ -12,10 +11,7 @@ use crate::{
         Answer, BlockId, BlockRef, Code, EvmQuery, FeeHistory, Head, Nonsense, PooledTransaction,
         Revert, Value,
     },
-    evm::{
-        Address,
-        abi::{ERC1271_MAGIC, Erc1271},
-    },
+    evm::abi::{ERC1271_MAGIC, Erc1271},
     json::{Json, Object},
 };
 
@@ -29,7 +25,7 @@ pub(super) fn read(query: &EvmQuery, result: &Json<'_>) -> Answer {
             quantity::amount(result).map(Value::Amount)
         }
         EvmQuery::Block(id) => return block(*id, result),
-        EvmQuery::Code { .. } => quantity::bytes(result).map(|code| Value::Code(code_of(&code))),
+        EvmQuery::Code { .. } => quantity::bytes(result).map(|code| Value::Code(Code::of(&code))),
         EvmQuery::Erc1271 { .. } => return erc1271(result),
         EvmQuery::FeeHistory => fees(result).map(Value::FeeHistory),
         EvmQuery::Logs(filter) => return receipt::logs(filter, result),
@@ -72,19 +68,6 @@ fn head(block: &Object<'_>) -> Option<(BlockRef, u64)> {
     let hash = quantity::hash(block.get("hash")?)?;
     let time = quantity::number(block.get("timestamp")?)?;
     Some((BlockRef { number, hash }, time))
-}
-
-fn code_of(code: &[u8]) -> Code {
-    // EIP-7702: 0xef0100 and the address whose code runs.
-    if let Some(Ok(address)) = code.strip_prefix(&[0xef, 1, 0]).map(<[u8; 20]>::try_from) {
-        return Code::Delegated(Address::new(address));
-    }
-    if code.is_empty() {
-        return Code::None;
-    }
-    Code::Contract {
-        hash: keccak256(code).0,
-    }
 }
 
 fn erc1271(result: &Json<'_>) -> Answer {

@@ -1,13 +1,20 @@
 //! What an EVM payment leaves to the chain.
 
-use alloc::{format, string::ToString};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
-use super::{signed_transfer::SignedTransfer, terms::EvmTerms};
+use super::{queries, signed_transfer::SignedTransfer, terms::EvmTerms};
 use crate::{
     amount::Amount,
+    chain::{Answer, Code, KnownError, Read, Revert, Value},
+    evm::{Address, hex},
     scheme::{
-        chain::Question,
+        chain::{Known, Question},
         context::Context,
+        evidence::{Proof, signature_bytes},
         fault::Fault,
         judge::{Judge, Stop},
         rule::Rule,
@@ -18,9 +25,13 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct ChainRules {
     pub(crate) asset_code: Rule,
+    pub(crate) paused: Rule,
+    pub(crate) domain: Option<&'static Rule>,
     pub(crate) nonce_used: Rule,
     pub(crate) allowance: Option<&'static Rule>,
     pub(crate) funds: Rule,
+    pub(crate) payer_blacklisted: Rule,
+    pub(crate) recipient_blacklisted: Rule,
     pub(crate) simulation: Rule,
 }
 
@@ -31,20 +42,69 @@ impl ChainRules {
         judge: &mut impl Judge,
         transfer: &impl SignedTransfer,
         terms: &EvmTerms,
+        proof: &Proof,
+        is_sponsored: impl FnOnce() -> bool,
         context: &Context<'_>,
     ) -> Result<(), Stop> {
-        let amount = transfer.amount();
+        let (token, payer) = (terms.asset, transfer.payer());
         let chain = context.chain;
+        let simulated = simulate(transfer, || signature_bytes(proof), context);
+        // A settlement that succeeds answers what would have made it fail.
+        let succeeds = simulated
+            .as_ref()
+            .is_some_and(Result::is_ok)
+            .then_some(true);
         judge.chain(
             &self.asset_code,
             Question::AssetCode,
-            chain.asset_has_code,
-            || Fault::new("a contract", format!("no code at {}", terms.asset)),
+            has_code(chain, token),
+            || Fault::new("a contract", format!("no code at {token}")),
         )?;
-        let unused = chain.nonce_used.map(|used| !used);
+        let is_open = flag(chain, || Read::Paused { token }).or(succeeds);
+        judge.chain(&self.paused, Question::Simulation, is_open, || {
+            Fault::new("a token that is not paused", format!("{token} paused"))
+        })?;
+        if let Some(rule) = self.domain {
+            let found = separator(transfer, chain);
+            let same = found.map(|found| found == terms.separator).or(succeeds);
+            judge.chain(rule, Question::Simulation, same, || {
+                let found = found.unwrap_or_default();
+                Fault::new(hex::encode(&terms.separator), hex::encode(&found))
+            })?;
+        }
+        let used = chain.flag(|| queries::read(transfer.nonce_read()));
+        let unused = used.map(|used| !used);
         judge.chain(&self.nonce_used, Question::Nonce, unused, || {
             Fault::new("an unused nonce", transfer.nonce())
         })?;
+        self.apply_funds(judge, transfer, token, is_sponsored, chain)?;
+        for (rule, account) in [
+            (&self.payer_blacklisted, payer),
+            (&self.recipient_blacklisted, terms.pay_to),
+        ] {
+            let is_free = flag(chain, || queries::is_blacklisted(token, account)).or(succeeds);
+            judge.chain(rule, Question::Simulation, is_free, || {
+                let found = format!("{account} barred by {token}");
+                Fault::new("an account that the token's issuer has not barred", found)
+            })?;
+        }
+        let succeeds = simulated.as_ref().map(Result::is_ok);
+        judge.chain(&self.simulation, Question::Simulation, succeeds, || {
+            let found = simulated.and_then(Result::err);
+            let found = found.unwrap_or_else(|| String::from("one that fails"));
+            Fault::new("a simulation that succeeds", found)
+        })
+    }
+
+    fn apply_funds(
+        &'static self,
+        judge: &mut impl Judge,
+        transfer: &impl SignedTransfer,
+        token: Address,
+        is_sponsored: impl FnOnce() -> bool,
+        chain: Known<'_>,
+    ) -> Result<(), Stop> {
+        let (owner, amount) = (transfer.payer(), transfer.amount());
         let mut covers = |rule, question, held: Option<Amount>| {
             let covered = held.map(|held| held >= amount);
             judge.chain(rule, question, covered, || {
@@ -53,15 +113,45 @@ impl ChainRules {
             })
         };
         if let Some(rule) = self.allowance {
-            covers(rule, Question::Allowance, chain.allowance)?;
+            let held = chain.amount(|| queries::read(queries::allowance(token, owner)));
+            // The allowance of now, unless the payment brings its own.
+            let held = held.filter(|held| *held >= amount || !is_sponsored());
+            covers(rule, Question::Allowance, held)?;
         }
-        covers(&self.funds, Question::Balance, chain.balance)?;
-        judge.chain(
-            &self.simulation,
-            Question::Simulation,
-            chain.simulation_succeeds,
-            || Fault::new("a simulation that succeeds", "one that fails"),
-        )
+        let held = chain.amount(|| queries::read(Read::Balance { token, owner }));
+        covers(&self.funds, Question::Balance, held)
+    }
+
+    pub(crate) const fn paused(base: &Rule) -> Rule {
+        Rule {
+            code: "asset.paused",
+            pointer: "/accepted/asset",
+            demands: "the token is not paused",
+            hint: "offer another token until its issuer resumes it",
+            source: "FiatToken, paused",
+            ..*base
+        }
+    }
+
+    pub(crate) const fn payer_blacklisted(base: &Rule) -> Rule {
+        Rule {
+            code: "payer.blacklisted",
+            demands: "the token's issuer has not barred the payer",
+            hint: "pay from another account",
+            source: "FiatToken, isBlacklisted",
+            ..*base
+        }
+    }
+
+    pub(crate) const fn recipient_blacklisted(base: &Rule) -> Rule {
+        Rule {
+            code: "recipient.blacklisted",
+            pointer: "/accepted/payTo",
+            demands: "the token's issuer has not barred the payee",
+            hint: "offer another `payTo`",
+            source: "FiatToken, isBlacklisted",
+            ..*base
+        }
     }
 
     pub(crate) const fn asset_code(base: &Rule) -> Rule {
@@ -83,5 +173,59 @@ impl ChainRules {
             hint: "fund the payer's account",
             ..*base
         }
+    }
+}
+
+/// Whether there is code at an address; an EIP-7702 delegation is code.
+pub(super) fn has_code(chain: Known<'_>, account: Address) -> Option<bool> {
+    match chain.value(|| queries::code(account))? {
+        Value::Code(code) => Some(code != Code::None),
+        _ => None,
+    }
+}
+
+/// Whether a bar of the token's issuer is absent. A token that has no such function has no such
+/// bar.
+fn flag(chain: Known<'_>, read: impl FnOnce() -> Read) -> Option<bool> {
+    match chain.answer(|| queries::read(read()))? {
+        Answer::Value(Value::Flag(is_barred)) => Some(!is_barred),
+        Answer::Refused(_) => Some(true),
+        _ => None,
+    }
+}
+
+/// The domain separator that the token states; a token need not state one.
+pub(crate) fn separator(transfer: &impl SignedTransfer, chain: Known<'_>) -> Option<[u8; 32]> {
+    let read = transfer.domain_read()?;
+    match chain.value(|| queries::read(read))? {
+        Value::Hash(hash) => Some(hash),
+        _ => None,
+    }
+}
+
+/// What a simulation of the settlement found: success, or why it fails.
+pub(super) fn simulate(
+    transfer: &impl SignedTransfer,
+    signature: impl FnOnce() -> Vec<u8>,
+    context: &Context<'_>,
+) -> Option<Result<(), String>> {
+    let answer = context.chain.answer(|| {
+        let is_deployed_first = queries::is_deployed_first(transfer, context.policy);
+        queries::simulation(transfer, &signature(), is_deployed_first)
+    });
+    match answer? {
+        Answer::Value(Value::Succeeded) => Some(Ok(())),
+        // The window has opened, but the newest block is older than that.
+        Answer::Refused(revert) if is_early(&revert) => None,
+        Answer::Refused(revert) => Some(Err(revert.to_string())),
+        _ => None,
+    }
+}
+
+fn is_early(revert: &Revert) -> bool {
+    match revert {
+        Revert::Known(error) => *error == KnownError::PaymentTooEarly,
+        Revert::Message(text) => text == "FiatTokenV2: authorization is not yet valid",
+        _ => false,
     }
 }

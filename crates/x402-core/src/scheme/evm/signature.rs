@@ -2,8 +2,10 @@
 
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
+use super::{onchain, queries, signed_transfer::SignedTransfer};
 use crate::{
-    evm::{Address, Signature, SignatureError, SignatureForms, erc6492, hex},
+    chain::{Answer, Value},
+    evm::{Signature, SignatureError, SignatureForms, erc6492, hex},
     scheme::{
         chain::{Question, Questions},
         context::Context,
@@ -16,10 +18,9 @@ use crate::{
 };
 
 /// A signature over a digest, said to be the payer's.
-pub(crate) struct Signed<'a> {
-    pub(crate) payer: Address,
+pub(crate) struct Signed<'a, T> {
+    pub(crate) transfer: &'a T,
     pub(crate) digest: [u8; 32],
-    pub(crate) signature: &'a [u8],
 }
 
 /// The signature rules of one method.
@@ -135,16 +136,21 @@ impl Forms {
 
 /// Decides who signed. `elsewhere` looks for another domain under which the recovered
 /// account would be the payer; it is asked only after recovery gave somebody else.
-pub(crate) fn apply(
+pub(crate) fn apply<T: SignedTransfer>(
     judge: &mut impl Judge,
     rules: &'static SignatureRules,
-    signed: &Signed<'_>,
+    signed: &Signed<'_, T>,
     context: &Context<'_>,
     elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
 ) -> Result<Proof, Stop> {
     judge.note("digest", || hex::encode(&signed.digest));
-    let has_code = context.chain.payer_has_code;
-    let is_account_form = match signed.signature.len() {
+    let mut has_code = onchain::has_code(context.chain, signed.transfer.payer());
+    if has_code.is_none() && context.takes_payer_for_contract {
+        judge.unchecked(Question::PayerCode);
+        has_code = Some(true);
+    }
+    let sent = signed.transfer.signature();
+    let is_account_form = match sent.len() {
         65 => true,
         64 => rules.forms(context.policy).encoding.compact,
         _ => false,
@@ -153,7 +159,7 @@ pub(crate) fn apply(
     match (has_code, wrapped) {
         // Code at the payer, an EIP-7702 delegation included: only the contract decides.
         (Some(true), wrapped) => {
-            let inner = wrapped.map_or(signed.signature, |wrapped| wrapped.inner);
+            let inner = wrapped.map_or(sent, |wrapped| wrapped.inner);
             contract(judge, rules, signed, inner, &[Question::Erc1271], context)
         }
         (Some(false), Some(wrapped)) => {
@@ -162,7 +168,8 @@ pub(crate) fn apply(
                 let expected = "a factory that the policy allows";
                 Fault::new(expected, wrapped.factory.to_string())
             })?;
-            let needs = &[Question::Erc1271, Question::Simulation];
+            // The token itself asks the wallet, which the simulation deploys before.
+            let needs = &[Question::Simulation];
             contract(judge, rules, signed, wrapped.inner, needs, context)
         }
         // A validator deploys the wallet to ask it, so that its answer proves nothing about the
@@ -173,16 +180,15 @@ pub(crate) fn apply(
         }
         // The contract's own answer implies that there is a contract.
         (None, None) if !is_account_form => {
-            let known = context.chain.erc1271_valid.is_some();
-            let needs: &[_] = if known {
+            let needs: &[_] = if is_valid(signed, sent, context).is_some() {
                 &[Question::Erc1271]
             } else {
                 &[Question::Erc1271, Question::PayerCode]
             };
-            contract(judge, rules, signed, signed.signature, needs, context)
+            contract(judge, rules, signed, sent, needs, context)
         }
-        (None, None) if context.chain.erc1271_valid == Some(true) => {
-            contract(judge, rules, signed, signed.signature, &[], context)
+        (None, None) if is_valid(signed, sent, context) == Some(true) => {
+            contract(judge, rules, signed, sent, &[], context)
         }
         (None | Some(false), None) => {
             if has_code.is_none() {
@@ -194,12 +200,12 @@ pub(crate) fn apply(
 }
 
 /// An ERC-6492 wrapper, if there is one, is whole.
-fn need_wrapper<'a>(
+fn need_wrapper<'a, T: SignedTransfer>(
     judge: &mut impl Judge,
     rules: &'static SignatureRules,
-    signed: &Signed<'a>,
+    signed: &Signed<'a, T>,
 ) -> Result<Option<erc6492::Wrapped<'a>>, Stop> {
-    match erc6492::unwrap(signed.signature) {
+    match erc6492::unwrap(signed.transfer.signature()) {
         Ok(None) => Ok(None),
         Ok(Some(wrapped)) => judge.need(&rules.wrapper, Ok(Some(wrapped))),
         Err(error) => {
@@ -210,52 +216,69 @@ fn need_wrapper<'a>(
 }
 
 /// The payer's contract decides, and only the caller's facts say how (ERC-1271).
-fn contract(
+fn contract<T: SignedTransfer>(
     judge: &mut impl Judge,
     rules: &'static SignatureRules,
-    signed: &Signed<'_>,
+    signed: &Signed<'_, T>,
     signature: &[u8],
     needs: &[Question],
     context: &Context<'_>,
 ) -> Result<Proof, Stop> {
-    let facts = context.chain;
+    let is_simulated = needs.contains(&Question::Simulation)
+        && onchain::simulate(signed.transfer, || signature.to_vec(), context) == Some(Ok(()));
+    let valid = is_valid(signed, signature, context).or(is_simulated.then_some(true));
     let unanswered: Vec<Question> = needs
         .iter()
         .copied()
         .filter(|question| match question {
-            Question::Simulation => facts.simulation_succeeds != Some(true),
-            Question::PayerCode => facts.payer_has_code.is_none(),
-            _ => facts.erc1271_valid.is_none(),
+            Question::Simulation => !is_simulated,
+            Question::PayerCode => {
+                onchain::has_code(context.chain, signed.transfer.payer()).is_none()
+            }
+            _ => valid.is_none(),
         })
         .collect();
-    judge.chain(
-        &rules.contract,
-        Question::Erc1271,
-        facts.erc1271_valid,
-        || {
-            let expected = "a signature that the payer's contract accepts (ERC-1271)";
-            Fault::new(expected, "one that it refuses")
-        },
-    )?;
+    judge.chain(&rules.contract, Question::Erc1271, valid, || {
+        let expected = "a signature that the payer's contract accepts (ERC-1271)";
+        Fault::new(expected, "one that it refuses")
+    })?;
     if unanswered.is_empty() {
         return Ok(Ok(PayerSignature::Contract(signature.into())));
     }
     Ok(Err(Unproven {
         needs: Questions::of(&unanswered),
-        digest: Some(signed.digest),
         signature: Box::from(signature),
     }))
 }
 
+/// Whether the payer's contract accepts the signature.
+fn is_valid<T: SignedTransfer>(
+    signed: &Signed<'_, T>,
+    signature: &[u8],
+    context: &Context<'_>,
+) -> Option<bool> {
+    let chain = context.chain;
+    let payer = signed.transfer.payer();
+    match chain.answer(|| queries::erc1271(payer, signed.digest, signature))? {
+        Answer::Value(Value::Flag(valid)) => Some(valid),
+        // A contract that cannot answer accepts nothing. An account without code answers in the
+        // same way.
+        Answer::Refused(_) if onchain::has_code(chain, payer) == Some(true) => Some(false),
+        _ => None,
+    }
+}
+
 /// The payer's own key decides: a canonical signature that recovers to the payer.
-fn account(
+fn account<T: SignedTransfer>(
     judge: &mut impl Judge,
     rules: &'static SignatureRules,
-    signed: &Signed<'_>,
+    signed: &Signed<'_, T>,
     context: &Context<'_>,
     elsewhere: impl FnOnce(&Signature) -> Option<Fault>,
 ) -> Result<Proof, Stop> {
-    let parsed = rules.forms(context.policy).parse(signed.signature);
+    let payer = signed.transfer.payer();
+    let forms = rules.forms(context.policy);
+    let parsed = forms.parse(signed.transfer.signature());
     let decisive = match &parsed {
         Err(error) => rule_of(rules, error),
         Ok(_) => &rules.malleable,
@@ -272,7 +295,7 @@ fn account(
     judge.note("recovered", || {
         recovered.map_or_else(|| "nobody".to_string(), |address| address.to_string())
     });
-    let proven = recovered == Some(signed.payer);
+    let proven = recovered == Some(payer);
     if let Some(rule) = rules.domain_name {
         let known = if proven { None } else { elsewhere(&signature) };
         judge.need(rule, known.map_or(Ok(()), Err))?;
@@ -284,8 +307,8 @@ fn account(
             Some(address) => format!("a signature of {address}"),
             None => "a signature that recovers to no key".to_string(),
         };
-        let mut fault = Fault::new(format!("a signature of {}", signed.payer), found);
-        if context.chain.payer_has_code.is_none() {
+        let mut fault = Fault::new(format!("a signature of {payer}"), found);
+        if onchain::has_code(context.chain, payer).is_none() {
             fault.found += " (a contract wallet's needs the chain: say that the payer has code)";
         }
         Err(fault)

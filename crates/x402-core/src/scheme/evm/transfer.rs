@@ -4,6 +4,7 @@ use alloc::string::ToString;
 
 use super::{
     onchain::ChainRules,
+    queries,
     signature::{self, SignatureRules, Signed},
     signed_transfer::SignedTransfer,
     terms::EvmTerms,
@@ -13,7 +14,7 @@ use crate::{
     evm::{Signature, eip712::signing_hash, hex},
     scheme::{
         context::Context,
-        evidence::Proof,
+        evidence::{Proof, Signing},
         fault::Fault,
         judge::{Judge, Stop},
         offer::Offer,
@@ -48,18 +49,25 @@ impl ZeroRule {
     }
 }
 
+/// What is known of a transfer beside its own members; asked only where it matters.
+pub(crate) struct Around<S, E> {
+    /// Whether the payment brings an allowance of its own.
+    pub(crate) is_sponsored: S,
+    /// Looks for another domain under which the payer made the signature of a struct hash.
+    pub(crate) elsewhere: E,
+}
+
 impl TransferRules {
-    /// `elsewhere` looks for another domain under which the payer made the signature of this
-    /// struct hash.
-    pub(crate) fn apply(
+    /// Applies the rules; `around` is what they need to know of the rest of the payment.
+    pub(crate) fn apply<T: SignedTransfer>(
         &'static self,
         judge: &mut impl Judge,
-        transfer: &impl SignedTransfer,
+        transfer: &T,
         terms: &EvmTerms,
         offer: &Offer,
         context: &Context<'_>,
-        elsewhere: impl FnOnce(&Signature, &[u8; 32]) -> Option<Fault>,
-    ) -> Result<Proof, Stop> {
+        around: Around<impl FnOnce() -> bool, impl FnOnce(&Signature, &[u8; 32]) -> Option<Fault>>,
+    ) -> Result<(Proof, Signing), Stop> {
         let amount = transfer.amount();
         judge.check(&self.amount, amount == offer.amount(), || {
             Fault::new(offer.amount().to_string(), amount.to_string())
@@ -77,15 +85,19 @@ impl TransferRules {
         judge.note("domain_separator", || hex::encode(&terms.separator));
         judge.note("struct_hash", || hex::encode(&struct_hash));
         let signed = Signed {
-            payer: transfer.payer(),
+            transfer,
             digest: signing_hash(&terms.separator, &struct_hash),
-            signature: transfer.signature(),
         };
         let proof = signature::apply(judge, &self.signature, &signed, context, |signature| {
-            elsewhere(signature, &struct_hash)
+            (around.elsewhere)(signature, &struct_hash)
         })?;
-        self.chain.apply(judge, transfer, terms, context)?;
-        Ok(proof)
+        self.chain
+            .apply(judge, transfer, terms, &proof, around.is_sponsored, context)?;
+        let signing = Signing {
+            digest: signed.digest,
+            is_deployed_first: queries::is_deployed_first(transfer, context.policy),
+        };
+        Ok((proof, signing))
     }
 
     pub(crate) const fn amount_zero(base: &Rule) -> ZeroRule {

@@ -12,6 +12,9 @@ use crate::{
 /// An authorization of EIP-3009: the token, the account that signed, the nonce.
 pub(crate) type Authorization = (Address, Address, [u8; 32]);
 
+/// The topics that a log must have, by place; `None` fits every topic.
+pub(crate) type Topics = Vec<Option<[u8; 32]>>;
+
 /// The events of one receipt, and which transfers are claimed.
 ///
 /// A receipt may hold many payments, equal ones among them. Each transfer is claimed once, so two

@@ -9,6 +9,7 @@ pub(crate) mod unsigned;
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
 
 use self::payload::{Payload, Received};
@@ -16,8 +17,9 @@ pub(crate) use self::rules::{FOREIGN, RULES};
 use crate::{
     amount::Amount,
     asset::AssetTable,
+    chain::Read,
     evm::{
-        Address, Signature,
+        Address, Signature, SignatureForms,
         eip712::{Domain, signing_hash},
         hex,
     },
@@ -27,8 +29,10 @@ use crate::{
         evm::{
             form::Form,
             names,
+            onchain::separator,
             signed_transfer::SignedTransfer,
             terms::EvmTerms,
+            transfer::Around,
             window::{self, Window},
         },
         fault::Fault,
@@ -72,6 +76,27 @@ impl SignedTransfer for Payload {
     fn signature(&self) -> &[u8] {
         &self.signature
     }
+
+    fn nonce_read(&self) -> Read {
+        Read::AuthorizationState {
+            token: self.token,
+            authorizer: self.message.from,
+            nonce: self.message.nonce,
+        }
+    }
+
+    fn domain_read(&self) -> Option<Read> {
+        Some(Read::DomainSeparator { token: self.token })
+    }
+
+    /// Every token has the form by v, r and s; only newer ones have the one for other lengths.
+    fn settlement(&self, signature: &[u8]) -> (Address, Vec<u8>) {
+        let data = match Signature::parse(signature, &SignatureForms::default()) {
+            Ok(signature) => self.message.call(&signature),
+            Err(_) => self.message.call_with_bytes(signature),
+        };
+        (self.token, data)
+    }
 }
 
 /// The rules for an EIP-3009 payload, in order.
@@ -91,7 +116,10 @@ pub(crate) fn apply(
     let trusted = [&*offer.pay_to_text, &*offer.asset_text];
     rules::ADDRESSES.apply(judge, &addresses, &trusted, context)?;
 
-    judge.warn(&rules::RENAMED, !terms.is_renamed, || {
+    // The chain knows better than the table.
+    let is_renamed =
+        terms.is_renamed && separator(&payload, context.chain) != Some(terms.separator);
+    judge.warn(&rules::RENAMED, !is_renamed, || {
         let version = terms.domain.version.as_deref().unwrap_or_default();
         let stated = [&*terms.domain.name, version];
         names::renamed(offer.network(), &offer.asset_text, stated)
@@ -100,22 +128,20 @@ pub(crate) fn apply(
     judge.check(&rules::RECIPIENT, payee == terms.pay_to, || {
         Fault::new(terms.pay_to.to_string(), payee.to_string())
     })?;
-    let proof = rules::TRANSFER.apply(
-        judge,
-        &payload,
-        terms,
-        offer,
-        context,
-        |signature, struct_hash| {
+    let around = Around {
+        is_sponsored: || false,
+        elsewhere: |signature: &Signature, struct_hash: &[u8; 32]| {
             other_domain(signature, payload.message.from, struct_hash, terms, offer)
         },
-    )?;
+    };
+    let (proof, signing) = rules::TRANSFER.apply(judge, &payload, terms, offer, context, around)?;
     Ok(Evidence {
         payment: TypedPayment {
             mechanism: Mechanism::Eip3009,
             payer: payload.message.from.into(),
             keep_until: window::seconds(payload.message.valid_before),
             payload: evidence::Payload::Eip3009(payload),
+            signing: Some(signing),
         },
         proof,
     })

@@ -5,18 +5,25 @@ mod proof;
 mod rules;
 pub(crate) mod terms;
 
+use alloc::string::ToString;
+
 use self::payload::Payload;
 pub(crate) use self::rules::RULES;
-use crate::scheme::{
-    chain::{Question, Questions},
-    context::Context,
-    evidence::{self, Evidence, TypedPayment, Unproven},
-    evm::form::Form,
-    fault::Fault,
-    judge::{Judge, Stop},
-    member::Members,
-    offer::Offer,
-    rule::Mechanism,
+use crate::{
+    amount::Amount,
+    chain::{Answer, BlockId, Call, EvmQuery, Value},
+    evm::{Address, abi::redeem_call},
+    scheme::{
+        chain::{Question, Questions},
+        context::Context,
+        evidence::{self, Evidence, TypedPayment, Unproven},
+        evm::{form::Form, terms::Accounts},
+        fault::Fault,
+        judge::{Judge, Stop},
+        member::Members,
+        offer::Offer,
+        rule::Mechanism,
+    },
 };
 
 /// What tells its payloads from those of the other methods.
@@ -34,20 +41,27 @@ pub(crate) fn apply(
     judge: &mut impl Judge,
     payload: Members<'_>,
     offer: &Offer,
+    terms: &Accounts,
+    redeemer: Option<Address>,
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
     let payload = judge.need(&rules::MALFORMED, Payload::read(payload))?;
-    judge.chain(
-        &rules::SIMULATION,
-        Question::Simulation,
-        context.chain.simulation_succeeds,
-        || Fault::new("a simulation that succeeds", "one that fails"),
-    )?;
+    let ask = || simulation(&payload, *terms, offer.amount(), redeemer);
+    let failure = match context.chain.answer(ask) {
+        Some(Answer::Value(Value::Succeeded)) => Some(None),
+        Some(Answer::Refused(revert)) => Some(Some(revert)),
+        _ => None,
+    };
+    let succeeds = failure.as_ref().map(Option::is_none);
+    judge.chain(&rules::SIMULATION, Question::Simulation, succeeds, || {
+        let found = failure.flatten();
+        let found = found.map_or_else(|| "one that fails".to_string(), |revert| revert.to_string());
+        Fault::new("a simulation that succeeds", found)
+    })?;
     let now = context.now.seconds();
     Ok(Evidence {
         proof: Err(Unproven {
             needs: Questions::of(&[Question::Simulation]),
-            digest: None,
             signature: payload.permission_context.as_slice().into(),
         }),
         payment: TypedPayment {
@@ -55,6 +69,24 @@ pub(crate) fn apply(
             payer: payload.delegator.into(),
             keep_until: now.saturating_add(offer.max_timeout_seconds()),
             payload: evidence::Payload::Erc7710(payload),
+            signing: None,
         },
+    })
+}
+
+/// The redemption by `redeemer`, or by any account if none is known, which many delegations
+/// refuse.
+pub(crate) fn simulation(
+    payload: &Payload,
+    terms: Accounts,
+    amount: Amount,
+    redeemer: Option<Address>,
+) -> EvmQuery {
+    let context = &payload.permission_context;
+    EvmQuery::Simulate(Call {
+        from: redeemer,
+        to: payload.manager,
+        data: redeem_call(context, terms.asset, terms.pay_to, amount).into(),
+        at: BlockId::Latest,
     })
 }

@@ -8,7 +8,10 @@ mod sponsored;
 pub(crate) mod terms;
 pub(crate) mod unsigned;
 
-use alloc::string::{String, ToString};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 pub(crate) use self::rules::{FOREIGN, RULES};
 use self::{
@@ -18,15 +21,16 @@ use self::{
 };
 use crate::{
     amount::Amount,
-    evm::Address,
+    chain::Read,
+    evm::{Address, Signature},
     json::Object,
     scheme::{
-        chain::ChainFacts,
         context::Context,
         evidence::{self, Evidence, TypedPayment},
         evm::{
             form::Form,
             signed_transfer::SignedTransfer,
+            transfer::Around,
             window::{self, Window},
         },
         fault::Fault,
@@ -70,6 +74,22 @@ impl SignedTransfer for Payload {
     fn signature(&self) -> &[u8] {
         &self.signature
     }
+
+    fn nonce_read(&self) -> Read {
+        Read::PermitNonce {
+            owner: self.message.from,
+            nonce: self.message.nonce,
+        }
+    }
+
+    /// Permit2's domain is the same on every chain but for the chain's id.
+    fn domain_read(&self) -> Option<Read> {
+        None
+    }
+
+    fn settlement(&self, signature: &[u8]) -> (Address, Vec<u8>) {
+        (self.message.spender, self.message.settle_call(signature))
+    }
 }
 
 /// The rules for a Permit2 payload, in order.
@@ -111,27 +131,18 @@ pub(crate) fn apply(
     judge.check(&rules::TOKEN, message.token == terms.asset, || {
         Fault::new(terms.asset.to_string(), message.token.to_string())
     })?;
-    // The allowance of now, unless the payment brings its own.
-    let sponsored;
-    let context = match context.chain.allowance {
-        Some(allowance)
-            if allowance < message.amount && is_sponsored(extensions, &payload, offer, context) =>
-        {
-            sponsored = ChainFacts {
-                allowance: None,
-                ..context.chain.clone()
-            };
-            context.with_chain(&sponsored)
-        }
-        _ => *context,
+    let around = Around {
+        is_sponsored: || is_sponsored(extensions, &payload, offer, context),
+        elsewhere: |_: &Signature, _: &[u8; 32]| None,
     };
-    let proof = rules::TRANSFER.apply(judge, &payload, terms, offer, &context, |_, _| None)?;
+    let (proof, signing) = rules::TRANSFER.apply(judge, &payload, terms, offer, context, around)?;
     Ok(Evidence {
         payment: TypedPayment {
             mechanism: Mechanism::Permit2,
             payer: payload.message.from.into(),
             keep_until: window::seconds(payload.message.deadline),
             payload: evidence::Payload::Permit2(payload),
+            signing: Some(signing),
         },
         proof,
     })

@@ -3,15 +3,19 @@
 mod guard;
 mod layout;
 mod memo;
+pub(crate) mod onchain;
 pub(crate) mod payload;
 mod proof;
 mod rules;
 pub(crate) mod terms;
+#[cfg(feature = "page")]
+pub(crate) mod transfer_uri;
 pub(crate) mod unsigned;
 
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
 
 use sha2::{Digest as _, Sha256};
@@ -20,15 +24,16 @@ use self::{layout::Layout, payload::Payload, terms::SolanaTerms};
 use crate::{
     address::Address as AnyAddress,
     amount::Amount,
-    asset::TokenProgram,
+    chain::Query,
     scheme::{
-        chain::Question,
+        chain::distinct,
         context::Context,
         evidence::{self, Evidence, TypedPayment},
         fault::Fault,
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
+        rejection::Rejection,
         rule::Mechanism,
         svm::{accounts::Accounts, signature, transaction},
     },
@@ -58,7 +63,7 @@ pub(crate) fn apply(
         || Fault::new("a recent blockhash", "32 zero bytes"),
     )?;
     apply_signers(judge, &transaction, terms, context)?;
-    let accounts = Accounts::resolve(&transaction, context.chain);
+    let accounts = Accounts::resolve(&transaction, context.chain, onchain::account);
     let accounts = judge.need(&rules::LOOKUP_TABLES, accounts)?;
     let layout = Layout::read(judge, &transaction, &accounts, context)?;
     apply_sponsor(judge, &transaction, &layout, terms, context)?;
@@ -72,7 +77,7 @@ pub(crate) fn apply(
     judge.note("worst_fee_lamports", || layout.worst_fee.to_string());
     let signature = judge.need(&rules::SIGNATURE, signature::payers(&transaction))?;
 
-    apply_chain(judge, &layout, offer, context)?;
+    onchain::apply(judge, bytes, &transaction, &layout.transfer, context.chain)?;
     let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
     Ok(Evidence {
         payment: TypedPayment {
@@ -84,6 +89,7 @@ pub(crate) fn apply(
                 message_hash,
                 transfer: layout.transfer,
             }),
+            signing: None,
         },
         proof: Ok(signature.into()),
     })
@@ -261,40 +267,27 @@ fn apply_known(
     })
 }
 
-/// The rules that only the chain can answer.
-fn apply_chain(
-    judge: &mut impl Judge,
-    layout: &Layout<'_>,
-    offer: &Offer,
-    context: &Context<'_>,
-) -> Result<(), Stop> {
-    let chain = context.chain;
-    judge.chain(
-        &rules::BLOCKHASH,
-        Question::Blockhash,
-        chain.blockhash_valid,
-        || Fault::new("a valid blockhash", "an expired one"),
-    )?;
-    judge.chain(
-        &rules::ACCOUNTS,
-        Question::Accounts,
-        chain.accounts_exist,
-        || Fault::new("token accounts that exist", "one that does not"),
-    )?;
-    let covered = chain.balance.map(|balance| balance >= offer.amount());
-    judge.chain(&rules::FUNDS, Question::Balance, covered, || {
-        let balance = chain.balance.unwrap_or(Amount::ZERO);
-        Fault::new(format!("at least {}", offer.amount()), balance.to_string())
-    })?;
-    if layout.transfer.token_program == TokenProgram::Token2022 {
-        judge.unchecked(Question::MintExtensions);
-    }
-    judge.chain(
-        &rules::SIMULATION,
-        Question::Simulation,
-        chain.simulation_succeeds,
-        || Fault::new("a simulation that succeeds", "one that fails"),
-    )
+/// Whether a payment is refused because the content of a lookup table is unknown, or unfit.
+pub(crate) fn is_about_tables(rejection: &Rejection) -> bool {
+    rejection.rule() == &rules::LOOKUP_TABLES
+}
+
+/// What to ask about lookup tables whose content is not known; the transaction has no other
+/// defect so far.
+pub(crate) fn table_queries(payload: Members<'_>, context: &Context<'_>) -> Vec<Query> {
+    let mut buffer = [0; transaction::BUFFER_SIZE];
+    let Ok((_, transaction)) = transaction::text(payload)
+        .and_then(transaction::fits)
+        .and_then(|text| transaction::read(text, &mut buffer))
+    else {
+        return Vec::new();
+    };
+    let tables = transaction.lookups().map(|lookup| lookup.table());
+    let unknown = tables.filter(|table| {
+        let known = context.chain.answer(|| onchain::account(*table));
+        known.is_none()
+    });
+    distinct(unknown.map(|table| onchain::account(table).into()))
 }
 
 /// How long a message must be remembered at least, in seconds: a blockhash lives for about 150

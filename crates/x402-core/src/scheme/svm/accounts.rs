@@ -2,8 +2,10 @@
 
 use alloc::{format, vec::Vec};
 
+use super::lookup_table;
 use crate::{
-    scheme::{chain::ChainFacts, fault::Fault},
+    chain::{SvmQuery, Value},
+    scheme::{chain::Known, fault::Fault},
     svm::{Address, Transaction, transaction::LookedUpAccount},
 };
 
@@ -17,11 +19,19 @@ impl<'a> Accounts<'a> {
     /// Resolves every looked-up account, or says which one cannot be.
     pub(crate) fn resolve(
         transaction: &'a Transaction<'a>,
-        chain: &ChainFacts,
+        chain: Known<'_>,
+        ask: fn(Address) -> SvmQuery,
     ) -> Result<Self, Fault> {
+        let tables = transaction.lookups().map(|lookup| lookup.table());
+        let tables: Vec<_> = tables
+            .filter_map(|table| match chain.value(|| ask(table))? {
+                Value::AccountInfo(info) => Some((table, lookup_table::addresses(info.as_ref()?)?)),
+                _ => None,
+            })
+            .collect();
         let mut looked_up = Vec::new();
         for account in transaction.looked_up_accounts() {
-            let address = look_up(&account, chain).ok_or_else(|| {
+            let address = look_up(&account, &tables).ok_or_else(|| {
                 let (table, index) = (account.table(), account.index());
                 let found = format!("account {index} of table {table}");
                 Fault::new("accounts that are known", found)
@@ -50,10 +60,7 @@ impl<'a> Accounts<'a> {
     }
 }
 
-fn look_up(account: &LookedUpAccount, chain: &ChainFacts) -> Option<Address> {
-    let (_, addresses) = chain
-        .lookup_tables
-        .iter()
-        .find(|(table, _)| *table == account.table())?;
+fn look_up(account: &LookedUpAccount, tables: &[(Address, Vec<Address>)]) -> Option<Address> {
+    let (_, addresses) = tables.iter().find(|(table, _)| *table == account.table())?;
     addresses.get(usize::from(account.index())).copied()
 }

@@ -4,16 +4,36 @@ import java.security.SecureRandom
 import java.time.Duration
 import java.time.Instant
 
-/** Moments and times: Unix seconds at the border, `java.time` here. */
+/** Times: whole seconds at the border, `java.time` here. */
 
 /**
- * The moment in whole seconds since 1970-01-01T00:00:00Z, as the protocol counts.
+ * The moment in whole seconds, as the protocol counts them.
  *
- * @throws IllegalArgumentException the moment is before 1970.
+ * @throws IllegalArgumentException the moment is before 1970, or so late that a number of milliseconds
+ *     was probably read as seconds.
  */
-public fun Instant.toUnixTimestamp(): UnixTimestamp {
-    require(epochSecond >= 0) { "expected a moment from 1970 on, found $this" }
-    return epochSecond.toULong()
+public fun Instant.toUnixTimestamp(): UnixTimestamp = Instant.ofEpochSecond(unixSeconds.toLong())
+
+/** Whole Unix seconds; see [toUnixTimestamp]. */
+internal val Instant.unixSeconds: ULong
+    get() {
+        require(epochSecond in 0..LATEST) {
+            "expected a time from 1970 to the year 5138, found $this: were milliseconds read as seconds?"
+        }
+        return epochSecond.toULong()
+    }
+
+/** The greatest number that the core takes for seconds: more would be milliseconds. */
+private const val LATEST = 100_000_000_000
+
+/**
+ * The time in whole seconds, such as `maxTimeoutSeconds` has it; a part of a second counts as one.
+ *
+ * @throws IllegalArgumentException the time is negative.
+ */
+public fun Duration.toWholeSeconds(): ULong {
+    require(!isNegative) { "expected a time that is not negative, found $this" }
+    return seconds.toULong() + if (nano > 0) 1u else 0u
 }
 
 /** The moment of so many Unix seconds; none for a time that never ends. */
@@ -43,13 +63,22 @@ public val VerifiedFacts.keepUntilInstant: Instant? get() = moment(keepUntil)
 public val SignedPaymentFacts.validUntilInstant: Instant? get() = validUntil?.let(::moment)
 
 /**
+ * Attaches the payment of the choice that was given, and reserves its cost, for sending it now, by
+ * the machine's clock.
+ *
+ * @throws SessionException.Expired signing took longer than the payment is valid: it is not sent and
+ *   costs nothing, and the choice can be signed once more.
+ */
+public fun Session.pay(payment: SignedPayment): Unit = pay(payment, Instant.now())
+
+/**
  * What a payment is made of besides the choice: the moment, and a new nonce from the platform's
  * secure random source.
  *
  * @param now the moment; the machine's if not said.
  * @param payer who pays; the choice's account if not said.
  * @param contractWallet whether a contract signs for the payer, not a key (ERC-1271).
- * @param recentBlockhash Solana: a recent blockhash, where the server proposes none.
+ * @param recentBlockhash Solana: a recent blockhash, where the choice asks for it.
  * @param decimals Solana: the mint's decimals, where the token is not a known one.
  * @param tokenProgram Solana: the mint's program, where the token is not a known one.
  */
@@ -63,7 +92,7 @@ public fun newInputs(
 ): Inputs {
     val entropy = ByteArray(ENTROPY).also(SecureRandom()::nextBytes)
     return Inputs(
-        entropy, now.toUnixTimestamp(), payer, contractWallet, recentBlockhash, decimals, tokenProgram,
+        entropy, now, payer, contractWallet, recentBlockhash, decimals, tokenProgram,
     )
 }
 

@@ -30,22 +30,6 @@ public fun Refusal.toVerdict(): Verdict = when (this) {
     is Refusal.Undecided -> Verdict.Undecided(this)
 }
 
-/** The abstract dotted code of a refusal of any kind, such as `amount.mismatch`; stable. */
-public val Refusal.anyCode: String
-    get() = when (this) {
-        is Refusal.Malformed -> code
-        is Refusal.Rejected -> code
-        is Refusal.Undecided -> code
-    }
-
-/** The `invalidReason` of a refusal of any kind; stable. */
-public val Refusal.anyWireCode: String
-    get() = when (this) {
-        is Refusal.Malformed -> wireCode
-        is Refusal.Rejected -> wireCode
-        is Refusal.Undecided -> wireCode
-    }
-
 /**
  * Decodes a payment header and verifies the payment in it against this offer.
  *
@@ -59,14 +43,14 @@ public fun Offer.check(
     header: String,
     now: Instant = Instant.now(),
     context: Context? = null,
-): Verdict = verdict { verifyHeader(header, this, now.toUnixTimestamp(), context) }
+): Verdict = verdict { verifyHeader(header, this, now, context) }
 
 /** Verifies a payment that was decoded before; see [check]. */
 public fun Offer.check(
     payment: AnyPaymentPayload,
     now: Instant = Instant.now(),
     context: Context? = null,
-): Verdict = verdict { verify(payment, this, now.toUnixTimestamp(), context) }
+): Verdict = verdict { verify(payment, this, now, context) }
 
 private inline fun verdict(verify: () -> Verified): Verdict =
     try {

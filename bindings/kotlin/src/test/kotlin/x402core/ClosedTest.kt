@@ -13,7 +13,7 @@ import org.junit.jupiter.api.assertThrows
  * object is read: an offer verifies by the terms of the next one.
  */
 class ClosedTest {
-    private val now = Samples.NOW.toUnixTimestamp()
+    private val now = Samples.NOW
     private val key = Samples.evmKey()
     private val header = Samples.paid().header().value
 
@@ -61,7 +61,7 @@ class ClosedTest {
 
     @Test
     fun `a closed argument of a method throws`() {
-        refuses { Session("https://a.example/", wallet()).pay(closed(Samples.paid())) }
+        refuses { Session("https://a.example/", wallet()).pay(closed(Samples.paid()), Samples.NOW) }
         refuses { Budget.dollars("$1").covers(closed(choice().cost())) }
         refuses { choice().signingRequest(Samples.inputs()).signWithEvmKey(closed(Samples.evmKey())) }
         refuses { Exchange(Route(Samples.bill())).request("GET", listOf(), ByteArray(16), now, closed(Context())) }

@@ -17,7 +17,7 @@ class ExchangeTest {
     /** The first step of a paid request, whose random bytes are all this one. */
     private fun Exchange.paid(entropy: Byte, method: String = "GET", payment: SignedPayment = Samples.paid()) =
         request(
-            method, listOf(payment.header()), ByteArray(16) { entropy }, Samples.NOW.toUnixTimestamp(),
+            method, listOf(payment.header()), ByteArray(16) { entropy }, Samples.NOW,
         ) as ExchangeStep.AskReplayStore
 
     /** Goes on up to the settlement, and is killed there: the key's lease lapses. */
@@ -109,7 +109,7 @@ class ExchangeTest {
     @Test
     fun `random bytes are 16`() {
         val misuse = assertThrows<OutOfTurn.Entropy> {
-            exchange().request("GET", listOf(), ByteArray(15), Samples.NOW.toUnixTimestamp())
+            exchange().request("GET", listOf(), ByteArray(15), Samples.NOW)
         }
         assertTrue(misuse.detail.contains("expected 16 random bytes, found 15"))
         assertEquals(60uL, replayLeaseSeconds())

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test
 
 /** Many calls: from several threads, and for a long time. */
 class LoadTest {
-    private val now = Samples.NOW.toUnixTimestamp()
+    private val now = Samples.NOW
 
     @Test
     fun `eight threads verify with one offer and one context`() {

@@ -1,5 +1,6 @@
 package x402core
 
+import java.time.Instant
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertNull
@@ -49,19 +50,22 @@ class MoneyTest {
     fun `only the chain gives a cost back, after the window`() {
         val (session, _) = asked("https://shop.example/", Spending(budget = Budget.dollars("$0.01")))
         val payment = Samples.paid()
-        session.pay(payment)
+        val late = Instant.ofEpochSecond(checkNotNull(payment.facts().validUntil).toLong() - 5)
+        assertThrows<SessionException.Expired> { session.pay(payment, late) }
+        assertEquals(SpendStatus.NOTHING, session.facts().spendStatus)
+        session.pay(payment, Samples.NOW)
         session.response(402u, emptyList())
         assertEquals(SpendStatus.RESERVED, session.facts().spendStatus)
-        val until = checkNotNull(payment.facts().validUntil)
+        val until = checkNotNull(payment.facts().validUntilInstant)
         assertThrows<SessionException.NotExpired> { session.releaseUnused(until) }
-        session.releaseUnused(until + 1u)
+        session.releaseUnused(until.plusSeconds(1))
         assertEquals(SpendStatus.UNUSED, session.facts().spendStatus)
     }
 
     @Test
     fun `sessions share one ledger`() {
         val cost = Samples.required().choose(wallet).let { (it as Selection.Chosen).choice }.cost()
-        val now = Samples.NOW.toUnixTimestamp()
+        val now = Samples.NOW
         val ledger = Ledger(perHost = Budget.dollars("$0.01"))
         val outlay = checkNotNull(ledger.reserve("https://a.example/", cost, now))
         assertNull(ledger.reserve("https://A.example:444/", cost, now))

@@ -37,7 +37,7 @@ class PaidServer(
     private fun handle(http: HttpExchange) = Exchange(route).use { exchange ->
         val entropy = ByteArray(16).also(random::nextBytes)
         var step = exchange.request(
-            http.requestMethod, http.requestHeaders.toHttpHeaders(), entropy, Samples.NOW.toUnixTimestamp(),
+            http.requestMethod, http.requestHeaders.toHttpHeaders(), entropy, Samples.NOW,
         )
         var key = ""
         var holder = ""

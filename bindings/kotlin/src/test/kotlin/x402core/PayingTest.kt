@@ -126,9 +126,10 @@ class PayingTest {
         val code = { text: String, begin: String, end: String ->
             text.substringAfter(begin).substringBefore(end).trimIndent().trim().lines().map { it.trimEnd() }
         }
+        assertTrue("\nimport x402core.*\n" in Files.readString(Path.of("examples/QuickStart.kt")))
         val example = code(Files.readString(Path.of("examples/QuickStart.kt")), "// README: begin\n", "    // README: end")
         val readme = code(Files.readString(Path.of("README.md")), "```kotlin\n", "```")
-        assertEquals(example, readme)
+        assertEquals(listOf("import x402core.*", "") + example, readme)
         val header = Samples.bill().use { it.facts().header }
         val sent = quickStart({ header }, Signs(::sign), key.address())
         val payment = PaymentPayload.fromHeader(sent.value)
@@ -136,10 +137,23 @@ class PayingTest {
     }
 
     @Test
+    fun `the README names the package as the POM does`() {
+        val pom = Files.readString(Path.of("pom.xml"))
+        val readme = Files.readString(Path.of("README.md"))
+        val names = listOf("groupId", "artifactId", "version").map { name ->
+            val line = "<$name>${pom.substringAfter("<$name>").substringBefore("<")}</$name>"
+            assertTrue("\n  $line\n" in readme, line)
+            line.substringAfter(">").substringBefore("<")
+        }
+        assertTrue("implementation(\"${names.joinToString(":")}\")" in readme)
+        assertTrue("${names[1]}-${names[2]}-sources.jar" in readme)
+    }
+
+    @Test
     fun `inputs are fresh every time`() {
         val (first, second) = newInputs(Samples.NOW) to newInputs(Samples.NOW)
         assertFalse(first.entropy.contentEquals(second.entropy))
         assertArrayEquals(ByteArray(0), first.entropy.drop(32).toByteArray())
-        assertEquals(first.now, Samples.NOW.toUnixTimestamp())
+        assertEquals(first.now, Samples.NOW)
     }
 }

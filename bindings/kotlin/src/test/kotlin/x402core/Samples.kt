@@ -29,7 +29,7 @@ object Samples {
         bill(*options).use { it.facts().required }
 
     /** Inputs that are the same in every run. */
-    fun inputs(): Inputs = Inputs(ByteArray(32) { 3 }, NOW.toUnixTimestamp())
+    fun inputs(): Inputs = Inputs(ByteArray(32) { 3 }, NOW)
 
     fun spending(maximum: String = "$1"): Spending = Spending(listOf(maximum))
 

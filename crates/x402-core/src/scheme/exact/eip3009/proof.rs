@@ -1,11 +1,11 @@
 //! What proves that an authorization was used.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec;
 
 use super::payload::Payload;
 use crate::{
     chain::Event,
-    scheme::evm::transfers::{Authorization, Wanted},
+    scheme::evm::transfers::{Authorization, Topics, Wanted},
 };
 
 impl Payload {
@@ -25,7 +25,7 @@ impl Payload {
     }
 
     /// The topics of the two logs that end an authorization: it was used, or cancelled.
-    pub(crate) fn ends(&self) -> [Vec<Option<[u8; 32]>>; 2] {
+    pub(crate) fn ends(&self) -> [Topics; 2] {
         let mut authorizer = [0; 32];
         for (to, from) in authorizer
             .iter_mut()

@@ -106,6 +106,8 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             source: "scheme_exact_evm.md, 1, phase 2, 5",
             ..RULE
         }),
+        paused: ChainRules::paused(&ONCHAIN),
+        domain: Some(&DOMAIN),
         nonce_used: Rule {
             code: "nonce.used",
             pointer: "/payload/authorization/nonce",
@@ -121,6 +123,11 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             source: "scheme_exact_evm.md, 1, phase 2, 2",
             ..RULE
         }),
+        payer_blacklisted: ChainRules::payer_blacklisted(&Rule {
+            pointer: "/payload/authorization/from",
+            ..ONCHAIN
+        }),
+        recipient_blacklisted: ChainRules::recipient_blacklisted(&ONCHAIN),
         simulation: Rule {
             code: "simulation.failed",
             wire_code: "invalid_exact_evm_transaction_simulation_failed",
@@ -130,6 +137,12 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             ..RULE
         },
     },
+};
+
+/// What the chain would refuse at settlement, for one reason.
+const ONCHAIN: Rule = Rule {
+    wire_code: "invalid_exact_evm_transaction_simulation_failed",
+    ..RULE
 };
 
 const SIGNED: Rule = Rule {
@@ -145,6 +158,16 @@ static DOMAIN_NAME: Rule = Rule {
     hint: "correct `extra.name` and `extra.version` of the offer: USDC's name differs per chain",
     source: "EIP-712; the default asset table",
     ..SIGNED
+};
+
+static DOMAIN: Rule = Rule {
+    code: "domain.mismatch",
+    pointer: "/accepted/extra/name",
+    wire_code: "invalid_exact_evm_token_name_mismatch",
+    demands: "the token's domain separator is that of the offered name and version",
+    hint: "correct `extra.name` and `extra.version` of the offer: read the token's `name()` and `version()`",
+    source: "EIP-712; the token's DOMAIN_SEPARATOR",
+    ..RULE
 };
 
 /// Every rule, in the order in which they are applied.
@@ -171,7 +194,11 @@ pub(crate) static RULES: &[&Rule] = &[
     &DOMAIN_NAME,
     &TRANSFER.signature.invalid,
     &TRANSFER.chain.asset_code,
+    &TRANSFER.chain.paused,
+    &DOMAIN,
     &TRANSFER.chain.nonce_used,
     &TRANSFER.chain.funds,
+    &TRANSFER.chain.payer_blacklisted,
+    &TRANSFER.chain.recipient_blacklisted,
     &TRANSFER.chain.simulation,
 ];

@@ -129,6 +129,8 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             source: "scheme_exact_evm.md, 2, phase 3, 7",
             ..RULE
         }),
+        paused: ChainRules::paused(&ONCHAIN),
+        domain: None,
         nonce_used: Rule {
             code: "nonce.used",
             pointer: "/payload/permit2Authorization/nonce",
@@ -144,6 +146,11 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             source: "scheme_exact_evm.md, 2, phase 3, 3",
             ..RULE
         }),
+        payer_blacklisted: ChainRules::payer_blacklisted(&Rule {
+            pointer: "/payload/permit2Authorization/from",
+            ..ONCHAIN
+        }),
+        recipient_blacklisted: ChainRules::recipient_blacklisted(&ONCHAIN),
         simulation: Rule {
             code: "simulation.failed",
             wire_code: "permit2_simulation_failed",
@@ -153,6 +160,12 @@ pub(super) static TRANSFER: TransferRules = TransferRules {
             ..RULE
         },
     },
+};
+
+/// What the chain would refuse at settlement, for one reason.
+const ONCHAIN: Rule = Rule {
+    wire_code: "permit2_simulation_failed",
+    ..RULE
 };
 
 const SIGNED: Rule = Rule {
@@ -196,8 +209,11 @@ pub(crate) static RULES: &[&Rule] = &[
     &TRANSFER.signature.malleable,
     &TRANSFER.signature.invalid,
     &TRANSFER.chain.asset_code,
+    &TRANSFER.chain.paused,
     &TRANSFER.chain.nonce_used,
     &ALLOWANCE,
     &TRANSFER.chain.funds,
+    &TRANSFER.chain.payer_blacklisted,
+    &TRANSFER.chain.recipient_blacklisted,
     &TRANSFER.chain.simulation,
 ];

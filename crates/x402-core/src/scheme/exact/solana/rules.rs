@@ -387,10 +387,66 @@ pub(super) static ACCOUNTS: Rule = Rule {
     code: "svm.accounts",
     wire_code: "invalid_exact_svm_transaction_simulation_failed",
     wire_code_v1: Some("transaction_simulation_failed"),
-    demands: "the token accounts of source and destination exist",
-    hint: "create the missing token account first",
+    demands: "the source is a token account that exists",
+    hint: "pay from a token account of the offered mint",
     source: "scheme_exact_svm.md, 5",
     ..RULE
+};
+
+pub(super) static RECIPIENT_ACCOUNT: Rule = Rule {
+    code: "svm.recipient_account",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "the payee's token account exists",
+    hint: "let the payee create the associated token account for the mint first",
+    source: "scheme_exact_svm.md, 5",
+    ..RULE
+};
+
+pub(super) static FROZEN: Rule = Rule {
+    code: "svm.account.frozen",
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    demands: "neither token account is frozen",
+    hint: "ask the token's issuer to thaw the account, or use another one",
+    source: "SPL Token: AccountFrozen",
+    ..RULE
+};
+
+const MINT: Rule = Rule {
+    wire_code: "invalid_exact_svm_transaction_simulation_failed",
+    wire_code_v1: Some("transaction_simulation_failed"),
+    hint: "offer another token",
+    ..RULE
+};
+
+pub(super) static MINT_TRANSFERABLE: Rule = Rule {
+    code: "svm.mint.non_transferable",
+    demands: "the mint's tokens can be transferred",
+    source: "Token-2022, NonTransferable",
+    ..MINT
+};
+
+pub(super) static MINT_PAUSED: Rule = Rule {
+    code: "svm.mint.paused",
+    demands: "the mint is not paused",
+    hint: "offer another token until its issuer resumes it",
+    source: "Token-2022, PausableConfig",
+    ..MINT
+};
+
+pub(super) static MINT_FEE: Rule = Rule {
+    code: "svm.mint.fee",
+    demands: "the mint keeps no fee of the transfer",
+    source: "Token-2022, TransferFeeConfig: the payee gets less than the amount",
+    ..MINT
+};
+
+pub(super) static MINT_HOOK: Rule = Rule {
+    code: "svm.mint.hook",
+    demands: "the mint calls no other program at a transfer",
+    source: "Token-2022, TransferHook: four accounts do not suffice",
+    ..MINT
 };
 
 pub(super) static FUNDS: Rule = Rule {
@@ -455,6 +511,12 @@ pub(crate) static RULES: &[&Rule] = &[
     &SIGNATURE,
     &BLOCKHASH,
     &ACCOUNTS,
+    &RECIPIENT_ACCOUNT,
+    &FROZEN,
     &FUNDS,
+    &MINT_TRANSFERABLE,
+    &MINT_PAUSED,
+    &MINT_FEE,
+    &MINT_HOOK,
     &SIMULATION,
 ];

@@ -3,6 +3,8 @@
 use alloc::{
     format,
     string::{String, ToString},
+    vec,
+    vec::Vec,
 };
 
 use crate::{
@@ -99,6 +101,20 @@ impl SolanaTerms {
             TokenProgram::Token => &self.token,
             TokenProgram::Token2022 => &self.token_2022,
         }
+    }
+}
+
+impl SolanaTerms {
+    /// The payee's token account; where the mint's program is not known, one for each program.
+    pub(crate) fn payee_accounts(&self) -> Vec<crate::address::Address> {
+        let programs = match self.known {
+            Some((_, program)) => vec![program],
+            None => vec![TokenProgram::Token, TokenProgram::Token2022],
+        };
+        let accounts = programs.into_iter().map(|program| self.accounts(program));
+        accounts
+            .map(|accounts| accounts.destination.into())
+            .collect()
     }
 }
 

@@ -7,7 +7,7 @@ use alloy_primitives::hex;
 use super::{layout::address_of, terms::SolanaTerms};
 use crate::{
     address::Address as AnyAddress,
-    asset::Asset,
+    asset::{Asset, AssetTable},
     json::Json,
     scheme::{
         inputs::{AccountKind, Inputs, Lookup},
@@ -50,13 +50,23 @@ pub(crate) fn offered_blockhash(offer: &Offer) -> Result<Option<Blockhash>, Offe
     ))
 }
 
+/// The blockhash that the server proposes, where it cannot choose the cluster with it.
+///
+/// A transaction names no cluster but by its blockhash. With one of another cluster the payment
+/// could be executed there, if the mint exists there too.
+fn trusted_blockhash(offer: &Offer) -> Option<Blockhash> {
+    let is_bound = AssetTable::is_known_nowhere_else(offer.network(), &offer.asset().to_string());
+    // `select` has read it before.
+    offered_blockhash(offer).ok().flatten().filter(|_| is_bound)
+}
+
 /// What to ask the chain first: what neither the asset nor the offer tells.
 pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
     let mut lookups = Vec::new();
     if asset.is_none() {
         lookups.extend([Lookup::MintDecimals, Lookup::TokenProgram]);
     }
-    if !matches!(offered_blockhash(offer), Ok(Some(_))) {
+    if trusted_blockhash(offer).is_none() {
         lookups.push(Lookup::RecentBlockhash);
     }
     lookups
@@ -78,11 +88,9 @@ pub(crate) fn unsigned(
     let decimals = agree(Lookup::MintDecimals, known, chain.decimals)?;
     let known = asset.and_then(Asset::token_program);
     let token_program = agree(Lookup::TokenProgram, known, chain.token_program)?;
-    // `select` has read it before.
-    let offered = offered_blockhash(offer).ok().flatten();
     let recent_blockhash = chain
         .recent_blockhash
-        .or(offered)
+        .or_else(|| trusted_blockhash(offer))
         .ok_or(SigningRequestError::MissingAnswer(Lookup::RecentBlockhash))?;
     let (unique, _) = inputs.entropy.split_at(16);
     let memo = match &terms.memo {

@@ -9,6 +9,7 @@ package x402core.measure
 
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Instant
 import kotlinx.serialization.json.JsonObject
 import x402core.Offer
 import x402core.PaymentPayload
@@ -32,7 +33,8 @@ fun main(arguments: Array<String>) {
     val input = checkNotNull(vector.child("input"))
     val header = PaymentPayload.fromJson(input["payload"].toString()).toHeader()
     val offer = Offer.parse(PaymentRequirements.fromJson(input["requirements"].toString()))
-    val now = checkNotNull(vector.number("now") ?: file.child("defaults")?.number("now"))
+    val seconds = checkNotNull(vector.number("now") ?: file.child("defaults")?.number("now"))
+    val now = Instant.ofEpochSecond(seconds.toLong())
     val slices = List(SLICES) {
         val start = System.nanoTime()
         repeat(CALLS) { verifyHeader(header, offer, now).close() }

@@ -1,11 +1,12 @@
 package x402core.testee
 
+import java.time.Instant
 import kotlinx.serialization.json.JsonObject
 import x402core.AnyPaymentPayload
 import x402core.Context
+import x402core.DeclaredState
 import x402core.Offer
 import x402core.Refusal
-import x402core.UnixTimestamp
 import x402core.decodePaymentSignature
 import x402core.decodeXPayment
 import x402core.parsePaymentPayload
@@ -18,7 +19,7 @@ import x402core.policyByName
 class PaymentRequest(
     val payment: AnyPaymentPayload,
     val offer: Offer,
-    val now: UnixTimestamp,
+    val now: Instant,
     val context: Context,
 )
 
@@ -40,11 +41,14 @@ fun payment(request: JsonObject, use: PaymentRequest.() -> JsonObject): JsonObje
     return offer.use {
         val payment = read(request, isVersion1)
         val signers = request.list("signers")?.map { it.string }
-        Context(policy, signers, facts(request.child("state"), payment, offer)).use { context ->
-            PaymentRequest(payment, offer, request.number("now") ?: 0u, context).use()
+        val state = request.child("state")?.let { DeclaredState.parse(it.toString()) }
+        Context(policy, signers, state).use { context ->
+            PaymentRequest(payment, offer, now(request), context).use()
         }
     }
 }
+
+private fun now(request: JsonObject): Instant = Instant.ofEpochSecond((request.number("now") ?: 0u).toLong())
 
 private fun read(request: JsonObject, isVersion1: Boolean): AnyPaymentPayload {
     val header = request.text("payload_header")

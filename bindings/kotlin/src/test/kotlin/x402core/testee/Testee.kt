@@ -42,7 +42,10 @@ private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")
     "decode_json" -> decodeJson("${request.text("type")}/${request.number("x402Version")}", text(request))
     "encode_header" -> encodeHeader(request.text("header"), text(request))
     "price" -> AssetTable().use { table ->
-        val priced = table.price(request.text("network").orEmpty(), request.text("price").orEmpty())
+        val network = request.text("network").orEmpty()
+        // The protocol names a network as messages do; an argument may also have its known name.
+        if (parseNetwork(network).id != network) throw ValueException.Invalid("network", "a CAIP-2 name", network, "not CAIP-2")
+        val priced = table.price(network, request.text("price").orEmpty())
         accept("asset" to priced.asset.address, "amount" to priced.amount)
     }
     "verify" -> payment(request) { accept(verify(payment, offer, now, context)) }
@@ -73,23 +76,25 @@ private fun decodeHeader(header: String?, values: List<String>): JsonObject {
     when (header) {
         "payment-signature", "x-payment" -> requirePayment(values.map { HttpHeader(header, it) })
         "payment-required" -> required(values)
-        "payment-response" -> decodePaymentResponse(values.singleOrNull() ?: return notOne(values))
-        "x-payment-response" -> decodeXPaymentResponse(values.singleOrNull() ?: return notOne(values))
+        "payment-response" -> decodePaymentResponse(joined(values) ?: return missing())
+        "x-payment-response" -> decodeXPaymentResponse(joined(values) ?: return missing())
         else -> return unsupported()
     }
     return accept()
 }
 
-/**
- * A receipt's decoder takes one value; how many there are is seen before.
- *
- * Which of two counts must not depend on who reads them.
- */
-private fun notOne(values: List<String>): JsonObject = objectOf(
+/** The lines of a header as one, as HTTP libraries join them: a receipt's decoder splits them. */
+private fun joined(values: List<String>): String? = values.joinToString(",").takeIf { values.isNotEmpty() }
+
+/** A receipt's decoder takes a value; whether there is one is seen before. */
+private fun missing(): JsonObject = objectOf(
     "result" to "reject",
-    "code" to if (values.isEmpty()) "header.missing" else "header.duplicate",
-    "detail" to "expected one value, found ${values.size}",
+    "code" to "header.missing",
+    "detail" to "expected one value, found 0",
 )
+
+/** A wallet has an account; this one's pays nothing. */
+private const val NO_ONE = "0x0000000000000000000000000000000000000001"
 
 /** What a 402 asks for, as a session reads it out of all headers. */
 private fun required(values: List<String>) {
@@ -97,7 +102,7 @@ private fun required(values: List<String>) {
         decodePaymentRequired(values.single())
         return
     }
-    Wallet(emptyList()).use { wallet ->
+    Wallet(listOf(Account(NO_ONE))).use { wallet ->
         Session("https://example.com", wallet).use { session ->
             val step = session.response(402u, values.map { HttpHeader("payment-required", it) })
             if (step is SessionStep.Unreadable) throw step.error
