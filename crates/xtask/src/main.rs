@@ -14,6 +14,7 @@ mod bench;
 mod cache;
 mod cost;
 mod debian;
+mod devnet;
 mod kotlin;
 mod mutants;
 mod peer;
@@ -60,6 +61,10 @@ usage: cargo xtask COMMAND [OPTIONS]
 
   mutants            break the core's rules one by one: do the vectors notice?
 
+  devnet             settle vectors and mutations on test chains, by real token code
+    --mutations N    of each family (200)
+    --seed N         of the mutations (1)
+
 exit status: 0 all passed, 1 something failed, 2 wrong usage
 ";
 
@@ -80,6 +85,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::BenchKotlin => kotlin::bench::run(),
         Command::BenchSwift => swift::bench::run(),
+        Command::Devnet(arguments) => devnet::run(&arguments),
         Command::Vectors(task) => vectors::run(task),
         Command::Testees(names) => testees::run(&names),
         Command::Mutants => mutants::full(),
@@ -100,6 +106,7 @@ enum Command {
     Bench(bench::Options),
     BenchKotlin,
     BenchSwift,
+    Devnet(Vec<String>),
     Help,
     Ios,
     Mutants,
@@ -120,6 +127,7 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         Some("bench") => parse_bench(arguments),
         Some("bench-kotlin") => parse_alone(arguments, Command::BenchKotlin),
         Some("bench-swift") => parse_alone(arguments, Command::BenchSwift),
+        Some("devnet") => parse_devnet(arguments),
         Some("ios") => parse_alone(arguments, Command::Ios),
         Some("mutants") => parse_alone(arguments, Command::Mutants),
         Some("swift-sources") => parse_alone(arguments, Command::SwiftSources),
@@ -149,6 +157,22 @@ fn parse_bench(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Bench(options))
+}
+
+fn parse_devnet(mut arguments: Parser) -> Result<Command, lexopt::Error> {
+    let mut found = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Long(name @ ("mutations" | "seed")) => {
+                let name = format!("--{name}");
+                let number: u64 = arguments.value()?.parse()?;
+                found.extend([name, number.to_string()]);
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Devnet(found))
 }
 
 fn parse_testees(mut arguments: Parser) -> Result<Command, lexopt::Error> {

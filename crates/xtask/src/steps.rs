@@ -13,7 +13,7 @@ mod workspace;
 
 use xshell::Shell;
 
-use crate::{mutants, shape, testees, vectors};
+use crate::{devnet, mutants, shape, testees, vectors};
 
 /// One named check.
 pub(crate) struct Step {
@@ -150,6 +150,12 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "published implementations run under the suite, with the results that are written down",
         quick: false,
         run: testees::check,
+    },
+    Step {
+        name: "devnet",
+        purpose: "what is accepted settles on real token code, and what is refused is on a list or does not",
+        quick: false,
+        run: devnet::check,
     },
     Step {
         name: "mutants",

@@ -15,9 +15,9 @@ const GENERATOR: &str = "x402-uniffi-bindgen";
 pub(crate) fn fmt(shell: &Shell) -> anyhow::Result<()> {
     component(shell, "fmt")?;
     cargo(shell).args(["fmt", "--all", "--check"]).run()?;
-    if shell.path_exists("fuzz/Cargo.toml") {
+    for manifest in ["crates/x402-devnet/Cargo.toml", "fuzz/Cargo.toml"] {
         cargo(shell)
-            .args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+            .args(["fmt", "--manifest-path", manifest, "--check"])
             .run()?;
     }
     Ok(())

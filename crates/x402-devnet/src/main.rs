@@ -1,0 +1,158 @@
+//! `x402-devnet`: settles the vectors, and mutations of them, on test chains.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use x402_conformance::Suite;
+use x402_core::{evm::SigningKey, network::Family};
+use x402_devnet::{
+    Result,
+    case::{Case, Verdict},
+    error::Error,
+    evm::{Anvil, Chain, Contracts, Token},
+    lists::Lists,
+    mutation::{self, Keys},
+    random::Random,
+    report::{Row, Table},
+    run, scenario,
+    svm::LiteSvm,
+};
+
+/// The default number of mutations of each family.
+const MUTATIONS: usize = 200;
+
+fn main() -> ExitCode {
+    match prove() {
+        Ok(problems) if problems.is_empty() => ExitCode::SUCCESS,
+        Ok(problems) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            eprintln!("{} problems", problems.len());
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What is wrong.
+fn prove() -> Result<Vec<String>> {
+    let [mutations, seed] = arguments()?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = Suite::load(&folder.join("../../spec-vectors"))?;
+    let lists = Lists::load(&folder.join("lists"))?;
+    let keys = Keys::of_suite(&suite)?;
+    let cases = Case::of_suite(&suite);
+    let seed = u64::try_from(seed).unwrap_or_default();
+    let mut problems = Vec::new();
+
+    let mut chain = chain(&suite)?;
+    let evm = of(&cases, Family::Evm);
+    problems.extend(scenario::evm(&mut chain, &keys, &evm)?);
+    let rows = run::evm(&mut chain, None, &evm)?;
+    show("EVM vectors", &rows);
+    let accepted = accepted(&evm, &rows);
+    let on_old = run::evm(&mut chain, Some(Token::V21), &accepted)?;
+    show("EVM vectors that are accepted, on FiatToken 2.1", &on_old);
+    problems.extend(lists.check_mutations(&on_old));
+    let mutated = mutate(seed, mutations, &accepted, &keys, Family::Evm)?;
+    let mutated = run::evm(&mut chain, None, &mutated)?;
+    show("EVM mutations", &mutated);
+    problems.extend(lists.check_mutations(&mutated));
+
+    let mut node = LiteSvm::start(
+        &variable("X402_DEVNET_PYTHON")?,
+        &folder.join("python/solana_node.py"),
+    )?;
+    let svm = of(&cases, Family::Svm);
+    problems.extend(scenario::solana(&mut node, &keys, &svm)?);
+    let svm_rows = run::solana(&mut node, &keys.sponsors, &svm)?;
+    show("Solana vectors", &svm_rows);
+    let accepted = self::accepted(&svm, &svm_rows);
+    let mutated = mutate(seed, mutations, &accepted, &keys, Family::Svm)?;
+    let mutated = run::solana(&mut node, &keys.sponsors, &mutated)?;
+    show("Solana mutations", &mutated);
+    problems.extend(lists.check_mutations(&mutated));
+
+    let all: Vec<Row> = rows.into_iter().chain(svm_rows).collect();
+    problems.extend(lists.check(&all));
+    Ok(problems)
+}
+
+/// `--mutations N` of each family, and `--seed N`.
+fn arguments() -> Result<[usize; 2]> {
+    let mut found = [MUTATIONS, 1];
+    let mut arguments = env::args().skip(1);
+    while let Some(name) = arguments.next() {
+        let place = match name.as_str() {
+            "--mutations" => 0,
+            "--seed" => 1,
+            _ => {
+                return Err(Error::new(format!(
+                    "expected --mutations or --seed, found {name}"
+                )));
+            }
+        };
+        let value = arguments.next().and_then(|value| value.parse().ok());
+        let value = value.ok_or_else(|| Error::new(format!("{name}: expected a number")))?;
+        if let Some(slot) = found.get_mut(place) {
+            *slot = value;
+        }
+    }
+    Ok(found)
+}
+
+fn variable(name: &str) -> Result<PathBuf> {
+    let value = env::var_os(name).map(PathBuf::from);
+    value.ok_or_else(|| Error::new(format!("{name} is not set: run `cargo xtask devnet`")))
+}
+
+fn chain(suite: &Suite) -> Result<Chain> {
+    let node = variable("X402_DEVNET_NODE")?;
+    let anvil = Anvil::start(&node)?;
+    let contracts = Contracts::load(&node.join("contracts.json"))?;
+    let keys = &suite.keys.keys;
+    let key = keys
+        .iter()
+        .find(|key| key.label.as_deref() == Some("facilitator"));
+    let key = key.ok_or_else(|| Error::new("keys.json has no facilitator"))?;
+    Chain::new(anvil, contracts, SigningKey::from_hex(&key.secret)?)
+}
+
+fn of(cases: &[Case], family: Family) -> Vec<Case> {
+    cases
+        .iter()
+        .filter(|case| case.is_of(family))
+        .cloned()
+        .collect()
+}
+
+fn accepted(cases: &[Case], rows: &[Row]) -> Vec<Case> {
+    let rows = cases.iter().zip(rows);
+    let accepted = rows.filter(|(_, row)| matches!(row.verdict, Verdict::Accepted(_)));
+    accepted.map(|(case, _)| case.clone()).collect()
+}
+
+fn mutate(
+    seed: u64,
+    count: usize,
+    cases: &[Case],
+    keys: &Keys,
+    family: Family,
+) -> Result<Vec<Case>> {
+    let mut random = Random::new(seed);
+    let bases: Vec<&Case> = cases.iter().filter(|case| case.is_open()).collect();
+    (0..count)
+        .map(|number| mutation::mutate(&mut random, &bases, keys, family, number))
+        .collect()
+}
+
+fn show(title: &str, rows: &[Row]) {
+    println!("{title}: {}\n{}", rows.len(), Table::of(rows));
+}
