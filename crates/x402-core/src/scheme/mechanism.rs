@@ -236,9 +236,6 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
     }
 }
 
-/// The topics of a log; a place that is empty may hold any.
-type Topics = Vec<Option<[u8; 32]>>;
-
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of
 /// its cancellation.
 pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Topics; 2])> {
