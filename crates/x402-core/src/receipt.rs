@@ -47,29 +47,16 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
+mod movements;
 mod proof;
 mod read;
 mod search;
 mod status;
 
-use alloc::vec::Vec;
-
 pub use self::{
+    movements::movements,
     proof::{prove, queries},
     search::{SearchResult, find, search},
     status::{PaidBy, SettlementStatus},
 };
 pub use crate::scheme::{ExpectedTransfer, Movement};
-use crate::{chain::Landed, scheme::mechanism};
-
-/// What a transaction moved for each of these payments, in their order.
-///
-/// Each transfer counts for one payment only: two equal payments need two. Give all payments that
-/// the transaction is to have settled, and nothing of the chain is asked.
-#[must_use]
-pub fn movements<'f>(
-    expected: &[ExpectedTransfer],
-    landed: impl Into<Landed<'f>>,
-) -> Vec<Movement> {
-    mechanism::movements(expected, landed.into())
-}

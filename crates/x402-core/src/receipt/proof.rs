@@ -2,7 +2,10 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::status::{PaidBy, SettlementStatus};
+use super::{
+    movements::movements,
+    status::{PaidBy, SettlementStatus},
+};
 use crate::{
     chain::{
         BlockRef, EvmQuery, Facts, Landed, Landing, Level, Query, Quorum, TransactionId, Value,
@@ -69,7 +72,7 @@ fn judge(
     facts: &Facts,
     quorum: Quorum,
 ) -> Vec<SettlementStatus> {
-    let movements = mechanism::movements(expected, landed);
+    let movements = movements(expected, landed);
     let judged = expected.iter().zip(movements).map(|(transfer, movement)| {
         let named = |names_payment, status| match (names_payment, landed.block()) {
             (true, _) => status,

@@ -7,13 +7,27 @@ use x402_core::{
         Value,
     },
     evm::permit2::EXACT_PROXY,
-    receipt::{self, Movement, SettlementStatus, movements},
+    message::PaymentPayload,
+    receipt::{self, ExpectedTransfer, Movement, SettlementStatus, movements},
 };
 
 use super::{
     BLOCK, ONE, TRANSACTION, evm, expected, fact, honest, is_paid, landed, prove, transfer,
 };
 use crate::samples;
+
+/// The sample's payment as a contract wallet's, with another nonce.
+fn with_nonce(nonce: usize) -> ExpectedTransfer {
+    let sample = samples::permit2();
+    let payload = sample.payment().payload;
+    let signature = payload.get("signature").unwrap().to_string();
+    let text = sample
+        .payment
+        .replace(&signature, "\"0x1234\"")
+        .replace(r#""nonce": "1""#, &format!(r#""nonce": "{nonce}""#));
+    let payment = PaymentPayload::parse(&text).unwrap();
+    ExpectedTransfer::read(&payment, &sample.offer(), &sample.context()).unwrap()
+}
 
 fn settled() -> Log {
     Log {
@@ -86,7 +100,7 @@ fn a_permit_needs_the_proxys_event_and_a_transfer_of_its_own() {
         ..settled()
     };
     let is_moved = |logs: Vec<Log>, count: usize| {
-        let payments = vec![payment.clone(); count];
+        let payments: Vec<_> = (1..).take(count).map(with_nonce).collect();
         let moved = movements(&payments, &landed(logs));
         moved
             .iter()

@@ -164,6 +164,16 @@ fn equal_payments_need_a_transfer_each() {
     }
 }
 
+#[test]
+fn a_payment_that_is_listed_twice_is_paid_once() {
+    let payment = expected(&samples::eip3009());
+    let logs = [used(&payment, sample_nonce()), transfer(&payment)];
+    let twice = [payment.clone(), payment];
+    let statuses = prove(&twice, honest(&landed(logs), 1), ONE);
+    assert!(is_paid(statuses[0]));
+    assert_eq!(statuses[1], SettlementStatus::Unrelated);
+}
+
 proptest! {
     /// However the logs lie, no transfer pays twice.
     #[test]
