@@ -56,9 +56,9 @@ use alloc::vec::Vec;
 pub use self::{
     proof::{prove, queries},
     search::{SearchResult, find, search},
-    status::{PaidBy, SettlementStatus},
+    status::{PaidBy, SettlementStatus, SettlementStatusKind},
 };
-pub use crate::scheme::{ExpectedTransfer, Movement};
+pub use crate::scheme::{ExpectedTransfer, Movement, MovementKind};
 use crate::{chain::Landed, scheme::mechanism};
 
 /// What a transaction moved for each of these payments, in their order.

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from . import v1
+    from ._native.chain import Facts
     from ._native.message import PaymentPayload
     from ._native.policy import DeclaredState, Policy
     from ._native.scheme import Offer
@@ -92,7 +93,7 @@ def verify_any(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> tuple[int, Verified]:
     """Verifies a payment against the offers that it may be for, and says which one it pays.
 

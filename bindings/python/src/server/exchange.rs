@@ -18,7 +18,7 @@ use crate::{
     int::Count,
     message::SettleResponse,
     pickle::unpicklable,
-    scheme::{DeclaredState, Policy, Terms},
+    scheme::{AnyChain, Policy, Terms},
     text::{Octets, Text, Word},
     timestamp::Moment,
 };
@@ -55,9 +55,9 @@ impl Exchange {
         now: Moment,
         policy: Option<&Bound<'py, Policy>>,
         signers: Option<Vec<AnyAddress>>,
-        chain: Option<&Bound<'py, DeclaredState>>,
+        chain: Option<AnyChain<'py>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let terms = Terms::new(now, policy, signers, chain);
+        let terms = Terms::new(now, policy, signers, chain.as_ref());
         // A name that is no UTF-8 is none that the protocol has.
         let names: Vec<_> = headers.iter().map(|(name, _)| name.text()).collect();
         let headers: Vec<(&str, &[u8])> = names

@@ -5,6 +5,7 @@ from typing import Literal, final
 from ..errors import Refusal, UndecidedError
 from ..literals import ExchangeStage, FacilitatorFailure, MarkAnswer, ProblemKind, Reservation
 from .bill import Route
+from .chain import Facts
 from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .message import SettleResponse
 from .policy import DeclaredState, Policy
@@ -53,7 +54,7 @@ class Exchange:
         now: int | datetime,
         policy: Policy | None = None,
         signers: Sequence[str] | None = None,
-        chain: DeclaredState | None = None,
+        chain: DeclaredState | Facts | None = None,
     ) -> _Step:
         """A request came with these headers, all of them, at this moment.
 
