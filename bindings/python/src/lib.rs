@@ -114,8 +114,8 @@ mod _native {
     mod exchange {
         #[pymodule_export]
         use crate::server::{
-            AskReplayStore, AskSettle, AskVerify, Deliver, EarlierPayment, Exchange, MarkSettling,
-            Problem, Respond, Serve, ServerResponse, UnresolvedPayment,
+            AskChain, AskReplayStore, AskSettle, AskVerify, Deliver, EarlierPayment, Exchange,
+            MarkSettling, Problem, Respond, Serve, ServerResponse, UnresolvedPayment,
         };
     }
 

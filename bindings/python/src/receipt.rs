@@ -22,19 +22,19 @@ use crate::{
 
 /// What is left to ask a chain for a proof, given the facts so far.
 #[pyfunction]
-#[pyo3(signature = (expected, transaction, facts, *, level=AnyLevel::INCLUDED))]
+#[pyo3(signature = (expected, transaction, facts, *, level=None))]
 pub(crate) fn queries(
     expected: Vec<Bound<'_, ExpectedTransfer>>,
     transaction: Word<TransactionId>,
     facts: &Bound<'_, Facts>,
-    level: AnyLevel,
+    level: Option<AnyLevel>,
 ) -> ChainQueries {
     let Facts { facts, quorum } = facts.get();
     let expected = transfers(&expected);
     ChainQueries(core::queries(
         &expected,
         &transaction.0,
-        level.0,
+        AnyLevel::or_default(level),
         facts,
         *quorum,
     ))
@@ -42,16 +42,22 @@ pub(crate) fn queries(
 
 /// What the facts show of the settlement of these payments by one transaction, in their order.
 #[pyfunction]
-#[pyo3(signature = (expected, transaction, facts, *, level=AnyLevel::INCLUDED))]
+#[pyo3(signature = (expected, transaction, facts, *, level=None))]
 pub(crate) fn prove(
     expected: Vec<Bound<'_, ExpectedTransfer>>,
     transaction: Word<TransactionId>,
     facts: &Bound<'_, Facts>,
-    level: AnyLevel,
+    level: Option<AnyLevel>,
 ) -> Tuple<SettlementStatus> {
     let Facts { facts, quorum } = facts.get();
     let expected = transfers(&expected);
-    let found = core::prove(&expected, &transaction.0, level.0, facts, *quorum);
+    let found = core::prove(
+        &expected,
+        &transaction.0,
+        AnyLevel::or_default(level),
+        facts,
+        *quorum,
+    );
     Tuple(found.into_iter().map(SettlementStatus).collect())
 }
 

@@ -31,6 +31,7 @@ pub mod page;
 mod payment_flow;
 mod payment_option;
 mod problem;
+mod proof;
 mod record;
 mod replay;
 mod response;
@@ -38,6 +39,7 @@ mod route;
 pub mod routes;
 mod settlement;
 mod stage;
+mod state;
 mod step;
 mod supported;
 

@@ -31,7 +31,15 @@ __all__ = [
 ]
 
 ExchangeStage = Literal[
-    "start", "reserving", "verifying", "marking", "settling", "serving", "done"
+    "start",
+    "reserving",
+    "checking",
+    "verifying",
+    "marking",
+    "settling",
+    "proving",
+    "serving",
+    "done",
 ]
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
@@ -54,6 +62,7 @@ ProblemKind = Literal[
     "invalid",
     "facilitator",
     "mismatch",
+    "false_settlement",
     "not_settled",
     "pending",
 ]

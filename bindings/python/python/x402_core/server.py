@@ -20,6 +20,7 @@ from ._clock import moment
 from ._native import server as core
 from ._native.bill import Bill, PaymentOption, Route
 from ._native.exchange import (
+    AskChain,
     AskReplayStore,
     AskSettle,
     AskVerify,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTENT_SECURITY_POLICY",
     "LEASE_SECONDS",
+    "AskChain",
     "AskReplayStore",
     "AskSettle",
     "AskVerify",

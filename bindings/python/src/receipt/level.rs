@@ -13,7 +13,9 @@ use crate::{
 pub(crate) struct AnyLevel(pub(crate) Level);
 
 impl AnyLevel {
-    pub(crate) const INCLUDED: Self = Self(Level::Included);
+    pub(crate) fn or_default(level: Option<Self>) -> Level {
+        level.map_or_else(Level::default, |level| level.0)
+    }
 }
 
 impl FromPyObject<'_, '_> for AnyLevel {

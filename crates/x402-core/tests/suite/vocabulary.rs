@@ -275,6 +275,7 @@ const PYTHON_ALONE: Listed = &[
     (
         "a variant of `ExchangeStep`",
         &[
+            "AskChain",
             "AskReplayStore",
             "AskSettle",
             "AskVerify",

@@ -152,7 +152,7 @@ def queries(
     transaction: str,
     facts: Facts,
     *,
-    level: Literal["included", "safe", "finalized"] | int = "included",
+    level: Literal["included", "safe", "finalized"] | int | None = None,
 ) -> ChainQueries:
     """What is left to ask a chain for a proof; nothing once `prove` has all that it can use.
 
@@ -162,7 +162,8 @@ def queries(
         expected: The payments that the transaction is to have settled, on one network.
         transaction: Its id, as receipts carry it.
         facts: What the nodes answered so far; `Facts(nodes=...)` at first.
-        level: How sure the settlement must be; a number is one of further blocks.
+        level: How sure the settlement must be, `included` if it is not given; a number is one of
+            further blocks.
 
     Raises:
         InvalidValueError: The text is not the id of a transaction, or there is no such level.
@@ -173,7 +174,7 @@ def prove(
     transaction: str,
     facts: Facts,
     *,
-    level: Literal["included", "safe", "finalized"] | int = "included",
+    level: Literal["included", "safe", "finalized"] | int | None = None,
 ) -> tuple[SettlementStatus, ...]:
     """What the facts show of the settlement of these payments by one transaction, in their order.
 
