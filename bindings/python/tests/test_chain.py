@@ -208,12 +208,14 @@ def test_levels_shapes_and_values(payment: x402.PaymentPayload, offer: x402.Offe
     expected = [x402.verify(payment, offer, now=NOW).expected_transfer()]
     facts = Facts(nodes=3)
     included = receipt.queries(expected, TRANSACTION, facts)
-    for level in ("included", "safe", "finalized", 0, 12):
-        queries = receipt.queries(expected, TRANSACTION, facts, level=level)  # type: ignore[arg-type]
+    levels: list[Any] = ["included", "safe", "finalized", 0, 12]
+    for level in levels:
+        queries = receipt.queries(expected, TRANSACTION, facts, level=level)
         assert len(queries) == (2 if level == "included" else 3)
-    for level in ("unsafe", -1, 1.5, True):
+    wrong: list[Any] = ["unsafe", -1, 1.5, True]
+    for level in wrong:
         with pytest.raises((TypeError, ValueError)):
-            receipt.prove(expected, TRANSACTION, facts, level=level)  # type: ignore[arg-type]
+            receipt.prove(expected, TRANSACTION, facts, level=level)
     with pytest.raises(x402.InvalidValueError):
         receipt.prove(expected, "0x00", facts)
     assert not facts and facts == Facts(Facts(), nodes=2)

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     any::{SettleRequest, VerifyRequest},
-    chain::Query,
+    chain::{Query, TransactionId},
     error::ErrorCode,
     header::PaymentHeader,
     message::{SettleResponse, VerifyResponse},
@@ -506,10 +506,11 @@ fn paid(route: &Route, mut claim: Box<Claim>, receipt: SettleResponse) -> Next {
 
 /// Asks the chain about a settlement that the facilitator reports.
 fn prove(route: &Route, claim: Box<Claim>, receipt: SettleResponse) -> Next {
-    match Proof::begin(*claim, receipt) {
-        Ok((proof, queries)) => ask_about(proof, queries),
-        Err((claim, receipt)) => paid(route, Box::new(claim), receipt),
-    }
+    let Ok(transaction) = receipt.transaction.parse::<TransactionId>() else {
+        return paid(route, claim, receipt);
+    };
+    let (proof, queries) = Proof::begin(claim, receipt, transaction);
+    ask_about(proof, queries)
 }
 
 fn ask_about(proof: Proof, queries: Vec<Query>) -> Next {
@@ -534,7 +535,7 @@ fn proven(
         }
         Shown::Status(shown) => {
             let Proof { claim, receipt, .. } = *proof;
-            (Some(shown), paid(route, Box::new(claim), receipt))
+            (Some(shown), paid(route, claim, receipt))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A settlement that the facilitator reports, on its way to a proof by the chain.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::claim::Claim;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 /// A reported settlement that the chain is asked about.
 #[derive(Clone, Debug)]
 pub(super) struct Proof {
-    pub(super) claim: Claim,
+    pub(super) claim: Box<Claim>,
     /// What the facilitator reports, ready for the client.
     pub(super) receipt: SettleResponse,
     transaction: TransactionId,
@@ -30,14 +30,12 @@ pub(super) enum Shown {
 }
 
 impl Proof {
-    /// The proof's first queries: the receipt. The claim comes back if the transaction has no id.
+    /// The proof, and its first queries: the receipt.
     pub(super) fn begin(
-        claim: Claim,
+        claim: Box<Claim>,
         receipt: SettleResponse,
-    ) -> Result<(Self, Vec<Query>), (Claim, SettleResponse)> {
-        let Ok(transaction) = receipt.transaction.parse::<TransactionId>() else {
-            return Err((claim, receipt));
-        };
+        transaction: TransactionId,
+    ) -> (Self, Vec<Query>) {
         let queries = transaction.queries(LEVEL, &Facts::new(), Quorum::of(1));
         let proof = Self {
             claim,
@@ -45,7 +43,7 @@ impl Proof {
             transaction,
             rounds: 1,
         };
-        Ok((proof, queries))
+        (proof, queries)
     }
 
     /// Reads what the nodes answered so far.
