@@ -12,11 +12,12 @@ mod signature;
 mod solana_transaction;
 mod token_data;
 mod verify;
+mod verify_request;
 
 pub use crate::{
     caip2::caip2, evm_transaction::evm_transaction, header::header, json::json, rpc_read::rpc_read,
     signature::signature, solana_transaction::solana_transaction, token_data::token_data,
-    verify::verify,
+    verify::verify, verify_request::verify_request,
 };
 
 /// A target's body.
@@ -33,4 +34,5 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("solana_transaction", solana_transaction),
     ("token_data", token_data),
     ("verify", verify),
+    ("verify_request", verify_request),
 ];

@@ -5,7 +5,8 @@
 //!
 //! 1. [`select`] takes the first entry of `accepts` that the [`Wallet`] can and the [`Spending`]
 //!    allows, or says of each entry why not.
-//! 2. [`Choice::questions`] names what must be fetched from the chain before signing.
+//! 2. [`Choice::queries`] are what must be fetched from the chain before signing. Before that,
+//!    [`funding_queries`] and [`select_funded`] prefer the entries that the wallet has money for.
 //! 3. [`Choice::signing_request`] builds what the account signs: EIP-712 typed data, or the
 //!    message of a Solana transaction.
 //! 4. [`SigningRequest::assemble`] takes the signature, proves it with the rules that a server
@@ -32,7 +33,7 @@
 //!
 //! let choice = client::select(&required, &wallet, &Spending::default())?;
 //! assert_eq!(choice.price(), "0.01 USDC");
-//! assert_eq!(choice.questions().count(), 0);
+//! assert!(choice.queries().is_empty());
 //!
 //! let now = UnixTimestamp::new(1_740_672_094)?;
 //! let inputs = Inputs::new(choice.payer(), [7; 32], now); // 32 bytes from a random source
@@ -64,7 +65,7 @@ pub use self::{
     network_pattern::NetworkPattern,
     no_choice::{NoChoice, Reason, RefusedEntry},
     origin::Origin,
-    select::select,
+    select::{funding_queries, select, select_funded},
     session::{
         Blocked, PaymentRefused, Receipt, Session, SessionError, SessionState, SessionStep,
         SettlementClaim, SpendStatus, Unresolved,

@@ -13,6 +13,7 @@ pub(crate) mod expected_transfer;
 pub(crate) mod extra;
 pub(crate) mod fault;
 pub(crate) mod finding;
+pub(crate) mod funding;
 pub(crate) mod inputs;
 pub(crate) mod judge;
 pub(crate) mod mechanism;

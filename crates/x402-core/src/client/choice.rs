@@ -11,10 +11,11 @@ use crate::{
     address::Address,
     any::AnyPaymentPayload,
     asset::Asset,
+    chain::{Facts, Query, Quorum},
     extension::extend,
     json::{Json, Object},
     message::{PaymentPayload, ResourceInfo, Text},
-    scheme::{Offer, mechanism},
+    scheme::{Offer, chain::Known, funding, mechanism},
     v1,
     version::X402Version,
 };
@@ -117,7 +118,31 @@ impl Choice {
         &self.refused
     }
 
-    /// What to ask the chain before signing; [`Lookup::is_required`] says whether it must be.
+    /// What must be fetched from the network before the payment can be signed, in one round;
+    /// empty if nothing must. The answers go to [`Inputs::with_facts`](super::Inputs::with_facts).
+    #[must_use]
+    pub fn queries(&self) -> Vec<Query> {
+        mechanism::signing_queries(&self.offer, self.asset())
+    }
+
+    /// What shows whether the payment can settle, before it is signed: the payer's balance, the
+    /// approval of Permit2, the token accounts of payer and payee. Optional;
+    /// [`is_funded`](Self::is_funded) reads the answers.
+    #[must_use]
+    pub fn funding_queries(&self) -> Vec<Query> {
+        funding::queries(&mechanism::needs(&self.offer, self.payer()))
+    }
+
+    /// Whether the payer can pay, by the answers to [`funding_queries`](Self::funding_queries);
+    /// `None` if fewer nodes than the quorum needs agree on something that matters.
+    #[must_use]
+    pub fn is_funded(&self, facts: &Facts, quorum: Quorum) -> Option<bool> {
+        let needs = mechanism::needs(&self.offer, self.payer());
+        funding::are_met(&needs, Known::Facts { facts, quorum })
+    }
+
+    /// The names of what [`queries`](Self::queries) and the optional ones ask for, for people and
+    /// reports; [`Lookup::is_required`] tells them apart.
     pub fn questions(&self) -> impl Iterator<Item = Lookup> + use<> {
         mechanism::lookups(&self.offer, self.asset()).into_iter()
     }

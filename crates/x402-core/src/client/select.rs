@@ -1,6 +1,7 @@
 //! Selects an entry of `accepts`.
 
 use alloc::{
+    collections::BTreeMap,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -14,9 +15,11 @@ use super::{
 use crate::{
     any::PaymentRequiredRef,
     asset::Asset,
+    chain::{Facts, Query, Quorum},
     json::{Json, Object},
     message,
-    scheme::{Offer, mechanism},
+    network::Network,
+    scheme::{Offer, chain::distinct, mechanism},
     v1,
     value_error::excerpt,
 };
@@ -35,12 +38,63 @@ pub fn select<'a>(
     wallet: &Wallet,
     spending: &Spending,
 ) -> Result<Choice, NoChoice> {
+    select_by(required.into(), wallet, spending, |_| false)
+}
+
+/// Chooses as [`select`] does, but an entry that the wallet cannot pay by these facts comes behind
+/// all others; it is not refused, because money can arrive.
+///
+/// The facts are the answers to [`funding_queries`], network by network. An entry of which too
+/// few nodes tell anything keeps its place.
+///
+/// # Errors
+///
+/// As for [`select`].
+pub fn select_funded<'a>(
+    required: impl Into<PaymentRequiredRef<'a>>,
+    wallet: &Wallet,
+    spending: &Spending,
+    facts: &BTreeMap<Network, Facts>,
+    quorum: Quorum,
+) -> Result<Choice, NoChoice> {
+    select_by(required.into(), wallet, spending, |choice| {
+        let facts = facts.get(choice.offer.network());
+        facts.is_some_and(|facts| choice.is_funded(facts, quorum) == Some(false))
+    })
+}
+
+/// What to ask each network, in one round, to know which of the entries that can be chosen the
+/// wallet can pay.
+pub fn funding_queries<'a>(
+    required: impl Into<PaymentRequiredRef<'a>>,
+    wallet: &Wallet,
+    spending: &Spending,
+) -> BTreeMap<Network, Vec<Query>> {
+    let mut queries: BTreeMap<Network, Vec<Query>> = BTreeMap::new();
+    for candidate in candidates(required.into()) {
+        let judged = candidate.and_then(|candidate| candidate.judge(0, wallet, spending));
+        if let Ok((_, choice)) = judged {
+            let known = queries.entry(choice.offer.network().clone()).or_default();
+            let new = known.iter().cloned().chain(choice.funding_queries());
+            *known = distinct(new.collect::<Vec<_>>());
+        }
+    }
+    queries
+}
+
+fn select_by(
+    required: PaymentRequiredRef<'_>,
+    wallet: &Wallet,
+    spending: &Spending,
+    is_unfunded: impl Fn(&Choice) -> bool,
+) -> Result<Choice, NoChoice> {
     let mut refused = Vec::new();
-    let mut best: Option<((bool, usize), Choice)> = None;
-    for (index, candidate) in candidates(required.into()).enumerate() {
+    let mut best: Option<((bool, (bool, usize)), Choice)> = None;
+    for (index, candidate) in candidates(required).enumerate() {
         match candidate.and_then(|candidate| candidate.judge(index, wallet, spending)) {
             Err(objection) => refused.push(objection.into_entry(index)),
             Ok((rank, choice)) => {
+                let rank = (is_unfunded(&choice), rank);
                 if best.as_ref().is_none_or(|(other, _)| rank < *other) {
                     best = Some((rank, choice));
                 }

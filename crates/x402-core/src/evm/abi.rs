@@ -9,7 +9,8 @@ use alloy_primitives::FixedBytes;
 use alloy_sol_types::{SolCall, abi::AbiDecoderConfig, sol};
 
 use super::{
-    Address, Signature, eip3009::TransferWithAuthorization, permit2::PermitWitnessTransferFrom,
+    Address, Signature, eip2612::SignedPermit, eip3009::TransferWithAuthorization,
+    permit2::PermitWitnessTransferFrom,
 };
 use crate::amount::Amount;
 
@@ -97,6 +98,15 @@ sol! {
         uint256 validAfter;
     }
 
+    /// A signed allowance, as the proxies take it.
+    struct Permit2612 {
+        uint256 value;
+        uint256 deadline;
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+    }
+
     /// x402's proxy for `exact`; the one for `upto` shares its errors.
     interface ExactPermit2Proxy {
         event Settled();
@@ -112,6 +122,13 @@ sol! {
         error UnauthorizedFacilitator();
 
         function settle(
+            PermitTransferFrom permit,
+            address owner,
+            Witness witness,
+            bytes signature
+        ) external;
+        function settleWithPermit(
+            Permit2612 permit2612,
             PermitTransferFrom permit,
             address owner,
             Witness witness,
@@ -253,22 +270,53 @@ impl PermitWitnessTransferFrom {
     #[must_use]
     pub fn settle_call(&self, signature: &[u8]) -> Vec<u8> {
         ExactPermit2Proxy::settleCall {
-            permit: PermitTransferFrom {
-                permitted: TokenPermissions {
-                    token: word(self.token),
-                    amount: self.amount.to_u256(),
-                },
-                nonce: self.nonce.to_u256(),
-                deadline: self.deadline.to_u256(),
-            },
+            permit: self.permit(),
             owner: word(self.from),
-            witness: Witness {
-                to: word(self.to),
-                validAfter: self.valid_after.to_u256(),
-            },
+            witness: self.witness(),
             signature: signature.to_vec().into(),
         }
         .abi_encode()
+    }
+
+    /// The calldata of `settleWithPermit` of the same proxy, which submits the payer's signed
+    /// allowance for Permit2 first.
+    pub(crate) fn settle_with_permit_call(
+        &self,
+        allowance: &SignedPermit,
+        signature: &[u8],
+    ) -> Vec<u8> {
+        ExactPermit2Proxy::settleWithPermitCall {
+            permit2612: Permit2612 {
+                value: allowance.value.to_u256(),
+                deadline: allowance.deadline.to_u256(),
+                r: allowance.r().into(),
+                s: allowance.s().into(),
+                v: allowance.v(),
+            },
+            permit: self.permit(),
+            owner: word(self.from),
+            witness: self.witness(),
+            signature: signature.to_vec().into(),
+        }
+        .abi_encode()
+    }
+
+    fn permit(&self) -> PermitTransferFrom {
+        PermitTransferFrom {
+            permitted: TokenPermissions {
+                token: word(self.token),
+                amount: self.amount.to_u256(),
+            },
+            nonce: self.nonce.to_u256(),
+            deadline: self.deadline.to_u256(),
+        }
+    }
+
+    fn witness(&self) -> Witness {
+        Witness {
+            to: word(self.to),
+            validAfter: self.valid_after.to_u256(),
+        }
     }
 }
 
@@ -440,9 +488,8 @@ mod tests {
         );
     }
 
-    #[test]
-    fn settles_through_the_proxy() {
-        let permit = PermitWitnessTransferFrom {
+    fn permit() -> PermitWitnessTransferFrom {
+        PermitWitnessTransferFrom {
             from: Address::new([0x11; 20]),
             token: "0x036CbD53842c5426634e7929541eC2318f3dCF7e"
                 .parse()
@@ -453,7 +500,11 @@ mod tests {
             deadline: Amount::from(1_740_672_154_u64),
             to: Address::new([0x22; 20]),
             valid_after: Amount::from(1_740_672_089_u64),
-        };
+        }
+    }
+
+    #[test]
+    fn settles_through_the_proxy() {
         let tail = alloc::format!("{}{}", "03".repeat(65), "0".repeat(62));
         let expected = words(
             "13cd3b53",
@@ -470,7 +521,43 @@ mod tests {
                 &tail,
             ],
         );
-        assert_eq!(hex::encode(permit.settle_call(&[3; 65])), expected);
+        assert_eq!(hex::encode(permit().settle_call(&[3; 65])), expected);
+    }
+
+    // The expected words are those of eth-abi 6.0.0, `encode`.
+    #[test]
+    fn settles_with_an_allowance_through_the_proxy() {
+        let mut signature = [4; 65];
+        signature[32..64].fill(5);
+        signature[64] = 27;
+        let allowance = SignedPermit {
+            value: Amount::from(10_000_u64),
+            deadline: Amount::from(1_740_672_160_u64),
+            signature,
+        };
+        let tail = alloc::format!("{}{}", "03".repeat(65), "0".repeat(62));
+        let expected = words(
+            "fa340378",
+            &[
+                "2710",
+                "67c08ca0",
+                &"04".repeat(32),
+                &"05".repeat(32),
+                "1b",
+                "036cbd53842c5426634e7929541ec2318f3dcf7e",
+                "2710",
+                "7",
+                "67c08c9a",
+                &"11".repeat(20),
+                &"22".repeat(20),
+                "67c08c59",
+                "1a0",
+                "41",
+                &tail,
+            ],
+        );
+        let call = permit().settle_with_permit_call(&allowance, &[3; 65]);
+        assert_eq!(hex::encode(call), expected);
     }
 
     #[test]

@@ -1,6 +1,13 @@
 //! Inputs to signing: time, entropy and chain data.
 
-use crate::{address::Address, asset::TokenProgram, svm, timestamp::UnixTimestamp, words::words};
+use crate::{
+    address::Address,
+    asset::TokenProgram,
+    chain::{Facts, Quorum},
+    svm,
+    timestamp::UnixTimestamp,
+    words::words,
+};
 
 /// What [`signing_request`](crate::client::Choice::signing_request) needs besides the choice.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -15,6 +22,9 @@ pub struct Inputs {
     pub(crate) now: UnixTimestamp,
     /// What the chain answered to [`Choice::questions`](crate::client::Choice::questions).
     pub(crate) chain: ChainAnswers,
+    /// What nodes answered to [`Choice::queries`](crate::client::Choice::queries).
+    pub(crate) facts: Facts,
+    pub(crate) quorum: Quorum,
 }
 
 impl Inputs {
@@ -27,10 +37,27 @@ impl Inputs {
             entropy,
             now,
             chain: ChainAnswers::default(),
+            facts: Facts::new(),
+            quorum: Quorum::of(1),
         }
     }
 
-    /// The same inputs with the chain's answers.
+    /// The same inputs with what the nodes of the offer's network answered to
+    /// [`Choice::queries`](crate::client::Choice::queries).
+    ///
+    /// `quorum` is how many nodes must agree on the mint. A blockhash is taken from the node with
+    /// the newest one: no two nodes give the same. What [`with_chain`](Self::with_chain) states
+    /// wins over what a node answered.
+    #[must_use]
+    pub fn with_facts(self, facts: Facts, quorum: Quorum) -> Self {
+        Self {
+            facts,
+            quorum,
+            ..self
+        }
+    }
+
+    /// The same inputs with the chain's answers as the caller states them, in place of nodes.
     #[must_use]
     pub fn with_chain(self, chain: ChainAnswers) -> Self {
         Self { chain, ..self }

@@ -10,6 +10,8 @@ use alloc::{
     vec::Vec,
 };
 
+#[cfg(feature = "facilitator")]
+use super::chain::Known;
 #[cfg(feature = "page")]
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
@@ -28,6 +30,7 @@ use super::{
     exact::{self, eip3009, erc7710, permit2, solana},
     expected_transfer::ExpectedTransfer,
     extra::ExtraRequest,
+    funding::Need,
     inputs::{Inputs, Lookup},
     judge::{Judge, Stop},
     member::Members,
@@ -39,6 +42,8 @@ use super::{
     terms::Terms,
     unsigned::{SigningRequestError, Unsigned},
 };
+#[cfg(feature = "facilitator")]
+use crate::chain::Answer;
 use crate::{
     address::Address,
     amount::Amount,
@@ -53,6 +58,10 @@ use crate::{
 
 /// The scheme of an offer that a seller makes from a price.
 pub(crate) const PRICED: &str = exact::SCHEME;
+
+/// Every scheme.
+#[cfg(feature = "facilitator")]
+pub(crate) const SCHEMES: [&str; 1] = [exact::SCHEME];
 
 /// The scheme is one of ours.
 pub(crate) fn check_scheme(name: &str) -> Result<(), OfferError> {
@@ -227,9 +236,12 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
     }
 }
 
+/// The topics of a log; a place that is empty may hold any.
+type Topics = Vec<Option<[u8; 32]>>;
+
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of
 /// its cancellation.
-pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Vec<Option<[u8; 32]>>; 2])> {
+pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Topics; 2])> {
     match payload {
         Payload::Eip3009(payload) => Some((payload.token, payload.ends())),
         Payload::Permit2(_) | Payload::Erc7710(_) | Payload::Solana(_) => None,
@@ -387,6 +399,39 @@ pub(crate) fn needs_fee_payer(network: &Network) -> bool {
     }
 }
 
+/// The `extra` of a facilitator's kind on this network, by the accounts that it signs with there.
+#[cfg(feature = "facilitator")]
+pub(crate) fn supported_extra(network: &Network, signers: &[Address]) -> Option<Object<'static>> {
+    let payer = needs_fee_payer(network)
+        .then(|| signers.first())
+        .flatten()?;
+    Some(Object::from_iter([("feePayer", payer.to_string())]))
+}
+
+/// The extensions of a network's mechanisms that are the facilitator's to carry out.
+#[cfg(feature = "facilitator")]
+pub(crate) fn facilitator_extensions(network: &Network) -> &'static [&'static str] {
+    match network.family() {
+        Some(Family::Evm) => &[permit2::sponsored::EXTENSION],
+        Some(Family::Svm) | None => &[],
+    }
+}
+
+/// Whether everything that these queries ask about has been answered, and a simulation, if they
+/// have one, could not tell: it fails only because the chain's clock is behind.
+#[cfg(feature = "facilitator")]
+pub(crate) fn is_answered_but_for_the_time(queries: &[Query], chain: Known<'_>) -> bool {
+    queries.iter().all(|query| {
+        let answer = chain.answer(|| query.clone());
+        match query {
+            // The rules have refused a payment whose simulation fails for another reason.
+            Query::Evm(EvmQuery::Simulate(_)) => matches!(answer, Some(Answer::Refused(_))),
+            Query::Evm(_) => answer.is_some(),
+            Query::Svm(_) => false,
+        }
+    })
+}
+
 /// The accounts of which one must exist before the payee can be paid.
 pub(crate) fn payee_accounts(offer: &Offer) -> Vec<Address> {
     match &offer.terms {
@@ -453,6 +498,33 @@ pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
         Terms::Eip3009(_) | Terms::Erc7710(_) => Vec::new(),
         Terms::Permit2(_) => permit2::unsigned::lookups(),
         Terms::Solana(_) => solana::unsigned::lookups(offer, asset),
+    }
+}
+
+/// What to ask a network before a payment of this offer is signed: what [`lookups`] names, if it
+/// is required.
+pub(crate) fn signing_queries(offer: &Offer, asset: Option<&Asset>) -> Vec<Query> {
+    match &offer.terms {
+        Terms::Solana(terms) => {
+            let queries = solana::unsigned::queries(offer, terms, asset);
+            queries.into_iter().map(Query::from).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What an account needs of the chain to pay this offer.
+pub(crate) fn needs(offer: &Offer, payer: Address) -> Vec<Need> {
+    let amount = offer.amount();
+    match (&offer.terms, payer) {
+        (Terms::Eip3009(terms), Address::Evm(payer)) => {
+            queries::needs(terms.asset, payer, amount, false)
+        }
+        (Terms::Permit2(terms), Address::Evm(payer)) => {
+            queries::needs(terms.transfer.asset, payer, amount, true)
+        }
+        (Terms::Solana(terms), Address::Svm(payer)) => solana::onchain::needs(terms, payer, amount),
+        _ => Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::evm;
 /// A policy covers rules only: no leniency touches the proof of the signature, the payee,
 /// the amount, the asset, the sponsor's safety or the form of the JSON. Each leniency names the
 /// vector with a payment that needs it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 #[expect(
     clippy::struct_excessive_bools,

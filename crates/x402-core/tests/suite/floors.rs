@@ -43,8 +43,9 @@ const FLOORS: &[(&str, u8)] = &[
     // 3: the rules, scheme by scheme, and the extensions.
     ("extension", 3),
     ("scheme", 3),
-    // 4: the three roles: pay, charge, check.
+    // 4: the roles: pay, charge, settle, check, prove.
     ("client", 4),
+    ("facilitator", 4),
     ("receipt", 4),
     ("server", 4),
     ("verify", 4),

@@ -50,11 +50,14 @@ mod rpc_properties;
 mod rpc_svm;
 
 // Floors 3 and 4: the rules and the roles.
+mod client_funding;
 #[cfg(feature = "signing")]
 mod client_properties;
 mod client_select;
 mod client_session;
 mod client_sign;
+#[cfg(feature = "facilitator")]
+mod facilitator;
 mod receipt;
 mod server_answers;
 mod server_exchange;

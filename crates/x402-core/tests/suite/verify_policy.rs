@@ -7,13 +7,13 @@ use crate::{
     verify::{changed, object},
 };
 use x402_core::{
-    chain::Quorum,
+    chain::{EvmQuery, Query, Quorum},
     client::{Reason, Spending, select},
     message::{NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements},
     scheme::{Offer, PayerSignature, Policy, Question, Refusal},
     server::Bill,
     timestamp::UnixTimestamp,
-    verify::{verify, verify_any},
+    verify::{queries, verify, verify_any},
 };
 
 /// The refusal's code under a policy, or nothing.
@@ -316,4 +316,24 @@ fn a_permit_of_the_amount_leaves_the_allowance_to_the_chain() {
             .map_err(|refusal| refusal.code());
         assert_eq!(found, verdict);
     }
+    // The proxy's `settleWithPermit` and its `settle`.
+    for (payment, selector) in [
+        (with(&info("1000000")), [0xfa, 0x34, 0x03, 0x78]),
+        (with(&info("1000001")), [0x13, 0xcd, 0x3b, 0x53]),
+        (with("}"), [0x13, 0xcd, 0x3b, 0x53]),
+    ] {
+        let queries = queries(&payment, &sample.offer(), &sample.context());
+        let simulated = queries.iter().find_map(|query| match query {
+            Query::Evm(EvmQuery::Simulate(call)) => call.data.as_bytes().get(..4),
+            _ => None,
+        });
+        assert_eq!(simulated, Some(selector.as_slice()));
+    }
+    // One that succeeds has submitted the allowance.
+    let payment = with(&info("1000000"));
+    let facts = declared::facts(&sample, &payment, "allowance=0 simulation=yes");
+    let context = sample.context().with_chain(&facts, Quorum::of(1));
+    let verified = verify(&payment, &sample.offer(), &context).unwrap();
+    let open: Vec<_> = verified.unchecked().collect();
+    assert!(!open.contains(&Question::Allowance), "{open:?}");
 }

@@ -43,7 +43,7 @@ impl ChainRules {
         transfer: &impl SignedTransfer,
         terms: &EvmTerms,
         proof: &Proof,
-        is_sponsored: impl FnOnce() -> bool,
+        is_sponsored: bool,
         context: &Context<'_>,
     ) -> Result<(), Stop> {
         let (token, payer) = (terms.asset, transfer.payer());
@@ -77,7 +77,8 @@ impl ChainRules {
         judge.chain(&self.nonce_used, Question::Nonce, unused, || {
             Fault::new("an unused nonce", transfer.nonce())
         })?;
-        self.apply_funds(judge, transfer, token, is_sponsored, chain)?;
+        let submitted = succeeds.filter(|_| is_sponsored);
+        self.apply_funds(judge, transfer, token, is_sponsored, submitted, chain)?;
         for (rule, account) in [
             (&self.payer_blacklisted, payer),
             (&self.recipient_blacklisted, terms.pay_to),
@@ -101,12 +102,13 @@ impl ChainRules {
         judge: &mut impl Judge,
         transfer: &impl SignedTransfer,
         token: Address,
-        is_sponsored: impl FnOnce() -> bool,
+        is_sponsored: bool,
+        submitted: Option<bool>,
         chain: Known<'_>,
     ) -> Result<(), Stop> {
         let (owner, amount) = (transfer.payer(), transfer.amount());
-        let mut covers = |rule, question, held: Option<Amount>| {
-            let covered = held.map(|held| held >= amount);
+        let mut covers = |rule, question, held: Option<Amount>, otherwise| {
+            let covered = held.map(|held| held >= amount).or(otherwise);
             judge.chain(rule, question, covered, || {
                 let found = held.unwrap_or(Amount::ZERO).to_string();
                 Fault::new(format!("at least {amount}"), found)
@@ -114,12 +116,13 @@ impl ChainRules {
         };
         if let Some(rule) = self.allowance {
             let held = chain.amount(|| queries::read(queries::allowance(token, owner)));
-            // The allowance of now, unless the payment brings its own.
-            let held = held.filter(|held| *held >= amount || !is_sponsored());
-            covers(rule, Question::Allowance, held)?;
+            // The allowance of now, unless the payment brings its own, which the simulation
+            // submits.
+            let held = held.filter(|held| *held >= amount || !is_sponsored);
+            covers(rule, Question::Allowance, held, submitted)?;
         }
         let held = chain.amount(|| queries::read(Read::Balance { token, owner }));
-        covers(&self.funds, Question::Balance, held)
+        covers(&self.funds, Question::Balance, held, None)
     }
 
     pub(crate) const fn paused(base: &Rule) -> Rule {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::signed_transfer::SignedTransfer;
 use crate::{
+    amount::Amount,
     chain::{Answer, BlockId, Call, Code, EvmQuery, Fact, Facts, NodeId, Read, Value},
     evm::{
         Address,
@@ -11,7 +12,7 @@ use crate::{
         erc6492,
         permit2::PERMIT2,
     },
-    scheme::{chain::Question, evidence::Signing, policy::Policy},
+    scheme::{chain::Question, evidence::Signing, funding::Need, policy::Policy},
 };
 
 /// The block at which everything is asked.
@@ -121,6 +122,14 @@ pub(crate) fn of(
         | Question::MintExtensions => {}
     }
     queries
+}
+
+/// What a payer needs: the amount, and for Permit2 its approval.
+pub(crate) fn needs(token: Address, owner: Address, amount: Amount, by_permit2: bool) -> Vec<Need> {
+    let approval = by_permit2.then(|| allowance(token, owner));
+    let reads = [Some(Read::Balance { token, owner }), approval];
+    let reads = reads.into_iter().flatten();
+    reads.map(|it| Need::amount(read(it), amount)).collect()
 }
 
 pub(super) fn allowance(token: Address, owner: Address) -> Read {

@@ -49,10 +49,10 @@ impl ZeroRule {
     }
 }
 
-/// What is known of a transfer beside its own members; asked only where it matters.
-pub(crate) struct Around<S, E> {
+/// What is known of a transfer beside its own members.
+pub(crate) struct Around<E> {
     /// Whether the payment brings an allowance of its own.
-    pub(crate) is_sponsored: S,
+    pub(crate) is_sponsored: bool,
     /// Looks for another domain under which the payer made the signature of a struct hash.
     pub(crate) elsewhere: E,
 }
@@ -66,7 +66,7 @@ impl TransferRules {
         terms: &EvmTerms,
         offer: &Offer,
         context: &Context<'_>,
-        around: Around<impl FnOnce() -> bool, impl FnOnce(&Signature, &[u8; 32]) -> Option<Fault>>,
+        around: Around<impl FnOnce(&Signature, &[u8; 32]) -> Option<Fault>>,
     ) -> Result<(Proof, Signing), Stop> {
         let amount = transfer.amount();
         judge.check(&self.amount, amount == offer.amount(), || {

@@ -129,7 +129,7 @@ pub(crate) fn apply(
         Fault::new(terms.pay_to.to_string(), payee.to_string())
     })?;
     let around = Around {
-        is_sponsored: || false,
+        is_sponsored: false,
         elsewhere: |signature: &Signature, struct_hash: &[u8; 32]| {
             other_domain(signature, payload.message.from, struct_hash, terms, offer)
         },

@@ -4,7 +4,7 @@
 pub(crate) mod payload;
 mod proof;
 mod rules;
-mod sponsored;
+pub(crate) mod sponsored;
 pub(crate) mod terms;
 pub(crate) mod unsigned;
 
@@ -16,7 +16,6 @@ use alloc::{
 pub(crate) use self::rules::{FOREIGN, RULES};
 use self::{
     payload::{Payload, Received},
-    sponsored::is_sponsored,
     terms::Permit2Terms,
 };
 use crate::{
@@ -88,7 +87,11 @@ impl SignedTransfer for Payload {
     }
 
     fn settlement(&self, signature: &[u8]) -> (Address, Vec<u8>) {
-        (self.message.spender, self.message.settle_call(signature))
+        let call = match &self.allowance {
+            Some(allowance) => self.message.settle_with_permit_call(allowance, signature),
+            None => self.message.settle_call(signature),
+        };
+        (self.message.spender, call)
     }
 }
 
@@ -102,7 +105,8 @@ pub(crate) fn apply(
     context: &Context<'_>,
 ) -> Result<Evidence, Stop> {
     let received = judge.need(&rules::MALFORMED, Received::read(payload))?;
-    let payload = received.payload;
+    let mut payload = received.payload;
+    payload.allowance = sponsored::allowance(extensions, &payload, offer, context);
     let addresses = [
         ("/payload/permit2Authorization/from", received.from),
         (
@@ -132,7 +136,7 @@ pub(crate) fn apply(
         Fault::new(terms.asset.to_string(), message.token.to_string())
     })?;
     let around = Around {
-        is_sponsored: || is_sponsored(extensions, &payload, offer, context),
+        is_sponsored: payload.allowance.is_some(),
         elsewhere: |_: &Signature, _: &[u8; 32]| None,
     };
     let (proof, signing) = rules::TRANSFER.apply(judge, &payload, terms, offer, context, around)?;

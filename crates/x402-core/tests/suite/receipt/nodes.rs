@@ -173,7 +173,9 @@ fn what_to_ask_ends() {
             .filter(|fact| queries.contains(&fact.query))
             .collect();
         assert_eq!(answers.len(), queries.len());
-        answers.iter_mut().for_each(|fact| fact.from = NodeId(1));
+        for fact in &mut answers {
+            fact.from = NodeId(1);
+        }
         facts.extend(answers);
     }
     assert_eq!(rounds, 2);

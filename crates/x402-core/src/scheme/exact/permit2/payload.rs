@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use crate::{
-    evm::{hex, permit2::PermitWitnessTransferFrom},
+    evm::{eip2612::SignedPermit, hex, permit2::PermitWitnessTransferFrom},
     json::{Json, Object},
     network::Network,
     scheme::{
@@ -23,6 +23,8 @@ pub(crate) struct Payload {
     pub(crate) message: PermitWitnessTransferFrom,
     /// As it was sent.
     pub(crate) signature: Vec<u8>,
+    /// The allowance that is submitted with it; it comes in an extension, outside of the payload.
+    pub(crate) allowance: Option<SignedPermit>,
 }
 
 impl Payload {
@@ -103,7 +105,11 @@ impl<'a> Received<'a> {
             valid_after: witness.decimal("validAfter")?,
         };
         Ok(Self {
-            payload: Payload { message, signature },
+            payload: Payload {
+                message,
+                signature,
+                allowance: None,
+            },
             from,
             token,
             spender,
@@ -140,6 +146,7 @@ mod tests {
                     valid_after: Amount::from_be_bytes(valid_after),
                 },
                 signature,
+                allowance: None,
             };
             let written = payload.write();
             let received = Received::read(Members::new(&written, "/payload"));

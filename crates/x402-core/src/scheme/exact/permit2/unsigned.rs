@@ -52,6 +52,7 @@ pub(crate) fn unsigned(
     let payload = Payload {
         message,
         signature: Vec::new(),
+        allowance: None,
     };
     let payload = payload.write();
     Ok(typed_data(

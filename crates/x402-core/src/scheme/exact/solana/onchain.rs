@@ -8,8 +8,10 @@ use alloc::{
 };
 
 use super::{
+    layout::address_of,
     payload::{Payload, Transfer},
     rules,
+    terms::SolanaTerms,
 };
 use crate::{
     amount::Amount,
@@ -18,6 +20,7 @@ use crate::{
     scheme::{
         chain::{Known, Question},
         fault::Fault,
+        funding::Need,
         judge::{Judge, Stop},
         rule::Rule,
     },
@@ -25,7 +28,7 @@ use crate::{
 };
 
 /// The state at which everything is asked: what a transaction will most likely find.
-const AT: Commitment = Commitment::Confirmed;
+pub(super) const AT: Commitment = Commitment::Confirmed;
 
 pub(crate) fn account(address: Address) -> SvmQuery {
     SvmQuery::AccountInfo {
@@ -67,6 +70,33 @@ pub(crate) fn queries(question: Question, payload: &Payload) -> Vec<SvmQuery> {
         | Question::Nonce
         | Question::PayerCode => Vec::new(),
     }
+}
+
+/// What a payer needs: the amount in its token account, and a token account of the payee.
+pub(crate) fn needs(terms: &SolanaTerms, payer: Address, amount: Amount) -> Vec<Need> {
+    let sources = terms.token_accounts_of(payer);
+    let destinations = terms.destinations();
+    [(sources, amount), (destinations, Amount::ZERO)]
+        .into_iter()
+        .map(|(accounts, amount)| {
+            Need::account(accounts.into_iter().map(account), terms.mint, amount)
+        })
+        .collect()
+}
+
+/// The decimals and the program of a mint on which enough nodes agree.
+pub(super) fn decimals_and_program(
+    address: Address,
+    chain: Known<'_>,
+) -> Option<(u8, TokenProgram)> {
+    let Value::AccountInfo(Some(info)) = chain.value(|| account(address))? else {
+        return None;
+    };
+    let mint = Mint::parse(&info.data, &info.owner).ok()?;
+    let programs = [TokenProgram::Token, TokenProgram::Token2022];
+    let mut programs = programs.into_iter();
+    let program = programs.find(|program| address_of(*program) == info.owner)?;
+    Some((mint.decimals, program))
 }
 
 /// The rules that only the chain can answer.

@@ -7,6 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
+use super::layout::address_of;
 use crate::{
     asset::{AssetTable, TokenProgram},
     json::Object,
@@ -107,14 +108,29 @@ impl SolanaTerms {
 impl SolanaTerms {
     /// The payee's token account; where the mint's program is not known, one for each program.
     pub(crate) fn payee_accounts(&self) -> Vec<crate::address::Address> {
-        let programs = match self.known {
+        self.destinations().into_iter().map(Into::into).collect()
+    }
+
+    pub(super) fn destinations(&self) -> Vec<Address> {
+        let programs = self.programs().into_iter();
+        let accounts = programs.map(|program| self.accounts(program).destination);
+        accounts.collect()
+    }
+
+    /// The token account of any owner; where the mint's program is not known, one for each
+    /// program.
+    pub(super) fn token_accounts_of(&self, owner: Address) -> Vec<Address> {
+        let accounts = self.programs().into_iter().filter_map(|program| {
+            associated_token_address(&owner, &address_of(program), &self.mint)
+        });
+        accounts.map(|(address, _)| address).collect()
+    }
+
+    fn programs(&self) -> Vec<TokenProgram> {
+        match self.known {
             Some((_, program)) => vec![program],
             None => vec![TokenProgram::Token, TokenProgram::Token2022],
-        };
-        let accounts = programs.into_iter().map(|program| self.accounts(program));
-        accounts
-            .map(|accounts| accounts.destination.into())
-            .collect()
+        }
     }
 }
 

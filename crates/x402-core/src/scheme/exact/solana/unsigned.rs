@@ -4,12 +4,14 @@ use alloc::{string::ToString, vec::Vec};
 
 use alloy_primitives::hex;
 
-use super::{layout::address_of, terms::SolanaTerms};
+use super::{layout::address_of, onchain, terms::SolanaTerms};
 use crate::{
     address::Address as AnyAddress,
     asset::{Asset, AssetTable},
+    chain::{Answer, Facts, Query, SvmQuery, Value},
     json::Json,
     scheme::{
+        chain::Known,
         inputs::{AccountKind, Inputs, Lookup},
         offer::{Offer, OfferError},
         unsigned::{Message, SigningRequestError, Unsigned},
@@ -72,6 +74,29 @@ pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
     lookups
 }
 
+/// What a network is asked for what [`lookups`] names.
+pub(crate) fn queries(offer: &Offer, terms: &SolanaTerms, asset: Option<&Asset>) -> Vec<SvmQuery> {
+    let mint = asset.is_none().then(|| onchain::account(terms.mint));
+    let is_known = trusted_blockhash(offer).is_some();
+    let blockhash = (!is_known).then_some(LATEST_BLOCKHASH);
+    mint.into_iter().chain(blockhash).collect()
+}
+
+const LATEST_BLOCKHASH: SvmQuery = SvmQuery::LatestBlockhash(onchain::AT);
+
+/// The newest blockhash that a node gave. Each node has another one, so that no two agree.
+fn latest_blockhash(facts: &Facts) -> Option<Blockhash> {
+    let query = Query::from(LATEST_BLOCKHASH);
+    let found = facts.answers(&query).filter_map(|(_, answer, at)| {
+        let Answer::Value(Value::Blockhash { blockhash, .. }) = answer else {
+            return None;
+        };
+        Some((at.map(|head| head.height()), *blockhash))
+    });
+    let newest = found.max_by_key(|(height, _)| *height);
+    newest.map(|(_, blockhash)| blockhash)
+}
+
 /// Half of the entropy becomes the memo where the offer names none.
 pub(crate) fn unsigned(
     offer: &Offer,
@@ -84,12 +109,20 @@ pub(crate) fn unsigned(
         return Err(SigningRequestError::NothingToSign);
     }
     let chain = &inputs.chain;
+    let facts = Known::Facts {
+        facts: &inputs.facts,
+        quorum: inputs.quorum,
+    };
+    let mint = onchain::decimals_and_program(terms.mint, facts);
+    let answered = chain.decimals.or(mint.map(|(decimals, _)| decimals));
     let known = asset.map(Asset::decimals);
-    let decimals = agree(Lookup::MintDecimals, known, chain.decimals)?;
+    let decimals = agree(Lookup::MintDecimals, known, answered)?;
     let known = asset.and_then(Asset::token_program);
-    let token_program = agree(Lookup::TokenProgram, known, chain.token_program)?;
+    let answered = chain.token_program.or(mint.map(|(_, program)| program));
+    let token_program = agree(Lookup::TokenProgram, known, answered)?;
     let recent_blockhash = chain
         .recent_blockhash
+        .or_else(|| latest_blockhash(&inputs.facts))
         .or_else(|| trusted_blockhash(offer))
         .ok_or(SigningRequestError::MissingAnswer(Lookup::RecentBlockhash))?;
     let (unique, _) = inputs.entropy.split_at(16);
