@@ -1,4 +1,4 @@
-"""A node of Base Sepolia on this machine, which answers what a test says."""
+"""A node on this machine, of Base Sepolia or Solana, which answers what a test says."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Node:
     is_used: bool = False
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By the transaction's hash, as `eth_getTransactionReceipt` returns them."""
+    blockhash: str = ""
+    slot: int = 100
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     takes_batches: bool = True
@@ -74,6 +76,9 @@ class Node:
         return answer | {"result": self._result(method, params)}
 
     def _result(self, method: str, params: list[Any]) -> object:
+        if method == "getLatestBlockhash":
+            value = {"blockhash": self.blockhash, "lastValidBlockHeight": 200}
+            return {"context": {"slot": self.slot}, "value": value}
         if method == "eth_chainId":
             return hex(84532)
         if method == "eth_getTransactionReceipt":

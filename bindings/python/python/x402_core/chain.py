@@ -196,7 +196,7 @@ class Chain(_Asked):
             with contextlib.closing(response):
                 if not is_readable(response):
                     return NO_RESPONSE
-                for chunk in response.iter_raw():
+                for chunk in response.iter_bytes():
                     if not body.take(chunk):
                         break
         except Exception as error:
@@ -304,7 +304,7 @@ class AsyncChain(_Asked):
             async with contextlib.aclosing(response):
                 if not is_readable(response):
                     return NO_RESPONSE
-                async for chunk in response.aiter_raw():
+                async for chunk in response.aiter_bytes():
                     if not body.take(chunk):
                         break
         except Exception as error:
