@@ -11,8 +11,8 @@
 //!
 //! For other transports than HTTP, [`Bill::verify`] checks a payment against the bill.
 //!
-//! A middleware reads headers, asks the replay store and the facilitator, runs the handler and
-//! writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
+//! A middleware reads headers, asks the replay store and the facilitator, and the chain if it has
+//! nodes, runs the handler and writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
 //! clock, draws a random number or opens a connection.
 //!
 //! Which requests cost something is decided by a [`routes::RouteTable`], from the method, the path

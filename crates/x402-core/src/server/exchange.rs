@@ -45,6 +45,8 @@ use crate::{
 ///   exchange that ends without knowing leaves the key as [`Reservation::Unresolved`], so
 ///   that the client can come back with the same payment. A failure is certain only by the table
 ///   of [`ReasonClass`](crate::scheme::ReasonClass).
+/// - With nodes to ask ([`with_chain`](Self::with_chain)), nothing is delivered for a settlement that
+///   the chain contradicts.
 ///
 /// An exchange that ends early, for example because the client has gone, tells the store what
 /// [`if_abandoned`](Self::if_abandoned) says.
