@@ -11,8 +11,10 @@
 //! | `text`, `int`, `amount`, `timestamp`, `address` | arguments that `pyo3` has no conversion for |
 //! | `network`, `asset`, `money`, `json` | values that cannot be invalid |
 //! | `wire`, `message`, `v1`, `either`, `facilitator`, `header` | what is on the wire |
-//! | `scheme` | offers, policies, chain facts, rules |
-//! | `verify`, `server`, `client` | the three roles: check, charge, pay |
+//! | `chain` | queries to nodes, and facts |
+//! | `scheme` | offers, policies, declared states, rules |
+//! | `verify`, `receipt` | the roles that check, and prove |
+//! | `server`, `client` | the roles that charge, and pay |
 //!
 //! A file imports only from its own row or from a row above it: `tests/test_floors.py`.
 
@@ -32,6 +34,7 @@
 mod address;
 mod amount;
 mod asset;
+mod chain;
 mod client;
 mod either;
 mod error;
@@ -45,6 +48,7 @@ mod money;
 mod network;
 mod out;
 mod pickle;
+mod receipt;
 mod repr;
 mod scheme;
 mod server;
@@ -73,11 +77,29 @@ mod _native {
         use crate::server::{Bill, PaymentOption, Route};
     }
 
+    /// What to ask nodes, and what they answered.
+    #[pymodule(gil_used = false)]
+    mod chain {
+        #[pymodule_export]
+        use crate::chain::{ChainQueries, Facts, Shape};
+        #[pymodule_export]
+        const MAX_BODY: usize = x402_core::rpc::Response::MAX_BODY;
+    }
+
     /// From a 402 to a signed payment.
     #[pymodule(gil_used = false)]
     mod client {
         #[pymodule_export]
         use crate::client::{Choice, SignedPayment, SigningRequest, select};
+    }
+
+    /// The proof of a settlement.
+    #[pymodule(gil_used = false)]
+    mod receipt {
+        #[pymodule_export]
+        use crate::receipt::{Movement, SettlementStatus, movements, prove, queries};
+        #[pymodule_export]
+        use crate::scheme::ExpectedTransfer;
     }
 
     /// Where a receipt does not fit the payment.
@@ -92,8 +114,8 @@ mod _native {
     mod exchange {
         #[pymodule_export]
         use crate::server::{
-            AskReplayStore, AskSettle, AskVerify, Deliver, EarlierPayment, Exchange, MarkSettling,
-            Problem, Respond, Serve, ServerResponse, UnresolvedPayment,
+            AskChain, AskReplayStore, AskSettle, AskVerify, Deliver, EarlierPayment, Exchange,
+            MarkSettling, Problem, Respond, Serve, ServerResponse, UnresolvedPayment,
         };
     }
 
@@ -220,7 +242,7 @@ mod _native {
     mod verify {
         #[pymodule_export]
         use crate::verify::{
-            Report, Verified, examine, examine_header, verify, verify_header, verify_many,
+            Report, Verified, examine, examine_header, queries, verify, verify_header, verify_many,
         };
     }
 

@@ -2,6 +2,7 @@
 
 mod chain;
 mod context;
+mod expected_transfer;
 mod finding;
 mod offer;
 mod payment;
@@ -12,7 +13,8 @@ mod rule;
 
 pub(crate) use self::{
     chain::DeclaredState,
-    context::Terms,
+    context::{AnyChain, Terms},
+    expected_transfer::ExpectedTransfer,
     finding::{Finding, Note},
     offer::{Offer, offers},
     payment::{AnyPayment, HeaderOrPayment},

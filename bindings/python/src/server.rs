@@ -28,5 +28,5 @@ pub(crate) use self::{
     response::ServerResponse,
     route::Route,
     routes::{ChargedRoute, RouteRefusal, RouteTable},
-    step::{AskReplayStore, AskSettle, AskVerify, Deliver, MarkSettling, Respond, Serve},
+    step::{AskChain, AskReplayStore, AskSettle, AskVerify, Deliver, MarkSettling, Respond, Serve},
 };

@@ -12,8 +12,9 @@ use x402_core::verify as core;
 pub(crate) use self::{many::verify_many, report::Report, verified::Verified};
 use crate::{
     address::AnyAddress,
+    chain::ChainQueries,
     error,
-    scheme::{AnyPayment, DeclaredState, Offer, Policy, Terms},
+    scheme::{AnyChain, AnyPayment, Offer, Policy, Terms},
     text::Octets,
     timestamp::Moment,
 };
@@ -28,9 +29,9 @@ pub(crate) fn verify(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, DeclaredState>>,
+    chain: Option<AnyChain<'_>>,
 ) -> PyResult<Verified> {
-    let terms = Terms::new(now, policy, signers, chain);
+    let terms = Terms::new(now, policy, signers, chain.as_ref());
     let (payment, offer) = (payment.payment(), &offer.get().offer);
     py.detach(|| core::verify(payment, offer, &terms.context()))
         .map(Verified)
@@ -47,9 +48,9 @@ pub(crate) fn verify_header(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, DeclaredState>>,
+    chain: Option<AnyChain<'_>>,
 ) -> PyResult<Verified> {
-    let terms = Terms::new(now, policy, signers, chain);
+    let terms = Terms::new(now, policy, signers, chain.as_ref());
     let (header, offer) = (header.text(), &offer.get().offer);
     py.detach(|| core::verify_header(&header, offer, &terms.context()))
         .map(Verified)
@@ -66,9 +67,9 @@ pub(crate) fn examine(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, DeclaredState>>,
+    chain: Option<AnyChain<'_>>,
 ) -> Report {
-    let terms = Terms::new(now, policy, signers, chain);
+    let terms = Terms::new(now, policy, signers, chain.as_ref());
     let (payment, offer) = (payment.payment(), &offer.get().offer);
     Report(py.detach(|| core::examine(payment, offer, &terms.context())))
 }
@@ -83,9 +84,26 @@ pub(crate) fn examine_header(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, DeclaredState>>,
+    chain: Option<AnyChain<'_>>,
 ) -> Report {
-    let terms = Terms::new(now, policy, signers, chain);
+    let terms = Terms::new(now, policy, signers, chain.as_ref());
     let (header, offer) = (header.text(), &offer.get().offer);
     Report(py.detach(|| core::examine_header(&header, offer, &terms.context())))
+}
+
+/// What to ask a payment's network, all of it in one round.
+#[pyfunction]
+#[pyo3(signature = (payment, offer, *, now, policy=None, signers=None, chain=None))]
+pub(crate) fn queries(
+    py: Python<'_>,
+    payment: AnyPayment<'_>,
+    offer: &Bound<'_, Offer>,
+    now: Moment,
+    policy: Option<&Bound<'_, Policy>>,
+    signers: Option<Vec<AnyAddress>>,
+    chain: Option<AnyChain<'_>>,
+) -> ChainQueries {
+    let terms = Terms::new(now, policy, signers, chain.as_ref());
+    let (payment, offer) = (payment.payment(), &offer.get().offer);
+    ChainQueries(py.detach(|| core::queries(payment, offer, &terms.context())))
 }

@@ -25,6 +25,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_loopback",
         "_native.asset",
         "_native.bill",
+        "_native.chain",
         "_native.facilitator",
         "_native.header",
         "_native.message",
@@ -49,14 +50,15 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.client",
         "_native.exchange",
         "_native.server",
+        "_native.receipt",
         "_native.session",
         "_native.verify",
     ),
     # The roles, as they are imported.
-    ("", "_verify", "client", "header", "ports", "server", "v1"),
+    ("", "_verify", "client", "header", "ports", "receipt", "server", "v1"),
     # The parts of what follows.
-    ("_facilitator", "_pay", "_paywall", "_redis"),
-    ("_asgi", "_wsgi", "facilitator", "payer", "redis", "replay"),
+    ("_chain", "_facilitator", "_pay", "_paywall", "_redis"),
+    ("_asgi", "_wsgi", "chain", "facilitator", "payer", "redis", "replay"),
     # What an application is made of.
     ("asgi", "httpx", "requests", "testing", "wsgi"),
 )
@@ -67,9 +69,9 @@ NATIVE: tuple[tuple[str, ...], ...] = (
     ("error",),
     ("address", "amount", "int", "text", "timestamp"),
     ("asset", "json", "money", "network"),
-    ("either", "facilitator", "header", "message", "v1", "wire"),
+    ("chain", "either", "facilitator", "header", "message", "v1", "wire"),
     ("scheme",),
-    ("verify",),
+    ("receipt", "verify"),
     ("client", "server"),
 )
 """The floors of the native half, lowest first; a folder's floor is that of all its files."""

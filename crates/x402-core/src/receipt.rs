@@ -57,6 +57,6 @@ pub use self::{
     movements::movements,
     proof::{prove, queries},
     search::{SearchResult, find, search},
-    status::{PaidBy, SettlementStatus},
+    status::{PaidBy, SettlementStatus, SettlementStatusKind},
 };
-pub use crate::scheme::{ExpectedTransfer, Movement};
+pub use crate::scheme::{ExpectedTransfer, Movement, MovementKind};

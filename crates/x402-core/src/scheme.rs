@@ -35,7 +35,7 @@ pub use chain::{Question, Questions};
 pub use context::Context;
 pub use evidence::PayerSignature;
 pub use expected_transfer::ExpectedTransfer;
-pub use movement::Movement;
+pub use movement::{Movement, MovementKind};
 pub use offer::{Offer, OfferError};
 pub use payment::Payment;
 pub use policy::Policy;

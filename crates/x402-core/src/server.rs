@@ -11,8 +11,8 @@
 //!
 //! For other transports than HTTP, [`Bill::verify`] checks a payment against the bill.
 //!
-//! A middleware reads headers, asks the replay store and the facilitator, runs the handler and
-//! writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
+//! A middleware reads headers, asks the replay store and the facilitator, and the chain if it has
+//! nodes, runs the handler and writes the answer; the [`Exchange`] decides which of these is next. Nothing here reads a
 //! clock, draws a random number or opens a connection.
 //!
 //! Which requests cost something is decided by a [`routes::RouteTable`], from the method, the path
@@ -31,6 +31,7 @@ pub mod page;
 mod payment_flow;
 mod payment_option;
 mod problem;
+mod proof;
 mod record;
 mod replay;
 mod response;
@@ -38,6 +39,7 @@ mod route;
 pub mod routes;
 mod settlement;
 mod stage;
+mod state;
 mod step;
 mod supported;
 

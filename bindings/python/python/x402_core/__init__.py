@@ -9,6 +9,7 @@ What is listed first opens no connection, and reads the clock only where `now` i
 | `x402_core.v1` | the messages of version 1 |
 | `x402_core.server` | the role that charges |
 | `x402_core.client` | the role that pays |
+| `x402_core.receipt` | the role that proves a settlement |
 | `x402_core.errors` | exceptions, grouped by responsibility |
 | `x402_core.literals` | the protocol's few words, as types |
 | | |
@@ -16,6 +17,7 @@ What is listed first opens no connection, and reads the clock only where `now` i
 | `x402_core.httpx`, `x402_core.requests` | HTTP clients that pay |
 | `x402_core.payer` | who pays, and how much at most |
 | `x402_core.facilitator` | clients of a facilitator |
+| `x402_core.chain` | clients of a chain's nodes |
 | `x402_core.replay`, `x402_core.redis` | which payments have bought their answer |
 | `x402_core.ports` | what else may stand in for these two |
 | `x402_core.testing` | a facilitator and a payer for tests |
@@ -43,7 +45,7 @@ from ._native.network import Network, v1_networks
 from ._native.policy import DeclaredState, Policy
 from ._native.scheme import Finding, Note, Offer, Rejection, Rule, all_rules, explain, rules
 from ._native.verify import Report, Verified
-from ._verify import examine, examine_header, verify, verify_header, verify_many
+from ._verify import chain_queries, examine, examine_header, verify, verify_header, verify_many
 from .errors import (
     InvalidValueError,
     MalformedError,
@@ -88,6 +90,7 @@ __all__ = [
     "X402Error",
     "__version__",
     "all_rules",
+    "chain_queries",
     "examine",
     "examine_header",
     "explain",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from . import v1
+    from ._native.chain import ChainQueries, Facts
     from ._native.message import PaymentPayload
     from ._native.policy import DeclaredState, Policy
     from ._native.scheme import Offer
@@ -25,7 +26,7 @@ def verify(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Verified:
     """Verifies a payment against the seller's own offer, or raises why not.
 
@@ -39,7 +40,8 @@ def verify(
             clock's if it is not given.
         policy: How strictly the rules are read; `Policy.strict()` if it is not given.
         signers: Every account that the facilitator signs with, where they are known.
-        chain: What is known from the chain about this payment; nothing if it is not given.
+        chain: What is known from the chain about this payment: what its nodes answered to
+            `chain_queries`, or a declared state. Nothing if it is not given.
 
     Raises:
         MalformedError: The payment is of the other version of the protocol.
@@ -59,7 +61,7 @@ def verify_header(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Verified:
     """Decodes a payment header and verifies the payment in it: one call for servers.
 
@@ -83,7 +85,7 @@ def examine(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Report:
     """Applies every rule to a payment, not only those up to the first failure.
 
@@ -104,7 +106,7 @@ def examine_header(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Report:
     """Decodes a payment header and applies every rule to the payment in it.
 
@@ -113,6 +115,37 @@ def examine_header(
     """
     return core.examine_header(
         header, offer, now=moment(now), policy=policy, signers=signers, chain=chain
+    )
+
+
+def chain_queries(
+    payment: PaymentPayload | v1.PaymentPayload,
+    offer: Offer,
+    *,
+    now: int | datetime | None = None,
+    policy: Policy | None = None,
+    signers: Sequence[str] | None = None,
+    chain: DeclaredState | Facts | None = None,
+) -> ChainQueries:
+    """What to ask a payment's network, all of it in one round.
+
+    It is nothing if the payment breaks a rule that needs no chain, or if `chain` answers
+    everything. Verify with the answers as `chain`. On Solana, accounts that are in a lookup table
+    take a second round: the first one asks for the tables alone.
+
+    Args:
+        payment: As for `verify`.
+        offer: As for `verify`.
+        now: As for `verify`.
+        policy: As for `verify`.
+        signers: As for `verify`.
+        chain: What is known already.
+
+    Raises:
+        InvalidValueError: `now` is out of range, or a signer is no address.
+    """
+    return core.queries(
+        payment, offer, now=moment(now), policy=policy, signers=signers, chain=chain
     )
 
 

@@ -74,7 +74,7 @@ from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
-from ._paywall.services import REPLAY_STORE, Source, check, require_methods
+from ._paywall.services import CHAIN, REPLAY_STORE, Source, check, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._paywall.workers import WorkersAdvice
@@ -83,7 +83,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._paywall.start import AccountExists
     from .literals import FacilitatorVerify, PaymentFlow
-    from .ports import AsyncFacilitator, AsyncReplayStore, Facilitator, ReplayStore
+    from .ports import AsyncChain, AsyncFacilitator, AsyncReplayStore, Chain, Facilitator, ReplayStore
 
 __all__ = [
     "FREE",
@@ -160,6 +160,11 @@ class PaymentMiddleware:
         check_at_start: Whether the server's start (ASGI's `lifespan`) runs `check`.
         account_exists: For `check`: whether an account exists, by the CAIP-2 name of its network
             and its address, `async` or not. It is asked for the payee's token account on Solana.
+        chain: Nodes to ask, such as `x402_core.chain.AsyncChain`, or any object with the method of
+            `ports.Chain` or `ports.AsyncChain`. A payment that the chain would refuse is refused
+            before the facilitator is asked, and a settlement that the facilitator reports is
+            compared with the chain: if the transaction did not pay, nothing is served. What the
+            nodes do not answer changes nothing.
 
     Raises:
         OfferError: Nobody could pay one of the prices; the message names route and argument.
@@ -195,6 +200,7 @@ class PaymentMiddleware:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         check_at_start: bool = True,
         account_exists: AccountExists | None = None,
+        chain: AsyncChain | Chain | None = None,
     ) -> None:
         self.app = app
         self._check_at_start, self._account_exists = check_at_start, account_exists
@@ -210,8 +216,10 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
+        if chain is not None:
+            require_methods("chain", chain, CHAIN, "a Chain such as x402_core.chain has")
         self._workers = WorkersAdvice(store, "AsyncRedisReplayStore")
-        self._services = AsyncServices(self._facilitator, store, sleep, clock)
+        self._services = AsyncServices(self._facilitator, store, sleep, clock, chain)
         self._paywall = Paywall(
             Settings(
                 routes=routes,
@@ -233,6 +241,7 @@ class PaymentMiddleware:
                 on_settled=on_settled,
                 on_refused=on_refused,
                 clock=clock,
+                has_chain=chain is not None,
             )
         )
 

@@ -159,7 +159,7 @@ class RejectedError(Refusal):
 class UndecidedError(Refusal):
     """Nothing speaks against the payment, and only the chain can prove the payer's signature.
 
-    Never an acceptance. Verify again with a `DeclaredState` that answers `needs`.
+    Never an acceptance. Verify again with `Facts` that answer what `chain_queries` asks.
     """
 
     mechanism: str

@@ -12,6 +12,7 @@ __all__ = [
     "Lookup",
     "MarkAnswer",
     "Mechanism",
+    "MovementKind",
     "NetworkKind",
     "OutcomeKind",
     "PaymentFlow",
@@ -23,13 +24,22 @@ __all__ = [
     "RouteRefusalReason",
     "SessionState",
     "SettlementClaim",
+    "SettlementStatusKind",
     "SpendStatus",
     "TokenProgram",
     "TransferMethod",
 ]
 
 ExchangeStage = Literal[
-    "start", "reserving", "verifying", "marking", "settling", "serving", "done"
+    "start",
+    "reserving",
+    "checking",
+    "verifying",
+    "marking",
+    "settling",
+    "proving",
+    "serving",
+    "done",
 ]
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
@@ -37,6 +47,7 @@ Family = Literal["evm", "svm"]
 Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
 MarkAnswer = Literal["marked", "lost", "unavailable"]
 Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
+MovementKind = Literal["paid", "short", "cancelled", "failed", "unrelated"]
 NetworkKind = Literal["any", "mainnet", "testnet"]
 OutcomeKind = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
 PaymentFlow = Literal["authorization", "upfront"]
@@ -51,6 +62,7 @@ ProblemKind = Literal[
     "invalid",
     "facilitator",
     "mismatch",
+    "false_settlement",
     "not_settled",
     "pending",
 ]
@@ -96,6 +108,19 @@ RouteRefusalReason = Literal[
 ]
 SessionState = Literal["fresh", "offered", "paid", "unknown", "ended"]
 SettlementClaim = Literal["no", "unknown"]
+SettlementStatusKind = Literal[
+    "paid",
+    "short",
+    "cancelled",
+    "failed",
+    "unrelated",
+    "unnamed",
+    "below_level",
+    "preconfirmed",
+    "reorganised",
+    "absent",
+    "unknown",
+]
 SpendStatus = Literal["nothing", "reserved", "spent", "unused"]
 TokenProgram = Literal["Token", "Token-2022"]
 TransferMethod = Literal["eip3009", "permit2", "erc7710"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from . import Money
     from .client import Choice
+    from .ports import AsyncChain, Chain
 
 __all__ = ["ChainAnswers", "Payer", "PaymentReport", "Progress", "Signer"]
 
@@ -50,6 +51,7 @@ class Payer:
         per_day: Budget | Money | str | None = None,
         spending: Spending | None = None,
         lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None = None,
+        chain: AsyncChain | Chain | None = None,
         approve: Callable[[Choice], bool | Awaitable[bool]] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
         raise_refusals: bool = True,
@@ -68,8 +70,10 @@ class Payer:
             per_day: The most that all payments together may cost within 24 hours.
             spending: Which networks, tokens and payees, and a budget for all payments together;
                 with its own maximum for one payment in place of `per_call`.
-            lookup: Asks the chain what `Choice.questions` names. Solana payments need it: they
-                contain a recent block hash. It may be `async` in an async client.
+            lookup: Asks the chain what `Choice.questions` names. Solana payments need it or
+                `chain`: they contain a recent block hash. It may be `async` in an async client.
+            chain: Nodes to ask what `Choice.queries` states, such as `x402_core.chain.Chain`;
+                `AsyncChain` in an async client only. What `lookup` answers wins over it.
             approve: Is asked before each payment is signed. It may be `async` in an async
                 client.
             on_progress: Is told what happens to payments, on the thread that sends the request;
@@ -101,9 +105,11 @@ class Payer:
                 found="both",
             )
         signers = [_signer(account) for account in accounts]
-        if lookup is None and not all(_is_evm(signer.account) for signer in signers):
-            why = "payments on Solana contain a recent block hash, which it must return"
+        if lookup is None and chain is None and not all(_is_evm(signer.account) for signer in signers):
+            why = "payments on Solana contain a recent block hash, which `chain` or it must return"
             raise _missing("lookup", why)
+        if chain is not None and not callable(getattr(chain, "ask", None)):
+            raise _wrong("a Chain such as x402_core.chain has", chain)
         waits = tuple(resend_after)
         if len(waits) > MOST_WAITS or not all(0 <= wait <= LONGEST_WAIT for wait in waits):
             raise InvalidValueError(
@@ -121,6 +127,7 @@ class Payer:
             spending=spending,
             ledger=SharedLedger(spending.budget, _budget(per_host), _budget(per_day)),
             lookup=lookup,
+            chain=chain,
             approve=approve,
             on_progress=on_progress,
             raise_refusals=raise_refusals,

@@ -1,7 +1,7 @@
-"""What a server needs from outside: a facilitator that settles, and a store of used payments.
+"""What a server needs from outside: a facilitator that settles, a store of used payments, a chain.
 
-The middleware takes anything of these shapes. `x402_core.facilitator`, `x402_core.replay` and
-`x402_core.redis` bring what most servers use; `x402_core.testing` what their tests do.
+The middleware takes anything of these shapes. `x402_core.facilitator`, `x402_core.replay`,
+`x402_core.redis` and `x402_core.chain` bring what most servers use; `x402_core.testing` what their tests do.
 """
 
 from __future__ import annotations
@@ -12,14 +12,42 @@ from ._native.exchange import EarlierPayment, UnresolvedPayment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import SettleRequest, SettleResponse, SupportedResponse, VerifyRequest, VerifyResponse
+    from . import Network, SettleRequest, SettleResponse, SupportedResponse, VerifyRequest, VerifyResponse
+    from ._native.chain import ChainQueries, Facts
     from .literals import MarkAnswer, Reservation
 
-__all__ = ["AsyncFacilitator", "AsyncReplayStore", "Facilitator", "ReplayAnswer", "ReplayStore"]
+__all__ = [
+    "AsyncChain",
+    "AsyncFacilitator",
+    "AsyncReplayStore",
+    "Chain",
+    "Facilitator",
+    "ReplayAnswer",
+    "ReplayStore",
+]
 
 ReplayAnswer = Union[Literal["new", "seen"], UnresolvedPayment, EarlierPayment]
 """What a store knows of a key: `new` and reserved now; `seen`, held by another request or spent;
 unresolved, with its record; or not this one, but an earlier one of the account."""
+
+
+class Chain(Protocol):
+    """Asks the nodes of chains. After an exception nothing is known from the chain."""
+
+    def ask(self, network: Network, queries: ChainQueries, /) -> Facts:
+        """Asks all nodes of a network these queries.
+
+        Returns:
+            What they answered, made with the number of independent nodes; no facts for a network
+            that has no node.
+        """
+
+
+class AsyncChain(Protocol):
+    """As `Chain`, for `async` code."""
+
+    async def ask(self, network: Network, queries: ChainQueries, /) -> Facts:
+        """Asks all nodes of a network these queries."""
 
 
 class Facilitator(Protocol):

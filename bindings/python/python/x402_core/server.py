@@ -20,6 +20,7 @@ from ._clock import moment
 from ._native import server as core
 from ._native.bill import Bill, PaymentOption, Route
 from ._native.exchange import (
+    AskChain,
     AskReplayStore,
     AskSettle,
     AskVerify,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from . import v1
+    from ._native.chain import Facts
     from ._native.message import PaymentPayload
     from ._native.policy import DeclaredState, Policy
     from ._native.scheme import Offer
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTENT_SECURITY_POLICY",
     "LEASE_SECONDS",
+    "AskChain",
     "AskReplayStore",
     "AskSettle",
     "AskVerify",
@@ -92,7 +95,7 @@ def verify_any(
     now: int | datetime | None = None,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> tuple[int, Verified]:
     """Verifies a payment against the offers that it may be for, and says which one it pays.
 

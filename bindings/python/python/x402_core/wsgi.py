@@ -34,7 +34,7 @@ from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
-from ._paywall.services import REPLAY_STORE, Source, check, reject_async, require_methods
+from ._paywall.services import CHAIN, REPLAY_STORE, Source, check, reject_async, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._paywall.workers import WorkersAdvice
@@ -47,7 +47,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._paywall.start import AccountExists
     from .literals import FacilitatorVerify, PaymentFlow
-    from .ports import Facilitator, ReplayStore
+    from .ports import Chain, Facilitator, ReplayStore
 
 __all__ = [
     "FREE",
@@ -109,6 +109,7 @@ class PaymentMiddleware:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], object] = time.sleep,
         account_exists: AccountExists | None = None,
+        chain: Chain | None = None,
     ) -> None:
         self.app = app
         self._account_exists = account_exists
@@ -124,8 +125,10 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
+        if chain is not None:
+            require_methods("chain", chain, CHAIN, "a Chain such as x402_core.chain has")
         self._workers = WorkersAdvice(store, "RedisReplayStore")
-        self._services = PlainServices(self._facilitator, store, sleep, clock)
+        self._services = PlainServices(self._facilitator, store, sleep, clock, chain)
         operations = (store.reserve, store.mark_settling, store.renew, store.conclude)
         reject_async("replay_store", operations, "a `ReplayStore`")
         if not isinstance(facilitator, str):
@@ -133,6 +136,8 @@ class PaymentMiddleware:
             reject_async("facilitator", methods, "a URL or a `Facilitator`")
         if callable(page):
             reject_async("page", (page,), "a plain function")
+        if chain is not None:
+            reject_async("chain", (chain.ask,), "a `Chain`")
         reject_async("hooks", (on_verified, on_settled, on_refused), "plain functions")
         self._paywall = Paywall(
             Settings(
@@ -155,6 +160,7 @@ class PaymentMiddleware:
                 on_settled=on_settled,
                 on_refused=on_refused,
                 clock=clock,
+                has_chain=chain is not None,
             )
         )
         prices = [charge.price for charge in self._paywall.table.charges]

@@ -14,6 +14,7 @@ use crate::{
     address::AnyAddress,
     amount::Units,
     asset::{Asset, Program},
+    chain::{ChainQueries, Facts},
     error,
     int::Count,
     json::{self, Dict},
@@ -93,6 +94,10 @@ impl Choice {
         Tuple(self.0.questions().map(client::Lookup::as_str).collect())
     }
 
+    fn queries(&self) -> ChainQueries {
+        ChainQueries(self.0.queries())
+    }
+
     #[getter]
     fn extensions(&self) -> Option<Dict<'_>> {
         self.0.extensions().map(Dict)
@@ -110,7 +115,7 @@ impl Choice {
 
     #[pyo3(signature = (
         *, entropy, now, payer=None, contract_wallet=false, recent_blockhash=None, decimals=None,
-        token_program=None,
+        token_program=None, chain=None,
     ))]
     fn signing_request(
         &self,
@@ -121,18 +126,23 @@ impl Choice {
         recent_blockhash: Option<Text>,
         decimals: Option<Count>,
         token_program: Option<Program>,
+        chain: Option<&Bound<'_, Facts>>,
     ) -> PyResult<SigningRequest> {
         let entropy = <[u8; 32]>::try_from(entropy.0)
             .map_err(|bytes| error::invalid("entropy", "32 bytes", &format!("{}", bytes.len())))?;
         let blockhash = recent_blockhash.map(|text| text.0.parse()).transpose();
         let decimals = decimals.map(|decimals| decimals.narrow(DECIMALS));
-        let chain = ChainAnswers {
+        let answers = ChainAnswers {
             recent_blockhash: blockhash.map_err(|error| error::value(&error))?,
             decimals: decimals.transpose()?,
             token_program: token_program.map(|program| program.0),
         };
         let payer: Address = payer.map_or_else(|| self.0.payer(), |payer| payer.0);
-        let mut inputs = Inputs::new(payer, entropy, now.0).with_chain(chain);
+        let mut inputs = Inputs::new(payer, entropy, now.0).with_chain(answers);
+        if let Some(chain) = chain {
+            let Facts { facts, quorum } = chain.get();
+            inputs = inputs.with_facts(facts.clone(), *quorum);
+        }
         if contract_wallet {
             inputs = inputs.with_account_kind(AccountKind::Contract);
         }

@@ -1,17 +1,43 @@
 //! What a verdict depends on besides the payment and the offer, as keyword arguments.
 
-use pyo3::prelude::*;
+use pyo3::{Borrowed, prelude::*};
 use x402_core::{Address, scheme};
 
 use super::{DeclaredState, Policy};
-use crate::{address::AnyAddress, timestamp::Moment};
+use crate::{address::AnyAddress, chain::Facts, text::wrong_type, timestamp::Moment};
+
+/// What is known from the chain, as an argument: what nodes answered, or a declared state.
+pub(crate) enum AnyChain<'py> {
+    Declared(Bound<'py, DeclaredState>),
+    Facts(Bound<'py, Facts>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for AnyChain<'py> {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(facts) = value.cast() {
+            return Ok(Self::Facts(facts.to_owned()));
+        }
+        match value.cast() {
+            Ok(state) => Ok(Self::Declared(state.to_owned())),
+            Err(_) => Err(wrong_type("Facts or DeclaredState", value)),
+        }
+    }
+}
+
+/// The same, without Python.
+enum Known<'a> {
+    Declared(&'a DeclaredState),
+    Facts(&'a Facts),
+}
 
 /// The keyword arguments `now`, `policy`, `signers` and `chain`, kept for a [`scheme::Context`].
 pub(crate) struct Terms<'a> {
     now: Moment,
     policy: Option<&'a Policy>,
     signers: Option<Vec<Address>>,
-    chain: Option<&'a DeclaredState>,
+    chain: Option<Known<'a>>,
 }
 
 impl<'a> Terms<'a> {
@@ -19,14 +45,17 @@ impl<'a> Terms<'a> {
         now: Moment,
         policy: Option<&'a Bound<'_, Policy>>,
         signers: Option<Vec<AnyAddress>>,
-        chain: Option<&'a Bound<'_, DeclaredState>>,
+        chain: Option<&'a AnyChain<'_>>,
     ) -> Self {
         let signers = signers.map(|list| list.into_iter().map(|address| address.0).collect());
         Self {
             now,
             policy: policy.map(Bound::get),
             signers,
-            chain: chain.map(Bound::get),
+            chain: chain.map(|chain| match chain {
+                AnyChain::Declared(state) => Known::Declared(state.get()),
+                AnyChain::Facts(facts) => Known::Facts(facts.get()),
+            }),
         }
     }
 
@@ -38,9 +67,10 @@ impl<'a> Terms<'a> {
         if let Some(signers) = &self.signers {
             context = context.with_signers(signers);
         }
-        if let Some(chain) = self.chain {
-            context = context.with_state(&chain.state);
+        match self.chain {
+            None => context,
+            Some(Known::Declared(chain)) => context.with_state(&chain.state),
+            Some(Known::Facts(chain)) => context.with_chain(&chain.facts, chain.quorum),
         }
-        context
     }
 }

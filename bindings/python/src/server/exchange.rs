@@ -18,7 +18,7 @@ use crate::{
     int::Count,
     message::SettleResponse,
     pickle::unpicklable,
-    scheme::{DeclaredState, Policy, Terms},
+    scheme::{AnyChain, Policy, Terms},
     text::{Octets, Text, Word},
     timestamp::Moment,
 };
@@ -31,8 +31,12 @@ pub(crate) struct Exchange(Mutex<server::Exchange>);
 #[pymethods]
 impl Exchange {
     #[new]
-    fn new(route: &Bound<'_, Route>) -> Self {
-        let exchange = server::Exchange::new(route.get().0.clone());
+    #[pyo3(signature = (route, *, has_chain=false))]
+    fn new(route: &Bound<'_, Route>, has_chain: bool) -> Self {
+        let mut exchange = server::Exchange::new(route.get().0.clone());
+        if has_chain {
+            exchange = exchange.with_chain();
+        }
         Self(Mutex::new(exchange))
     }
 
@@ -55,9 +59,9 @@ impl Exchange {
         now: Moment,
         policy: Option<&Bound<'py, Policy>>,
         signers: Option<Vec<AnyAddress>>,
-        chain: Option<&Bound<'py, DeclaredState>>,
+        chain: Option<AnyChain<'py>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let terms = Terms::new(now, policy, signers, chain);
+        let terms = Terms::new(now, policy, signers, chain.as_ref());
         // A name that is no UTF-8 is none that the protocol has.
         let names: Vec<_> = headers.iter().map(|(name, _)| name.text()).collect();
         let headers: Vec<(&str, &[u8])> = names
@@ -100,6 +104,12 @@ impl Exchange {
     }
 
     #[getter]
+    fn shown(&self) -> Option<&'static str> {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(exchange.shown()?.as_str())
+    }
+
+    #[getter]
     fn if_abandoned(&self) -> &'static str {
         let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         exchange.if_abandoned().as_str()
@@ -107,6 +117,20 @@ impl Exchange {
 
     fn replay_store<'py>(&self, py: Python<'py>, answer: Replay) -> PyResult<Bound<'py, PyAny>> {
         self.advance(py, ExchangeEvent::ReplayStore(answer.0))
+    }
+
+    #[pyo3(signature = (facts, *, now, policy=None, signers=None))]
+    fn chain<'py>(
+        &self,
+        py: Python<'py>,
+        facts: AnyChain<'py>,
+        now: Moment,
+        policy: Option<&Bound<'py, Policy>>,
+        signers: Option<Vec<AnyAddress>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let terms = Terms::new(now, policy, signers, Some(&facts));
+        let context = terms.context();
+        self.advance(py, ExchangeEvent::Chain { context })
     }
 
     fn marked<'py>(

@@ -7,7 +7,7 @@ use crate::{
     address::AnyAddress,
     error, json,
     message::PaymentPayload,
-    scheme::{AnyPayment, DeclaredState, Offer, Policy, Terms, offers as core},
+    scheme::{AnyChain, AnyPayment, Offer, Policy, Terms, offers as core},
     timestamp::Moment,
     verify::Verified,
 };
@@ -40,9 +40,9 @@ pub(crate) fn verify_any(
     now: Moment,
     policy: Option<&Bound<'_, Policy>>,
     signers: Option<Vec<AnyAddress>>,
-    chain: Option<&Bound<'_, DeclaredState>>,
+    chain: Option<AnyChain<'_>>,
 ) -> PyResult<(usize, Verified)> {
-    let terms = Terms::new(now, policy, signers, chain);
+    let terms = Terms::new(now, policy, signers, chain.as_ref());
     let (payment, offers) = (payment.payment(), core(&offers));
     py.detach(|| verify::verify_any(payment, &offers, &terms.context()))
         .map(|(index, verified)| (index, Verified(verified)))

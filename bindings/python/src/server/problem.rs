@@ -26,6 +26,7 @@ impl Problem {
     fn reason(&self) -> Option<&str> {
         match &self.0 {
             server::Problem::Invalid(reason) | server::Problem::NotSettled(reason) => Some(reason),
+            server::Problem::FalseSettlement(shown) => Some(shown.as_str()),
             _ => None,
         }
     }

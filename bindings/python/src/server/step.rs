@@ -5,8 +5,10 @@ use x402_core::server::{self, Accepted};
 
 use super::{Problem, ServerResponse};
 use crate::{
+    chain::ChainQueries,
     error,
     facilitator::{SettleRequest, VerifyRequest},
+    network::Network,
     out::Tuple,
     pickle::unpicklable,
     repr,
@@ -57,6 +59,11 @@ step! {
 step! {
     /// Have the replay store note that the payment is being settled, or that its handler begins.
     MarkSettling { key: String, keep_until: u64, record: String, account: Option<String>, }
+}
+
+step! {
+    /// Ask the nodes of a network, all of it in one round.
+    AskChain { network: Network, queries: ChainQueries, }
 }
 
 step! {
@@ -148,6 +155,11 @@ pub(super) fn step(py: Python<'_>, step: server::ExchangeStep) -> PyResult<Bound
             keep_until,
             record,
             account,
+        }
+        .into_bound_py_any(py),
+        server::ExchangeStep::AskChain { network, queries } => AskChain {
+            network: Network(network),
+            queries: ChainQueries(queries),
         }
         .into_bound_py_any(py),
         server::ExchangeStep::AskVerify(request) => {

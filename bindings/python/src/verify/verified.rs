@@ -5,11 +5,12 @@ use x402_core::verify;
 
 use crate::{
     amount::Units,
+    chain::ChainQueries,
     network::Network,
     out::{Tuple, questions},
     pickle::unpicklable,
     repr,
-    scheme::Rejection,
+    scheme::{ExpectedTransfer, Rejection},
 };
 
 /// A payment whose payer's signature is proven and which breaks no rule that could be checked.
@@ -79,6 +80,14 @@ impl Verified {
     #[getter]
     fn warnings(&self) -> Tuple<Rejection> {
         Tuple(self.0.warnings().iter().cloned().map(Rejection).collect())
+    }
+
+    fn expected_transfer(&self) -> ExpectedTransfer {
+        ExpectedTransfer(self.0.expected_transfer())
+    }
+
+    fn queries(&self) -> ChainQueries {
+        ChainQueries(self.0.queries())
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 import x402_core as x402
 import x402_core.httpx
 import x402_core.requests
+from chain_node import Node, serve as serve_nodes
 from conftest import NOW
 from x402_core import header, server
+from x402_core.chain import AsyncChain, Chain
 from x402_core.client import (
     Account,
     Choice,
@@ -197,6 +200,61 @@ def test_solana(kind: str, shop: Shop, answer: str) -> None:
         assert isinstance(raised.value.__cause__ or raised.value, cause)
     with pytest.raises(InvalidValueError, match="expected a lookup.*recent block hash"):
         Payer(key)
+
+
+def test_solana_by_nodes(kind: str, shop: Shop) -> None:
+    """The newest node's block hash is signed; a node that fails changes nothing."""
+    key = SvmSigningKey.from_seed(b"\1" * 32)
+    option = server.PaymentOption(
+        x402.Network.solana_devnet(),
+        "$0.01",
+        "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse",
+        fee_payer="9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu",
+    )
+    bill = server.Bill.from_options([option], x402.ResourceInfo(url=URL))
+    signed: list[SigningRequest] = []
+
+    def sign(request: SigningRequest) -> bytes:
+        signed.append(request)
+        return key.sign(request.to_sign)
+
+    old = Node(blockhash="1" * 31 + "2", slot=99)
+    new, failing = Node(blockhash=BLOCKHASH), Node(status=500, body=b"")
+    nodes = (old, failing, new)
+
+    def serve(ask: Ask) -> Reply:
+        for node in nodes:
+            if ask.url.startswith(node.url):  # with requests, httpx has no sockets either
+                return Reply(node.status, [], node.answer(ask.body))
+        if ask.payment is None:
+            return Reply(402, [("PAYMENT-REQUIRED", bill.header)])
+        x402.verify_header(ask.payment, bill.offers[0], now=NOW)
+        receipt = shop.receipt("5" * 88, str(bill.offers[0].network), key.address)
+        return Reply(200, [receipt], b"sunny")
+
+    signer = Signer(Account.solana(key.address), sign)
+    with serve_nodes(*nodes) as urls:
+        given = {"solana-devnet": urls}
+        client = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+        with Chain(given) as plain:
+            chain: Any = AsyncChain(given, client=client) if kind == "async" else plain
+            payer = Payer(signer, chain=chain, clock=lambda: NOW)
+            assert Sender(kind, payer, serve)(URL).text == "sunny"
+    assert old.asked == new.asked == ["getLatestBlockhash"]
+    newest = Choice.signing_request(
+        signed[0].choice, entropy=b"\7" * 32, now=NOW, recent_blockhash=BLOCKHASH
+    )
+    # The block hash follows the accounts; only the memo behind it is drawn anew.
+    message, expected = signed[0].to_sign, newest.to_sign
+    assert message[:300] == expected[:300]
+
+    with serve_nodes(failing) as urls, Chain({"solana-devnet": urls}) as dead:
+        payer = Payer(signer, chain=dead, clock=lambda: NOW)
+        with pytest.raises(NotPaidError) as raised:
+            Sender(kind, payer, serve)(URL)
+    assert isinstance(raised.value.__cause__, SigningRequestError)
+    with pytest.raises(TypeError, match="a Chain such as"):
+        Payer(signer, chain=object())  # type: ignore[arg-type]
 
 
 def test_what_is_no_payer(key: EvmSigningKey) -> None:

@@ -59,12 +59,16 @@ mirror! {
     Start,
     /// The replay store.
     Reserving,
+    /// The nodes of the payment's network, about the payment.
+    Checking,
     /// The facilitator's response to `/verify`.
     Verifying,
     /// The replay store, to note that the payment is being settled.
     Marking,
     /// The facilitator's response to `/settle`.
     Settling,
+    /// The nodes of the payment's network, about the settlement.
+    Proving,
     /// The handler.
     Serving,
     /// Nothing: it has ended.

@@ -160,6 +160,17 @@ impl From<server::ExchangeStep> for ExchangeStep {
                 record,
                 account,
             },
+            // Only an exchange with a chain states it, and none is made here: nothing is served.
+            server::ExchangeStep::AskChain { .. } => Self::Respond {
+                response: ServerResponse {
+                    status: 500,
+                    headers: Vec::new(),
+                    body: "{}".into(),
+                },
+                reservation: Reservation::Unresolved,
+                detail: "an exchange without nodes asked the chain".into(),
+                problem: (&server::Problem::Pending).into(),
+            },
             server::ExchangeStep::AskVerify(request) => Self::AskVerify {
                 request: (&*request).into(),
             },

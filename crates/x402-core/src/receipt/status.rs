@@ -3,6 +3,7 @@
 use crate::{
     amount::Amount,
     chain::{BlockRef, TransactionId},
+    words::words,
 };
 
 /// What the facts of a chain show of a settlement.
@@ -41,6 +42,86 @@ pub enum SettlementStatus {
     Absent,
     /// Too few nodes answered, they disagree, or they are nodes of another chain.
     Unknown,
+}
+
+words! {
+    /// The kinds of [`SettlementStatus`].
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum SettlementStatusKind: "kind of settlement status" {
+        /// The payee received the amount.
+        Paid = "paid",
+        /// The payee received less than the amount.
+        Short = "short",
+        /// The payer cancelled the authorization.
+        Cancelled = "cancelled",
+        /// The transaction failed and moved nothing.
+        Failed = "failed",
+        /// The transaction is in the chain and did not make this payment.
+        Unrelated = "unrelated",
+        /// The transaction moved the amount, and nothing names the payment.
+        Unnamed = "unnamed",
+        /// The transaction is in the chain, but not yet at the level asked for.
+        BelowLevel = "below_level",
+        /// The transaction is in a block that is not sealed.
+        Preconfirmed = "preconfirmed",
+        /// The transaction's block was replaced by another one.
+        Reorganised = "reorganised",
+        /// The nodes do not have the transaction.
+        Absent = "absent",
+        /// Too few nodes answered, they disagree, or they are nodes of another chain.
+        Unknown = "unknown",
+    }
+}
+
+impl SettlementStatusKind {
+    /// Whether it contradicts the statement that the transaction settled the payment: the
+    /// transaction is in the chain at the level asked for, and did not.
+    #[must_use]
+    pub fn is_contradiction(self) -> bool {
+        matches!(
+            self,
+            Self::Short | Self::Cancelled | Self::Failed | Self::Unrelated
+        )
+    }
+
+    /// The kind in words.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Paid => "the payee received the amount",
+            Self::Short => "the payee received less than the amount",
+            Self::Cancelled => "the payer cancelled the authorization",
+            Self::Failed => "the transaction failed and moved nothing",
+            Self::Unrelated => "the transaction did not make this payment",
+            Self::Unnamed => "the transaction may have made another payment",
+            Self::BelowLevel => "the transaction is not at the level asked for yet",
+            Self::Preconfirmed => "the transaction's block is not sealed yet",
+            Self::Reorganised => "the transaction's block was replaced by another one",
+            Self::Absent => "the nodes do not have the transaction",
+            Self::Unknown => "too few nodes answered, or they disagree",
+        }
+    }
+}
+
+impl SettlementStatus {
+    /// The status without its details.
+    #[must_use]
+    pub const fn kind(&self) -> SettlementStatusKind {
+        match self {
+            Self::Paid(_) => SettlementStatusKind::Paid,
+            Self::Short { .. } => SettlementStatusKind::Short,
+            Self::Cancelled => SettlementStatusKind::Cancelled,
+            Self::Failed => SettlementStatusKind::Failed,
+            Self::Unrelated => SettlementStatusKind::Unrelated,
+            Self::Unnamed => SettlementStatusKind::Unnamed,
+            Self::BelowLevel => SettlementStatusKind::BelowLevel,
+            Self::Preconfirmed => SettlementStatusKind::Preconfirmed,
+            Self::Reorganised => SettlementStatusKind::Reorganised,
+            Self::Absent => SettlementStatusKind::Absent,
+            Self::Unknown => SettlementStatusKind::Unknown,
+        }
+    }
 }
 
 /// The proof of a payment.

@@ -76,6 +76,20 @@ impl<'a> Context<'a> {
         Self { chain, ..self }
     }
 
+    /// The same, with nothing known from the chain.
+    pub(crate) fn without_chain(&self) -> Self {
+        let chain = Known::NOTHING;
+        Self { chain, ..*self }
+    }
+
+    /// What nodes answered, and how many must agree; none of a declared state.
+    pub(crate) fn facts(&self) -> Option<(&'a Facts, Quorum)> {
+        match self.chain {
+            Known::Facts { facts, quorum } => Some((facts, quorum)),
+            Known::Declared(_) | Known::At(..) => None,
+        }
+    }
+
     /// The same, for payments on one network.
     pub(crate) fn at(&self, network: &'a Network) -> Self {
         let chain = self.chain.at(network);

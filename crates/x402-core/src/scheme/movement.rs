@@ -1,6 +1,6 @@
 //! What one transaction moved for one payment.
 
-use crate::amount::Amount;
+use crate::{amount::Amount, words::words};
 
 /// What one transaction moved for one payment, by its logs or its token balances.
 ///
@@ -31,4 +31,36 @@ pub enum Movement {
     Failed,
     /// The transaction did not make this payment.
     Unrelated,
+}
+
+words! {
+    /// The kinds of [`Movement`].
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum MovementKind: "kind of movement" {
+        /// The payee received the amount from the payer.
+        Paid = "paid",
+        /// The payee received less than the amount.
+        Short = "short",
+        /// The payer cancelled the authorization.
+        Cancelled = "cancelled",
+        /// The transaction failed and moved nothing.
+        Failed = "failed",
+        /// The transaction did not make this payment.
+        Unrelated = "unrelated",
+    }
+}
+
+impl Movement {
+    /// The movement without its details.
+    #[must_use]
+    pub const fn kind(&self) -> MovementKind {
+        match self {
+            Self::Paid { .. } => MovementKind::Paid,
+            Self::Short { .. } => MovementKind::Short,
+            Self::Cancelled => MovementKind::Cancelled,
+            Self::Failed => MovementKind::Failed,
+            Self::Unrelated => MovementKind::Unrelated,
+        }
+    }
 }

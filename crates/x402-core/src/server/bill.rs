@@ -9,7 +9,7 @@ use alloc::{
 
 use super::{PaymentFlow, PaymentOption};
 use crate::{
-    any::AnyPaymentPayload,
+    any::{AnyPaymentPayload, Submission},
     asset::AssetTable,
     error::{Error, Position},
     extension::check_extensions,
@@ -297,6 +297,27 @@ fn declared(required: &PaymentRequired, flow: PaymentFlow) -> PaymentRequired {
 }
 
 const PAYMENT_FLOW: &str = "paymentFlow";
+
+/// The offer that a facilitator's requirements were made of: without the declared flow, which a
+/// payment need not repeat.
+pub(super) fn offer_of(submission: &Submission) -> Result<Offer, OfferError> {
+    match submission {
+        Submission::V1 {
+            payment_requirements,
+            ..
+        } => Offer::parse_v1(payment_requirements),
+        Submission::V2 {
+            payment_requirements,
+            ..
+        } => {
+            let mut requirements = payment_requirements.clone();
+            if let Some(extra) = &mut requirements.extra {
+                extra.remove(PAYMENT_FLOW);
+            }
+            Offer::parse(&requirements)
+        }
+    }
+}
 
 /// Reads a list of a seller's; a mistake says in which entry of `accepts` it is.
 fn read_all<T, U>(

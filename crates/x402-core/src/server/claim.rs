@@ -1,19 +1,21 @@
 //! A payment that an exchange holds, and what became of it so far.
 
-use alloc::{boxed::Box, format, string::String};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 use alloy_primitives::hex;
 
-use super::{Bill, FacilitatorVerify, Reservation, Route, record::Record};
+use super::{Bill, FacilitatorVerify, Reservation, Route, bill, record::Record};
 use crate::{
     address::Address,
     amount::Amount,
     any::{AnyPaymentPayload, SettleRequest, Submission},
+    chain::Query,
     json::Object,
     message::SettleResponse,
     network::Network,
-    scheme::{Context, Payment, Refusal, Undecided},
-    verify::{Verified, matching},
+    receipt::ExpectedTransfer,
+    scheme::{Context, Offer, Payment, Refusal, Undecided},
+    verify::{self, Verified, matching},
     version::X402Version,
 };
 
@@ -41,6 +43,14 @@ enum Basis {
 }
 
 impl Accepted {
+    pub(super) fn of_verified(verified: Verified) -> Self {
+        Self(Basis::Verified(Box::new(verified)))
+    }
+
+    pub(super) fn of_undecided(undecided: Undecided) -> Self {
+        Self(Basis::Facilitator(Box::new(undecided)))
+    }
+
     /// The payer.
     #[must_use]
     pub fn payer(&self) -> Address {
@@ -151,6 +161,35 @@ impl Claim {
         }
     }
 
+    /// Verifies the payment again, against the offer that it was found to be for.
+    pub(super) fn verify(&self, context: &Context<'_>) -> Result<Verified, Refusal> {
+        let offer = self.offer()?;
+        verify::verify(payment(&self.submission), &offer, context)
+    }
+
+    /// What to ask the chain about the payment.
+    pub(super) fn queries(&self) -> Vec<Query> {
+        match &self.accepted.0 {
+            Basis::Verified(verified) => verified.queries(),
+            Basis::Facilitator(undecided) => undecided.queries().to_vec(),
+        }
+    }
+
+    /// The transfer that the settlement is to have made. Of a resumed payment it is that of the
+    /// record, which may be an earlier one.
+    pub(super) fn expected_transfer(&self, context: &Context<'_>) -> Option<ExpectedTransfer> {
+        let offer = self.offer().ok()?;
+        // What the facts say of the nonce is about the settlement itself.
+        let context = context.without_chain();
+        ExpectedTransfer::read(payment(&self.submission), &offer, &context).ok()
+    }
+
+    fn offer(&self) -> Result<Offer, Refusal> {
+        // The seller's own requirements were read before; a record's may be of another version.
+        bill::offer_of(&self.submission)
+            .map_err(|_| matching::no_version(&payment(&self.submission)))
+    }
+
     /// Whether an answer of the handler with this status is to be settled for.
     pub(super) fn owes(&self, status: u16) -> bool {
         self.receipt.is_none() && !self.is_free() && status < 400
@@ -176,11 +215,12 @@ impl Claim {
 
     /// Finds out which offer the payment is for and verifies it.
     ///
-    /// An undecided payment becomes a claim only where a facilitator may decide it.
+    /// An undecided payment becomes a claim only where a facilitator or the chain may decide it.
     pub(super) fn read(
         payload: AnyPaymentPayload,
         route: &Route,
         context: &Context<'_>,
+        may_decide: bool,
     ) -> Result<Self, Refusal> {
         let version = payload.version();
         let mut refused = None;
@@ -188,16 +228,12 @@ impl Claim {
         for bill in route.bills(context.now()) {
             match bill.verify_payment(&payload, context) {
                 Ok((index, verified)) => {
-                    found = Some((bill, index, Accepted(Basis::Verified(Box::new(verified)))));
+                    found = Some((bill, index, Accepted::of_verified(verified)));
                 }
                 Err((index, Refusal::Undecided(undecided)))
-                    if route.facilitator_verify != FacilitatorVerify::Never =>
+                    if may_decide || route.facilitator_verify != FacilitatorVerify::Never =>
                 {
-                    found = Some((
-                        bill,
-                        index,
-                        Accepted(Basis::Facilitator(Box::new(undecided))),
-                    ));
+                    found = Some((bill, index, Accepted::of_undecided(undecided)));
                 }
                 // Of two bills, the present one's refusal is the payer's answer.
                 Err((_, refusal)) => {
@@ -296,6 +332,18 @@ fn submission(
             }
         }
     })
+}
+
+/// The payment that is submitted.
+fn payment(submission: &Submission) -> Payment<'_> {
+    match submission {
+        Submission::V1 {
+            payment_payload, ..
+        } => payment_payload.into(),
+        Submission::V2 {
+            payment_payload, ..
+        } => payment_payload.into(),
+    }
 }
 
 /// Wallets write signatures in forms that tokens revert on.

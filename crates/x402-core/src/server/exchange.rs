@@ -6,19 +6,22 @@ use core::mem;
 use super::{
     Accepted, AnswerStart, ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure,
     FacilitatorVerify, MarkAnswer, OutOfTurn, PaymentFlow, Problem, ReplayAnswer, Reservation,
-    Route, ServerResponse,
+    Route,
     claim::Claim,
+    proof::{Proof, Shown},
     record::Record,
     response,
     settlement::{self, Outcome},
+    state::{Next, State, deliver_paid, no_store, pending, refused, replayed, respond, unused},
 };
 use crate::{
     any::{SettleRequest, VerifyRequest},
+    chain::{Query, TransactionId},
     error::ErrorCode,
     header::PaymentHeader,
     message::{SettleResponse, VerifyResponse},
+    receipt::SettlementStatusKind,
     scheme::{Context, Payment, Refusal, receipt_mismatch::payer_mismatch},
-    version::X402Version,
 };
 
 /// One HTTP request for a resource that costs something, until its answer.
@@ -42,6 +45,8 @@ use crate::{
 ///   exchange that ends without knowing leaves the key as [`Reservation::Unresolved`], so
 ///   that the client can come back with the same payment. A failure is certain only by the table
 ///   of [`ReasonClass`](crate::scheme::ReasonClass).
+/// - With nodes to ask ([`with_chain`](Self::with_chain)), nothing is delivered for a settlement that
+///   the chain contradicts.
 ///
 /// An exchange that ends early, for example because the client has gone, tells the store what
 /// [`if_abandoned`](Self::if_abandoned) says.
@@ -71,26 +76,46 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Exchange {
     route: Arc<Route>,
+    /// Whether the host has nodes to ask.
+    has_chain: bool,
+    /// What the chain showed of the settlement, once it was asked.
+    shown: Option<SettlementStatusKind>,
     state: State,
-}
-
-#[derive(Clone, Debug)]
-enum State {
-    Start,
-    Reserving(Box<Claim>),
-    Verifying(Box<Claim>),
-    Marking(Box<Claim>),
-    Settling(Box<Claim>),
-    Serving(Box<Claim>),
-    Done,
 }
 
 impl Exchange {
     /// An exchange that waits for its request.
     #[must_use]
     pub fn new(route: Arc<Route>) -> Self {
-        let state = State::Start;
-        Self { route, state }
+        Self {
+            route,
+            has_chain: false,
+            shown: None,
+            state: State::Start,
+        }
+    }
+
+    /// The same exchange of a host that can ask the nodes of chains: it states
+    /// [`ExchangeStep::AskChain`].
+    ///
+    /// A new payment is compared with the chain before the facilitator is asked: facts that break a
+    /// rule refuse it, and facts that prove a contract wallet's signature decide it. A settlement
+    /// that the facilitator reports is compared with the chain before anything is delivered: if
+    /// the transaction is in the chain and did not pay, nothing is delivered and the key is kept.
+    /// What the nodes do not agree on, or do not answer, changes nothing.
+    #[must_use]
+    pub fn with_chain(self) -> Self {
+        let has_chain = true;
+        Self { has_chain, ..self }
+    }
+
+    /// What the chain showed of the settlement; `None` if it was not asked.
+    ///
+    /// For the seller's log: only [`Paid`](SettlementStatusKind::Paid) is proven, and the
+    /// exchange goes on where nothing is proven.
+    #[must_use]
+    pub fn shown(&self) -> Option<SettlementStatusKind> {
+        self.shown
     }
 
     /// What the exchange waits for.
@@ -99,9 +124,11 @@ impl Exchange {
         match &self.state {
             State::Start => ExchangeStage::Start,
             State::Reserving(_) => ExchangeStage::Reserving,
+            State::Checking(_) => ExchangeStage::Checking,
             State::Verifying(_) => ExchangeStage::Verifying,
             State::Marking(_) => ExchangeStage::Marking,
             State::Settling(_) => ExchangeStage::Settling,
+            State::Proving(_) => ExchangeStage::Proving,
             State::Serving(_) => ExchangeStage::Serving,
             State::Done => ExchangeStage::Done,
         }
@@ -116,7 +143,12 @@ impl Exchange {
             State::Marking(claim) | State::Settling(claim) | State::Serving(claim) => {
                 Some(&claim.accepted)
             }
-            State::Start | State::Reserving(_) | State::Verifying(_) | State::Done => None,
+            State::Proving(proof) => Some(&proof.claim.accepted),
+            State::Start
+            | State::Reserving(_)
+            | State::Checking(_)
+            | State::Verifying(_)
+            | State::Done => None,
         }
     }
 
@@ -145,11 +177,12 @@ impl Exchange {
     pub fn if_abandoned(&self) -> Reservation {
         match &self.state {
             State::Start | State::Reserving(_) | State::Done => Reservation::Untouched,
-            State::Settling(_) => Reservation::Unresolved,
+            State::Settling(_) | State::Proving(_) => Reservation::Unresolved,
             State::Serving(claim) if claim.receipt.is_some() => claim.if_undelivered(),
-            State::Verifying(claim) | State::Marking(claim) | State::Serving(claim) => {
-                claim.if_not_settled()
-            }
+            State::Checking(claim)
+            | State::Verifying(claim)
+            | State::Marking(claim)
+            | State::Serving(claim) => claim.if_not_settled(),
         }
     }
 
@@ -169,16 +202,24 @@ impl Exchange {
                     context,
                     entropy,
                 },
-            ) => requested(route, method, headers, &context, entropy),
+            ) => requested(self, method, headers, &context, entropy),
             (State::Reserving(claim), ExchangeEvent::ReplayStore(answer)) => {
-                reserved(route, claim, answer)
+                reserved(self, claim, answer)
+            }
+            (State::Checking(claim), ExchangeEvent::Chain { context }) => {
+                checked(route, claim, &context)
+            }
+            (State::Proving(proof), ExchangeEvent::Chain { context }) => {
+                let (shown, next) = proven(route, proof, &context);
+                self.shown = shown;
+                next
             }
             (State::Verifying(claim), ExchangeEvent::Verified(answer)) => {
                 verified(route, claim, answer)
             }
             (State::Marking(claim), ExchangeEvent::Marked(answer)) => marked(route, claim, answer),
             (State::Settling(claim), ExchangeEvent::Settled(answer)) => {
-                settled(route, claim, answer)
+                settled(self, claim, answer)
             }
             (State::Serving(claim), ExchangeEvent::Handled { status }) => {
                 handled(route, claim, status)
@@ -197,16 +238,14 @@ impl Exchange {
     }
 }
 
-/// The next state and what to do meanwhile.
-type Next = (State, ExchangeStep);
-
 fn requested(
-    route: &Route,
+    exchange: &Exchange,
     method: &str,
     headers: &[(&str, &[u8])],
     context: &Context<'_>,
     entropy: [u8; 16],
 ) -> Next {
+    let route = &*exchange.route;
     let headers = headers.iter().map(|(name, value)| (*name, *value));
     let payment = match PaymentHeader::find(headers) {
         Ok(Some(header)) => header.decode(),
@@ -225,7 +264,7 @@ fn requested(
         }
     };
     let version = Payment::from(&payment).version();
-    match Claim::read(payment, route, context) {
+    match Claim::read(payment, route, context, exchange.has_chain) {
         Ok(mut claim) => {
             claim.came_by(method, entropy);
             let step = ExchangeStep::AskReplayStore {
@@ -251,23 +290,19 @@ fn requested(
     }
 }
 
-fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next {
+fn reserved(exchange: &Exchange, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next {
+    let route = &*exchange.route;
     match answer {
-        ReplayAnswer::New => {
-            let asks = match route.facilitator_verify {
-                FacilitatorVerify::Always => true,
-                FacilitatorVerify::Never => false,
-                FacilitatorVerify::Undecided => claim.accepted.verified().is_none(),
-            };
-            if asks {
-                let request = VerifyRequest::new(claim.submission.clone());
-                return (
-                    State::Verifying(claim),
-                    ExchangeStep::AskVerify(Box::new(request)),
-                );
+        ReplayAnswer::New if exchange.has_chain => {
+            let queries = claim.queries();
+            if queries.is_empty() {
+                return new(route, claim);
             }
-            accepted(route, claim)
+            let network = claim.network.clone();
+            let step = ExchangeStep::AskChain { network, queries };
+            (State::Checking(claim), step)
         }
+        ReplayAnswer::New => new(route, claim),
         // Who proves nothing cannot claim what another may have paid for: nonces are public.
         ReplayAnswer::Unresolved { .. } if claim.accepted.verified().is_none() => {
             pending(route, &claim, Problem::Pending)
@@ -289,7 +324,7 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
         } => {
             claim.key = key;
             claim.keep_until = keep_until;
-            reserved(route, claim, ReplayAnswer::Unresolved { record })
+            reserved(exchange, claim, ReplayAnswer::Unresolved { record })
         }
         ReplayAnswer::Seen => replayed(route, &claim, Reservation::Untouched),
         // Not released: the key may be reserved by another exchange, which is still paid.
@@ -297,14 +332,49 @@ fn reserved(route: &Route, mut claim: Box<Claim>, answer: ReplayAnswer) -> Next 
     }
 }
 
-fn replayed(route: &Route, claim: &Claim, reservation: Reservation) -> Next {
-    let response = refused(route, claim.version, REPLAYED);
-    respond(response, reservation, Problem::Replayed)
+/// The nodes have answered about the payment, or not: what breaks a rule now is refused.
+fn checked(route: &Route, mut claim: Box<Claim>, context: &Context<'_>) -> Next {
+    match claim.verify(context) {
+        Ok(verified) => {
+            claim.accepted = Accepted::of_verified(verified);
+            new(route, claim)
+        }
+        // Also of a payment that was verified: by EIP-7702 its payer may be a contract.
+        Err(Refusal::Undecided(undecided)) => {
+            claim.accepted = Accepted::of_undecided(undecided);
+            new(route, claim)
+        }
+        Err(refusal) => {
+            let response = refused(route, claim.version, refusal.wire_code());
+            respond(response, Reservation::Release, Problem::Refused(refusal))
+        }
+    }
 }
 
-fn no_store(route: &Route, reservation: Reservation) -> Next {
-    let response = response::unavailable(503, "replay_store_unavailable", Some(route.retry_after));
-    respond(response, reservation, Problem::ReplayStore)
+/// The payment is new: the facilitator verifies it, where the route has it do so.
+fn new(route: &Route, claim: Box<Claim>) -> Next {
+    let undecided = claim.accepted.undecided();
+    let asks = match route.facilitator_verify {
+        FacilitatorVerify::Always => true,
+        FacilitatorVerify::Never => match undecided {
+            None => false,
+            // The chain could have decided it, and did not.
+            Some(undecided) => {
+                let response = refused(route, claim.version, UNDECIDED);
+                let problem = Problem::Refused(Refusal::Undecided(undecided.clone()));
+                return respond(response, Reservation::Release, problem);
+            }
+        },
+        FacilitatorVerify::Undecided => undecided.is_some(),
+    };
+    if asks {
+        let request = VerifyRequest::new(claim.submission.clone());
+        return (
+            State::Verifying(claim),
+            ExchangeStep::AskVerify(Box::new(request)),
+        );
+    }
+    accepted(route, claim)
 }
 
 fn verified(
@@ -381,20 +451,17 @@ fn settle(mut claim: Box<Claim>) -> Next {
 }
 
 fn settled(
-    route: &Route,
+    exchange: &Exchange,
     mut claim: Box<Claim>,
     answer: Result<SettleResponse, FacilitatorFailure>,
 ) -> Next {
+    let route = &*exchange.route;
     match answer.map(|answer| settlement::read(answer, &claim)) {
         Ok(Outcome::Settled(receipt)) => {
-            if claim.served {
-                return deliver_paid(&claim, &receipt);
-            }
-            claim.receipt = Some(receipt);
-            return if claim.may_repeat() {
-                serve(claim)
+            return if exchange.has_chain {
+                prove(route, claim, receipt)
             } else {
-                mark(route, claim, true)
+                paid(route, claim, receipt)
             };
         }
         Ok(Outcome::Failed {
@@ -426,20 +493,53 @@ fn settled(
     pending(route, &claim, Problem::Pending)
 }
 
-/// The outcome is unknown, and the client may ask for it with the same payment.
-fn pending(route: &Route, claim: &Claim, problem: Problem) -> Next {
-    let response = response::not_known(claim, route.retry_after);
-    respond(response, Reservation::Unresolved, problem)
+/// The settlement was made, so the facilitator reports and nothing contradicts it.
+fn paid(route: &Route, mut claim: Box<Claim>, receipt: SettleResponse) -> Next {
+    if claim.served {
+        return deliver_paid(&claim, &receipt);
+    }
+    claim.receipt = Some(receipt);
+    if claim.may_repeat() {
+        serve(claim)
+    } else {
+        mark(route, claim, true)
+    }
 }
 
-/// Nothing has happened to the payment: the facilitator was not reached.
-fn unused(route: &Route, claim: &Claim, failure: FacilitatorFailure) -> Next {
-    let response = response::unused(claim, route.retry_after);
-    respond(
-        response,
-        Reservation::Release,
-        Problem::Facilitator(failure),
-    )
+/// Asks the chain about a settlement that the facilitator reports.
+fn prove(route: &Route, claim: Box<Claim>, receipt: SettleResponse) -> Next {
+    let Ok(transaction) = receipt.transaction.parse::<TransactionId>() else {
+        return paid(route, claim, receipt);
+    };
+    let (proof, queries) = Proof::begin(claim, receipt, transaction);
+    ask_about(proof, queries)
+}
+
+fn ask_about(proof: Proof, queries: Vec<Query>) -> Next {
+    let network = proof.claim.network.clone();
+    let step = ExchangeStep::AskChain { network, queries };
+    (State::Proving(Box::new(proof)), step)
+}
+
+/// The nodes have answered about the settlement, or not: only a contradiction changes anything.
+fn proven(
+    route: &Route,
+    mut proof: Box<Proof>,
+    context: &Context<'_>,
+) -> (Option<SettlementStatusKind>, Next) {
+    match proof.read(context) {
+        Shown::Asks(queries) => (None, ask_about(*proof, queries)),
+        Shown::Status(shown) if shown.is_contradiction() => {
+            let response = response::unavailable(502, SettleResponse::UNEXPECTED, None);
+            let problem = Problem::FalseSettlement(shown);
+            let next = respond(response, Reservation::Keep, problem);
+            (Some(shown), next)
+        }
+        Shown::Status(shown) => {
+            let Proof { claim, receipt, .. } = *proof;
+            (Some(shown), paid(route, claim, receipt))
+        }
+    }
 }
 
 fn handled(route: &Route, mut claim: Box<Claim>, status: u16) -> Next {
@@ -458,38 +558,7 @@ fn handled(route: &Route, mut claim: Box<Claim>, status: u16) -> Next {
     (State::Done, step)
 }
 
-fn respond(response: ServerResponse, reservation: Reservation, problem: Problem) -> Next {
-    let problem = Box::new(problem);
-    let step = ExchangeStep::Respond {
-        response,
-        reservation,
-        problem,
-    };
-    (State::Done, step)
-}
-
-fn deliver_paid(claim: &Claim, receipt: &SettleResponse) -> Next {
-    let step = ExchangeStep::Deliver {
-        headers: response::delivery(claim.version, receipt),
-        reservation: Reservation::Keep,
-        if_undelivered: claim.if_undelivered(),
-    };
-    (State::Done, step)
-}
-
-/// Asks for another payment, in the client's version.
-fn refused(route: &Route, version: X402Version, error: &str) -> ServerResponse {
-    // Only an approval on the chain helps here, no other payment (as the TypeScript SDK answers).
-    let status = if error == "permit2_allowance_required" {
-        412
-    } else {
-        402
-    };
-    response::payment_required(&route.bill, status, Some(version), Some(error))
-}
-
 /// The facilitator does not say why, or says nothing that helps.
 const INVALID: &str = "unexpected_verify_error";
-const REPLAYED: &str = "duplicate_settlement";
 const UNDECIDED: &str =
     "unexpected_verify_error: a contract wallet's signature cannot be checked here";

@@ -5,6 +5,7 @@ use core::fmt;
 
 use super::FacilitatorFailure;
 use crate::{
+    receipt::SettlementStatusKind,
     scheme::{ReceiptMismatch, Refusal},
     words::words,
 };
@@ -27,6 +28,8 @@ pub enum Problem {
     Facilitator(FacilitatorFailure),
     /// The facilitator's answer is not about this payment.
     Mismatch(ReceiptMismatch),
+    /// The facilitator reports a settlement, and the chain shows that it is false: what it shows.
+    FalseSettlement(SettlementStatusKind),
     /// The facilitator reports that the settlement failed, for this reason.
     ///
     /// The money may have moved nevertheless, unless the key is released.
@@ -54,6 +57,8 @@ words! {
         Facilitator = "facilitator",
         /// The facilitator's answer is not about this payment.
         Mismatch = "mismatch",
+        /// The facilitator reports a settlement, and the chain shows that it is false.
+        FalseSettlement = "false_settlement",
         /// The settlement failed.
         NotSettled = "not_settled",
         /// The settlement's outcome is still unknown.
@@ -73,6 +78,7 @@ impl Problem {
             Self::Invalid(_) => ProblemKind::Invalid,
             Self::Facilitator(_) => ProblemKind::Facilitator,
             Self::Mismatch(_) => ProblemKind::Mismatch,
+            Self::FalseSettlement(_) => ProblemKind::FalseSettlement,
             Self::NotSettled(_) => ProblemKind::NotSettled,
             Self::Pending => ProblemKind::Pending,
         }
@@ -91,6 +97,11 @@ impl fmt::Display for Problem {
             }
             Self::Facilitator(failure) => failure.fmt(f),
             Self::Mismatch(mismatch) => mismatch.fmt(f),
+            Self::FalseSettlement(shown) => write!(
+                f,
+                "the facilitator reports a settlement that the chain contradicts: {}",
+                shown.text()
+            ),
             Self::NotSettled(reason) => write!(
                 f,
                 "the facilitator reports that the settlement failed: {reason}"

@@ -16,12 +16,16 @@ words! {
         Start = "start",
         /// The replay store.
         Reserving = "reserving",
+        /// The nodes of the payment's network, about the payment.
+        Checking = "checking",
         /// The facilitator's response to `/verify`.
         Verifying = "verifying",
         /// The replay store, to note that the payment is being settled.
         Marking = "marking",
         /// The facilitator's response to `/settle`.
         Settling = "settling",
+        /// The nodes of the payment's network, about the settlement.
+        Proving = "proving",
         /// The handler.
         Serving = "serving",
         /// Nothing: it has ended.
@@ -36,9 +40,11 @@ impl ExchangeStage {
         match self {
             Self::Start => "the request",
             Self::Reserving => "the replay store",
+            Self::Checking => "the chain to answer about the payment",
             Self::Verifying => "the facilitator to verify",
             Self::Marking => "the replay store to mark the key",
             Self::Settling => "the facilitator to settle",
+            Self::Proving => "the chain to answer about the settlement",
             Self::Serving => "the handler",
             Self::Done => "nothing",
         }

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     any::{SettleRequest, VerifyRequest},
+    chain::Query,
     message::{SettleResponse, VerifyResponse},
+    network::Network,
     scheme::Context,
 };
 
@@ -28,6 +30,13 @@ pub enum ExchangeEvent<'a> {
     },
     /// The replay store answered [`ExchangeStep::AskReplayStore`].
     ReplayStore(ReplayAnswer),
+    /// The nodes answered [`ExchangeStep::AskChain`], or did not.
+    Chain {
+        /// The moment, and the policy and accounts of the request, with what the nodes answered to
+        /// all queries of this exchange: [`Context::with_chain`]. Without facts the exchange goes
+        /// on as one without nodes.
+        context: Context<'a>,
+    },
     /// The facilitator answered [`ExchangeStep::AskVerify`], or did not.
     Verified(Result<VerifyResponse, FacilitatorFailure>),
     /// The replay store answered [`ExchangeStep::MarkSettling`].
@@ -49,6 +58,7 @@ impl ExchangeEvent<'_> {
         match self {
             Self::Request { .. } => "request",
             Self::ReplayStore(_) => "replay store",
+            Self::Chain { .. } => "chain",
             Self::Verified(_) => "verified",
             Self::Marked(_) => "marked",
             Self::Settled(_) => "settled",
@@ -76,6 +86,14 @@ pub enum ExchangeStep {
         /// Who asks: the name of this exchange, which no other has. A mark, a renewal and a
         /// conclusion count only from the holder of the key.
         holder: String,
+    },
+    /// Ask the nodes of a network, all of it in one round. Only an exchange
+    /// [`with_chain`](super::Exchange::with_chain) states it.
+    AskChain {
+        /// The network.
+        network: Network,
+        /// What to ask.
+        queries: Vec<Query>,
     },
     /// Ask the facilitator to verify: `POST /verify`.
     AskVerify(Box<VerifyRequest>),

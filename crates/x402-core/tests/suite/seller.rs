@@ -201,6 +201,9 @@ pub(crate) fn at(stage: ExchangeStage) -> Exchange {
         _ => (PaymentFlow::Upfront, FacilitatorVerify::Undecided),
     };
     let mut exchange = exchange(route().with_flow(flow).with_facilitator_verify(verify));
+    if matches!(stage, ExchangeStage::Checking | ExchangeStage::Proving) {
+        exchange = exchange.with_chain();
+    }
     match stage {
         ExchangeStage::Start => {}
         ExchangeStage::Done => {
@@ -212,16 +215,26 @@ pub(crate) fn at(stage: ExchangeStage) -> Exchange {
     }
     if matches!(
         stage,
-        ExchangeStage::Verifying
+        ExchangeStage::Checking
+            | ExchangeStage::Verifying
             | ExchangeStage::Marking
             | ExchangeStage::Settling
+            | ExchangeStage::Proving
             | ExchangeStage::Serving
     ) {
         let event = ExchangeEvent::ReplayStore(ReplayAnswer::New);
         exchange.advance(event).unwrap();
     }
-    if stage == ExchangeStage::Settling {
+    if stage == ExchangeStage::Proving {
+        let event = ExchangeEvent::Chain { context: context() };
+        exchange.advance(event).unwrap();
+    }
+    if matches!(stage, ExchangeStage::Settling | ExchangeStage::Proving) {
         let event = ExchangeEvent::Marked(MarkAnswer::Marked);
+        exchange.advance(event).unwrap();
+    }
+    if stage == ExchangeStage::Proving {
+        let event = ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA)));
         exchange.advance(event).unwrap();
     }
     assert_eq!(exchange.stage(), stage);

@@ -1,5 +1,6 @@
 //! The exchange of one request, with published payments.
 
+mod chain;
 mod facilitator;
 mod flow;
 mod resumption;
@@ -28,12 +29,15 @@ fn every_state_defines_every_event() {
     let stages = [
         ExchangeStage::Start,
         ExchangeStage::Reserving,
+        ExchangeStage::Checking,
         ExchangeStage::Verifying,
         ExchangeStage::Marking,
         ExchangeStage::Settling,
+        ExchangeStage::Proving,
         ExchangeStage::Serving,
         ExchangeStage::Done,
     ];
+    assert_eq!(stages, ExchangeStage::ALL);
     for stage in stages {
         let events = [
             (
@@ -48,6 +52,14 @@ fn every_state_defines_every_event() {
             (
                 ExchangeStage::Reserving,
                 ExchangeEvent::ReplayStore(ReplayAnswer::New),
+            ),
+            (
+                ExchangeStage::Checking,
+                ExchangeEvent::Chain { context: context() },
+            ),
+            (
+                ExchangeStage::Proving,
+                ExchangeEvent::Chain { context: context() },
             ),
             (
                 ExchangeStage::Verifying,
@@ -71,6 +83,7 @@ fn every_state_defines_every_event() {
             let before = format!("{exchange:?}");
             let name = event.name();
             match exchange.advance(event) {
+                Ok(_) if name == "chain" => assert!(asks_chain(stage), "{stage:?}"),
                 Ok(_) => assert_eq!(stage, expects, "{name}"),
                 Err(misuse) => {
                     assert_ne!(stage, expects, "{name}");
@@ -89,6 +102,10 @@ fn every_state_defines_every_event() {
         misuse.to_string(),
         "the event `verified` cannot be taken now: the exchange waits for the handler"
     );
+}
+
+fn asks_chain(stage: ExchangeStage) -> bool {
+    matches!(stage, ExchangeStage::Checking | ExchangeStage::Proving)
 }
 
 #[test]

@@ -20,6 +20,8 @@ enum Outside {
     Request,
     ReplayStore(ReplayAnswer),
     Marked(MarkAnswer),
+    /// The nodes answer nothing.
+    Chain,
     Verified(Result<VerifyResponse, FacilitatorFailure>),
     Settled(Result<SettleResponse, FacilitatorFailure>),
     Handled(u16),
@@ -36,6 +38,7 @@ impl Outside {
             },
             Self::ReplayStore(answer) => ExchangeEvent::ReplayStore(answer.clone()),
             Self::Marked(answer) => ExchangeEvent::Marked(*answer),
+            Self::Chain => ExchangeEvent::Chain { context: context() },
             Self::Verified(answer) => ExchangeEvent::Verified(answer.clone()),
             Self::Settled(answer) => ExchangeEvent::Settled(answer.clone()),
             Self::Handled(status) => ExchangeEvent::Handled { status: *status },
@@ -113,6 +116,7 @@ fn histories() -> impl Strategy<Value = Vec<Outside>> {
     let outside = prop_oneof![
         1 => Just(Outside::Request),
         2 => replay_answers().prop_map(Outside::ReplayStore),
+        3 => Just(Outside::Chain),
         2 => verify_answers().prop_map(Outside::Verified),
         3 => mark_answers().prop_map(Outside::Marked),
         4 => settle_answers().prop_map(Outside::Settled),
@@ -178,7 +182,7 @@ impl Seen {
                 self.may_be_settled |= *failure != FacilitatorFailure::NotProcessed;
             }
             Outside::Handled(status) => self.handled = Some(*status),
-            Outside::Request | Outside::Verified(Err(_)) => {}
+            Outside::Request | Outside::Chain | Outside::Verified(Err(_)) => {}
         }
     }
 
@@ -191,6 +195,7 @@ impl Seen {
     ) -> Result<(), TestCaseError> {
         match step {
             ExchangeStep::AskReplayStore { .. } => prop_assert!(!self.reserved),
+            ExchangeStep::AskChain { .. } => prop_assert!(self.reserved),
             ExchangeStep::AskVerify(_) => prop_assert!(self.reserved && self.requests.is_empty()),
             ExchangeStep::MarkSettling { record, .. } => {
                 prop_assert!(self.reserved && (proven || self.vouched));
@@ -263,6 +268,7 @@ proptest! {
     fn no_history_breaks_an_exchange(
         (flow, verify, attempts) in routes(),
         proven in any::<bool>(),
+        has_chain in any::<bool>(),
         method in prop::sample::select(vec!["GET", "POST", "HEAD"]),
         history in histories(),
     ) {
@@ -270,6 +276,9 @@ proptest! {
         let route = Route::new(bill(&sample)).with_flow(flow);
         let route = route.with_facilitator_verify(verify).with_settle_attempts(attempts);
         let mut exchange = exchange(route);
+        if has_chain {
+            exchange = exchange.with_chain();
+        }
         let mut seen = Seen::default();
         seen.step(pay_by(&mut exchange, method, &sample), proven, flow, method)?;
         for outside in &history {

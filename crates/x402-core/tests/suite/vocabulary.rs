@@ -28,6 +28,7 @@ use x402_core::{
         AccountKind, Lookup, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus,
     },
     network::Family,
+    receipt::{MovementKind, SettlementStatusKind},
     scheme::{Mechanism, Question, ReasonClass},
     server::{
         ExchangeStage, FacilitatorFailure, FacilitatorVerify, MarkAnswer, PaymentFlow, ProblemKind,
@@ -148,9 +149,7 @@ const RUST_ALONE: Listed = &[
             "EvmTransaction",
             "EvmTransactionError",
             "EvmTransactionErrorKind",
-            "ExpectedTransfer",
             "Fact",
-            "Facts",
             "Failure",
             "FeeHistory",
             "FoundLog",
@@ -162,7 +161,6 @@ const RUST_ALONE: Listed = &[
             "Level",
             "Log",
             "LogFilter",
-            "Movement",
             "NodeId",
             "Nonsense",
             "PaidBy",
@@ -174,8 +172,6 @@ const RUST_ALONE: Listed = &[
             "Revert",
             "SearchResult",
             "Sent",
-            "SettlementStatus",
-            "Shape",
             "SignatureStatus",
             "SignedBytes",
             "SvmAccountExtensions",
@@ -266,6 +262,18 @@ const NOT_IN_APPS: Listed = &[
         ],
     ),
     ("an app sends no pages to browsers", &["PageTemplate"]),
+    (
+        CHAIN,
+        &[
+            "ExpectedTransfer",
+            "Facts",
+            "Movement",
+            "MovementKind",
+            "SettlementStatus",
+            "SettlementStatusKind",
+            "Shape",
+        ],
+    ),
 ];
 
 /// In Python alone.
@@ -273,6 +281,7 @@ const PYTHON_ALONE: Listed = &[
     (
         "a variant of `ExchangeStep`",
         &[
+            "AskChain",
             "AskReplayStore",
             "AskSettle",
             "AskVerify",
@@ -299,6 +308,7 @@ const PYTHON_ALONE: Listed = &[
             "Unreadable",
         ],
     ),
+    ("a list of `Query`", &["ChainQueries"]),
     (REFUSAL, &["MalformedError", "RejectedError"]),
     ("`ValueError`, which Python has", &["InvalidValueError"]),
     ("the base of all exceptions", &["X402Error"]),
@@ -403,6 +413,7 @@ fn a_word_is_the_same_in_python() {
         Family,
         Lookup,
         Mechanism,
+        MovementKind,
         NetworkKind,
         OutcomeKind,
         PaymentFlow,
@@ -415,6 +426,7 @@ fn a_word_is_the_same_in_python() {
         RouteRefusalReason,
         SessionState,
         SettlementClaim,
+        SettlementStatusKind,
         SpendStatus,
         TokenProgram,
         TransferMethod,

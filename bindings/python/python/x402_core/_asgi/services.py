@@ -26,8 +26,9 @@ class AsyncServices(Services):
         store: Any,
         sleep: Callable[[float], Awaitable[object]],
         clock: Callable[[], float],
+        chain: Any = None,
     ) -> None:
-        super().__init__(facilitator, store, sleep, clock)
+        super().__init__(facilitator, store, sleep, clock, chain)
         self._renewing: dict[str, asyncio.Task[None]] = {}
         self._asking: asyncio.Task[Any] | None = None
         self._running: set[asyncio.Task[Any]] = set()

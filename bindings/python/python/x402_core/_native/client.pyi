@@ -5,6 +5,7 @@ from ..errors import UndecidedError
 from ..literals import Lookup, TokenProgram
 from . import v1
 from .asset import Asset
+from .chain import ChainQueries, Facts
 from .message import PaymentPayload, PaymentRequired
 from .network import Network
 from .policy import Policy
@@ -70,6 +71,12 @@ class Choice:
     def questions(self) -> tuple[Lookup, ...]:
         """What to ask the chain before signing; without an `allowance` nothing can settle."""
 
+    def queries(self) -> ChainQueries:
+        """What must be fetched from the network before signing, in one round; often nothing.
+
+        The answers are the `chain` of `signing_request`.
+        """
+
     @property
     def extensions(self) -> dict[str, Any] | None:
         """What the server's extensions say, by name; the payment repeats all of it. A copy."""
@@ -91,6 +98,7 @@ class Choice:
         recent_blockhash: str | None = None,
         decimals: int | None = None,
         token_program: TokenProgram | None = None,
+        chain: Facts | None = None,
     ) -> SigningRequest:
         """Builds what the account signs: EIP-712 typed data, or a Solana transaction's message.
 
@@ -102,6 +110,7 @@ class Choice:
             recent_blockhash: The chain's answer, where `questions` asks for it.
             decimals: The chain's answer, where `questions` asks for it.
             token_program: The chain's answer, where `questions` asks for it.
+            chain: What the nodes answered to `queries`; the three answers before win over it.
 
         Raises:
             SigningRequestError: The entropy is all zero, an answer is missing or contradicts the

@@ -3,15 +3,25 @@ from datetime import datetime
 from typing import Literal, final
 
 from ..errors import Refusal, UndecidedError
-from ..literals import ExchangeStage, FacilitatorFailure, MarkAnswer, ProblemKind, Reservation
+from ..literals import (
+    ExchangeStage,
+    FacilitatorFailure,
+    MarkAnswer,
+    ProblemKind,
+    Reservation,
+    SettlementStatusKind,
+)
 from .bill import Route
+from .chain import ChainQueries, Facts
 from .facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .message import SettleResponse
+from .network import Network
 from .policy import DeclaredState, Policy
 from .receipt_mismatch import ReceiptMismatch
 from .verify import Verified
 
 __all__ = [
+    "AskChain",
     "AskReplayStore",
     "AskSettle",
     "AskVerify",
@@ -37,8 +47,14 @@ class Exchange:
     Every event raises `OutOfTurnError` if the exchange does not wait for it.
     """
 
-    def __new__(cls, route: Route) -> Exchange:
-        """An exchange that waits for its request."""
+    def __new__(cls, route: Route, *, has_chain: bool = False) -> Exchange:
+        """An exchange that waits for its request.
+
+        If the host can ask the nodes of chains (`has_chain`), the exchange states `AskChain`: a new
+        payment is compared with the chain before the facilitator is asked, and a settlement that
+        the facilitator reports before anything is delivered. What the nodes do not agree on, or do
+        not answer, changes nothing.
+        """
 
     @property
     def stage(self) -> ExchangeStage:
@@ -53,7 +69,7 @@ class Exchange:
         now: int | datetime,
         policy: Policy | None = None,
         signers: Sequence[str] | None = None,
-        chain: DeclaredState | None = None,
+        chain: DeclaredState | Facts | None = None,
     ) -> _Step:
         """A request came with these headers, all of them, at this moment.
 
@@ -68,6 +84,10 @@ class Exchange:
     def if_abandoned(self) -> Reservation:
         """What becomes of the replay key if the exchange is given up now."""
 
+    @property
+    def shown(self) -> SettlementStatusKind | None:
+        """What the chain showed of the settlement; `None` if it was not asked."""
+
     def holds(
         self, status: int, *, content_type: str | None, length: int | None, limit: int
     ) -> bool:
@@ -81,6 +101,20 @@ class Exchange:
         self, answer: Literal["new", "seen", "unavailable"] | UnresolvedPayment | EarlierPayment
     ) -> _Step:
         """The replay store answered `AskReplayStore`."""
+
+    def chain(
+        self,
+        facts: DeclaredState | Facts,
+        *,
+        now: int | datetime,
+        policy: Policy | None = None,
+        signers: Sequence[str] | None = None,
+    ) -> _Step:
+        """The nodes answered `AskChain`, or did not.
+
+        `facts` are the answers to all queries of this exchange. Without facts the exchange goes on
+        as one without nodes.
+        """
 
     def marked(self, answer: MarkAnswer | Literal["unavailable"]) -> _Step:
         """The replay store answered `MarkSettling`."""
@@ -183,6 +217,22 @@ class EarlierPayment:
     def __hash__(self) -> int: ...
 
 @final
+class AskChain:
+    """Ask the nodes of a network, all of it in one round."""
+
+    __match_args__ = ("network", "queries")
+    @property
+    def network(self) -> Network:
+        """The network."""
+
+    @property
+    def queries(self) -> ChainQueries:
+        """What to ask."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class AskVerify:
     """Ask the facilitator to verify: `POST /verify`."""
 
@@ -274,7 +324,7 @@ class Deliver:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
-_Step = AskReplayStore | AskVerify | MarkSettling | AskSettle | Serve | Respond | Deliver
+_Step = AskReplayStore | AskChain | AskVerify | MarkSettling | AskSettle | Serve | Respond | Deliver
 
 @final
 class ServerResponse:
@@ -321,7 +371,7 @@ class Problem:
 
     @property
     def reason(self) -> str | None:
-        """The facilitator's reason, where it gave one."""
+        """The facilitator's reason, where it gave one; of a false settlement what the chain shows."""
 
     @property
     def refusal(self) -> Refusal | None:

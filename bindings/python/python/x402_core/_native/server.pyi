@@ -6,6 +6,7 @@ from ..errors import OfferError
 from ..literals import FacilitatorFailure
 from . import v1
 from .bill import PaymentOption
+from .chain import Facts
 from .facilitator import SupportedResponse, VerifyResponse
 from .message import PaymentPayload, SettleResponse
 from .policy import DeclaredState, Policy
@@ -84,7 +85,7 @@ def verify_any(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> tuple[int, Verified]:
     """As `x402_core.server.verify_any`, for a moment that must be given."""
 

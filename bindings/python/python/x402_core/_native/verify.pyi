@@ -5,9 +5,11 @@ from typing import Any, NoReturn, Self, final
 from ..errors import Refusal
 from ..literals import Mechanism, Question
 from . import v1
+from .chain import ChainQueries, Facts
 from .message import PaymentPayload
 from .network import Network
 from .policy import DeclaredState, Policy
+from .receipt import ExpectedTransfer
 from .scheme import Finding, Note, Offer, Rejection
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Verified",
     "examine",
     "examine_header",
+    "queries",
     "verify",
     "verify_header",
     "verify_many",
@@ -78,6 +81,15 @@ class Verified:
     def warnings(self) -> tuple[Rejection, ...]:
         """Warnings: findings that do not reject the payment."""
 
+    def expected_transfer(self) -> ExpectedTransfer:
+        """The transfer that the payment is to make: what a proof of its settlement looks for."""
+
+    def queries(self) -> ChainQueries:
+        """What to ask the network, in one round; nothing if nothing is open.
+
+        Verify again with the answers as `chain`: they are about whether the payment settles.
+        """
+
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Self: ...
@@ -118,7 +130,7 @@ def verify(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Verified:
     """As `x402_core.verify`, for a moment that must be given."""
 
@@ -129,7 +141,7 @@ def verify_header(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Verified:
     """As `x402_core.verify_header`, for a moment that must be given."""
 
@@ -140,7 +152,7 @@ def examine(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Report:
     """As `x402_core.examine`, for a moment that must be given."""
 
@@ -151,9 +163,20 @@ def examine_header(
     now: int | datetime,
     policy: Policy | None = None,
     signers: Sequence[str] | None = None,
-    chain: DeclaredState | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> Report:
     """As `x402_core.examine_header`, for a moment that must be given."""
+
+def queries(
+    payment: PaymentPayload | v1.PaymentPayload,
+    offer: Offer,
+    *,
+    now: int | datetime,
+    policy: Policy | None = None,
+    signers: Sequence[str] | None = None,
+    chain: DeclaredState | Facts | None = None,
+) -> ChainQueries:
+    """As `x402_core.chain_queries`, for a moment that must be given."""
 
 def verify_many(
     payments: Sequence[tuple[PaymentPayload | v1.PaymentPayload | str | bytes, Offer]],

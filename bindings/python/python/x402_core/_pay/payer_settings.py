@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from ..client import Account, Choice, SignedPayment, SigningRequest, Spending, Wallet
     from ..literals import TokenProgram
+    from ..ports import AsyncChain, Chain
     from .ledger import SharedLedger
     from .progress import Progress
 
@@ -58,6 +59,7 @@ class PayerSettings:
     spending: Spending
     ledger: SharedLedger
     lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None
+    chain: AsyncChain | Chain | None
     approve: Callable[[Choice], bool | Awaitable[bool]] | None
     on_progress: Callable[[Progress], object] | None
     raise_refusals: bool

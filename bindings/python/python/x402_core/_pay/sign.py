@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from .._effects import Call
+from .._native.chain import Facts
 from ..client import SignedPayment
 from .payer_settings import ChainAnswers
 
@@ -33,6 +34,12 @@ def sign(choice: Choice, settings: PayerSettings) -> PayPlan[Any, SignedPayment]
         answers = yield Call(settings.lookup, (choice,))
         if not isinstance(answers, ChainAnswers):
             raise TypeError(f"expected ChainAnswers from lookup, found {type(answers).__name__}")
+    facts = None
+    queries = choice.queries()
+    if queries and settings.chain is not None:
+        facts = yield Call(settings.chain.ask, (choice.network, queries))
+        if not isinstance(facts, Facts):
+            raise TypeError(f"expected Facts from chain, found {type(facts).__name__}")
     signer = settings.signers[choice.payer]
     request = choice.signing_request(
         entropy=os.urandom(32),
@@ -41,6 +48,7 @@ def sign(choice: Choice, settings: PayerSettings) -> PayPlan[Any, SignedPayment]
         recent_blockhash=answers.recent_blockhash,
         decimals=answers.decimals,
         token_program=answers.token_program,
+        chain=facts,
     )
     signed = yield Call(signer.sign, (request,))
     if isinstance(signed, SignedPayment):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 from .. import v1
 from .._effects import Failed
 from .._native import server as core
 from .._native.bill import Bill
+from .._native.chain import Facts
 from .._native.exchange import EarlierPayment, Exchange, Serve, UnresolvedPayment
 from .._native.facilitator import SettleRequest, VerifyRequest, VerifyResponse
 from .._native.message import SettleResponse
@@ -60,6 +61,8 @@ class Claim:
     verified: Verified | None = None
     answer: SettleResponse | None = None
     receipt: SettleResponse | None = None
+    facts: Facts = field(default_factory=Facts)
+    """What the nodes have answered about it."""
     reservation: Reservation = "untouched"
     status: int | None = None
     """The handler's, once it has run."""
@@ -104,6 +107,14 @@ class Claim:
         if isinstance(answer, Failed):
             record.failed("replay store", self.route, answer.error)
         return "unavailable"
+
+    def chain_answer(self, answer: object) -> Facts:
+        """Takes what the nodes answered, beside what they answered before."""
+        if isinstance(answer, Facts):
+            self.facts = Facts(self.facts, answer, nodes=answer.quorum)
+        elif isinstance(answer, Failed):
+            record.failed("chain", self.route, answer.error)
+        return self.facts
 
     def verify_answer(self, answer: object) -> VerifyResponse | FacilitatorFailure:
         """Takes the facilitator's answer to `verify`."""

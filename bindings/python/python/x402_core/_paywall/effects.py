@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Union
 
 from .._effects import Call, Plan, Sleep
+from .._native.chain import ChainQueries
 from .._native.facilitator import SettleRequest, VerifyRequest
+from .._native.network import Network
 from .answers import Answer
 from .payment import Payment
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Abandoned",
+    "AskNodes",
     "Conclude",
     "Deliver",
     "Effect",
@@ -97,7 +100,15 @@ class Settle:
     repeat_token: str
 
 
-Effect = Union[Call, Sleep, Supported, Reserve, Mark, Conclude, Verify, Settle]
+@dataclass(frozen=True)
+class AskNodes:
+    """Ask the nodes of a network."""
+
+    network: Network
+    queries: ChainQueries
+
+
+Effect = Union[Call, Sleep, Supported, AskNodes, Reserve, Mark, Conclude, Verify, Settle]
 """The result of each is what was returned, or `Failed` with the `Exception` that was raised."""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from .._effects import Call, Failed, Plan, Sleep
 from .._native.exchange import (
+    AskChain,
     AskReplayStore,
     AskSettle,
     AskVerify,
@@ -143,7 +144,7 @@ class Paywall:
         settings = self.settings
         claim.asked, claim.bill, claim.now = request, route.bill, int(settings.clock())
         claim.policy, claim.signers = settings.policy, settings.signers
-        exchange = claim.exchange = Exchange(route)
+        exchange = claim.exchange = Exchange(route, has_chain=settings.has_chain)
         step = exchange.request(
             request.headers,
             method=request.method,
@@ -181,6 +182,8 @@ class Paywall:
                     step.key, step.keep_until, claim.holder, step.record, now, step.account
                 )
                 step = exchange.marked(claim.marked(answer))
+            elif isinstance(step, AskChain):
+                step = yield from self._ask_chain(exchange, step, claim)
             elif isinstance(step, AskVerify):
                 claim.request = step.request
                 answer = yield effects.Verify(step.request)
@@ -224,6 +227,21 @@ class Paywall:
                     kind = "free"
                 record.log(claim.outcome(kind, status))
                 return effects.Deliver(step.headers)
+
+    def _ask_chain(
+        self, exchange: Exchange, step: AskChain, claim: Claim
+    ) -> Plan[Effect, _Step]:
+        """Asks the nodes; what they do not answer stays unknown."""
+        answer = yield effects.AskNodes(step.network, step.queries)
+        following = exchange.chain(
+            claim.chain_answer(answer),
+            now=int(self.settings.clock()),
+            policy=claim.policy,
+            signers=claim.signers,
+        )
+        if exchange.shown is not None:
+            record.shown(claim.route, exchange.shown, claim.answer)
+        return following
 
     def _declined(
         self, exchange: Exchange, claim: Claim

@@ -14,6 +14,11 @@ from .payment import Outcome
 
 __all__ = ["LOGGER", "CorsAdvice", "failed", "log"]
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._native.message import SettleResponse
+    from ..literals import SettlementStatusKind
+
 LOGGER = logging.getLogger("x402_core")
 
 LEVELS = {
@@ -54,12 +59,21 @@ class CorsAdvice:
 def log(outcome: Outcome) -> None:
     """Writes an outcome; money that may have moved for nothing is an error."""
     level = LEVELS.get(outcome.kind, logging.WARNING)
-    if outcome.reservation == "unresolved" or outcome.kind == "mismatch":
+    if outcome.reservation == "unresolved" or outcome.kind in ("mismatch", "false_settlement"):
         level = logging.ERROR
     elif outcome.kind == "handler_failed" and outcome.reservation == "keep":
         level = logging.WARNING  # the payer has paid for an error
     code = "" if outcome.code is None else f" ({outcome.code})"
     LOGGER.log(level, "%s: %s%s", outcome.route, outcome.kind, code, extra={**vars(outcome)})
+
+
+def shown(route: str, status: SettlementStatusKind, receipt: SettleResponse | None) -> None:
+    """Writes that the chain does not prove a settlement which the facilitator reports."""
+    if status == "paid":
+        return
+    transaction = None if receipt is None else receipt.transaction
+    about = {"route": route, "transaction": transaction, "status": status}
+    LOGGER.warning("%s: the chain does not prove the settlement: %s", route, status, extra=about)
 
 
 def failed(what: str, route: str, error: BaseException, **extra: object) -> None:

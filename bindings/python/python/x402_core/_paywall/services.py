@@ -7,12 +7,13 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
-from .effects import Conclude, Effect, Mark, Reserve, Settle, Supported, Verify
+from .effects import AskNodes, Conclude, Effect, Mark, Reserve, Settle, Supported, Verify
 from .invalid import invalid
 from .leases import Leases
 
-__all__ = ["Services", "Source", "check", "is_async", "reject_async", "require_methods"]
+__all__ = ["CHAIN", "Services", "Source", "check", "is_async", "reject_async", "require_methods"]
 
+CHAIN = ("ask",)
 FACILITATOR = ("verify", "settle", "supported")
 REPLAY_STORE = ("reserve", "mark_settling", "renew", "conclude")
 
@@ -37,7 +38,7 @@ class Source:
 
 
 class Services:
-    """The facilitator, the store and the clock that a middleware was given."""
+    """The facilitator, the store, the clock and the chain that a middleware was given."""
 
     def __init__(
         self,
@@ -45,9 +46,10 @@ class Services:
         store: Any,
         sleep: Callable[[float], Any],
         clock: Callable[[], float],
+        chain: Any,
     ) -> None:
         self.facilitator, self.store, self.sleep = facilitator, store, sleep
-        self.clock, self.leases = clock, Leases()
+        self.clock, self.leases, self.chain = clock, Leases(), chain
 
     def renewal(self, key: str, holder: str) -> partial[Any]:
         """The method that renews a lease, with its arguments; it may be `async`."""
@@ -70,6 +72,8 @@ class Services:
             case Settle(request, repeat_token):
                 settle = self.facilitator.get().settle
                 return partial(settle, request, repeat_token=repeat_token)
+            case AskNodes(network, queries):
+                return partial(self.chain.ask, network, queries)
             case Supported():
                 return partial(self.facilitator.get().supported)
         raise TypeError(f"expected an effect of a service, found {type(effect).__name__}")

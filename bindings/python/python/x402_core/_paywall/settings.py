@@ -46,6 +46,8 @@ class Settings:
     on_settled: Callable[[Any], Any] | None
     on_refused: Callable[[Any], Any] | None
     clock: Callable[[], float]
+    has_chain: bool = False
+    """Whether there are nodes to ask."""
 
 
 def network_of(network: Network | str) -> Network:

@@ -25,8 +25,9 @@ class PlainServices(Services):
         store: Any,
         sleep: Callable[[float], object],
         clock: Callable[[], float],
+        chain: Any = None,
     ) -> None:
-        super().__init__(facilitator, store, sleep, clock)
+        super().__init__(facilitator, store, sleep, clock, chain)
         self._renewing: Thread | None = None
         self._starting = Lock()
         self._asking = Lock()

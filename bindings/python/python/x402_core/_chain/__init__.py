@@ -1,0 +1,1 @@
+"""The parts of the clients of a chain's nodes."""

@@ -1,0 +1,89 @@
+"""Which nodes there are, by network."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import httpx
+
+from .._loopback import is_loopback
+from .._native.chain import Shape
+from .._native.network import Network
+from ..errors import InvalidValueError
+
+log = logging.getLogger("x402_core.chain")
+
+Given = Mapping[str, "str | Sequence[str]"]
+"""The URLs of nodes by network."""
+
+
+@dataclass(eq=False, repr=False)
+class Node:
+    """One node. Its URL may hold a key: it is never shown."""
+
+    number: int
+    url: str
+    shape: Shape = field(default_factory=Shape)
+    """What the node takes, as far as it is known."""
+
+
+class Nodes:
+    """The nodes of each network."""
+
+    def __init__(self, given: Given, allow_http: bool) -> None:
+        """Reads the URLs, and warns of a network that has one node.
+
+        Raises:
+            InvalidValueError: A network or a URL is invalid, or a network has no node or one twice.
+        """
+        self._by_network: dict[Network, tuple[Node, ...]] = {}
+        for name, urls in given.items():
+            network = name if isinstance(name, Network) else Network(name)
+            if network in self._by_network:
+                raise _invalid("each network once", f"`{network}` twice")
+            urls = [urls] if isinstance(urls, str) else list(urls)
+            if not urls or len(set(urls)) < len(urls):
+                found = "no URL" if not urls else "one URL twice"
+                raise _invalid(f"different URLs for `{network}`", found)
+            self._by_network[network] = tuple(
+                Node(number, _url(url, allow_http)) for number, url in enumerate(urls)
+            )
+            if len(urls) == 1:
+                log.warning(
+                    "%s has one node: what it answers is believed, and an absence ends nothing. "
+                    "Give the URLs of two or more independent nodes",
+                    network,
+                )
+
+    def of(self, network: Network) -> tuple[Node, ...]:
+        """The nodes of a network; none for a network that has none."""
+        return self._by_network.get(network, ())
+
+    def __repr__(self) -> str:
+        """The networks, and how many nodes each has."""
+        counts = (f"{network}: {len(nodes)}" for network, nodes in self._by_network.items())
+        return ", ".join(counts)
+
+
+def _url(text: object, allow_http: bool) -> str:
+    # A URL is not quoted: providers put keys in it.
+    try:
+        url = httpx.URL(text) if isinstance(text, str) else None
+    except httpx.InvalidURL:
+        url = None
+    if url is None or url.scheme not in ("https", "http") or not url.host:
+        raise _invalid("a URL such as https://node.example", "another text")
+    if url.scheme == "http" and not allow_http and not is_loopback(url.host):
+        raise _invalid("https, or `allow_http=True` where the network is trusted", "http")
+    return str(url)
+
+
+def _invalid(expected: str, found: str) -> InvalidValueError:
+    return InvalidValueError(
+        f"nodes: expected {expected}, found {found}",
+        noun="nodes",
+        expected=expected,
+        found=found,
+    )

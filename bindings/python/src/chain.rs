@@ -1,0 +1,7 @@
+//! What only a chain knows: what to ask nodes, and what they answered.
+
+mod facts;
+mod queries;
+mod shape;
+
+pub(crate) use self::{facts::Facts, queries::ChainQueries, shape::Shape};

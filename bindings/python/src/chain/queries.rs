@@ -1,0 +1,77 @@
+//! What to ask a node: bodies to post, and facts from what comes back.
+
+use pyo3::prelude::*;
+use x402_core::{
+    chain::{NodeId, Query, Quorum},
+    rpc::{self, Response},
+};
+
+use super::{Facts, Shape};
+use crate::{
+    error,
+    int::Count,
+    out::Tuple,
+    pickle::unpicklable,
+    text::{Octets, Text},
+};
+
+/// Queries to the nodes of one network, in order.
+#[pyclass(frozen, eq, module = "x402_core.chain")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct ChainQueries(pub(crate) Vec<Query>);
+
+/// A node's HTTP response: status, `Retry-After` and body; no status if there was no response.
+type NodeResponse = (Option<u16>, Option<Text>, Octets);
+
+#[pymethods]
+impl ChainQueries {
+    #[pyo3(signature = (shape=None))]
+    fn bodies(&self, shape: Option<&Bound<'_, Shape>>) -> PyResult<Tuple<String>> {
+        let bodies = rpc::write(&self.0, Shape::of(shape));
+        bodies.map(Tuple).map_err(|error| error::value(&error))
+    }
+
+    #[pyo3(signature = (responses, *, node, shape=None))]
+    fn read(
+        &self,
+        py: Python<'_>,
+        responses: Vec<NodeResponse>,
+        node: Count,
+        shape: Option<&Bound<'_, Shape>>,
+    ) -> PyResult<(Facts, Option<Shape>)> {
+        let node = NodeId(node.narrow("the number of a node")?);
+        let shape = Shape::of(shape);
+        let responses: Vec<Response<'_>> = responses
+            .iter()
+            .map(|(status, retry_after, body)| Response {
+                status: *status,
+                retry_after: retry_after.as_ref().map(|text| &*text.0),
+                body: &body.0,
+            })
+            .collect();
+        let read = py.detach(|| rpc::read(&self.0, shape, &responses, node));
+        let facts = read.map_err(|error| error::value(&error))?;
+        let next = shape.after(&facts).map(Shape);
+        let facts = Facts {
+            facts: facts.into_iter().collect(),
+            quorum: Quorum::of(1),
+        };
+        Ok((facts, next))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<ChainQueries: {}>", self.0.len())
+    }
+
+    fn __hash__(&self) -> u64 {
+        crate::hash::of(self)
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        unpicklable::<Self>("state the queries again")
+    }
+}

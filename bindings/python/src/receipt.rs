@@ -1,0 +1,85 @@
+//! The role that proves: was the payee paid by this transaction?
+
+mod level;
+mod movement;
+mod status;
+
+use pyo3::prelude::*;
+use x402_core::{
+    chain::{Landed, TransactionId},
+    receipt as core, rpc,
+};
+
+use self::level::AnyLevel;
+pub(crate) use self::{movement::Movement, status::SettlementStatus};
+use crate::{
+    chain::{ChainQueries, Facts},
+    error,
+    out::Tuple,
+    scheme::ExpectedTransfer,
+    text::{Octets, Word},
+};
+
+/// What is left to ask a chain for a proof, given the facts so far.
+#[pyfunction]
+#[pyo3(signature = (expected, transaction, facts, *, level=None))]
+pub(crate) fn queries(
+    expected: Vec<Bound<'_, ExpectedTransfer>>,
+    transaction: Word<TransactionId>,
+    facts: &Bound<'_, Facts>,
+    level: Option<AnyLevel>,
+) -> ChainQueries {
+    let Facts { facts, quorum } = facts.get();
+    let expected = transfers(&expected);
+    ChainQueries(core::queries(
+        &expected,
+        &transaction.0,
+        AnyLevel::or_default(level),
+        facts,
+        *quorum,
+    ))
+}
+
+/// What the facts show of the settlement of these payments by one transaction, in their order.
+#[pyfunction]
+#[pyo3(signature = (expected, transaction, facts, *, level=None))]
+pub(crate) fn prove(
+    expected: Vec<Bound<'_, ExpectedTransfer>>,
+    transaction: Word<TransactionId>,
+    facts: &Bound<'_, Facts>,
+    level: Option<AnyLevel>,
+) -> Tuple<SettlementStatus> {
+    let Facts { facts, quorum } = facts.get();
+    let expected = transfers(&expected);
+    let found = core::prove(
+        &expected,
+        &transaction.0,
+        AnyLevel::or_default(level),
+        facts,
+        *quorum,
+    );
+    Tuple(found.into_iter().map(SettlementStatus).collect())
+}
+
+/// What a transaction moved for each of these payments, by the JSON that a node returned.
+#[pyfunction]
+pub(crate) fn movements(
+    expected: Vec<Bound<'_, ExpectedTransfer>>,
+    transaction_json: Octets,
+) -> PyResult<(String, Tuple<Movement>)> {
+    let read = rpc::read_transaction(&transaction_json.0);
+    let (id, value) = read.map_err(|error| error::value(&error))?;
+    let found = Landed::of(&value).map(|landed| core::movements(&transfers(&expected), landed));
+    let found = found.unwrap_or_default();
+    Ok((
+        id.to_string(),
+        Tuple(found.into_iter().map(Movement).collect()),
+    ))
+}
+
+fn transfers(expected: &[Bound<'_, ExpectedTransfer>]) -> Vec<core::ExpectedTransfer> {
+    expected
+        .iter()
+        .map(|transfer| transfer.get().0.clone())
+        .collect()
+}
