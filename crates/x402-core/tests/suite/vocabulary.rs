@@ -45,7 +45,7 @@ const REFUSAL: &str = "a variant of `Refusal`";
 const RAW: &str = "for readers and writers of raw payments, in Rust alone";
 const BORROWED: &str = "Rust's: it only borrows, or only names an argument's forms";
 const INPUTS: &str = "keyword arguments there";
-const CHAIN: &str = "of the chain side, which the bindings do not have yet";
+const CHAIN: &str = "of the chain side, which the bindings carry as JSON and as opaque facts";
 
 /// Of the core, in neither language.
 const RUST_ALONE: Listed = &[
@@ -133,7 +133,6 @@ const RUST_ALONE: Listed = &[
             "Agreement",
             "Answer",
             "BlockId",
-            "BlockRef",
             "Bound",
             "Call",
             "Cause",
@@ -147,33 +146,25 @@ const RUST_ALONE: Listed = &[
             "EvmTransaction",
             "EvmTransactionError",
             "EvmTransactionErrorKind",
-            "ExpectedTransfer",
             "Fact",
-            "Facts",
             "Failure",
             "FeeHistory",
             "FoundLog",
             "Head",
             "Inclusion",
             "KnownError",
-            "Landed",
             "Landing",
-            "Level",
             "Log",
             "LogFilter",
-            "Movement",
             "NodeId",
             "Nonsense",
-            "PaidBy",
             "PooledTransaction",
             "Query",
             "Quorum",
             "Read",
             "Response",
             "Revert",
-            "SearchResult",
             "Sent",
-            "SettlementStatus",
             "Shape",
             "SignatureStatus",
             "SignedBytes",
@@ -232,6 +223,20 @@ const NOT_IN_PYTHON: Listed = &[
     ),
     ("the members of the `Serve` step", &["Accepted"]),
     (INPUTS, &["Context", "Inputs"]),
+    (
+        "of the chain side, which Python does not have yet",
+        &[
+            "BlockRef",
+            "ExpectedTransfer",
+            "Facts",
+            "Landed",
+            "Level",
+            "Movement",
+            "PaidBy",
+            "SearchResult",
+            "SettlementStatus",
+        ],
+    ),
     ("the members of the `Unknown` step", &["Unresolved"]),
     (
         "`InvalidValueError`: Python has a `ValueError`",
@@ -316,6 +321,7 @@ const APPS_ALONE: Listed = &[
         &[
             "BillFacts",
             "ChoiceSummary",
+            "ExpectedTransferFacts",
             "OfferTerms",
             "SessionFacts",
             "SignedPaymentFacts",
@@ -336,6 +342,15 @@ const APPS_ALONE: Listed = &[
         ],
     ),
     ("a `Result` in Rust", &["SettleAnswer", "VerifyAnswer"]),
+    ("queries in a `Shape`, opaque", &["ChainQueries"]),
+    (
+        "`Response` of `rpc`, which needs its module in Rust",
+        &["NodeResponse"],
+    ),
+    (
+        "a `Failure` or `Nonsense` with its node, in words",
+        &["NodeFailure"],
+    ),
     (
         "`Json`: as text, and to read it",
         &["JsonText", "JsonValue"],
