@@ -13,8 +13,9 @@
 //! | `error`, `json`, `mirror`, `value` | errors, JSON members, enums, leaf values |
 //! | `network`, `asset`, `money` | values that cannot be invalid |
 //! | `message`, `v1`, `header` | what is on the wire |
-//! | `scheme` | offers, policies, chain facts, rules |
-//! | `verify`, `server`, `client` | the three roles: check, charge, pay |
+//! | `chain` | queries to nodes, and facts from their answers |
+//! | `scheme` | offers, policies, declared states, rules |
+//! | `verify`, `server`, `client`, `receipt` | the roles: check, charge, pay, prove |
 
 #![allow(
     clippy::large_enum_variant,
@@ -26,6 +27,7 @@
 )]
 
 pub mod asset;
+pub mod chain;
 pub mod client;
 pub mod error;
 pub mod header;
@@ -34,9 +36,9 @@ pub mod message;
 mod mirror;
 pub mod money;
 pub mod network;
+pub mod receipt;
 pub mod scheme;
 pub mod server;
-
 pub mod v1;
 pub mod value;
 pub mod verify;

@@ -31,7 +31,7 @@ struct Payment {
             guard let text = signer.string else { throw Unanswerable.error("signers") }
             return text
         }
-        context = try Context(policy: policy, signers: signers, chain: state)
+        context = try Context(policy: policy, signers: signers, state: state)
     }
 
     private static func offer(_ requirements: JSONValue, _ isVersion1: Bool) throws -> Offer {

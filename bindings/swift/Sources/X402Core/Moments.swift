@@ -14,13 +14,13 @@ func unixSeconds(_ moment: Date) -> UInt64 {
 private let endOfTime: UInt64 = 100_000_000_000
 
 extension Session {
-    /// Attaches the payment of the choice that was given, and reserves its cost, for sending it now.
+    /// Attaches the payment of the choice that was given, and reserves its cost, for sending it now,
+    /// by the machine's clock.
     ///
-    /// - Parameter now: The time at which it is sent; the machine's if not given.
     /// - Throws: ``SessionError/Expired(validUntil:detail:)`` if signing took longer than the payment
     ///   is valid: it is not sent and costs nothing, and the choice can be signed once more.
-    public func pay(payment: SignedPayment, now: Date = Date()) throws {
-        try pay(payment: payment, now: unixSeconds(now))
+    public func pay(payment: SignedPayment) throws {
+        try pay(payment: payment, now: Date())
     }
 }
 

@@ -83,7 +83,7 @@ final class ErrorTests: XCTestCase {
         let wallet = #"{"code":"0x6001","erc1271":true}"#
         let state = try DeclaredState.parse(
             text: #"{"\#(offer.terms().network)":{"accounts":{"\#(payer)":\#(wallet)}}}"#)
-        let context = try Context(chain: state)
+        let context = try Context(state: state)
         let verified = try verifyHeader(
             header: header, offer: offer, now: Sample.moment, context: context)
         XCTAssertEqual(verified.facts().payer, payer)

@@ -46,8 +46,8 @@ pub enum Refusal {
         /// All of it in one line.
         detail: String,
     },
-    /// Nothing speaks against it, and nothing proves the payer's signature without the chain:
-    /// answer what it needs, and verify again with the answers as a `DeclaredState`.
+    /// It breaks no rule, and only the chain can prove the payer's signature: ask
+    /// `payment_queries`, and verify again with the facts.
     Undecided {
         /// `undecided`.
         code: String,

@@ -1,10 +1,11 @@
 //! The proof that a payment was verified.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use x402_core::verify;
 
 use crate::{
+    receipt::ExpectedTransfer,
     scheme::{Mechanism, Question, Rejection},
     value::digits,
 };
@@ -65,6 +66,11 @@ impl Verified {
             unchecked: verified.unchecked().map(Into::into).collect(),
             warnings: verified.warnings().iter().map(Into::into).collect(),
         }
+    }
+
+    /// The transfer that the payment is to make: what a proof of its settlement looks for.
+    pub fn expected_transfer(&self) -> Arc<ExpectedTransfer> {
+        Arc::new(ExpectedTransfer(self.0.expected_transfer()))
     }
 }
 

@@ -46,7 +46,7 @@ const REFUSAL: &str = "a variant of `Refusal`";
 const RAW: &str = "for readers and writers of raw payments, in Rust alone";
 const BORROWED: &str = "Rust's: it only borrows, or only names an argument's forms";
 const INPUTS: &str = "keyword arguments there";
-const CHAIN: &str = "of the chain side, which the bindings do not have yet";
+const CHAIN: &str = "of the chain side, which the bindings carry as JSON and as opaque facts";
 
 /// Of the core, in neither language.
 const RUST_ALONE: Listed = &[
@@ -134,7 +134,6 @@ const RUST_ALONE: Listed = &[
             "Agreement",
             "Answer",
             "BlockId",
-            "BlockRef",
             "Bound",
             "Call",
             "Capabilities",
@@ -156,21 +155,17 @@ const RUST_ALONE: Listed = &[
             "Head",
             "Inclusion",
             "KnownError",
-            "Landed",
             "Landing",
-            "Level",
             "Log",
             "LogFilter",
             "NodeId",
             "Nonsense",
-            "PaidBy",
             "PooledTransaction",
             "Query",
             "Quorum",
             "Read",
             "Response",
             "Revert",
-            "SearchResult",
             "Sent",
             "SignatureStatus",
             "SignedBytes",
@@ -234,6 +229,10 @@ const NOT_IN_PYTHON: Listed = &[
     ),
     ("the members of the `Serve` step", &["Accepted"]),
     (INPUTS, &["Context", "Inputs"]),
+    (
+        "plain values of `x402_core.receipt`, or not there yet",
+        &["BlockRef", "Landed", "Level", "PaidBy", "SearchResult"],
+    ),
     ("the members of the `Unknown` step", &["Unresolved"]),
     (
         "`InvalidValueError`: Python has a `ValueError`",
@@ -263,16 +262,8 @@ const NOT_IN_APPS: Listed = &[
     ),
     ("an app sends no pages to browsers", &["PageTemplate"]),
     (
-        CHAIN,
-        &[
-            "ExpectedTransfer",
-            "Facts",
-            "Movement",
-            "MovementKind",
-            "SettlementStatus",
-            "SettlementStatusKind",
-            "Shape",
-        ],
+        "the type of the value itself, or inside of `ChainQueries`",
+        &["MovementKind", "SettlementStatusKind", "Shape"],
     ),
 ];
 
@@ -332,6 +323,7 @@ const APPS_ALONE: Listed = &[
         &[
             "BillFacts",
             "ChoiceSummary",
+            "ExpectedTransferFacts",
             "OfferTerms",
             "SessionFacts",
             "SignedPaymentFacts",
@@ -352,6 +344,15 @@ const APPS_ALONE: Listed = &[
         ],
     ),
     ("a `Result` in Rust", &["SettleAnswer", "VerifyAnswer"]),
+    ("queries in a `Shape`, opaque", &["ChainQueries"]),
+    (
+        "`Response` of `rpc`, which needs its module in Rust",
+        &["NodeResponse"],
+    ),
+    (
+        "a `Failure` or `Nonsense` with its node, in words",
+        &["NodeFailure"],
+    ),
     (
         "`Json`: as text, and to read it",
         &["JsonText", "JsonValue"],

@@ -147,7 +147,12 @@ fn rust_free(symbols: &[Value]) -> anyhow::Result<()> {
 }
 
 /// Names with an underscore that are the same in every language.
-const KEPT: &[&str] = &["eth_signTypedData_v4", "message_hash", "worst_fee_lamports"];
+const KEPT: &[&str] = &[
+    "eth_getTransactionReceipt",
+    "eth_signTypedData_v4",
+    "message_hash",
+    "worst_fee_lamports",
+];
 
 /// Nobody outside of the module makes a `Verified`: each of these programs is refused.
 fn closed(shell: &Shell, package: &Package) -> anyhow::Result<()> {

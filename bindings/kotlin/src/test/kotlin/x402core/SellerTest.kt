@@ -33,8 +33,8 @@ class SellerTest {
 
     @Test
     fun `a former price is honoured until its time`() {
-        val now = Samples.NOW.toUnixTimestamp()
-        for ((until, honoured) in listOf(now to true, now - 1u to false)) {
+        val now = Samples.NOW
+        for ((until, honoured) in listOf(now to true, now.minusSeconds(1) to false)) {
             val route = Route(Samples.bill(Samples.option("$0.02"))).withFormerBill(Samples.bill(), until)
             val step = Exchange(route).request("GET", listOf(Samples.paid().header()), ByteArray(16), now)
             assertEquals(honoured, step is ExchangeStep.AskReplayStore)

@@ -66,7 +66,7 @@ class SurfaceTest {
         assertEquals(66, refusal.signature.size)
         val wallet = """{"code":"0x6001","erc1271":true}"""
         val text = """{"eip155:84532":{"accounts":{"${Samples.evmKey().address()}":$wallet}}}"""
-        val decided = Samples.offer().check(header, Samples.NOW, Context(chain = DeclaredState.parse(text)))
+        val decided = Samples.offer().check(header, Samples.NOW, Context(state = DeclaredState.parse(text)))
         assertEquals(Samples.evmKey().address(), (decided as Verdict.Accepted).verified.facts().payer)
     }
 
