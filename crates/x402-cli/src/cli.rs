@@ -223,8 +223,7 @@ pub(crate) struct VerifyArgs {
 /// Check what a transaction moved for a payment, by the receipt that a node returned
 ///
 /// Finds the payment's own transfer in the logs of the token, or in the token balances of Solana.
-/// The receipt is the word of whoever made the file: whether the transaction is in the chain, only
-/// nodes can tell.
+/// The receipt is a statement, not a proof: only nodes show that the transaction is in the chain.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 RECEIPT is the JSON that a node returned for eth_getTransactionReceipt, or for

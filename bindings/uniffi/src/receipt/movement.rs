@@ -12,7 +12,7 @@ use crate::{error::ValueError, value::digits};
 
 /// What a transaction did, as a node reported it in JSON.
 ///
-/// It is whatever its giver made of it. That the transaction is in the chain, only nodes can tell.
+/// It is a statement, not a proof: only nodes show that the transaction is in the chain.
 #[derive(Debug, uniffi::Object)]
 pub struct Landed {
     id: TransactionId,
@@ -24,7 +24,7 @@ impl Landed {
     /// Reads the JSON that a node returned: the result of `eth_getTransactionReceipt`, or of
     /// `getTransaction` with the encoding `base64`, alone or in its JSON-RPC response.
     ///
-    /// Fails if the text is not one of these; also for a result `null`, by which a node says that
+    /// Fails if the text is not one of these; also for a result `null`, a node's answer that
     /// it does not have the transaction.
     #[uniffi::constructor]
     pub fn read(text: &str) -> Result<Self, ValueError> {

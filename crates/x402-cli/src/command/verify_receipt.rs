@@ -219,8 +219,8 @@ impl Finding {
 const LABEL_WIDTH: usize = 11;
 
 const A_STATEMENT: &str = "\
-note: a receipt is the word of whoever gave it. Whether the transaction is in
-      the chain, only nodes can tell";
+note: a receipt is a statement, not a proof: only nodes show that the transaction
+      is in the chain";
 
 const UNNAMED: &str = "\
 note: no event names what the payer signed, so this may be the transfer of an

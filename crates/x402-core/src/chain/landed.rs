@@ -190,7 +190,7 @@ impl Facts {
     }
 }
 
-/// The block that tells whether the level is reached; none where the transaction's own does.
+/// The block that shows whether the level is reached; none where the transaction's own does.
 fn head(level: Level) -> Option<BlockId> {
     match level {
         Level::Included => None,

@@ -25,7 +25,7 @@ pub enum SearchResult {
 /// The queries that look for the transaction which used or cancelled an authorization, in these
 /// blocks, both included.
 ///
-/// Anybody may send an authorization of EIP-3009, so another transaction than the facilitator's
+/// Any account may send an authorization of EIP-3009, so another transaction than the facilitator's
 /// may have made the payment. None for the other mechanisms, whose logs name no payment.
 ///
 /// # Errors

@@ -12,12 +12,12 @@ use crate::{
 /// `eth_getTransactionReceipt`, or of `getTransaction` with the encoding `base64`, alone or in
 /// its JSON-RPC response.
 ///
-/// It is whatever its giver made of it. That the transaction is in the chain, only nodes can tell.
+/// It is a statement, not a proof: only nodes show that the transaction is in the chain.
 ///
 /// # Errors
 ///
-/// The text is not JSON, or not one of these results; also a result `null`, by which a node says
-/// that it does not have the transaction.
+/// The text is not JSON, or not one of these results. `null` is none either: it is the result for
+/// a transaction that the node does not have.
 ///
 /// ```
 /// use x402_core::{chain::{TransactionId, Value}, rpc};
