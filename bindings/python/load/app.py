@@ -32,8 +32,8 @@ class Timed:
     nanoseconds = 0
     requests = 0
 
-    def __init__(self, route: Any) -> None:
-        self._exchange = Exchange(route)
+    def __init__(self, route: Any, **options: Any) -> None:
+        self._exchange = Exchange(route, **options)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._exchange, name)
