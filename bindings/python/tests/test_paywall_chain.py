@@ -110,6 +110,20 @@ def test_nodes_that_fail_change_nothing_and_are_warned_of(
 
 
 @both
+@pytest.mark.parametrize("flow", ["authorization", "upfront"])
+def test_a_settlement_that_must_be_proven_waits_for_its_proof(transport: str, flow: str) -> None:
+    node = Node()
+    with shop(transport, node, flow=flow, require_proof=True) as it:
+        payment = it.pay()
+        reply = it.get(headers=payment)
+        assert reply.status == 503 and CONTENT not in reply.body
+        assert reply.header("retry-after")
+        node.settles(TRANSACTION, KEY.address, PAY_TO, NONCE)
+        reply = it.get(headers=payment)
+    assert (reply.status, reply.body) == (200, CONTENT)
+
+
+@both
 def test_a_chain_that_raises_changes_nothing(
     transport: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -126,5 +140,7 @@ def test_a_wrong_chain_is_found_at_once() -> None:
     for transport in ("asgi", "wsgi"):
         with pytest.raises(InvalidValueError):
             Shop(transport, chain=object())
+        with pytest.raises(InvalidValueError, match="require_proof: expected a `chain`"):
+            Shop(transport, require_proof=True)
     with pytest.raises(InvalidValueError, match="chain"):
         Shop("wsgi", chain=AsyncChain({"base": ["https://a.example", "https://b.example"]}))

@@ -230,8 +230,8 @@ def test_a_fault_of_ours_is_an_answer_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Faulty:
-        def __init__(self, route: Any, *, has_chain: bool) -> None:
-            self.exchange = server.Exchange(route, has_chain=has_chain)
+        def __init__(self, route: Any, **more: bool) -> None:
+            self.exchange = server.Exchange(route, **more)
 
         def __getattr__(self, name: str) -> Any:
             return fail if name == event else getattr(self.exchange, name)

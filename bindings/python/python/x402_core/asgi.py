@@ -74,7 +74,7 @@ from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
-from ._paywall.services import CHAIN, REPLAY_STORE, Source, check, require_methods
+from ._paywall.services import REPLAY_STORE, Source, check, check_chain, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._paywall.workers import WorkersAdvice
@@ -165,6 +165,8 @@ class PaymentMiddleware:
             before the facilitator is asked, and a settlement that the facilitator reports is
             compared with the chain: if the transaction did not pay, nothing is served. What the
             nodes do not answer changes nothing.
+        require_proof: Whether a settlement that the chain does not prove yet is answered 503, and
+            the same payment may come again. Otherwise it is served, with a warning in the log.
 
     Raises:
         OfferError: Nobody could pay one of the prices; the message names route and argument.
@@ -201,6 +203,7 @@ class PaymentMiddleware:
         check_at_start: bool = True,
         account_exists: AccountExists | None = None,
         chain: AsyncChain | Chain | None = None,
+        require_proof: bool = False,
     ) -> None:
         self.app = app
         self._check_at_start, self._account_exists = check_at_start, account_exists
@@ -216,8 +219,7 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
-        if chain is not None:
-            require_methods("chain", chain, CHAIN, "a Chain such as x402_core.chain has")
+        check_chain(chain, require_proof)
         self._workers = WorkersAdvice(store, "AsyncRedisReplayStore")
         self._services = AsyncServices(self._facilitator, store, sleep, clock, chain)
         self._paywall = Paywall(
@@ -242,6 +244,7 @@ class PaymentMiddleware:
                 on_refused=on_refused,
                 clock=clock,
                 has_chain=chain is not None,
+                needs_proof=require_proof,
             )
         )
 

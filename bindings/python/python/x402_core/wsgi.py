@@ -34,7 +34,7 @@ from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
 from ._paywall.request import Request, url_of
-from ._paywall.services import CHAIN, REPLAY_STORE, Source, check, reject_async, require_methods
+from ._paywall.services import REPLAY_STORE, Source, check, check_chain, reject_async, require_methods
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._paywall.workers import WorkersAdvice
@@ -110,6 +110,7 @@ class PaymentMiddleware:
         sleep: Callable[[float], object] = time.sleep,
         account_exists: AccountExists | None = None,
         chain: Chain | None = None,
+        require_proof: bool = False,
     ) -> None:
         self.app = app
         self._account_exists = account_exists
@@ -125,8 +126,7 @@ class PaymentMiddleware:
         self._facilitator = Source(facilitator, _client)
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
-        if chain is not None:
-            require_methods("chain", chain, CHAIN, "a Chain such as x402_core.chain has")
+        check_chain(chain, require_proof)
         self._workers = WorkersAdvice(store, "RedisReplayStore")
         self._services = PlainServices(self._facilitator, store, sleep, clock, chain)
         operations = (store.reserve, store.mark_settling, store.renew, store.conclude)
@@ -161,6 +161,7 @@ class PaymentMiddleware:
                 on_refused=on_refused,
                 clock=clock,
                 has_chain=chain is not None,
+                needs_proof=require_proof,
             )
         )
         prices = [charge.price for charge in self._paywall.table.charges]

@@ -31,10 +31,12 @@ pub(crate) struct Exchange(Mutex<server::Exchange>);
 #[pymethods]
 impl Exchange {
     #[new]
-    #[pyo3(signature = (route, *, has_chain=false))]
-    fn new(route: &Bound<'_, Route>, has_chain: bool) -> Self {
+    #[pyo3(signature = (route, *, has_chain=false, needs_proof=false))]
+    fn new(route: &Bound<'_, Route>, has_chain: bool, needs_proof: bool) -> Self {
         let mut exchange = server::Exchange::new(route.get().0.clone());
-        if has_chain {
+        if needs_proof {
+            exchange = exchange.with_required_proof();
+        } else if has_chain {
             exchange = exchange.with_chain();
         }
         Self(Mutex::new(exchange))

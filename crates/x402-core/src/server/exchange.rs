@@ -78,6 +78,8 @@ pub struct Exchange {
     route: Arc<Route>,
     /// Whether the host has nodes to ask.
     has_chain: bool,
+    /// Whether nothing is delivered for a settlement that the chain does not prove.
+    needs_proof: bool,
     /// What the chain showed of the settlement, once it was asked.
     shown: Option<SettlementStatusKind>,
     state: State,
@@ -90,6 +92,7 @@ impl Exchange {
         Self {
             route,
             has_chain: false,
+            needs_proof: false,
             shown: None,
             state: State::Start,
         }
@@ -107,6 +110,21 @@ impl Exchange {
     pub fn with_chain(self) -> Self {
         let has_chain = true;
         Self { has_chain, ..self }
+    }
+
+    /// As [`with_chain`](Self::with_chain), and nothing is delivered for a settlement that the chain
+    /// does not prove.
+    ///
+    /// Without this a facilitator that names a transaction which no node has is believed: the
+    /// node may be behind. With it the answer is 503 with `Retry-After` until the nodes have the
+    /// transaction, and the payer may bring the same payment again.
+    #[must_use]
+    pub fn with_required_proof(self) -> Self {
+        let needs_proof = true;
+        Self {
+            needs_proof,
+            ..self.with_chain()
+        }
     }
 
     /// What the chain showed of the settlement; `None` if it was not asked.
@@ -210,7 +228,7 @@ impl Exchange {
                 checked(route, claim, &context)
             }
             (State::Proving(proof), ExchangeEvent::Chain { context }) => {
-                let (shown, next) = proven(route, proof, &context);
+                let (shown, next) = proven(self, proof, &context);
                 self.shown = shown;
                 next
             }
@@ -459,7 +477,7 @@ fn settled(
     match answer.map(|answer| settlement::read(answer, &claim)) {
         Ok(Outcome::Settled(receipt)) => {
             return if exchange.has_chain {
-                prove(route, claim, receipt)
+                prove(exchange, claim, receipt)
             } else {
                 paid(route, claim, receipt)
             };
@@ -507,9 +525,14 @@ fn paid(route: &Route, mut claim: Box<Claim>, receipt: SettleResponse) -> Next {
 }
 
 /// Asks the chain about a settlement that the facilitator reports.
-fn prove(route: &Route, claim: Box<Claim>, receipt: SettleResponse) -> Next {
+fn prove(exchange: &Exchange, claim: Box<Claim>, receipt: SettleResponse) -> Next {
+    let route = &*exchange.route;
     let Ok(transaction) = receipt.transaction.parse::<TransactionId>() else {
-        return paid(route, claim, receipt);
+        return if exchange.needs_proof {
+            pending(route, &claim, Problem::Pending)
+        } else {
+            paid(route, claim, receipt)
+        };
     };
     let (proof, queries) = Proof::begin(claim, receipt, transaction);
     ask_about(proof, queries)
@@ -521,9 +544,10 @@ fn ask_about(proof: Proof, queries: Vec<Query>) -> Next {
     (State::Proving(Box::new(proof)), step)
 }
 
-/// The nodes have answered about the settlement, or not: only a contradiction changes anything.
+/// The nodes have answered about the settlement, or not: a contradiction ends it, and so does a
+/// missing proof that is needed.
 fn proven(
-    route: &Route,
+    exchange: &Exchange,
     mut proof: Box<Proof>,
     context: &Context<'_>,
 ) -> (Option<SettlementStatusKind>, Next) {
@@ -536,8 +560,14 @@ fn proven(
             (Some(shown), next)
         }
         Shown::Status(shown) => {
+            let route = &*exchange.route;
             let Proof { claim, receipt, .. } = *proof;
-            (Some(shown), paid(route, claim, receipt))
+            let next = if exchange.needs_proof && shown != SettlementStatusKind::Paid {
+                pending(route, &claim, Problem::Pending)
+            } else {
+                paid(route, claim, receipt)
+            };
+            (Some(shown), next)
         }
     }
 }

@@ -47,13 +47,16 @@ class Exchange:
     Every event raises `OutOfTurnError` if the exchange does not wait for it.
     """
 
-    def __new__(cls, route: Route, *, has_chain: bool = False) -> Exchange:
+    def __new__(
+        cls, route: Route, *, has_chain: bool = False, needs_proof: bool = False
+    ) -> Exchange:
         """An exchange that waits for its request.
 
         If the host can ask the nodes of chains (`has_chain`), the exchange states `AskChain`: a new
         payment is compared with the chain before the facilitator is asked, and a settlement that
         the facilitator reports before anything is delivered. What the nodes do not agree on, or do
-        not answer, changes nothing.
+        not answer, changes nothing; with `needs_proof` a settlement that they do not prove is
+        answered 503, and the same payment may come again.
         """
 
     @property

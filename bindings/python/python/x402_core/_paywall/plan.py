@@ -144,7 +144,9 @@ class Paywall:
         settings = self.settings
         claim.asked, claim.bill, claim.now = request, route.bill, int(settings.clock())
         claim.policy, claim.signers = settings.policy, settings.signers
-        exchange = claim.exchange = Exchange(route, has_chain=settings.has_chain)
+        exchange = claim.exchange = Exchange(
+            route, has_chain=settings.has_chain, needs_proof=settings.needs_proof
+        )
         step = exchange.request(
             request.headers,
             method=request.method,

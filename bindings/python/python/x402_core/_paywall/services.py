@@ -11,7 +11,15 @@ from .effects import AskNodes, Conclude, Effect, Mark, Reserve, Settle, Supporte
 from .invalid import invalid
 from .leases import Leases
 
-__all__ = ["CHAIN", "Services", "Source", "check", "is_async", "reject_async", "require_methods"]
+__all__ = [
+    "Services",
+    "Source",
+    "check",
+    "check_chain",
+    "is_async",
+    "reject_async",
+    "require_methods",
+]
 
 CHAIN = ("ask",)
 FACILITATOR = ("verify", "settle", "supported")
@@ -104,6 +112,18 @@ def require_methods(what: str, given: object, methods: tuple[str, ...], expected
         if not callable(getattr(given, method, None)):
             found = f"{type(given).__name__} without `{method}`"
             raise invalid(what, expected, found)
+
+
+def check_chain(chain: object, require_proof: bool) -> None:
+    """Refuses a chain that cannot be asked, and a proof without a chain.
+
+    Raises:
+        InvalidValueError: One of them is wrong.
+    """
+    if chain is not None:
+        require_methods("chain", chain, CHAIN, "a Chain such as x402_core.chain has")
+    elif require_proof:
+        raise invalid("require_proof", "a `chain` that proves settlements", "none")
 
 
 def is_async(method: object) -> bool:

@@ -47,6 +47,7 @@ class Settings:
     on_refused: Callable[[Any], Any] | None
     clock: Callable[[], float]
     has_chain: bool = False
+    needs_proof: bool = False
     """Whether there are nodes to ask."""
 
 

@@ -415,6 +415,46 @@ fn one_lying_node_of_three_changes_no_settlement() {
 }
 
 #[test]
+fn a_settlement_that_must_be_proven_waits_for_the_proof() {
+    let fact = |query: EvmQuery, value| Fact {
+        query: query.into(),
+        answer: Answer::Value(value),
+        at: None,
+        from: NodeId(1),
+    };
+    // A transaction that no node has, and nodes that do not answer.
+    let absent = [
+        fact(EvmQuery::ChainId, Value::Number(84_532)),
+        fact(EvmQuery::Receipt(hash()), Value::Receipt(None)),
+    ];
+    for (facts, shown) in [
+        (absent.into_iter().collect(), SettlementStatusKind::Absent),
+        (Facts::new(), SettlementStatusKind::Unknown),
+    ] {
+        let mut exchange = at(ExchangeStage::Proving).with_required_proof();
+        let (step, _) = prove(&mut exchange, &facts, ONE);
+        let (response, reservation, problem) = responded(step);
+        assert_eq!(
+            (response.status, reservation),
+            (503, Reservation::Unresolved)
+        );
+        assert_eq!(problem, Problem::Pending);
+        assert_eq!(exchange.shown(), Some(shown));
+    }
+    // The payer brings the payment again, and the nodes have it now.
+    let mut exchange = exchange(route()).with_required_proof();
+    pay(&mut exchange, &samples::eip3009());
+    advance(&mut exchange, unresolved(false));
+    advance(
+        &mut exchange,
+        ExchangeEvent::Settled(Ok(settled(BASE_SEPOLIA))),
+    );
+    let facts: Facts = answers(Did::Pay, 1).into_iter().collect();
+    let (step, _) = prove(&mut exchange, &facts, ONE);
+    assert!(matches!(step, ExchangeStep::Serve(_)), "{step:?}");
+}
+
+#[test]
 fn a_resumed_payment_is_proven_by_its_own_terms_and_not_checked_again() {
     let mut exchange = exchange(route()).with_chain();
     pay(&mut exchange, &samples::eip3009());
