@@ -47,7 +47,7 @@ def verify(
         MalformedError: The payment is of the other version of the protocol.
         RejectedError: The first rule that the payment breaks.
         UndecidedError: No rule is broken, and only the chain could prove the signature.
-        InvalidValueError: `now` is out of range, or a signer is no address.
+        InvalidValueError: `now` is out of range, or a signer is not an address.
     """
     return core.verify(
         payment, offer, now=moment(now), policy=policy, signers=signers, chain=chain
@@ -71,7 +71,7 @@ def verify_header(
         MalformedError: The text is no x402 payment: HTTP status 400.
         RejectedError: The first rule that the payment breaks: HTTP status 402.
         UndecidedError: No rule is broken, and only the chain could prove the signature.
-        InvalidValueError: `now` is out of range, or a signer is no address.
+        InvalidValueError: `now` is out of range, or a signer is not an address.
     """
     return core.verify_header(
         header, offer, now=moment(now), policy=policy, signers=signers, chain=chain
@@ -92,7 +92,7 @@ def examine(
     It raises nothing about the payment: the report's `verdict()` does, as `verify` would.
 
     Raises:
-        InvalidValueError: `now` is out of range, or a signer is no address.
+        InvalidValueError: `now` is out of range, or a signer is not an address.
     """
     return core.examine(
         payment, offer, now=moment(now), policy=policy, signers=signers, chain=chain
@@ -111,7 +111,7 @@ def examine_header(
     """Decodes a payment header and applies every rule to the payment in it.
 
     Raises:
-        InvalidValueError: `now` is out of range, or a signer is no address.
+        InvalidValueError: `now` is out of range, or a signer is not an address.
     """
     return core.examine_header(
         header, offer, now=moment(now), policy=policy, signers=signers, chain=chain
@@ -142,7 +142,7 @@ def chain_queries(
         chain: What is known already.
 
     Raises:
-        InvalidValueError: `now` is out of range, or a signer is no address.
+        InvalidValueError: `now` is out of range, or a signer is not an address.
     """
     return core.queries(
         payment, offer, now=moment(now), policy=policy, signers=signers, chain=chain

@@ -160,7 +160,7 @@ class Chain(_Asked):
             level: How sure the settlement must be; a number is one of further blocks.
 
         Raises:
-            InvalidValueError: The text is not the id of a transaction, or there is no such level.
+            InvalidValueError: The text is not the id of a transaction, or the level does not exist.
         """
         return run(self._prove(expected, transaction, level), self._perform)
 

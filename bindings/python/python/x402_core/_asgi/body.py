@@ -20,7 +20,7 @@ async def read_body(receive: Receive, limit: int) -> tuple[bytes, Receive]:
 
     Raises:
         TooLong: The body has more than `limit` bytes; no more of it is read.
-        Gone: There is no client any more.
+        Gone: The client has left.
     """
     parts: list[bytes] = []
     size, more = 0, True

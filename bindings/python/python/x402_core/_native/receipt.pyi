@@ -166,7 +166,7 @@ def queries(
             further blocks.
 
     Raises:
-        InvalidValueError: The text is not the id of a transaction, or there is no such level.
+        InvalidValueError: The text is not the id of a transaction, or the level does not exist.
     """
 
 def prove(
@@ -182,7 +182,7 @@ def prove(
     have settled. The arguments are those of `queries`.
 
     Raises:
-        InvalidValueError: The text is not the id of a transaction, or there is no such level.
+        InvalidValueError: The text is not the id of a transaction, or the level does not exist.
     """
 
 def movements(

@@ -72,7 +72,7 @@ class Bills:
 
         Raises:
             OfferError: Nobody could pay this; the message names the route and the argument.
-            InvalidValueError: As `OfferError`, for an argument that is no value of its kind.
+            InvalidValueError: As `OfferError`, for an argument that is not a value of its kind.
         """
         try:
             make = self._make(name, charge, _known(price), "https://example.com/", check=True)

@@ -45,7 +45,7 @@ def read_body(environ: Environ, limit: int) -> bytes:
 
 
 def _read(environ: Environ, most: int) -> bytes:
-    """At most so many bytes; a stream may give fewer at a time."""
+    """At most this many bytes; a stream may give fewer at a time."""
     parts: list[bytes] = []
     left = most
     while left > 0:

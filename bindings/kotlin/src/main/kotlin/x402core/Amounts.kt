@@ -11,7 +11,7 @@ private fun units(digits: String): BigInteger {
     return BigInteger(digits)
 }
 
-/** Any number of so many digits has at most 256 bits. */
+/** A number of this many digits has at most 256 bits. */
 private const val SURELY_FITS = 77
 
 /**
