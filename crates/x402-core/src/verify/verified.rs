@@ -24,12 +24,8 @@ use crate::{
 #[derive(Clone, Eq, PartialEq)]
 #[must_use = "a verified payment is settled, or it is worth nothing"]
 pub struct Verified {
-    payment: TypedPayment,
+    transfer: ExpectedTransfer,
     signature: PayerSignature,
-    network: Network,
-    amount: Amount,
-    asset: Address,
-    pay_to: Address,
     unchecked: Questions,
     warnings: Vec<Rejection>,
 }
@@ -43,12 +39,8 @@ impl Verified {
         warnings: Vec<Rejection>,
     ) -> Self {
         Self {
-            payment,
+            transfer: ExpectedTransfer::new(payment, offer),
             signature,
-            network: offer.network().clone(),
-            amount: offer.amount(),
-            asset: offer.asset(),
-            pay_to: offer.pay_to(),
             unchecked,
             warnings,
         }
@@ -57,19 +49,19 @@ impl Verified {
     /// The payer: the account whose signature is proven.
     #[must_use]
     pub fn payer(&self) -> Address {
-        self.payment.payer
+        self.transfer.payment.payer
     }
 
     /// How much is paid, in atomic token units.
     #[must_use]
     pub fn amount(&self) -> Amount {
-        self.amount
+        self.transfer.amount
     }
 
     /// The token that is paid with.
     #[must_use]
     pub fn asset(&self) -> Address {
-        self.asset
+        self.transfer.asset
     }
 
     /// The network that is paid on.
@@ -79,19 +71,19 @@ impl Verified {
     /// of the offer, and the same bytes verify against an offer of the same mint elsewhere.
     #[must_use]
     pub fn network(&self) -> &Network {
-        &self.network
+        &self.transfer.network
     }
 
     /// Who is paid.
     #[must_use]
     pub fn pay_to(&self) -> Address {
-        self.pay_to
+        self.transfer.pay_to
     }
 
     /// How the payment is made.
     #[must_use]
     pub fn mechanism(&self) -> Mechanism {
-        self.payment.mechanism
+        self.transfer.payment.mechanism
     }
 
     /// The payer's signature in the one form to settle with, whatever form was sent.
@@ -106,26 +98,20 @@ impl Verified {
     /// [`keep_until`](Self::keep_until), and always until the settlement is final.
     #[must_use]
     pub fn replay_key(&self) -> String {
-        mechanism::replay_key(&self.payment.payload, &self.network)
+        mechanism::replay_key(&self.transfer.payment.payload, &self.transfer.network)
     }
 
     /// Until when the replay key must be kept, in Unix seconds: the end of the payment's
     /// window, on Solana at least 120 s from now. `u64::MAX` means that the window never ends.
     #[must_use]
     pub fn keep_until(&self) -> u64 {
-        self.payment.keep_until
+        self.transfer.payment.keep_until
     }
 
     /// The transfer that the payment is to make: what a proof of its settlement looks for.
     #[must_use]
     pub fn expected_transfer(&self) -> ExpectedTransfer {
-        ExpectedTransfer {
-            payment: self.payment.clone(),
-            network: self.network.clone(),
-            amount: self.amount,
-            asset: self.asset,
-            pay_to: self.pay_to,
-        }
+        self.transfer.clone()
     }
 
     /// What to ask the network, in one round; empty if nothing is open.
@@ -136,14 +122,14 @@ impl Verified {
     pub fn queries(&self) -> Vec<Query> {
         let signature = self.signature.to_bytes();
         let deal = Deal {
-            asset: self.asset,
-            pay_to: self.pay_to,
-            amount: self.amount,
+            asset: self.transfer.asset,
+            pay_to: self.transfer.pay_to,
+            amount: self.transfer.amount,
             signature: &signature,
             redeemer: None,
             open: self.unchecked,
         };
-        mechanism::queries(&self.payment, &deal)
+        mechanism::queries(&self.transfer.payment, &deal)
     }
 
     /// What only the chain can still answer, by name; never the signature.
@@ -163,10 +149,10 @@ impl fmt::Debug for Verified {
         f.debug_struct("Verified")
             .field("mechanism", &self.mechanism())
             .field("payer", &self.payer())
-            .field("amount", &self.amount)
-            .field("asset", &self.asset)
-            .field("network", &self.network)
-            .field("pay_to", &self.pay_to)
+            .field("amount", &self.transfer.amount)
+            .field("asset", &self.transfer.asset)
+            .field("network", &self.transfer.network)
+            .field("pay_to", &self.transfer.pay_to)
             .field("keep_until", &self.keep_until())
             .field("unchecked", &self.unchecked)
             .field("warnings", &self.warnings)
@@ -180,10 +166,10 @@ impl fmt::Display for Verified {
             f,
             "{} pays {} of {} to {} on {}",
             self.payer(),
-            self.amount,
-            self.asset,
-            self.pay_to,
-            self.network
+            self.transfer.amount,
+            self.transfer.asset,
+            self.transfer.pay_to,
+            self.transfer.network
         )
     }
 }
