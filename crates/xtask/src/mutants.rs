@@ -2,9 +2,11 @@
 //!
 //! cargo-mutants changes one expression of `scheme` and `verify` after another; the vectors are
 //! the only tests. A full run takes an hour or two and writes the report; the step of
-//! `cargo xtask test` mutates only lines that changed since, and of many only some.
+//! `cargo xtask test` mutates only lines that changed since, and of many only some: always the
+//! same ones, so that a change elsewhere does not bring up others.
 
 mod report;
+mod sample;
 
 use std::{fs, path::PathBuf};
 
@@ -12,7 +14,7 @@ use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use xshell::{Cmd, Shell, cmd};
 
-use self::report::Report;
+use self::{report::Report, sample::Sample};
 use crate::{
     cache,
     run::{root, shell},
@@ -26,9 +28,6 @@ const MUTATED: [&str; 3] = [
     "crates/x402-core/src/verify",
     "crates/x402-core/src/verify.rs",
 ];
-
-/// How many mutants the step tries at most, spread over all of the changed lines.
-const SAMPLE: usize = 24;
 
 const OPTIMISED: &str = "--config=profile.dev.package.\"*\".opt-level=2";
 
@@ -71,15 +70,13 @@ pub(crate) fn changed(shell: &Shell) -> anyhow::Result<()> {
     let file = root().join("target/mutants.diff");
     fs::write(&file, format!("{diff}\n"))?;
     let path = file.to_string_lossy();
-    let all = list(shell, &path)?;
-    if all == 0 {
+    let sample = Sample::of(list(shell, &path)?);
+    if sample.is_empty() {
         println!("no mutant in the lines that changed since the report: {report}");
         return Ok(());
     }
-    let shard = format!("0/{}", all.div_ceil(SAMPLE));
-    println!("of {all} mutants in the changed lines, the shard {shard}");
-    let sample = ["--shard", &shard, "--sharding", "round-robin"];
-    let outcomes = run(shell, &[&["--in-diff", &path], &sample[..]].concat())?;
+    println!("{sample}");
+    let outcomes = run(shell, &["--in-diff", &path, "--re", &sample.pattern()])?;
     let found = Report::of(&outcomes, &now, &report)?;
     let missed: Vec<&str> = found.unexplained().collect();
     ensure!(
@@ -96,11 +93,10 @@ fn tree(shell: &Shell) -> anyhow::Result<String> {
     Ok(cmd!(shell, "git rev-parse HEAD:{CORE}").quiet().read()?)
 }
 
-/// How many mutants there are in the lines of a diff.
-fn list(shell: &Shell, diff: &str) -> anyhow::Result<usize> {
-    let listed = mutants(shell)?.args(["--list", "--json", "--in-diff", diff]);
-    let listed: Vec<Value> = serde_json::from_str(&listed.read()?)?;
-    Ok(listed.len())
+/// The names of the mutants in the lines of a diff.
+fn list(shell: &Shell, diff: &str) -> anyhow::Result<Vec<String>> {
+    let listed = mutants(shell)?.args(["--list", "--in-diff", diff]).read()?;
+    Ok(listed.lines().map(str::to_owned).collect())
 }
 
 /// `cargo mutants` on what the core decides.

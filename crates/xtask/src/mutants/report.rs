@@ -115,7 +115,7 @@ impl fmt::Display for Report {
 }
 
 /// `file:line:column: change` without what moves.
-fn without_line(name: &str) -> String {
+pub(super) fn without_line(name: &str) -> String {
     let mut parts = name.splitn(4, ':');
     match (parts.next(), parts.nth(2)) {
         (Some(file), Some(change)) => format!("{file}:{change}"),
