@@ -168,9 +168,10 @@ sol! {
         function getCurrentBlockTimestamp() external view returns (uint256);
     }
 
-    /// The OP stack's predeploy for the fee of posting to L1.
+    /// The OP stack's predeploy for what a transaction costs above its gas.
     interface GasPriceOracle {
         function getL1FeeUpperBound(uint256 unsignedTxSize) external view returns (uint256);
+        function getOperatorFee(uint256 gasUsed) external view returns (uint256);
     }
 }
 
