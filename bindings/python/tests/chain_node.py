@@ -30,6 +30,8 @@ class Node:
     """By the transaction's hash, as `eth_getTransactionReceipt` returns them."""
     blockhash: str = ""
     slot: int = 100
+    chain_id: int = 84532
+    genesis_hash: str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     takes_batches: bool = True
@@ -80,7 +82,9 @@ class Node:
             value = {"blockhash": self.blockhash, "lastValidBlockHeight": 200}
             return {"context": {"slot": self.slot}, "value": value}
         if method == "eth_chainId":
-            return hex(84532)
+            return hex(self.chain_id)
+        if method == "getGenesisHash":
+            return self.genesis_hash
         if method == "eth_getTransactionReceipt":
             return self.receipts.get(params[0])
         if method == "eth_getBlockByNumber":
