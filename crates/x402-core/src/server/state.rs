@@ -85,3 +85,7 @@ pub(super) fn refused(route: &Route, version: X402Version, error: &str) -> Serve
 }
 
 const REPLAYED: &str = "duplicate_settlement";
+
+/// The error where only the chain can prove the signature, and it is not asked.
+pub(super) const UNDECIDED: &str =
+    "unexpected_verify_error: a contract wallet's signature cannot be checked here";
