@@ -89,6 +89,7 @@ const RUST_ALONE: Listed = &[
             "EvmPermitWitnessTransferFrom",
             "EvmSignatureError",
             "EvmSignatureForms",
+            "EvmSignedPermit",
             "EvmTransferWithAuthorization",
             "EvmWrapped",
             "EvmWrapperError",
