@@ -10,7 +10,7 @@ use core::mem;
 
 use self::{
     checking::{checked, verified},
-    opening::{requested, reserved},
+    opening::{requested, reserved, resolved},
     settling::{handled, marked, proven, settled},
     setup::Setup,
 };
@@ -100,7 +100,8 @@ impl Exchange {
     /// rule refuse it, and facts that prove a contract wallet's signature decide it. A settlement
     /// that the facilitator reports is compared with the chain before anything is delivered: if
     /// the transaction is in the chain and did not pay, nothing is delivered and the key is kept.
-    /// What the nodes do not agree on, or do not answer, changes nothing.
+    /// Of a payment whose accounts are in lookup tables (Solana), the tables are asked for first,
+    /// before its key is reserved. What the nodes do not agree on, or do not answer, changes nothing.
     #[must_use]
     pub fn with_chain(mut self) -> Self {
         self.setup.has_chain = true;
@@ -134,7 +135,7 @@ impl Exchange {
         match &self.state {
             State::Start => ExchangeStage::Start,
             State::Reserving(_) => ExchangeStage::Reserving,
-            State::Checking(_) => ExchangeStage::Checking,
+            State::Resolving(_) | State::Checking(_) => ExchangeStage::Checking,
             State::Verifying(_) => ExchangeStage::Verifying,
             State::Marking(_) => ExchangeStage::Marking,
             State::Settling(_) => ExchangeStage::Settling,
@@ -155,6 +156,7 @@ impl Exchange {
             }
             State::Proving(proof) => Some(&proof.claim.accepted),
             State::Start
+            | State::Resolving(_)
             | State::Reserving(_)
             | State::Checking(_)
             | State::Verifying(_)
@@ -186,7 +188,9 @@ impl Exchange {
     #[must_use]
     pub fn if_abandoned(&self) -> Reservation {
         match &self.state {
-            State::Start | State::Reserving(_) | State::Done => Reservation::Untouched,
+            State::Start | State::Resolving(_) | State::Reserving(_) | State::Done => {
+                Reservation::Untouched
+            }
             State::Settling(_) | State::Proving(_) => Reservation::Unresolved,
             State::Serving(claim) if claim.receipt.is_some() => claim.if_undelivered(),
             State::Checking(claim)
@@ -214,6 +218,9 @@ impl Exchange {
                     entropy,
                 },
             ) => requested(setup, method, headers, &context, entropy),
+            (State::Resolving(arrival), ExchangeEvent::Chain { context }) => {
+                resolved(setup, *arrival, &context)
+            }
             (State::Reserving(claim), ExchangeEvent::ReplayStore(answer)) => {
                 reserved(setup, claim, answer)
             }

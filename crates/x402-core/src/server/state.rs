@@ -3,14 +3,15 @@
 use alloc::boxed::Box;
 
 use super::{
-    ExchangeStep, FacilitatorFailure, Problem, Reservation, Route, ServerResponse, claim::Claim,
-    proof::Proof, response,
+    ExchangeStep, FacilitatorFailure, Problem, Reservation, Route, ServerResponse,
+    arrival::Arrival, claim::Claim, proof::Proof, response,
 };
 use crate::{message::SettleResponse, version::X402Version};
 
 #[derive(Clone, Debug)]
 pub(super) enum State {
     Start,
+    Resolving(Box<Arrival>),
     Reserving(Box<Claim>),
     Checking(Box<Claim>),
     Verifying(Box<Claim>),

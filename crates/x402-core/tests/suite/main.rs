@@ -17,6 +17,7 @@
 
 // Shared data and helpers.
 mod accounts;
+mod lookup_table;
 #[path = "../data/samples.rs"]
 mod samples;
 mod seller;

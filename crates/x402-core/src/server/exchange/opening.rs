@@ -6,10 +6,11 @@ use super::{checking::new, settling::settle, setup::Setup};
 use crate::{
     error::ErrorCode,
     header::PaymentHeader,
-    scheme::{Context, Payment, Refusal},
+    scheme::{Context, Refusal},
     server::{
         ExchangeStep, Problem, ReplayAnswer, Reservation,
-        claim::Claim,
+        arrival::Arrival,
+        claim::{Claim, NotClaimed},
         record::Record,
         response,
         state::{Next, State, UNDECIDED, no_store, pending, refused, replayed, respond},
@@ -41,10 +42,27 @@ pub(in crate::server) fn requested(
             return respond(response, Reservation::Untouched, problem);
         }
     };
-    let version = Payment::from(&payment).version();
-    match Claim::read(payment, route, context, setup.has_chain) {
+    let arrival = Arrival {
+        payment,
+        method: method.into(),
+        entropy,
+    };
+    claimed(setup, arrival, context, setup.has_chain)
+}
+
+/// The nodes have answered what had to be known first, or not; there is no further round.
+pub(in crate::server) fn resolved(setup: &Setup, arrival: Arrival, context: &Context<'_>) -> Next {
+    claimed(setup, arrival, context, false)
+}
+
+/// Finds out what the payment is for: of a payment that is for nothing here, the chain is asked
+/// what it could not be read without.
+fn claimed(setup: &Setup, arrival: Arrival, context: &Context<'_>, may_ask: bool) -> Next {
+    let route = &*setup.route;
+    let version = arrival.payment.version();
+    match Claim::read(&arrival.payment, route, context, setup.has_chain) {
         Ok(mut claim) => {
-            claim.came_by(method, entropy);
+            claim.came_by(&arrival.method, arrival.entropy);
             let step = ExchangeStep::AskReplayStore {
                 key: claim.key.clone(),
                 keep_until: claim.keep_until,
@@ -54,7 +72,14 @@ pub(in crate::server) fn requested(
             };
             (State::Reserving(Box::new(claim)), step)
         }
-        Err(refusal) => {
+        Err(NotClaimed {
+            first: Some(first), ..
+        }) if may_ask => {
+            let (network, queries) = *first;
+            let step = ExchangeStep::AskChain { network, queries };
+            (State::Resolving(Box::new(arrival)), step)
+        }
+        Err(NotClaimed { refusal, .. }) => {
             let response = match &refusal {
                 Refusal::Undecided(_) => refused(route, version, UNDECIDED),
                 // Another version is another way to pay; nothing else that is malformed is.
