@@ -48,6 +48,7 @@ mod messages;
 mod rpc_envelope;
 mod rpc_evm;
 mod rpc_properties;
+mod rpc_quirks;
 mod rpc_svm;
 
 // Floors 3 and 4: the rules and the roles.

@@ -260,6 +260,7 @@ proptest! {
         for body in bodies {
             let json = json::Json::parse(body.as_bytes()).unwrap();
             prop_assert_eq!(json.to_string(), body.clone());
+            prop_assert!(!body.contains("pending"));
             let requests = json.as_array().unwrap_or(std::slice::from_ref(&json));
             prop_assert!(requests.len() <= shape.batch.max(1));
             for request in requests {
