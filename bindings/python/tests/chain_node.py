@@ -30,6 +30,9 @@ class Node:
     """By the transaction's hash, as `eth_getTransactionReceipt` returns them."""
     blockhash: str = ""
     slot: int = 100
+    chain_id: int = 84532
+    genesis_hash: str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"
+    block_time: int = 0x67C08C80
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     takes_batches: bool = True
@@ -80,11 +83,14 @@ class Node:
             value = {"blockhash": self.blockhash, "lastValidBlockHeight": 200}
             return {"context": {"slot": self.slot}, "value": value}
         if method == "eth_chainId":
-            return hex(84532)
+            return hex(self.chain_id)
+        if method == "getGenesisHash":
+            return self.genesis_hash
         if method == "eth_getTransactionReceipt":
             return self.receipts.get(params[0])
         if method == "eth_getBlockByNumber":
-            return {"number": "0x2bc", "hash": BLOCK_HASH, "timestamp": "0x67c08c80"}
+            time = hex(self.block_time)
+            return {"number": "0x2bc", "hash": BLOCK_HASH, "timestamp": time}
         if method == "eth_getCode":
             return "0x6001" if params[0].lower() == TOKEN.lower() else "0x"
         if method == "eth_call":

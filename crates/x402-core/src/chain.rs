@@ -53,11 +53,17 @@ pub use self::{
     inclusion::Inclusion,
     landed::{Landed, Landing},
     level::Level,
-    query::{Call, EvmQuery, LogFilter, Query, Read, SvmQuery},
+    query::{
+        Call, EvmQuery, LogFilter, Memcmp, ProgramAccountFilter, Query, Read, SvmQuery,
+        WritableAccounts,
+    },
     receipt::{FoundLog, Log, Receipt},
     revert::{KnownError, Revert},
     signed_bytes::SignedBytes,
     transaction_id::TransactionId,
     transaction_outcome::{SignatureStatus, TokenBalance, TransactionFault, TransactionOutcome},
-    value::{AccountInfo, Code, FeeHistory, PooledTransaction, Sent, Value},
+    value::{
+        AccountInfo, Code, FeeHistory, PooledTransaction, PrioritizationFee, ProgramAccount, Sent,
+        Value,
+    },
 };

@@ -9,6 +9,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from ._effects import Call, call, call_async, run, run_async
+from ._native.chain import Facts
+from ._native.network import Network
 from ._pay.ledger import SharedLedger
 from ._pay.payer_settings import ChainAnswers, PayerSettings, Signer
 from ._pay.progress import Progress
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from . import Money
+    from ._effects import Plan
     from .client import Choice
     from .ports import AsyncChain, Chain
 
@@ -136,44 +140,78 @@ class Payer:
         )
 
     def release_unused(
-        self, report: PaymentReport, *, block_time: int | datetime
+        self, report: PaymentReport, *, block_time: int | datetime | None = None
     ) -> PaymentReport:
-        """Puts a payment's cost back into all budgets, on the chain's word that it is unused.
+        """Puts a payment's cost back into all budgets, if the chain proves that it is unused.
 
-        To be called if the payment's nonce is unused at a final block whose time is after
-        `report.valid_until`: `authorizationState` of the token (EIP-3009), or the bitmap of
-        Permit2. Neither a server's statement nor a clock is such a proof: a server can settle a
-        payment and deny it. It can be called from any thread or task, whenever the chain was asked:
+        A payer with a `chain` asks it: two or more nodes must have the nonce unused, and their
+        finalized block must be behind the payment's window. With one node nothing is put back.
 
-            unused = not await token.authorization_state(payer, nonce, block)
-            if unused and block.time > report.valid_until:
-                payer.release_unused(report, block_time=block.time)
+            with contextlib.suppress(SessionError):  # not yet, or it was paid
+                report = payer.release_unused(report)
+
+        A caller that has asked the chain itself gives `block_time`, the time of a final block after
+        `report.valid_until` at which the nonce is unused: `authorizationState` of the token
+        (EIP-3009), or the bitmap of Permit2. Neither a server's statement nor a clock is such a
+        proof: a server can settle a payment and deny it. It can be called from any thread or task.
 
         Args:
             report: A report of a payment of this payer.
-            block_time: The time of that block, in Unix seconds or as a `datetime` with a time zone.
+            block_time: The time of that block, in Unix seconds or as a `datetime` with a time zone;
+                if not given, the payer's `chain` is asked.
 
         Returns:
             The report with `spend_status` `unused`.
 
         Raises:
-            SessionError: The payment has not expired at that block, or it is on Solana, where it
-                expires by height: its cost stays spent.
+            SessionError: The chain does not prove it, or the payment has not expired at that block,
+                or it is on Solana, where it expires by height: its cost stays spent.
             InvalidValueError: Nothing is to be put back: no payment was signed, a contract wallet
                 signed it, its cost was put back before, another payer paid, or 10,000 payments were
-                made since.
+                made since. Or the payer has no chain, and no `block_time` is given.
         """
+        if block_time is None:
+            return run(self._release(report), call)
         key = report.replay_key
-        if key is None or not self._settings.ledger.release_unused(key, block_time):
-            expected = "the report of a payment whose cost this payer holds"
-            raise InvalidValueError(
-                f"expected {expected}, found {key}", noun="report", expected=expected, found=str(key)
-            )
-        return replace(report, spend_status="unused")
+        return _released(report, key and self._settings.ledger.release_unused(key, block_time))
+
+    async def release_unused_async(self, report: PaymentReport) -> PaymentReport:
+        """As `release_unused`, with an `AsyncChain`.
+
+        Raises:
+            SessionError: The chain does not prove that the payment is unused.
+            InvalidValueError: Nothing is to be put back, or the payer has no chain.
+        """
+        return await run_async(self._release(report), call_async)
+
+    def _release(self, report: PaymentReport) -> Plan[Call, PaymentReport]:
+        """Asks the chain about a payment, and puts its cost back if it is unused."""
+        chain, ledger, key = self._settings.chain, self._settings.ledger, report.replay_key
+        if chain is None:
+            why = "without it, give the time of a final block as `block_time`"
+            raise _missing("chain", why)
+        session = ledger.session(key)
+        if session is None or key is None or report.network is None:
+            return _released(report, None)
+        facts, queries = Facts(), session.release_queries()
+        if queries:
+            facts = yield Call(chain.ask, (Network(report.network), queries))
+            if not isinstance(facts, Facts):
+                raise TypeError(f"expected Facts from chain, found {type(facts).__name__}")
+        return _released(report, ledger.release_expired(key, facts))
 
     def __repr__(self) -> str:
         addresses = ", ".join(account.address for account in self._settings.wallet.accounts)
         return f"<Payer from {addresses}>"
+
+
+def _released(report: PaymentReport, is_released: object) -> PaymentReport:
+    if not is_released:
+        expected, found = "the report of a payment whose cost this payer holds", report.replay_key
+        raise InvalidValueError(
+            f"expected {expected}, found {found}", noun="report", expected=expected, found=str(found)
+        )
+    return replace(report, spend_status="unused")
 
 
 def _signer(account: EvmSigningKey | SvmSigningKey | Signer) -> Signer:

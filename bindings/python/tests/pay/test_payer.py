@@ -240,7 +240,7 @@ def test_solana_by_nodes(kind: str, shop: Shop) -> None:
             chain: Any = AsyncChain(given, client=client) if kind == "async" else plain
             payer = Payer(signer, chain=chain, clock=lambda: NOW)
             assert Sender(kind, payer, serve)(URL).text == "sunny"
-    assert old.asked == new.asked == ["getLatestBlockhash"]
+    assert old.asked == new.asked == ["getLatestBlockhash", "getGenesisHash"]
     newest = Choice.signing_request(
         signed[0].choice, entropy=b"\7" * 32, now=NOW, recent_blockhash=BLOCKHASH
     )

@@ -236,6 +236,22 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
     }
 }
 
+/// What asks whether what the payer signed is used now, and the last second in which it can be;
+/// none where no nonce names it, or its end is not a time.
+pub(crate) fn expiry(payload: &Payload) -> Option<(EvmQuery, Amount)> {
+    fn of(transfer: &impl SignedTransfer) -> (EvmQuery, Amount) {
+        let read = queries::read(transfer.nonce_read());
+        (read, transfer.window().closes)
+    }
+    match payload {
+        Payload::Eip3009(payload) => Some(of(payload)),
+        Payload::Permit2(payload) => Some(of(payload)),
+        // A fee payer signs a transaction as often as it likes, each time with another id, and
+        // statuses are asked by id.
+        Payload::Erc7710(_) | Payload::Solana(_) => None,
+    }
+}
+
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of
 /// its cancellation.
 pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Topics; 2])> {

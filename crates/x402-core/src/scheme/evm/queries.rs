@@ -18,7 +18,7 @@ use crate::{
 /// The block at which everything is asked.
 const AT: BlockId = BlockId::Latest;
 
-pub(super) fn read(read: Read) -> EvmQuery {
+pub(crate) fn read(read: Read) -> EvmQuery {
     EvmQuery::Read { read, at: AT }
 }
 
