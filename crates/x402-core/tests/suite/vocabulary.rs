@@ -27,6 +27,7 @@ use x402_core::{
     client::{
         AccountKind, Lookup, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus,
     },
+    facilitator::VerificationStage,
     network::Family,
     receipt::{MovementKind, SettlementStatusKind},
     scheme::{Mechanism, Question, ReasonClass},
@@ -431,6 +432,7 @@ fn a_word_is_the_same_in_python() {
         SpendStatus,
         TokenProgram,
         TransferMethod,
+        VerificationStage,
     ];
     let declared: BTreeSet<String> = sources("crates/x402-core/src", "rs")
         .iter()
