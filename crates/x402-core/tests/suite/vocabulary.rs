@@ -137,7 +137,6 @@ const RUST_ALONE: Listed = &[
             "BlockId",
             "Bound",
             "Call",
-            "Capabilities",
             "Cause",
             "Code",
             "Commitment",
@@ -191,11 +190,6 @@ const RUST_ALONE: Listed = &[
             "TransactionId",
             "TransactionOutcome",
             "Value",
-            "Verification",
-            "VerificationEvent",
-            "VerificationOutOfTurn",
-            "VerificationStage",
-            "VerificationStep",
         ],
     ),
     (
@@ -203,6 +197,7 @@ const RUST_ALONE: Listed = &[
         &["Additive", "Extension"],
     ),
     ("methods of `Exchange`", &["ExchangeEvent"]),
+    ("methods of `Verification`", &["VerificationEvent"]),
     ("a message of either version, borrowed", &["Payment"]),
     ("a signed payment's `verified`, or none", &["Proof"]),
     ("either of two request messages", &["Submission"]),
@@ -223,6 +218,10 @@ const NOT_IN_PYTHON: Listed = &[
             "ReplayAnswer",
             "SessionStep",
         ],
+    ),
+    (
+        "either of `AskChain` and `VerifyResponse`",
+        &["VerificationStep"],
     ),
     (
         "a class for each variant, or its word",
