@@ -10,6 +10,7 @@ use pyo3::{
 use x402_core::{
     Error, Position, ValueError,
     client::{AssembleError, NoChoice, SessionError, SigningRequestError},
+    facilitator::VerificationOutOfTurn,
     scheme::{OfferError, Refusal, Rejection, Undecided},
     server::{OutOfTurn, routes::RouteError},
 };
@@ -185,6 +186,16 @@ pub(crate) fn out_of_turn(error: &OutOfTurn) -> PyErr {
         members.set_item("stage", error.stage().as_str())?;
         members.set_item("event", error.event())?;
         call(class!(py, "OutOfTurnError"), error, &members)
+    })
+}
+
+/// An event came that a verification does not wait for.
+pub(crate) fn verification_out_of_turn(error: &VerificationOutOfTurn) -> PyErr {
+    raise(|py| {
+        let members = PyDict::new(py);
+        members.set_item("stage", error.stage().as_str())?;
+        members.set_item("event", error.event())?;
+        call(class!(py, "VerificationOutOfTurnError"), error, &members)
     })
 }
 

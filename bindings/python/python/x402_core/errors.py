@@ -9,7 +9,7 @@
 | `InvalidValueError` | the caller: a text or number that is not the value it was given as | |
 | `NoChoiceError` | nobody: the wallet cannot, or the policy forbids | |
 | `SigningRequestError`, `AssembleError` | the caller, or the wallet that signed | |
-| `OutOfTurnError`, `SessionError` | the caller: an event that nothing waits for | |
+| `OutOfTurnError`, `VerificationOutOfTurnError`, `SessionError` | the caller: an event that nothing waits for | |
 | `FacilitatorError` | the facilitator: it gave no answer that says anything | 502 or 503 |
 | `NotPaidError` | nobody: nothing was signed, so no money can have moved | |
 | `PaymentRefusedError` | the server: it refused the payment | |
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ._native.refused_entry import RefusedEntry
     from ._report import PaymentReport
-    from .literals import ExchangeStage, FacilitatorFailure, Lookup, Question
+    from .literals import ExchangeStage, FacilitatorFailure, Lookup, Question, VerificationStage
 
 __all__ = [
     "AssembleError",
@@ -48,6 +48,7 @@ __all__ = [
     "SessionError",
     "SigningRequestError",
     "UndecidedError",
+    "VerificationOutOfTurnError",
     "X402Error",
 ]
 
@@ -263,6 +264,22 @@ class OutOfTurnError(X402Error):
 
     def __init__(
         self, message: str = "", *, stage: ExchangeStage = "done", event: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.event = event
+
+
+class VerificationOutOfTurnError(X402Error):
+    """An event came that the verification does not wait for; it still waits."""
+
+    stage: VerificationStage
+    """What the verification waits for."""
+    event: str
+    """The event that came."""
+
+    def __init__(
+        self, message: str = "", *, stage: VerificationStage = "done", event: str = ""
     ) -> None:
         super().__init__(message)
         self.stage = stage

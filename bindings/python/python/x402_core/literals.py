@@ -28,6 +28,7 @@ __all__ = [
     "SpendStatus",
     "TokenProgram",
     "TransferMethod",
+    "VerificationStage",
 ]
 
 ExchangeStage = Literal[
@@ -124,3 +125,4 @@ SettlementStatusKind = Literal[
 SpendStatus = Literal["nothing", "reserved", "spent", "unused"]
 TokenProgram = Literal["Token", "Token-2022"]
 TransferMethod = Literal["eip3009", "permit2", "erc7710"]
+VerificationStage = Literal["start", "asking", "done"]

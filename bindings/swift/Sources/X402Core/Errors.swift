@@ -209,3 +209,17 @@ extension OutOfTurn: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
     public var errorDescription: String? { description }
 }
+
+extension VerificationOutOfTurn: LocalizedError, CustomStringConvertible {
+    /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .Event(_, _, let detail),
+            .Malformed(_, let detail):
+            detail
+        }
+    }
+
+    /// All of it in one line.
+    public var errorDescription: String? { description }
+}

@@ -178,7 +178,7 @@ impl Asking {
         };
         let payment = payment(&self.request.submission);
         let context = Context::new(now)
-            .with_policy(&capabilities.policy)
+            .with_policy(capabilities.policy())
             .with_signers(signers)
             .with_chain(&self.facts, quorum);
         let verdict = verify(payment, &offer, &context);
@@ -191,7 +191,7 @@ impl Asking {
             Err(Refusal::Undecided(undecided)) => undecided.queries().to_vec(),
             Err(_) => queries(payment, &offer, &context),
         };
-        if open.is_empty() && verdict.is_err() && capabilities.asks_wallets {
+        if open.is_empty() && verdict.is_err() && capabilities.asks_wallets() {
             open = wallet_queries(payment, &offer, &context);
         }
         let is_answered = open

@@ -10,13 +10,11 @@ use alloc::{
     vec::Vec,
 };
 
-#[cfg(feature = "facilitator")]
-use super::chain::Known;
 #[cfg(feature = "page")]
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
     accepted,
-    chain::{Question, Questions, distinct},
+    chain::{Known, Question, Questions, distinct},
     context::Context,
     evidence::{Evidence, Payload, Signing, TypedPayment},
     evm::{
@@ -42,13 +40,11 @@ use super::{
     terms::Terms,
     unsigned::{SigningRequestError, Unsigned},
 };
-#[cfg(feature = "facilitator")]
-use crate::chain::Answer;
 use crate::{
     address::Address,
     amount::Amount,
     asset::{Asset, TransferMethod},
-    chain::{EvmQuery, Landed, Query},
+    chain::{Answer, EvmQuery, Landed, Query},
     evm,
     json::Object,
     network::{Family, Network},
@@ -60,7 +56,6 @@ use crate::{
 pub(crate) const PRICED: &str = exact::SCHEME;
 
 /// Every scheme.
-#[cfg(feature = "facilitator")]
 pub(crate) const SCHEMES: [&str; 1] = [exact::SCHEME];
 
 /// The scheme is one of ours.
@@ -413,7 +408,6 @@ pub(crate) fn needs_fee_payer(network: &Network) -> bool {
 }
 
 /// The `extra` of a facilitator's kind on this network, by the accounts that it signs with there.
-#[cfg(feature = "facilitator")]
 pub(crate) fn supported_extra(network: &Network, signers: &[Address]) -> Option<Object<'static>> {
     let payer = needs_fee_payer(network)
         .then(|| signers.first())
@@ -422,7 +416,6 @@ pub(crate) fn supported_extra(network: &Network, signers: &[Address]) -> Option<
 }
 
 /// The extensions of a network's mechanisms that are the facilitator's to carry out.
-#[cfg(feature = "facilitator")]
 pub(crate) fn facilitator_extensions(network: &Network) -> &'static [&'static str] {
     match network.family() {
         Some(Family::Evm) => &[permit2::sponsored::EXTENSION],
@@ -432,7 +425,6 @@ pub(crate) fn facilitator_extensions(network: &Network) -> &'static [&'static st
 
 /// Whether everything that these queries ask about has been answered, and a simulation, if they
 /// have one, could not tell: it fails only because the chain's clock is behind.
-#[cfg(feature = "facilitator")]
 pub(crate) fn is_answered_but_for_the_time(queries: &[Query], chain: Known<'_>) -> bool {
     queries.iter().all(|query| {
         let answer = chain.answer(|| query.clone());

@@ -58,7 +58,6 @@ mod client_properties;
 mod client_select;
 mod client_session;
 mod client_sign;
-#[cfg(feature = "facilitator")]
 mod facilitator;
 mod receipt;
 mod server_answers;

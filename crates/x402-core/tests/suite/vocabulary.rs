@@ -27,6 +27,7 @@ use x402_core::{
     client::{
         AccountKind, Lookup, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus,
     },
+    facilitator::VerificationStage,
     network::Family,
     receipt::{MovementKind, SettlementStatusKind},
     scheme::{Mechanism, Question, ReasonClass},
@@ -137,7 +138,6 @@ const RUST_ALONE: Listed = &[
             "BlockId",
             "Bound",
             "Call",
-            "Capabilities",
             "Cause",
             "Code",
             "Commitment",
@@ -195,12 +195,7 @@ const RUST_ALONE: Listed = &[
             "TransactionId",
             "TransactionOutcome",
             "Value",
-            "Verification",
-            "VerificationEvent",
-            "VerificationOutOfTurn",
-            "VerificationStage",
-            "VerificationStep",
-            "UseStatus",
+"UseStatus",
             "WritableAccounts",
         ],
     ),
@@ -209,6 +204,7 @@ const RUST_ALONE: Listed = &[
         &["Additive", "Extension"],
     ),
     ("methods of `Exchange`", &["ExchangeEvent"]),
+    ("methods of `Verification`", &["VerificationEvent"]),
     ("a message of either version, borrowed", &["Payment"]),
     ("a signed payment's `verified`, or none", &["Proof"]),
     ("either of two request messages", &["Submission"]),
@@ -229,6 +225,10 @@ const NOT_IN_PYTHON: Listed = &[
             "ReplayAnswer",
             "SessionStep",
         ],
+    ),
+    (
+        "either of `AskChain` and `VerifyResponse`",
+        &["VerificationStep"],
     ),
     (
         "a class for each variant, or its word",
@@ -438,6 +438,7 @@ fn a_word_is_the_same_in_python() {
         SpendStatus,
         TokenProgram,
         TransferMethod,
+        VerificationStage,
     ];
     let declared: BTreeSet<String> = sources("crates/x402-core/src", "rs")
         .iter()

@@ -151,6 +151,7 @@ const KEPT: &[&str] = &[
     "eth_getTransactionReceipt",
     "eth_signTypedData_v4",
     "message_hash",
+    "unexpected_verify_error",
     "worst_fee_lamports",
 ];
 

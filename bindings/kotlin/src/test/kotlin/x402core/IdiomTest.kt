@@ -183,8 +183,8 @@ class IdiomTest {
         val comments = Regex("""/\*\*.*?\*/""", RegexOption.DOT_MATCHES_ALL).findAll(source).map { it.value }.toList()
         assertTrue(comments.size > 500, "${comments.size}")
         val names = comments.flatMap { QUOTED.findAll(it) }.flatMap { RUST.findAll(it.value) }.map { it.value }.toSet()
-        // A rule and a member of JSON keep their names, in every language.
-        assertEquals(setOf("message_hash", "worst_fee_lamports"), names)
+        // A rule, a reason and a member of JSON keep their names, in every language.
+        assertEquals(setOf("message_hash", "unexpected_verify_error", "worst_fee_lamports"), names)
     }
 
     private companion object {
