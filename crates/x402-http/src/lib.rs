@@ -1,0 +1,1 @@
+//! The x402 roles as services.
