@@ -58,6 +58,8 @@ mod client_session;
 mod client_sign;
 #[cfg(feature = "facilitator")]
 mod facilitator;
+#[cfg(feature = "facilitator")]
+mod facilitator_rows;
 mod receipt;
 mod server_answers;
 mod server_exchange;
