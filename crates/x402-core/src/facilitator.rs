@@ -9,6 +9,7 @@ mod rows;
 mod stage;
 mod step;
 mod store;
+mod stored;
 mod verification;
 
 pub use capabilities::{Capabilities, supported};
@@ -20,4 +21,5 @@ pub use rows::{
 pub use stage::{VerificationOutOfTurn, VerificationStage};
 pub use step::{VerificationEvent, VerificationStep};
 pub use store::{Lease, RowKeys, Rows, StoreAnswer, StoreRequest};
+pub use stored::{FoundRow, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow};
 pub use verification::Verification;
