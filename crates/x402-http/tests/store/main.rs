@@ -11,3 +11,4 @@ mod folder;
 mod memory;
 mod postgres;
 mod sqlite;
+mod upgrade;

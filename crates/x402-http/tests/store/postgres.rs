@@ -10,8 +10,9 @@ use x402_core::facilitator::{
 };
 use x402_http::store::{PostgresStore, Store as _, StoreError};
 
+pub(crate) use self::server::connect;
 use self::{
-    server::{Server, connect},
+    server::Server,
     wire::{Cut, Wire},
 };
 use crate::{contract, folder::Folder};
@@ -22,9 +23,9 @@ fn it_keeps_the_contract() {
     contract::runtime().block_on(async {
         let url = server.database().await;
         let pair = [store(&url).await, store(&url).await];
-        let beside = connect(&url).await;
+        let beside = connect(&format!("{url} options='-c synchronous_commit=off'")).await;
         contract::run(async || {
-            beside.batch_execute("TRUNCATE x402_rows").await.unwrap();
+            beside.batch_execute("DELETE FROM x402_rows").await.unwrap();
             pair.clone().map(|store| store as _)
         })
         .await;
@@ -194,6 +195,11 @@ fn a_server_that_has_stopped_is_unavailable_and_its_rows_are_there_again() {
                 .is_empty()
         );
     });
+}
+
+/// The server that all tests share.
+pub(crate) fn shared_server() -> Arc<Server> {
+    Server::shared()
 }
 
 async fn store(url: &str) -> Arc<PostgresStore> {
