@@ -5,11 +5,21 @@
 
 mod capabilities;
 mod response;
+mod rows;
 mod stage;
 mod step;
+mod store;
+mod stored;
 mod verification;
 
 pub use capabilities::{Capabilities, supported};
+pub use rows::{
+    AttemptRow, FreeNonce, LaneKey, LaneRow, Phase, ROW_FORMAT, SettlementCall, SettlementKey,
+    SettlementProof, SettlementRow, SettlementState, SpendKey, SpendRow, SpendScope,
+    TransactionBlock, TransactionKey, TransactionKind, TransactionRow, TransactionState,
+};
 pub use stage::{VerificationOutOfTurn, VerificationStage};
 pub use step::{VerificationEvent, VerificationStep};
+pub use store::{Lease, RowKeys, Rows, StoreAnswer, StoreRequest};
+pub use stored::{FoundRow, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow};
 pub use verification::Verification;

@@ -30,7 +30,7 @@ use crate::{error::Error, value_error::excerpt};
 /// A tree that was read is within [`MAX_DEPTH`](Self::MAX_DEPTH) and
 /// [`MAX_NODES`](Self::MAX_NODES). One that a program builds larger can be written, but not read
 /// back; a message that holds it is refused by its `check_limits`.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "closed by RFC 8259")]
 pub enum Json<'a> {
     /// `null`.

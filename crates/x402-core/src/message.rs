@@ -36,7 +36,7 @@ pub(crate) use self::{
     declare::{in_and_out, message},
     members::{members, near_miss},
     path::Path,
-    wire::{View, Wire},
+    wire::{View, Wire, read_text, wrong_value},
 };
 pub use self::{
     entries::{Entries, UnreadEntry},

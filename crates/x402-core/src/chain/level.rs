@@ -1,5 +1,9 @@
 //! How sure a settlement must be.
 
+use core::{fmt, str::FromStr};
+
+use crate::{amount::is_canonical_decimal, value_error::ValueError};
+
 /// How sure a settlement must be.
 ///
 /// | level | EVM chains | Solana |
@@ -8,6 +12,15 @@
 /// | depth | that many sealed blocks above it | confirmed |
 /// | safe | at or below the block `safe`: posted to L1 | finalized |
 /// | finalized | at or below the block `finalized`: irreversible | finalized |
+///
+/// As text it is `included`, `depth:12`, `safe` or `finalized`.
+///
+/// ```
+/// use x402_core::chain::Level;
+///
+/// assert_eq!("depth:12".parse(), Ok(Level::Depth(12)));
+/// assert_eq!(Level::Finalized.to_string(), "finalized");
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Level {
@@ -20,4 +33,36 @@ pub enum Level {
     Safe,
     /// At or below the newest finalized block.
     Finalized,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Included => f.pad("included"),
+            Self::Depth(blocks) => write!(f, "depth:{blocks}"),
+            Self::Safe => f.pad("safe"),
+            Self::Finalized => f.pad("finalized"),
+        }
+    }
+}
+
+impl FromStr for Level {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let depth = || {
+            let digits = text.strip_prefix("depth:")?;
+            let digits = is_canonical_decimal(digits).then_some(digits)?;
+            digits.parse().ok().map(Self::Depth)
+        };
+        match text {
+            "included" => Ok(Self::Included),
+            "safe" => Ok(Self::Safe),
+            "finalized" => Ok(Self::Finalized),
+            _ => depth().ok_or_else(|| {
+                let expected = "`included`, `depth:` and a number of blocks, `safe` or `finalized`";
+                ValueError::new("level", expected, text)
+            }),
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::value_error::ValueError;
 /// A JSON number as it was written.
 ///
 /// Equality is equality of the text; [`same`](Self::same) compares values.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Number<'a>(Cow<'a, str>);
 
 impl<'a> Number<'a> {

@@ -6,7 +6,7 @@ use core::slice;
 use super::Json;
 
 /// A JSON object: its members in order, each name once.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Object<'a> {
     members: Vec<Member<'a>>,
 }

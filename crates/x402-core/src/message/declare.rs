@@ -68,6 +68,7 @@ macro_rules! message {
 
             /// A message with these members, which it must have, and no others.
             #[must_use]
+            #[allow(clippy::too_many_arguments, reason = "one for each required member")]
             pub fn new($($($required: $required_type,)?)*) -> Self {
                 Self {
                     $(

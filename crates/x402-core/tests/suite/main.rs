@@ -59,6 +59,8 @@ mod client_select;
 mod client_session;
 mod client_sign;
 mod facilitator;
+#[cfg(feature = "facilitator")]
+mod facilitator_rows;
 mod receipt;
 mod server_answers;
 mod server_exchange;

@@ -1,0 +1,235 @@
+//! The keys of the rows.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use core::{fmt, str::FromStr};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    address::Address, amount::is_canonical_decimal, evm::hex, network::Network,
+    timestamp::UnixTimestamp, value_error::ValueError, words::words,
+};
+
+words! {
+    /// What a settlement does with a payment.
+    #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[non_exhaustive]
+    pub enum Phase: "phase" {
+        /// Moves the money: to the payee, or into escrow.
+        #[default]
+        Settle = "settle",
+        /// Moves what was used from escrow to the payee.
+        Claim = "claim",
+        /// Moves what was not used from escrow back to the payer.
+        Refund = "refund",
+    }
+}
+
+/// The key of a settlement: SHA-256 of the payment's replay key and the phase.
+///
+/// As text it is 64 lower-case hexadecimal digits, which fit into a URL's path.
+///
+/// ```
+/// use x402_core::facilitator::{Phase, SettlementKey};
+///
+/// let key = SettlementKey::of("eip155:8453/permit2/0x11/7", Phase::Settle);
+/// assert_eq!(key.to_string().len(), 64);
+/// assert_eq!(key.to_string().parse(), Ok(key));
+/// assert_ne!(key, SettlementKey::of("eip155:8453/permit2/0x11/7", Phase::Refund));
+/// ```
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SettlementKey([u8; 32]);
+
+impl SettlementKey {
+    /// The key of a payment's settlement.
+    #[must_use]
+    pub fn of(replay_key: &str, phase: Phase) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(replay_key);
+        // No replay key and no phase has a line feed in it.
+        hash.update("\n");
+        hash.update(phase.as_str());
+        Self(hash.finalize().into())
+    }
+}
+
+impl fmt::Display for SettlementKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for SettlementKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SettlementKey({self})")
+    }
+}
+
+impl FromStr for SettlementKey {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let mut key = [0; 32];
+        let is_lower = text.bytes().all(|byte| !byte.is_ascii_uppercase());
+        match hex::decode_digits(text, &mut key) {
+            Some(()) if is_lower && text.len() == 64 => Ok(Self(key)),
+            _ => {
+                let expected = "64 lower-case hexadecimal digits";
+                Err(ValueError::new("settlement key", expected, text))
+            }
+        }
+    }
+}
+
+/// The key of a lane: the sequence of nonces of one signer on one network.
+///
+/// As text it is the network and the signer: `eip155:8453/0xd407…f1bf`.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct LaneKey {
+    /// The network.
+    pub network: Network,
+    /// The account that signs, and pays for the gas.
+    pub signer: Address,
+}
+
+impl fmt::Display for LaneKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { network, signer } = self;
+        write!(f, "{network}/{signer}")
+    }
+}
+
+impl FromStr for LaneKey {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let Some((network, signer)) = text.split_once('/') else {
+            return Err(wrong("lane key", "network/signer", text));
+        };
+        Ok(Self {
+            network: network.parse()?,
+            signer: signer.parse()?,
+        })
+    }
+}
+
+/// The key of a transaction: its place in a lane. No two transactions have one.
+///
+/// As text it is the lane and the nonce: `eip155:8453/0xd407…f1bf/7`.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct TransactionKey {
+    /// The lane.
+    pub lane: LaneKey,
+    /// The nonce of the signer's account.
+    pub nonce: u64,
+}
+
+impl fmt::Display for TransactionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { lane, nonce } = self;
+        write!(f, "{lane}/{nonce}")
+    }
+}
+
+impl FromStr for TransactionKey {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let parts = text.rsplit_once('/').and_then(|(lane, nonce)| {
+            let nonce = is_canonical_decimal(nonce).then(|| nonce.parse().ok());
+            Some((lane, nonce??))
+        });
+        let Some((lane, nonce)) = parts else {
+            return Err(wrong("transaction key", "network/signer/nonce", text));
+        };
+        let lane = lane.parse()?;
+        Ok(Self { lane, nonce })
+    }
+}
+
+words! {
+    /// Whose gas a [`SpendRow`](super::SpendRow) counts.
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[non_exhaustive]
+    pub enum SpendScope: "scope of a spend" {
+        /// What an account of the facilitator's pays.
+        Signer = "signer",
+        /// What is paid for the payments of one payer.
+        Payer = "payer",
+        /// What is paid for the payments to one payee.
+        Payee = "payee",
+    }
+}
+
+/// The key of a spend: an account in one of its roles, on one day.
+///
+/// As text it is `eip155:8453/payer/0x857b…6b66/20150`.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct SpendKey {
+    /// The network.
+    pub network: Network,
+    /// The role in which the account is counted.
+    pub scope: SpendScope,
+    /// The account.
+    pub account: Address,
+    /// The day: how many days after 1970-01-01 in UTC.
+    pub day: u64,
+}
+
+impl SpendKey {
+    /// The day of a point in time.
+    #[must_use]
+    pub fn day(time: UnixTimestamp) -> u64 {
+        time.seconds() / 86_400
+    }
+}
+
+impl fmt::Display for SpendKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            network,
+            scope,
+            account,
+            day,
+        } = self;
+        write!(f, "{network}/{scope}/{account}/{day}")
+    }
+}
+
+impl FromStr for SpendKey {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let mut parts = text.split('/');
+        let parts = [(); 5].map(|()| parts.next());
+        let [Some(network), Some(scope), Some(account), Some(day), None] = parts else {
+            return Err(wrong("spend key", "network/scope/account/day", text));
+        };
+        let days = is_canonical_decimal(day).then(|| day.parse().ok());
+        let Some(day) = days.flatten() else {
+            return Err(wrong("spend key", "a day in decimal digits", text));
+        };
+        Ok(Self {
+            network: network.parse()?,
+            scope: scope.parse()?,
+            account: account.parse()?,
+            day,
+        })
+    }
+}
+
+fn wrong(noun: &'static str, form: &str, found: &str) -> ValueError {
+    ValueError::new(noun, format!("the form `{form}`"), found)
+}
+
+impl From<SettlementKey> for String {
+    fn from(key: SettlementKey) -> Self {
+        key.to_string()
+    }
+}

@@ -1,0 +1,117 @@
+//! The row of one payment and phase.
+
+use alloc::string::String;
+
+use super::{Phase, SettlementKey, SettlementState, TransactionKey};
+use crate::{
+    address::Address,
+    amount::Amount,
+    chain::{Level, SignedBytes, TransactionId},
+    json::Object,
+    message::message,
+    network::Network,
+    receipt::PaidBy,
+    scheme::Mechanism,
+};
+
+message! {
+    /// A settlement: one payment and phase, what must be proven for it, and what has been.
+    ///
+    /// It is enough to go on after a crash: the expected transfer and the call are in it. The call
+    /// holds the payer's signature, which is money until the payment's window ends, so the row's
+    /// JSON is never logged; its `Debug` form hides the call.
+    #[derive(Hash)]
+    pub struct SettlementRow {
+        /// The number of the format.
+        "format" => required format: u64,
+        /// SHA-256 of the replay key and the phase.
+        "key" => required key: SettlementKey,
+        /// How often the row was written: 1 when it was inserted.
+        "version" => required version: u64,
+        /// What makes the payment the same payment.
+        "replayKey" => required replay_key: String,
+        /// What the settlement does with the payment.
+        "phase" => required phase: Phase,
+        /// The network.
+        "network" => required network: Network,
+        /// How the payment is made.
+        "mechanism" => required mechanism: Mechanism,
+        /// The token.
+        "asset" => required asset: Address,
+        /// The payer.
+        "payer" => required payer: Address,
+        /// The payee.
+        "payTo" => required pay_to: Address,
+        /// The amount in atomic units of the token.
+        "amount" => required amount: Amount,
+        /// What the payer signed: the payment's `payload` without the signature.
+        "authorization" => required authorization: Object<'static>,
+        /// The call that settles it.
+        "call" => required call: SettlementCall,
+        /// The end of the payment's window in Unix seconds.
+        "validUntil" => required valid_until: Amount,
+        /// The name of the settlement for the server that asked for it.
+        "repeatToken" => optional repeat_token: String,
+        /// The level at which it counts as paid.
+        "waitUntil" => required wait_until: Level,
+        /// What it can cost at most, in wei: reserved in the spends of the day it was created.
+        "worstFee" => required worst_fee: Amount,
+        /// What is known of it.
+        "state" => required state: SettlementState,
+        /// The level at which the proof holds: of a settlement that is paid.
+        "level" => optional level: Level,
+        /// The proof: of a settlement that is paid, or was before its block was replaced.
+        "proof" => optional proof: SettlementProof,
+        /// What the payee received, in atomic units: of a settlement that is short.
+        "received" => optional received: Amount,
+        /// The transaction that ended it without paying it.
+        "ended" => optional ended: TransactionId,
+        /// The transaction that carries it.
+        "transaction" => optional transaction: TransactionKey,
+        /// Whether an answer has reported it as paid.
+        "reported" => defaulted reported: bool,
+        /// When the row was inserted, in Unix seconds.
+        "created" => required created: u64,
+        /// When the row was written last, in Unix seconds.
+        "updated" => required updated: u64,
+    }
+}
+
+message! {
+    /// The call that settles a payment.
+    #[derive(Hash)]
+    pub struct SettlementCall {
+        /// The contract.
+        "to" => required to: Address,
+        /// The calldata.
+        "data" => required data: SignedBytes,
+    }
+}
+
+message! {
+    /// Where a payment's transfer is in the chain.
+    #[derive(Hash)]
+    pub struct SettlementProof {
+        /// The transaction.
+        "transaction" => required transaction: TransactionId,
+        /// The number of its block, on an EVM chain.
+        "blockNumber" => optional block_number: u64,
+        /// The hash of its block, on an EVM chain.
+        "blockHash" => optional block_hash: [u8; 32],
+        /// Its slot, on Solana.
+        "slot" => optional slot: u64,
+        /// The place of the transfer's log in the block, on an EVM chain.
+        "logIndex" => optional log_index: u64,
+    }
+}
+
+impl From<&PaidBy> for SettlementProof {
+    fn from(paid: &PaidBy) -> Self {
+        let mut proof = Self::new(paid.transaction);
+        proof.block_number = paid.block.map(|block| block.number);
+        proof.block_hash = paid.block.map(|block| block.hash);
+        proof.slot = paid.slot;
+        proof.log_index = paid.log_index;
+        proof
+    }
+}

@@ -1,0 +1,12 @@
+//! The x402 roles as services: what moves bytes between the core and the world, and waits.
+//!
+//! What is here decides nothing: [`x402_core`] does. So far it has the stores of a facilitator,
+//! [`store`].
+
+#![allow(
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    reason = "it runs where there is an operating system"
+)]
+
+pub mod store;

@@ -1,0 +1,182 @@
+//! A store for tests.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use x402_core::facilitator::{
+    FoundRow, Lease, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow,
+};
+
+use super::{Pending, Store};
+
+/// Rows in memory: for tests. A facilitator that keeps its rows here loses money when it ends.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    table: Mutex<Table>,
+}
+
+/// The rows by their names, each with its owner and the time at which its lease lapses.
+type Table = BTreeMap<RowId, (StoredRow, Option<(String, u64)>)>;
+
+impl Store for MemoryStore {
+    fn carry_out(&self, command: StoreCommand) -> Pending<'_> {
+        Box::pin(async move {
+            let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(match command {
+                StoreCommand::Load(ids) => StoreOutcome::Rows(load(&table, ids)),
+                StoreCommand::ByAlias(alias) => {
+                    let mut rows = table.values().map(|(row, _)| row);
+                    let row = rows.find(|row| row.alias.as_ref() == Some(&alias));
+                    let transaction = row.and_then(|row| row.parent.clone());
+                    let ids = transaction.map(|key| named(RowKind::Transaction, key));
+                    StoreOutcome::Rows(load(&table, ids.into_iter().collect()))
+                }
+                StoreCommand::Put { rows, lease } => put(&mut table, rows, lease.as_ref()),
+                StoreCommand::ClaimDue { limit, lease } => claim(&mut table, limit, &lease),
+                StoreCommand::Renew { transaction, lease } => {
+                    renew(&mut table, transaction, &lease)
+                }
+                StoreCommand::Prune { before } => prune(&mut table, before),
+            })
+        })
+    }
+}
+
+fn named(kind: RowKind, key: String) -> RowId {
+    RowId { kind, key }
+}
+
+fn load(table: &Table, mut ids: Vec<RowId>) -> Vec<FoundRow> {
+    let get = |id: &RowId| table.get(id).map(|(row, _)| row);
+    let settlements = ids.iter().filter(|id| id.kind == RowKind::Settlement);
+    let carriers = settlements.filter_map(|id| get(id)?.parent.clone());
+    let carriers = carriers.map(|key| named(RowKind::Transaction, key));
+    ids.extend(carriers.collect::<Vec<_>>());
+
+    let transactions = ids.iter().filter(|id| id.kind == RowKind::Transaction);
+    let mut with = Vec::new();
+    for row in transactions.filter_map(get) {
+        let children = row.children.iter().cloned();
+        with.extend(children.map(|key| named(RowKind::Settlement, key)));
+        with.extend(row.parent.clone().map(|key| named(RowKind::Lane, key)));
+        with.extend(attempts(table, &row.id.key));
+    }
+    ids.extend(with);
+    ids.sort();
+    ids.dedup();
+    let rows = ids.iter().filter_map(get);
+    rows.map(|row| FoundRow {
+        kind: row.id.kind,
+        body: row.body.clone(),
+    })
+    .collect()
+}
+
+fn attempts(table: &Table, transaction: &str) -> Vec<RowId> {
+    let rows = table.values().map(|(row, _)| row);
+    rows.filter(|row| row.id.kind == RowKind::Attempt && row.parent.as_deref() == Some(transaction))
+        .map(|row| row.id.clone())
+        .collect()
+}
+
+fn put(table: &mut Table, rows: Vec<StoredRow>, lease: Option<&Lease>) -> StoreOutcome {
+    let ids = rows.iter().map(|row| row.id.clone()).collect();
+    let mut draft = table.clone();
+    for row in rows {
+        let held = draft.remove(&row.id);
+        let version = held.as_ref().map_or(0, |(held, _)| held.version);
+        let is_taken = |(other, _): &(StoredRow, _)| other.alias == row.alias;
+        let collides = row.alias.is_some() && draft.values().any(is_taken);
+        if version.checked_add(1) != Some(row.version) || collides {
+            return StoreOutcome::Conflict(load(table, ids));
+        }
+        let leased = match (row.id.kind, lease) {
+            (RowKind::Transaction, Some(lease)) => Some(until(lease)),
+            _ => held.and_then(|(_, leased)| leased),
+        };
+        draft.insert(row.id.clone(), (row, leased));
+    }
+    *table = draft;
+    StoreOutcome::Done
+}
+
+fn claim(table: &mut Table, limit: u32, lease: &Lease) -> StoreOutcome {
+    let now = now();
+    let mut due: Vec<(Option<u64>, RowId)> = Vec::new();
+    for (id, (row, leased)) in &*table {
+        let until = leased.as_ref().map(|(_, until)| *until);
+        if row.due && until.is_none_or(|until| until <= now) {
+            due.push((until, id.clone()));
+        }
+    }
+    due.sort();
+    due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut rows = Vec::new();
+    for (_, id) in due {
+        if let Some((row, leased)) = table.get_mut(&id) {
+            *leased = Some(until(lease));
+            rows.push(FoundRow {
+                kind: id.kind,
+                body: row.body.clone(),
+            });
+        }
+    }
+    StoreOutcome::Rows(rows)
+}
+
+fn renew(table: &mut Table, transaction: String, lease: &Lease) -> StoreOutcome {
+    let id = named(RowKind::Transaction, transaction);
+    match table.get_mut(&id) {
+        Some((_, Some(leased))) if leased.0 == lease.owner => {
+            *leased = until(lease);
+            StoreOutcome::Done
+        }
+        _ => StoreOutcome::Conflict(load(table, vec![id])),
+    }
+}
+
+fn prune(table: &mut Table, before: u64) -> StoreOutcome {
+    let is_due = |table: &Table, key: &Option<String>| {
+        let key = key.clone().map(|key| named(RowKind::Transaction, key));
+        key.and_then(|id| table.get(&id))
+            .is_some_and(|(row, _)| row.due)
+    };
+    let needed = |table: &Table, row: &StoredRow| {
+        row.prune_after.is_none_or(|after| after >= before) || is_due(table, &row.parent)
+    };
+    let whole = table.clone();
+    table.retain(|_, (row, _)| needed(&whole, row));
+
+    let left = table.clone();
+    let is_over = |row: &StoredRow| {
+        let mut children = row.children.iter().cloned();
+        let has_child = children.any(|key| left.contains_key(&named(RowKind::Settlement, key)));
+        let is_highest = !left.values().any(|(other, _)| {
+            other.id.kind == RowKind::Transaction
+                && other.parent == row.parent
+                && other.position > row.position
+        });
+        row.id.kind == RowKind::Transaction && !row.due && !has_child && !is_highest
+    };
+    for (id, _) in left.iter().filter(|(_, (row, _))| is_over(row)) {
+        table.remove(id);
+        for attempt in attempts(&left, &id.key) {
+            table.remove(&attempt);
+        }
+    }
+    StoreOutcome::Done
+}
+
+fn until(lease: &Lease) -> (String, u64) {
+    (lease.owner.clone(), now().saturating_add(lease.millis))
+}
+
+/// The time in milliseconds.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let millis = since.map_or(0, |since| since.as_millis());
+    u64::try_from(millis).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,19 @@
+WITH taken (key) AS MATERIALIZED (
+    SELECT key FROM x402_rows
+    WHERE
+        due
+        AND (
+            lease_until IS NULL
+            OR lease_until <= (extract(EPOCH FROM clock_timestamp()) * 1000)::bigint
+        )
+    ORDER BY lease_until NULLS FIRST, key
+    LIMIT $1
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE x402_rows AS r
+SET
+    lease_owner = $2,
+    lease_until = (extract(EPOCH FROM clock_timestamp()) * 1000)::bigint + $3::bigint
+FROM taken
+WHERE r.kind = 'transaction' AND r.key = taken.key
+RETURNING r.body
