@@ -10,8 +10,9 @@ use super::workspace::component;
 use crate::run::cargo;
 
 /// The sets of features in use. The workspace builds with both back ends at once.
-const SETS: [&[&str]; 5] = [
-    &["secp256k1"],                    // servers, facilitators
+const SETS: [&[&str]; 6] = [
+    &["secp256k1"],                    // servers
+    &["facilitator", "secp256k1"],     // facilitators that settle
     &["k256"],                         // without a C compiler
     &["secp256k1", "signing"],         // the `x402` command, Kotlin, Swift
     &["k256", "signing"],              // wallets without a C compiler
@@ -55,7 +56,7 @@ pub(crate) fn back_ends(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
         .args(["test", "--locked", "--package", "x402-core"])
         .args(["--no-fail-fast", "--no-default-features"])
-        .args(["--features", "k256,page,signing"])
+        .args(["--features", "facilitator,k256,page,signing"])
         .run()?;
     Ok(())
 }

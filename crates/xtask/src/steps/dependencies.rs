@@ -47,7 +47,7 @@ pub(crate) fn rules(shell: &Shell) -> anyhow::Result<()> {
             );
             ensure!(linked.len() <= LIMIT, "too many packages: {linked:#?}");
         }
-        for package in linked(shell, "k256,page,secp256k1,signing", target)? {
+        for package in linked(shell, "facilitator,k256,page,secp256k1,signing", target)? {
             let (name, features) = package.split_once('|').context("no features listed")?;
             let name = name.split(' ').next().unwrap_or(name);
             ensure!(

@@ -15,7 +15,7 @@ const BARE: &str = "thumbv7em-none-eabi";
 /// The core and all that it links compile where no `std` exists.
 pub(crate) fn no_std(shell: &Shell) -> anyhow::Result<()> {
     let library = standard_library(shell)?;
-    for features in ["k256,page,signing", "secp256k1,signing"] {
+    for features in ["facilitator,k256,page,signing", "secp256k1,signing"] {
         check_for(shell, &library, BARE, "core,alloc")
             .args(["--package", "x402-core"])
             .args(["--no-default-features", "--features", features])

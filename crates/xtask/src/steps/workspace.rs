@@ -72,7 +72,7 @@ pub(crate) fn doc(shell: &Shell) -> anyhow::Result<()> {
         .args(["--exclude", GENERATOR])
         .args([
             "--features",
-            "x402-core/k256,x402-core/page,x402-core/signing",
+            "x402-core/facilitator,x402-core/k256,x402-core/page,x402-core/signing",
         ])
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()?;
