@@ -14,7 +14,7 @@ use x402_core::{
     server::{OutOfTurn, routes::RouteError},
 };
 
-use crate::out::{Bytes, Tuple, questions};
+use crate::out::{Bytes, Tuple, chain_checks};
 
 /// A class of `x402_core.errors`, looked up once.
 macro_rules! class {
@@ -87,7 +87,7 @@ pub(crate) fn undecided(undecided: &Undecided) -> PyErr {
             "wire_code",
             Refusal::Undecided(undecided.clone()).wire_code(),
         )?;
-        members.set_item("needs", questions(undecided.needs()))?;
+        members.set_item("needs", chain_checks(undecided.needs()))?;
         members.set_item("mechanism", undecided.mechanism().as_str())?;
         members.set_item("payer", undecided.payer().to_string())?;
         members.set_item(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 __all__ = [
+    "ChainCheck",
     "ExchangeStage",
     "FacilitatorFailure",
     "FacilitatorVerify",
@@ -18,7 +19,6 @@ __all__ = [
     "PaymentFlow",
     "PaymentStage",
     "ProblemKind",
-    "Question",
     "Reason",
     "Reservation",
     "RouteRefusalReason",
@@ -30,6 +30,19 @@ __all__ = [
     "TransferMethod",
 ]
 
+ChainCheck = Literal[
+    "accounts",
+    "allowance",
+    "asset_code",
+    "balance",
+    "blockhash",
+    "erc1271",
+    "lookup_tables",
+    "mint_extensions",
+    "nonce",
+    "payer_code",
+    "simulation",
+]
 ExchangeStage = Literal[
     "start",
     "reserving",
@@ -65,19 +78,6 @@ ProblemKind = Literal[
     "false_settlement",
     "not_settled",
     "pending",
-]
-Question = Literal[
-    "accounts",
-    "allowance",
-    "asset_code",
-    "balance",
-    "blockhash",
-    "erc1271",
-    "lookup_tables",
-    "mint_extensions",
-    "nonce",
-    "payer_code",
-    "simulation",
 ]
 Reason = Literal[
     "offer",

@@ -6,7 +6,7 @@ use super::{answer::Answer, head::Head, query::Query};
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct Fact {
-    /// The question.
+    /// The query.
     pub query: Query,
     /// The answer.
     pub answer: Answer,

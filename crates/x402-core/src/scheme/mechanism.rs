@@ -16,7 +16,7 @@ use super::chain::Known;
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
     accepted,
-    chain::{Question, Questions, distinct},
+    chain::distinct,
     context::Context,
     evidence::{Evidence, Payload, Signing, TypedPayment},
     evm::{
@@ -48,7 +48,7 @@ use crate::{
     address::Address,
     amount::Amount,
     asset::{Asset, TransferMethod},
-    chain::{EvmQuery, Landed, Query},
+    chain::{ChainCheck, ChainChecks, EvmQuery, Landed, Query},
     evm,
     json::Object,
     network::{Family, Network},
@@ -261,12 +261,12 @@ pub(crate) fn queries(payment: &TypedPayment, deal: &Deal<'_>) -> Vec<Query> {
             };
             let terms = Accounts { asset, pay_to };
             let simulation = erc7710::simulation(payload, terms, deal.amount, deal.redeemer);
-            open.filter(|question| *question == Question::Simulation)
+            open.filter(|check| *check == ChainCheck::Simulation)
                 .map(|_| simulation.clone().into())
                 .collect()
         }
         (Payload::Solana(payload), _) => {
-            let queries = open.flat_map(|question| solana::onchain::queries(question, payload));
+            let queries = open.flat_map(|check| solana::onchain::queries(check, payload));
             distinct(queries.map(Query::from))
         }
         // Typed data has been signed.
@@ -283,9 +283,9 @@ fn signed_queries(
     let Address::Evm(pay_to) = deal.pay_to else {
         return Vec::new();
     };
-    let queries = deal.open.iter().flat_map(|question| {
+    let queries = deal.open.iter().flat_map(|check| {
         let signature = deal.signature;
-        queries::of(question, transfer, signing, signature, token, pay_to)
+        queries::of(check, transfer, signing, signature, token, pay_to)
     });
     distinct(queries.map(Query::from))
 }
@@ -313,7 +313,7 @@ pub(crate) fn redeemer(context: &Context<'_>) -> Option<evm::Address> {
     signers.find_map(Address::as_evm)
 }
 
-/// A payment's terms and signature, and its open points.
+/// A payment's terms and signature, and the chain checks that are open.
 pub(crate) struct Deal<'a> {
     pub(crate) asset: Address,
     pub(crate) pay_to: Address,
@@ -322,7 +322,7 @@ pub(crate) struct Deal<'a> {
     pub(crate) signature: &'a [u8],
     /// The account that redeems delegations, if it is known.
     pub(crate) redeemer: Option<evm::Address>,
-    pub(crate) open: Questions,
+    pub(crate) open: ChainChecks,
 }
 
 /// The `extra` of an offer: what this asset's transfer needs, and what the seller asked for.

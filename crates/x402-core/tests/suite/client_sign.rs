@@ -7,6 +7,7 @@ use x402_core::{
     ErrorCode,
     any::AnyPaymentPayload,
     asset::TokenProgram,
+    chain::ChainCheck,
     client::{
         AccountKind, AssembleError, ChainAnswers, Choice, Inputs, Lookup, Proof, SigningRequest,
         SigningRequestError, Spending, ToSign, select,
@@ -15,7 +16,7 @@ use x402_core::{
     json::Json,
     message::PaymentRequired,
     network::Family,
-    scheme::{Context, Offer, Policy, Question, Refusal},
+    scheme::{Context, Offer, Policy, Refusal},
     svm,
     timestamp::UnixTimestamp,
     v1, verify,
@@ -282,7 +283,7 @@ fn a_contract_wallet_is_never_proven_here() {
         let Proof::Unproven(undecided) = payment.proof() else {
             panic!("{payment:?}");
         };
-        assert_eq!(undecided.needs().collect::<Vec<_>>(), [Question::Erc1271]);
+        assert_eq!(undecided.needs().collect::<Vec<_>>(), [ChainCheck::Erc1271]);
         assert_eq!(undecided.digest(), request.digest());
     }
     assert!(matches!(

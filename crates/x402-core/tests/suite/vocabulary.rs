@@ -24,12 +24,13 @@ use std::{
 use x402_core::{
     ErrorCode,
     asset::{TokenProgram, TransferMethod},
+    chain::ChainCheck,
     client::{
         AccountKind, Lookup, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus,
     },
     network::Family,
     receipt::{MovementKind, SettlementStatusKind},
-    scheme::{Mechanism, Question, ReasonClass},
+    scheme::{Mechanism, ReasonClass},
     server::{
         ExchangeStage, FacilitatorFailure, FacilitatorVerify, MarkAnswer, PaymentFlow, ProblemKind,
         Reservation, routes::RouteRefusalReason,
@@ -119,7 +120,6 @@ const RUST_ALONE: Listed = &[
             "Members",
             "PaymentHeader",
             "PaymentRequiredRef",
-            "Questions",
             "RouteError",
             "RoutePattern",
             "RouteRequest",
@@ -419,7 +419,7 @@ fn a_word_is_the_same_in_python() {
         OutcomeKind,
         PaymentFlow,
         ProblemKind,
-        Question,
+        ChainCheck,
         Reason,
         MarkAnswer,
         ReasonClass,

@@ -68,7 +68,7 @@ class IdiomTest {
         assertEquals("/accepted/amount", rejected.pointer)
         assertEquals("\"20000\"" to "the string \"10000\"", rejected.expected to rejected.found)
         assertFalse(rejected.hint.isNullOrEmpty())
-        assertEquals(listOf<Question>(), rejected.needs)
+        assertEquals(listOf<ChainCheck>(), rejected.needs)
         assertEquals(rejected.message, rejected.detail)
         val malformed = refusal { verifyHeader("!", dearer, Samples.NOW) }
         assertEquals("header.base64", malformed.code)
