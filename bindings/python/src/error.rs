@@ -158,15 +158,7 @@ where
 
 /// A choice cannot be made into something to sign.
 pub(crate) fn signing_request(error: &SigningRequestError) -> PyErr {
-    raise(|py| {
-        let members = PyDict::new(py);
-        if let SigningRequestError::Contradiction(lookup)
-        | SigningRequestError::MissingAnswer(lookup) = error
-        {
-            members.set_item("lookup", lookup.as_str())?;
-        }
-        call(class!(py, "SigningRequestError"), error, &members)
-    })
+    raise(|py| call(class!(py, "SigningRequestError"), error, &PyDict::new(py)))
 }
 
 /// A signature makes no payment; a payment that breaks a rule says which, as its cause.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ._native.refused_entry import RefusedEntry
     from ._report import PaymentReport
-    from .literals import ExchangeStage, FacilitatorFailure, Lookup, ChainCheck
+    from .literals import ChainCheck, ExchangeStage, FacilitatorFailure
 
 __all__ = [
     "AssembleError",
@@ -240,13 +240,6 @@ class NoChoiceError(X402Error):
 
 class SigningRequestError(X402Error):
     """A choice cannot be made into something to sign."""
-
-    lookup: Lookup | None
-    """The answer of the chain that is missing, or that contradicts the asset table."""
-
-    def __init__(self, message: str = "", *, lookup: Lookup | None = None) -> None:
-        super().__init__(message)
-        self.lookup = lookup
 
 
 class AssembleError(X402Error):

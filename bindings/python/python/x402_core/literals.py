@@ -10,7 +10,6 @@ __all__ = [
     "FacilitatorFailure",
     "FacilitatorVerify",
     "Family",
-    "Lookup",
     "MarkAnswer",
     "Mechanism",
     "MovementKind",
@@ -57,7 +56,6 @@ ExchangeStage = Literal[
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
 Family = Literal["evm", "svm"]
-Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
 MarkAnswer = Literal["marked", "lost", "unavailable"]
 Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 MovementKind = Literal["paid", "short", "cancelled", "failed", "unrelated"]

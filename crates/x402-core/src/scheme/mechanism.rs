@@ -31,7 +31,7 @@ use super::{
     expected_transfer::ExpectedTransfer,
     extra::ExtraRequest,
     funding::Need,
-    inputs::{Inputs, Lookup},
+    inputs::Inputs,
     judge::{Judge, Stop},
     member::Members,
     movement::Movement,
@@ -488,18 +488,8 @@ pub(crate) fn transfer_uri(offer: &Offer, asset: Option<&Asset>) -> Option<Strin
     }
 }
 
-/// What to ask the chain before a payment of this offer is signed; `asset` is the token if its
+/// What to ask a network before a payment of this offer can be signed; `asset` is the token if its
 /// form is known.
-pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
-    match &offer.terms {
-        Terms::Eip3009(_) | Terms::Erc7710(_) => Vec::new(),
-        Terms::Permit2(_) => permit2::unsigned::lookups(),
-        Terms::Solana(_) => solana::unsigned::lookups(offer, asset),
-    }
-}
-
-/// What to ask a network before a payment of this offer is signed: what [`lookups`] names, if it
-/// is required.
 pub(crate) fn signing_queries(offer: &Offer, asset: Option<&Asset>) -> Vec<Query> {
     match &offer.terms {
         Terms::Solana(terms) => {

@@ -25,9 +25,7 @@ use x402_core::{
     ErrorCode,
     asset::{TokenProgram, TransferMethod},
     chain::ChainCheck,
-    client::{
-        AccountKind, Lookup, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus,
-    },
+    client::{AccountKind, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus},
     network::Family,
     receipt::{MovementKind, SettlementStatusKind},
     scheme::{Mechanism, ReasonClass},
@@ -125,7 +123,7 @@ const RUST_ALONE: Listed = &[
             "RouteRequest",
         ],
     ),
-    (INPUTS, &["AccountKind", "ChainAnswers"]),
+    (INPUTS, &["AccountKind"]),
     (
         CHAIN,
         &[
@@ -412,7 +410,6 @@ fn a_word_is_the_same_in_python() {
         FacilitatorFailure,
         FacilitatorVerify,
         Family,
-        Lookup,
         Mechanism,
         MovementKind,
         NetworkKind,

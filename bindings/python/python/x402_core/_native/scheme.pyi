@@ -1,6 +1,6 @@
 from typing import Any, final
 
-from ..literals import Mechanism, OutcomeKind, ChainCheck
+from ..literals import ChainCheck, Mechanism, OutcomeKind
 from . import v1
 from .message import PaymentRequirements
 from .network import Network

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any, NoReturn, Self, final
 
 from ..errors import Refusal
-from ..literals import Mechanism, ChainCheck
+from ..literals import ChainCheck, Mechanism
 from . import v1
 from .chain import ChainQueries, Facts
 from .message import PaymentPayload

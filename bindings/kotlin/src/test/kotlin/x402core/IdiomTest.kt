@@ -30,7 +30,7 @@ class IdiomTest {
         assertNotEquals(first, first.copy(payer = "another"))
         assertEquals(
             "Inputs(entropy=32 bytes, now=2025-02-27T16:01:40Z, payer=null, contractWallet=false, " +
-                "recentBlockhash=null, decimals=null, tokenProgram=null)",
+                "facts=null, nodes=1, state=null)",
             first.toString(),
         )
         val facts = { required: PaymentRequired ->

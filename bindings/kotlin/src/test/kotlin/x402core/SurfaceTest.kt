@@ -68,6 +68,8 @@ class SurfaceTest {
         val text = """{"eip155:84532":{"accounts":{"${Samples.evmKey().address()}":$wallet}}}"""
         val decided = Samples.offer().check(header, Samples.NOW, Context(state = DeclaredState.parse(text)))
         assertEquals(Samples.evmKey().address(), (decided as Verdict.Accepted).verified.facts().payer)
+        val unknown = assertThrows<ValueException> { DeclaredState.parse(text.replace("erc1271", "erc1272")) }
+        assertTrue("erc1272" in unknown.message.orEmpty(), unknown.message)
     }
 
     @Test
