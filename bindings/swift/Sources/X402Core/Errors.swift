@@ -79,8 +79,8 @@ extension Refusal {
         }
     }
 
-    /// What to ask the chain; empty where the payment is refused whatever the chain says.
-    public var needs: [Question] {
+    /// The checks that only the chain can make; empty where the payment is refused whatever the chain says.
+    public var needs: [ChainCheck] {
         if case .Undecided(_, _, let needs, _, _, _, _, _) = self { needs } else { [] }
     }
 }

@@ -30,7 +30,7 @@ class IdiomTest {
         assertNotEquals(first, first.copy(payer = "another"))
         assertEquals(
             "Inputs(entropy=32 bytes, now=2025-02-27T16:01:40Z, payer=null, contractWallet=false, " +
-                "recentBlockhash=null, decimals=null, tokenProgram=null)",
+                "facts=null, nodes=1, state=null)",
             first.toString(),
         )
         val facts = { required: PaymentRequired ->
@@ -68,7 +68,7 @@ class IdiomTest {
         assertEquals("/accepted/amount", rejected.pointer)
         assertEquals("\"20000\"" to "the string \"10000\"", rejected.expected to rejected.found)
         assertFalse(rejected.hint.isNullOrEmpty())
-        assertEquals(listOf<Question>(), rejected.needs)
+        assertEquals(listOf<ChainCheck>(), rejected.needs)
         assertEquals(rejected.message, rejected.detail)
         val malformed = refusal { verifyHeader("!", dearer, Samples.NOW) }
         assertEquals("header.base64", malformed.code)
