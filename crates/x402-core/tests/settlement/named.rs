@@ -1,0 +1,1 @@
+//! The named failures, each with the answer that is expected.
