@@ -69,7 +69,7 @@ pub fn verify(data: &[u8]) {
                 Err(Refusal::Malformed(_)) => assert_eq!(failure, None),
                 Err(Refusal::Undecided(undecided)) => {
                     assert_eq!(failure, None);
-                    assert!(undecided.needs().next().is_some(), "no question is left");
+                    assert!(undecided.needs().next().is_some(), "no check is left");
                 }
             }
             verdict

@@ -14,7 +14,7 @@
 //! | `chain` | queries to nodes, and facts |
 //! | `scheme` | offers, policies, declared states, rules |
 //! | `verify`, `receipt` | the roles that check, and prove |
-//! | `server`, `client` | the roles that charge, and pay |
+//! | `server`, `client`, `verification` | the roles that charge, pay, and verify for others |
 //!
 //! A file imports only from its own row or from a row above it: `tests/test_floors.py`.
 
@@ -55,6 +55,7 @@ mod server;
 mod text;
 mod timestamp;
 mod v1;
+mod verification;
 mod verify;
 mod wire;
 
@@ -235,6 +236,13 @@ mod _native {
     mod v1 {
         #[pymodule_export]
         use crate::v1::{PaymentPayload, PaymentRequired, PaymentRequirements};
+    }
+
+    /// The role that verifies for others.
+    #[pymodule(gil_used = false)]
+    mod verification {
+        #[pymodule_export]
+        use crate::verification::{Capabilities, Verification, supported};
     }
 
     /// The role that checks.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,10 +27,15 @@ class Node:
     url: str = ""
     balance: int = 10**12
     is_used: bool = False
+    separator: str = ""
+    """The token's `DOMAIN_SEPARATOR`; the call reverts if it is not given."""
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By the transaction's hash, as `eth_getTransactionReceipt` returns them."""
     blockhash: str = ""
     slot: int = 100
+    chain_id: int = 84532
+    genesis_hash: str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"
+    block_time: int = 0x67C08C80
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     takes_batches: bool = True
@@ -72,6 +78,8 @@ class Node:
         self.asked.append(method)
         answer = {"jsonrpc": "2.0", "id": asked["id"]}
         if method == "eth_call" and params[0]["data"].startswith(DOMAIN_SEPARATOR):
+            if self.separator:
+                return answer | {"result": self.separator}
             return answer | {"error": {"code": 3, "message": "execution reverted", "data": "0x"}}
         return answer | {"result": self._result(method, params)}
 
@@ -80,11 +88,14 @@ class Node:
             value = {"blockhash": self.blockhash, "lastValidBlockHeight": 200}
             return {"context": {"slot": self.slot}, "value": value}
         if method == "eth_chainId":
-            return hex(84532)
+            return hex(self.chain_id)
+        if method == "getGenesisHash":
+            return self.genesis_hash
         if method == "eth_getTransactionReceipt":
             return self.receipts.get(params[0])
         if method == "eth_getBlockByNumber":
-            return {"number": "0x2bc", "hash": BLOCK_HASH, "timestamp": "0x67c08c80"}
+            time = hex(self.block_time)
+            return {"number": "0x2bc", "hash": BLOCK_HASH, "timestamp": time}
         if method == "eth_getCode":
             return "0x6001" if params[0].lower() == TOKEN.lower() else "0x"
         if method == "eth_call":
@@ -174,3 +185,9 @@ def _handler(node: Node) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+if __name__ == "__main__":  # a node of Solana with this block hash, until its input ends
+    with serve(Node(blockhash=sys.argv[1])) as urls:
+        print(urls[0], flush=True)
+        sys.stdin.read()

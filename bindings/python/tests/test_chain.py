@@ -175,6 +175,81 @@ def test_a_payment_that_breaks_a_rule_costs_no_request(
         assert urls[0] not in repr(chain)
 
 
+MAINNET_GENESIS = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d"
+
+
+@both
+def test_a_node_of_another_network_does_not_count(
+    run: Ask,
+    payment: x402.PaymentPayload,
+    offer: x402.Offer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    wrong = Node(balance=1, chain_id=1)
+    with serve(wrong) as urls:
+        facts = run(urls, lambda chain: chain.facts(payment, offer, now=NOW))
+    assert not facts
+    (record,) = (record for record in caplog.records if record.levelno == logging.ERROR)
+    message = record.getMessage()
+    assert "node 1 of eip155:84532 serves eip155:1" in message and urls[0] not in message
+    # Two right nodes of three decide.
+    with serve(wrong, Node(), Node()) as urls:
+        facts = run(urls, lambda chain: chain.facts(payment, offer, now=NOW))
+    x402.verify(payment, offer, now=NOW, chain=facts)
+    with serve(wrong, Node(balance=1), Node(balance=1)) as urls:
+        facts = run(urls, lambda chain: chain.facts(payment, offer, now=NOW))
+    with pytest.raises(x402.RejectedError):
+        x402.verify(payment, offer, now=NOW, chain=facts)
+
+
+@both
+def test_a_node_names_its_network_once(
+    run: Ask, payment: x402.PaymentPayload, offer: x402.Offer
+) -> None:
+    node = Node()
+    with serve(node) as urls:
+        run(urls, lambda chain: chain.facts(payment, offer, now=NOW))
+        assert node.asked.count("eth_chainId") >= 1
+        with Chain({"base-sepolia": urls}) as chain:
+            chain.facts(payment, offer, now=NOW)
+            node.asked.clear()
+            chain.facts(payment, offer, now=NOW)
+    assert node.asked and "eth_chainId" not in node.asked
+
+
+def checked(nodes: dict[str, list[str]], in_loop: bool) -> None:
+    """Checks nodes, in both clients."""
+
+    async def main() -> None:
+        async with AsyncChain(nodes) as chain:
+            await chain.check()
+
+    if in_loop:
+        asyncio.run(main())
+    else:
+        with Chain(nodes) as chain:
+            chain.check()
+
+
+@pytest.mark.parametrize("in_loop", [False, True])
+def test_a_check_names_both_networks(in_loop: bool) -> None:
+    right, dead = [Node(), Node()], Node(status=503, body=b"")
+    with serve(*right, dead) as urls:
+        checked({"base-sepolia": [urls[0], urls[2]], "solana-devnet": [urls[1]]}, in_loop)
+    for nodes, network, other in (
+        ([Node(), Node(chain_id=1)], "eip155:84532", "eip155:1"),
+        (
+            [Node(), Node(genesis_hash=MAINNET_GENESIS)],
+            "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
+            "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
+        ),
+    ):
+        with serve(*nodes) as urls, pytest.raises(x402.InvalidValueError) as error:
+            checked({network: urls}, in_loop)
+        expected = f"expected nodes of `{network}`, found node 2 of them, which serves `{other}`"
+        assert expected in str(error.value)
+
+
 def test_one_node_alone_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "x402_core.chain"):
         Chain({"base": ["https://a.example/key", "https://b.example"]}).close()

@@ -52,10 +52,11 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.server",
         "_native.receipt",
         "_native.session",
+        "_native.verification",
         "_native.verify",
     ),
     # The roles, as they are imported.
-    ("", "_verify", "client", "header", "ports", "receipt", "server", "v1"),
+    ("", "_verify", "client", "header", "ports", "receipt", "server", "v1", "verification"),
     # The parts of what follows.
     ("_chain", "_facilitator", "_pay", "_paywall", "_redis"),
     ("_asgi", "_wsgi", "chain", "facilitator", "payer", "redis", "replay"),
@@ -72,7 +73,7 @@ NATIVE: tuple[tuple[str, ...], ...] = (
     ("chain", "either", "facilitator", "header", "message", "v1", "wire"),
     ("scheme",),
     ("receipt", "verify"),
-    ("client", "server"),
+    ("client", "server", "verification"),
 )
 """The floors of the native half, lowest first; a folder's floor is that of all its files."""
 

@@ -11,6 +11,7 @@ mod refusal;
 mod session;
 mod signing_request;
 mod value;
+mod verification;
 
 pub use self::{
     assemble::AssembleError,
@@ -21,6 +22,7 @@ pub use self::{
     session::{SessionError, SessionState},
     signing_request::SigningRequestError,
     value::ValueError,
+    verification::{VerificationOutOfTurn, VerificationStage},
 };
 
 /// `Display` and `Error` of an enum each of whose variants has `detail`.

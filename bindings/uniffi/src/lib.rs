@@ -15,7 +15,7 @@
 //! | `message`, `v1`, `header` | what is on the wire |
 //! | `chain` | queries to nodes, and facts from their answers |
 //! | `scheme` | offers, policies, declared states, rules |
-//! | `verify`, `server`, `client`, `receipt` | the roles: check, charge, pay, prove |
+//! | `verify`, `server`, `client`, `facilitator`, `receipt` | the roles: check, charge, pay, settle, prove |
 
 #![allow(
     clippy::large_enum_variant,
@@ -30,6 +30,7 @@ pub mod asset;
 pub mod chain;
 pub mod client;
 pub mod error;
+pub mod facilitator;
 pub mod header;
 pub mod json;
 pub mod message;

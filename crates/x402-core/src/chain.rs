@@ -24,6 +24,7 @@
 
 mod agreement;
 mod answer;
+mod chain_check;
 mod declared_state;
 mod event;
 mod fact;
@@ -41,9 +42,11 @@ mod transaction_id;
 mod transaction_outcome;
 mod value;
 
+pub(crate) use self::chain_check::ChainChecks;
 pub use self::{
     agreement::{Agreed, Agreement, Bound, Quorum},
     answer::{Answer, Nonsense},
+    chain_check::ChainCheck,
     declared_state::DeclaredState,
     event::Event,
     fact::{Fact, NodeId},
@@ -53,11 +56,17 @@ pub use self::{
     inclusion::Inclusion,
     landed::{Landed, Landing},
     level::Level,
-    query::{Call, EvmQuery, LogFilter, Query, Read, SvmQuery},
+    query::{
+        Call, EvmQuery, LogFilter, Memcmp, ProgramAccountFilter, Query, Read, SvmQuery,
+        WritableAccounts,
+    },
     receipt::{FoundLog, Log, Receipt},
     revert::{KnownError, Revert},
     signed_bytes::SignedBytes,
     transaction_id::TransactionId,
     transaction_outcome::{SignatureStatus, TokenBalance, TransactionFault, TransactionOutcome},
-    value::{AccountInfo, Code, FeeHistory, PooledTransaction, Sent, Value},
+    value::{
+        AccountInfo, Code, FeeHistory, PooledTransaction, PrioritizationFee, ProgramAccount, Sent,
+        Value,
+    },
 };

@@ -2,7 +2,7 @@
 
 pub(crate) mod abi;
 mod address;
-pub(crate) mod eip2612;
+pub mod eip2612;
 pub mod eip3009;
 pub mod eip712;
 pub mod erc6492;

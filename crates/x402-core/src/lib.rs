@@ -37,7 +37,7 @@
 //!
 //! | floor | modules | what |
 //! |---|---|---|
-//! | 4 | [`client`], [`server`], `facilitator`, [`verify`](mod@verify), [`receipt`] | the roles: pay, charge, settle, check, prove |
+//! | 4 | [`client`], [`server`], [`facilitator`], [`verify`](mod@verify), [`receipt`] | the roles: pay, charge, settle, check, prove |
 //! | 3 | [`scheme`], [`extension`] | typed payloads and the rules, in order; one file per extension |
 //! | 2 | [`message`], [`v1`], [`any`], [`header`], [`chain`], [`rpc`] | what is on the wire, to a peer and to a chain, one file per noun |
 //! | 1 | [`json`], [`amount`], [`network`], [`asset`], [`money`], [`timestamp`], [`evm`], [`svm`] | values that cannot be invalid |
@@ -51,7 +51,7 @@
 //! |---|---|---|
 //! | `secp256k1` | yes | recovers EVM payers with libsecp256k1, in C |
 //! | `k256` | no | recovers them in pure Rust; used where `secp256k1` is off |
-//! | `facilitator` | no | the role `facilitator`: what it supports, and its check of a payment |
+//! | `facilitator` | no | the machines that settle payments, and their rows |
 //! | `page` | no | the page that a browser gets with a 402 |
 //! | `signing` | no | signs with raw keys in memory, for tests and for servers that pay |
 
@@ -97,7 +97,6 @@ pub mod scheme;
 
 // Floor 4: the roles: pay, charge, settle, check, prove.
 pub mod client;
-#[cfg(feature = "facilitator")]
 pub mod facilitator;
 pub mod receipt;
 pub mod server;

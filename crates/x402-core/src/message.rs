@@ -30,13 +30,13 @@ mod settle_response;
 mod supported_response;
 mod text;
 mod verify_response;
-mod wire;
+pub(crate) mod wire;
 
 pub(crate) use self::{
     declare::{in_and_out, message},
     members::{members, near_miss},
     path::Path,
-    wire::{View, Wire, read_text, wrong_value},
+    wire::{View, Wire},
 };
 pub use self::{
     entries::{Entries, UnreadEntry},

@@ -43,6 +43,14 @@ impl Network {
         )))
     }
 
+    /// The network of Solana whose first block has this hash, in base58: the beginning of the hash
+    /// is the name (CAIP-2, namespace `solana`).
+    pub(crate) fn solana(genesis_hash: &str) -> Option<Self> {
+        let reference = genesis_hash.get(..32)?;
+        let text = format!("{}:{reference}", Family::Svm.namespace());
+        text.parse().ok()
+    }
+
     /// The production network of Solana.
     #[must_use]
     pub const fn solana_mainnet() -> Self {

@@ -8,6 +8,7 @@
 //!
 //! [`movements`] reads a receipt alone, offline: what the transaction moved, if it is in the
 //! chain. [`search`] and [`find`] look for another transaction that used an authorization.
+//! [`use_status`] is whether an outstanding payment was never made and can no longer be.
 //!
 //! ```
 //! use x402_core::{
@@ -52,11 +53,13 @@ mod proof;
 mod read;
 mod search;
 mod status;
+mod use_status;
 
 pub use self::{
     movements::movements,
     proof::{prove, queries},
     search::{SearchResult, find, search},
     status::{PaidBy, SettlementStatus, SettlementStatusKind},
+    use_status::{UseStatus, use_queries, use_status},
 };
 pub use crate::scheme::{ExpectedTransfer, Movement, MovementKind};

@@ -22,6 +22,7 @@
 
 mod advice;
 mod answer_start;
+mod arrival;
 mod bill;
 mod claim;
 mod exchange;

@@ -32,7 +32,27 @@ interface ISignatureTransfer {
     ) external;
 }
 
+interface IERC20Permit {
+    function permit(
+        address owner,
+        address spender,
+        uint256 value,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external;
+}
+
 contract ExactPermit2Proxy {
+    struct EIP2612Permit {
+        uint256 value;
+        uint256 deadline;
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+    }
+
     struct Witness {
         address to;
         uint256 validAfter;
@@ -47,11 +67,13 @@ contract ExactPermit2Proxy {
     bytes32 private constant WITNESS_TYPE_HASH = keccak256("Witness(address to,uint256 validAfter)");
 
     event Settled();
+    event SettledWithPermit();
 
     error InvalidAmount();
     error InvalidDestination();
     error InvalidOwner();
     error PaymentTooEarly();
+    error Permit2612AmountMismatch();
 
     function settle(
         ISignatureTransfer.PermitTransferFrom calldata permit,
@@ -59,6 +81,38 @@ contract ExactPermit2Proxy {
         Witness calldata witness,
         bytes calldata signature
     ) external {
+        _settle(permit, owner, witness, signature);
+        emit Settled();
+    }
+
+    function settleWithPermit(
+        EIP2612Permit calldata permit2612,
+        ISignatureTransfer.PermitTransferFrom calldata permit,
+        address owner,
+        Witness calldata witness,
+        bytes calldata signature
+    ) external {
+        if (permit2612.value != permit.permitted.amount) revert Permit2612AmountMismatch();
+        // It may have been submitted by somebody else: what counts is the allowance.
+        try IERC20Permit(permit.permitted.token).permit(
+            owner,
+            address(PERMIT2),
+            permit2612.value,
+            permit2612.deadline,
+            permit2612.v,
+            permit2612.r,
+            permit2612.s
+        ) {} catch {}
+        _settle(permit, owner, witness, signature);
+        emit SettledWithPermit();
+    }
+
+    function _settle(
+        ISignatureTransfer.PermitTransferFrom calldata permit,
+        address owner,
+        Witness calldata witness,
+        bytes calldata signature
+    ) private {
         if (permit.permitted.amount == 0) revert InvalidAmount();
         if (owner == address(0)) revert InvalidOwner();
         if (witness.to == address(0)) revert InvalidDestination();
@@ -71,6 +125,5 @@ contract ExactPermit2Proxy {
             WITNESS,
             signature
         );
-        emit Settled();
     }
 }

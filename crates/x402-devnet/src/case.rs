@@ -144,6 +144,19 @@ impl Case {
     ///
     /// The case is not JSON.
     pub fn payload(&self) -> Result<Option<Json>> {
+        self.member("payload")
+    }
+
+    /// The extensions that came with the payment.
+    ///
+    /// # Errors
+    ///
+    /// The case is not JSON.
+    pub fn extensions(&self) -> Result<Option<Json>> {
+        self.member("extensions")
+    }
+
+    fn member(&self, name: &str) -> Result<Option<Json>> {
         let members = self.members()?;
         let text = match (
             &members.payload,
@@ -161,7 +174,7 @@ impl Case {
             (None, None, None) => return Ok(None),
         };
         let message = serde_json::from_str::<Json>(&text).ok();
-        Ok(message.and_then(|mut message| message.get_mut("payload").map(Json::take)))
+        Ok(message.and_then(|mut message| message.get_mut(name).map(Json::take)))
     }
 
     /// What the case states about the offer's network.

@@ -10,7 +10,7 @@ mod storage;
 pub use self::{
     anvil::Anvil,
     contracts::{Contracts, MULTICALL3, Token},
-    payment::Payment,
+    payment::{Payment, allowance},
     settle::{Chain, Sent, sign},
     setup::Terms,
 };

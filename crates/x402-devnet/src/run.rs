@@ -71,9 +71,13 @@ fn settle_evm(
     let Some(payment) = Payment::read(&payload) else {
         return not_sent("the payload has no calldata");
     };
-    let call = match verdict {
-        Verdict::Accepted(verified) => Some(payment.call(verified.signature(), terms.asset)),
-        _ => payment.call_as_sent(&payload, terms.asset),
+    let call = if let Verdict::Accepted(verified) = verdict {
+        Some(payment.call_of(verified, terms.asset))
+    } else {
+        let extensions = case.extensions()?;
+        let allowance = extensions.as_ref();
+        let allowance = allowance.and_then(|all| evm::allowance(all, terms.asset));
+        payment.call_as_sent(&payload, allowance, terms.asset)
     };
     let Some(call) = call else {
         return not_sent("the signature is not hexadecimal");

@@ -65,6 +65,9 @@ usage: cargo xtask COMMAND [OPTIONS]
     --mutations N    of each family (200)
     --seed N         of the mutations (1)
 
+  fuzz               let every fuzz target look for longer than a check does
+    --seconds N      each of them (360)
+
 exit status: 0 all passed, 1 something failed, 2 wrong usage
 ";
 
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::BenchKotlin => kotlin::bench::run(),
         Command::BenchSwift => swift::bench::run(),
         Command::Devnet(arguments) => devnet::run(&arguments),
+        Command::Fuzz { seconds } => steps::fuzz::long(seconds),
         Command::Vectors(task) => vectors::run(task),
         Command::Testees(names) => testees::run(&names),
         Command::Mutants => mutants::full(),
@@ -107,6 +111,7 @@ enum Command {
     BenchKotlin,
     BenchSwift,
     Devnet(Vec<String>),
+    Fuzz { seconds: u32 },
     Help,
     Ios,
     Mutants,
@@ -128,6 +133,7 @@ fn parse(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         Some("bench-kotlin") => parse_alone(arguments, Command::BenchKotlin),
         Some("bench-swift") => parse_alone(arguments, Command::BenchSwift),
         Some("devnet") => parse_devnet(arguments),
+        Some("fuzz") => parse_fuzz(arguments),
         Some("ios") => parse_alone(arguments, Command::Ios),
         Some("mutants") => parse_alone(arguments, Command::Mutants),
         Some("swift-sources") => parse_alone(arguments, Command::SwiftSources),
@@ -173,6 +179,18 @@ fn parse_devnet(mut arguments: Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Devnet(found))
+}
+
+fn parse_fuzz(mut arguments: Parser) -> Result<Command, lexopt::Error> {
+    let mut seconds = 360;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Long("seconds") => seconds = arguments.value()?.parse()?,
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Command::Fuzz { seconds })
 }
 
 fn parse_testees(mut arguments: Parser) -> Result<Command, lexopt::Error> {

@@ -37,6 +37,13 @@ impl Peer {
         Self::start(command)
     }
 
+    /// A node of Solana, which answers what is asked before signing.
+    pub(crate) fn solana_node(python: &Path) -> anyhow::Result<Self> {
+        let mut command = Command::new(python);
+        command.args(["bindings/python/tests/chain_node.py", BLOCKHASH]);
+        Self::start(command)
+    }
+
     fn start(mut command: Command) -> anyhow::Result<Self> {
         let mut child = command
             .current_dir(root())
@@ -69,6 +76,9 @@ impl Peer {
         Ok(peer)
     }
 }
+
+/// Of no block: the facilitator asks no chain.
+const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
 
 impl Drop for Peer {
     fn drop(&mut self) {

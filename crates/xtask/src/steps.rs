@@ -3,7 +3,7 @@
 mod clients;
 mod core_crate;
 mod dependencies;
-mod fuzz;
+pub(crate) mod fuzz;
 mod kotlin;
 mod peers;
 mod python;

@@ -10,6 +10,7 @@ What is listed first opens no connection, and reads the clock only where `now` i
 | `x402_core.server` | the role that charges |
 | `x402_core.client` | the role that pays |
 | `x402_core.receipt` | the role that proves a settlement |
+| `x402_core.verification` | the role that verifies for others |
 | `x402_core.errors` | exceptions, grouped by responsibility |
 | `x402_core.literals` | the protocol's few words, as types |
 | | |

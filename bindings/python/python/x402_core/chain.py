@@ -9,7 +9,8 @@ Of two or more nodes, two must agree on a fact before it counts, so that one lyi
 changes nothing. With two nodes both must respond: give three, so that one may fail. With one node
 its answers are believed and no absence ends anything; a warning is logged once. All nodes are asked
 at once. What a node's response means is decided by the core, and no response raises an exception:
-what is unknown stays unknown.
+what is unknown stays unknown. Each node is asked once which network it serves, and one of another network
+does not count: `check` raises for it.
 
 It needs `httpx`: install `x402-core[facilitator]`. It logs to `x402_core.chain`, and no URL, since
 providers put keys in it. Proxies are taken from the environment, as `httpx` does.
@@ -164,6 +165,19 @@ class Chain(_Asked):
         """
         return run(self._prove(expected, transaction, level), self._perform)
 
+    def check(self) -> None:
+        """Asks every node which network it serves: call it when a service starts.
+
+        Without it the nodes are asked with the first queries, and a node of another network is
+        logged and does not count. A node that does not respond raises nothing.
+
+        Raises:
+            InvalidValueError: A node serves another network than its own; both are named.
+        """
+        for network, _ in self._nodes:
+            self.ask(network, ChainQueries.of_network(network))
+        self._nodes.check()
+
     def close(self) -> None:
         """Closes the connections, unless the `httpx.Client` was given."""
         if self._owns:
@@ -263,6 +277,16 @@ class AsyncChain(_Asked):
     ) -> tuple[SettlementStatus, ...]:
         """As `Chain.prove`."""
         return await run_async(self._prove(expected, transaction, level), self._perform)
+
+    async def check(self) -> None:
+        """As `Chain.check`.
+
+        Raises:
+            InvalidValueError: A node serves another network than its own; both are named.
+        """
+        for network, _ in self._nodes:
+            await self.ask(network, ChainQueries.of_network(network))
+        self._nodes.check()
 
     async def aclose(self) -> None:
         """Closes the connections of this event loop, unless the `httpx.AsyncClient` was given."""

@@ -9,7 +9,7 @@
 | `InvalidValueError` | the caller: a text or number that is not the value it was given as | |
 | `NoChoiceError` | nobody: the wallet cannot, or the policy forbids | |
 | `SigningRequestError`, `AssembleError` | the caller, or the wallet that signed | |
-| `OutOfTurnError`, `SessionError` | the caller: an event that nothing waits for | |
+| `OutOfTurnError`, `VerificationOutOfTurnError`, `SessionError` | the caller: an event that nothing waits for | |
 | `FacilitatorError` | the facilitator: it gave no answer that says anything | 502 or 503 |
 | `NotPaidError` | nobody: nothing was signed, so no money can have moved | |
 | `PaymentRefusedError` | the server: it refused the payment | |
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ._native.refused_entry import RefusedEntry
     from ._report import PaymentReport
-    from .literals import ExchangeStage, FacilitatorFailure, Lookup, Question
+    from .literals import ChainCheck, ExchangeStage, FacilitatorFailure, VerificationStage
 
 __all__ = [
     "AssembleError",
@@ -48,6 +48,7 @@ __all__ = [
     "SessionError",
     "SigningRequestError",
     "UndecidedError",
+    "VerificationOutOfTurnError",
     "X402Error",
 ]
 
@@ -71,8 +72,8 @@ class Refusal(X402Error):
     """What was there instead; shortened, with control characters escaped."""
     hint: str | None
     """What to do next, in one sentence."""
-    needs: tuple[Question, ...]
-    """What to ask the chain; only an `UndecidedError` asks anything."""
+    needs: tuple[ChainCheck, ...]
+    """The checks that only the chain can make; of an `UndecidedError` alone."""
 
     def __init__(
         self,
@@ -84,7 +85,7 @@ class Refusal(X402Error):
         expected: str | None = None,
         found: str | None = None,
         hint: str | None = None,
-        needs: tuple[Question, ...] = (),
+        needs: tuple[ChainCheck, ...] = (),
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -176,7 +177,7 @@ class UndecidedError(Refusal):
         message: str = "",
         *,
         wire_code: str = "",
-        needs: tuple[Question, ...] = (),
+        needs: tuple[ChainCheck, ...] = (),
         mechanism: str = "",
         payer: str = "",
         digest: bytes | None = None,
@@ -241,13 +242,6 @@ class NoChoiceError(X402Error):
 class SigningRequestError(X402Error):
     """A choice cannot be made into something to sign."""
 
-    lookup: Lookup | None
-    """The answer of the chain that is missing, or that contradicts the asset table."""
-
-    def __init__(self, message: str = "", *, lookup: Lookup | None = None) -> None:
-        super().__init__(message)
-        self.lookup = lookup
-
 
 class AssembleError(X402Error):
     """A signature makes no payment; where a rule is broken, `__cause__` is the `Refusal`."""
@@ -263,6 +257,22 @@ class OutOfTurnError(X402Error):
 
     def __init__(
         self, message: str = "", *, stage: ExchangeStage = "done", event: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.event = event
+
+
+class VerificationOutOfTurnError(X402Error):
+    """An event came that the verification does not wait for; it still waits."""
+
+    stage: VerificationStage
+    """What the verification waits for."""
+    event: str
+    """The event that came."""
+
+    def __init__(
+        self, message: str = "", *, stage: VerificationStage = "done", event: str = ""
     ) -> None:
         super().__init__(message)
         self.stage = stage

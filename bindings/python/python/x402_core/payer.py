@@ -9,8 +9,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from ._effects import Call, call, call_async, run, run_async
+from ._native.chain import Facts
+from ._native.network import Network
+from ._native.policy import DeclaredState
 from ._pay.ledger import SharedLedger
-from ._pay.payer_settings import ChainAnswers, PayerSettings, Signer
+from ._pay.payer_settings import PayerSettings, Signer
 from ._pay.progress import Progress
 from ._pay.resend import LONGEST_WAIT
 from ._report import PaymentReport
@@ -23,10 +27,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from . import Money
+    from ._effects import Plan
     from .client import Choice
     from .ports import AsyncChain, Chain
 
-__all__ = ["ChainAnswers", "Payer", "PaymentReport", "Progress", "Signer"]
+__all__ = ["Payer", "PaymentReport", "Progress", "Signer"]
 
 
 MOST_WAITS = 3
@@ -50,8 +55,7 @@ class Payer:
         per_host: Budget | Money | str | None = None,
         per_day: Budget | Money | str | None = None,
         spending: Spending | None = None,
-        lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None = None,
-        chain: AsyncChain | Chain | None = None,
+        chain: AsyncChain | Chain | DeclaredState | None = None,
         approve: Callable[[Choice], bool | Awaitable[bool]] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
         raise_refusals: bool = True,
@@ -70,10 +74,9 @@ class Payer:
             per_day: The most that all payments together may cost within 24 hours.
             spending: Which networks, tokens and payees, and a budget for all payments together;
                 with its own maximum for one payment in place of `per_call`.
-            lookup: Asks the chain what `Choice.questions` names. Solana payments need it or
-                `chain`: they contain a recent block hash. It may be `async` in an async client.
             chain: Nodes to ask what `Choice.queries` states, such as `x402_core.chain.Chain`;
-                `AsyncChain` in an async client only. What `lookup` answers wins over it.
+                `AsyncChain` in an async client only. Solana payments need it: they contain a
+                recent block hash. A `DeclaredState` in place of nodes is for tests.
             approve: Is asked before each payment is signed. It may be `async` in an async
                 client.
             on_progress: Is told what happens to payments, on the thread that sends the request;
@@ -105,10 +108,11 @@ class Payer:
                 found="both",
             )
         signers = [_signer(account) for account in accounts]
-        if lookup is None and chain is None and not all(_is_evm(signer.account) for signer in signers):
-            why = "payments on Solana contain a recent block hash, which `chain` or it must return"
-            raise _missing("lookup", why)
-        if chain is not None and not callable(getattr(chain, "ask", None)):
+        if chain is None and not all(_is_evm(signer.account) for signer in signers):
+            why = "payments on Solana contain a recent block hash, which its nodes return"
+            raise _missing("chain", why)
+        is_chain = isinstance(chain, DeclaredState) or callable(getattr(chain, "ask", None))
+        if chain is not None and not is_chain:
             raise _wrong("a Chain such as x402_core.chain has", chain)
         waits = tuple(resend_after)
         if len(waits) > MOST_WAITS or not all(0 <= wait <= LONGEST_WAIT for wait in waits):
@@ -126,7 +130,6 @@ class Payer:
             signers={signer.account.address: signer for signer in reversed(signers)},
             spending=spending,
             ledger=SharedLedger(spending.budget, _budget(per_host), _budget(per_day)),
-            lookup=lookup,
             chain=chain,
             approve=approve,
             on_progress=on_progress,
@@ -136,44 +139,78 @@ class Payer:
         )
 
     def release_unused(
-        self, report: PaymentReport, *, block_time: int | datetime
+        self, report: PaymentReport, *, block_time: int | datetime | None = None
     ) -> PaymentReport:
-        """Puts a payment's cost back into all budgets, on the chain's word that it is unused.
+        """Puts a payment's cost back into all budgets, if the chain proves that it is unused.
 
-        To be called if the payment's nonce is unused at a final block whose time is after
-        `report.valid_until`: `authorizationState` of the token (EIP-3009), or the bitmap of
-        Permit2. Neither a server's statement nor a clock is such a proof: a server can settle a
-        payment and deny it. It can be called from any thread or task, whenever the chain was asked:
+        A payer with a `chain` asks it: two or more nodes must have the nonce unused, and their
+        finalized block must be behind the payment's window. With one node nothing is put back.
 
-            unused = not await token.authorization_state(payer, nonce, block)
-            if unused and block.time > report.valid_until:
-                payer.release_unused(report, block_time=block.time)
+            with contextlib.suppress(SessionError):  # not yet, or it was paid
+                report = payer.release_unused(report)
+
+        A caller that has asked the chain itself gives `block_time`, the time of a final block after
+        `report.valid_until` at which the nonce is unused: `authorizationState` of the token
+        (EIP-3009), or the bitmap of Permit2. Neither a server's statement nor a clock is such a
+        proof: a server can settle a payment and deny it. It can be called from any thread or task.
 
         Args:
             report: A report of a payment of this payer.
-            block_time: The time of that block, in Unix seconds or as a `datetime` with a time zone.
+            block_time: The time of that block, in Unix seconds or as a `datetime` with a time zone;
+                if not given, the payer's `chain` is asked.
 
         Returns:
             The report with `spend_status` `unused`.
 
         Raises:
-            SessionError: The payment has not expired at that block, or it is on Solana, where it
-                expires by height: its cost stays spent.
+            SessionError: The chain does not prove it, or the payment has not expired at that block,
+                or it is on Solana, where it expires by height: its cost stays spent.
             InvalidValueError: Nothing is to be put back: no payment was signed, a contract wallet
                 signed it, its cost was put back before, another payer paid, or 10,000 payments were
-                made since.
+                made since. Or the payer has no chain, and no `block_time` is given.
         """
+        if block_time is None:
+            return run(self._release(report), call)
         key = report.replay_key
-        if key is None or not self._settings.ledger.release_unused(key, block_time):
-            expected = "the report of a payment whose cost this payer holds"
-            raise InvalidValueError(
-                f"expected {expected}, found {key}", noun="report", expected=expected, found=str(key)
-            )
-        return replace(report, spend_status="unused")
+        return _released(report, key and self._settings.ledger.release_unused(key, block_time))
+
+    async def release_unused_async(self, report: PaymentReport) -> PaymentReport:
+        """As `release_unused`, with an `AsyncChain`.
+
+        Raises:
+            SessionError: The chain does not prove that the payment is unused.
+            InvalidValueError: Nothing is to be put back, or the payer has no chain.
+        """
+        return await run_async(self._release(report), call_async)
+
+    def _release(self, report: PaymentReport) -> Plan[Call, PaymentReport]:
+        """Asks the chain about a payment, and puts its cost back if it is unused."""
+        chain, ledger, key = self._settings.chain, self._settings.ledger, report.replay_key
+        if chain is None:
+            why = "without it, give the time of a final block as `block_time`"
+            raise _missing("chain", why)
+        session = ledger.session(key)
+        if session is None or key is None or report.network is None:
+            return _released(report, None)
+        facts, queries = Facts(), session.release_queries()
+        if queries:
+            facts = yield Call(chain.ask, (Network(report.network), queries))
+            if not isinstance(facts, Facts):
+                raise TypeError(f"expected Facts from chain, found {type(facts).__name__}")
+        return _released(report, ledger.release_expired(key, facts))
 
     def __repr__(self) -> str:
         addresses = ", ".join(account.address for account in self._settings.wallet.accounts)
         return f"<Payer from {addresses}>"
+
+
+def _released(report: PaymentReport, is_released: object) -> PaymentReport:
+    if not is_released:
+        expected, found = "the report of a payment whose cost this payer holds", report.replay_key
+        raise InvalidValueError(
+            f"expected {expected}, found {found}", noun="report", expected=expected, found=str(found)
+        )
+    return replace(report, spend_status="unused")
 
 
 def _signer(account: EvmSigningKey | SvmSigningKey | Signer) -> Signer:

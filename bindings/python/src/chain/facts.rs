@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use x402_core::chain::{self, Quorum};
 
-use crate::{int::Count, pickle::unpicklable};
+use crate::{int::Count, network::Network, pickle::unpicklable};
 
 /// What the nodes of one network answered, and how many of them must agree.
 #[pyclass(frozen, eq, module = "x402_core.chain")]
@@ -32,6 +32,12 @@ impl Facts {
     #[getter]
     fn quorum(&self) -> usize {
         self.quorum.needed()
+    }
+
+    #[getter]
+    fn network(&self) -> Option<Network> {
+        let mut networks = self.facts.clone().into_iter();
+        networks.find_map(|fact| fact.network()).map(Network)
     }
 
     fn __bool__(&self) -> bool {

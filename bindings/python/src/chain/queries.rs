@@ -10,6 +10,7 @@ use super::{Facts, Shape};
 use crate::{
     error,
     int::Count,
+    network::Network,
     out::Tuple,
     pickle::unpicklable,
     text::{Octets, Text},
@@ -25,6 +26,18 @@ type NodeResponse = (Option<u16>, Option<Text>, Octets);
 
 #[pymethods]
 impl ChainQueries {
+    #[staticmethod]
+    fn of_network(network: &Bound<'_, Network>) -> Self {
+        Self(Query::network(&network.get().0).into_iter().collect())
+    }
+
+    fn with_network(&self, network: &Bound<'_, Network>) -> Self {
+        let mut queries = self.0.clone();
+        let query = Query::network(&network.get().0);
+        queries.extend(query.filter(|query| !self.0.contains(query)));
+        Self(queries)
+    }
+
     #[pyo3(signature = (shape=None))]
     fn bodies(&self, shape: Option<&Bound<'_, Shape>>) -> PyResult<Tuple<String>> {
         let bodies = rpc::write(&self.0, Shape::of(shape));

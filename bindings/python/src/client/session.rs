@@ -13,6 +13,7 @@ pub(crate) use self::step::{
 };
 use super::{SignedPayment, Spending, Wallet};
 use crate::{
+    chain::{ChainQueries, Facts},
     either::Required,
     error,
     int::Count,
@@ -112,6 +113,16 @@ impl Session {
 
     fn release_unused(&self, block_time: Moment) -> PyResult<()> {
         let released = self.lock().release_unused(block_time.0);
+        released.map_err(|error| error::session(&error))
+    }
+
+    fn release_queries(&self) -> ChainQueries {
+        ChainQueries(self.lock().release_queries())
+    }
+
+    fn release_expired(&self, facts: &Bound<'_, Facts>) -> PyResult<()> {
+        let Facts { facts, quorum } = facts.get();
+        let released = self.lock().release_expired(facts, *quorum);
         released.map_err(|error| error::session(&error))
     }
 

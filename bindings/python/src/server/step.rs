@@ -15,8 +15,9 @@ use crate::{
     verify::Verified,
 };
 
-/// A step means something to its exchange alone.
-const INSTEAD: &str = "it belongs to its Exchange, which runs in one process; keep what it holds";
+/// A step means something to its state machine alone.
+const INSTEAD: &str =
+    "it belongs to its state machine, which runs in one process; keep what it holds";
 
 /// Declares a step: its members, in the order of patterns.
 macro_rules! step {
@@ -64,6 +65,13 @@ step! {
 step! {
     /// Ask the nodes of a network, all of it in one round.
     AskChain { network: Network, queries: ChainQueries, }
+}
+
+impl AskChain {
+    /// A step of a verification.
+    pub(crate) fn new(network: Network, queries: ChainQueries) -> Self {
+        Self { network, queries }
+    }
 }
 
 step! {

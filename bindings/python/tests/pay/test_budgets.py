@@ -10,7 +10,9 @@ import httpx
 import pytest
 import x402_core.httpx
 import x402_core.requests
+from chain_node import Node, serve
 from conftest import NOW
+from x402_core.chain import AsyncChain, Chain
 from x402_core.client import Budget, EvmSigningKey, Spending
 from x402_core.errors import (
     InvalidValueError,
@@ -18,7 +20,7 @@ from x402_core.errors import (
     PaymentRefusedError,
     SessionError,
 )
-from x402_core.payer import Payer
+from x402_core.payer import Payer, PaymentReport
 
 from .conftest import Send
 from .senders import Sender, loopback
@@ -216,6 +218,70 @@ def test_the_chain_gives_budgets_back_and_no_server_does(sender: Send, shop: Sho
             payer.release_unused(which, block_time=late)
     moment = datetime.fromtimestamp((again.valid_until or 0) + 1, timezone.utc)
     assert send.payer.release_unused(again, block_time=moment).spend_status == "unused"
+
+
+def test_the_nodes_show_that_a_payment_is_unused(
+    kind: str, key: EvmSigningKey, shop: Shop
+) -> None:
+    url = "https://a.example"
+
+    def deny(ask: Ask) -> Reply | None:
+        if ask.payment is None:
+            return shop.required(url)
+        return Reply(402, shop.required_because("insufficient_funds"))
+
+    nodes = Node(), Node(), Node()
+
+    def payer_with(urls: list[str]) -> Payer:
+        given = {"base-sepolia": urls}
+        client = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
+        chain = AsyncChain(given, client=client) if kind == "async" else Chain(given)
+        return Payer(key, chain=chain, per_day="$0.01", clock=lambda: NOW)
+
+    def denied(payer: Payer) -> PaymentReport:
+        with pytest.raises(PaymentRefusedError) as raised:
+            Sender(kind, payer, deny)(url)
+        return raised.value.report
+
+    with serve(*nodes) as urls:
+        payer = payer_with(urls)
+
+        def release(report: PaymentReport) -> PaymentReport:
+            if kind == "async":
+                return asyncio.run(payer.release_unused_async(report))
+            return payer.release_unused(report)
+
+        report = denied(payer)
+        assert report.valid_until is not None
+        for times, why in (
+            ([report.valid_until] * 3, "ask again later"),
+            ([report.valid_until + 1, report.valid_until, 0], "ask again later"),
+        ):
+            for node, time in zip(nodes, times, strict=True):
+                node.block_time = time
+            with pytest.raises(SessionError, match=why):
+                release(report)
+        for node in nodes:
+            node.block_time = report.valid_until + 1
+        for used, why in (([True] * 3, "used or cancelled"), ([True, True, False], "used or")):
+            for node, is_used in zip(nodes, used, strict=True):
+                node.is_used = is_used
+            with pytest.raises(SessionError, match=why):
+                release(report)
+        # One node of three lies.
+        nodes[1].is_used = nodes[2].is_used = False
+        assert release(report).spend_status == "unused"
+        with pytest.raises(InvalidValueError, match="whose cost this payer holds"):
+            release(report)
+        denied(payer)  # the budget is there again
+        nodes[0].is_used = False
+        payer = payer_with(urls[:1])
+        report = denied(payer)
+        with pytest.raises(SessionError, match="two or more must agree"):
+            release(report)
+    without = Payer(key, clock=lambda: NOW)
+    with pytest.raises(InvalidValueError, match="`block_time`"):
+        without.release_unused(report)
 
 
 def test_nothing_was_signed_and_nothing_is_given_back(sender: Send, shop: Shop) -> None:

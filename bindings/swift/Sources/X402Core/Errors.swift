@@ -79,8 +79,8 @@ extension Refusal {
         }
     }
 
-    /// What to ask the chain; empty where the payment is refused whatever the chain says.
-    public var needs: [Question] {
+    /// The checks that only the chain can make; empty where the payment is refused whatever the chain says.
+    public var needs: [ChainCheck] {
         if case .Undecided(_, _, let needs, _, _, _, _, _) = self { needs } else { [] }
     }
 }
@@ -201,6 +201,20 @@ extension OutOfTurn: LocalizedError, CustomStringConvertible {
         switch self {
         case .Event(_, _, let detail),
             .Entropy(let detail),
+            .Malformed(_, let detail):
+            detail
+        }
+    }
+
+    /// All of it in one line.
+    public var errorDescription: String? { description }
+}
+
+extension VerificationOutOfTurn: LocalizedError, CustomStringConvertible {
+    /// All of it in one line.
+    public var description: String {
+        switch self {
+        case .Event(_, _, let detail),
             .Malformed(_, let detail):
             detail
         }

@@ -1,6 +1,6 @@
 //! A facilitator's answers.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use x402_core::{X402Version, server};
 
@@ -130,10 +130,10 @@ pub fn supported_options(
     let supported = supported.read()?;
     let (left, others) = server::supported_options(&read?, X402Version::V2, &supported)?;
     // What is left is in the seller's order, and each of the others names its place.
-    let places: BTreeSet<&str> = others
+    let places = others
         .iter()
-        .filter_map(|error| error.pointer().split('/').nth(2))
-        .collect();
+        .filter_map(|error| error.pointer().split('/').nth(2));
+    let places: HashSet<&str> = places.collect();
     let on_sale = options
         .into_iter()
         .enumerate()

@@ -123,11 +123,14 @@ pub enum Bound {
     ///
     /// From [`EvmQuery::Block`] with `Finalized`, asked before the search.
     Range,
-    /// Of a nonce of EIP-3009 or Permit2 that is unused: the block at which it was read is
-    /// finalized, and its time in Unix seconds is this one or later.
+    /// Of a nonce of EIP-3009 or Permit2 that is unused: it was unused at a finalized block whose
+    /// time in Unix seconds is this one or later.
     ///
     /// The read is at `Finalized` through Multicall3, which reports the time; or at a number, and
-    /// then [`EvmQuery::Block`] with `Finalized` and with that number are needed.
+    /// then [`EvmQuery::Block`] with `Finalized` and with that number are needed; or at `Latest`,
+    /// and then [`EvmQuery::Block`] with `Finalized` is needed: a nonce that is unused at a block
+    /// was unused at each one before it. Only the last one needs no state of the past, which
+    /// many nodes do not have.
     Time(u64),
 }
 
@@ -248,7 +251,8 @@ impl Facts {
                     BlockId::Number(number) if self.has_finalized(node, *number) => {
                         self.block(node, *id).and_then(|block| block.time())
                     }
-                    BlockId::Number(_) | BlockId::Latest | BlockId::Safe => None,
+                    BlockId::Latest => self.finalized_before(node, at),
+                    BlockId::Number(_) | BlockId::Safe => None,
                 };
                 found.is_some_and(|found| found >= time)
             }
@@ -275,6 +279,15 @@ impl Facts {
             }
             _ => false,
         }
+    }
+
+    /// The time of the node's finalized block, where it is not newer than the head of a read.
+    fn finalized_before(&self, node: NodeId, read: Option<Head>) -> Option<u64> {
+        let (read, finalized) = (read?, self.block(node, BlockId::Finalized)?);
+        let time = finalized.time()?;
+        let is_before =
+            finalized.height() <= read.height() && read.time().is_none_or(|read| time <= read);
+        is_before.then_some(time)
     }
 
     fn has_finalized(&self, node: NodeId, number: u64) -> bool {

@@ -1,12 +1,13 @@
 //! One answer of one node.
 
 use super::{answer::Answer, head::Head, query::Query};
+use crate::network::Network;
 
 /// What one node answered to one query, as of one point of the chain.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct Fact {
-    /// The question.
+    /// The query.
     pub query: Query,
     /// The answer.
     pub answer: Answer,
@@ -18,6 +19,28 @@ pub struct Fact {
     pub at: Option<Head>,
     /// The node that answered.
     pub from: NodeId,
+}
+
+impl Fact {
+    /// The network that the node serves, if this answers [`Query::network`].
+    ///
+    /// A node whose network is another one than was asked for is a mistake in a configuration:
+    /// none of its answers counts.
+    ///
+    /// ```
+    /// use x402_core::{Network, chain::{Answer, Fact, NodeId, Query, Value}};
+    ///
+    /// let base = Network::eip155(8453);
+    /// let query = Query::network(&base).expect("an EVM chain");
+    /// let answer = Answer::Value(Value::Number(1));
+    /// let fact = Fact { query, answer, at: None, from: NodeId(1) };
+    /// assert_eq!(fact.network(), Some(Network::eip155(1)));
+    /// assert_ne!(fact.network(), Some(base));
+    /// ```
+    #[must_use]
+    pub fn network(&self) -> Option<Network> {
+        self.query.network_in(self.answer.value()?)
+    }
 }
 
 /// The identity of an independent node, chosen by the host.

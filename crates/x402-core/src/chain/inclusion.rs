@@ -9,6 +9,7 @@ use super::{
     receipt::Receipt,
     value::Value,
 };
+use crate::network::Network;
 
 /// Where an EVM transaction is, by the facts.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -101,6 +102,13 @@ impl Facts {
             Value::Receipt(receipt) => receipt.as_deref(),
             _ => None,
         }
+    }
+
+    /// Whether as many nodes as the quorum needs serve this network, by their own answers.
+    pub(crate) fn are_of(&self, network: &Network, quorum: Quorum) -> bool {
+        let named =
+            Query::network(network).and_then(|query| query.network_in(self.value(&query, quorum)?));
+        named.as_ref() == Some(network)
     }
 
     /// The value on which enough nodes agree.

@@ -149,11 +149,7 @@ impl Facts {
         level: Level,
         quorum: Quorum,
     ) -> Landing<'_> {
-        let chain_id = match self.value(&EvmQuery::ChainId.into(), quorum) {
-            Some(Value::Number(chain_id)) => Some(*chain_id),
-            _ => None,
-        };
-        if chain_id.is_none() || chain_id != network.evm_chain_id() {
+        if !self.are_of(network, quorum) {
             return Landing::Unknown;
         }
         match self.inclusion(hash, quorum) {

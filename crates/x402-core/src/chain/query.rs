@@ -1,11 +1,22 @@
 //! What can be asked of a chain.
 
 mod evm;
+mod program_accounts;
 mod svm;
+mod writable_accounts;
+
+use alloc::string::ToString;
 
 pub use self::{
     evm::{Call, EvmQuery, LogFilter, Read},
+    program_accounts::{Memcmp, ProgramAccountFilter},
     svm::SvmQuery,
+    writable_accounts::WritableAccounts,
+};
+use super::value::Value;
+use crate::{
+    network::{Family, Network},
+    svm::Blockhash,
 };
 
 /// One question to one chain, made of values only: no method name, no text of a node.
@@ -19,6 +30,31 @@ pub enum Query {
     Evm(EvmQuery),
     /// A question to Solana.
     Svm(SvmQuery),
+}
+
+impl Query {
+    /// The question that shows which network a node serves: its chain id, or the hash of its first
+    /// block. `None` for a network of an unknown family.
+    ///
+    /// [`Fact::network`](super::Fact::network) reads the answer.
+    #[must_use]
+    pub fn network(network: &Network) -> Option<Self> {
+        Some(match network.family()? {
+            Family::Evm => EvmQuery::ChainId.into(),
+            Family::Svm => SvmQuery::GenesisHash.into(),
+        })
+    }
+
+    /// The network that an answer names.
+    pub(super) fn network_in(&self, value: &Value) -> Option<Network> {
+        match (self, value) {
+            (Self::Evm(EvmQuery::ChainId), Value::Number(id)) => Some(Network::eip155(*id)),
+            (Self::Svm(SvmQuery::GenesisHash), Value::Hash(hash)) => {
+                Network::solana(&Blockhash::new(*hash).to_string())
+            }
+            _ => None,
+        }
+    }
 }
 
 impl From<EvmQuery> for Query {

@@ -46,6 +46,10 @@ pub enum Value {
     Logs(Vec<FoundLog>),
     /// A count, a height or an id.
     Number(u64),
+    /// What was paid for priority, oldest slot first.
+    PrioritizationFees(Vec<PrioritizationFee>),
+    /// The accounts that match, by address.
+    ProgramAccounts(Vec<ProgramAccount>),
     /// What a transaction of Solana did.
     TransactionOutcome(Option<Box<TransactionOutcome>>),
     /// The receipt of an EVM transaction.
@@ -72,7 +76,7 @@ impl Value {
     pub const MAX_TEXT: usize = 256;
 
     /// Whether the value states that something is not there: an unused nonce, no receipt, no
-    /// log, no account, no code.
+    /// log, no account, no code, nothing found.
     ///
     /// An absence is not yet the end of a payment: see
     /// [`Facts::ended`](crate::chain::Facts::ended).
@@ -88,6 +92,7 @@ impl Value {
             | Self::Status(None)
             | Self::Transaction(None) => true,
             Self::Logs(logs) => logs.is_empty(),
+            Self::ProgramAccounts(accounts) => accounts.is_empty(),
             _ => false,
         }
     }
@@ -185,4 +190,24 @@ pub struct AccountInfo {
     pub executable: bool,
     /// The account's data; what they mean is the owner's to define.
     pub data: Vec<u8>,
+}
+
+/// An account of a program, by its address.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct ProgramAccount {
+    /// The account's address.
+    pub address: svm::Address,
+    /// The account.
+    pub account: AccountInfo,
+}
+
+/// The least that a transaction paid for priority in one slot.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct PrioritizationFee {
+    /// The slot.
+    pub slot: u64,
+    /// Micro-lamports for a compute unit.
+    pub fee: u64,
 }

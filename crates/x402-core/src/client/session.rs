@@ -5,7 +5,7 @@ mod judge;
 mod retry_after;
 mod step;
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use self::answer::Answer;
 pub use self::step::{
@@ -14,7 +14,9 @@ pub use self::step::{
 use super::{Choice, Origin, SignedPayment, Spending, Wallet, choice::Envelope};
 use crate::{
     any::{AnyPaymentPayload, AnyPaymentRequired},
+    chain::{Facts, Query, Quorum},
     json::Json,
+    receipt::{self, ExpectedTransfer, UseStatus},
     scheme::Policy,
     timestamp::UnixTimestamp,
     value_error::ValueError,
@@ -264,7 +266,8 @@ impl Session {
     /// bitmap of Permit2. Neither a server's statement nor a clock is such a proof: a server can
     /// settle a payment and deny it. Without access to the chain the cost stays spent.
     ///
-    /// `block_time` is that block's timestamp. The session ends.
+    /// `block_time` is that block's timestamp. The session ends. A host with nodes has
+    /// [`release_expired`](Self::release_expired), which asks and decides.
     ///
     /// # Errors
     ///
@@ -286,6 +289,53 @@ impl Session {
         self.spend_status = SpendStatus::Unused;
         self.state = SessionState::Ended;
         Ok(())
+    }
+
+    /// What to ask the chain for [`release_expired`](Self::release_expired), all of it in one round;
+    /// nothing if no payment is attached or no query shows whether it is used.
+    #[must_use]
+    pub fn release_queries(&self) -> Vec<Query> {
+        let expected = self.outstanding();
+        expected.map_or_else(Vec::new, |expected| receipt::use_queries(&expected))
+    }
+
+    /// Puts the cost back into the budget if the facts prove that the payment was never made and can
+    /// no longer be: enough nodes have its nonce unused, and their finalized block is behind its
+    /// window.
+    ///
+    /// The facts are the answers to [`release_queries`](Self::release_queries). With one node
+    /// nothing is put back. The session ends.
+    ///
+    /// # Errors
+    ///
+    /// No payment is attached, or its cost was put back before; or the facts do not prove it
+    /// ([`SessionError::NotUnused`]), and then the cost stays spent.
+    pub fn release_expired(&mut self, facts: &Facts, quorum: Quorum) -> Result<(), SessionError> {
+        let state = self.state;
+        let (SpendStatus::Reserved | SpendStatus::Spent, Some(payment)) =
+            (self.spend_status, &self.payment)
+        else {
+            let event = "a release";
+            return Err(SessionError::OutOfTurn { event, state });
+        };
+        let status = self
+            .outstanding()
+            .map_or(UseStatus::Unprovable, |expected| {
+                receipt::use_status(&expected, facts, quorum)
+            });
+        if status != UseStatus::Expired {
+            return Err(SessionError::NotUnused { status });
+        }
+        self.spending.budget_mut().release(payment.cost());
+        self.spend_status = SpendStatus::Unused;
+        self.state = SessionState::Ended;
+        Ok(())
+    }
+
+    /// The transfer of the payment that is attached; none if only the chain can prove its signature.
+    fn outstanding(&self) -> Option<ExpectedTransfer> {
+        let verified = self.payment.as_ref()?.verified()?;
+        Some(verified.expected_transfer())
     }
 
     /// Whether the server that asks for payment may be paid.

@@ -168,9 +168,10 @@ sol! {
         function getCurrentBlockTimestamp() external view returns (uint256);
     }
 
-    /// The OP stack's predeploy for the fee of posting to L1.
+    /// The OP stack's predeploy for what a transaction costs above its gas.
     interface GasPriceOracle {
         function getL1FeeUpperBound(uint256 unsignedTxSize) external view returns (uint256);
+        function getOperatorFee(uint256 gasUsed) external view returns (uint256);
     }
 }
 
@@ -280,11 +281,32 @@ impl PermitWitnessTransferFrom {
 
     /// The calldata of `settleWithPermit` of the same proxy, which submits the payer's signed
     /// allowance for Permit2 first.
-    pub(crate) fn settle_with_permit_call(
-        &self,
-        allowance: &SignedPermit,
-        signature: &[u8],
-    ) -> Vec<u8> {
+    ///
+    /// The proxy reverts where the allowance is not exactly the payment's amount.
+    ///
+    /// ```
+    /// use x402_core::{
+    ///     amount::Amount,
+    ///     evm::{Address, eip2612::SignedPermit, permit2::{EXACT_PROXY, PermitWitnessTransferFrom}},
+    /// };
+    ///
+    /// let (amount, deadline) = (Amount::from(10_000_u64), Amount::from(1_740_672_154_u64));
+    /// let permit = PermitWitnessTransferFrom {
+    ///     from: Address::new([0x11; 20]),
+    ///     token: Address::new([0x33; 20]),
+    ///     amount,
+    ///     spender: EXACT_PROXY,
+    ///     nonce: Amount::from(7_u64),
+    ///     deadline,
+    ///     to: Address::new([0x22; 20]),
+    ///     valid_after: Amount::ZERO,
+    /// };
+    /// let allowance = SignedPermit { value: amount, deadline, signature: [1; 65] };
+    /// let call = permit.settle_with_permit_call(&allowance, &[3; 65]);
+    /// assert_ne!(call[..4], permit.settle_call(&[3; 65])[..4]);
+    /// ```
+    #[must_use]
+    pub fn settle_with_permit_call(&self, allowance: &SignedPermit, signature: &[u8]) -> Vec<u8> {
         ExactPermit2Proxy::settleWithPermitCall {
             permit2612: Permit2612 {
                 value: allowance.value.to_u256(),

@@ -35,8 +35,8 @@ use super::response::Refused;
 pub struct Capabilities {
     /// In the order in which they were added.
     networks: Vec<(Network, Vec<Address>)>,
-    pub(super) policy: Policy,
-    pub(super) asks_wallets: bool,
+    policy: Policy,
+    asks_wallets: bool,
 }
 
 impl Capabilities {
@@ -106,6 +106,19 @@ impl Capabilities {
     pub fn networks(&self) -> impl Iterator<Item = (&Network, &[Address])> {
         let networks = self.networks.iter();
         networks.map(|(network, signers)| (network, signers.as_slice()))
+    }
+
+    /// How strictly the rules are read.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Whether the chain is asked about signatures of contract wallets; see
+    /// [`with_wallet_queries`](Self::with_wallet_queries).
+    #[must_use]
+    pub fn asks_wallets(&self) -> bool {
+        self.asks_wallets
     }
 
     /// The accounts that the facilitator signs with on a network; `None` if it does not settle

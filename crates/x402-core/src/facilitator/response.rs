@@ -23,6 +23,7 @@ impl Refused {
     }
 
     /// A refusal that was answered before.
+    #[cfg(feature = "facilitator")]
     pub(super) fn with(reason: String, message: String) -> Self {
         let reason = Cow::Owned(reason);
         Self { reason, message }

@@ -2,19 +2,23 @@
 
 use core::fmt;
 
-/// What a verification waits for.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new case must break the build of every caller"
-)]
-pub enum VerificationStage {
-    /// The request.
-    Start,
-    /// The answers of the chain's nodes.
-    Asking,
-    /// Nothing: it has ended.
-    Done,
+use crate::words::words;
+
+words! {
+    /// What a verification waits for.
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new case must break the build of every caller"
+    )]
+    pub enum VerificationStage: "stage of a verification" {
+        /// The request.
+        Start = "start",
+        /// The answers of the chain's nodes.
+        Asking = "asking",
+        /// Nothing: it has ended.
+        Done = "done",
+    }
 }
 
 impl VerificationStage {

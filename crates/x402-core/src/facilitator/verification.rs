@@ -13,8 +13,8 @@ use super::{
 use crate::{
     address::Address,
     any::{Submission, VerifyRequest},
-    chain::{Facts, Query, Quorum},
-    scheme::{Context, Offer, Payment, Question, Refusal, chain::Known, mechanism},
+    chain::{ChainCheck, Facts, Query, Quorum},
+    scheme::{Context, Offer, Payment, Refusal, chain::Known, mechanism},
     timestamp::UnixTimestamp,
     verify::{Verified, queries, verify, wallet_queries},
 };
@@ -178,7 +178,7 @@ impl Asking {
         };
         let payment = payment(&self.request.submission);
         let context = Context::new(now)
-            .with_policy(&capabilities.policy)
+            .with_policy(capabilities.policy())
             .with_signers(signers)
             .with_chain(&self.facts, quorum);
         let verdict = verify(payment, &offer, &context);
@@ -191,7 +191,7 @@ impl Asking {
             Err(Refusal::Undecided(undecided)) => undecided.queries().to_vec(),
             Err(_) => queries(payment, &offer, &context),
         };
-        if open.is_empty() && verdict.is_err() && capabilities.asks_wallets {
+        if open.is_empty() && verdict.is_err() && capabilities.asks_wallets() {
             open = wallet_queries(payment, &offer, &context);
         }
         let is_answered = open
@@ -233,7 +233,7 @@ impl Asking {
 /// Whether no rule of the chain is open.
 fn is_decided(verified: &Verified, chain: Known<'_>) -> bool {
     let mut open = verified.unchecked();
-    open.all(|question| question == Question::Simulation)
+    open.all(|check| check == ChainCheck::Simulation)
         && mechanism::is_answered_but_for_the_time(&verified.queries(), chain)
 }
 

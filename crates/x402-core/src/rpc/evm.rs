@@ -156,6 +156,9 @@ fn one(query: &EvmQuery, reply: Reply<'_>) -> Answer {
         (EvmQuery::Send(_), Reply::Error(error, failed)) => {
             sent::refused(&error).map_or(failed, |sent| Answer::Value(Value::Sent(sent)))
         }
+        (EvmQuery::SendSync(_), Reply::Error(error, failed)) => {
+            sent::not_waited(&error).map_or(failed, |sent| Answer::Value(Value::Sent(sent)))
+        }
         (
             EvmQuery::Erc1271 { .. } | EvmQuery::Read { .. } | EvmQuery::Simulate(_),
             Reply::Error(error, failed),

@@ -27,8 +27,9 @@ impl Shape {
 
     /// The shape to ask in again after these facts; `None` if another shape would not help.
     ///
-    /// A node that refuses a batch is asked in batches of 10, then one by one. On a chain without
-    /// Multicall3 each read is a call of its own.
+    /// A node that refuses a batch is asked in batches of 10, then one by one, and at once one by
+    /// one where all of a batch is forbidden: it may be a single method that is. On a chain
+    /// without Multicall3 each read is a call of its own.
     ///
     /// ```
     /// use x402_core::{chain::{EvmQuery, NodeId}, rpc::{self, Response, Shape}};
@@ -41,12 +42,12 @@ impl Shape {
     /// ```
     #[must_use]
     pub fn after(self, facts: &[Fact]) -> Option<Self> {
-        let failed = |cause| {
-            let mut answers = facts.iter().map(|fact| &fact.answer);
-            answers
-                .any(|answer| matches!(answer, Answer::Failed(failure) if failure.cause == cause))
-        };
+        let is = |fact: &Fact, cause| matches!(&fact.answer, Answer::Failed(failure) if failure.cause == cause);
+        let failed = |cause| facts.iter().any(|fact| is(fact, cause));
         let mut next = self;
+        if facts.len() > 1 && facts.iter().all(|fact| is(fact, Cause::Forbidden)) {
+            next.batch = 1;
+        }
         if failed(Cause::BatchRefused) {
             next.batch = if self.batch > 10 { 10 } else { 1 };
         }

@@ -1,10 +1,13 @@
 //! Requests to Solana nodes, and facts from their answers.
 
+mod account;
 mod error;
 mod fault;
 mod field;
 pub(super) mod outcome;
 mod plan;
+mod priority;
+mod program_accounts;
 mod result;
 
 use alloc::{string::String, vec, vec::Vec};

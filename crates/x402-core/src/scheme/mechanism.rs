@@ -10,13 +10,11 @@ use alloc::{
     vec::Vec,
 };
 
-#[cfg(feature = "facilitator")]
-use super::chain::Known;
 #[cfg(feature = "page")]
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
     accepted,
-    chain::{Question, Questions, distinct},
+    chain::{Known, distinct},
     context::Context,
     evidence::{Evidence, Payload, Signing, TypedPayment},
     evm::{
@@ -31,7 +29,7 @@ use super::{
     expected_transfer::ExpectedTransfer,
     extra::ExtraRequest,
     funding::Need,
-    inputs::{Inputs, Lookup},
+    inputs::Inputs,
     judge::{Judge, Stop},
     member::Members,
     movement::Movement,
@@ -42,13 +40,11 @@ use super::{
     terms::Terms,
     unsigned::{SigningRequestError, Unsigned},
 };
-#[cfg(feature = "facilitator")]
-use crate::chain::Answer;
 use crate::{
     address::Address,
     amount::Amount,
     asset::{Asset, TransferMethod},
-    chain::{EvmQuery, Landed, Query},
+    chain::{Answer, ChainCheck, ChainChecks, EvmQuery, Landed, Query},
     evm,
     json::Object,
     network::{Family, Network},
@@ -60,7 +56,6 @@ use crate::{
 pub(crate) const PRICED: &str = exact::SCHEME;
 
 /// Every scheme.
-#[cfg(feature = "facilitator")]
 pub(crate) const SCHEMES: [&str; 1] = [exact::SCHEME];
 
 /// The scheme is one of ours.
@@ -236,6 +231,22 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
     }
 }
 
+/// What asks whether what the payer signed is used now, and the last second in which it can be;
+/// none where no nonce names it, or its end is not a time.
+pub(crate) fn expiry(payload: &Payload) -> Option<(EvmQuery, Amount)> {
+    fn of(transfer: &impl SignedTransfer) -> (EvmQuery, Amount) {
+        let read = queries::read(transfer.nonce_read());
+        (read, transfer.window().closes)
+    }
+    match payload {
+        Payload::Eip3009(payload) => Some(of(payload)),
+        Payload::Permit2(payload) => Some(of(payload)),
+        // A fee payer signs a transaction as often as it likes, each time with another id, and
+        // statuses are asked by id.
+        Payload::Erc7710(_) | Payload::Solana(_) => None,
+    }
+}
+
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of
 /// its cancellation.
 pub(crate) fn ends(payload: &Payload) -> Option<(evm::Address, [Topics; 2])> {
@@ -261,12 +272,12 @@ pub(crate) fn queries(payment: &TypedPayment, deal: &Deal<'_>) -> Vec<Query> {
             };
             let terms = Accounts { asset, pay_to };
             let simulation = erc7710::simulation(payload, terms, deal.amount, deal.redeemer);
-            open.filter(|question| *question == Question::Simulation)
+            open.filter(|check| *check == ChainCheck::Simulation)
                 .map(|_| simulation.clone().into())
                 .collect()
         }
         (Payload::Solana(payload), _) => {
-            let queries = open.flat_map(|question| solana::onchain::queries(question, payload));
+            let queries = open.flat_map(|check| solana::onchain::queries(check, payload));
             distinct(queries.map(Query::from))
         }
         // Typed data has been signed.
@@ -283,9 +294,9 @@ fn signed_queries(
     let Address::Evm(pay_to) = deal.pay_to else {
         return Vec::new();
     };
-    let queries = deal.open.iter().flat_map(|question| {
+    let queries = deal.open.iter().flat_map(|check| {
         let signature = deal.signature;
-        queries::of(question, transfer, signing, signature, token, pay_to)
+        queries::of(check, transfer, signing, signature, token, pay_to)
     });
     distinct(queries.map(Query::from))
 }
@@ -313,7 +324,7 @@ pub(crate) fn redeemer(context: &Context<'_>) -> Option<evm::Address> {
     signers.find_map(Address::as_evm)
 }
 
-/// A payment's terms and signature, and its open points.
+/// A payment's terms and signature, and the chain checks that are open.
 pub(crate) struct Deal<'a> {
     pub(crate) asset: Address,
     pub(crate) pay_to: Address,
@@ -322,7 +333,7 @@ pub(crate) struct Deal<'a> {
     pub(crate) signature: &'a [u8],
     /// The account that redeems delegations, if it is known.
     pub(crate) redeemer: Option<evm::Address>,
-    pub(crate) open: Questions,
+    pub(crate) open: ChainChecks,
 }
 
 /// The `extra` of an offer: what this asset's transfer needs, and what the seller asked for.
@@ -397,7 +408,6 @@ pub(crate) fn needs_fee_payer(network: &Network) -> bool {
 }
 
 /// The `extra` of a facilitator's kind on this network, by the accounts that it signs with there.
-#[cfg(feature = "facilitator")]
 pub(crate) fn supported_extra(network: &Network, signers: &[Address]) -> Option<Object<'static>> {
     let payer = needs_fee_payer(network)
         .then(|| signers.first())
@@ -406,7 +416,6 @@ pub(crate) fn supported_extra(network: &Network, signers: &[Address]) -> Option<
 }
 
 /// The extensions of a network's mechanisms that are the facilitator's to carry out.
-#[cfg(feature = "facilitator")]
 pub(crate) fn facilitator_extensions(network: &Network) -> &'static [&'static str] {
     match network.family() {
         Some(Family::Evm) => &[permit2::sponsored::EXTENSION],
@@ -416,7 +425,6 @@ pub(crate) fn facilitator_extensions(network: &Network) -> &'static [&'static st
 
 /// Whether everything that these queries ask about has been answered, and a simulation, if they
 /// have one, could not tell: it fails only because the chain's clock is behind.
-#[cfg(feature = "facilitator")]
 pub(crate) fn is_answered_but_for_the_time(queries: &[Query], chain: Known<'_>) -> bool {
     queries.iter().all(|query| {
         let answer = chain.answer(|| query.clone());
@@ -488,18 +496,8 @@ pub(crate) fn transfer_uri(offer: &Offer, asset: Option<&Asset>) -> Option<Strin
     }
 }
 
-/// What to ask the chain before a payment of this offer is signed; `asset` is the token if its
+/// What to ask a network before a payment of this offer can be signed; `asset` is the token if its
 /// form is known.
-pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
-    match &offer.terms {
-        Terms::Eip3009(_) | Terms::Erc7710(_) => Vec::new(),
-        Terms::Permit2(_) => permit2::unsigned::lookups(),
-        Terms::Solana(_) => solana::unsigned::lookups(offer, asset),
-    }
-}
-
-/// What to ask a network before a payment of this offer is signed: what [`lookups`] names, if it
-/// is required.
 pub(crate) fn signing_queries(offer: &Offer, asset: Option<&Asset>) -> Vec<Query> {
     match &offer.terms {
         Terms::Solana(terms) => {

@@ -11,12 +11,14 @@ use super::{PaymentFlow, PaymentOption};
 use crate::{
     any::{AnyPaymentPayload, Submission},
     asset::AssetTable,
+    chain::Query,
     error::{Error, Position},
     extension::check_extensions,
     header::{self, PaymentHeader},
     json::Object,
     message::{NonEmpty, PaymentRequired, PaymentRequirements, ResourceInfo},
-    scheme::{Context, Offer, OfferError, Refusal},
+    network::Network,
+    scheme::{Context, Offer, OfferError, Refusal, mechanism},
     v1,
     verify::{Verified, matching},
     version::X402Version,
@@ -227,6 +229,23 @@ impl Bill {
                 .map_err(|rejection| (0, rejection.into()))?;
         }
         matching::verify_candidates(payment.into(), offers, &candidates, context)
+    }
+
+    /// What the network of a refused payment's offer has to be asked before the rules can be
+    /// applied to it.
+    pub(super) fn first_queries(
+        &self,
+        index: usize,
+        refusal: &Refusal,
+        payment: &AnyPaymentPayload,
+        context: &Context<'_>,
+    ) -> Option<(Network, Vec<Query>)> {
+        let offer = self.offers_of(payment.version()).get(index)?;
+        let Refusal::Rejected(rejection) = refusal else {
+            return None;
+        };
+        let queries = mechanism::first_queries(rejection, &payment.into(), offer, context);
+        (!queries.is_empty()).then(|| (offer.network().clone(), queries))
     }
 
     /// The ways to pay in this version.

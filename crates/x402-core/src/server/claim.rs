@@ -217,16 +217,16 @@ impl Claim {
     ///
     /// An undecided payment becomes a claim only where a facilitator or the chain may decide it.
     pub(super) fn read(
-        payload: AnyPaymentPayload,
+        payload: &AnyPaymentPayload,
         route: &Route,
         context: &Context<'_>,
         may_decide: bool,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, NotClaimed> {
         let version = payload.version();
-        let mut refused = None;
+        let mut refused: Option<NotClaimed> = None;
         let mut found = None;
         for bill in route.bills(context.now()) {
-            match bill.verify_payment(&payload, context) {
+            match bill.verify_payment(payload, context) {
                 Ok((index, verified)) => {
                     found = Some((bill, index, Accepted::of_verified(verified)));
                 }
@@ -236,19 +236,25 @@ impl Claim {
                     found = Some((bill, index, Accepted::of_undecided(undecided)));
                 }
                 // Of two bills, the present one's refusal is the payer's answer.
-                Err((_, refusal)) => {
-                    refused.get_or_insert(refusal);
+                Err((index, refusal)) => {
+                    let first = bill
+                        .first_queries(index, &refusal, payload, context)
+                        .map(Box::new);
+                    let refused = refused.get_or_insert(NotClaimed::from(refusal));
+                    if refused.first.is_none() {
+                        refused.first = first;
+                    }
                     continue;
                 }
             }
             break;
         }
-        let none = matching::no_version(&Payment::from(&payload));
+        let none = || NotClaimed::from(matching::no_version(&Payment::from(payload)));
         let Some((bill, index, accepted)) = found else {
-            return Err(refused.unwrap_or(none));
+            return Err(refused.unwrap_or_else(none));
         };
         let Some(offer) = bill.offers_of(version).get(index) else {
-            return Err(none);
+            return Err(none());
         };
         let (key, keep_until) = match &accepted.0 {
             Basis::Verified(verified) => (verified.replay_key(), verified.keep_until()),
@@ -268,8 +274,8 @@ impl Claim {
                 route.name
             )
         });
-        let Some(submission) = submission(payload, bill, index, &accepted) else {
-            return Err(none);
+        let Some(submission) = submission(payload.clone(), bill, index, &accepted) else {
+            return Err(none());
         };
         // A facilitator that reads as strictly as we do would not take the request.
         submission.check_limits().map_err(Refusal::Malformed)?;
@@ -291,6 +297,22 @@ impl Claim {
             served: false,
             receipt: None,
         })
+    }
+}
+
+/// A payment that is not accepted.
+#[derive(Clone, Debug)]
+pub(super) struct NotClaimed {
+    pub(super) refusal: Refusal,
+    /// What a network has to be asked before the rules can be applied to it; then the refusal is
+    /// not the last word.
+    pub(super) first: Option<Box<(Network, Vec<Query>)>>,
+}
+
+impl From<Refusal> for NotClaimed {
+    fn from(refusal: Refusal) -> Self {
+        let first = None;
+        Self { refusal, first }
     }
 }
 

@@ -3,14 +3,15 @@
 use alloc::boxed::Box;
 
 use super::{
-    ExchangeStep, FacilitatorFailure, Problem, Reservation, Route, ServerResponse, claim::Claim,
-    proof::Proof, response,
+    ExchangeStep, FacilitatorFailure, Problem, Reservation, Route, ServerResponse,
+    arrival::Arrival, claim::Claim, proof::Proof, response,
 };
 use crate::{message::SettleResponse, version::X402Version};
 
 #[derive(Clone, Debug)]
 pub(super) enum State {
     Start,
+    Resolving(Box<Arrival>),
     Reserving(Box<Claim>),
     Checking(Box<Claim>),
     Verifying(Box<Claim>),
@@ -85,3 +86,7 @@ pub(super) fn refused(route: &Route, version: X402Version, error: &str) -> Serve
 }
 
 const REPLAYED: &str = "duplicate_settlement";
+
+/// The error where only the chain can prove the signature, and it is not asked.
+pub(super) const UNDECIDED: &str =
+    "unexpected_verify_error: a contract wallet's signature cannot be checked here";

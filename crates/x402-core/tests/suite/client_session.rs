@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, eip3009, key_a, required, wallet};
 use x402_core::{
+    chain::{Answer, EvmQuery, Fact, Facts, Head, NodeId, Query, Quorum, Value},
     client::{
         Blocked, Budget, Choice, Inputs, Session, SessionError, SessionState, SessionStep,
         SettlementClaim, SignedPayment, SpendStatus, Spending, select,
@@ -9,6 +10,7 @@ use x402_core::{
     header,
     json::Json,
     message::{PaymentRequired, SettleResponse},
+    receipt::UseStatus,
     timestamp::UnixTimestamp,
 };
 
@@ -411,6 +413,61 @@ fn only_the_chain_gives_back_after_the_window() {
     let _ = session.response(200, [receipt(&success())], None).unwrap();
     session.release_unused(at(until + 1)).unwrap();
     assert_eq!(session.spend_status(), SpendStatus::Unused);
+}
+
+/// What two nodes answer to the session's queries, with a finalized block of this time.
+fn unused_at(session: &Session, time: u64) -> Facts {
+    let block = |number| Head::Block {
+        number,
+        hash: Some([7; 32]),
+        time: Some(time),
+    };
+    let queries = session.release_queries();
+    let facts = queries.into_iter().flat_map(|query| {
+        let value = match &query {
+            Query::Evm(EvmQuery::ChainId) => Value::Number(84_532),
+            Query::Evm(EvmQuery::Block(_)) => Value::Block(Some(block(7))),
+            _ => Value::Flag(false),
+        };
+        [1, 2].map(|node| Fact {
+            query: query.clone(),
+            answer: Answer::Value(value.clone()),
+            at: Some(block(8)),
+            from: NodeId(node),
+        })
+    });
+    facts.collect()
+}
+
+#[test]
+fn the_chain_shows_that_a_payment_is_unused_and_expired() {
+    let until = payment(false).valid_until().unwrap();
+    let two = Quorum::of(2);
+    for (state, mut session) in states() {
+        let before = session.state();
+        let is_paid = matches!(state, "paid" | "paid again" | "unknown");
+        assert_eq!(session.release_queries().len(), if is_paid { 4 } else { 0 });
+        let (open, expired) = (unused_at(&session, until), unused_at(&session, until + 1));
+        for (facts, quorum, status) in [
+            (&open, two, UseStatus::Open),
+            (&expired, Quorum::of(1), UseStatus::Unknown),
+            (&Facts::new(), two, UseStatus::Unknown),
+        ] {
+            let error = session.release_expired(facts, quorum).unwrap_err();
+            let expected = SessionError::NotUnused { status };
+            assert_eq!(error == expected, is_paid, "{state}: {error}");
+        }
+        assert_eq!(session.state(), before);
+        let released = session.release_expired(&expired, two);
+        assert_eq!(released.is_ok(), is_paid, "{state}");
+        assert_eq!(session.spending().budget(), &budget("$1"), "{state}");
+        if is_paid {
+            assert_eq!(session.spend_status(), SpendStatus::Unused);
+            assert_eq!(session.state(), SessionState::Ended);
+        }
+        assert!(session.release_expired(&expired, two).is_err(), "{state}");
+        assert_eq!(session.spending().budget(), &budget("$1"), "{state}");
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ use x402_core::{
 };
 
 use crate::{
-    declared,
+    declared, lookup_table,
     samples::{self, Sample},
 };
 
@@ -362,41 +362,20 @@ fn a_simulation_ahead_of_the_chains_clock_decides_nothing() {
     }
 }
 
-/// The vector `svm.exact.chain/table-three`: source, mint and destination are in a lookup table.
-const TABLE_TRANSACTION: &str = "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACfhZbk69ggMOaKj1++e6hBNhRJDQxDULM25fejhPcW85jWxu/818dQaqZ/ZzkfMXFc9RJDSTHjLfHstz5QiUkOgAIBAwX7sBC5jNoXTQfwvU9YyhcJw9RyfeuBeqKrWkNh3RDzybCerf9xlT5E/MZTQLT1tmtmsMMrtTvjUnE8cPJfdbENAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAAAFSlNamSkhBk0k6HFg2jh8fDW13bySu4HkH6hAQQVEjQbd9uHXZaGT2cvhRs7reawctIXtX1s3kTqM9YV+/wCpC5gX95oiN6aBshPS3wabB99Q4vDYdp3cv2b9JeWpx+0EAgAFAiBOAAACAAkDAQAAAAAAAAAEBAYHBQEKDBAnAAAAAAAABgMAIDY2OWJkYTIwZTZhZDNlYzEyYjQwMDhjNjY1MTZhNWMwAdgHW11wvdwFvqysgHvoVanYELZ+O+pzAgHV1kCgvyFvAgIAAQE=";
-
 #[test]
 fn a_lookup_table_takes_a_second_round_and_there_is_no_third() {
-    let network = Network::solana_devnet();
-    let (fee_payer, mint) = (
-        "HwV3d5wAYgeyzU12qCxAc3s5b4J2JsQrsC9Pmh6aCYaC",
-        "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
-    );
-    let (source, destination) = (
-        "6nJ5r1EmCMZzujjGsXeGcbCNuoaqcExp5AASt7j32mNY",
-        "25cLa8ByYEr3nMR41sLjfVbPNzEd3F7FFRgWg1BRNaeH",
-    );
-    let terms = format!(
-        r#"{{"scheme":"exact","network":"{network}","amount":"10000","asset":"{mint}","payTo":"CZJUbiqU5WySMKiqDMS8EfZ8ritAu97jbmhRy3sMX8J","maxTimeoutSeconds":60,"extra":{{"feePayer":"{fee_payer}"}}}}"#
-    );
+    let (network, sample) = (Network::solana_devnet(), lookup_table::sample());
+    let terms = &sample.requirements;
     let text = format!(
-        r#"{{"x402Version":2,"paymentPayload":{{"x402Version":2,"accepted":{terms},"payload":{{"transaction":"{TABLE_TRANSACTION}"}}}},"paymentRequirements":{terms}}}"#
+        r#"{{"x402Version":2,"paymentPayload":{},"paymentRequirements":{terms}}}"#,
+        sample.payment
     );
-    let chain =
-        |parts: &str| DeclaredState::parse(&format!(r#"{{"{network}":{{{parts}}}}}"#)).unwrap();
-    let table = "\"lookup_tables\":{\"FYHa1m3YPsfm5U6HRDBMGf3HDAUEcwjTvF1BThBwChR8\":";
-    let held = |amount| format!(r#"{{"token":{{"mint":"{mint}","amount":"{amount}"}}}}"#);
-    let full = format!(
-        r#"{table}["{source}","{mint}","{destination}"]}},"blockhash_valid":true,"simulation":true,"accounts":{{"{source}":{},"{destination}":{}}}"#,
-        held(10_000),
-        held(0),
-    );
-    let (full, empty) = (chain(&full), chain(&format!("{table}[]}}")));
+    let (full, empty) = (lookup_table::full(), lookup_table::empty());
     let ours = Capabilities::new()
-        .with_network(network.clone(), [fee_payer.parse().unwrap()])
+        .with_network(network.clone(), [lookup_table::FEE_PAYER.parse().unwrap()])
         .unwrap();
     let mut verification = Verification::new(Arc::new(ours));
-    let now = samples::solana().now;
+    let now = sample.now;
     let first = asked(verification.advance(requested(&text, now)).unwrap());
     assert_eq!(first.len(), 1, "{first:?}");
     for (state, reason) in [

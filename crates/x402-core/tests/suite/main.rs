@@ -17,6 +17,7 @@
 
 // Shared data and helpers.
 mod accounts;
+mod lookup_table;
 #[path = "../data/samples.rs"]
 mod samples;
 mod seller;
@@ -47,6 +48,7 @@ mod messages;
 mod rpc_envelope;
 mod rpc_evm;
 mod rpc_properties;
+mod rpc_quirks;
 mod rpc_svm;
 
 // Floors 3 and 4: the rules and the roles.
@@ -56,7 +58,6 @@ mod client_properties;
 mod client_select;
 mod client_session;
 mod client_sign;
-#[cfg(feature = "facilitator")]
 mod facilitator;
 #[cfg(feature = "facilitator")]
 mod facilitator_rows;

@@ -1,6 +1,7 @@
 //! What proves a settlement, and what does not.
 
 mod nodes;
+mod outstanding;
 mod permit2;
 mod search;
 mod solana;

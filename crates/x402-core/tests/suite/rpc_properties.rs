@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use x402_core::{
     amount::Amount,
     chain::{
-        Answer, BlockId, Call, Commitment, EvmQuery, Fact, Facts, LogFilter, NodeId, Query, Read,
-        SignedBytes, SvmQuery,
+        Answer, BlockId, Call, Commitment, EvmQuery, Fact, Facts, LogFilter, Memcmp, NodeId,
+        ProgramAccountFilter, Query, Read, SignedBytes, SvmQuery, WritableAccounts,
     },
     evm, json,
     rpc::{self, Response, Shape},
@@ -30,7 +30,7 @@ fn signed_bytes() -> impl Strategy<Value = SignedBytes> {
 }
 
 fn a_read() -> impl Strategy<Value = Read> {
-    (address(), address(), any::<[u8; 32]>(), 0..10).prop_map(|(token, owner, nonce, kind)| {
+    (address(), address(), any::<[u8; 32]>(), 0..11).prop_map(|(token, owner, nonce, kind)| {
         match kind {
             0 => Read::Balance { token, owner },
             1 => Read::Allowance {
@@ -55,6 +55,7 @@ fn a_read() -> impl Strategy<Value = Read> {
                 nonce: Amount::from_be_bytes(nonce),
             },
             8 => Read::TokenName { token },
+            9 => Read::OperatorFee { gas: 90_000 },
             _ => Read::TokenVersion { token },
         }
     })
@@ -75,6 +76,7 @@ fn evm_query() -> impl Strategy<Value = EvmQuery> {
         hash.prop_map(EvmQuery::Receipt),
         hash.prop_map(EvmQuery::Transaction),
         signed_bytes().prop_map(EvmQuery::Send),
+        signed_bytes().prop_map(EvmQuery::SendSync),
         log_filter.prop_map(|(address, topics)| {
             EvmQuery::Logs(LogFilter::new(address, topics, 1, 9).unwrap())
         }),
@@ -124,6 +126,20 @@ fn svm_query() -> impl Strategy<Value = SvmQuery> {
     };
     prop_oneof![
         Just(SvmQuery::FirstAvailableBlock),
+        Just(SvmQuery::GenesisHash),
+        any::<u64>().prop_map(|size| SvmQuery::MinimumBalanceForRentExemption { size }),
+        (hash, commitment(), any::<u64>(), "[a-z]{1,9}").prop_map(
+            |(program, commitment, offset, bytes)| {
+                let bytes = bytes.into_bytes();
+                let program = svm::Address::new(program);
+                let memcmp = vec![Memcmp { offset, bytes }];
+                let filter = ProgramAccountFilter::new(program, commitment, None, memcmp);
+                SvmQuery::ProgramAccounts(filter.unwrap())
+            }
+        ),
+        prop::collection::vec(hash.prop_map(svm::Address::new), 0..4).prop_map(|accounts| {
+            SvmQuery::RecentPrioritizationFees(WritableAccounts::new(accounts).unwrap())
+        }),
         commitment().prop_map(SvmQuery::BlockHeight),
         commitment().prop_map(SvmQuery::Slot),
         commitment().prop_map(SvmQuery::LatestBlockhash),
@@ -201,6 +217,9 @@ fn result() -> impl Strategy<Value = String> {
         "fee",
         "preTokenBalances",
         "postTokenBalances",
+        "pubkey",
+        "account",
+        "prioritizationFee",
     ]);
     leaf.prop_recursive(4, 40, 6, move |inner| {
         prop_oneof![
@@ -241,6 +260,7 @@ proptest! {
         for body in bodies {
             let json = json::Json::parse(body.as_bytes()).unwrap();
             prop_assert_eq!(json.to_string(), body.clone());
+            prop_assert!(!body.contains("pending"));
             let requests = json.as_array().unwrap_or(std::slice::from_ref(&json));
             prop_assert!(requests.len() <= shape.batch.max(1));
             for request in requests {

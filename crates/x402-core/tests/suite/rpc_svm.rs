@@ -1,13 +1,15 @@
 //! Solana nodes: requests as solders writes them, and what the results mean.
 
+mod programs;
 mod requests;
 mod transactions;
 
 use serde_json::{Value as Json, json};
 use x402_core::{
     chain::{
-        AccountInfo, Answer, Cause, Commitment, Fact, Failure, Head, NodeId, Nonsense, Revert,
-        Sent, SignatureStatus, SvmQuery, TokenBalance, TransactionFault, Value,
+        AccountInfo, Answer, Cause, Commitment, Fact, Failure, Head, Memcmp, NodeId, Nonsense,
+        PrioritizationFee, ProgramAccount, ProgramAccountFilter, Query, Revert, Sent,
+        SignatureStatus, SvmQuery, TokenBalance, TransactionFault, Value, WritableAccounts,
     },
     header::decode_base64,
     rpc::{Response, Shape, svm},
@@ -27,6 +29,15 @@ fn account(byte: u8) -> SvmQuery {
         address: address(byte),
         commitment: CONFIRMED,
     }
+}
+
+/// The accounts of program 9 whose data have the bytes 2 and 3 behind their first one.
+fn accounts_with(data_size: Option<u64>) -> ProgramAccountFilter {
+    let memcmp = Memcmp {
+        offset: 1,
+        bytes: vec![2, 3],
+    };
+    ProgramAccountFilter::new(address(9), FINALIZED, data_size, vec![memcmp]).unwrap()
 }
 
 fn status(byte: u8) -> SvmQuery {
@@ -134,9 +145,12 @@ fn numbers_and_blockhashes() {
     assert_eq!(result(&height, &json!(1234)), (number(1234), Some(1234)));
     assert_eq!(result(&slot, &json!(1234)), (number(1234), Some(1234)));
     assert_eq!(result(&first, &json!(9)), (number(9), Some(9)));
+    let rent = SvmQuery::MinimumBalanceForRentExemption { size: 165 };
+    assert_eq!(result(&rent, &json!(2_039_280)), (number(2_039_280), None));
     for wrong in [json!("1234"), json!(-1), json!(1.5), Json::Null] {
         assert_eq!(result(&height, &wrong), (WRONG_TYPE, None));
         assert_eq!(result(&slot, &wrong), (WRONG_TYPE, None));
+        assert_eq!(result(&rent, &wrong), (WRONG_TYPE, None));
     }
     let at_7 = |value: Json| json!({"context": {"slot": 7}, "value": value});
     let latest = SvmQuery::LatestBlockhash(CONFIRMED);

@@ -4,12 +4,15 @@ use alloy_primitives::hex;
 use serde_json::Value as Json;
 use x402_core::{
     amount::Amount,
+    chain::{EvmQuery, Query},
     evm::{
         Address, Signature, SignatureForms,
+        eip2612::SignedPermit,
         eip3009::TransferWithAuthorization,
         permit2::{EXACT_PROXY, PermitWitnessTransferFrom},
     },
     scheme::PayerSignature,
+    verify::Verified,
 };
 
 use crate::case::text;
@@ -89,9 +92,29 @@ impl Payment {
         }
     }
 
-    /// As [`call`](Self::call), with a signature that the core did not accept.
+    /// The calldata that settles an accepted payment: where the core simulates its settlement, the
+    /// very call, since the core decides whether a permit that came along is submitted.
     #[must_use]
-    pub fn call_as_sent(&self, payload: &Json, asset: Address) -> Option<(Address, Vec<u8>)> {
+    pub fn call_of(&self, verified: &Verified, asset: Address) -> (Address, Vec<u8>) {
+        let simulated = verified.queries().into_iter().find_map(|query| match query {
+            Query::Evm(EvmQuery::Simulate(call)) if call.to == EXACT_PROXY => Some(call),
+            _ => None,
+        });
+        match simulated {
+            Some(call) => (call.to, call.data.as_bytes().to_vec()),
+            None => self.call(verified.signature(), asset),
+        }
+    }
+
+    /// As [`call`](Self::call), with a signature that the core did not accept, and with the permit
+    /// that came along, whatever it is worth.
+    #[must_use]
+    pub fn call_as_sent(
+        &self,
+        payload: &Json,
+        allowance: Option<SignedPermit>,
+        asset: Address,
+    ) -> Option<(Address, Vec<u8>)> {
         let bytes = hex::decode(payload.get("signature")?.as_str()?).ok()?;
         if let (Self::Eip3009(_), Ok(signature)) =
             (self, Signature::parse(&bytes, &SignatureForms::default()))
@@ -100,7 +123,31 @@ impl Payment {
         }
         Some(match self {
             Self::Eip3009(transfer) => (asset, transfer.call_with_bytes(&bytes)),
-            Self::Permit2(permit) => (EXACT_PROXY, permit.settle_call(&bytes)),
+            Self::Permit2(permit) => {
+                let call = match allowance {
+                    Some(allowance) => permit.settle_with_permit_call(&allowance, &bytes),
+                    None => permit.settle_call(&bytes),
+                };
+                (EXACT_PROXY, call)
+            }
         })
     }
+}
+
+/// The permit (EIP-2612) that came with a payment in this token; `None` if there is none, none
+/// that calldata can hold, or one for another token: the proxy submits a permit to the payment's
+/// token alone.
+#[must_use]
+pub fn allowance(extensions: &Json, token: Address) -> Option<SignedPermit> {
+    let info = extensions.get("eip2612GasSponsoring")?.get("info")?;
+    let stated = Address::parse_unchecked_case(info.get("asset")?.as_str()?);
+    if stated.ok() != Some(token) {
+        return None;
+    }
+    let signature = hex::decode(info.get("signature")?.as_str()?).ok()?;
+    Some(SignedPermit {
+        value: text(info, "amount")?,
+        deadline: text(info, "deadline")?,
+        signature: signature.try_into().ok()?,
+    })
 }

@@ -63,7 +63,7 @@ impl Report {
             let Scenario::Mutant { name } = outcome.scenario else {
                 continue;
             };
-            if TEXTS.iter().any(|text| name.contains(text)) {
+            if is_text(&name) {
                 continue;
             }
             match outcome.summary.as_str() {
@@ -112,6 +112,11 @@ impl fmt::Display for Report {
         let Self { viable, caught, .. } = self;
         write!(f, "{caught} of {viable} mutants caught")
     }
+}
+
+/// Whether a mutant changes words alone.
+pub(super) fn is_text(name: &str) -> bool {
+    TEXTS.iter().any(|text| name.contains(text))
 }
 
 /// `file:line:column: change` without what moves.

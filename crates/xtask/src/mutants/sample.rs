@@ -1,7 +1,7 @@
 //! Which of many mutants the step of `cargo xtask test` tries.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
@@ -34,6 +34,28 @@ impl Sample {
 
     pub(super) fn is_empty(&self) -> bool {
         self.names.is_empty()
+    }
+
+    /// A diff with the lines of the sample alone: cargo-mutants does not hold the fields of
+    /// statics against a regular expression.
+    pub(super) fn diff(&self, text_of: impl Fn(&str) -> String) -> String {
+        let mut lines: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for name in &self.names {
+            let mut parts = name.splitn(3, ':');
+            if let (Some(file), Some(Ok(line))) = (parts.next(), parts.next().map(str::parse)) {
+                lines.entry(file).or_default().insert(line);
+            }
+        }
+        let file = |(file, lines): (&str, BTreeSet<usize>)| {
+            let text = text_of(file);
+            let hunk = |line: usize| {
+                let added = text.lines().nth(line - 1).unwrap_or_default();
+                format!("@@ -{},0 +{line} @@\n+{added}\n", line - 1)
+            };
+            let hunks: String = lines.into_iter().map(hunk).collect();
+            format!("--- a/{file}\n+++ b/{file}\n{hunks}")
+        };
+        lines.into_iter().map(file).collect()
     }
 
     /// The regular expression that finds the sample's names and no other.
@@ -92,6 +114,15 @@ mod tests {
             sample.names.iter().map(|name| without_line(name)).collect()
         };
         assert_eq!(kinds(Sample::of(names(100))), kinds(Sample::of(moved)));
+    }
+
+    #[test]
+    fn the_diff_has_the_lines_of_the_sample() {
+        let names = ["a.rs:3:1: x", "b.rs:1:1: y", "a.rs:2:9: z"].map(str::to_owned);
+        let diff = Sample::of(names.to_vec()).diff(|file| format!("1 {file}\n2\n3\n"));
+        let a = "--- a/a.rs\n+++ b/a.rs\n@@ -1,0 +2 @@\n+2\n@@ -2,0 +3 @@\n+3\n";
+        let b = "--- a/b.rs\n+++ b/b.rs\n@@ -0,0 +1 @@\n+1 b.rs\n";
+        assert_eq!(diff, format!("{a}{b}"));
     }
 
     #[test]

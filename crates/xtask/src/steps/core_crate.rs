@@ -12,7 +12,7 @@ use crate::run::cargo;
 /// The sets of features in use. The workspace builds with both back ends at once.
 const SETS: [&[&str]; 6] = [
     &["secp256k1"],                    // servers
-    &["facilitator", "secp256k1"],     // facilitators
+    &["facilitator", "secp256k1"],     // facilitators that settle
     &["k256"],                         // without a C compiler
     &["secp256k1", "signing"],         // the `x402` command, Kotlin, Swift
     &["k256", "signing"],              // wallets without a C compiler

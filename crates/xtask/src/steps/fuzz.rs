@@ -5,11 +5,11 @@ use xshell::{Shell, cmd};
 
 use crate::{
     python::Python,
-    run::{Unavailable, cargo},
+    run::{Unavailable, cargo, shell},
 };
 
-/// How long each target looks.
-const SECONDS: u32 = 5;
+/// How long each target looks in a check.
+const SECONDS: u32 = 20;
 
 /// Only what is called is compiled; the sanitizers need another compiler.
 const BUILD: [&str; 5] = [
@@ -47,6 +47,15 @@ pub(crate) fn replay(shell: &Shell) -> anyhow::Result<()> {
 
 /// No target finds anything within the time of a check.
 pub(crate) fn smoke(shell: &Shell) -> anyhow::Result<()> {
+    look(shell, SECONDS)
+}
+
+/// No target finds anything within the time of the caller: `cargo xtask fuzz`.
+pub(crate) fn long(seconds: u32) -> anyhow::Result<bool> {
+    look(&shell()?, seconds).map(|()| true)
+}
+
+fn look(shell: &Shell, seconds: u32) -> anyhow::Result<()> {
     let tools = Python::tools(shell)?;
     let _active = tools.activate(shell)?;
     cmd!(shell, "c++ --version")
@@ -69,7 +78,7 @@ pub(crate) fn smoke(shell: &Shell) -> anyhow::Result<()> {
         let output = fuzz(&["run"])
             .args(BUILD)
             .args([target, &found, &format!("fuzz/corpus/{target}")])
-            .args(["--", &format!("-max_total_time={SECONDS}"), "-max_len=4096"])
+            .args(["--", &format!("-max_total_time={seconds}"), "-max_len=4096"])
             .ignore_status()
             .output()?;
         // A line for each new input: only the last ones tell.

@@ -151,6 +151,7 @@ const KEPT: &[&str] = &[
     "eth_getTransactionReceipt",
     "eth_signTypedData_v4",
     "message_hash",
+    "unexpected_verify_error",
     "worst_fee_lamports",
 ];
 
@@ -219,11 +220,12 @@ fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     let (python, site) = python::installed(shell, "swift")?;
     let facilitator = Peer::facilitator(&python.program(), &site)?;
     let server = Peer::typescript(&node, &facilitator)?;
+    let chain = Peer::solana_node(&python.program())?;
     for (path, network) in [("evm", "Base Sepolia"), ("solana", "Solana Devnet")] {
         let url = format!("{}/{path}", server.url);
         let said = package
             .started(shell, &package.program("wallet-demo"))
-            .args([&url, BLOCKHASH])
+            .args([&url, &chain.url])
             .read()?;
         println!("{said}");
         for expected in [
@@ -237,6 +239,3 @@ fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     }
     Ok(())
 }
-
-/// Of no block: the facilitator asks no chain.
-const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -25,8 +25,29 @@ class Node:
 
     number: int
     url: str
+    network: Network
     shape: Shape = field(default_factory=Shape)
     """What the node takes, as far as it is known."""
+    serves: Network | None = None
+    """The network that it serves by its own answer, once it has answered."""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it serves another network than its own."""
+        return self.serves not in (None, self.network)
+
+    def named(self, network: Network) -> None:
+        """Takes note of the network that it serves; another one is logged once."""
+        if network == self.serves:
+            return
+        self.serves = network
+        if self.is_wrong:
+            log.error(
+                "node %d of %s serves %s: nothing that it answers counts. Check its URL",
+                self.number + 1,
+                self.network,
+                network,
+            )
 
 
 class Nodes:
@@ -48,7 +69,7 @@ class Nodes:
                 found = "no URL" if not urls else "one URL twice"
                 raise _invalid(f"different URLs for `{network}`", found)
             self._by_network[network] = tuple(
-                Node(number, _url(url, allow_http)) for number, url in enumerate(urls)
+                Node(number, _url(url, allow_http), network) for number, url in enumerate(urls)
             )
             if len(urls) == 1:
                 log.warning(
@@ -60,6 +81,22 @@ class Nodes:
     def of(self, network: Network) -> tuple[Node, ...]:
         """The nodes of a network; none for a network that has none."""
         return self._by_network.get(network, ())
+
+    def __iter__(self) -> Iterator[tuple[Network, tuple[Node, ...]]]:
+        """Each network with its nodes."""
+        return iter(self._by_network.items())
+
+    def check(self) -> None:
+        """Raises if a node serves another network, by what the nodes have answered.
+
+        Raises:
+            InvalidValueError: A node does; both networks are named.
+        """
+        for network, nodes in self:
+            for node in nodes:
+                if node.is_wrong:
+                    found = f"node {node.number + 1} of them, which serves `{node.serves}`"
+                    raise _invalid(f"nodes of `{network}`", found)
 
     def __repr__(self) -> str:
         """The networks, and how many nodes each has."""

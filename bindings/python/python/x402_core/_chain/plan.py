@@ -43,7 +43,12 @@ class Ask:
 
 
 def node(node: Node, queries: ChainQueries) -> Plan[Post, Facts]:
-    """Asks one node, in another shape where it does not take the first one."""
+    """Asks one node, in another shape where it does not take the first one.
+
+    Until the node has named its network, it is asked that as well, in the same round.
+    """
+    if node.serves != node.network:
+        queries = queries.with_network(node.network)
     found = Facts()
     while True:
         shape = node.shape
@@ -52,8 +57,10 @@ def node(node: Node, queries: ChainQueries) -> Plan[Post, Facts]:
             responses.append((yield Post(node.url, body)))
         facts, following = queries.read(responses, node=node.number, shape=shape)
         found = Facts(found, facts)
+        if facts.network is not None:
+            node.named(facts.network)
         if following is None:
-            return found
+            return Facts() if node.is_wrong else found
         node.shape = following
 
 

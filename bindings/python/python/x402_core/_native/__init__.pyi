@@ -22,6 +22,7 @@ from . import (
     session as session,
     spending as spending,
     v1 as v1,
+    verification as verification,
     verify as verify,
     wallet as wallet,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "session",
     "spending",
     "v1",
+    "verification",
     "verify",
     "wallet",
 ]

@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from typing import Any, NoReturn, final
 
+from .network import Network
+
 __all__ = ["MAX_BODY", "ChainQueries", "Facts", "Shape"]
 
 MAX_BODY: int
@@ -37,6 +39,16 @@ class ChainQueries:
     `x402_core.chain_queries` and `x402_core.receipt.queries` state them. A host posts each text of
     `bodies` to a node, with `Content-Type: application/json`, and gives the responses to `read`.
     """
+
+    @staticmethod
+    def of_network(network: Network) -> ChainQueries:
+        """The query that shows which network a node serves: the answer is `Facts.network`.
+
+        Empty for a network of an unknown family.
+        """
+
+    def with_network(self, network: Network) -> ChainQueries:
+        """These queries and that of `of_network`, once."""
 
     def bodies(self, shape: Shape | None = None) -> tuple[str, ...]:
         """The bodies that ask these queries, in order; none for no query."""
@@ -88,6 +100,13 @@ class Facts:
     @property
     def quorum(self) -> int:
         """How many nodes must agree on a fact before it counts."""
+
+    @property
+    def network(self) -> Network | None:
+        """The network that a node of these facts serves by its own answer; `None` if none named it.
+
+        Ask it of the facts of one node: see `ChainQueries.of_network`.
+        """
 
     def __bool__(self) -> bool: ...
     def __eq__(self, other: object, /) -> bool: ...

@@ -5,6 +5,7 @@ from typing import final
 from ..errors import MalformedError, NoChoiceError
 from ..literals import SessionState, SettlementClaim, SpendStatus
 from . import v1
+from .chain import ChainQueries, Facts
 from .client import Choice, SignedPayment
 from .receipt_mismatch import ReceiptMismatch
 from .message import PaymentRequired, SettleResponse
@@ -121,6 +122,23 @@ class Session:
         Raises:
             SessionError: No payment is attached, or its cost was put back before; the payment has
                 not expired at that block, or it is on Solana, where it expires by height.
+        """
+
+    def release_queries(self) -> ChainQueries:
+        """What to ask the payment's network for `release_expired`, in one round.
+
+        Empty if no payment is attached, or no query shows whether it is used: on Solana.
+        """
+
+    def release_expired(self, facts: Facts) -> None:
+        """Puts the cost back into the budget if the chain proves that the payment cannot be made.
+
+        Two or more nodes have its nonce unused, and their finalized block is behind its window.
+        With one node nothing is put back. The session ends.
+
+        Raises:
+            SessionError: No payment is attached, or its cost was put back before, or the facts do
+                not prove it: the cost stays spent.
         """
 
     def may_follow(self, location: str) -> bool:

@@ -9,8 +9,10 @@ from .. import client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from .._native.chain import Facts
     from ..client import Budget, Outlay, Session
 
 __all__ = ["SharedLedger"]
@@ -34,17 +36,34 @@ class SharedLedger:
             if len(self._spent) > MOST_KEPT:
                 self._spent.popitem(last=False)
 
+    def session(self, replay_key: str | None) -> Session | None:
+        """The session whose payment this is, while its cost is kept."""
+        with self.lock:
+            session, _ = self._spent.get(replay_key or "", (None, None))
+        return session
+
+    def release_expired(self, replay_key: str, facts: Facts) -> bool:
+        """Puts a cost back if the facts prove that it cannot be spent; whether it was kept.
+
+        Raises:
+            SessionError: They do not.
+        """
+        return self._release(replay_key, lambda session: session.release_expired(facts))
+
     def release_unused(self, replay_key: str, block_time: int | datetime) -> bool:
         """Puts a cost back if the session agrees; whether it was kept.
 
         Raises:
             SessionError: The payment can still be settled at that block.
         """
+        return self._release(replay_key, lambda session: session.release_unused(block_time))
+
+    def _release(self, replay_key: str, release: Callable[[Session], None]) -> bool:
         with self.lock:
             session, outlay = self._spent.get(replay_key, (None, None))
             if session is None or outlay is None:
                 return False
-            session.release_unused(block_time)
+            release(session)
             del self._spent[replay_key]
         self.budgets.release(outlay)
         return True

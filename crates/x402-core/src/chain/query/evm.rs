@@ -75,6 +75,14 @@ pub enum EvmQuery {
     Receipt([u8; 32]),
     /// Hands a signed transaction to the node (`eth_sendRawTransaction`). Answered by `Sent`.
     Send(SignedBytes),
+    /// Hands a signed transaction to the node and waits for its receipt
+    /// (`eth_sendRawTransactionSync`, EIP-7966). Answered by `Receipt`, or by `Sent` if no receipt
+    /// came in the node's time; a node without the method fails as `Unsupported`.
+    ///
+    /// The receipt saves polling and is not evidence: it is one node's, often of a block that is
+    /// not sealed. Only [`Receipt`](Self::Receipt) counts for
+    /// [`Facts::inclusion`](crate::chain::Facts::inclusion).
+    SendSync(SignedBytes),
     /// Whether a call would succeed (`eth_call`). Answered by `Succeeded`, or refused with what
     /// the contract reverts with. A call of an address without code succeeds, so ask for
     /// [`Code`](Self::Code) as well.
@@ -149,6 +157,12 @@ pub enum Read {
     L1FeeUpperBound {
         /// The length of the unsigned transaction in bytes.
         size: u64,
+    },
+    /// What the operator of the rollup charges for a transaction, in wei (OP stack, since the
+    /// upgrade Isthmus: `getOperatorFee`). Answered by `Amount`; chains before it revert.
+    OperatorFee {
+        /// The transaction's gas limit, for the most that it can cost.
+        gas: u64,
     },
     /// Whether the token is paused (`FiatToken` `paused`). Answered by `Flag`.
     Paused {

@@ -1,5 +1,6 @@
 //! Queries to Solana.
 
+use super::{program_accounts::ProgramAccountFilter, writable_accounts::WritableAccounts};
 use crate::{
     chain::{head::Commitment, signed_bytes::SignedBytes},
     svm::{Address, Blockhash, Signature},
@@ -33,8 +34,23 @@ pub enum SvmQuery {
     /// The first slot of which the node still has the block (`getFirstAvailableBlock`). Answered
     /// by `Number`.
     FirstAvailableBlock,
+    /// The hash of the cluster's first block (`getGenesisHash`): it names the network, see
+    /// [`Query::network`](super::Query::network). Answered by `Hash`.
+    GenesisHash,
     /// A blockhash for a new transaction (`getLatestBlockhash`). Answered by `Blockhash`.
     LatestBlockhash(Commitment),
+    /// The least lamports with which an account of this size is kept
+    /// (`getMinimumBalanceForRentExemption`). Answered by `Number`.
+    MinimumBalanceForRentExemption {
+        /// The length of the account's data in bytes.
+        size: u64,
+    },
+    /// The accounts of a program that match (`getProgramAccounts`). Answered by
+    /// `ProgramAccounts`.
+    ProgramAccounts(ProgramAccountFilter),
+    /// What transactions that lock these accounts have paid for priority in the last blocks, per
+    /// compute unit (`getRecentPrioritizationFees`). Answered by `PrioritizationFees`.
+    RecentPrioritizationFees(WritableAccounts),
     /// Hands a signed transaction to the node, without preflight and without its own retries
     /// (`sendTransaction`). Answered by `Sent`.
     Send(SignedBytes),
@@ -73,12 +89,18 @@ impl SvmQuery {
             | Self::LatestBlockhash(commitment)
             | Self::Simulate { commitment, .. }
             | Self::Slot(commitment) => Some(*commitment),
+            Self::ProgramAccounts(filter) => Some(filter.commitment()),
             Self::Transaction { finalized, .. } => Some(if *finalized {
                 Commitment::Finalized
             } else {
                 Commitment::Confirmed
             }),
-            Self::FirstAvailableBlock | Self::Send(_) | Self::Status(_) => None,
+            Self::FirstAvailableBlock
+            | Self::GenesisHash
+            | Self::MinimumBalanceForRentExemption { .. }
+            | Self::RecentPrioritizationFees(_)
+            | Self::Send(_)
+            | Self::Status(_) => None,
         }
     }
 }

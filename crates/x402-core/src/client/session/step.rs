@@ -9,6 +9,7 @@ use crate::{
     any::AnyPaymentRequired,
     client::{Choice, NoChoice, Origin},
     message::SettleResponse,
+    receipt::UseStatus,
     scheme::ReceiptMismatch,
     words::words,
 };
@@ -214,6 +215,12 @@ pub enum SessionError {
         /// height.
         valid_until: Option<u64>,
     },
+    /// The payment's cost cannot be put back: the chain does not show that the payment is unused
+    /// and expired.
+    NotUnused {
+        /// What the chain shows.
+        status: UseStatus,
+    },
     /// The event is not possible in this state.
     OutOfTurn {
         /// The event, such as `a response`.
@@ -241,6 +248,10 @@ impl fmt::Display for SessionError {
             ),
             Self::NotExpired { valid_until: None } => f.write_str(
                 "expected a payment that expires by time, found one on Solana, which expires by height: its cost stays spent"
+            ),
+            Self::NotUnused { status } => write!(
+                f,
+                "expected a payment that is unused and expired by the chain: {status}; its cost stays spent"
             ),
             Self::OutOfTurn { event, state } => {
                 let state = match state {

@@ -12,7 +12,10 @@ use crate::{
     error::Error,
     evm::hex,
     json::Json,
-    message::{Path, View, Wire, read_text, wrong_value},
+    message::{
+        Path, View, Wire,
+        wire::{read_text, wrong_value},
+    },
     scheme::Mechanism,
 };
 

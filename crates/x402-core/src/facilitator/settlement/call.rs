@@ -82,7 +82,7 @@ impl Call {
             Err(refused) => return Err((draft, refused)),
         };
         let context = Context::new(now)
-            .with_policy(&capabilities.policy)
+            .with_policy(capabilities.policy())
             .with_signers(signers);
         let transfer = match ExpectedTransfer::read(payment(&submission), &offer, &context) {
             Ok(transfer) => transfer,
@@ -122,7 +122,7 @@ impl Call {
     ) -> Option<SettlementRow> {
         let (offer, signers) = capabilities.offer(&self.request.submission).ok()?;
         let context = Context::new(now)
-            .with_policy(&capabilities.policy)
+            .with_policy(capabilities.policy())
             .with_signers(signers);
         let with_facts = context.with_chain(facts, quorum);
         let submitted = payment(&self.request.submission);

@@ -59,6 +59,12 @@ pub(super) fn of(read: &Read) -> (Address, Vec<u8>) {
             };
             (GAS_PRICE_ORACLE, call.abi_encode())
         }
+        Read::OperatorFee { gas } => {
+            let call = GasPriceOracle::getOperatorFeeCall {
+                gasUsed: Amount::from(gas).to_u256(),
+            };
+            (GAS_PRICE_ORACLE, call.abi_encode())
+        }
         Read::Paused { token } => (token, FiatToken::pausedCall {}.abi_encode()),
         Read::PermitNonce { owner, nonce } => {
             let call = Permit2::nonceBitmapCall {
@@ -98,6 +104,7 @@ fn decode(read: &Read, data: &[u8]) -> Option<Value> {
         Read::L1FeeUpperBound { .. } => {
             get::<GasPriceOracle::getL1FeeUpperBoundCall>(data).map(amount)
         }
+        Read::OperatorFee { .. } => get::<GasPriceOracle::getOperatorFeeCall>(data).map(amount),
         Read::Paused { .. } => get::<FiatToken::pausedCall>(data).map(Value::Flag),
         Read::PermitNonce { nonce, .. } => {
             let (_, bit) = nonce_bit(*nonce);

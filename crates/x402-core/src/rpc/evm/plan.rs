@@ -152,6 +152,7 @@ fn request(query: &EvmQuery) -> Request {
         }
         EvmQuery::Receipt(hash) => ("eth_getTransactionReceipt", vec![bytes(hash)]),
         EvmQuery::Send(raw) => ("eth_sendRawTransaction", vec![bytes(raw.as_bytes())]),
+        EvmQuery::SendSync(raw) => ("eth_sendRawTransactionSync", vec![bytes(raw.as_bytes())]),
         EvmQuery::Simulate(Call { from, to, data, at }) => {
             return eth_call(*from, *to, data.as_bytes(), *at);
         }

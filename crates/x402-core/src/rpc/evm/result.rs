@@ -35,6 +35,7 @@ pub(super) fn read(query: &EvmQuery, result: &Json<'_>) -> Answer {
         },
         EvmQuery::Receipt(hash) => return receipt::receipt(hash, result),
         EvmQuery::Send(raw) => return sent::accepted(raw.as_bytes(), result),
+        EvmQuery::SendSync(raw) => return sent::waited(raw.as_bytes(), result),
         EvmQuery::Simulate(_) => quantity::bytes(result).map(|_| Value::Succeeded),
         EvmQuery::Transaction(hash) => return transaction(hash, result),
     };

@@ -2,7 +2,7 @@
 
 use alloy_primitives::keccak256;
 
-use super::quantity;
+use super::{quantity, receipt};
 use crate::{
     chain::{Answer, Nonsense, Sent, Value},
     json::Json,
@@ -15,6 +15,27 @@ pub(super) fn accepted(raw: &[u8], result: &Json<'_>) -> Answer {
         Some(hash) if hash == keccak256(raw).0 => Answer::Value(Value::Sent(Sent::Accepted)),
         Some(_) => Answer::Nonsense(Nonsense::Unasked),
         None => Answer::Nonsense(Nonsense::WrongType),
+    }
+}
+
+/// The answer of a node that waited for the transaction: its receipt, or at some nodes only its
+/// hash.
+pub(super) fn waited(raw: &[u8], result: &Json<'_>) -> Answer {
+    match result {
+        Json::Object(_) => receipt::receipt(&keccak256(raw).0, result),
+        _ => accepted(raw, result),
+    }
+}
+
+/// The meaning of an error for a transaction that the node was to wait for; `None` if it is
+/// about the node.
+///
+/// Code 4: taken, and no receipt in the node's time. Code 5 is also an error of nodes that do not
+/// wait, so that its words decide.
+pub(super) fn not_waited(error: &RpcError<'_>) -> Option<Sent> {
+    match error.code {
+        Some(4) => Some(Sent::Accepted),
+        _ => refused(error),
     }
 }
 

@@ -16,9 +16,11 @@ pub(super) fn classify(error: &RpcError<'_>) -> Cause {
     match error.code {
         Some(-32004 | -32005 | -32014 | -32016) => Cause::Lagging,
         Some(-32001 | -32007 | -32009 | -32011) => Cause::HistoryUnavailable,
+        // A search of a program's accounts, stopped at the node's own limit.
+        Some(-32012) if error.has(&["exceed"]) => Cause::TooLarge,
         Some(-32010 | -32015) => Cause::Unsupported,
         Some(-32003 | -32013 | -32600 | -32602 | -32700) => Cause::InvalidRequest,
-        Some(-32603) => Cause::ServerError,
+        Some(-32012 | -32603) => Cause::ServerError,
         _ if error.has(&["timeout", "timed out"]) => Cause::Timeout,
         _ => Cause::Other,
     }

@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, string::ToString, vec, vec::Vec};
 use core::slice;
 
 use crate::{
-    chain::{Commitment, SignedBytes, SvmQuery},
+    chain::{Commitment, Memcmp, ProgramAccountFilter, SignedBytes, SvmQuery},
     header::encode_base64,
     json::{Json, Object},
     rpc::envelope::Request,
@@ -123,7 +123,24 @@ fn request(query: &SvmQuery) -> Request {
             vec![blockhash.to_string().into(), at(*commitment)],
         ),
         SvmQuery::FirstAvailableBlock => ("getFirstAvailableBlock", vec![]),
+        SvmQuery::GenesisHash => ("getGenesisHash", vec![]),
         SvmQuery::LatestBlockhash(commitment) => ("getLatestBlockhash", vec![at(*commitment)]),
+        SvmQuery::MinimumBalanceForRentExemption { size } => {
+            ("getMinimumBalanceForRentExemption", vec![(*size).into()])
+        }
+        SvmQuery::ProgramAccounts(filter) => (
+            "getProgramAccounts",
+            vec![
+                filter.program().to_string().into(),
+                program_accounts(filter),
+            ],
+        ),
+        SvmQuery::RecentPrioritizationFees(accounts) => {
+            let accounts = accounts.as_slice().iter();
+            let names: Vec<Json<'static>> =
+                accounts.map(|account| account.to_string().into()).collect();
+            ("getRecentPrioritizationFees", vec![names.into()])
+        }
         // Sent again by the host alone, after a simulation of its own.
         SvmQuery::Send(transaction) => (
             "sendTransaction",
@@ -178,6 +195,29 @@ fn base64_at(commitment: Commitment) -> Json<'static> {
         ("encoding", "base64".into()),
         ("commitment", commitment.as_str().into()),
     ])
+}
+
+fn program_accounts(filter: &ProgramAccountFilter) -> Json<'static> {
+    let size = filter.data_size();
+    let size = size.map(|size| object([("dataSize", size.into())]));
+    let memcmp = filter.memcmp().iter().map(memcmp);
+    let filters: Vec<Json<'static>> = size.into_iter().chain(memcmp).collect();
+    object([
+        ("filters", filters.into()),
+        ("encoding", "base64".into()),
+        ("commitment", filter.commitment().as_str().into()),
+        ("withContext", true.into()),
+    ])
+}
+
+/// In base64: base58 takes quadratic time, here and at the node.
+fn memcmp(condition: &Memcmp) -> Json<'static> {
+    let members = [
+        ("offset", condition.offset.into()),
+        ("encoding", "base64".into()),
+        ("bytes", encode_base64(&condition.bytes).into()),
+    ];
+    object([("memcmp", object(members))])
 }
 
 fn base64(transaction: &SignedBytes) -> Json<'static> {

@@ -2,19 +2,14 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::{
-    fault,
-    field::{base64, number},
-    outcome,
-    plan::Job,
-};
+use super::{account, fault, field::number, outcome, plan::Job, priority, program_accounts};
 use crate::{
     chain::{
-        AccountInfo, Answer, Cause, Commitment, Failure, Head, Nonsense, Revert, Sent,
-        SignatureStatus, SvmQuery, TransactionFault, Value,
+        Answer, Cause, Commitment, Failure, Head, Nonsense, Revert, Sent, SignatureStatus,
+        SvmQuery, TransactionFault, Value,
     },
     json::{Json, Object},
-    svm::Signature,
+    svm::{Blockhash, Signature},
 };
 
 const WRONG_TYPE: Answer = Answer::Nonsense(Nonsense::WrongType);
@@ -26,7 +21,7 @@ type AtSlot = (Answer, Option<Head>);
 pub(super) fn read(job: &Job<'_>, result: &Json<'_>) -> Vec<AtSlot> {
     match job {
         Job::One((_, query)) => vec![one(query, result)],
-        Job::Accounts(members) => group(members.len(), result, account),
+        Job::Accounts(members) => group(members.len(), result, account::value),
         Job::Statuses(members) => group(members.len(), result, status),
     }
 }
@@ -62,6 +57,11 @@ fn one(query: &SvmQuery, result: &Json<'_>) -> AtSlot {
             let slot = number(result);
             (plain(slot.map(Value::Number)), slot.map(Head::Slot))
         }
+        SvmQuery::GenesisHash => (plain(hash(result).map(Value::Hash)), None),
+        SvmQuery::MinimumBalanceForRentExemption { .. } => {
+            (plain(number(result).map(Value::Number)), None)
+        }
+        SvmQuery::RecentPrioritizationFees(_) => priority::read(result),
         SvmQuery::Send(transaction) => (sent(transaction.as_bytes(), result), None),
         SvmQuery::Transaction { signature, .. } => {
             let answer = outcome::read(signature, result);
@@ -91,7 +91,7 @@ fn plain(value: Option<Value>) -> Answer {
 /// The answer in the member `value` of a result that names its slot.
 fn of_a_slot(query: &SvmQuery, value: &Json<'_>) -> Option<Answer> {
     Some(Answer::Value(match query {
-        SvmQuery::AccountInfo { .. } => account(value)?,
+        SvmQuery::AccountInfo { .. } => account::value(value)?,
         SvmQuery::BlockhashValid { .. } => Value::Flag(value.as_bool()?),
         SvmQuery::LatestBlockhash(_) => {
             let object = value.as_object()?;
@@ -100,6 +100,7 @@ fn of_a_slot(query: &SvmQuery, value: &Json<'_>) -> Option<Answer> {
                 last_valid_block_height: number(object.get("lastValidBlockHeight")?)?,
             }
         }
+        SvmQuery::ProgramAccounts(filter) => return program_accounts::read(filter, value),
         SvmQuery::Simulate { .. } => return simulated(value.as_object()?),
         SvmQuery::Status(_) => match value.as_array()? {
             [element] => status(element)?,
@@ -107,6 +108,9 @@ fn of_a_slot(query: &SvmQuery, value: &Json<'_>) -> Option<Answer> {
         },
         SvmQuery::BlockHeight(_)
         | SvmQuery::FirstAvailableBlock
+        | SvmQuery::GenesisHash
+        | SvmQuery::MinimumBalanceForRentExemption { .. }
+        | SvmQuery::RecentPrioritizationFees(_)
         | SvmQuery::Send(_)
         | SvmQuery::Slot(_)
         | SvmQuery::Transaction { .. } => return None,
@@ -120,18 +124,10 @@ fn in_context<'j>(result: &'j Json<'_>) -> Option<(Head, &'j Json<'j>)> {
     Some((Head::Slot(slot), object.get("value")?))
 }
 
-/// An account, or null if it does not exist.
-fn account(json: &Json<'_>) -> Option<Value> {
-    if json.is_null() {
-        return Some(Value::AccountInfo(None));
-    }
-    let object = json.as_object()?;
-    Some(Value::AccountInfo(Some(AccountInfo {
-        owner: object.get("owner")?.as_str()?.parse().ok()?,
-        lamports: number(object.get("lamports")?)?,
-        executable: object.get("executable")?.as_bool()?,
-        data: base64(object.get("data")?)?,
-    })))
+/// 32 bytes in base58.
+fn hash(json: &Json<'_>) -> Option<[u8; 32]> {
+    let hash: Blockhash = json.as_str()?.parse().ok()?;
+    Some(*hash.as_bytes())
 }
 
 /// A status, or null if the node knows none.

@@ -273,7 +273,7 @@ pub(crate) fn is_about_tables(rejection: &Rejection) -> bool {
 }
 
 /// What to ask about lookup tables whose content is not known; the transaction has no other
-/// defect so far.
+/// defect so far. Nothing without the payer's signature: what fails offline costs no query.
 pub(crate) fn table_queries(payload: Members<'_>, context: &Context<'_>) -> Vec<Query> {
     let mut buffer = [0; transaction::BUFFER_SIZE];
     let Ok((_, transaction)) = transaction::text(payload)
@@ -282,6 +282,9 @@ pub(crate) fn table_queries(payload: Members<'_>, context: &Context<'_>) -> Vec<
     else {
         return Vec::new();
     };
+    if signature::payers(&transaction).is_err() {
+        return Vec::new();
+    }
     let tables = transaction.lookups().map(|lookup| lookup.table());
     let unknown = tables.filter(|table| {
         let known = context.chain.answer(|| onchain::account(*table));

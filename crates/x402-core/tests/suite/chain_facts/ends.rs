@@ -52,6 +52,43 @@ fn an_absence_at_the_newest_block_ends_nothing() {
 }
 
 #[test]
+fn a_nonce_that_is_unused_now_was_unused_at_the_finalized_block() {
+    let query = authorization(BlockId::Latest);
+    // The node's read is at `read`, its finalized block at `finalized`.
+    let node = |node, read: Head, finalized: u64| {
+        let absent = Answer::Value(Value::Flag(false));
+        let head = Answer::Value(Value::Block(Some(full_block(finalized))));
+        [
+            fact(query.clone(), absent, Some(read), node),
+            fact(EvmQuery::Block(BlockId::Finalized), head, None, node),
+        ]
+    };
+    let ended = |read, finalized| {
+        let (one, other) = (node(1, read, finalized), node(2, full_block(90), 80));
+        let facts: Facts = one.into_iter().chain(other).collect();
+        assert!(!facts.ended(&query, &Bound::Time(150), Quorum::of(1)));
+        facts.ended(&query, &Bound::Time(150), Quorum::of(2))
+    };
+    for (read, finalized, expected) in [
+        (full_block(60), 50, true),
+        (block(60), 50, true),       // read without Multicall3
+        (full_block(50), 50, true),  // the chain finalizes at once
+        (full_block(60), 49, false), // the window is open at the finalized block
+        (full_block(49), 50, false), // read from a node that is behind
+        (block(49), 50, false),
+    ] {
+        assert_eq!(ended(read, finalized), expected, "{read:?} {finalized}");
+    }
+    // A contract on Arbitrum sees the number of the L1 block, and the time of its own.
+    let of_l1 = Head::Block {
+        number: 1_000,
+        hash: None,
+        time: Some(149),
+    };
+    assert!(!ended(of_l1, 50));
+}
+
+#[test]
 fn a_numbered_block_counts_once_it_is_finalized_and_its_time_is_known() {
     let query = authorization(BlockId::Number(50));
     let node = |node, finalized: u64| {

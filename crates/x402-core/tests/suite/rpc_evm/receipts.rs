@@ -1,7 +1,7 @@
 //! Receipts and logs.
 
 use serde_json::{Value as Json, json};
-use x402_core::chain::{Event, FoundLog, Log, Receipt};
+use x402_core::chain::{Event, Facts, FoundLog, Inclusion, Log, Quorum, Receipt};
 
 use super::*;
 
@@ -270,4 +270,68 @@ fn logs_that_were_not_asked_for() {
         let wrong = Answer::Nonsense(Nonsense::WrongType);
         assert_eq!(search(any(), &logs), wrong, "{logs}");
     }
+}
+
+/// The receipt, as of the transaction 02f86f.
+fn of_what_was_sent() -> Json {
+    let sent = "0x9f6c087fca4c4eecc775d1f8027097c00b412fc2b642f779aedb45008fe497a8";
+    with(&[
+        ("/transactionHash", json!(sent)),
+        ("/logs/0/transactionHash", json!(sent)),
+        ("/logs/1/transactionHash", json!(sent)),
+    ])
+}
+
+fn send_sync() -> EvmQuery {
+    EvmQuery::SendSync(hex!("02f86f").to_vec().into())
+}
+
+#[test]
+fn a_node_that_waits_returns_the_receipt_of_what_was_sent() {
+    let answer = |json: &Json| result(send_sync(), &json.to_string());
+    let Answer::Value(Value::Receipt(Some(found))) = answer(&of_what_was_sent()) else {
+        panic!("a receipt");
+    };
+    assert_eq!(found.logs, read_receipt().logs);
+    assert_eq!(answer(&receipt()), Answer::Nonsense(Nonsense::Unasked));
+    assert_eq!(
+        answer(&Json::Null),
+        Answer::Nonsense(Nonsense::WrongType),
+        "the node has just taken it"
+    );
+    // Some nodes return the hash where no receipt came in time.
+    let hash = of_what_was_sent()["transactionHash"].clone();
+    assert_eq!(answer(&hash), Answer::Value(Value::Sent(Sent::Accepted)));
+}
+
+#[test]
+fn a_node_that_waited_in_vain_took_the_transaction() {
+    let did = |sent| Answer::Value(Value::Sent(sent));
+    for (code, message, expected) in [
+        (
+            4,
+            "The transaction was added to the mempool but wasn't processed in 2s.",
+            did(Sent::Accepted),
+        ),
+        (5, "insufficient funds", did(Sent::InsufficientFunds)),
+        (-32000, "nonce too low", did(Sent::NonceTooLow)),
+        (-32000, "already known", did(Sent::AlreadyKnown)),
+        (
+            -32601,
+            "the method eth_sendRawTransactionSync does not exist/is not available",
+            failed(Cause::Unsupported, -32601),
+        ),
+        (-32603, "internal error", failed(Cause::ServerError, -32603)),
+    ] {
+        let json = json!({"code": code, "message": message}).to_string();
+        assert_eq!(error(send_sync(), &json), expected, "{message}");
+    }
+}
+
+#[test]
+fn the_receipt_of_a_node_that_waits_is_not_evidence() {
+    let body = json!({"jsonrpc": "2.0", "id": 1, "result": of_what_was_sent()}).to_string();
+    let facts: Facts = read(&[send_sync()], &body).into_iter().collect();
+    let hash = hex!("9f6c087fca4c4eecc775d1f8027097c00b412fc2b642f779aedb45008fe497a8");
+    assert_eq!(facts.inclusion(&hash, Quorum::of(1)), Inclusion::Unknown);
 }

@@ -68,6 +68,11 @@ fn requests_are_those_of_viem() {
             EvmQuery::Send(hex!("02f86f").to_vec().into()),
             r#""method":"eth_sendRawTransaction","params":["0x02f86f"]"#,
         ),
+        // EIP-7966, without the time to wait: the node's own counts.
+        (
+            EvmQuery::SendSync(hex!("02f86f").to_vec().into()),
+            r#""method":"eth_sendRawTransactionSync","params":["0x02f86f"]"#,
+        ),
         (
             call(Some(PAYER), at),
             r#""method":"eth_call","params":[{"data":"0x06fdde03","from":"0x1111111111111111111111111111111111111111","to":"0x036CbD53842c5426634e7929541eC2318f3dCF7e"},"latest"]"#,
@@ -138,6 +143,10 @@ fn calldata_of_reads_is_that_of_viem() {
         (
             Read::L1FeeUpperBound { size: 500 },
             format!("f1c7a58b{}", word("1f4")),
+        ),
+        (
+            Read::OperatorFee { gas: 500 },
+            format!("275aedd2{}", word("1f4")),
         ),
     ] {
         let shape = Shape {

@@ -118,6 +118,17 @@ fn what_contracts_return() {
             word("64"),
             Answer::Value(Value::Amount(Amount::from(100_u64))),
         ),
+        (
+            read(Read::OperatorFee { gas: 90_000 }),
+            word("0"),
+            Answer::Value(Value::Amount(Amount::ZERO)),
+        ),
+        // The predeploy before Isthmus has no such function, and other chains no predeploy.
+        (
+            read(Read::OperatorFee { gas: 90_000 }),
+            r#""0x""#.into(),
+            bad(),
+        ),
         (erc1271.clone(), magic("1626ba7e"), flag(true)),
         (erc1271.clone(), magic("ffffffff"), flag(false)),
         (erc1271.clone(), magic("1626ba7e01"), bad()),

@@ -30,6 +30,25 @@ fn requests_are_those_of_solders() {
             r#""method":"getFirstAvailableBlock","params":[]"#,
         ),
         simple(
+            SvmQuery::GenesisHash,
+            r#""method":"getGenesisHash","params":[]"#,
+        ),
+        simple(
+            SvmQuery::MinimumBalanceForRentExemption { size: 165 },
+            r#""method":"getMinimumBalanceForRentExemption","params":[165]"#,
+        ),
+        simple(
+            SvmQuery::RecentPrioritizationFees(
+                WritableAccounts::new(vec![address(1), address(2)]).unwrap(),
+            ),
+            r#""method":"getRecentPrioritizationFees","params":[["4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi","8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR"]]"#,
+        ),
+        // solders writes the bytes as numbers or in base58; Agave reads base64 as well.
+        simple(
+            SvmQuery::ProgramAccounts(accounts_with(Some(165))),
+            r#""method":"getProgramAccounts","params":["cGfHiC6Kgg3FpFZvgwGcswsCRtp4aBP2fzuXRQPizuN",{"filters":[{"dataSize":165},{"memcmp":{"offset":1,"encoding":"base64","bytes":"AgM="}}],"encoding":"base64","commitment":"finalized","withContext":true}]"#,
+        ),
+        simple(
             SvmQuery::LatestBlockhash(CONFIRMED),
             r#""method":"getLatestBlockhash","params":[{"commitment":"confirmed"}]"#,
         ),

@@ -1,10 +1,10 @@
 //! An exchange of a host with nodes: what the chain refuses, decides and contradicts.
 
 use x402_core::{
-    Address,
+    Address, Network,
     chain::{
-        Answer, BlockId, BlockRef, Event, EvmQuery, Fact, Facts, Head, Log, NodeId, Query, Quorum,
-        Receipt, TransactionId, Value,
+        Answer, BlockId, BlockRef, DeclaredState, Event, EvmQuery, Fact, Facts, Head, Log, NodeId,
+        Query, Quorum, Receipt, TransactionId, Value,
     },
     evm, header,
     message::VerifyResponse,
@@ -17,7 +17,7 @@ use x402_core::{
 };
 
 use crate::{
-    declared,
+    declared, lookup_table,
     samples::{self, Sample},
     seller::{
         BASE_SEPOLIA, TRANSACTION, advance, at, bill, context, delivered, error_of, exchange, mark,
@@ -478,4 +478,99 @@ fn an_exchange_that_is_given_up_while_the_chain_is_asked_keeps_what_may_be_settl
     let proving = at(ExchangeStage::Proving);
     assert_eq!(proving.if_abandoned(), Reservation::Unresolved);
     assert!(proving.accepted().is_some());
+}
+
+/// The queries of the step.
+fn asked(step: ExchangeStep) -> Vec<Query> {
+    match step {
+        ExchangeStep::AskChain { network, queries } => {
+            assert_eq!(network, Network::solana_devnet());
+            queries
+        }
+        step => panic!("the chain is not asked: {step:?}"),
+    }
+}
+
+fn known(state: &DeclaredState, queries: &[Query]) -> Facts {
+    state.facts(&Network::solana_devnet(), queries)
+}
+
+#[test]
+fn the_content_of_a_lookup_table_is_asked_for_before_the_key_is_reserved() {
+    let sample = lookup_table::sample();
+    for (balance, accepted) in [(10_000, true), (9_999, false)] {
+        let state = lookup_table::holding(balance);
+        let mut exchange = exchange(Route::new(bill(&sample))).with_chain();
+        let first = asked(pay(&mut exchange, &sample));
+        assert_eq!(first.len(), 1, "{first:?}");
+        assert_eq!(exchange.stage(), ExchangeStage::Checking);
+        // Nothing is reserved, so nothing is released.
+        assert_eq!(exchange.if_abandoned(), Reservation::Untouched);
+        assert_eq!(exchange.accepted(), None);
+
+        let mut facts = known(&state, &first);
+        let step = advance(&mut exchange, chain(&facts, ONE));
+        assert!(
+            matches!(step, ExchangeStep::AskReplayStore { .. }),
+            "{step:?}"
+        );
+        let step = advance(&mut exchange, ExchangeEvent::ReplayStore(ReplayAnswer::New));
+        let second = asked(step);
+        assert!(
+            second.len() > 3 && !second.contains(&first[0]),
+            "{second:?}"
+        );
+        assert_eq!(exchange.if_abandoned(), Reservation::Release);
+
+        facts.merge(known(&state, &second));
+        let step = advance(&mut exchange, chain(&facts, ONE));
+        if accepted {
+            assert!(matches!(step, ExchangeStep::Serve(_)), "{step:?}");
+        } else {
+            let (response, reservation, _) = responded(step);
+            assert_eq!((response.status, reservation), (402, Reservation::Release));
+            assert_eq!(error_of(&response).as_deref(), Some("insufficient_funds"));
+        }
+    }
+}
+
+#[test]
+fn a_lookup_table_that_is_not_known_or_unfit_is_refused_without_a_further_round() {
+    let sample = lookup_table::sample();
+    let reason = "invalid_exact_svm_smart_wallet_alt_resolution_not_available";
+    for state in [lookup_table::empty(), DeclaredState::default()] {
+        let mut exchange = exchange(Route::new(bill(&sample))).with_chain();
+        let queries = asked(pay(&mut exchange, &sample));
+        let facts = known(&state, &queries);
+        let step = advance(&mut exchange, chain(&facts, ONE));
+        let (response, reservation, _) = responded(step);
+        assert_eq!(
+            (response.status, reservation),
+            (402, Reservation::Untouched)
+        );
+        assert_eq!(error_of(&response).as_deref(), Some(reason));
+    }
+    // A host without nodes asks nothing.
+    let mut alone = exchange(Route::new(bill(&sample)));
+    let (response, reservation, _) = responded(pay(&mut alone, &sample));
+    assert_eq!(
+        (response.status, reservation),
+        (402, Reservation::Untouched)
+    );
+    assert_eq!(error_of(&response).as_deref(), Some(reason));
+}
+
+#[test]
+fn a_table_is_not_asked_for_without_the_payers_signature() {
+    let mut sample = lookup_table::sample();
+    // Another character within the payer's signature.
+    let unsigned = sample.payment.replace("CfhZbk69ggMO", "CfhZbk69ggMP");
+    assert_ne!(unsigned, sample.payment);
+    sample.payment = unsigned;
+    let mut exchange = exchange(Route::new(bill(&sample))).with_chain();
+    let (response, reservation, _) = responded(pay(&mut exchange, &sample));
+    assert_eq!(
+        (response.status, reservation),
+        (402, Reservation::Untouched)
+    );
 }

@@ -30,7 +30,7 @@ class IdiomTest {
         assertNotEquals(first, first.copy(payer = "another"))
         assertEquals(
             "Inputs(entropy=32 bytes, now=2025-02-27T16:01:40Z, payer=null, contractWallet=false, " +
-                "recentBlockhash=null, decimals=null, tokenProgram=null)",
+                "facts=null, nodes=1, state=null)",
             first.toString(),
         )
         val facts = { required: PaymentRequired ->
@@ -68,7 +68,7 @@ class IdiomTest {
         assertEquals("/accepted/amount", rejected.pointer)
         assertEquals("\"20000\"" to "the string \"10000\"", rejected.expected to rejected.found)
         assertFalse(rejected.hint.isNullOrEmpty())
-        assertEquals(listOf<Question>(), rejected.needs)
+        assertEquals(listOf<ChainCheck>(), rejected.needs)
         assertEquals(rejected.message, rejected.detail)
         val malformed = refusal { verifyHeader("!", dearer, Samples.NOW) }
         assertEquals("header.base64", malformed.code)
@@ -183,8 +183,8 @@ class IdiomTest {
         val comments = Regex("""/\*\*.*?\*/""", RegexOption.DOT_MATCHES_ALL).findAll(source).map { it.value }.toList()
         assertTrue(comments.size > 500, "${comments.size}")
         val names = comments.flatMap { QUOTED.findAll(it) }.flatMap { RUST.findAll(it.value) }.map { it.value }.toSet()
-        // A rule and a member of JSON keep their names, in every language.
-        assertEquals(setOf("message_hash", "worst_fee_lamports"), names)
+        // A rule, a reason and a member of JSON keep their names, in every language.
+        assertEquals(setOf("message_hash", "unexpected_verify_error", "worst_fee_lamports"), names)
     }
 
     private companion object {
