@@ -184,7 +184,7 @@ class IdiomTest {
         assertTrue(comments.size > 500, "${comments.size}")
         val names = comments.flatMap { QUOTED.findAll(it) }.flatMap { RUST.findAll(it.value) }.map { it.value }.toSet()
         // A rule and a member of JSON keep their names, in every language.
-        assertEquals(setOf("message_hash", "worst_fee_lamports"), names)
+        assertEquals(setOf("latest_blockhash", "message_hash", "worst_fee_lamports"), names)
     }
 
     private companion object {
