@@ -153,6 +153,7 @@ fn rust_free(symbols: &[Value]) -> anyhow::Result<()> {
 const KEPT: &[&str] = &[
     "eth_getTransactionReceipt",
     "eth_signTypedData_v4",
+    "latest_blockhash",
     "message_hash",
     "unexpected_verify_error",
     "worst_fee_lamports",
