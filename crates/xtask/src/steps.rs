@@ -8,6 +8,7 @@ pub(crate) mod fuzz;
 mod kotlin;
 mod peers;
 mod python;
+mod services;
 mod swift;
 pub(crate) mod toolchains;
 mod workspace;
@@ -97,6 +98,12 @@ pub(crate) const ALL: &[Step] = &[
         purpose: "the core's tests with the other back end",
         quick: false,
         run: core_crate::back_ends,
+    },
+    Step {
+        name: "services",
+        purpose: "the stores keep their contract, on SQLite and on PostgreSQL",
+        quick: false,
+        run: services::check,
     },
     Step {
         name: "vectors",
