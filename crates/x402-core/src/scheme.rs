@@ -27,6 +27,8 @@ pub(crate) mod receipt_mismatch;
 mod rejection;
 mod rule;
 mod settle_reason;
+#[cfg(feature = "facilitator")]
+pub(crate) mod stored;
 pub(crate) mod svm;
 pub(crate) mod terms;
 pub(crate) mod unsigned;

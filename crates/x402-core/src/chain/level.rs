@@ -35,6 +35,28 @@ pub enum Level {
     Finalized,
 }
 
+impl Level {
+    /// Whether a settlement at this level is as sure as the wanted level asks for.
+    ///
+    /// A safe block has no number of blocks above it that would be the same on every chain, so it
+    /// reaches no depth.
+    ///
+    /// ```
+    /// use x402_core::chain::Level;
+    ///
+    /// assert!(Level::Depth(3).reaches(Level::Depth(2)) && Level::Safe.reaches(Level::Included));
+    /// assert!(!Level::Safe.reaches(Level::Depth(1)) && Level::Finalized.reaches(Level::Depth(1)));
+    /// ```
+    #[must_use]
+    pub fn reaches(self, wanted: Self) -> bool {
+        match (self, wanted) {
+            (Self::Finalized, _) | (_, Self::Included) => true,
+            (Self::Depth(depth), Self::Depth(wanted)) => depth >= wanted,
+            (level, wanted) => level == wanted,
+        }
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,6 +1,7 @@
 //! The answers to `/verify`.
 
 use alloc::{
+    borrow::Cow,
     boxed::Box,
     format,
     string::{String, ToString},
@@ -11,13 +12,19 @@ use crate::{address::Address, message::VerifyResponse, scheme::Refusal, value_er
 
 /// A refusal in the words of the wire.
 pub(super) struct Refused {
-    reason: &'static str,
+    reason: Cow<'static, str>,
     message: String,
 }
 
 impl Refused {
     pub(super) fn new(reason: &'static str, message: &impl fmt::Display) -> Self {
-        let message = message.to_string();
+        let (reason, message) = (Cow::Borrowed(reason), message.to_string());
+        Self { reason, message }
+    }
+
+    /// A refusal that was answered before.
+    pub(super) fn with(reason: String, message: String) -> Self {
+        let reason = Cow::Owned(reason);
         Self { reason, message }
     }
 
@@ -36,7 +43,7 @@ impl Refused {
 
     pub(super) fn answer(self, payer: Option<Address>) -> Box<VerifyResponse> {
         let mut response = VerifyResponse::new(false);
-        response.invalid_reason = Some(self.reason.to_string());
+        response.invalid_reason = Some(self.reason.into_owned());
         response.invalid_message = Some(self.message);
         response.payer = payer.map(|payer| payer.to_string());
         Box::new(response)

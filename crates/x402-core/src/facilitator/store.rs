@@ -24,15 +24,16 @@ pub struct Rows {
     pub spends: Vec<SpendRow>,
 }
 
-/// The rows that a [`StoreRequest::Load`] asks for.
+/// The rows that a [`StoreRequest::Load`] asks for. What comes with a row brings its own with it.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct RowKeys {
-    /// Settlements. With each comes the transaction that it names, if it names one.
+    /// Settlements. With each come the transaction and the spends that it names.
     pub settlements: Vec<SettlementKey>,
-    /// Transactions. With each come all its attempts, the settlements that it names, and its lane.
+    /// Transactions. With each come its lane, all its attempts, and the settlements that it names
+    /// with their spends.
     pub transactions: Vec<TransactionKey>,
-    /// Lanes.
+    /// Lanes. With each come the transactions of its free nonces.
     pub lanes: Vec<LaneKey>,
     /// Spends.
     pub spends: Vec<SpendKey>,

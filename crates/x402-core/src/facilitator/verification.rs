@@ -237,7 +237,7 @@ fn is_decided(verified: &Verified, chain: Known<'_>) -> bool {
         && mechanism::is_answered_but_for_the_time(&verified.queries(), chain)
 }
 
-fn payment(submission: &Submission) -> Payment<'_> {
+pub(super) fn payment(submission: &Submission) -> Payment<'_> {
     match submission {
         Submission::V1 {
             payment_payload, ..

@@ -15,7 +15,8 @@ words! {
         reason = "a new case must break the build of every caller"
     )]
     pub enum ReasonClass: "class of a reason" {
-        /// Decided from the request alone: certain whenever it is given.
+        /// Decided from the request alone, or proven at a finalized block: certain whenever it is
+        /// given.
         Static = "static",
         /// Decided from the clock: certain if the first and only call gives it.
         Time = "time",
@@ -407,6 +408,14 @@ const GROUPS: &[Group] = &[
             "upto_unauthorized_facilitator",
         ],
     ),
+    // What a facilitator of this library sends. The first is proven at a finalized block.
+    Group::new(ReasonClass::Static, &["authorization_"], &["dead"]),
+    Group::new(
+        ReasonClass::State,
+        &["settlement_"],
+        &["abandoned", "over_limit"],
+    ),
+    Group::new(ReasonClass::Never, &["settlement_"], &["short"]),
     Group::new(
         ReasonClass::Never,
         EVM,

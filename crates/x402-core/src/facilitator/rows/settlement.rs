@@ -1,8 +1,8 @@
 //! The row of one payment and phase.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
-use super::{Phase, SettlementKey, SettlementState, TransactionKey};
+use super::{Phase, SettlementKey, SettlementState, SpendKey, TransactionKey};
 use crate::{
     address::Address,
     amount::Amount,
@@ -11,7 +11,8 @@ use crate::{
     message::message,
     network::Network,
     receipt::PaidBy,
-    scheme::Mechanism,
+    scheme::{ExpectedTransfer, Mechanism, stored::Stored},
+    timestamp::UnixTimestamp,
 };
 
 message! {
@@ -54,7 +55,7 @@ message! {
         "repeatToken" => optional repeat_token: String,
         /// The level at which it counts as paid.
         "waitUntil" => required wait_until: Level,
-        /// What it can cost at most, in wei: reserved in the spends of the day it was created.
+        /// What it can cost at most, in wei: reserved in its spends until it ends.
         "worstFee" => required worst_fee: Amount,
         /// What is known of it.
         "state" => required state: SettlementState,
@@ -66,6 +67,8 @@ message! {
         "received" => optional received: Amount,
         /// The transaction that ended it without paying it.
         "ended" => optional ended: TransactionId,
+        /// Where its worst fee is reserved until it ends.
+        "spends" => defaulted spends: Vec<SpendKey>,
         /// The transaction that carries it.
         "transaction" => optional transaction: TransactionKey,
         /// Whether an answer has reported it as paid.
@@ -113,5 +116,44 @@ impl From<&PaidBy> for SettlementProof {
         proof.slot = paid.slot;
         proof.log_index = paid.log_index;
         proof
+    }
+}
+
+impl SettlementRow {
+    /// The transfer that proves the payment; `None` if the row is not one of a payment that this
+    /// version settles.
+    #[must_use]
+    pub fn expected_transfer(&self) -> Option<ExpectedTransfer> {
+        let stored = Stored {
+            mechanism: self.mechanism,
+            network: &self.network,
+            asset: self.asset,
+            payer: self.payer,
+            pay_to: self.pay_to,
+            amount: self.amount,
+            authorization: &self.authorization,
+        };
+        stored.expected_transfer()
+    }
+
+    /// Whether it is proven paid at the level that it waits for.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let level = self.level.filter(|_| self.state.is_paid());
+        level.is_some_and(|level| level.reaches(self.wait_until))
+    }
+
+    /// Whether the payment's window is over at a time.
+    #[must_use]
+    pub fn is_expired(&self, now: UnixTimestamp) -> bool {
+        Amount::from(now) >= self.valid_until
+    }
+
+    /// The row as it is to be written next.
+    pub(crate) fn next(&self, now: UnixTimestamp) -> Self {
+        let mut row = self.clone();
+        row.version += 1;
+        row.updated = now.seconds();
+        row
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn is_deployed_first(transfer: &impl SignedTransfer, policy: &Policy)
 }
 
 /// The settlement, as any account can call it.
-pub(super) fn simulation(
+pub(crate) fn simulation(
     transfer: &impl SignedTransfer,
     signature: &[u8],
     is_deployed_first: bool,

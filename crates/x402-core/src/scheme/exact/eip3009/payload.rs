@@ -28,7 +28,7 @@ pub(crate) struct Payload {
 
 impl Payload {
     /// Members in the order of the specification's samples.
-    pub(super) fn write(&self) -> Object<'static> {
+    pub(crate) fn write(&self) -> Object<'static> {
         let TransferWithAuthorization {
             from,
             to,
@@ -63,14 +63,14 @@ impl Payload {
 }
 
 /// What the payer sends, with `from` and `to` as written.
-pub(super) struct Received<'a> {
-    pub(super) payload: Payload,
+pub(crate) struct Received<'a> {
+    pub(crate) payload: Payload,
     pub(super) from: PayerAddress<'a>,
     pub(super) to: PayerAddress<'a>,
 }
 
 impl<'a> Received<'a> {
-    pub(super) fn read(payload: Members<'a>, token: Address) -> Result<Self, Fault> {
+    pub(crate) fn read(payload: Members<'a>, token: Address) -> Result<Self, Fault> {
         payload.spelled(&[SIGNATURE, "authorization"])?;
         let signature = payload.bytes(SIGNATURE)?;
         let authorization = payload.members("authorization", "/payload/authorization")?;

@@ -29,7 +29,7 @@ pub(crate) struct Payload {
 
 impl Payload {
     /// Members in the order of the specification's samples.
-    pub(super) fn write(&self) -> Object<'static> {
+    pub(crate) fn write(&self) -> Object<'static> {
         let PermitWitnessTransferFrom {
             from,
             token,
@@ -65,8 +65,8 @@ impl Payload {
 }
 
 /// What the payer sends, with every address as written.
-pub(super) struct Received<'a> {
-    pub(super) payload: Payload,
+pub(crate) struct Received<'a> {
+    pub(crate) payload: Payload,
     pub(super) from: PayerAddress<'a>,
     pub(super) token: PayerAddress<'a>,
     pub(super) spender: PayerAddress<'a>,
@@ -74,7 +74,7 @@ pub(super) struct Received<'a> {
 }
 
 impl<'a> Received<'a> {
-    pub(super) fn read(payload: Members<'a>) -> Result<Self, Fault> {
+    pub(crate) fn read(payload: Members<'a>) -> Result<Self, Fault> {
         payload.spelled(&[SIGNATURE, "permit2Authorization"])?;
         let signature = payload.bytes(SIGNATURE)?;
         let permit = payload.members("permit2Authorization", POINTER)?;

@@ -1,0 +1,395 @@
+//! One transaction of an EVM chain, from its reservation to its end, as a state machine.
+
+mod poll;
+mod stage;
+mod step;
+
+use alloc::{boxed::Box, sync::Arc, vec, vec::Vec};
+use core::mem;
+
+use self::poll::{Finding, Poll};
+pub use self::{
+    stage::{BroadcastOutOfTurn, BroadcastStage},
+    step::{BroadcastEvent, BroadcastStep},
+};
+use super::{
+    Lease, ROW_FORMAT, Rows, Sponsorship, StoreAnswer, StoreRequest,
+    fees::{self, wei},
+    ledger::{Change, carried},
+    rows::{
+        AttemptRow, SettlementState, TransactionKey, TransactionKind, TransactionRow,
+        TransactionState,
+    },
+};
+use crate::{
+    address::Address,
+    amount::Amount,
+    chain::{EvmQuery, Facts, Quorum, Sent, SignedBytes, TransactionId, Value},
+    evm::{Fees, Signature, Transaction},
+    timestamp::UnixTimestamp,
+};
+
+/// One transaction of an EVM chain, until its end.
+///
+/// [`advance`](Self::advance) takes what happened and returns what to do next, until
+/// [`BroadcastStep::Done`]. It keeps nothing between two waits: every replica can go on with the
+/// transaction, from its rows alone, and a host may drop it at any time. It holds to this:
+///
+/// - An attempt is stored before it is sent. If it is not known whether it was stored, it is not
+///   sent before the store has been read.
+/// - All attempts of a transaction have one nonce, and none is forgotten before the transaction is
+///   final: whichever lands proves the payment.
+/// - No answer to a sending proves anything. A transaction is in the chain if as many nodes as
+///   the quorum needs have its receipt in a sealed block of the chain. It can not land any more
+///   only if they agree that its nonce is used at a finalized block and, asked after that, have
+///   no receipt of any attempt.
+/// - A revert is the end of a transaction and not of a payment.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Broadcast {
+    terms: Arc<Sponsorship>,
+    key: TransactionKey,
+    lease: Lease,
+    state: State,
+}
+
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+enum State {
+    Waiting,
+    Loading,
+    /// The first fees.
+    Pricing(Box<Rows>),
+    Signing(Box<Unsigned>),
+    Storing(Next),
+    /// With the rows of the transaction, for what nodes answer about its signer.
+    Sending(Box<Rows>),
+    Polling(Box<Poll>),
+    Done,
+}
+
+/// What is being signed.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+struct Unsigned {
+    rows: Rows,
+    transaction: Transaction,
+    digest: [u8; 32],
+}
+
+/// What follows a put that is done.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+enum Next {
+    Send(SignedBytes, Box<Rows>),
+    Wait(u64),
+}
+
+impl Broadcast {
+    /// The broadcast of a transaction by the replica that has its lease; it waits for
+    /// [`BroadcastEvent::Woke`].
+    #[must_use]
+    pub fn new(terms: Arc<Sponsorship>, key: TransactionKey, lease: Lease) -> Self {
+        Self {
+            terms,
+            key,
+            lease,
+            state: State::Waiting,
+        }
+    }
+
+    /// The transaction.
+    #[must_use]
+    pub fn key(&self) -> &TransactionKey {
+        &self.key
+    }
+
+    /// What the broadcast waits for.
+    #[must_use]
+    pub fn stage(&self) -> BroadcastStage {
+        match &self.state {
+            State::Waiting => BroadcastStage::Waiting,
+            State::Loading => BroadcastStage::Loading,
+            State::Pricing(_) | State::Polling(_) => BroadcastStage::Asking,
+            State::Signing(_) => BroadcastStage::Signing,
+            State::Storing(_) => BroadcastStage::Storing,
+            State::Sending(_) => BroadcastStage::Sending,
+            State::Done => BroadcastStage::Done,
+        }
+    }
+
+    /// Takes what happened and returns what to do next.
+    ///
+    /// # Errors
+    ///
+    /// The broadcast does not wait for this event; it still waits for what it waited for.
+    pub fn advance(&mut self, event: BroadcastEvent) -> Result<BroadcastStep, BroadcastOutOfTurn> {
+        Ok(match (mem::replace(&mut self.state, State::Done), event) {
+            (State::Waiting, BroadcastEvent::Woke) => self.load(),
+            (State::Loading, BroadcastEvent::Stored { answer, now }) => match answer {
+                StoreAnswer::Rows(rows) => self.resume(rows, now),
+                _ => self.wait(self.terms.poll_millis),
+            },
+            (State::Pricing(rows), BroadcastEvent::Answered { facts, now, .. }) => {
+                match fees::proposed(&facts, &self.terms) {
+                    Some(fees) => self.sign(*rows, fees, now),
+                    None => self.wait(self.terms.poll_millis),
+                }
+            }
+            (State::Polling(poll), BroadcastEvent::Answered { facts, quorum, now }) => {
+                self.judge(poll, facts, quorum, now)
+            }
+            (State::Signing(unsigned), BroadcastEvent::Signed { signature, now }) => {
+                self.signed(*unsigned, signature, now)
+            }
+            (State::Storing(next), BroadcastEvent::Stored { answer, .. }) => match answer {
+                StoreAnswer::Done => match next {
+                    Next::Send(raw, rows) => self.send(raw, *rows),
+                    Next::Wait(millis) => self.wait(millis),
+                },
+                StoreAnswer::Unavailable => self.wait(self.terms.poll_millis),
+                // Another replica was faster, or it is not known whether it was written: what the
+                // rows say counts, and a signature that may not be stored is dropped.
+                StoreAnswer::Conflict(_) | StoreAnswer::Unknown | StoreAnswer::Rows(_) => {
+                    self.load()
+                }
+            },
+            (State::Sending(rows), BroadcastEvent::Sent { facts }) => self.sent(*rows, &facts),
+            (state, event) => {
+                self.state = state;
+                return Err(BroadcastOutOfTurn {
+                    stage: self.stage(),
+                    event: event.name(),
+                });
+            }
+        })
+    }
+
+    fn load(&mut self) -> BroadcastStep {
+        self.state = State::Loading;
+        BroadcastStep::Store(StoreRequest::load_transaction(self.key.clone()))
+    }
+
+    fn wait(&mut self, millis: u64) -> BroadcastStep {
+        self.state = State::Waiting;
+        BroadcastStep::Wait { millis }
+    }
+
+    fn put(&mut self, rows: Rows, next: Next) -> BroadcastStep {
+        self.state = State::Storing(next);
+        let lease = Some(self.lease.clone());
+        BroadcastStep::Store(StoreRequest::Put { rows, lease })
+    }
+
+    fn ask(&self, queries: Vec<crate::chain::Query>) -> BroadcastStep {
+        let network = self.key.lane.network.clone();
+        BroadcastStep::Ask { network, queries }
+    }
+
+    fn send(&mut self, raw: SignedBytes, rows: Rows) -> BroadcastStep {
+        self.state = State::Sending(Box::new(rows));
+        let network = self.key.lane.network.clone();
+        BroadcastStep::Send { network, raw }
+    }
+
+    /// Goes on from the rows.
+    fn resume(&mut self, rows: Rows, now: UnixTimestamp) -> BroadcastStep {
+        let Some(transaction) = rows.transaction(&self.key).cloned() else {
+            return BroadcastStep::Done;
+        };
+        match transaction.state {
+            TransactionState::Final | TransactionState::Displaced | TransactionState::Abandoned => {
+                BroadcastStep::Done
+            }
+            TransactionState::Reserved if !self.is_wanted(&rows, &transaction, now) => {
+                let mut change = Change::new(&rows, now);
+                change.abandon(&transaction);
+                let rows = change.rows;
+                self.put(rows, Next::Wait(0))
+            }
+            TransactionState::Reserved => {
+                self.state = State::Pricing(Box::new(rows));
+                self.ask(vec![EvmQuery::FeeHistory.into()])
+            }
+            TransactionState::Stored | TransactionState::Included => {
+                let mut poll = Box::new(Poll::new(rows, transaction));
+                let queries = poll.begin();
+                self.state = State::Polling(poll);
+                self.ask(queries)
+            }
+        }
+    }
+
+    /// Whether a transaction that has no attempt yet is still to be signed: what it carries is
+    /// open, and can land before its window ends.
+    fn is_wanted(&self, rows: &Rows, transaction: &TransactionRow, now: UnixTimestamp) -> bool {
+        let end = now.seconds().saturating_add(self.terms.sign_before);
+        let end = Amount::from(end);
+        let open = carried(rows, transaction)
+            .filter(|row| row.state == SettlementState::Open && row.valid_until > end);
+        transaction.kind == TransactionKind::NoOp
+            || open.count() == transaction.settlements.len() && !transaction.settlements.is_empty()
+    }
+
+    fn judge(
+        &mut self,
+        mut poll: Box<Poll>,
+        facts: Facts,
+        quorum: Quorum,
+        now: UnixTimestamp,
+    ) -> BroadcastStep {
+        let is_deep = poll.transaction.state == TransactionState::Included;
+        let (soon, later) = (self.terms.poll_millis, self.terms.final_poll_millis);
+        match poll.judge(facts, quorum, &self.terms, now) {
+            Finding::Ask(queries) => {
+                self.state = State::Polling(poll);
+                self.ask(queries)
+            }
+            Finding::Put(rows) => self.put(rows, Next::Wait(0)),
+            Finding::Reorganised(rows, hash) => match raw(&poll.rows, hash) {
+                Some(raw) => self.put(rows, Next::Send(raw, Box::new(poll.rows))),
+                None => self.put(rows, Next::Wait(0)),
+            },
+            Finding::Bump => self.bump(*poll, now),
+            Finding::Resend => {
+                let newest = poll.rows.attempts_of(&self.key).next_back();
+                match newest.map(|attempt| attempt.raw.clone()) {
+                    Some(raw) => self.send(raw, poll.rows),
+                    None => self.wait(soon),
+                }
+            }
+            Finding::Nothing => self.wait(if is_deep { later } else { soon }),
+        }
+    }
+
+    /// Replaces the newest attempt, or marks the lane if that is at the cap.
+    fn bump(&mut self, poll: Poll, now: UnixTimestamp) -> BroadcastStep {
+        let proposed = poll.proposed(&self.terms);
+        let newest = poll.rows.attempts_of(&self.key).next_back();
+        let old =
+            newest.and_then(|attempt| Fees::new(wei(attempt.max_fee)?, wei(attempt.max_tip)?).ok());
+        if let Some(fees) = old.and_then(|old| fees::bumped(old, proposed, &self.terms)) {
+            return self.sign(poll.rows, fees, now);
+        }
+        let (lane, nonce) = (&self.key.lane, self.key.nonce);
+        let is_marked = poll
+            .rows
+            .lane(lane)
+            .is_some_and(|lane| lane.stalled_at == Some(nonce));
+        if is_marked {
+            // It was sent with these fees, and may have been dropped since.
+            return match newest.map(|attempt| attempt.raw.clone()) {
+                Some(raw) => self.send(raw, poll.rows),
+                None => self.wait(self.terms.poll_millis),
+            };
+        }
+        let mut change = Change::new(&poll.rows, now);
+        change.lane(lane, |lane| lane.stalled_at = Some(nonce));
+        let rows = change.rows;
+        self.put(rows, Next::Wait(self.terms.poll_millis))
+    }
+
+    fn sign(&mut self, rows: Rows, fees: Fees, now: UnixTimestamp) -> BroadcastStep {
+        let transaction = rows.transaction(&self.key);
+        let is_first = transaction.is_some_and(|row| row.state == TransactionState::Reserved);
+        let unsigned = transaction
+            .filter(|row| !is_first || self.is_wanted(&rows, row, now))
+            .and_then(|row| self.unsigned(&rows, row, fees));
+        let Some(transaction) = unsigned else {
+            return self.wait(self.terms.poll_millis);
+        };
+        let digest = transaction.signing_hash();
+        self.state = State::Signing(Box::new(Unsigned {
+            rows,
+            transaction,
+            digest,
+        }));
+        let signer = self.key.lane.signer;
+        BroadcastStep::Sign { signer, digest }
+    }
+
+    /// The transaction at its nonce; `None` if its rows do not make one that this version sends.
+    fn unsigned(&self, rows: &Rows, row: &TransactionRow, fees: Fees) -> Option<Transaction> {
+        let (to, input) = match row.kind {
+            TransactionKind::NoOp => (self.key.lane.signer.as_evm()?, Vec::new()),
+            TransactionKind::Single => {
+                let call = &carried(rows, row).next()?.call;
+                (call.to.as_evm()?, call.data.as_bytes().to_vec())
+            }
+            TransactionKind::Batch => return None,
+        };
+        Some(Transaction {
+            chain_id: self.key.lane.network.evm_chain_id()?,
+            nonce: self.key.nonce,
+            fees,
+            gas_limit: row.gas_limit,
+            to,
+            value: Amount::ZERO,
+            input,
+            access_list: Vec::new(),
+        })
+    }
+
+    fn signed(
+        &mut self,
+        unsigned: Unsigned,
+        signature: Option<Signature>,
+        now: UnixTimestamp,
+    ) -> BroadcastStep {
+        let Unsigned {
+            rows,
+            transaction,
+            digest,
+        } = unsigned;
+        let signer = self.key.lane.signer;
+        let is_signers =
+            |signature: &Signature| signature.recover(&digest).map(Address::from) == Some(signer);
+        let signature = signature.filter(is_signers);
+        let (Some(signature), Some(row)) = (signature, rows.transaction(&self.key)) else {
+            return self.wait(self.terms.poll_millis);
+        };
+        let is_first = row.state == TransactionState::Reserved;
+        if is_first && !self.is_wanted(&rows, row, now) {
+            return self.load();
+        }
+        let fees = transaction.fees;
+        let signed = transaction.with_signature(signature);
+        let raw = SignedBytes::from(signed.to_bytes());
+        let number = rows.attempts_of(&self.key).count();
+        let mut change = Change::new(&rows, now);
+        change.transaction(row, |row| row.state = TransactionState::Stored);
+        change.rows.attempts.push(AttemptRow::new(
+            ROW_FORMAT,
+            self.key.clone(),
+            u64::try_from(number).unwrap_or(u64::MAX),
+            TransactionId::Evm(signed.hash()),
+            raw.clone(),
+            Amount::from(fees.max_fee_per_gas()),
+            Amount::from(fees.max_priority_fee_per_gas()),
+            now.seconds(),
+        ));
+        let written = change.rows;
+        self.put(written, Next::Send(raw, Box::new(rows)))
+    }
+
+    /// No answer to a sending proves anything about the transaction; that the signer cannot pay
+    /// for its gas is noted in its lane.
+    fn sent(&mut self, rows: Rows, facts: &Facts) -> BroadcastStep {
+        let is_dry = facts.clone().into_iter().any(|fact| {
+            matches!(
+                fact.answer.value(),
+                Some(Value::Sent(Sent::InsufficientFunds))
+            )
+        });
+        let lane = rows.lane(&self.key.lane);
+        if !is_dry || lane.is_none_or(|lane| lane.dry) {
+            return self.wait(self.terms.poll_millis);
+        }
+        // The time is not written into a lane.
+        let mut change = Change::new(&rows, UnixTimestamp::MAX);
+        change.lane(&self.key.lane, |lane| lane.dry = true);
+        let rows = change.rows;
+        self.put(rows, Next::Wait(self.terms.poll_millis))
+    }
+}
+
+fn raw(rows: &Rows, hash: TransactionId) -> Option<SignedBytes> {
+    let attempt = rows.attempts.iter().find(|attempt| attempt.hash == hash)?;
+    Some(attempt.raw.clone())
+}

@@ -1,0 +1,157 @@
+//! What changes together in the rows: lanes and spends beside settlements and transactions.
+
+use alloc::vec::Vec;
+
+use super::{
+    ROW_FORMAT, Rows,
+    rows::{
+        FreeNonce, LaneKey, LaneRow, SettlementRow, SettlementState, SpendKey, SpendRow,
+        TransactionKey, TransactionRow, TransactionState,
+    },
+};
+use crate::{amount::Amount, timestamp::UnixTimestamp};
+
+/// The rows of one put, made of the rows that were loaded: each has the version behind theirs.
+pub(super) struct Change<'r> {
+    loaded: &'r Rows,
+    pub(super) rows: Rows,
+    now: UnixTimestamp,
+}
+
+impl<'r> Change<'r> {
+    pub(super) fn new(loaded: &'r Rows, now: UnixTimestamp) -> Self {
+        let rows = Rows::default();
+        Self { loaded, rows, now }
+    }
+
+    /// Changes a settlement's row.
+    pub(super) fn settlement(
+        &mut self,
+        row: &SettlementRow,
+        edit: impl FnOnce(&mut SettlementRow),
+    ) {
+        let now = self.now;
+        let is_same = |known: &SettlementRow| known.key == row.key;
+        upsert(&mut self.rows.settlements, is_same, || row.next(now), edit);
+    }
+
+    /// Changes a transaction's row.
+    pub(super) fn transaction(
+        &mut self,
+        row: &TransactionRow,
+        edit: impl FnOnce(&mut TransactionRow),
+    ) {
+        let next = || {
+            let mut next = row.clone();
+            next.version += 1;
+            next
+        };
+        let is_same = |known: &TransactionRow| known.key == row.key;
+        upsert(&mut self.rows.transactions, is_same, next, edit);
+    }
+
+    /// Changes a lane's row: a new one if there is none.
+    pub(super) fn lane(&mut self, key: &LaneKey, edit: impl FnOnce(&mut LaneRow)) {
+        let next = || match self.loaded.lane(key) {
+            Some(lane) => {
+                let mut lane = lane.clone();
+                lane.version += 1;
+                lane
+            }
+            None => LaneRow::new(ROW_FORMAT, key.clone(), 1, 0),
+        };
+        upsert(&mut self.rows.lanes, |lane| lane.key == *key, next, edit);
+    }
+
+    fn spend(&mut self, key: &SpendKey, edit: impl FnOnce(&mut SpendRow)) {
+        let next = || match self.loaded.spend(key) {
+            Some(spend) => {
+                let mut spend = spend.clone();
+                spend.version += 1;
+                spend
+            }
+            None => SpendRow::new(ROW_FORMAT, key.clone(), 1, Amount::ZERO, Amount::ZERO),
+        };
+        upsert(&mut self.rows.spends, |spend| spend.key == *key, next, edit);
+    }
+
+    /// Reserves the worst fee of a settlement in a spend, and gives what it holds then.
+    pub(super) fn reserve(&mut self, key: &SpendKey, fee: Amount) -> Amount {
+        let mut held = None;
+        self.spend(key, |spend| {
+            spend.reserved = spend.reserved.checked_add(fee).unwrap_or(Amount::MAX);
+            held = spend.reserved.checked_add(spend.spent);
+        });
+        held.unwrap_or(Amount::MAX)
+    }
+
+    /// A settlement costs nothing more: what it did cost takes the place of its worst fee.
+    pub(super) fn release(&mut self, row: &SettlementRow, cost: Amount) {
+        for key in &row.spends {
+            self.spend(key, |spend| {
+                let rest = spend.reserved.checked_sub(row.worst_fee);
+                spend.reserved = rest.unwrap_or(Amount::ZERO);
+                spend.spent = spend.spent.checked_add(cost).unwrap_or(Amount::MAX);
+            });
+        }
+        self.settlement(row, |row| row.spends.clear());
+    }
+
+    /// A reserved transaction is given up: nothing was signed that could be sent. Its nonce is
+    /// free, and its settlements are abandoned with it.
+    pub(super) fn abandon(&mut self, transaction: &TransactionRow) {
+        self.transaction(transaction, |row| row.state = TransactionState::Abandoned);
+        let (nonce, since) = (transaction.key.nonce, self.now.seconds());
+        self.lane(&transaction.key.lane, |lane| {
+            lane.free.push(FreeNonce::new(nonce, since));
+            lane.free.sort_by_key(|free| free.nonce);
+        });
+        for row in carried(self.loaded, transaction) {
+            self.release(row, Amount::ZERO);
+            self.settlement(row, |row| {
+                row.state = SettlementState::Abandoned;
+                row.transaction = None;
+            });
+        }
+    }
+
+    /// A lane goes on: a transaction of it is in the chain, or its nonce is used.
+    pub(super) fn unblock(&mut self, key: &TransactionKey) {
+        let is_stuck = self.loaded.lane(&key.lane).is_some_and(|lane| {
+            lane.dry || lane.stalled_at.is_some_and(|nonce| nonce <= key.nonce)
+        });
+        if is_stuck {
+            self.lane(&key.lane, |lane| {
+                lane.dry = false;
+                lane.stalled_at = None;
+            });
+        }
+    }
+}
+
+/// Edits the row that is there, or the one that `next` makes.
+fn upsert<T>(
+    rows: &mut Vec<T>,
+    is_same: impl Fn(&T) -> bool,
+    next: impl FnOnce() -> T,
+    edit: impl FnOnce(&mut T),
+) {
+    match rows.iter_mut().find(|row| is_same(row)) {
+        Some(row) => edit(row),
+        None => {
+            let mut row = next();
+            edit(&mut row);
+            rows.push(row);
+        }
+    }
+}
+
+/// The settlements that a transaction carries: those that name it, too.
+pub(super) fn carried<'r>(
+    rows: &'r Rows,
+    transaction: &'r TransactionRow,
+) -> impl Iterator<Item = &'r SettlementRow> {
+    let keys = transaction.settlements.iter();
+    keys.filter_map(|key| rows.settlement(key))
+        .filter(|row| row.transaction.as_ref() == Some(&transaction.key))
+}

@@ -1,0 +1,442 @@
+//! One `/settle` request and its answer, as a state machine.
+
+mod answer;
+mod call;
+mod check;
+mod reserve;
+mod search;
+mod stage;
+mod step;
+
+use alloc::{boxed::Box, string::String, sync::Arc};
+use core::mem;
+
+use self::{
+    answer::newest_hash,
+    call::{Call, Request},
+    check::{Check, Checked},
+    reserve::Reservation,
+    search::{Found, Search},
+};
+pub use self::{
+    stage::{SettlementOutOfTurn, SettlementStage},
+    step::{SettlementAnswer, SettlementEvent, SettlementStep},
+};
+use super::{
+    Capabilities, Rows, SettlementRow, SettlementState, Sponsorship, StoreAnswer, StoreRequest,
+    ledger::Change,
+    rows::{TransactionKey, TransactionState},
+};
+use crate::{
+    any::SettleRequest,
+    chain::{Facts, Query, Quorum, TransactionId},
+    timestamp::UnixTimestamp,
+};
+
+/// One `POST /settle`, until its answer.
+///
+/// [`advance`](Self::advance) takes what happened and returns what to do next, until a
+/// [`SettlementStep::Answer`] ends it. A host may drop it at any time: what it has reserved is
+/// driven by a [`Broadcast`](crate::facilitator::Broadcast), and the next request for the payment
+/// goes on from the rows. It holds to this:
+///
+/// - A payment that breaks a rule without the chain costs neither a query nor a row.
+/// - Success is answered by proof alone: the payment's own transfer, in the chain at the level
+///   that the terms name, by whatever transaction.
+/// - A failure that is certain is one of a payment of which nothing was signed by the facilitator,
+///   or one that is proven at a finalized block. Everything that may still land is
+///   `settlement_pending` with a hash, or a failure that is never certain.
+/// - Of requests without the repeat token of the first one, one is answered with success, and
+///   later ones with `duplicate_settlement`.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Settlement {
+    capabilities: Arc<Capabilities>,
+    terms: Arc<Sponsorship>,
+    state: State,
+}
+
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+enum State {
+    Start,
+    Loading(Box<Call>),
+    Checking(Box<Check>),
+    Searching(Box<Search>),
+    Storing(Box<Call>, After),
+    Following(Box<Call>),
+    Done,
+}
+
+/// What follows a put that is done.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+enum After {
+    /// The transaction is reserved.
+    Follow(TransactionKey),
+    /// The row is reported as paid.
+    Paid(Box<SettlementRow>),
+    /// The transaction that used what the payer signed was not found; one of the facilitator's own
+    /// that did not pay, if there is one.
+    Unresolved(Option<TransactionId>),
+    /// The row has changed: it says what the answer is.
+    Load,
+}
+
+/// How often others may change the rows of one request before it is turned away.
+const MOST_CONFLICTS: u8 = 100;
+
+impl Settlement {
+    /// A settlement that waits for its request.
+    #[must_use]
+    pub fn new(capabilities: Arc<Capabilities>, terms: Arc<Sponsorship>) -> Self {
+        let state = State::Start;
+        Self {
+            capabilities,
+            terms,
+            state,
+        }
+    }
+
+    /// What the settlement waits for.
+    #[must_use]
+    pub fn stage(&self) -> SettlementStage {
+        match &self.state {
+            State::Start => SettlementStage::Start,
+            State::Loading(_) => SettlementStage::Loading,
+            State::Checking(_) => SettlementStage::Checking,
+            State::Searching(_) => SettlementStage::Searching,
+            State::Storing(..) => SettlementStage::Storing,
+            State::Following(_) => SettlementStage::Following,
+            State::Done => SettlementStage::Done,
+        }
+    }
+
+    /// Takes what happened and returns what to do next.
+    ///
+    /// # Errors
+    ///
+    /// The settlement does not wait for this event; it still waits for what it waited for.
+    pub fn advance(
+        &mut self,
+        event: SettlementEvent,
+    ) -> Result<SettlementStep, SettlementOutOfTurn> {
+        Ok(match (mem::replace(&mut self.state, State::Done), event) {
+            (
+                State::Start,
+                SettlementEvent::Request {
+                    request,
+                    repeat_token,
+                    now,
+                },
+            ) => self.begin(*request, repeat_token, now),
+            (State::Loading(call), SettlementEvent::Stored { answer, now }) => match answer {
+                StoreAnswer::Rows(rows) => self.loaded(call, rows, now),
+                _ => not_taken(&call),
+            },
+            (State::Checking(check), SettlementEvent::Answered { facts, quorum, now }) => {
+                self.checked(check, facts, quorum, now)
+            }
+            (State::Searching(search), SettlementEvent::Answered { facts, quorum, .. }) => {
+                self.searched(search, Some((facts, quorum)))
+            }
+            (State::Storing(call, after), SettlementEvent::Stored { answer, .. }) => match answer {
+                StoreAnswer::Done => self.stored(call, after),
+                StoreAnswer::Unavailable => not_taken(&call),
+                StoreAnswer::Conflict(_) | StoreAnswer::Unknown | StoreAnswer::Rows(_) => {
+                    self.load_again(call)
+                }
+            },
+            (State::Following(call), SettlementEvent::Woke { .. }) => self.load(call),
+            (state, event) => {
+                self.state = state;
+                return Err(SettlementOutOfTurn {
+                    stage: self.stage(),
+                    event: event.name(),
+                });
+            }
+        })
+    }
+
+    fn begin(
+        &mut self,
+        request: SettleRequest,
+        repeat_token: Option<String>,
+        now: UnixTimestamp,
+    ) -> SettlementStep {
+        let request = Request {
+            submission: request.submission,
+            repeat_token,
+        };
+        match Call::read(request, &self.capabilities, &self.terms, now) {
+            Ok(call) => {
+                let signers = self.capabilities.signers(call.transfer.network());
+                let mut keys = reserve::keys(&call.transfer, signers.unwrap_or_default(), now);
+                keys.settlements.push(call.key);
+                self.state = State::Loading(Box::new(call));
+                SettlementStep::Store(StoreRequest::Load(keys))
+            }
+            Err((draft, refused)) => SettlementStep::Answer(draft.refused(refused)),
+        }
+    }
+
+    /// Another request or replica was faster, or it is not known whether the rows were written.
+    fn load_again(&mut self, mut call: Box<Call>) -> SettlementStep {
+        call.conflicts = call.conflicts.saturating_add(1);
+        if call.conflicts > MOST_CONFLICTS {
+            return not_taken(&call);
+        }
+        self.load(call)
+    }
+
+    /// Reads the rows again, those of a reservation with them: it may be needed.
+    fn load(&mut self, call: Box<Call>) -> SettlementStep {
+        let signers = self.capabilities.signers(call.transfer.network());
+        let time = call.deadline.saturating_sub(self.terms.answer_within);
+        let begun = UnixTimestamp::new(time).unwrap_or(UnixTimestamp::MAX);
+        let mut keys = reserve::keys(&call.transfer, signers.unwrap_or_default(), begun);
+        keys.settlements.push(call.key);
+        self.state = State::Loading(call);
+        SettlementStep::Store(StoreRequest::Load(keys))
+    }
+
+    fn put(&mut self, call: Box<Call>, rows: Rows, after: After) -> SettlementStep {
+        self.state = State::Storing(call, after);
+        SettlementStep::Store(StoreRequest::Put { rows, lease: None })
+    }
+
+    fn ask(&self, call: &Call, queries: alloc::vec::Vec<Query>) -> SettlementStep {
+        let _ = self;
+        let network = call.transfer.network().clone();
+        SettlementStep::Ask { network, queries }
+    }
+
+    fn follow(&mut self, call: Box<Call>, transaction: TransactionKey) -> SettlementStep {
+        self.state = State::Following(call);
+        let millis = self.terms.poll_millis;
+        SettlementStep::Follow {
+            transaction,
+            millis,
+        }
+    }
+
+    /// Goes on from the rows.
+    fn loaded(&mut self, call: Box<Call>, rows: Rows, now: UnixTimestamp) -> SettlementStep {
+        let Some(row) = rows.settlement(&call.key).cloned() else {
+            return self.check(call, rows, now);
+        };
+        if row.is_settled() {
+            return self.settled(call, row, now);
+        }
+        match (row.state, &row.transaction) {
+            (SettlementState::Open | SettlementState::Paid, Some(key)) => {
+                if now.seconds() < call.deadline {
+                    return self.follow(call, key.clone());
+                }
+                self.give_up(call, &rows, key, now)
+            }
+            (SettlementState::NotPaidLive | SettlementState::Abandoned, _) if call.has_reserved => {
+                SettlementStep::Answer(call.draft.ended(&row, &rows))
+            }
+            (
+                SettlementState::Open
+                | SettlementState::Paid
+                | SettlementState::PaidByOther
+                | SettlementState::Unresolved
+                | SettlementState::NotPaidLive
+                | SettlementState::Abandoned,
+                _,
+            ) => self.check(call, rows, now),
+            (
+                SettlementState::Reversed | SettlementState::NotPaidDead | SettlementState::Short,
+                _,
+            ) => SettlementStep::Answer(call.draft.ended(&row, &rows)),
+        }
+    }
+
+    /// The time for an answer is over. Without an attempt there is no hash to report as pending:
+    /// the payment is given up, if nothing is signed for it meanwhile.
+    fn give_up(
+        &mut self,
+        call: Box<Call>,
+        rows: &Rows,
+        key: &TransactionKey,
+        now: UnixTimestamp,
+    ) -> SettlementStep {
+        if let Some(hash) = newest_hash(rows, &call.key) {
+            return SettlementStep::Answer(call.draft.pending(hash));
+        }
+        match rows.transaction(key) {
+            Some(row) if row.state == TransactionState::Reserved => {
+                let mut change = Change::new(rows, now);
+                change.abandon(row);
+                let mut call = call;
+                call.has_reserved = true;
+                let rows = change.rows;
+                self.put(call, rows, After::Load)
+            }
+            _ => not_taken(&call),
+        }
+    }
+
+    /// The payment is proven at its level.
+    fn settled(
+        &mut self,
+        call: Box<Call>,
+        row: SettlementRow,
+        now: UnixTimestamp,
+    ) -> SettlementStep {
+        let is_same_server = call.repeat_token.is_some() && call.repeat_token == row.repeat_token;
+        if row.reported {
+            let answer = if is_same_server {
+                call.draft.paid(&row)
+            } else {
+                call.draft.duplicate(&row)
+            };
+            return SettlementStep::Answer(answer);
+        }
+        let mut next = row.next(now);
+        next.reported = true;
+        let rows = Rows {
+            settlements: alloc::vec![next.clone()],
+            ..Rows::default()
+        };
+        self.put(call, rows, After::Paid(Box::new(next)))
+    }
+
+    fn stored(&mut self, mut call: Box<Call>, after: After) -> SettlementStep {
+        match after {
+            After::Follow(key) => {
+                call.has_reserved = true;
+                self.follow(call, key)
+            }
+            After::Paid(row) => SettlementStep::Answer(call.draft.paid(&row)),
+            After::Unresolved(Some(hash)) => SettlementStep::Answer(call.draft.pending(hash)),
+            After::Unresolved(None) => SettlementStep::Answer(call.draft.used()),
+            After::Load => self.load(call),
+        }
+    }
+
+    fn check(&mut self, call: Box<Call>, rows: Rows, now: UnixTimestamp) -> SettlementStep {
+        let signers = self.capabilities.signers(call.transfer.network());
+        let extra = reserve::queries(signers.unwrap_or_default(), &self.terms);
+        match Check::begin(*call, rows, &self.capabilities, extra, now) {
+            (check, Checked::Ask(queries)) => {
+                let step = self.ask(&check.call, queries);
+                self.state = State::Checking(Box::new(check));
+                step
+            }
+            (check, Checked::Refused(refused)) => {
+                SettlementStep::Answer(check.call.draft.refused(refused))
+            }
+            (check, _) => not_taken(&check.call),
+        }
+    }
+
+    fn checked(
+        &mut self,
+        mut check: Box<Check>,
+        facts: Facts,
+        quorum: Quorum,
+        now: UnixTimestamp,
+    ) -> SettlementStep {
+        match check.judge(facts, quorum, now) {
+            Checked::Ask(queries) => {
+                let step = self.ask(&check.call, queries);
+                self.state = State::Checking(check);
+                step
+            }
+            Checked::Refused(refused) => SettlementStep::Answer(check.call.draft.refused(refused)),
+            Checked::MayLand(message) => {
+                SettlementStep::Answer(check.call.draft.may_land(&message))
+            }
+            Checked::Dead(rows) => {
+                let Check { call, .. } = *check;
+                self.put(Box::new(call), rows, After::Load)
+            }
+            Checked::Undecided => not_taken(&check.call),
+            Checked::Used => {
+                let newest = reserve::newest_block(&check.facts, quorum);
+                let row = self.row(&check, quorum, now);
+                let Check { call, .. } = *check;
+                match (newest, row) {
+                    (Some(newest), Some(row)) => {
+                        self.searched(Box::new(Search::new(call, row, newest)), None)
+                    }
+                    _ => not_taken(&call),
+                }
+            }
+            Checked::Good => self.reserve(*check, quorum, now),
+        }
+    }
+
+    /// The payment's row as it is to be written next.
+    fn row(&self, check: &Check, quorum: Quorum, now: UnixTimestamp) -> Option<SettlementRow> {
+        let facts = (&check.facts, quorum);
+        match check.rows.settlement(&check.call.key) {
+            Some(row) => Some(row.next(now)),
+            None => check
+                .call
+                .new_row(&self.capabilities, &self.terms, facts, now),
+        }
+    }
+
+    fn reserve(&mut self, check: Check, quorum: Quorum, now: UnixTimestamp) -> SettlementStep {
+        let Some(mut row) = self.row(&check, quorum, now) else {
+            return not_taken(&check.call);
+        };
+        // A server that comes again after an abandoned settlement has a name of its own for it.
+        row.repeat_token.clone_from(&check.call.repeat_token);
+        let Check {
+            call, rows, facts, ..
+        } = check;
+        let signers = self.capabilities.signers(call.transfer.network());
+        let signers = signers.unwrap_or_default();
+        let facts = (&facts, quorum);
+        match reserve::reserve(row, &call.transfer, signers, &rows, facts, &self.terms, now) {
+            Reservation::Put(rows, key) => self.put(Box::new(call), rows, After::Follow(key)),
+            Reservation::OverLimit(message) => {
+                SettlementStep::Answer(match rows.settlement(&call.key) {
+                    Some(row) if row.state != SettlementState::Abandoned => {
+                        call.draft.may_land(message)
+                    }
+                    _ => call.draft.over_limit(message),
+                })
+            }
+            Reservation::Unknown => not_taken(&call),
+        }
+    }
+
+    fn searched(
+        &mut self,
+        mut search: Box<Search>,
+        answered: Option<(Facts, Quorum)>,
+    ) -> SettlementStep {
+        let found = match answered {
+            Some((facts, quorum)) => search.judge(facts, quorum),
+            None => search.begin(),
+        };
+        match found {
+            Found::Ask(queries) => {
+                let step = self.ask(&search.call, queries);
+                self.state = State::Searching(search);
+                step
+            }
+            Found::Row(rows) => {
+                let row = rows.settlements.first();
+                let is_unresolved = |row: &&SettlementRow| row.state == SettlementState::Unresolved;
+                // The next request searches again, and not this one.
+                let after = match row.filter(is_unresolved) {
+                    Some(row) => After::Unresolved(row.ended),
+                    None => After::Load,
+                };
+                let Search { call, .. } = *search;
+                self.put(Box::new(call), rows, after)
+            }
+            Found::Unknown => not_taken(&search.call),
+            Found::NotFinal => SettlementStep::Answer(search.call.draft.used()),
+        }
+    }
+}
+
+fn not_taken(call: &Call) -> SettlementStep {
+    let message = "the store or the chain's nodes did not answer: ask again";
+    SettlementStep::Answer(call.draft.not_taken(message))
+}

@@ -1,0 +1,164 @@
+//! What the chain is asked before a payment is settled, and what its answers mean.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{call::Call, reserve::newest};
+use crate::{
+    chain::{BlockId, Bound, EvmQuery, Facts, Query, Quorum, Value},
+    facilitator::{
+        Capabilities, Rows, SettlementState, Verification, VerificationEvent, VerificationStage,
+        VerificationStep, ledger::Change, response::Refused,
+    },
+    message::VerifyResponse,
+    scheme::{chain::distinct, stored},
+    timestamp::UnixTimestamp,
+};
+
+/// A payment whose chain is being asked.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(super) struct Check {
+    pub(super) call: Call,
+    pub(super) rows: Rows,
+    pub(super) facts: Facts,
+    verification: Verification,
+    /// Why it is refused without the chain: its time is over.
+    refused: Option<(String, String)>,
+}
+
+pub(super) enum Checked {
+    Ask(Vec<Query>),
+    /// Nothing of it was ever sent.
+    Refused(Refused),
+    /// It cannot be settled now, and bytes of it are in the open.
+    MayLand(String),
+    /// It has expired unused: the row to write.
+    Dead(Rows),
+    /// What the payer signed is used or cancelled.
+    Used,
+    Undecided,
+    Good,
+}
+
+impl Check {
+    /// The first round; or the refusal of a payment that breaks a rule without the chain and has
+    /// no row.
+    pub(super) fn begin(
+        call: Call,
+        rows: Rows,
+        capabilities: &alloc::sync::Arc<Capabilities>,
+        extra: Vec<Query>,
+        now: UnixTimestamp,
+    ) -> (Self, Checked) {
+        let mut verification = Verification::new(capabilities.clone());
+        let request = call.request.clone();
+        let step = verification.advance(VerificationEvent::Request { request, now });
+        let mut check = Self {
+            call,
+            rows,
+            facts: Facts::new(),
+            verification,
+            refused: None,
+        };
+        let mut queries = match step {
+            Ok(VerificationStep::Ask { queries, .. }) => queries,
+            Ok(VerificationStep::Answer(response)) if !response.is_valid => {
+                if !check.was_sent() {
+                    let (reason, message) = words(&response);
+                    return (check, Checked::Refused(Refused::with(reason, message)));
+                }
+                check.refused = Some(words(&response));
+                Vec::new()
+            }
+            Ok(VerificationStep::Answer(_)) => Vec::new(),
+            Err(_) => return (check, Checked::Undecided),
+        };
+        queries.extend(check.is_used(BlockId::Latest));
+        queries.extend(check.is_used(BlockId::Finalized));
+        queries.push(newest());
+        queries.extend(extra);
+        (check, Checked::Ask(distinct(queries)))
+    }
+
+    /// Takes the answers of a round.
+    pub(super) fn judge(&mut self, facts: Facts, quorum: Quorum, now: UnixTimestamp) -> Checked {
+        self.facts.merge(facts.clone());
+        let mut response = None;
+        if self.verification.stage() == VerificationStage::Asking {
+            let event = VerificationEvent::Answered { facts, quorum, now };
+            match self.verification.advance(event) {
+                Ok(VerificationStep::Ask { queries, .. }) => return Checked::Ask(queries),
+                Ok(VerificationStep::Answer(answer)) => response = Some(answer),
+                Err(_) => return Checked::Undecided,
+            }
+        }
+        let used = self.is_used(BlockId::Latest);
+        if used.and_then(|query| self.flag(&query, quorum)) == Some(true) {
+            return Checked::Used;
+        }
+        if let Some(rows) = self.dead(quorum, now) {
+            return Checked::Dead(rows);
+        }
+        let refused = match response {
+            Some(response) if response.is_valid => return Checked::Good,
+            Some(response) => words(&response),
+            None => match self.refused.take() {
+                Some(refused) => refused,
+                None => return Checked::Undecided,
+            },
+        };
+        let (reason, message) = refused;
+        if reason == UNDECIDED {
+            return Checked::Undecided;
+        }
+        if self.was_sent() {
+            return Checked::MayLand(message);
+        }
+        Checked::Refused(Refused::with(reason, message))
+    }
+
+    /// Whether bytes of the payment may have been sent: then any party may have them.
+    fn was_sent(&self) -> bool {
+        let row = self.rows.settlement(&self.call.key);
+        row.is_some_and(|row| row.state != SettlementState::Abandoned)
+    }
+
+    /// The row of a payment that has expired unused, at a finalized block.
+    fn dead(&self, quorum: Quorum, now: UnixTimestamp) -> Option<Rows> {
+        let row = self.rows.settlement(&self.call.key)?;
+        let end = row.valid_until.to_u64().unwrap_or(u64::MAX);
+        let query = self.is_used(BlockId::Finalized)?;
+        if !self.facts.ended(&query, &Bound::Time(end), quorum) {
+            return None;
+        }
+        let mut change = Change::new(&self.rows, now);
+        change.release(row, crate::amount::Amount::ZERO);
+        let state = if row.reported {
+            SettlementState::Reversed
+        } else {
+            SettlementState::NotPaidDead
+        };
+        change.settlement(row, |row| row.state = state);
+        Some(change.rows)
+    }
+
+    fn is_used(&self, at: BlockId) -> Option<Query> {
+        let read = stored::nonce_read(&self.call.transfer.payment.payload)?;
+        Some(EvmQuery::Read { read, at }.into())
+    }
+
+    fn flag(&self, query: &Query, quorum: Quorum) -> Option<bool> {
+        match self.facts.value(query, quorum)? {
+            Value::Flag(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+}
+
+fn words(response: &VerifyResponse) -> (String, String) {
+    let reason = response.invalid_reason.clone().unwrap_or_default();
+    let message = response.invalid_message.clone().unwrap_or_default();
+    (reason, message)
+}
+
+/// The reason of a verification that too few nodes have answered.
+const UNDECIDED: &str = "unexpected_verify_error";

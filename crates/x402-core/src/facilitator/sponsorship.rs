@@ -1,0 +1,86 @@
+//! On which terms a facilitator pays for the gas of a network.
+
+use crate::{amount::Amount, chain::Level};
+
+/// The terms on which a facilitator pays for the gas of one EVM network.
+///
+/// ```
+/// use x402_core::facilitator::Sponsorship;
+///
+/// let terms = Sponsorship::new(5_000_000_000);
+/// assert_eq!(terms.worst_fee(None).to_string(), "1500000000000000");
+/// ```
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub struct Sponsorship {
+    /// The most that is ever paid for a unit of gas, in wei.
+    pub fee_cap: u128,
+    /// The least that is offered to a block's builder for a unit of gas, in wei.
+    pub least_tip: u128,
+    /// The most gas that the settlement of one payment may use.
+    pub gas_limit: u64,
+    /// Whether posting to L1 costs a fee of its own: on an OP stack rollup.
+    pub has_l1_fee: bool,
+    /// After how many seconds the first transaction of a lane is sent again with higher fees.
+    pub bump_after: u64,
+    /// After how many seconds a free nonce is filled with a transaction that does nothing, if
+    /// later ones wait for it.
+    pub fill_after: u64,
+    /// For how many milliseconds a transaction that has not landed is left alone.
+    pub poll_millis: u64,
+    /// For how many milliseconds a transaction that has landed is left alone.
+    pub final_poll_millis: u64,
+    /// For how many seconds a request to settle waits for its level.
+    pub answer_within: u64,
+    /// How many seconds before the end of its window a payment is not signed for any more.
+    pub sign_before: u64,
+    /// The level at which a settlement is answered as paid.
+    pub wait_until: Level,
+    /// The most that one payment may cost, in wei.
+    pub most_per_payment: Option<Amount>,
+    /// The most that a signer pays in a day, in wei.
+    pub most_per_signer: Option<Amount>,
+    /// The most that is paid for one payer's payments in a day, in wei.
+    pub most_per_payer: Option<Amount>,
+    /// The most that is paid for the payments to one payee in a day, in wei.
+    pub most_per_payee: Option<Amount>,
+}
+
+impl Sponsorship {
+    /// Terms with a cap on the fee for a unit of gas, in wei, and no other limit.
+    #[must_use]
+    pub fn new(fee_cap: u128) -> Self {
+        Self {
+            fee_cap,
+            least_tip: 1,
+            gas_limit: 300_000,
+            has_l1_fee: false,
+            bump_after: 8,
+            fill_after: 30,
+            poll_millis: 500,
+            final_poll_millis: 15_000,
+            answer_within: 20,
+            sign_before: 6,
+            wait_until: Level::Included,
+            most_per_payment: None,
+            most_per_signer: None,
+            most_per_payer: None,
+            most_per_payee: None,
+        }
+    }
+
+    /// What one payment can cost at most, in wei: all its gas at the cap, and the fee for L1.
+    #[must_use]
+    pub fn worst_fee(&self, l1_fee: Option<Amount>) -> Amount {
+        let gas = product(self.gas_limit, self.fee_cap);
+        let all = gas.checked_add(l1_fee.unwrap_or(Amount::ZERO));
+        all.unwrap_or(Amount::MAX)
+    }
+}
+
+/// A price for each unit of gas times a number of units.
+pub(super) fn product(units: u64, price: u128) -> Amount {
+    let (units, price) = (Amount::from(units), Amount::from(price));
+    let product = units.to_u256().checked_mul(price.to_u256());
+    product.map_or(Amount::MAX, Amount::from_u256)
+}

@@ -1,0 +1,111 @@
+//! A payment as a facilitator stores it: what its settlement and its proof need.
+
+use alloc::string::String;
+
+use super::{
+    evidence::{Payload, Signing, TypedPayment},
+    evm::{payload::SIGNATURE, queries, signed_transfer::SignedTransfer},
+    exact::{eip3009, permit2},
+    expected_transfer::ExpectedTransfer,
+    member::Members,
+    rule::Mechanism,
+};
+use crate::{
+    address::Address,
+    amount::Amount,
+    chain::{Call, EvmQuery, Read},
+    json::Object,
+    network::Network,
+};
+
+/// What the payer signed, as the member `payload` of a payment without its signature; `None`
+/// where a facilitator of this version does not settle the mechanism.
+pub(crate) fn authorization(payload: &Payload) -> Option<Object<'static>> {
+    let mut object = match payload {
+        Payload::Eip3009(payload) => payload.write(),
+        Payload::Permit2(payload) => payload.write(),
+        Payload::Erc7710(_) | Payload::Solana(_) => return None,
+    };
+    object.remove(SIGNATURE);
+    Some(object)
+}
+
+/// The call that settles the payment, as it is simulated: with a wallet's deployment before it
+/// where the policy allows its factory.
+pub(crate) fn call(payment: &TypedPayment, signature: &[u8]) -> Option<Call> {
+    let Signing {
+        is_deployed_first, ..
+    } = payment.signing?;
+    let query = match &payment.payload {
+        Payload::Eip3009(payload) => queries::simulation(payload, signature, is_deployed_first),
+        Payload::Permit2(payload) => queries::simulation(payload, signature, is_deployed_first),
+        Payload::Erc7710(_) | Payload::Solana(_) => return None,
+    };
+    match query {
+        EvmQuery::Simulate(call) => Some(call),
+        _ => None,
+    }
+}
+
+/// Asks whether what the payer signed has been used or cancelled.
+pub(crate) fn nonce_read(payload: &Payload) -> Option<Read> {
+    match payload {
+        Payload::Eip3009(payload) => Some(payload.nonce_read()),
+        Payload::Permit2(payload) => Some(payload.nonce_read()),
+        Payload::Erc7710(_) | Payload::Solana(_) => None,
+    }
+}
+
+/// The end of the payment's window, in Unix seconds.
+pub(crate) fn valid_until(payload: &Payload) -> Option<Amount> {
+    match payload {
+        Payload::Eip3009(payload) => Some(payload.message.valid_before),
+        Payload::Permit2(payload) => Some(payload.message.deadline),
+        Payload::Erc7710(_) | Payload::Solana(_) => None,
+    }
+}
+
+/// A stored payment's members.
+pub(crate) struct Stored<'a> {
+    pub(crate) mechanism: Mechanism,
+    pub(crate) network: &'a Network,
+    pub(crate) asset: Address,
+    pub(crate) payer: Address,
+    pub(crate) pay_to: Address,
+    pub(crate) amount: Amount,
+    pub(crate) authorization: &'a Object<'static>,
+}
+
+impl Stored<'_> {
+    /// The transfer to look for; `None` if the members are not those of a payment.
+    pub(crate) fn expected_transfer(&self) -> Option<ExpectedTransfer> {
+        let mut object = self.authorization.clone();
+        object.insert(SIGNATURE, String::from("0x"));
+        let members = Members::new(&object, "/payload");
+        let payload = match self.mechanism {
+            Mechanism::Eip3009 => {
+                let token = self.asset.as_evm()?;
+                let received = eip3009::payload::Received::read(members, token);
+                Payload::Eip3009(received.ok()?.payload)
+            }
+            Mechanism::Permit2 => {
+                let received = permit2::payload::Received::read(members);
+                Payload::Permit2(received.ok()?.payload)
+            }
+            Mechanism::Any | Mechanism::Erc7710 | Mechanism::Solana => return None,
+        };
+        Some(ExpectedTransfer {
+            payment: TypedPayment {
+                mechanism: self.mechanism,
+                payer: self.payer,
+                keep_until: u64::MAX,
+                payload,
+                signing: None,
+            },
+            network: self.network.clone(),
+            amount: self.amount,
+            asset: self.asset,
+            pay_to: self.pay_to,
+        })
+    }
+}

@@ -1,0 +1,216 @@
+//! What must hold in every state, and what must come of every state once the faults end.
+
+use x402_core::{
+    chain::{Level, TransactionId},
+    facilitator::{SettlementRow, SettlementState, TransactionState},
+};
+
+use crate::{
+    chain::{FINAL, State},
+    payment::nonce,
+    setup::Setup,
+    world::{Told, World},
+};
+
+/// The invariants of every state.
+pub(crate) fn check(world: &World) -> Result<(), String> {
+    let chain = &world.chain;
+    let state = chain.state(chain.height());
+    for (payment, payer) in world.payers.iter().enumerate() {
+        let is_paid = is_paid(&state, payment);
+        match payer.told {
+            Told::Failed if is_paid => {
+                return Err(format!(
+                    "payment {payment} was called failed and has landed"
+                ));
+            }
+            Told::Paid if !is_paid => {
+                return Err(format!(
+                    "payment {payment} was called paid and has not landed"
+                ));
+            }
+            _ => {}
+        }
+        let ours = transactions_for(world, &state, payment);
+        if let Some(first) = ours.iter().position(|made_it| *made_it)
+            && first + 1 < ours.len()
+        {
+            return Err(format!(
+                "payment {payment} was settled by one of {} of ours",
+                ours.len()
+            ));
+        }
+    }
+    let finalized = chain.state(chain.height() - FINAL);
+    for row in world.store.transactions.values() {
+        let attempts = world.store.attempts.values();
+        let mut attempts = attempts.filter(|attempt| attempt.transaction == row.key);
+        let has_landed = attempts.any(|attempt| match attempt.hash {
+            TransactionId::Evm(hash) => finalized.receipts.contains_key(&hash),
+            _ => false,
+        });
+        if row.state == TransactionState::Displaced && has_landed {
+            return Err(format!("transaction {} is not displaced", row.key.nonce));
+        }
+        if row.state == TransactionState::Final && !has_landed {
+            return Err(format!("transaction {} is not final", row.key.nonce));
+        }
+    }
+    for row in world.store.settlements.values() {
+        let is_paid = is_paid(&state, number(row));
+        match row.state {
+            SettlementState::NotPaidDead | SettlementState::Abandoned if is_paid => {
+                return Err(format!("the row of a landed payment is {}", row.state));
+            }
+            // What is only included can be reorganised.
+            _ if row.is_settled() && row.level != Some(Level::Included) && !is_paid => {
+                return Err("the row of a payment that has not landed is settled".into());
+            }
+            _ => {}
+        }
+    }
+    for attempt in chain.transactions.keys() {
+        let is_stored = world
+            .store
+            .attempts
+            .values()
+            .any(|row| row.hash == TransactionId::Evm(*attempt));
+        if !is_stored {
+            return Err("a transaction was sent that is not stored".into());
+        }
+    }
+    Ok(())
+}
+
+fn number(row: &SettlementRow) -> usize {
+    let payments = 0..8;
+    let hex = |payment: usize| format!("{:02x}", nonce(payment)[0]).repeat(32);
+    payments
+        .into_iter()
+        .find(|payment| row.replay_key.ends_with(&hex(*payment)))
+        .expect("a payment of the test")
+}
+
+pub(crate) fn is_paid(state: &State, payment: usize) -> bool {
+    state
+        .ended
+        .get(&nonce(payment))
+        .is_some_and(|end| end.is_used)
+}
+
+/// Of the facilitator's transactions for a payment that are in the chain, in their order, which
+/// one made it.
+fn transactions_for(world: &World, state: &State, payment: usize) -> Vec<bool> {
+    let chain = &world.chain;
+    let made = state.ended.get(&nonce(payment)).map(|end| end.transaction);
+    let blocks = chain.blocks.iter();
+    let hashes = blocks.flat_map(|block| block.transactions.iter());
+    hashes
+        .filter(|hash| {
+            let input = &chain.transactions[*hash].transaction().input;
+            input.len() > 196 && input[164..196] == nonce(payment)
+        })
+        .map(|hash| Some(*hash) == made)
+        .collect()
+}
+
+/// Lets everything go well from here on: every payment that has landed must be answered as paid,
+/// and none that has not.
+pub(crate) fn settles_down(world: &World, setup: &Setup) -> Result<(), String> {
+    let mut world = world.clone();
+    let mut setup = setup.clone();
+    setup.budget = crate::setup::Budget::default();
+    world.budget = setup.budget;
+    setup.height = world.chain.height() + 16;
+    for index in 0..world.replicas.len() {
+        world.crash(index);
+    }
+    while let Some(hash) = world.chain.late.pop_first() {
+        let raw = world.chain.transactions[&hash].to_bytes();
+        world.chain.send(&raw, false);
+    }
+    let mut world = quiet(world, &setup);
+    for payment in 0..world.payers.len() {
+        if world.payers[payment].requests == 0 {
+            continue;
+        }
+        if world.payers[payment].told == Told::Failed {
+            continue;
+        }
+        world.payers[payment].told = Told::Unsure;
+        world.begin(0, payment, &setup);
+        world = quiet(world, &setup);
+        let state = world.chain.state(world.chain.height());
+        let (told, is_paid) = (world.payers[payment].told, is_paid(&state, payment));
+        if is_paid != (told == Told::Paid) {
+            return Err(format!(
+                "payment {payment} is told {told:?} in the end, it has landed: {is_paid}"
+            ));
+        }
+        check(&world)?;
+    }
+    Ok(())
+}
+
+/// Goes on without faults until nothing is left to do, and for some blocks more.
+fn quiet(mut world: World, setup: &Setup) -> World {
+    let end = world.chain.height() + 2 * FINAL + 3;
+    for _ in 0..2_000 {
+        // The machines first, then the blocks; of a request's steps the first one.
+        let next = world.next(setup);
+        let is_work = |name: &str| {
+            !name.starts_with("a block")
+                && !name.contains("looks after")
+                && !name.contains("goes on")
+        };
+        let mut next = next.into_iter();
+        let all: Vec<_> = next.by_ref().collect();
+        if let Some((_, work)) = all.iter().find(|(name, _)| is_work(name)) {
+            world = work.clone();
+            continue;
+        }
+        // A poll that changes nothing is over at once: each transaction once a block.
+        if world.chain.height() >= end {
+            return world;
+        }
+        let keys: Vec<_> = world.store.transactions.keys().cloned().collect();
+        for key in keys {
+            for _ in 0..2 {
+                world = world.woke(0, &key, setup);
+                world = finish(world, setup);
+            }
+        }
+        if let Some((_, looked)) = world
+            .next(setup)
+            .into_iter()
+            .find(|(name, _)| name.contains("looks after"))
+        {
+            world = looked;
+            if world.next(setup).iter().any(|(name, _)| is_work(name)) {
+                continue;
+            }
+        }
+        let all = world.chain.ready(true);
+        world.chain.mine(all, Vec::new());
+    }
+    panic!("the world does not settle down");
+}
+
+/// Lets the first replica's transaction finish its round.
+fn finish(mut world: World, setup: &Setup) -> World {
+    while world.replicas[0].broadcast.is_some() {
+        let next = world.next(setup);
+        let step = next
+            .into_iter()
+            .find(|(name, _)| name.starts_with("0 ") && !name.contains("request"));
+        world = step.expect("a step").1;
+    }
+    world
+}
+
+/// The row of a payment.
+pub(crate) fn row(world: &World, payment: usize) -> Option<SettlementRow> {
+    let mut rows = world.store.settlements.values();
+    rows.find(|row| number(row) == payment)
+        .map(|row| SettlementRow::clone(row))
+}

@@ -1,0 +1,36 @@
+//! A facilitator's machines against a model of a chain, a store, nodes that lie and payers.
+//!
+//! `search` runs every interleaving of two replicas within a budget of faults, breadth first, and
+//! checks the invariants in every state. The short run is a test like all others. The long one
+//! goes on to more than a million states and prints how many it found:
+//!
+//! ```text
+//! X402_SEARCH_STATES=1000000 cargo test --release -p x402-core \
+//!     --features facilitator,signing --test settlement search -- --nocapture
+//! ```
+//!
+//! `mutants` breaks the machines one way each, and every break must violate an invariant.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::std_instead_of_alloc,
+    clippy::std_instead_of_core,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and has std"
+)]
+
+mod chain;
+mod explore;
+mod invariants;
+mod mutants;
+mod named;
+mod node;
+mod payment;
+mod run;
+mod search;
+mod setup;
+mod store;
+mod world;
