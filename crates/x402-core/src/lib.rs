@@ -51,7 +51,7 @@
 //! |---|---|---|
 //! | `secp256k1` | yes | recovers EVM payers with libsecp256k1, in C |
 //! | `k256` | no | recovers them in pure Rust; used where `secp256k1` is off |
-//! | `facilitator` | no | the role `facilitator`: what it supports, and its check of a payment |
+//! | `facilitator` | no | the role `facilitator`: what it supports, its check of a payment and its settlement |
 //! | `page` | no | the page that a browser gets with a 402 |
 //! | `signing` | no | signs with raw keys in memory, for tests and for servers that pay |
 

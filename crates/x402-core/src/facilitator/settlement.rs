@@ -223,7 +223,7 @@ impl Settlement {
             return self.check(call, rows, now);
         };
         if row.is_settled() {
-            return self.settled(call, row, now);
+            return self.settled(call, &row, now);
         }
         match (row.state, &row.transaction) {
             (SettlementState::Open | SettlementState::Paid, Some(key)) => {
@@ -280,15 +280,15 @@ impl Settlement {
     fn settled(
         &mut self,
         call: Box<Call>,
-        row: SettlementRow,
+        row: &SettlementRow,
         now: UnixTimestamp,
     ) -> SettlementStep {
         let is_same_server = call.repeat_token.is_some() && call.repeat_token == row.repeat_token;
         if row.reported {
             let answer = if is_same_server {
-                call.draft.paid(&row)
+                call.draft.paid(row)
             } else {
-                call.draft.duplicate(&row)
+                call.draft.duplicate(row)
             };
             return SettlementStep::Answer(answer);
         }

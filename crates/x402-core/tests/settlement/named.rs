@@ -1,6 +1,9 @@
 //! The named failures, each with the answer that is expected.
 
-use x402_core::facilitator::{SettlementState, TransactionState};
+use x402_core::{
+    UnixTimestamp,
+    facilitator::{RowKeys, SettlementState, StoreAnswer, TransactionState, fill_hole},
+};
 
 use crate::{
     chain::Other,
@@ -419,4 +422,50 @@ fn a_free_nonce_is_taken_by_the_next_reservation() {
     assert_eq!(run.world.store.transactions.len(), 1);
     run.send(0, 0);
     run.settles_down();
+}
+
+#[test]
+fn a_hole_that_others_wait_for_is_filled_and_costs_21000_gas() {
+    let mut run = faults(|setup| {
+        setup.payments = 2;
+        setup.replicas = 2;
+    });
+    run.reserve();
+    run.all(&[
+        "1 gets a request for 1",
+        "1 asks for a request: Honest",
+        "1 puts for a request: done",
+    ]);
+    run.send(1, 1);
+    run.blocks(3);
+    assert!(run.look(0).unwrap().contains("settlement_abandoned"));
+    let lane = run.world.store.lanes.keys().next().unwrap().clone();
+    let keys = RowKeys {
+        lanes: vec![lane.clone()],
+        ..RowKeys::default()
+    };
+    let fill = |run: &Run, nonce| {
+        let rows = run.world.store.load(&keys);
+        let now = UnixTimestamp::new(run.world.chain.now()).unwrap();
+        fill_hole(&rows, &lane, nonce, &run.setup.terms, now)
+    };
+    assert_eq!(fill(&run, 0), None, "too new");
+    run.blocks(3);
+    assert_eq!(fill(&run, 1), None, "not free");
+    let (rows, key) = fill(&run, 0).unwrap();
+    assert_eq!(run.world.store.put(&rows), StoreAnswer::Done);
+    run.send(0, key.nonce);
+    run.blocks(1);
+    assert_eq!(run.world.chain.state(run.world.chain.height()).nonce, 2);
+    let noop = run.world.chain.transactions.values();
+    assert!(noop.map(|signed| signed.transaction()).any(|transaction| {
+        transaction.input.is_empty() && transaction.gas_limit == 21_000 && transaction.nonce == 0
+    }));
+    run.poll(0, 1);
+    let answer = run.look(1).unwrap_or_else(|| run.ask_again(1, 1));
+    assert!(answer.contains("Paid"), "{answer}");
+    run.poll(0, 0);
+    run.blocks(2);
+    run.poll(0, 0);
+    assert_eq!(run.state(0), TransactionState::Final);
 }
