@@ -32,11 +32,13 @@ mod text;
 mod verify_response;
 mod wire;
 
+#[cfg(feature = "facilitator")]
+pub(crate) use self::wire::{read_text, wrong_value};
 pub(crate) use self::{
     declare::{in_and_out, message},
     members::{members, near_miss},
     path::Path,
-    wire::{View, Wire, read_text, wrong_value},
+    wire::{View, Wire},
 };
 pub use self::{
     entries::{Entries, UnreadEntry},
