@@ -1,13 +1,24 @@
-//! The role that settles for others: what it supports, and its check of a payment.
+//! The role that settles for others: what it supports, its check of a payment, and its settlement.
 //!
 //! Everything here is offline and pure. A host moves the bytes: it reads a request, asks its
-//! nodes, and sends the answer.
+//! nodes and its store, signs, and sends the answer.
+//!
+//! | machine | one | ends with |
+//! |---|---|---|
+//! | [`Verification`] | `POST /verify` | an answer; it writes nothing |
+//! | [`Settlement`] | `POST /settle` | an answer; a host may drop it at any time |
+//! | [`Broadcast`] | transaction of an EVM chain | its finality; every replica can go on with it |
+//!
+//! The last two, and the rows that they keep, have the feature `facilitator`. They are for payments by EIP-3009 and Permit2 on EVM chains, one payment
+//! in each transaction.
 
 #[cfg(feature = "facilitator")]
 mod broadcast;
 mod capabilities;
 #[cfg(feature = "facilitator")]
 mod fees;
+#[cfg(feature = "facilitator")]
+mod hole;
 #[cfg(feature = "facilitator")]
 mod ledger;
 mod response;
@@ -26,25 +37,25 @@ mod stored;
 mod verification;
 
 #[cfg(feature = "facilitator")]
-pub use broadcast::{Broadcast, BroadcastEvent, BroadcastOutOfTurn, BroadcastStage, BroadcastStep};
-pub use capabilities::{Capabilities, supported};
-#[cfg(feature = "facilitator")]
-pub use rows::{
-    AttemptRow, FreeNonce, LaneKey, LaneRow, Phase, ROW_FORMAT, SettlementCall, SettlementKey,
-    SettlementProof, SettlementRow, SettlementState, SpendKey, SpendRow, SpendScope,
-    TransactionBlock, TransactionKey, TransactionKind, TransactionRow, TransactionState,
+pub use self::{
+    broadcast::{Broadcast, BroadcastEvent, BroadcastOutOfTurn, BroadcastStage, BroadcastStep},
+    hole::fill_hole,
+    rows::{
+        AttemptRow, FreeNonce, LaneKey, LaneRow, Phase, ROW_FORMAT, SettlementCall, SettlementKey,
+        SettlementProof, SettlementRow, SettlementState, SpendKey, SpendRow, SpendScope,
+        TransactionBlock, TransactionKey, TransactionKind, TransactionRow, TransactionState,
+    },
+    settlement::{
+        Settlement, SettlementAnswer, SettlementEvent, SettlementOutOfTurn, SettlementStage,
+        SettlementStep,
+    },
+    sponsorship::Sponsorship,
+    store::{Lease, RowKeys, Rows, StoreAnswer, StoreRequest},
+    stored::{FoundRow, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow},
 };
-#[cfg(feature = "facilitator")]
-pub use settlement::{
-    Settlement, SettlementAnswer, SettlementEvent, SettlementOutOfTurn, SettlementStage,
-    SettlementStep,
+pub use self::{
+    capabilities::{Capabilities, supported},
+    stage::{VerificationOutOfTurn, VerificationStage},
+    step::{VerificationEvent, VerificationStep},
+    verification::Verification,
 };
-#[cfg(feature = "facilitator")]
-pub use sponsorship::Sponsorship;
-pub use stage::{VerificationOutOfTurn, VerificationStage};
-pub use step::{VerificationEvent, VerificationStep};
-#[cfg(feature = "facilitator")]
-pub use store::{Lease, RowKeys, Rows, StoreAnswer, StoreRequest};
-#[cfg(feature = "facilitator")]
-pub use stored::{FoundRow, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow};
-pub use verification::Verification;

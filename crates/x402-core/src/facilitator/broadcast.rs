@@ -150,7 +150,7 @@ impl Broadcast {
                     self.load()
                 }
             },
-            (State::Sending(rows), BroadcastEvent::Sent { facts }) => self.sent(*rows, &facts),
+            (State::Sending(rows), BroadcastEvent::Sent { facts }) => self.sent(&rows, &facts),
             (state, event) => {
                 self.state = state;
                 return Err(BroadcastOutOfTurn {
@@ -340,8 +340,8 @@ impl Broadcast {
         let signer = self.key.lane.signer;
         let is_signers =
             |signature: &Signature| signature.recover(&digest).map(Address::from) == Some(signer);
-        let signature = signature.filter(is_signers);
-        let (Some(signature), Some(row)) = (signature, rows.transaction(&self.key)) else {
+        let proven = signature.filter(is_signers);
+        let (Some(signature), Some(row)) = (proven, rows.transaction(&self.key)) else {
             return self.wait(self.terms.poll_millis);
         };
         let is_first = row.state == TransactionState::Reserved;
@@ -349,8 +349,8 @@ impl Broadcast {
             return self.load();
         }
         let fees = transaction.fees;
-        let signed = transaction.with_signature(signature);
-        let raw = SignedBytes::from(signed.to_bytes());
+        let sent = transaction.with_signature(signature);
+        let raw = SignedBytes::from(sent.to_bytes());
         let number = rows.attempts_of(&self.key).count();
         let mut change = Change::new(&rows, now);
         change.transaction(row, |row| row.state = TransactionState::Stored);
@@ -358,7 +358,7 @@ impl Broadcast {
             ROW_FORMAT,
             self.key.clone(),
             u64::try_from(number).unwrap_or(u64::MAX),
-            TransactionId::Evm(signed.hash()),
+            TransactionId::Evm(sent.hash()),
             raw.clone(),
             Amount::from(fees.max_fee_per_gas()),
             Amount::from(fees.max_priority_fee_per_gas()),
@@ -370,7 +370,7 @@ impl Broadcast {
 
     /// No answer to a sending proves anything about the transaction; that the signer cannot pay
     /// for its gas is noted in its lane.
-    fn sent(&mut self, rows: Rows, facts: &Facts) -> BroadcastStep {
+    fn sent(&mut self, rows: &Rows, facts: &Facts) -> BroadcastStep {
         let is_dry = facts.clone().into_iter().any(|fact| {
             matches!(
                 fact.answer.value(),
@@ -382,7 +382,7 @@ impl Broadcast {
             return self.wait(self.terms.poll_millis);
         }
         // The time is not written into a lane.
-        let mut change = Change::new(&rows, UnixTimestamp::MAX);
+        let mut change = Change::new(rows, UnixTimestamp::MAX);
         change.lane(&self.key.lane, |lane| lane.dry = true);
         let rows = change.rows;
         self.put(rows, Next::Wait(self.terms.poll_millis))

@@ -136,14 +136,13 @@ fn upsert<T>(
     next: impl FnOnce() -> T,
     edit: impl FnOnce(&mut T),
 ) {
-    match rows.iter_mut().find(|row| is_same(row)) {
-        Some(row) => edit(row),
-        None => {
-            let mut row = next();
-            edit(&mut row);
-            rows.push(row);
-        }
+    if let Some(row) = rows.iter_mut().find(|row| is_same(row)) {
+        edit(row);
+        return;
     }
+    let mut row = next();
+    edit(&mut row);
+    rows.push(row);
 }
 
 /// The settlements that a transaction carries: those that name it, too.

@@ -80,8 +80,8 @@ enum After {
     Load,
 }
 
-/// How often the rows are read for one request: others that change them win that often.
-const MOST_LOADS: u8 = 100;
+/// How often others may change the rows of one request before it is turned away.
+const MOST_CONFLICTS: u8 = 100;
 
 impl Settlement {
     /// A settlement that waits for its request.
@@ -141,7 +141,7 @@ impl Settlement {
                 StoreAnswer::Done => self.stored(call, after),
                 StoreAnswer::Unavailable => not_taken(&call),
                 StoreAnswer::Conflict(_) | StoreAnswer::Unknown | StoreAnswer::Rows(_) => {
-                    self.load(call)
+                    self.load_again(call)
                 }
             },
             (State::Following(call), SettlementEvent::Woke { .. }) => self.load(call),
@@ -177,12 +177,17 @@ impl Settlement {
         }
     }
 
-    /// Reads the rows again, those of a reservation with them: it may be needed.
-    fn load(&mut self, mut call: Box<Call>) -> SettlementStep {
-        call.loads = call.loads.saturating_add(1);
-        if call.loads > MOST_LOADS {
+    /// Another request or replica was faster, or it is not known whether the rows were written.
+    fn load_again(&mut self, mut call: Box<Call>) -> SettlementStep {
+        call.conflicts = call.conflicts.saturating_add(1);
+        if call.conflicts > MOST_CONFLICTS {
             return not_taken(&call);
         }
+        self.load(call)
+    }
+
+    /// Reads the rows again, those of a reservation with them: it may be needed.
+    fn load(&mut self, call: Box<Call>) -> SettlementStep {
         let signers = self.capabilities.signers(call.transfer.network());
         let time = call.deadline.saturating_sub(self.terms.answer_within);
         let begun = UnixTimestamp::new(time).unwrap_or(UnixTimestamp::MAX);
@@ -218,7 +223,7 @@ impl Settlement {
             return self.check(call, rows, now);
         };
         if row.is_settled() {
-            return self.settled(call, row, now);
+            return self.settled(call, &row, now);
         }
         match (row.state, &row.transaction) {
             (SettlementState::Open | SettlementState::Paid, Some(key)) => {
@@ -275,15 +280,15 @@ impl Settlement {
     fn settled(
         &mut self,
         call: Box<Call>,
-        row: SettlementRow,
+        row: &SettlementRow,
         now: UnixTimestamp,
     ) -> SettlementStep {
         let is_same_server = call.repeat_token.is_some() && call.repeat_token == row.repeat_token;
         if row.reported {
             let answer = if is_same_server {
-                call.draft.paid(&row)
+                call.draft.paid(row)
             } else {
-                call.draft.duplicate(&row)
+                call.draft.duplicate(row)
             };
             return SettlementStep::Answer(answer);
         }

@@ -256,6 +256,16 @@ impl Chain {
         receipt(state, hash, |height| self.block_ref(height))
     }
 
+    /// The receipt that a sequencer gives before it seals the block.
+    pub(crate) fn preconfirmed(&self, hash: &[u8; 32]) -> Option<Receipt> {
+        let mut next = self.clone();
+        next.mine(self.ready(true), Vec::new());
+        let state = next.state(next.height());
+        let receipt = next.receipt(&state, hash)?;
+        let block = None;
+        Some(Receipt { block, ..receipt })
+    }
+
     pub(crate) fn send(&mut self, raw: &[u8], is_late: bool) {
         let signed = SignedTransaction::parse(raw).expect("a transaction");
         let hash = signed.hash();
@@ -284,7 +294,7 @@ fn receipt(state: &State, hash: &[u8; 32], block: impl Fn(usize) -> BlockRef) ->
     })
 }
 
-fn reference(height: usize, block: &Block) -> BlockRef {
+pub(crate) fn reference(height: usize, block: &Block) -> BlockRef {
     let mut hash = [0xb0 + block.fork; 32];
     hash[0] = u8::try_from(height).unwrap();
     BlockRef {

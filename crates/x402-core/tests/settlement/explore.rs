@@ -8,7 +8,8 @@ use std::{
 
 use crate::{
     invariants::{check, settles_down},
-    world::{Setup, World},
+    setup::Setup,
+    world::World,
 };
 
 /// What a search found.
@@ -39,11 +40,10 @@ fn fingerprint(world: &World) -> (u64, u64) {
     (hash(1), hash(2))
 }
 
-/// Explores all states within the setup, or the given number of them.
-pub(crate) fn explore(setup: &Setup, most: usize) -> Outcome {
+/// Explores all states that can follow this one within the setup, or the given number of them.
+pub(crate) fn explore(first: World, setup: &Setup, most: usize) -> Outcome {
     let mut visited = HashSet::new();
     let mut queue: VecDeque<(World, Option<Arc<Trace>>)> = VecDeque::new();
-    let first = World::new(setup);
     visited.insert(fingerprint(&first));
     queue.push_back((first, None));
     let mut ends = 0;

@@ -1,11 +1,14 @@
 //! The machines, broken one way each: every break must be found.
 
 use x402_core::{
-    chain::{Answer, EvmQuery, Facts, NodeId, Query, Value},
+    chain::{Answer, BlockId, EvmQuery, Facts, Head, NodeId, Value},
     facilitator::{Rows, SettlementAnswer, SettlementState},
 };
 
-use crate::payment::token;
+use crate::{
+    chain::{Chain, reference},
+    payment::token,
+};
 
 /// One way to break a machine: by what it is told, and by what is made of its steps.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -63,7 +66,7 @@ impl Mutant {
     }
 
     /// What the nodes' answers are taken for.
-    pub(crate) fn facts(self, facts: Facts) -> Facts {
+    pub(crate) fn facts(self, facts: Facts, chain: &Chain) -> Facts {
         let mut found: Vec<_> = facts.into_iter().collect();
         match self {
             Self::NoLogAddress => {
@@ -76,25 +79,17 @@ impl Mutant {
                 }
             }
             Self::NoCanonicalCheck => {
-                let blocks: Vec<_> = found
-                    .iter()
-                    .filter_map(|fact| match &fact.answer {
-                        Answer::Value(Value::Receipt(Some(receipt))) => receipt.block,
-                        _ => None,
-                    })
-                    .collect();
+                let Some((height, orphan)) = &chain.orphan else {
+                    return found.into_iter().collect();
+                };
+                let replaced = reference(*height, orphan);
                 for fact in &mut found {
-                    if let (
-                        Query::Evm(EvmQuery::Block(x402_core::chain::BlockId::Number(_))),
-                        Answer::Value(Value::Block(Some(x402_core::chain::Head::Block {
-                            number,
-                            hash,
-                            ..
-                        }))),
-                    ) = (&fact.query, &mut fact.answer)
-                        && let Some(block) = blocks.iter().find(|block| block.number == *number)
+                    let at = BlockId::Number(replaced.number);
+                    let is_asked = fact.query == EvmQuery::Block(at).into();
+                    if let Answer::Value(Value::Block(Some(Head::Block { hash, .. }))) =
+                        &mut fact.answer
                     {
-                        *hash = Some(block.hash);
+                        *hash = if is_asked { Some(replaced.hash) } else { *hash };
                     }
                 }
             }

@@ -26,6 +26,8 @@ pub(crate) enum Nodes {
     Alone,
     /// All three still have the receipts of a block that was replaced.
     Stale,
+    /// All three have receipts of what waits for a block.
+    Preconfirming,
     /// The third answers as it lies, and no other.
     LiarAlone,
 }
@@ -48,6 +50,13 @@ pub(crate) fn ask(chain: &Chain, queries: &[Query], nodes: Nodes) -> Facts {
                 && let Some(receipt) = chain.stale_receipt(hash)
             {
                 answer = Answer::Value(Value::Receipt(Some(Box::new(receipt))));
+            }
+            if nodes == Nodes::Preconfirming
+                && let EvmQuery::Receipt(hash) = asked
+                && chain.pool.contains(hash)
+            {
+                let receipt = chain.preconfirmed(hash).map(Box::new);
+                answer = Answer::Value(Value::Receipt(receipt));
             }
             if is_liar {
                 answer = lie(answer);
@@ -76,7 +85,7 @@ fn lie(answer: Answer) -> Answer {
 }
 
 fn answer(chain: &Chain, query: &EvmQuery, head: usize) -> (Answer, Option<Head>) {
-    let finalized = head - FINAL;
+    let finalized = head.saturating_sub(FINAL);
     let height = |at: BlockId| match at {
         BlockId::Latest => Some(head),
         BlockId::Safe | BlockId::Finalized => Some(finalized),

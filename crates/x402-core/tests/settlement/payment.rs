@@ -86,11 +86,7 @@ pub(crate) fn request(payment: usize, last_block: u64) -> SettleRequest {
     };
     let digest = signing_hash(&domain().separator(), &message.struct_hash());
     let signature = payer_key().sign(&digest);
-    let nonce: String = message
-        .nonce
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let nonce = format!("{:02x}", message.nonce[0]).repeat(32);
     let terms = format!(
         r#"{{"scheme":"exact","network":"eip155:{CHAIN}","amount":"10000","asset":"{}","payTo":"{}","maxTimeoutSeconds":60,"extra":{{"name":"USDC","version":"2"}}}}"#,
         token(),

@@ -3,11 +3,12 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use x402_core::{
-    Network, SettleResponse, UnixTimestamp,
-    chain::{Level, Quorum},
+    SettleResponse, UnixTimestamp,
+    chain::{Answer, EvmQuery, Fact, Facts, NodeId, Quorum, Sent, Value},
+    evm::SigningKey,
     facilitator::{
-        Broadcast, BroadcastEvent, BroadcastStep, Capabilities, Lease, Settlement, SettlementEvent,
-        SettlementStep, Sponsorship, StoreAnswer, StoreRequest, TransactionKey,
+        Broadcast, BroadcastEvent, BroadcastStep, Lease, Settlement, SettlementEvent,
+        SettlementStep, StoreAnswer, StoreRequest, TransactionKey,
     },
     scheme::{can_report_failure, is_certain_failure},
 };
@@ -16,84 +17,10 @@ use crate::{
     chain::{Chain, Other},
     mutants::Mutant,
     node::{Nodes, ask},
-    payment::{CHAIN, request, sign, sponsor},
+    payment::{request, sign},
+    setup::{Budget, Setup},
     store::Store,
 };
-
-/// What a search is about: who there is, and how many faults there can be of each kind.
-#[derive(Clone, Debug)]
-pub(crate) struct Setup {
-    pub(crate) terms: Arc<Sponsorship>,
-    pub(crate) capabilities: Arc<Capabilities>,
-    pub(crate) replicas: usize,
-    /// The payments that are made from the start; each may be followed by another one if its
-    /// payer is told that it failed.
-    pub(crate) payments: usize,
-    /// The block at which the payments' windows end.
-    pub(crate) last_block: u64,
-    /// The height at which the search ends.
-    pub(crate) height: usize,
-    /// How the nodes may answer a round, beside honestly.
-    pub(crate) nodes: &'static [Nodes],
-    /// What others may do, each once.
-    pub(crate) others: &'static [Other],
-    pub(crate) budget: Budget,
-    pub(crate) is_silent: bool,
-    pub(crate) mutant: Option<Mutant>,
-    /// Of that many ends one is let settle down.
-    pub(crate) settle_every: usize,
-}
-
-/// How many faults are left, of each kind.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-pub(crate) struct Budget {
-    pub(crate) crashes: u8,
-    /// Puts whose answer is lost: written or not.
-    pub(crate) lost_puts: u8,
-    /// Sendings that no node gets.
-    pub(crate) lost_sends: u8,
-    /// Sendings that the nodes get later.
-    pub(crate) late_sends: u8,
-    /// Rounds that are not answered honestly.
-    pub(crate) bad_rounds: u8,
-    /// Signatures that do not come.
-    pub(crate) refused_signatures: u8,
-    /// Answers to requests that do not arrive.
-    pub(crate) lost_answers: u8,
-    /// Blocks that take no transaction although there is one.
-    pub(crate) empty_blocks: u8,
-    pub(crate) reorganisations: u8,
-    /// Requests for one payment, all together.
-    pub(crate) requests: u8,
-}
-
-impl Setup {
-    pub(crate) fn new() -> Self {
-        let network = Network::eip155(CHAIN);
-        let capabilities = Capabilities::new()
-            .with_network(network, [sponsor().into()])
-            .unwrap();
-        let mut terms = Sponsorship::new(1_000);
-        terms.wait_until = Level::Depth(1);
-        Self {
-            terms: Arc::new(terms),
-            capabilities: Arc::new(capabilities),
-            replicas: 1,
-            payments: 1,
-            last_block: 12,
-            height: 7,
-            nodes: &[],
-            others: &[],
-            budget: Budget {
-                requests: 1,
-                ..Budget::default()
-            },
-            is_silent: false,
-            mutant: None,
-            settle_every: 1,
-        }
-    }
-}
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct World {
@@ -300,7 +227,7 @@ impl World {
             SettlementStep::Ask { queries, .. } => {
                 for (nodes, mut world) in self.rounds(setup) {
                     let facts = ask(&world.chain, queries, nodes);
-                    let (facts, quorum) = mutate(setup, facts);
+                    let (facts, quorum) = mutate(setup, facts, &world.chain);
                     let event = SettlementEvent::Answered { facts, quorum, now };
                     world = world.told(index, event, setup);
                     next.push((format!("{index} asks for a request: {nodes:?}"), world));
@@ -424,7 +351,7 @@ impl World {
             BroadcastStep::Ask { queries, .. } => {
                 for (nodes, world) in self.rounds(setup) {
                     let facts = ask(&world.chain, queries, nodes);
-                    let (facts, quorum) = mutate(setup, facts);
+                    let (facts, quorum) = mutate(setup, facts, &world.chain);
                     let event = BroadcastEvent::Answered { facts, quorum, now };
                     next.push((
                         format!("{index} asks: {nodes:?}"),
@@ -439,15 +366,22 @@ impl World {
                 if self.budget.refused_signatures > 0 {
                     let mut world = self.clone();
                     world.budget.refused_signatures -= 1;
-                    next.push((
-                        format!("{index} gets no signature"),
-                        world.driven(index, event(None), setup),
-                    ));
+                    let other = SigningKey::from_bytes(&[0x33; 32]).unwrap().sign(digest);
+                    let none = world.driven(index, event(None), setup);
+                    let others = world.driven(index, event(Some(other)), setup);
+                    next.push((format!("{index} gets no signature"), none));
+                    next.push((format!("{index} gets another key's signature"), others));
                 }
             }
             BroadcastStep::Send { raw, .. } => {
                 for (name, world) in self.sendings(raw.as_bytes()) {
-                    let facts = x402_core::chain::Facts::new();
+                    let fact = Fact {
+                        query: EvmQuery::Send(raw.clone()).into(),
+                        answer: Answer::Value(Value::Sent(Sent::InsufficientFunds)),
+                        at: None,
+                        from: NodeId(1),
+                    };
+                    let facts = setup.is_dry.then_some(fact).into_iter().collect();
                     let event = BroadcastEvent::Sent { facts };
                     next.push((
                         format!("{index} sends: {name}"),
@@ -598,9 +532,9 @@ impl World {
     }
 }
 
-fn mutate(setup: &Setup, facts: x402_core::chain::Facts) -> (x402_core::chain::Facts, Quorum) {
+fn mutate(setup: &Setup, facts: Facts, chain: &Chain) -> (Facts, Quorum) {
     let facts = match setup.mutant {
-        Some(mutant) => mutant.facts(facts),
+        Some(mutant) => mutant.facts(facts, chain),
         None => facts,
     };
     (facts, Quorum::of(3))

@@ -157,6 +157,12 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("chain/landed", "what a transaction of each family did"),
     ("chain/query", "the enum of queries"),
     ("chain/transaction_id", "the enum of ids"),
+    ("facilitator/broadcast", "transactions of EVM chains"),
+    ("facilitator/broadcast/poll", "transactions of EVM chains"),
+    (
+        "facilitator/settlement/reserve",
+        "nonces of accounts of EVM chains",
+    ),
     (
         "network",
         "`is_evm`, `is_svm` and `evm_chain_id`, for callers",
@@ -166,6 +172,7 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("scheme/evidence", "the enum of proven signatures"),
     ("scheme/exact/solana", "a mechanism of one family"),
     ("scheme/mechanism", "which mechanism is meant"),
+    ("scheme/stored", "which mechanism is meant"),
     ("scheme/unsigned", "the enum of what is signed"),
     ("signing", "the enum of keys"),
 ];

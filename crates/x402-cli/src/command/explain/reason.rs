@@ -56,7 +56,9 @@ fn certainty(class: Option<ReasonClass>) -> &'static str {
         return "no: published facilitators do not give the reason in this form";
     };
     match class {
-        ReasonClass::Static => "yes, always: it is decided before anything is sent",
+        ReasonClass::Static => {
+            "yes, always: it is decided from the request, or proven at a finalized block"
+        }
         ReasonClass::Time | ReasonClass::State => {
             "only if the first and only call to /settle for this payment gave it: a payment that \
              was settled by an earlier call gets this reason, too"
@@ -144,6 +146,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("deadline", "the permit's deadline has passed, or will before it is settled"),
     ("deployment_failed", "the payer's smart wallet could not be deployed"),
     ("disabled", "the facilitator does not settle payments by Permit2"),
+    ("authorization_dead", "what the payer signed was cancelled, or has expired unused"),
     ("duplicate_settlement", "this payment is being settled, or was"),
     ("eip3009_not_supported", "the token's contract does not have transferWithAuthorization"),
     ("excessive_signers", "the transaction asks for more signatures than payer and sponsor"),
@@ -248,7 +251,10 @@ const MEANINGS: &[(&str, &str)] = &[
     ("sender_ata_not_found", "the payer has no account for the token"),
     ("settlement_exceeds_amount", "the amount to settle is above what the payer signed"),
     ("settlement_failed", "the facilitator gives no reason"),
+    ("settlement_abandoned", "the payment was given up before anything was signed for it"),
+    ("settlement_over_limit", "a limit on what the facilitator pays for gas is reached"),
     ("settlement_pending", "the transaction was sent and is not confirmed yet"),
+    ("settlement_short", "the payee received less than the amount"),
     ("signer_mismatch", "the approval is signed by another account than the payment"),
     ("signing_failed", "the sponsor's signature could not be made"),
     ("simulation_failed", "a simulation of the settlement failed"),

@@ -180,13 +180,12 @@ impl Poll {
     /// The nonces that nodes report.
     fn nonces(&self, at: BlockId) -> impl Iterator<Item = u64> {
         let query = self.account_nonce(at);
-        let answers = query.into_iter().flat_map(|query| {
+        query.into_iter().flat_map(|query| {
             let answers = self.facts.answers(&query);
             answers
                 .filter_map(|(_, answer, _)| number(answer))
                 .collect::<Vec<_>>()
-        });
-        answers
+        })
     }
 
     fn progress(&mut self, quorum: Quorum, terms: &Sponsorship, now: UnixTimestamp) -> Finding {
@@ -243,7 +242,7 @@ impl Poll {
         }
         let mut change = Change::new(&self.rows, now);
         change.transaction(&self.transaction, |row| {
-            row.state = TransactionState::Displaced
+            row.state = TransactionState::Displaced;
         });
         change.unblock(key);
         for row in carried(&self.rows, &self.transaction) {

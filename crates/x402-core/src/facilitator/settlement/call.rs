@@ -31,8 +31,8 @@ pub(super) struct Call {
     pub(super) deadline: u64,
     /// Whether this request has reserved a transaction: what becomes of it is its answer.
     pub(super) has_reserved: bool,
-    /// How often the rows were read.
-    pub(super) loads: u8,
+    /// How often a put for it was in vain.
+    pub(super) conflicts: u8,
 }
 
 /// The transfer follows from the request. Equal requests have equal texts.
@@ -46,11 +46,11 @@ impl Hash for Call {
             draft,
             deadline,
             has_reserved,
-            loads,
+            conflicts,
         } = self;
         let request = request.to_string();
         (request, key, repeat_token, draft).hash(state);
-        (deadline, has_reserved, loads).hash(state);
+        (deadline, has_reserved, conflicts).hash(state);
     }
 }
 
@@ -106,7 +106,7 @@ impl Call {
             draft,
             deadline: now.seconds().saturating_add(terms.answer_within),
             has_reserved: false,
-            loads: 0,
+            conflicts: 0,
         })
     }
 
