@@ -97,30 +97,33 @@ impl PostgresStore {
     async fn over(&self, session: Session, command: &StoreCommand) -> Result<StoreOutcome, Broken> {
         let committing = AtomicBool::new(false);
         let work = commands::carry_out(&session, command, &committing);
-        let outcome = match time::timeout(PATIENCE, work).await {
-            Ok(outcome) => outcome,
-            Err(late) if committing.load(Ordering::Relaxed) => {
-                Err(StoreError::Unknown(late.to_string()))
-            }
-            Err(late) => Err(StoreError::Unavailable(late.to_string())),
-        };
-        match outcome {
-            Ok(outcome) => {
+        match time::timeout(PATIENCE, work).await {
+            Ok(Ok(outcome)) => {
                 self.give_back(session);
                 Ok(outcome)
             }
-            Err(error) => Err(Broken {
-                closed: session.client.is_closed(),
-                error,
-            }),
+            Ok(Err(error)) => Err(Broken::Failed(error)),
+            Err(late) if committing.load(Ordering::Relaxed) => {
+                Err(Broken::Late(StoreError::Unknown(late.to_string())))
+            }
+            Err(late) => Err(Broken::Late(StoreError::Unavailable(late.to_string()))),
         }
     }
 }
 
-/// A command that failed, and whether its connection was closed.
-struct Broken {
-    error: StoreError,
-    closed: bool,
+/// A connection over which a command failed.
+enum Broken {
+    /// With an error of the server or of the connection.
+    Failed(StoreError),
+    /// The time is over.
+    Late(StoreError),
+}
+
+impl From<Broken> for StoreError {
+    fn from(broken: Broken) -> Self {
+        let (Broken::Failed(error) | Broken::Late(error)) = broken;
+        error
+    }
 }
 
 impl Store for PostgresStore {
@@ -130,18 +133,15 @@ impl Store for PostgresStore {
             if let Some(session) = self.idle() {
                 match self.over(session, &command).await {
                     Ok(outcome) => return Ok(outcome),
-                    // The server closed it while it was idle: nothing was done.
-                    Err(Broken {
-                        error: StoreError::Unavailable(_),
-                        closed: true,
-                    }) => {}
-                    Err(broken) => return Err(broken.error),
+                    // The server may have closed it while it was idle: nothing was done.
+                    Err(Broken::Failed(StoreError::Unavailable(_))) => {}
+                    Err(broken) => return Err(broken.into()),
                 }
             }
             let session = within(Session::open(&self.config, self.migrations)).await;
             let session = session.map_err(|error| StoreError::Unavailable(error.to_string()))?;
             let outcome = self.over(session, &command).await;
-            outcome.map_err(|broken| broken.error)
+            outcome.map_err(Into::into)
         })
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use x402_core::facilitator::{
     FoundRow, Lease, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow,
 };
-use x402_http::store::{PostgresStore, Store as _, StoreError};
+use x402_http::store::{PostgresStore, Store, StoreError};
 
 pub(crate) use self::server::connect;
 use self::{
@@ -26,7 +26,7 @@ fn it_keeps_the_contract() {
         let beside = connect(&format!("{url} options='-c synchronous_commit=off'")).await;
         contract::run(async || {
             beside.batch_execute("DELETE FROM x402_rows").await.unwrap();
-            pair.clone().map(|store| store as _)
+            pair.clone().map(|store| -> Arc<dyn Store> { store })
         })
         .await;
     });

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rusqlite::Connection;
-use x402_http::store::SqliteStore;
+use x402_http::store::{SqliteStore, Store};
 
 use crate::{contract, folder::Folder};
 
@@ -20,7 +20,7 @@ fn it_keeps_the_contract() {
     let beside = Connection::open(&path).unwrap();
     contract::runtime().block_on(contract::run(async || {
         beside.execute("DELETE FROM x402_rows", ()).unwrap();
-        pair.clone().map(|store| store as _)
+        pair.clone().map(|store| -> Arc<dyn Store> { store })
     }));
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def open_file(path: str, migrations: tuple[Migration, ...]) -> sqlite3.Connectio
     except (OSError, sqlite3.Error) as error:
         raise StoreOpenError(f"{path}: {error}") from error
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         # WAL's own default is NORMAL, which loses the newest rows when the power fails.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = 1")
@@ -75,6 +76,22 @@ def _make(path: str) -> None:
                 f"expected a file of its owner alone, found the mode {mode:o}: the signed bytes "
                 "in it are money, so run `chmod 600`"
             ) from None
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Only this change is refused at once while another process makes it."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if str(error) != "database is locked" or time.monotonic() >= end:
+                raise
+            # Waits for the other.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        else:
+            return
 
 
 def durable(connection: sqlite3.Connection) -> None:

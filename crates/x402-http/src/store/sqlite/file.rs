@@ -4,10 +4,10 @@ use std::{
     fs::{self, OpenOptions},
     io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 use x402_core::facilitator::{StoreCommand, StoreOutcome};
 
 use super::commands;
@@ -115,11 +115,28 @@ fn only_the_owners(_: &Path) -> Result<(), String> {
 
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
-    connection.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
+    write_ahead(connection)?;
     // WAL's own default is NORMAL, which loses the newest rows when the power fails.
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1",
     )
+}
+
+/// Only this change is refused at once while another process makes it, however patient one is.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match connection.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(())) {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < end =>
+            {
+                // Waits for the other.
+                connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Reads back what was set: `SQLite` ignores what it cannot do.
