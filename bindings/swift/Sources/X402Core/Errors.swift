@@ -131,8 +131,8 @@ extension SigningRequestError: LocalizedError, CustomStringConvertible {
     /// All of it in one line.
     public var description: String {
         switch self {
-        case .MissingAnswer(_, let detail),
-            .Contradiction(_, let detail),
+        case .MissingAnswer(let detail),
+            .Contradiction(let detail),
             .Value(_, _, _, let detail),
             .NoEntropy(let detail),
             .NothingToSign(let detail),
