@@ -1,7 +1,7 @@
 //! `x402-devnet`: settles the vectors, and mutations of them, on test chains.
 
 use std::{
-    env,
+    env, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -43,6 +43,9 @@ fn main() -> ExitCode {
 
 /// What is wrong.
 fn prove() -> Result<Vec<String>> {
+    if env::args().nth(1).as_deref() == Some("settle") {
+        return settle();
+    }
     let [mutations, seed] = arguments()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let suite = Suite::load(&folder.join("../../spec-vectors"))?;
@@ -82,6 +85,24 @@ fn prove() -> Result<Vec<String>> {
 
     let all: Vec<Row> = rows.into_iter().chain(svm_rows).collect();
     problems.extend(lists.check(&all));
+    Ok(problems)
+}
+
+/// `settle`: what goes wrong when the test host settles, first payments of the vectors, then those
+/// of published clients, one a line of the standard input.
+fn settle() -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = Suite::load(&folder.join("../../spec-vectors"))?;
+    let keys = Keys::of_suite(&suite)?;
+    let mut chain = chain(&suite)?;
+    let cases = of(&Case::of_suite(&suite), Family::Evm);
+    let mut problems = scenario::host(&mut chain, &keys, &cases)?;
+    let clients = of(
+        &Case::of_clients(&io::read_to_string(io::stdin())?)?,
+        Family::Evm,
+    );
+    problems.extend(scenario::settle(&mut chain, &keys, &clients)?);
+    println!("payments of published clients: {}", clients.len());
     Ok(problems)
 }
 
