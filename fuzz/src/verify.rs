@@ -8,8 +8,7 @@ use x402_core::{
     verify::{Outcome, examine_header, verify_header},
 };
 
-#[path = "../../crates/x402-core/tests/data/samples.rs"]
-mod samples;
+use crate::samples;
 
 /// An offer, the time at which it is paid, and who has signed a payment of it.
 struct Case {
@@ -69,7 +68,7 @@ pub fn verify(data: &[u8]) {
                 Err(Refusal::Malformed(_)) => assert_eq!(failure, None),
                 Err(Refusal::Undecided(undecided)) => {
                     assert_eq!(failure, None);
-                    assert!(undecided.needs().next().is_some(), "no question is left");
+                    assert!(undecided.needs().next().is_some(), "no check is left");
                 }
             }
             verdict

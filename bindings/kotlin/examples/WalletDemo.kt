@@ -22,14 +22,15 @@ interface KeyStore : Signer {
 /**
  * Buys what stands at a URL.
  *
- * @param blockhash asks Solana for a recent blockhash, where a server proposes none.
+ * @param rpc the URL of a node, which is asked what has to be known before signing: on Solana a
+ *   recent blockhash.
  * @param say tells the user one line.
  */
 class WalletDemo(
     private val keyStore: KeyStore,
     private val spending: Spending,
     private val clock: Clock = Clock.systemUTC(),
-    private val blockhash: () -> String? = { null },
+    private val rpc: URI? = null,
     private val say: (String) -> Unit = ::println,
 ) {
     private val http: HttpClient = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build()
@@ -42,11 +43,12 @@ class WalletDemo(
     private fun buy(url: String, session: Session): String? {
         var (step, body) = send(url, session)
         (step as? SessionStep.Pay)?.let {
-            val summary = it.choice.summary()
-            show(summary)
-            val recent = if (Lookup.RECENT_BLOCKHASH in summary.questions) blockhash() else null
+            show(it.choice.summary())
             val payment = try {
-                it.choice.pay(keyStore, newInputs(clock.instant(), recentBlockhash = recent))
+                it.choice.pay(keyStore, newInputs(clock.instant(), facts = ask(it.choice)))
+            } catch (error: SigningRequestException) {
+                say("not paid: ${error.message}")
+                return null
             } catch (error: SignerException) {
                 say("not paid: ${error.detail}")
                 return null
@@ -76,6 +78,26 @@ class WalletDemo(
         val headers = answer.headers().map().toHttpHeaders()
         val body = answer.body()
         return session.response(answer.statusCode().toUShort(), headers, body.toByteArray()) to body
+    }
+
+    /** What the node knows of what has to be known before signing; `null` if nothing has to be. */
+    private fun ask(choice: Choice): Facts? = choice.queries().use { queries ->
+        if (rpc == null || queries.isEmpty()) null else queries.ask(node = 0u) { post(rpc, it) }
+    }
+
+    /** Posts a body to the node. */
+    private fun post(node: URI, body: String): NodeResponse {
+        val request = HttpRequest.newBuilder(node).timeout(Duration.ofSeconds(10))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)).build()
+        return try {
+            val answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray())
+            val retryAfter = answer.headers().firstValue("Retry-After").orElse(null)
+            NodeResponse(answer.statusCode().toUShort(), answer.body(), retryAfter)
+        } catch (error: IOException) {
+            say("no answer of the node: ${error.message ?: error}")
+            NodeResponse(null, ByteArray(0))
+        }
     }
 
     /** What the user agrees to. */

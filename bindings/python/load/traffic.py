@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from asking import Answer, Asker
-from x402_core import PaymentRequired, header
+from x402_core import DeclaredState, PaymentRequired, header
 from x402_core.client import (
     Account,
     EvmSigningKey,
@@ -87,7 +87,8 @@ class Traffic:
         if network == "evm":
             return sign(choice, EVM)
         blockhash = SvmSigningKey.from_seed(self.chance.randbytes(32)).address
-        return sign(choice, SVM, recent_blockhash=blockhash)
+        state = {str(choice.network): {"latest_blockhash": blockhash}}
+        return sign(choice, SVM, chain=DeclaredState.from_dict(state))
 
     async def ask(self, path: str, text: str) -> Answer:
         """One request, with this payment header."""

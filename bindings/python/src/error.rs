@@ -15,7 +15,7 @@ use x402_core::{
     server::{OutOfTurn, routes::RouteError},
 };
 
-use crate::out::{Bytes, Tuple, questions};
+use crate::out::{Bytes, Tuple, chain_checks};
 
 /// A class of `x402_core.errors`, looked up once.
 macro_rules! class {
@@ -88,7 +88,7 @@ pub(crate) fn undecided(undecided: &Undecided) -> PyErr {
             "wire_code",
             Refusal::Undecided(undecided.clone()).wire_code(),
         )?;
-        members.set_item("needs", questions(undecided.needs()))?;
+        members.set_item("needs", chain_checks(undecided.needs()))?;
         members.set_item("mechanism", undecided.mechanism().as_str())?;
         members.set_item("payer", undecided.payer().to_string())?;
         members.set_item(
@@ -159,15 +159,7 @@ where
 
 /// A choice cannot be made into something to sign.
 pub(crate) fn signing_request(error: &SigningRequestError) -> PyErr {
-    raise(|py| {
-        let members = PyDict::new(py);
-        if let SigningRequestError::Contradiction(lookup)
-        | SigningRequestError::MissingAnswer(lookup) = error
-        {
-            members.set_item("lookup", lookup.as_str())?;
-        }
-        call(class!(py, "SigningRequestError"), error, &members)
-    })
+    raise(|py| call(class!(py, "SigningRequestError"), error, &PyDict::new(py)))
 }
 
 /// A signature makes no payment; a payment that breaks a rule says which, as its cause.

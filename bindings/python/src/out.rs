@@ -5,7 +5,7 @@ use pyo3::{
     prelude::*,
     types::{PyBytes, PyTuple},
 };
-use x402_core::scheme::Question;
+use x402_core::chain::ChainCheck;
 
 /// Bytes as `bytes`, not as a `list` of numbers.
 pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
@@ -49,7 +49,7 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Tuple<T> {
     }
 }
 
-/// The names of questions to a chain.
-pub(crate) fn questions(questions: impl Iterator<Item = Question>) -> Tuple<&'static str> {
-    Tuple(questions.map(Question::as_str).collect())
+/// The names of checks that only a chain can make.
+pub(crate) fn chain_checks(checks: impl Iterator<Item = ChainCheck>) -> Tuple<&'static str> {
+    Tuple(checks.map(ChainCheck::as_str).collect())
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -184,3 +185,9 @@ def _handler(node: Node) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+if __name__ == "__main__":  # a node of Solana with this block hash, until its input ends
+    with serve(Node(blockhash=sys.argv[1])) as urls:
+        print(urls[0], flush=True)
+        sys.stdin.read()

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import x402_core as x402
+from chain_node import TOKEN, Node
 from conftest import NOW, PAY_TO
 from x402_core import server
+from x402_core.chain import Facts, Shape
 from x402_core.client import (
     Account,
     Budget,
@@ -57,10 +59,11 @@ def test_chooses_what_wallet_and_policy_allow(
     choice = select(required, both)
     assert (choice.index, choice.price, choice.payer) == (0, "0.01 USDC", key.address)
     assert choice.asset is not None and choice.asset.symbol == "USDC"
-    assert choice.questions == () and choice.refused == ()
+    assert not choice.queries() and choice.refused == ()
     choice = select(required, both, Spending(prefer=["solana:*"]))
     assert (choice.index, choice.network) == (1, DEVNET)
-    assert choice.questions == ("recent_blockhash",)
+    [body] = choice.queries().bodies()
+    assert "getLatestBlockhash" in body
     with pytest.raises(NoChoiceError) as raised:
         select(required, both, Spending(max_per_payment="$0.001", only_on=["eip155:84532"]))
     reasons = [(entry.index, entry.reason) for entry in raised.value.refused]
@@ -149,18 +152,44 @@ def test_a_contract_wallet(required: x402.PaymentRequired, key: EvmSigningKey) -
     assert "erc1271" in payment.unproven.needs
 
 
+def test_is_funded_by_nodes_or_by_a_state(
+    required: x402.PaymentRequired, key: EvmSigningKey
+) -> None:
+    choice = select(required, Wallet(Account.evm(key.address)))
+    queries = choice.funding_queries()
+    assert len(queries) == 1 and not choice.queries()
+    node, shape = Node(balance=9_999), Shape(multicall=False)
+
+    def ask() -> Facts:
+        bodies = queries.bodies(shape)
+        answers = [(200, None, node.answer(body.encode())) for body in bodies]
+        return queries.read(answers, node=0, shape=shape)[0]
+
+    poor = Facts(ask(), nodes=1)
+    assert choice.is_funded(poor) is False
+    assert choice.is_funded(Facts(poor, nodes=2)) is None
+    node.balance = 10_000
+    assert choice.is_funded(ask()) is True
+    for balance, funded in (("9999", False), ("10000", True)):
+        accounts = {key.address.lower(): {"balances": {TOKEN.lower(): balance}}}
+        state = x402.DeclaredState.from_dict({"eip155:84532": {"accounts": accounts}})
+        assert choice.is_funded(state) is funded
+    assert choice.is_funded(x402.DeclaredState.from_dict({})) is None
+
+
 def test_solana(required: x402.PaymentRequired) -> None:
     key = SvmSigningKey.from_seed(b"\x01" * 32)
     choice = select(required, Wallet(Account.solana(key.address)))
     with pytest.raises(SigningRequestError) as raised:
         sign(choice, key, now=NOW)
-    assert raised.value.lookup == "recent_blockhash"
+    assert "expected a recent blockhash from the chain, found no answer" in str(raised.value)
     blockhash = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM"
-    request = choice.signing_request(entropy=ENTROPY, now=NOW, recent_blockhash=blockhash)
+    chain = x402.DeclaredState.from_dict({str(DEVNET): {"latest_blockhash": blockhash}})
+    request = choice.signing_request(entropy=ENTROPY, now=NOW, chain=chain)
     assert request.solana_message == request.to_sign and request.typed_data is None
     payment = request.assemble(key.sign(request.to_sign))
     assert payment.verified is not None and payment.verified.mechanism == "solana"
-    assert payment == sign(choice, key, now=NOW, entropy=ENTROPY, recent_blockhash=blockhash)
+    assert payment == sign(choice, key, now=NOW, entropy=ENTROPY, chain=chain)
     transaction = request.solana_transaction
     assert transaction is not None
     with pytest.raises(AssembleError) as refused:

@@ -88,7 +88,7 @@ def test_every_error_has_one_base_and_survives_pickling(
         AssembleError("text"),
         OutOfTurnError("text", stage="settling", event="handled"),
         NoChoiceError("text"),
-        SigningRequestError("text", lookup="mint_decimals"),
+        SigningRequestError("text"),
         x402.OfferError("text", pointer="/a"),
     ]
     for payment in (tampered(signed, value="1"), tampered(signed, nonce="0x00")):

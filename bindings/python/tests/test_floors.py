@@ -58,7 +58,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
     # The roles, as they are imported.
     ("", "_verify", "client", "header", "ports", "receipt", "server", "v1", "verification"),
     # The parts of what follows.
-    ("_chain", "_facilitator", "_pay", "_paywall", "_redis"),
+    ("_chain", "_facilitator", "_pay", "_paywall", "_redis", "_store"),
     ("_asgi", "_wsgi", "chain", "facilitator", "payer", "redis", "replay"),
     # What an application is made of.
     ("asgi", "httpx", "requests", "testing", "wsgi"),

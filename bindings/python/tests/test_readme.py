@@ -12,6 +12,7 @@ from typing import Any
 import mypy.api
 import pytest
 from asgi_client import Client
+from chain_node import Node
 from conftest import PAY_TO
 from pay.senders import elsewhere
 from pay.shop import Ask, Reply, Shop
@@ -231,10 +232,11 @@ def test_on_solana(
         )
     )
 
+    node = Node(blockhash=PAY_TO_SVM)
+
     def serve(ask: Ask) -> Reply:
         if ask.url.startswith("https://rpc.example.com"):
-            assert json.loads(ask.body)["method"] == "getLatestBlockhash"
-            return Reply(body=json.dumps({"result": {"value": {"blockhash": PAY_TO_SVM}}}).encode())
+            return Reply(body=node.answer(ask.body))
         answer = shop.get("/weather", headers=[h for h in ask.headers if h[0].lower() != "host"])
         return Reply(answer.status_code, list(answer.headers), answer.data)
 
@@ -242,6 +244,7 @@ def test_on_solana(
         run(names, "Pay on Solana")
     (settlement,) = facilitator.settlements
     assert settlement.verified.payer == TestPayer().svm_key.address
+    assert node.asked == ["getLatestBlockhash"]
     assert capsys.readouterr().out == "sunny\n"
 
 

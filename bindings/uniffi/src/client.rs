@@ -16,7 +16,7 @@ pub use self::{
     account::{Account, Wallet},
     budget::{Budget, Cost},
     choice::{Choice, ChoiceSummary, select},
-    inputs::{Inputs, Lookup},
+    inputs::Inputs,
     ledger::{Ledger, Outlay},
     session::{Session, SessionFacts, SpendStatus},
     session_step::{Blocked, SessionStep, SettlementClaim},

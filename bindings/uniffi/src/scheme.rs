@@ -13,7 +13,7 @@ pub(crate) use self::context::context_at;
 pub use self::{
     chain::DeclaredState,
     context::Context,
-    names::{Mechanism, Question},
+    names::Mechanism,
     offer::{Offer, OfferTerms},
     policy::Policy,
     receipt_mismatch::ReceiptMismatch,

@@ -10,7 +10,8 @@ use x402_conformance::{
 };
 use x402_core::{
     ErrorCode, X402Version,
-    scheme::{Question, ReasonClass, Rule, settle_reasons},
+    chain::ChainCheck,
+    scheme::{ReasonClass, Rule, settle_reasons},
     verify::{all_rules, explain},
 };
 
@@ -61,7 +62,7 @@ fn every_rule_of_the_table_is_in_the_core() {
                 .rules
                 .iter()
                 .all(|listed| explain(&code.code).any(|rule| same(code, listed, rule))),
-            Kind::Undecided => code.rules.is_empty() && question(&code.code).is_some(),
+            Kind::Undecided => code.rules.is_empty() && check(&code.code).is_some(),
         };
         assert!(known, "{code:?} is not in the core");
         let ruled = !code.rules.is_empty() || code.kind == Kind::Undecided;
@@ -70,7 +71,7 @@ fn every_rule_of_the_table_is_in_the_core() {
 }
 
 #[test]
-fn every_error_and_question_of_the_core_is_in_the_table() {
+fn every_error_and_chain_check_of_the_core_is_in_the_table() {
     let suite = suite();
     for error in ErrorCode::ALL {
         assert_eq!(
@@ -79,9 +80,9 @@ fn every_error_and_question_of_the_core_is_in_the_table() {
             "{error}"
         );
     }
-    for question in Question::ALL {
-        let code = entry(&suite, question.as_str());
-        assert_eq!(code.kind, Kind::Undecided, "{question}");
+    for check in ChainCheck::ALL {
+        let code = entry(&suite, check.as_str());
+        assert_eq!(code.kind, Kind::Undecided, "{check}");
     }
 }
 
@@ -152,9 +153,9 @@ fn is_error(code: &Code, listed: &CodeRule) -> bool {
     })
 }
 
-fn question(name: &str) -> Option<Question> {
-    let mut questions = Question::ALL.iter().copied();
-    questions.find(|question| question.as_str() == name)
+fn check(name: &str) -> Option<ChainCheck> {
+    let mut checks = ChainCheck::ALL.iter().copied();
+    checks.find(|check| check.as_str() == name)
 }
 
 fn entry<'s>(suite: &'s Suite, code: &str) -> &'s Code {

@@ -24,6 +24,7 @@
 
 mod agreement;
 mod answer;
+mod chain_check;
 mod declared_state;
 mod event;
 mod fact;
@@ -41,9 +42,11 @@ mod transaction_id;
 mod transaction_outcome;
 mod value;
 
+pub(crate) use self::chain_check::ChainChecks;
 pub use self::{
     agreement::{Agreed, Agreement, Bound, Quorum},
     answer::{Answer, Nonsense},
+    chain_check::ChainCheck,
     declared_state::DeclaredState,
     event::Event,
     fact::{Fact, NodeId},

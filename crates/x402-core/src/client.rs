@@ -79,7 +79,7 @@ pub use self::{
 pub use crate::signing::AnySigningKey;
 pub use crate::{
     scheme::{
-        inputs::{AccountKind, ChainAnswers, Inputs, Lookup},
+        inputs::{AccountKind, Inputs},
         unsigned::SigningRequestError,
     },
     signing::ToSign,

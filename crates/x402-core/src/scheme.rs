@@ -33,7 +33,6 @@ pub(crate) mod svm;
 pub(crate) mod terms;
 pub(crate) mod unsigned;
 
-pub use chain::{Question, Questions};
 pub use context::Context;
 pub use evidence::PayerSignature;
 pub use expected_transfer::ExpectedTransfer;

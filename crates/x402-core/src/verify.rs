@@ -19,11 +19,10 @@ use alloc::vec::Vec;
 
 use crate::{
     Error,
-    chain::Query,
+    chain::{ChainChecks, Query},
     header::PaymentHeader,
     scheme::{
         Context, Offer, Payment, Refusal, Rejection, Undecided,
-        chain::Questions,
         evidence::Evidence,
         judge::{All, First, Stop},
         mechanism::{self, Deal},
@@ -221,7 +220,7 @@ fn conclude(
     evidence: Evidence,
     offer: &Offer,
     context: &Context<'_>,
-    unchecked: Questions,
+    unchecked: ChainChecks,
     warnings: Vec<Rejection>,
 ) -> Result<Verified, Refusal> {
     let Evidence { payment, proof } = evidence;

@@ -2,6 +2,9 @@
 //!
 //! What is here decides nothing: [`x402_core`] does. So far it has the stores of a facilitator,
 //! [`store`].
+//!
+//! It needs Rust 1.89, as its packages do. The checks compile it with the newest Rust, and with
+//! 1.89 only where rustup has that version: Debian, which they take old versions from, has 1.85.
 
 #![allow(
     clippy::std_instead_of_alloc,

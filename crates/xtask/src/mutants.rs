@@ -23,7 +23,8 @@ use crate::{
 const VERSION: &str = "27.1.0";
 
 /// The code whose mutants count: what it decides, vectors can see.
-const MUTATED: [&str; 3] = [
+const MUTATED: [&str; 4] = [
+    "crates/x402-core/src/chain/chain_check.rs",
     "crates/x402-core/src/scheme",
     "crates/x402-core/src/verify",
     "crates/x402-core/src/verify.rs",

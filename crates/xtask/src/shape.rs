@@ -15,9 +15,10 @@ use self::modules::Modules;
 use crate::run::root;
 
 /// Every crate of ours; the floors of the core are held by a test of its own.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     "crates/x402-core",
     "crates/x402-conformance",
+    "crates/x402-http",
     "crates/x402-cli",
     "crates/xtask",
     "bindings/python",

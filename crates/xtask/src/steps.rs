@@ -3,17 +3,19 @@
 mod clients;
 mod core_crate;
 mod dependencies;
+mod devnet;
 pub(crate) mod fuzz;
 mod kotlin;
 mod peers;
 mod python;
+mod services;
 mod swift;
 pub(crate) mod toolchains;
 mod workspace;
 
 use xshell::Shell;
 
-use crate::{devnet, mutants, shape, testees, vectors};
+use crate::{mutants, shape, testees, vectors};
 
 /// One named check.
 pub(crate) struct Step {
@@ -98,6 +100,12 @@ pub(crate) const ALL: &[Step] = &[
         run: core_crate::back_ends,
     },
     Step {
+        name: "services",
+        purpose: "the stores keep their contract, on SQLite and on PostgreSQL",
+        quick: false,
+        run: services::check,
+    },
+    Step {
         name: "vectors",
         purpose: "the vectors are what independent implementations generate, and hold together",
         quick: false,
@@ -153,7 +161,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "devnet",
-        purpose: "what is accepted settles on real token code, and what is refused is on a list or does not",
+        purpose: "what is accepted settles on real token code, what is refused does not or is listed, and a server detects lies",
         quick: false,
         run: devnet::check,
     },

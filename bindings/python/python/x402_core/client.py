@@ -2,7 +2,7 @@
 
 1. `select` takes the first entry of `accepts` that the `Wallet` can and the `Spending` allows, or
    says of each entry why not.
-2. `Choice.questions` names what must be fetched from the chain before signing.
+2. `Choice.queries` states what must be fetched from the chain before signing.
 3. `Choice.signing_request` builds what the account signs: EIP-712 typed data, or the message of
    a Solana transaction.
 4. `SigningRequest.assemble` takes the signature, proves it with the rules that a server applies,
@@ -40,7 +40,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .literals import TokenProgram
+    from ._native.chain import Facts
+    from ._native.policy import DeclaredState
 
 __all__ = [
     "Account",
@@ -79,9 +80,7 @@ def sign(
     *,
     now: int | datetime | None = None,
     entropy: bytes | None = None,
-    recent_blockhash: str | None = None,
-    decimals: int | None = None,
-    token_program: TokenProgram | None = None,
+    chain: DeclaredState | Facts | None = None,
 ) -> SignedPayment:
     """Signs a choice with a key held in memory.
 
@@ -91,9 +90,8 @@ def sign(
         now: The moment of signing, in Unix seconds or as a `datetime` with a time zone; the
             clock's if it is not given.
         entropy: 32 random bytes, new for every payment; the system's if they are not given.
-        recent_blockhash: The chain's answer, where `choice.questions` asks for it.
-        decimals: The chain's answer, where `choice.questions` asks for it.
-        token_program: The chain's answer, where `choice.questions` asks for it.
+        chain: What the nodes answered to `choice.queries`, or a state that the caller declares;
+            nothing has to be known where there are no queries.
 
     Raises:
         SigningRequestError: An answer of the chain is missing or contradicts the asset table.
@@ -103,8 +101,6 @@ def sign(
     request = choice.signing_request(
         entropy=os.urandom(32) if entropy is None else entropy,
         now=moment(now),
-        recent_blockhash=recent_blockhash,
-        decimals=decimals,
-        token_program=token_program,
+        chain=chain,
     )
     return request.sign_with(key)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ._native.refused_entry import RefusedEntry
     from ._report import PaymentReport
-    from .literals import ExchangeStage, FacilitatorFailure, Lookup, Question, VerificationStage
+    from .literals import ChainCheck, ExchangeStage, FacilitatorFailure, VerificationStage
 
 __all__ = [
     "AssembleError",
@@ -72,8 +72,8 @@ class Refusal(X402Error):
     """What was there instead; shortened, with control characters escaped."""
     hint: str | None
     """What to do next, in one sentence."""
-    needs: tuple[Question, ...]
-    """What to ask the chain; only an `UndecidedError` asks anything."""
+    needs: tuple[ChainCheck, ...]
+    """The checks that only the chain can make; of an `UndecidedError` alone."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Refusal(X402Error):
         expected: str | None = None,
         found: str | None = None,
         hint: str | None = None,
-        needs: tuple[Question, ...] = (),
+        needs: tuple[ChainCheck, ...] = (),
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -177,7 +177,7 @@ class UndecidedError(Refusal):
         message: str = "",
         *,
         wire_code: str = "",
-        needs: tuple[Question, ...] = (),
+        needs: tuple[ChainCheck, ...] = (),
         mechanism: str = "",
         payer: str = "",
         digest: bytes | None = None,
@@ -241,13 +241,6 @@ class NoChoiceError(X402Error):
 
 class SigningRequestError(X402Error):
     """A choice cannot be made into something to sign."""
-
-    lookup: Lookup | None
-    """The answer of the chain that is missing, or that contradicts the asset table."""
-
-    def __init__(self, message: str = "", *, lookup: Lookup | None = None) -> None:
-        super().__init__(message)
-        self.lookup = lookup
 
 
 class AssembleError(X402Error):

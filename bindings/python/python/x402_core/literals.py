@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 __all__ = [
+    "ChainCheck",
     "ExchangeStage",
     "FacilitatorFailure",
     "FacilitatorVerify",
     "Family",
-    "Lookup",
     "MarkAnswer",
     "Mechanism",
     "MovementKind",
@@ -18,7 +18,6 @@ __all__ = [
     "PaymentFlow",
     "PaymentStage",
     "ProblemKind",
-    "Question",
     "Reason",
     "Reservation",
     "RouteRefusalReason",
@@ -31,6 +30,19 @@ __all__ = [
     "VerificationStage",
 ]
 
+ChainCheck = Literal[
+    "accounts",
+    "allowance",
+    "asset_code",
+    "balance",
+    "blockhash",
+    "erc1271",
+    "lookup_tables",
+    "mint_extensions",
+    "nonce",
+    "payer_code",
+    "simulation",
+]
 ExchangeStage = Literal[
     "start",
     "reserving",
@@ -45,7 +57,6 @@ ExchangeStage = Literal[
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
 Family = Literal["evm", "svm"]
-Lookup = Literal["allowance", "mint_decimals", "recent_blockhash", "token_program"]
 MarkAnswer = Literal["marked", "lost", "unavailable"]
 Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 MovementKind = Literal["paid", "short", "cancelled", "failed", "unrelated"]
@@ -66,19 +77,6 @@ ProblemKind = Literal[
     "false_settlement",
     "not_settled",
     "pending",
-]
-Question = Literal[
-    "accounts",
-    "allowance",
-    "asset_code",
-    "balance",
-    "blockhash",
-    "erc1271",
-    "lookup_tables",
-    "mint_extensions",
-    "nonce",
-    "payer_code",
-    "simulation",
 ]
 Reason = Literal[
     "offer",

@@ -12,8 +12,9 @@ from dataclasses import replace
 from ._effects import Call, call, call_async, run, run_async
 from ._native.chain import Facts
 from ._native.network import Network
+from ._native.policy import DeclaredState
 from ._pay.ledger import SharedLedger
-from ._pay.payer_settings import ChainAnswers, PayerSettings, Signer
+from ._pay.payer_settings import PayerSettings, Signer
 from ._pay.progress import Progress
 from ._pay.resend import LONGEST_WAIT
 from ._report import PaymentReport
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .client import Choice
     from .ports import AsyncChain, Chain
 
-__all__ = ["ChainAnswers", "Payer", "PaymentReport", "Progress", "Signer"]
+__all__ = ["Payer", "PaymentReport", "Progress", "Signer"]
 
 
 MOST_WAITS = 3
@@ -54,8 +55,7 @@ class Payer:
         per_host: Budget | Money | str | None = None,
         per_day: Budget | Money | str | None = None,
         spending: Spending | None = None,
-        lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None = None,
-        chain: AsyncChain | Chain | None = None,
+        chain: AsyncChain | Chain | DeclaredState | None = None,
         approve: Callable[[Choice], bool | Awaitable[bool]] | None = None,
         on_progress: Callable[[Progress], object] | None = None,
         raise_refusals: bool = True,
@@ -74,10 +74,9 @@ class Payer:
             per_day: The most that all payments together may cost within 24 hours.
             spending: Which networks, tokens and payees, and a budget for all payments together;
                 with its own maximum for one payment in place of `per_call`.
-            lookup: Asks the chain what `Choice.questions` names. Solana payments need it or
-                `chain`: they contain a recent block hash. It may be `async` in an async client.
             chain: Nodes to ask what `Choice.queries` states, such as `x402_core.chain.Chain`;
-                `AsyncChain` in an async client only. What `lookup` answers wins over it.
+                `AsyncChain` in an async client only. Solana payments need it: they contain a
+                recent block hash. A `DeclaredState` in place of nodes is for tests.
             approve: Is asked before each payment is signed. It may be `async` in an async
                 client.
             on_progress: Is told what happens to payments, on the thread that sends the request;
@@ -109,10 +108,11 @@ class Payer:
                 found="both",
             )
         signers = [_signer(account) for account in accounts]
-        if lookup is None and chain is None and not all(_is_evm(signer.account) for signer in signers):
-            why = "payments on Solana contain a recent block hash, which `chain` or it must return"
-            raise _missing("lookup", why)
-        if chain is not None and not callable(getattr(chain, "ask", None)):
+        if chain is None and not all(_is_evm(signer.account) for signer in signers):
+            why = "payments on Solana contain a recent block hash, which its nodes return"
+            raise _missing("chain", why)
+        is_chain = isinstance(chain, DeclaredState) or callable(getattr(chain, "ask", None))
+        if chain is not None and not is_chain:
             raise _wrong("a Chain such as x402_core.chain has", chain)
         waits = tuple(resend_after)
         if len(waits) > MOST_WAITS or not all(0 <= wait <= LONGEST_WAIT for wait in waits):
@@ -130,7 +130,6 @@ class Payer:
             signers={signer.account.address: signer for signer in reversed(signers)},
             spending=spending,
             ledger=SharedLedger(spending.budget, _budget(per_host), _budget(per_day)),
-            lookup=lookup,
             chain=chain,
             approve=approve,
             on_progress=on_progress,

@@ -5,7 +5,7 @@
 use pyo3::{prelude::*, types::PyDict};
 use x402_core::{
     Address,
-    client::{self, AccountKind, ChainAnswers, Inputs, ToSign},
+    client::{self, AccountKind, Inputs, ToSign},
     json::Json,
 };
 
@@ -13,16 +13,14 @@ use super::{Cost, RefusedEntry, SignedPayment, assemble, signing_key::AnyKey};
 use crate::{
     address::AnyAddress,
     amount::Units,
-    asset::{Asset, Program},
-    chain::{ChainQueries, Facts},
+    asset::Asset,
+    chain::ChainQueries,
     error,
-    int::Count,
     json::{self, Dict},
-    money::DECIMALS,
     network::Network,
     out::{Bytes, Tuple},
     repr,
-    scheme::Policy,
+    scheme::{AnyChain, Policy},
     text::{Octets, Text},
     timestamp::Moment,
 };
@@ -89,13 +87,17 @@ impl Choice {
         Tuple(self.0.refused().iter().map(RefusedEntry::from).collect())
     }
 
-    #[getter]
-    fn questions(&self) -> Tuple<&'static str> {
-        Tuple(self.0.questions().map(client::Lookup::as_str).collect())
-    }
-
     fn queries(&self) -> ChainQueries {
         ChainQueries(self.0.queries())
+    }
+
+    fn funding_queries(&self) -> ChainQueries {
+        ChainQueries(self.0.funding_queries())
+    }
+
+    fn is_funded(&self, chain: AnyChain<'_>) -> Option<bool> {
+        let (facts, quorum) = chain.facts(self.0.offer().network(), &self.0.funding_queries());
+        self.0.is_funded(&facts, quorum)
     }
 
     #[getter]
@@ -114,8 +116,7 @@ impl Choice {
     }
 
     #[pyo3(signature = (
-        *, entropy, now, payer=None, contract_wallet=false, recent_blockhash=None, decimals=None,
-        token_program=None, chain=None,
+        *, entropy, now, payer=None, contract_wallet=false, chain=None,
     ))]
     fn signing_request(
         &self,
@@ -123,25 +124,14 @@ impl Choice {
         now: Moment,
         payer: Option<AnyAddress>,
         contract_wallet: bool,
-        recent_blockhash: Option<Text>,
-        decimals: Option<Count>,
-        token_program: Option<Program>,
-        chain: Option<&Bound<'_, Facts>>,
+        chain: Option<AnyChain<'_>>,
     ) -> PyResult<SigningRequest> {
         let entropy = <[u8; 32]>::try_from(entropy.0)
             .map_err(|bytes| error::invalid("entropy", "32 bytes", &format!("{}", bytes.len())))?;
-        let blockhash = recent_blockhash.map(|text| text.0.parse()).transpose();
-        let decimals = decimals.map(|decimals| decimals.narrow(DECIMALS));
-        let answers = ChainAnswers {
-            recent_blockhash: blockhash.map_err(|error| error::value(&error))?,
-            decimals: decimals.transpose()?,
-            token_program: token_program.map(|program| program.0),
-        };
         let payer: Address = payer.map_or_else(|| self.0.payer(), |payer| payer.0);
-        let mut inputs = Inputs::new(payer, entropy, now.0).with_chain(answers);
+        let mut inputs = Inputs::new(payer, entropy, now.0);
         if let Some(chain) = chain {
-            let Facts { facts, quorum } = chain.get();
-            inputs = inputs.with_facts(facts.clone(), *quorum);
+            inputs = chain.inputs(inputs);
         }
         if contract_wallet {
             inputs = inputs.with_account_kind(AccountKind::Contract);

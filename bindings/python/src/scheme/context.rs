@@ -1,7 +1,12 @@
 //! What a verdict depends on besides the payment and the offer, as keyword arguments.
 
 use pyo3::{Borrowed, prelude::*};
-use x402_core::{Address, scheme};
+use x402_core::{
+    Address, Network,
+    chain::{self, Query, Quorum},
+    client::Inputs,
+    scheme,
+};
 
 use super::{DeclaredState, Policy};
 use crate::{address::AnyAddress, chain::Facts, text::wrong_type, timestamp::Moment};
@@ -22,6 +27,30 @@ impl<'py> FromPyObject<'_, 'py> for AnyChain<'py> {
         match value.cast() {
             Ok(state) => Ok(Self::Declared(state.to_owned())),
             Err(_) => Err(wrong_type("Facts or DeclaredState", value)),
+        }
+    }
+}
+
+impl AnyChain<'_> {
+    /// The inputs to signing, with what is known.
+    pub(crate) fn inputs(&self, inputs: Inputs) -> Inputs {
+        match self {
+            Self::Declared(state) => inputs.with_state(state.get().state.clone()),
+            Self::Facts(known) => {
+                let Facts { facts, quorum } = known.get();
+                inputs.with_facts(facts.clone(), *quorum)
+            }
+        }
+    }
+
+    /// What is known of these queries to one network, and how many nodes must agree.
+    pub(crate) fn facts(&self, network: &Network, queries: &[Query]) -> (chain::Facts, Quorum) {
+        match self {
+            Self::Declared(state) => (state.get().state.facts(network, queries), Quorum::of(1)),
+            Self::Facts(known) => {
+                let Facts { facts, quorum } = known.get();
+                (facts.clone(), *quorum)
+            }
         }
     }
 }

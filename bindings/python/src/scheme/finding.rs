@@ -39,15 +39,15 @@ impl Finding {
     }
 
     #[getter]
-    fn question(&self) -> Option<&'static str> {
+    fn chain_check(&self) -> Option<&'static str> {
         match self.0.outcome {
-            Outcome::Unchecked(question) => Some(question.as_str()),
+            Outcome::Unchecked(check) => Some(check.as_str()),
             _ => None,
         }
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        repr::members(slf, &["rule", "outcome", "rejection", "question"])
+        repr::members(slf, &["rule", "outcome", "rejection", "chain_check"])
     }
 
     fn __hash__(&self) -> u64 {

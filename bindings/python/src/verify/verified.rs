@@ -7,7 +7,7 @@ use crate::{
     amount::Units,
     chain::ChainQueries,
     network::Network,
-    out::{Tuple, questions},
+    out::{Tuple, chain_checks},
     pickle::unpicklable,
     repr,
     scheme::{ExpectedTransfer, Rejection},
@@ -74,7 +74,7 @@ impl Verified {
 
     #[getter]
     fn unchecked(&self) -> Tuple<&'static str> {
-        questions(self.0.unchecked())
+        chain_checks(self.0.unchecked())
     }
 
     #[getter]

@@ -12,11 +12,12 @@ import pytest
 import requests
 import x402_core.httpx
 import x402_core.requests
-from e2e.money import NewSettlements
+from e2e.money import NETWORKS, NewSettlements
 from e2e.peers import EVM_KEY, SVM_SEED, server
 from e2e.tamper import tampered
+from x402_core import DeclaredState
 from x402_core.client import EvmSigningKey, SvmSigningKey
-from x402_core.payer import ChainAnswers, Payer, PaymentReport
+from x402_core.payer import Payer, PaymentReport
 from x402_core.testing import Served, TestPayer
 
 SERVERS = {
@@ -87,7 +88,7 @@ def payer(network: str) -> Payer:
         SvmSigningKey.from_seed(bytes.fromhex(SVM_SEED[2:])),
         per_call="$0.01",
         per_day="$0.10",
-        lookup=lambda _: ChainAnswers(recent_blockhash=BLOCKHASH),
+        chain=DeclaredState.from_dict({NETWORKS["solana"]: {"latest_blockhash": BLOCKHASH}}),
     )
 
 

@@ -12,7 +12,7 @@ import x402_core.requests
 from chain_node import Node, serve as serve_nodes
 from conftest import NOW
 from x402_core import header, server
-from x402_core.chain import AsyncChain, Chain
+from x402_core.chain import AsyncChain, Chain, ChainQueries, Facts
 from x402_core.client import (
     Account,
     Choice,
@@ -28,7 +28,7 @@ from x402_core.errors import (
     SessionError,
     SigningRequestError,
 )
-from x402_core.payer import ChainAnswers, Payer, Progress, Signer
+from x402_core.payer import Payer, Progress, Signer
 
 from .conftest import Send
 from .senders import Sender
@@ -154,7 +154,7 @@ def test_approval(sender: Send, shop: Shop) -> None:
     assert send(URL).text == "sunny" and [choice.price for choice in asked] == ["0.01 USDC"] * 2
 
 
-@pytest.mark.parametrize("answer", ["async", "plain"])
+@pytest.mark.parametrize("answer", ["async", "plain", "declared"])
 def test_solana(kind: str, shop: Shop, answer: str) -> None:
     key = SvmSigningKey.from_seed(b"\1" * 32)
     option = server.PaymentOption(
@@ -174,31 +174,42 @@ def test_solana(kind: str, shop: Shop, answer: str) -> None:
         receipt = shop.receipt("5" * 88, str(bill.offers[0].network), key.address)
         return Reply(200, [receipt], b"sunny")
 
-    asked: list[Choice] = []
+    node = Node(blockhash=BLOCKHASH)
+    network = x402.Network.solana_devnet()
 
-    def lookup(choice: Choice) -> ChainAnswers:
-        asked.append(choice)
-        return ChainAnswers(recent_blockhash=BLOCKHASH)
+    class Plain:
+        def ask(self, asked: x402.Network, queries: ChainQueries) -> Facts:
+            assert asked == network
+            answers = [(200, None, node.answer(body.encode())) for body in queries.bodies()]
+            return queries.read(answers, node=0)[0]
 
-    async def lookup_async(choice: Choice) -> ChainAnswers:
-        return lookup(choice)
+    class Awaited:
+        async def ask(self, asked: x402.Network, queries: ChainQueries) -> Facts:
+            return Plain().ask(asked, queries)
 
-    is_async = answer == "async" and kind == "async"
-    payer = Payer(key, lookup=lookup_async if is_async else lookup, clock=lambda: NOW)
+    chain: Any = {
+        "plain": Plain(),
+        "async": Awaited() if kind == "async" else Plain(),
+        "declared": x402.DeclaredState.from_dict({str(network): {"latest_blockhash": BLOCKHASH}}),
+    }[answer]
+    payer = Payer(key, chain=chain, clock=lambda: NOW)
     got = Sender(kind, payer, serve)(URL)
     assert got.text == "sunny" and got.paid.valid_until is None and len(payments) == 1
-    assert [choice.questions for choice in asked] == [("recent_blockhash",)]
+    assert node.asked == ([] if answer == "declared" else ["getLatestBlockhash"])
+
+    class Wrong:
+        def ask(self, asked: x402.Network, queries: ChainQueries) -> Any:
+            return BLOCKHASH
 
     for wrong, cause in (
-        (ChainAnswers(), SigningRequestError),
-        (ChainAnswers(recent_blockhash="?"), InvalidValueError),
-        (BLOCKHASH, TypeError),
+        (x402.DeclaredState.from_dict({}), SigningRequestError),
+        (Wrong(), TypeError),
     ):
-        payer = Payer(key, lookup=lambda choice, it=wrong: it, clock=lambda: NOW)  # type: ignore[misc]
+        payer = Payer(key, chain=wrong, clock=lambda: NOW)
         with pytest.raises(TypeError if cause is TypeError else NotPaidError) as raised:
             Sender(kind, payer, serve)(URL)
         assert isinstance(raised.value.__cause__ or raised.value, cause)
-    with pytest.raises(InvalidValueError, match="expected a lookup.*recent block hash"):
+    with pytest.raises(InvalidValueError, match="expected a chain.*recent block hash"):
         Payer(key)
 
 
@@ -241,8 +252,9 @@ def test_solana_by_nodes(kind: str, shop: Shop) -> None:
             payer = Payer(signer, chain=chain, clock=lambda: NOW)
             assert Sender(kind, payer, serve)(URL).text == "sunny"
     assert old.asked == new.asked == ["getLatestBlockhash", "getGenesisHash"]
+    state = {"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1": {"latest_blockhash": BLOCKHASH}}
     newest = Choice.signing_request(
-        signed[0].choice, entropy=b"\7" * 32, now=NOW, recent_blockhash=BLOCKHASH
+        signed[0].choice, entropy=b"\7" * 32, now=NOW, chain=x402.DeclaredState.from_dict(state)
     )
     # The block hash follows the accounts; only the memo behind it is drawn anew.
     message, expected = signed[0].to_sign, newest.to_sign

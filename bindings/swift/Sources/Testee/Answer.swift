@@ -69,8 +69,8 @@ struct Unanswerable: Error {
     }
 }
 
-extension Question {
-    /// The question's name in the suite, such as `payer_code`.
+extension ChainCheck {
+    /// The check's name in the suite, such as `payer_code`.
     var name: String {
         String(describing: self).reduce(into: "") { name, letter in
             name += letter.isUppercase ? "_\(letter.lowercased())" : String(letter)

@@ -7,6 +7,13 @@ public enum DemoOffers {
     /// Two dollars there.
     public static let twoDollars = usdc(amount: "2000000")
 
+    /// One cent in USDC on Solana's devnet.
+    public static let onSolana = PaymentRequirements(
+        scheme: "exact", network: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1", amount: "10000",
+        asset: "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
+        payTo: "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", maxTimeoutSeconds: 60,
+        extra: #"{"feePayer":"HwV3d5wAYgeyzU12qCxAc3s5b4J2JsQrsC9Pmh6aCYaC"}"#)
+
     private static func usdc(amount: String) -> PaymentRequirements {
         PaymentRequirements(
             scheme: "exact", network: "eip155:84532", amount: amount,

@@ -12,18 +12,20 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
     private let spending: Spending
     private let keyStore: KeyStore
     private let show: @Sendable (String) -> Void
-    /// What a node would be asked: the recent blockhash of a Solana network.
-    private let recentBlockhash: String?
+    /// Posts a body to a node, which is asked what has to be known before signing: on Solana a
+    /// recent blockhash.
+    private let node: (@Sendable (String) async throws -> NodeResponse)?
 
     /// A wallet of these accounts, whose keys the key store has.
     public init(
-        accounts: [Account], spending: Spending, keyStore: KeyStore, recentBlockhash: String? = nil,
+        accounts: [Account], spending: Spending, keyStore: KeyStore,
+        node: (@Sendable (String) async throws -> NodeResponse)? = nil,
         show: @escaping @Sendable (String) -> Void
     ) throws {
         wallet = try Wallet(accounts: accounts)
         self.spending = spending
         self.keyStore = keyStore
-        self.recentBlockhash = recentBlockhash
+        self.node = node
         self.show = show
     }
 
@@ -96,8 +98,10 @@ public struct DemoWallet<KeyStore: AsyncSigner>: Sendable {
         let summary = choice.summary()
         let network = summary.networkName ?? summary.network
         show("pay \(summary.price) on \(network) to \(summary.payTo)")
-        return try await choice.pay(
-            with: keyStore, inputs: Inputs(recentBlockhash: recentBlockhash))
+        let queries = choice.queries()
+        guard let node, !queries.isEmpty() else { return try await choice.pay(with: keyStore) }
+        let facts = try await queries.ask(node: 0, post: node)
+        return try await choice.pay(with: keyStore, inputs: Inputs(facts: facts))
     }
 
     private func showOffers(_ required: AnyPaymentRequired) {

@@ -81,7 +81,9 @@ public final class PaidResource: Sendable {
         case .v1(let requirements): requirements.network
         case .v2(let requirements): requirements.network
         }
-    let transaction = "0x" + String(repeating: "ab", count: 32)
+    let isSolana = network.hasPrefix("solana")
+    let transaction =
+        isSolana ? String(repeating: "2", count: 88) : "0x" + String(repeating: "ab", count: 32)
     return .answered(
         response: SettleResponse(success: true, transaction: transaction, network: network))
 }

@@ -79,8 +79,8 @@ extension Refusal {
         }
     }
 
-    /// What to ask the chain; empty where the payment is refused whatever the chain says.
-    public var needs: [Question] {
+    /// The checks that only the chain can make; empty where the payment is refused whatever the chain says.
+    public var needs: [ChainCheck] {
         if case .Undecided(_, _, let needs, _, _, _, _, _) = self { needs } else { [] }
     }
 }
@@ -185,6 +185,7 @@ extension SessionError: LocalizedError, CustomStringConvertible {
         switch self {
         case .OtherPayment(let detail),
             .Expired(_, let detail), .NotExpired(_, let detail),
+            .NotUnused(let detail),
             .OutOfTurn(_, _, let detail),
             .TooManySendings(let detail):
             detail

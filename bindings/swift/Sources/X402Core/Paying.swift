@@ -57,8 +57,8 @@ extension Choice {
     ///
     /// - Parameters:
     ///   - signer: Signs for the account ``ChoiceSummary/payer``.
-    ///   - inputs: The moment, the randomness and the chain's answers; `Inputs()` where
-    ///     ``ChoiceSummary/questions`` asks for nothing that is signed.
+    ///   - inputs: The moment, the randomness and what is known from the chain; `Inputs()` where
+    ///     ``Choice/queries()`` asks for nothing.
     /// - Throws: ``SigningRequestError`` if an answer is missing, ``AssembleError`` if the signature is
     ///   not the payer's; and whatever the signer throws.
     public func pay(with signer: some AsyncSigner, inputs: Inputs = Inputs()) async throws
@@ -93,21 +93,21 @@ extension SigningRequest {
 }
 
 extension Inputs {
-    /// This moment and fresh randomness, with the chain's answers where they are asked for.
+    /// This moment and fresh randomness, with what is known from the chain where it is needed.
     ///
     /// - Parameters:
     ///   - payer: Who pays; the choice's account if not said.
     ///   - contractWallet: Whether a contract signs for the payer, not a key (ERC-1271).
-    ///   - recentBlockhash: Solana: a recent blockhash.
-    ///   - decimals: Solana: the mint's decimals, where the token is not a known one.
-    ///   - tokenProgram: Solana: the program that owns the mint, where the token is not known.
+    ///   - facts: What nodes answered to ``Choice/queries()``, if it has any.
+    ///   - nodes: How many independent nodes the app has for the network.
+    ///   - state: What the caller declares in place of nodes, and is believed.
     public init(
-        payer: String? = nil, contractWallet: Bool = false, recentBlockhash: String? = nil,
-        decimals: UInt8? = nil, tokenProgram: TokenProgram? = nil
+        payer: String? = nil, contractWallet: Bool = false, facts: Facts? = nil,
+        nodes: UInt16 = 1, state: DeclaredState? = nil
     ) {
         self.init(
             entropy: randomBytes(32), now: Date(), payer: payer, contractWallet: contractWallet,
-            recentBlockhash: recentBlockhash, decimals: decimals, tokenProgram: tokenProgram)
+            facts: facts, nodes: nodes, state: state)
     }
 }
 

@@ -83,6 +83,8 @@ final class ErrorTests: XCTestCase {
         let wallet = #"{"code":"0x6001","erc1271":true}"#
         let state = try DeclaredState.parse(
             text: #"{"\#(offer.terms().network)":{"accounts":{"\#(payer)":\#(wallet)}}}"#)
+        XCTAssertThrowsError(
+            try DeclaredState.parse(text: #"{"eip155:1":{"account":{}}}"#), "not a member")
         let context = try Context(state: state)
         let verified = try verifyHeader(
             header: header, offer: offer, now: Sample.moment, context: context)

@@ -1,11 +1,12 @@
 import Foundation
 import X402Core
 
-/// A node of Base Sepolia without Multicall3, at one state: it answers the JSON-RPC bodies that are
-/// posted to it.
+/// A node of Base Sepolia without Multicall3, or of Solana, at one state: it answers the JSON-RPC
+/// bodies that are posted to it.
 final class ScriptedNode {
     static let token = "0x036cbd53842c5426634e7929541ec2318f3dcf7e"
     static let transaction = "0x" + String(repeating: "ab", count: 32)
+    static let blockhash = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N"
     static let block = "0x" + String(repeating: "07", count: 32)
 
     private let balance: Int
@@ -45,6 +46,11 @@ final class ScriptedNode {
         case "eth_call":
             guard let call = parameters.first else { throw Missing() }
             return .string(value(of: call))
+        case "getLatestBlockhash":
+            let value: JSONValue = [
+                "blockhash": .string(Self.blockhash), "lastValidBlockHeight": 150,
+            ]
+            return ["context": ["slot": 5], "value": value]
         default: throw Missing()
         }
     }

@@ -85,7 +85,18 @@ final class SigningTests: XCTestCase {
         _ = try thrown(Missing.self, choice.pay(with: broken))
     }
 
-    func testSolana() throws {
+    func testAChoiceIsFundedOrNot() async throws {
+        let choice = try Sample.choice(.cent)
+        XCTAssertTrue(choice.queries().isEmpty())
+        for (balance, isFunded) in [(9_999, false), (10_000, true)] {
+            let node = ScriptedNode(balance: balance)
+            let facts = try await choice.fundingQueries().ask(node: 0, post: node.post)
+            XCTAssertEqual(choice.isFunded(facts: facts, nodes: 1), isFunded)
+            XCTAssertNil(choice.isFunded(facts: facts, nodes: 2))
+        }
+    }
+
+    func testSolana() async throws {
         let key = try SvmSigningKey.fromSeed(seed: Data(repeating: 1, count: 32))
         let offer = PaymentRequirements(
             scheme: "exact", network: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1", amount: "10000",
@@ -95,24 +106,31 @@ final class SigningTests: XCTestCase {
         let choice = try select(
             required: .v2(required: PaymentRequired(accepts: [offer])),
             wallet: Wallet(accounts: [Account(address: key.address())]), spending: Spending())
-        XCTAssertEqual(choice.summary().questions, [.recentBlockhash])
-        XCTAssertEqual(
-            try thrown(SigningRequestError.self, choice.signingRequest(inputs: Sample.inputs)).lookup,
-            .recentBlockhash)
+        let queries = choice.queries()
+        XCTAssertTrue(try XCTUnwrap(queries.bodies().first).contains("getLatestBlockhash"))
+        let missing = try thrown(
+            SigningRequestError.self, choice.signingRequest(inputs: Sample.inputs))
+        guard case .MissingAnswer(let detail) = missing else { return XCTFail("\(missing)") }
+        XCTAssertTrue(detail.contains("a recent blockhash"), detail)
         var inputs = Sample.inputs
-        inputs.recentBlockhash = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N"
+        inputs.state = try DeclaredState.parse(
+            text: #"{"\#(offer.network)":{"latest_blockhash":"\#(ScriptedNode.blockhash)"}}"#)
+        // A node's answer is signed in the same way.
+        var asked = Sample.inputs
+        asked.facts = try await queries.ask(node: 0, post: ScriptedNode().post)
+        XCTAssertEqual(
+            try choice.signingRequest(inputs: asked).facts(),
+            try choice.signingRequest(inputs: inputs).facts())
+        asked.state = inputs.state
+        let both = try thrown(SigningRequestError.self, choice.signingRequest(inputs: asked))
+        guard case .Value("inputs", "facts or a state", "both", _) = both
+        else { return XCTFail("\(both)") }
         let payment = try choice.signingRequest(inputs: inputs).signWithSvmKey(key: key)
         let verified = try verifyHeader(
             header: payment.header().value, offer: Offer.parse(requirements: offer),
             now: Sample.moment, context: nil)
         XCTAssertEqual(verified.facts().payer, key.address())
         XCTAssertNil(payment.facts().validUntilDate)
-    }
-}
-
-extension SigningRequestError {
-    fileprivate var lookup: Lookup? {
-        if case .MissingAnswer(let lookup, _) = self { lookup } else { nil }
     }
 }
 

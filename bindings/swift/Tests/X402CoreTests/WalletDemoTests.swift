@@ -51,6 +51,18 @@ final class WalletDemoTests: XCTestCase {
         _ = server
     }
 
+    func testItAsksItsNodeForABlockhash() async throws {
+        let keyStore = try StandInKeyStore()
+        let (server, url) = try serve([DemoOffers.onSolana])
+        let wallet = try DemoWallet(
+            accounts: keyStore.accounts, spending: Spending(maxPerPayment: ["$0.05"]),
+            keyStore: keyStore, node: { try ScriptedNode().post($0) }
+        ) { _ in }
+        let purchase = try await wallet.get(url)
+        XCTAssertEqual(purchase.body, "sunny")
+        _ = server
+    }
+
     func testItRefusesWhatThePolicyDoesNotAllow() async throws {
         let (server, url) = try serve([DemoOffers.twoDollars])
         do {

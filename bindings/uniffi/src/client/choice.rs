@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use x402_core::client;
+use x402_core::{chain::Quorum, client};
 
-use super::{Cost, Lookup, Spending, Wallet};
+use super::{Cost, Spending, Wallet};
 use crate::{
     asset::Asset,
+    chain::{ChainQueries, Facts},
     error::{NoChoice, RefusedEntry, ValueError},
     json::JsonText,
     message::AnyPaymentRequired,
@@ -59,8 +60,6 @@ pub struct ChoiceSummary {
     pub payer: String,
     /// The entries that are not paid, and why.
     pub refused: Vec<RefusedEntry>,
-    /// What to ask the chain before signing.
-    pub questions: Vec<Lookup>,
     /// What the server's extensions say, by name: a JSON object.
     pub extensions: Option<JsonText>,
 }
@@ -83,9 +82,30 @@ impl Choice {
             pay_to: offer.pay_to().to_string(),
             payer: choice.payer().to_string(),
             refused: choice.refused().iter().map(Into::into).collect(),
-            questions: choice.questions().map(Into::into).collect(),
             extensions: JsonText::maybe(choice.extensions()),
         }
+    }
+
+    /// What must be fetched from the network before the payment can be signed, in one round;
+    /// nothing if nothing must. The answers are the `facts` of `Inputs`.
+    pub fn queries(&self) -> ChainQueries {
+        ChainQueries::new(self.0.queries())
+    }
+
+    /// What shows whether the payment can settle, before it is signed: the payer's balance, the
+    /// approval of Permit2, the token accounts of payer and payee. Optional; `is_funded` reads the
+    /// answers.
+    pub fn funding_queries(&self) -> ChainQueries {
+        ChainQueries::new(self.0.funding_queries())
+    }
+
+    /// Whether the payer can pay, by the answers to `funding_queries`; none if fewer nodes than
+    /// must agree do so on something that matters.
+    ///
+    /// `nodes` is how many independent nodes the app has for the network: of two or more, two must
+    /// agree.
+    pub fn is_funded(&self, facts: &Facts, nodes: u16) -> Option<bool> {
+        self.0.is_funded(&facts.0, Quorum::of(nodes.into()))
     }
 
     /// What it costs, for a budget.

@@ -1,18 +1,17 @@
-//! What a client that draws no random number and asks no chain must be told.
+//! Inputs to signing: time, entropy and chain data.
 
-use x402_core::{
-    Address,
-    client::{self, ChainAnswers},
-};
+use std::sync::Arc;
+
+use x402_core::{Address, chain::Quorum, client};
 
 use crate::{
-    asset::TokenProgram,
+    chain::Facts,
     error::ValueError,
-    mirror::mirror,
-    value::{UnixTimestamp, address, parse},
+    scheme::DeclaredState,
+    value::{UnixTimestamp, address},
 };
 
-/// The moment, the randomness and the chain's answers that a payment is made of.
+/// The time, the entropy and what is known from the chain, which a payment is made of.
 #[derive(Debug, uniffi::Record)]
 pub struct Inputs {
     /// 32 bytes from the platform's secure random source, new for every payment: the nonce.
@@ -25,15 +24,16 @@ pub struct Inputs {
     /// Whether a contract signs for the payer, not a key (ERC-1271).
     #[uniffi(default = false)]
     pub contract_wallet: bool,
-    /// Solana: a recent blockhash.
+    /// What nodes answered to `Choice.queries`.
     #[uniffi(default = None)]
-    pub recent_blockhash: Option<String>,
-    /// Solana: the mint's decimals, where the token is not a known one.
+    pub facts: Option<Arc<Facts>>,
+    /// How many independent nodes the app has for the network, whether all of them were asked or
+    /// not. With two or more, two must agree on a mint; a blockhash is the newest node's.
+    #[uniffi(default = 1)]
+    pub nodes: u16,
+    /// What the caller declares in place of nodes, and is believed; not together with `facts`.
     #[uniffi(default = None)]
-    pub decimals: Option<u8>,
-    /// Solana: the program that owns the mint, where the token is not a known one.
-    #[uniffi(default = None)]
-    pub token_program: Option<TokenProgram>,
+    pub state: Option<Arc<DeclaredState>>,
 }
 
 impl Inputs {
@@ -46,32 +46,21 @@ impl Inputs {
             Some(payer) => address(payer)?,
             None => choice.payer(),
         };
-        let inputs = client::Inputs::new(payer, entropy, self.now.0).with_chain(ChainAnswers {
-            recent_blockhash: self.recent_blockhash.as_deref().map(parse).transpose()?,
-            decimals: self.decimals,
-            token_program: self.token_program.map(Into::into),
-        });
+        let inputs = client::Inputs::new(payer, entropy, self.now.0);
+        let inputs = match (&self.facts, &self.state) {
+            (None, None) => inputs,
+            (Some(facts), None) => {
+                inputs.with_facts(facts.0.clone(), Quorum::of(self.nodes.into()))
+            }
+            (None, Some(state)) => inputs.with_state(state.0.clone()),
+            (Some(_), Some(_)) => {
+                return Err(ValueError::new("inputs", "facts or a state", "both"));
+            }
+        };
         Ok(if self.contract_wallet {
             inputs.with_account_kind(client::AccountKind::Contract)
         } else {
             inputs
         })
     }
-}
-
-mirror! {
-    /// Something to ask the chain before signing.
-    Lookup = client::Lookup;
-    /// Permit2: how much it may move for the payer. Nothing is signed with it, but without an
-    /// allowance the payment cannot settle.
-    Allowance,
-    /// Solana: the mint's decimals.
-    MintDecimals,
-    /// Solana: a recent blockhash.
-    RecentBlockhash,
-    /// Solana: the program that owns the mint, Token or Token-2022.
-    TokenProgram,
-    ; else
-    /// A lookup that this package has no name for.
-    Other
 }

@@ -3,7 +3,7 @@
 use x402_core::{Error, Position, scheme};
 
 use super::display;
-use crate::scheme::{Mechanism, Question};
+use crate::{chain::ChainCheck, scheme::Mechanism};
 
 /// Why a payment did not verify: three kinds that a server must tell apart. None is an acceptance.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
@@ -53,8 +53,8 @@ pub enum Refusal {
         code: String,
         /// The `invalidReason` for the wire; stable.
         wire_code: String,
-        /// What to ask the chain.
-        needs: Vec<Question>,
+        /// The checks that only the chain can make.
+        needs: Vec<ChainCheck>,
         /// How the payer wants to pay.
         mechanism: Mechanism,
         /// The account that is said to pay; not proven.

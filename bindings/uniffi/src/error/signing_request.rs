@@ -3,22 +3,17 @@
 use x402_core::client;
 
 use super::{ValueError, display};
-use crate::client::Lookup;
 
 /// Why a choice cannot be made into something to sign.
 #[derive(Clone, Debug, Eq, PartialEq, uniffi::Error)]
 pub enum SigningRequestError {
-    /// The chain has to be asked first.
+    /// The chain has to be asked first what `Choice.queries` states.
     MissingAnswer {
-        /// What to ask.
-        lookup: Lookup,
         /// In words.
         detail: String,
     },
     /// The chain's answer contradicts what is known of the token.
     Contradiction {
-        /// What was asked.
-        lookup: Lookup,
         /// In words.
         detail: String,
     },
@@ -57,14 +52,8 @@ impl From<client::SigningRequestError> for SigningRequestError {
         use client::SigningRequestError as Core;
         let detail = error.to_string();
         match error {
-            Core::Contradiction(lookup) => Self::Contradiction {
-                lookup: lookup.into(),
-                detail,
-            },
-            Core::MissingAnswer(lookup) => Self::MissingAnswer {
-                lookup: lookup.into(),
-                detail,
-            },
+            Core::Contradiction { .. } => Self::Contradiction { detail },
+            Core::MissingAnswer { .. } => Self::MissingAnswer { detail },
             Core::NoEntropy => Self::NoEntropy { detail },
             Core::PayerFamily { .. } => Self::PayerFamily { detail },
             Core::Transfer(error) => ValueError::from(error).into(),

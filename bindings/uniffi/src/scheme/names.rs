@@ -1,4 +1,4 @@
-//! The names of methods and of questions to a chain.
+//! The names of methods.
 
 use x402_core::scheme;
 
@@ -19,35 +19,5 @@ mirror! {
     Solana,
     ; else
     /// A method that this package has no name for.
-    Other
-}
-
-mirror! {
-    /// A question about a payment that only its chain can answer.
-    Question = scheme::Question;
-    /// Solana: do the token accounts of source and destination exist?
-    Accounts,
-    /// EVM, Permit2: has the payer approved Permit2 for the amount?
-    Allowance,
-    /// EVM: is there a contract at the asset's address?
-    AssetCode,
-    /// Does the payer hold the amount?
-    Balance,
-    /// Solana: is the recent blockhash still valid?
-    Blockhash,
-    /// EVM: does the payer's contract answer `isValidSignature` with its magic value (ERC-1271)?
-    Erc1271,
-    /// Solana: which accounts do the lookup tables hold?
-    LookupTables,
-    /// Solana, Token-2022: does the mint charge a fee, call a hook or forbid transfers?
-    MintExtensions,
-    /// EVM: is the nonce unused?
-    Nonce,
-    /// EVM: is there code at the payer's address (a contract wallet or an EIP-7702 delegation)?
-    PayerCode,
-    /// Does a simulation of the settlement succeed?
-    Simulation,
-    ; else
-    /// A question that this package has no name for.
     Other
 }

@@ -6,8 +6,9 @@ use x402_core::verify;
 
 use super::Verified;
 use crate::{
+    chain::ChainCheck,
     error::Refusal,
-    scheme::{Question, Rejection, Rule},
+    scheme::{Rejection, Rule},
 };
 
 /// Every rule's outcome for one payment, and the verdict that follows from them.
@@ -47,10 +48,10 @@ pub enum Outcome {
         /// Where and why.
         rejection: Rejection,
     },
-    /// Only the chain can answer, and no fact was given.
+    /// Only the chain can make this check, and no fact was given.
     Unchecked {
-        /// What to ask.
-        question: Question,
+        /// The check.
+        chain_check: ChainCheck,
     },
     /// The rule does not concern this payment, or one before it left nothing to look at.
     NotApplied,
@@ -98,8 +99,8 @@ impl From<&verify::Finding> for Finding {
                 verify::Outcome::Warned(rejection) => Outcome::Warned {
                     rejection: rejection.into(),
                 },
-                verify::Outcome::Unchecked(question) => Outcome::Unchecked {
-                    question: (*question).into(),
+                verify::Outcome::Unchecked(check) => Outcome::Unchecked {
+                    chain_check: (*check).into(),
                 },
                 _ => Outcome::NotApplied,
             },

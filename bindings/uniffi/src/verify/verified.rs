@@ -5,8 +5,9 @@ use std::{fmt, sync::Arc};
 use x402_core::verify;
 
 use crate::{
+    chain::ChainCheck,
     receipt::ExpectedTransfer,
-    scheme::{Mechanism, Question, Rejection},
+    scheme::{Mechanism, Rejection},
     value::digits,
 };
 
@@ -42,8 +43,8 @@ pub struct VerifiedFacts {
     /// Until when the replay key must be kept, in Unix seconds, and always until the settlement is
     /// final. 2^64-1 means that the window never ends.
     pub keep_until: u64,
-    /// What only the chain can still answer; never the signature.
-    pub unchecked: Vec<Question>,
+    /// The checks that only the chain can still make; never that of the signature.
+    pub unchecked: Vec<ChainCheck>,
     /// Warnings: findings that do not reject the payment.
     pub warnings: Vec<Rejection>,
 }

@@ -4,10 +4,10 @@ use x402_core::{
     ValueError,
     amount::Amount,
     asset::{Asset, AssetTable, TokenProgram},
+    chain::ChainCheck,
     money::Money,
     nearest,
     network::Network,
-    scheme::Question,
 };
 
 use crate::describe;
@@ -86,7 +86,7 @@ pub(crate) fn parse_entropy(text: &str) -> Result<Entropy, String> {
 /// An answer from the chain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fact {
-    pub(crate) question: Question,
+    pub(crate) check: ChainCheck,
     pub(crate) answer: Answer,
 }
 
@@ -101,20 +101,20 @@ pub(crate) fn parse_fact(text: &str) -> Result<Fact, String> {
     let (name, value) = text
         .split_once('=')
         .ok_or("want NAME=VALUE, such as payer_code=no")?;
-    let question = Question::ALL
+    let check = ChainCheck::ALL
         .iter()
         .copied()
-        .find(|question| question.as_str() == name)
-        .filter(|question| !matches!(question, Question::LookupTables | Question::MintExtensions))
+        .find(|check| check.as_str() == name)
+        .filter(|check| !matches!(check, ChainCheck::LookupTables | ChainCheck::MintExtensions))
         .ok_or_else(|| {
-            let known = Question::ALL.iter().map(|question| question.as_str());
+            let known = ChainCheck::ALL.iter().map(|check| check.as_str());
             match nearest(name, known) {
                 Some(meant) => format!("no fact is called {name}, perhaps {meant}"),
                 None => format!("no fact is called {name}; see `x402 verify --help`"),
             }
         })?;
-    let answer = match (question, value) {
-        (Question::Allowance | Question::Balance, amount) => Answer::Amount(
+    let answer = match (check, value) {
+        (ChainCheck::Allowance | ChainCheck::Balance, amount) => Answer::Amount(
             amount
                 .parse()
                 .map_err(|error: ValueError| format!("want {}", error.expected()))?,
@@ -123,5 +123,5 @@ pub(crate) fn parse_fact(text: &str) -> Result<Fact, String> {
         (_, "no") => Answer::Bool(false),
         _ => return Err("want yes or no".to_owned()),
     };
-    Ok(Fact { question, answer })
+    Ok(Fact { check, answer })
 }

@@ -5,7 +5,7 @@ mod scenario;
 mod text;
 
 use serde_json::{Value, json};
-use x402_core::scheme::{Question, Refusal};
+use x402_core::{chain::ChainCheck, scheme::Refusal};
 
 use self::{
     forgery::Forgery,
@@ -48,7 +48,7 @@ fn payment_json(payment: &Payment) -> Value {
         "verdict": if verdict.is_ok() { "valid" } else { "invalid" },
         "payer": payment.signed.payer().to_string(),
         "unchecked": verdict.map_or_else(|_| Vec::new(), |verified| {
-            verified.unchecked().map(Question::as_str).collect()
+            verified.unchecked().map(ChainCheck::as_str).collect()
         }),
     })
 }

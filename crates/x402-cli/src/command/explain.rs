@@ -4,8 +4,10 @@ mod reason;
 
 use serde_json::{Value, json};
 use x402_core::{
-    ErrorCode, X402Version, nearest,
-    scheme::{Mechanism, Question, Rule, settle_reasons},
+    ErrorCode, X402Version,
+    chain::ChainCheck,
+    nearest,
+    scheme::{Mechanism, Rule, settle_reasons},
     verify::all_rules,
 };
 
@@ -21,12 +23,12 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Reply, Failure> {
         .copied()
         .filter(|error| error.as_str() == code || error.wire_code() == code)
         .collect();
-    let question = Question::ALL
+    let check = ChainCheck::ALL
         .iter()
         .copied()
-        .find(|question| question.as_str() == code);
+        .find(|check| check.as_str() == code);
     let reason_text = reason::text(code);
-    if rules.is_empty() && errors.is_empty() && question.is_none() && reason_text.is_none() {
+    if rules.is_empty() && errors.is_empty() && check.is_none() && reason_text.is_none() {
         return Err(unknown(code));
     }
     if args.json {
@@ -34,14 +36,14 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Reply, Failure> {
             "code": code,
             "rules": rules.iter().map(|rule| rule_json(rule)).collect::<Vec<Value>>(),
             "errors": errors.iter().copied().map(error_json).collect::<Vec<Value>>(),
-            "question": question.map(Question::text),
+            "chain_check": check.map(ChainCheck::text),
             "reason": reason::json(code),
         });
         return Ok(Reply::new(json::document(&document)));
     }
     let mut blocks: Vec<String> = rules.iter().map(|rule| rule_text(rule)).collect();
     blocks.extend(errors.iter().copied().map(error_text));
-    blocks.extend(question.map(question_text));
+    blocks.extend(check.map(check_text));
     blocks.extend(reason_text);
     Ok(Reply::new(blocks.join("\n")))
 }
@@ -70,13 +72,13 @@ fn error_text(error: ErrorCode) -> String {
     text
 }
 
-fn question_text(question: Question) -> String {
-    let mut text = format!("{question}  (only the chain can answer)\n");
-    row(&mut text, "asks", question.text());
+fn check_text(check: ChainCheck) -> String {
+    let mut text = format!("{check}  (a check that only the chain can make)\n");
+    row(&mut text, "checks", check.text());
     row(
         &mut text,
         "try",
-        "answer it with `x402 verify --fact` or --chain",
+        "state the fact with `x402 verify --fact` or --chain",
     );
     text
 }

@@ -1,9 +1,10 @@
 //! `x402 sign`: a payment header, signed with a test key.
 
 use x402_core::{
+    chain::{DeclaredState, Query, SvmQuery},
     client::{
-        self, Account, ChainAnswers, Choice, Inputs, Lookup, NetworkPattern, NoChoice, Reason,
-        SignedPayment, SigningRequestError, Spending, Wallet,
+        self, Account, Choice, Inputs, NetworkPattern, NoChoice, Reason, SignedPayment,
+        SigningRequestError, Spending, Wallet,
     },
     evm,
     json::Json,
@@ -47,13 +48,23 @@ pub(super) fn run(args: &SignArgs) -> Result<Reply, Failure> {
         Some(Entropy(entropy)) => entropy,
         None => random()?,
     };
-    let chain = ChainAnswers {
-        recent_blockhash: args.blockhash,
-        ..ChainAnswers::default()
-    };
-    let inputs = Inputs::new(choice.payer(), entropy, now).with_chain(chain);
+    let mut inputs = Inputs::new(choice.payer(), entropy, now);
+    if let Some(blockhash) = &args.blockhash {
+        inputs = inputs.with_state(state(&choice, blockhash)?);
+    }
     let payment = sign(&choice, &inputs, &key)?;
     Ok(reply(args, &choice, &payment))
+}
+
+/// The state of the choice's network, by `--blockhash`; other families have none.
+fn state(choice: &Choice, blockhash: &svm::Blockhash) -> Result<DeclaredState, Failure> {
+    let network = choice.offer().network();
+    let text = format!(r#"{{"{network}":{{"latest_blockhash":"{blockhash}"}}}}"#);
+    DeclaredState::parse(&text).map_err(|error| {
+        Failure::new("the blockhash cannot be declared")
+            .at("--blockhash")
+            .got(error.to_string())
+    })
 }
 
 /// What the arguments allow to be paid.
@@ -98,12 +109,17 @@ fn reply(args: &SignArgs, choice: &Choice, payment: &SignedPayment) -> Reply {
 
 fn sign(choice: &Choice, inputs: &Inputs, key: &Key) -> Result<SignedPayment, Failure> {
     let request = choice.signing_request(inputs).map_err(|error| {
-        let failure = Failure::new("this cannot be signed yet").got(error.to_string());
+        let failure = Failure::new("this cannot be signed yet");
         match error {
-            SigningRequestError::MissingAnswer(Lookup::RecentBlockhash) => {
-                failure.hint("--blockhash with the network's latest, good for about a minute")
+            SigningRequestError::MissingAnswer { query, noun }
+                if matches!(*query, Query::Svm(SvmQuery::LatestBlockhash(_))) =>
+            {
+                failure
+                    .got("none")
+                    .want(noun)
+                    .hint("--blockhash with the network's latest, good for about a minute")
             }
-            _ => failure,
+            _ => failure.got(error.to_string()),
         }
     })?;
     let signed = match key {

@@ -74,7 +74,7 @@ pub enum Kind {
     Malformed,
     /// The payment breaks a rule.
     Rejected,
-    /// A question to the chain, without whose answer there is no verdict.
+    /// A check that only the chain can make, and without which there is no verdict.
     Undecided,
     /// A warning.
     Warning,

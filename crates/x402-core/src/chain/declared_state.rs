@@ -29,9 +29,11 @@ use crate::{ValueError, evm, network::Network, svm};
 /// | `accounts.<address>.paused`, `.domain_separator` | EVM: of a token, whether it is paused; its EIP-712 domain separator |
 /// | `accounts.<address>.owner`, `.lamports`, `.data` | Solana: the owning program, the lamports (`"0"`: no such account), the data in base64 |
 /// | `accounts.<address>.token` | Solana: `{"mint", "amount"}` in place of the data of a token account; with `"frozen": true` it is frozen |
+/// | `accounts.<address>.mint` | Solana: `{"decimals"}` in place of the data of a mint |
 /// | `nonces_used`, `nonces_unused` | EVM: a list of `{"token", "from", "nonce"}`; a decimal nonce is Permit2's, for all tokens |
 /// | `lookup_tables.<address>` | Solana: the addresses in the table |
 /// | `blockhash_valid` | Solana: whether every blockhash is valid |
+/// | `latest_blockhash` | Solana: the blockhash to sign a transaction with, good for any block height |
 /// | `simulation` | whether every simulation succeeds |
 ///
 /// ```
@@ -64,6 +66,7 @@ struct Chain {
     reads: BTreeMap<Read, Value>,
     accounts: BTreeMap<svm::Address, Option<AccountInfo>>,
     blockhash_valid: Option<bool>,
+    latest_blockhash: Option<svm::Blockhash>,
     simulation: Option<bool>,
 }
 
@@ -138,6 +141,10 @@ impl Chain {
             Query::Svm(SvmQuery::BlockhashValid { .. }) => {
                 Answer::Value(Value::Flag(self.blockhash_valid?))
             }
+            Query::Svm(SvmQuery::LatestBlockhash(_)) => Answer::Value(Value::Blockhash {
+                blockhash: self.latest_blockhash?,
+                last_valid_block_height: u64::MAX,
+            }),
             _ => return None,
         })
     }
@@ -145,7 +152,17 @@ impl Chain {
 
 #[cfg(test)]
 mod tests {
+    use alloc::{format, string::String};
+
     use super::DeclaredState;
+
+    const DEVNET: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+    /// 32 zero bytes, as an address and as a blockhash.
+    const ONES: &str = "11111111111111111111111111111111";
+
+    fn solana(account: &str) -> String {
+        format!(r#"{{"{DEVNET}":{{"accounts":{{"{ONES}":{{{account}}}}}}}}}"#)
+    }
 
     #[test]
     fn a_closed_state_has_known_members_only() {
@@ -154,16 +171,27 @@ mod tests {
             ("{}".into(), true),
             (r#"{"eip155:1":{}}"#.into(), true),
             (
-                alloc::format!(r#"{{"eip155:1":{{"accounts":{{"{zero}":{{"code":"0x"}}}}}}}}"#),
+                format!(r#"{{"eip155:1":{{"accounts":{{"{zero}":{{"code":"0x"}}}}}}}}"#),
                 true,
             ),
             (
-                alloc::format!(r#"{{"eip155:1":{{"accounts":{{"{zero}":{{"color":"0x"}}}}}}}}"#),
+                format!(r#"{{"eip155:1":{{"accounts":{{"{zero}":{{"color":"0x"}}}}}}}}"#),
                 false,
             ),
             (r#"{"eip155:1":{"blocks":{}}}"#.into(), false),
+            (solana(r#""mint":{"decimals":255}"#), true),
+            (solana(r#""mint":{"decimals":6,"supply":"1"}"#), false),
+            (
+                format!(r#"{{"{DEVNET}":{{"latest_blockhash":"{ONES}"}}}}"#),
+                true,
+            ),
+            // A blockhash is Solana's.
+            (
+                format!(r#"{{"eip155:1":{{"latest_blockhash":"{ONES}"}}}}"#),
+                false,
+            ),
         ] {
-            let text: alloc::string::String = text;
+            let text: String = text;
             assert_eq!(DeclaredState::parse_closed(&text).is_ok(), known, "{text}");
             assert!(DeclaredState::parse(&text).is_ok(), "{text}");
         }
@@ -175,6 +203,14 @@ mod tests {
             r#"{"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1":{"accounts":{"11111111111111111111111111111111":{"token":{"mint":"11111111111111111111111111111111"}}}}}"#,
         ] {
             assert!(DeclaredState::parse(text).is_err(), "{text}");
+        }
+        for text in [
+            format!(r#"{{"{DEVNET}":{{"latest_blockhash":"1"}}}}"#),
+            solana(r#""mint":{}"#),
+            solana(r#""mint":{"decimals":256}"#),
+            solana(r#""mint":{"decimals":"6"}"#),
+        ] {
+            assert!(DeclaredState::parse(&text).is_err(), "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::network::Network;
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct Fact {
-    /// The question.
+    /// The query.
     pub query: Query,
     /// The answer.
     pub answer: Answer,

@@ -5,7 +5,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Account, Cost, Lookup, RefusedEntry};
+use super::{Account, Cost, RefusedEntry};
 use crate::{
     ValueError,
     address::Address,
@@ -119,7 +119,8 @@ impl Choice {
     }
 
     /// What must be fetched from the network before the payment can be signed, in one round;
-    /// empty if nothing must. The answers go to [`Inputs::with_facts`](super::Inputs::with_facts).
+    /// empty if nothing must. The answers go to [`Inputs::with_facts`](super::Inputs::with_facts);
+    /// what is known without a node to [`Inputs::with_state`](super::Inputs::with_state).
     #[must_use]
     pub fn queries(&self) -> Vec<Query> {
         mechanism::signing_queries(&self.offer, self.asset())
@@ -139,12 +140,6 @@ impl Choice {
     pub fn is_funded(&self, facts: &Facts, quorum: Quorum) -> Option<bool> {
         let needs = mechanism::needs(&self.offer, self.payer());
         funding::are_met(&needs, Known::Facts { facts, quorum })
-    }
-
-    /// The names of what [`queries`](Self::queries) and the optional ones ask for, for people and
-    /// reports; [`Lookup::is_required`] tells them apart.
-    pub fn questions(&self) -> impl Iterator<Item = Lookup> + use<> {
-        mechanism::lookups(&self.offer, self.asset()).into_iter()
     }
 
     /// What the server's extensions say, by name; the payment repeats all of it.

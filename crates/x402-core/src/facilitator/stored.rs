@@ -11,11 +11,13 @@
 //! | [`StoreAnswer`](super::StoreAnswer) | [`StoreOutcome`] |
 
 mod command;
+mod id;
 mod outcome;
 mod row;
 
 pub use self::{
     command::StoreCommand,
+    id::{RowId, RowKind},
     outcome::{FoundRow, StoreOutcome},
-    row::{RowId, RowKind, StoredRow},
+    row::StoredRow,
 };

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     address::Address,
     any::{Submission, VerifyRequest},
-    chain::{Facts, Query, Quorum},
-    scheme::{Context, Offer, Payment, Question, Refusal, chain::Known, mechanism},
+    chain::{ChainCheck, Facts, Query, Quorum},
+    scheme::{Context, Offer, Payment, Refusal, chain::Known, mechanism},
     timestamp::UnixTimestamp,
     verify::{Verified, queries, verify, wallet_queries},
 };
@@ -233,7 +233,7 @@ impl Asking {
 /// Whether no rule of the chain is open.
 fn is_decided(verified: &Verified, chain: Known<'_>) -> bool {
     let mut open = verified.unchecked();
-    open.all(|question| question == Question::Simulation)
+    open.all(|check| check == ChainCheck::Simulation)
         && mechanism::is_answered_but_for_the_time(&verified.queries(), chain)
 }
 

@@ -3,7 +3,6 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    chain::Questions,
     evm::payload::insert_signature,
     exact::{
         eip3009::payload as eip3009, erc7710::payload as erc7710, permit2::payload as permit2,
@@ -11,7 +10,7 @@ use super::{
     },
     rule::Mechanism,
 };
-use crate::{address::Address, evm, json::Object, svm};
+use crate::{address::Address, chain::ChainChecks, evm, json::Object, svm};
 
 /// The result of a mechanism's rules. Private to the crate: only
 /// [`verify`](crate::verify::verify) turns it into a public outcome.
@@ -102,7 +101,7 @@ impl From<svm::Signature> for PayerSignature {
 /// A signature that only the chain can prove.
 #[derive(Clone, Eq, PartialEq)]
 pub(crate) struct Unproven {
-    pub(crate) needs: Questions,
+    pub(crate) needs: ChainChecks,
     pub(crate) signature: Box<[u8]>,
 }
 

@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use super::{chain::Question, rejection::Rejection, rule::Rule};
-use crate::words::words;
+use super::{rejection::Rejection, rule::Rule};
+use crate::{chain::ChainCheck, words::words};
 
 /// The result of one rule for one payment.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -25,8 +25,8 @@ pub enum Outcome {
     Failed(Rejection),
     /// It does not, which is a warning only.
     Warned(Rejection),
-    /// Only the chain can answer, and no fact was given.
-    Unchecked(Question),
+    /// Only the chain can make this check, and no fact was given.
+    Unchecked(ChainCheck),
     /// The rule does not concern this payment, or one before it left nothing to look at.
     NotApplied,
 }
@@ -42,7 +42,7 @@ words! {
         Failed = "failed",
         /// It does not, which is a warning only.
         Warned = "warned",
-        /// Only the chain can answer, and no fact was given.
+        /// Only the chain can make this check, and no fact was given.
         Unchecked = "unchecked",
         /// The rule was not applied.
         NotApplied = "not_applied",

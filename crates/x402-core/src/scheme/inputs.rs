@@ -1,10 +1,10 @@
 //! Inputs to signing: time, entropy and chain data.
 
+use super::chain::Known;
 use crate::{
     address::Address,
-    asset::TokenProgram,
-    chain::{Facts, Quorum},
-    svm,
+    chain::{DeclaredState, Facts, Quorum},
+    network::Network,
     timestamp::UnixTimestamp,
     words::words,
 };
@@ -20,11 +20,15 @@ pub struct Inputs {
     pub(crate) entropy: [u8; 32],
     /// The moment of signing.
     pub(crate) now: UnixTimestamp,
-    /// What the chain answered to [`Choice::questions`](crate::client::Choice::questions).
-    pub(crate) chain: ChainAnswers,
-    /// What nodes answered to [`Choice::queries`](crate::client::Choice::queries).
-    pub(crate) facts: Facts,
-    pub(crate) quorum: Quorum,
+    /// What is known from the chain.
+    chain: Chain,
+}
+
+/// What is known from the chain: a [`Known`] that owns it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Chain {
+    Facts(Facts, Quorum),
+    Declared(DeclaredState),
 }
 
 impl Inputs {
@@ -36,9 +40,7 @@ impl Inputs {
             account_kind: AccountKind::OwnKey,
             entropy,
             now,
-            chain: ChainAnswers::default(),
-            facts: Facts::new(),
-            quorum: Quorum::of(1),
+            chain: Chain::Facts(Facts::new(), Quorum::of(1)),
         }
     }
 
@@ -46,21 +48,35 @@ impl Inputs {
     /// [`Choice::queries`](crate::client::Choice::queries).
     ///
     /// `quorum` is how many nodes must agree on the mint. A blockhash is taken from the node with
-    /// the newest one: no two nodes give the same. What [`with_chain`](Self::with_chain) states
-    /// wins over what a node answered.
+    /// the newest one: no two nodes give the same.
     #[must_use]
     pub fn with_facts(self, facts: Facts, quorum: Quorum) -> Self {
         Self {
-            facts,
-            quorum,
+            chain: Chain::Facts(facts, quorum),
             ..self
         }
     }
 
-    /// The same inputs with the chain's answers as the caller states them, in place of nodes.
+    /// The same inputs with a state of chains that the caller declares, in place of nodes: for
+    /// tests, and for what is known without one. It is believed.
+    ///
+    /// ```
+    /// use x402_core::{Address, UnixTimestamp, chain::DeclaredState, client::Inputs};
+    ///
+    /// let state = DeclaredState::parse(r#"{"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1": {
+    ///     "latest_blockhash": "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"}}"#)?;
+    /// let payer: Address = "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4".parse()?;
+    /// let now = UnixTimestamp::new(1_740_672_094)?;
+    /// let inputs = Inputs::new(payer, [7; 32], now).with_state(state); // random bytes
+    /// # let _ = inputs;
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
     #[must_use]
-    pub fn with_chain(self, chain: ChainAnswers) -> Self {
-        Self { chain, ..self }
+    pub fn with_state(self, state: DeclaredState) -> Self {
+        Self {
+            chain: Chain::Declared(state),
+            ..self
+        }
     }
 
     /// The same inputs with another signer for the account: a contract wallet's.
@@ -69,6 +85,17 @@ impl Inputs {
         Self {
             account_kind,
             ..self
+        }
+    }
+
+    /// What is known from this network.
+    pub(crate) fn known<'a>(&'a self, network: &'a Network) -> Known<'a> {
+        match &self.chain {
+            Chain::Facts(facts, quorum) => Known::Facts {
+                facts,
+                quorum: *quorum,
+            },
+            Chain::Declared(state) => Known::At(state, network),
         }
     }
 }
@@ -86,43 +113,5 @@ words! {
         OwnKey = "own_key",
         /// A contract (ERC-1271), or an account delegated to one (EIP-7702): only the chain can tell.
         Contract = "contract",
-    }
-}
-
-/// What the chain answered; what was not asked stays `None`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
-pub struct ChainAnswers {
-    /// A recent blockhash of the offer's network; wins over the one that the offer may name.
-    pub recent_blockhash: Option<svm::Blockhash>,
-    /// The mint's decimals.
-    pub decimals: Option<u8>,
-    /// The program that owns the mint.
-    pub token_program: Option<TokenProgram>,
-}
-
-words! {
-    /// Something to ask the chain before signing.
-    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-    #[non_exhaustive]
-    pub enum Lookup: "lookup" {
-        /// Permit2: how much it may move for the payer. Nothing is signed with it, but without an
-        /// allowance the payment cannot settle.
-        Allowance = "allowance",
-        /// Solana: the mint's decimals.
-        MintDecimals = "mint_decimals",
-        /// Solana: a recent blockhash. The one that the offer may name is taken only for a well-known
-        /// token that exists on one cluster: a blockhash chooses the cluster.
-        RecentBlockhash = "recent_blockhash",
-        /// Solana: the program that owns the mint, Token or Token-2022.
-        TokenProgram = "token_program",
-    }
-}
-
-impl Lookup {
-    /// Whether nothing can be signed without the answer.
-    #[must_use]
-    pub fn is_required(self) -> bool {
-        self != Self::Allowance
     }
 }

@@ -4,13 +4,15 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    chain::{Question, Questions},
     fault::Fault,
     finding::{Finding, Note, Outcome},
     rejection::Rejection,
     rule::Rule,
 };
-use crate::version::X402Version;
+use crate::{
+    chain::{ChainCheck, ChainChecks},
+    version::X402Version,
+};
 
 /// A scheme's rules are one straight function over a judge.
 ///
@@ -32,7 +34,7 @@ pub(crate) trait Judge {
     fn chain(
         &mut self,
         rule: &'static Rule,
-        question: Question,
+        check: ChainCheck,
         answer: Option<bool>,
         fault: impl FnOnce() -> Fault,
     ) -> Result<(), Stop>;
@@ -40,8 +42,8 @@ pub(crate) trait Judge {
     /// A rule whose failure is a warning, not a rejection.
     fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault);
 
-    /// A question that no rule refuses by, which only the chain can answer.
-    fn unchecked(&mut self, question: Question);
+    /// A check that no rule refuses by, which only the chain can make.
+    fn unchecked(&mut self, check: ChainCheck);
 
     /// A value worth showing to whoever asks why: a digest, an account, a fee.
     fn note(&mut self, name: &'static str, value: impl FnOnce() -> String);
@@ -56,7 +58,7 @@ pub(crate) struct Stop(pub(crate) Rejection);
 pub(crate) struct First {
     version: X402Version,
     pub(crate) warnings: Vec<Rejection>,
-    pub(crate) unchecked: Questions,
+    pub(crate) unchecked: ChainChecks,
 }
 
 impl First {
@@ -64,7 +66,7 @@ impl First {
         Self {
             version,
             warnings: Vec::new(),
-            unchecked: Questions::NONE,
+            unchecked: ChainChecks::NONE,
         }
     }
 
@@ -95,12 +97,12 @@ impl Judge for First {
     fn chain(
         &mut self,
         rule: &'static Rule,
-        question: Question,
+        check: ChainCheck,
         answer: Option<bool>,
         fault: impl FnOnce() -> Fault,
     ) -> Result<(), Stop> {
         if answer.is_none() {
-            self.unchecked.insert(question);
+            self.unchecked.insert(check);
         }
         self.check(rule, answer != Some(false), fault)
     }
@@ -112,8 +114,8 @@ impl Judge for First {
         }
     }
 
-    fn unchecked(&mut self, question: Question) {
-        self.unchecked.insert(question);
+    fn unchecked(&mut self, check: ChainCheck) {
+        self.unchecked.insert(check);
     }
 
     fn note(&mut self, _name: &'static str, _value: impl FnOnce() -> String) {}
@@ -124,7 +126,7 @@ impl Judge for First {
 pub(crate) struct All {
     version: X402Version,
     pub(crate) findings: Vec<Finding>,
-    pub(crate) unchecked: Questions,
+    pub(crate) unchecked: ChainChecks,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -133,7 +135,7 @@ impl All {
         Self {
             version,
             findings: Vec::new(),
-            unchecked: Questions::NONE,
+            unchecked: ChainChecks::NONE,
             notes: Vec::new(),
         }
     }
@@ -197,15 +199,15 @@ impl Judge for All {
     fn chain(
         &mut self,
         rule: &'static Rule,
-        question: Question,
+        check: ChainCheck,
         answer: Option<bool>,
         fault: impl FnOnce() -> Fault,
     ) -> Result<(), Stop> {
         if let Some(holds) = answer {
             return self.check(rule, holds, fault);
         }
-        self.unchecked.insert(question);
-        self.record(rule, Outcome::Unchecked(question));
+        self.unchecked.insert(check);
+        self.record(rule, Outcome::Unchecked(check));
         Ok(())
     }
 
@@ -218,8 +220,8 @@ impl Judge for All {
         self.record(rule, outcome);
     }
 
-    fn unchecked(&mut self, question: Question) {
-        self.unchecked.insert(question);
+    fn unchecked(&mut self, check: ChainCheck) {
+        self.unchecked.insert(check);
     }
 
     fn note(&mut self, name: &'static str, value: impl FnOnce() -> String) {

@@ -14,7 +14,7 @@ use alloc::{
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
 use super::{
     accepted,
-    chain::{Known, Question, Questions, distinct},
+    chain::{Known, distinct},
     context::Context,
     evidence::{Evidence, Payload, Signing, TypedPayment},
     evm::{
@@ -29,7 +29,7 @@ use super::{
     expected_transfer::ExpectedTransfer,
     extra::ExtraRequest,
     funding::Need,
-    inputs::{Inputs, Lookup},
+    inputs::Inputs,
     judge::{Judge, Stop},
     member::Members,
     movement::Movement,
@@ -44,7 +44,7 @@ use crate::{
     address::Address,
     amount::Amount,
     asset::{Asset, TransferMethod},
-    chain::{Answer, EvmQuery, Landed, Query},
+    chain::{Answer, ChainCheck, ChainChecks, EvmQuery, Landed, Query},
     evm,
     json::Object,
     network::{Family, Network},
@@ -272,12 +272,12 @@ pub(crate) fn queries(payment: &TypedPayment, deal: &Deal<'_>) -> Vec<Query> {
             };
             let terms = Accounts { asset, pay_to };
             let simulation = erc7710::simulation(payload, terms, deal.amount, deal.redeemer);
-            open.filter(|question| *question == Question::Simulation)
+            open.filter(|check| *check == ChainCheck::Simulation)
                 .map(|_| simulation.clone().into())
                 .collect()
         }
         (Payload::Solana(payload), _) => {
-            let queries = open.flat_map(|question| solana::onchain::queries(question, payload));
+            let queries = open.flat_map(|check| solana::onchain::queries(check, payload));
             distinct(queries.map(Query::from))
         }
         // Typed data has been signed.
@@ -294,9 +294,9 @@ fn signed_queries(
     let Address::Evm(pay_to) = deal.pay_to else {
         return Vec::new();
     };
-    let queries = deal.open.iter().flat_map(|question| {
+    let queries = deal.open.iter().flat_map(|check| {
         let signature = deal.signature;
-        queries::of(question, transfer, signing, signature, token, pay_to)
+        queries::of(check, transfer, signing, signature, token, pay_to)
     });
     distinct(queries.map(Query::from))
 }
@@ -324,7 +324,7 @@ pub(crate) fn redeemer(context: &Context<'_>) -> Option<evm::Address> {
     signers.find_map(Address::as_evm)
 }
 
-/// A payment's terms and signature, and its open points.
+/// A payment's terms and signature, and the chain checks that are open.
 pub(crate) struct Deal<'a> {
     pub(crate) asset: Address,
     pub(crate) pay_to: Address,
@@ -333,7 +333,7 @@ pub(crate) struct Deal<'a> {
     pub(crate) signature: &'a [u8],
     /// The account that redeems delegations, if it is known.
     pub(crate) redeemer: Option<evm::Address>,
-    pub(crate) open: Questions,
+    pub(crate) open: ChainChecks,
 }
 
 /// The `extra` of an offer: what this asset's transfer needs, and what the seller asked for.
@@ -496,18 +496,8 @@ pub(crate) fn transfer_uri(offer: &Offer, asset: Option<&Asset>) -> Option<Strin
     }
 }
 
-/// What to ask the chain before a payment of this offer is signed; `asset` is the token if its
+/// What to ask a network before a payment of this offer can be signed; `asset` is the token if its
 /// form is known.
-pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
-    match &offer.terms {
-        Terms::Eip3009(_) | Terms::Erc7710(_) => Vec::new(),
-        Terms::Permit2(_) => permit2::unsigned::lookups(),
-        Terms::Solana(_) => solana::unsigned::lookups(offer, asset),
-    }
-}
-
-/// What to ask a network before a payment of this offer is signed: what [`lookups`] names, if it
-/// is required.
 pub(crate) fn signing_queries(offer: &Offer, asset: Option<&Asset>) -> Vec<Query> {
     match &offer.terms {
         Terms::Solana(terms) => {

@@ -4,12 +4,16 @@ use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use super::{
-    chain::Question,
     evidence::{TypedPayment, Unproven},
     fault::Fault,
     rule::{Mechanism, Rule},
 };
-use crate::{Error, address::Address, chain::Query, version::X402Version};
+use crate::{
+    Error,
+    address::Address,
+    chain::{ChainCheck, Query},
+    version::X402Version,
+};
 
 /// Why a payment did not verify: three kinds that a server must tell apart.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -218,8 +222,8 @@ impl Undecided {
         &self.0.queries
     }
 
-    /// What the proof of the signature needs from the chain, by name.
-    pub fn needs(&self) -> impl Iterator<Item = Question> {
+    /// The checks that only the chain can make and that the proof of the signature needs.
+    pub fn needs(&self) -> impl Iterator<Item = ChainCheck> {
         self.0.unproven.needs.iter()
     }
 
@@ -264,11 +268,11 @@ impl fmt::Debug for Undecided {
 impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("undecided: ask the chain ")?;
-        for (index, question) in self.needs().enumerate() {
+        for (index, check) in self.needs().enumerate() {
             if index > 0 {
                 f.write_str(" and ")?;
             }
-            f.write_str(question.text())?;
+            f.write_str(check.text())?;
         }
         Ok(())
     }

@@ -1,16 +1,18 @@
 //! What a payer's account signs, as its mechanism built it.
 
 use alloc::{
+    boxed::Box,
     format,
     string::{String, ToString},
     vec::Vec,
 };
 use core::fmt;
 
-use super::{evm::payload::insert_signature, inputs::Lookup, svm::transaction};
+use super::{evm::payload::insert_signature, svm::transaction};
 use crate::{
     ValueError,
     address::Address,
+    chain::Query,
     evm,
     json::Object,
     network::Family,
@@ -149,9 +151,23 @@ impl Message {
 #[non_exhaustive]
 pub enum SigningRequestError {
     /// The asset table and the chain's answer disagree: one of them is about another token.
-    Contradiction(Lookup),
-    /// A required answer of the chain is missing.
-    MissingAnswer(Lookup),
+    Contradiction {
+        /// What was asked.
+        query: Box<Query>,
+        /// What disagrees, in words.
+        noun: &'static str,
+        /// The asset table's value.
+        expected: String,
+        /// The chain's value.
+        found: String,
+    },
+    /// An answer of the chain is missing, without which nothing can be signed.
+    MissingAnswer {
+        /// What to ask: one of [`Choice::queries`](crate::client::Choice::queries).
+        query: Box<Query>,
+        /// What it answers, in words.
+        noun: &'static str,
+    },
     /// The entropy is all zero: nobody filled it in.
     NoEntropy,
     /// The account cannot sign this kind of payment: a contract on Solana, or a delegation.
@@ -170,13 +186,19 @@ pub enum SigningRequestError {
 impl fmt::Display for SigningRequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Contradiction(lookup) => write!(
+            Self::Contradiction {
+                noun,
+                expected,
+                found,
+                ..
+            } => write!(
                 f,
-                "expected the {lookup} of the asset table, found another answer from the chain"
+                "expected {expected} ({noun}, by the asset table), found {found} on the chain: correct the entry of the table"
             ),
-            Self::MissingAnswer(lookup) => {
-                write!(f, "expected the chain's answer to {lookup}, found none")
-            }
+            Self::MissingAnswer { noun, .. } => write!(
+                f,
+                "expected {noun} from the chain, found no answer: ask the queries of the choice first"
+            ),
             Self::NoEntropy => {
                 f.write_str("expected 32 random bytes as entropy, found 32 zero bytes")
             }

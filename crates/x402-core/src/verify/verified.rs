@@ -6,11 +6,10 @@ use core::fmt;
 use crate::{
     address::Address,
     amount::Amount,
-    chain::Query,
+    chain::{ChainCheck, ChainChecks, Query},
     network::Network,
     scheme::{
-        Mechanism, Offer, PayerSignature, Question, Rejection,
-        chain::Questions,
+        Mechanism, Offer, PayerSignature, Rejection,
         evidence::TypedPayment,
         expected_transfer::ExpectedTransfer,
         mechanism::{self, Deal},
@@ -26,7 +25,7 @@ use crate::{
 pub struct Verified {
     transfer: ExpectedTransfer,
     signature: PayerSignature,
-    unchecked: Questions,
+    unchecked: ChainChecks,
     warnings: Vec<Rejection>,
 }
 
@@ -35,7 +34,7 @@ impl Verified {
         payment: TypedPayment,
         signature: PayerSignature,
         offer: &Offer,
-        unchecked: Questions,
+        unchecked: ChainChecks,
         warnings: Vec<Rejection>,
     ) -> Self {
         Self {
@@ -67,7 +66,7 @@ impl Verified {
     /// The network that is paid on.
     ///
     /// A Solana transaction does not name its cluster: the recent blockhash alone ties it to one,
-    /// which is the question [`Question::Blockhash`]. Until it is answered, this is the network
+    /// which is the check [`ChainCheck::Blockhash`]. Until it is answered, this is the network
     /// of the offer, and the same bytes verify against an offer of the same mint elsewhere.
     #[must_use]
     pub fn network(&self) -> &Network {
@@ -132,8 +131,8 @@ impl Verified {
         mechanism::queries(&self.transfer.payment, &deal)
     }
 
-    /// What only the chain can still answer, by name; never the signature.
-    pub fn unchecked(&self) -> impl Iterator<Item = Question> {
+    /// The checks that only the chain can still make; never that of the signature.
+    pub fn unchecked(&self) -> impl Iterator<Item = ChainCheck> {
         self.unchecked.iter()
     }
 

@@ -1,6 +1,7 @@
 //! Accounts and 402s that the client's tests share.
 
 use x402_core::{
+    chain::DeclaredState,
     client::{Account, Wallet},
     evm,
     message::PaymentRequired,
@@ -68,6 +69,21 @@ pub(crate) fn on_mainnet(entry: &str) -> String {
             "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
             "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
         )
+}
+
+/// What devnet and mainnet are declared to answer before a payment is signed.
+pub(crate) fn signing_state(
+    blockhash: Option<svm::Blockhash>,
+    mint: Option<(&str, u8, svm::Address)>,
+) -> DeclaredState {
+    let blockhash = blockhash.map(|it| format!(r#""latest_blockhash":"{it}""#));
+    let mint = mint.map(|(mint, decimals, owner)| {
+        format!(r#""accounts":{{"{mint}":{{"owner":"{owner}","mint":{{"decimals":{decimals}}}}}}}"#)
+    });
+    let members: Vec<_> = blockhash.into_iter().chain(mint).collect();
+    let (members, mainnet) = (members.join(","), Network::solana_mainnet());
+    let text = format!(r#"{{"{DEVNET}":{{{members}}},"{mainnet}":{{{members}}}}}"#);
+    DeclaredState::parse_closed(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 pub(crate) fn required(entries: &[String]) -> PaymentRequired {

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::accounts::{KEY_A, eip3009, permit2, required, seed_1, solana, wallet};
+use crate::accounts::{KEY_A, eip3009, permit2, required, seed_1, signing_state, solana, wallet};
 use x402_core::{
     Amount, Network, UnixTimestamp,
-    asset::TokenProgram,
-    chain::{Answer, DeclaredState, Fact, Facts, NodeId, Quorum, Value},
+    chain::{Answer, DeclaredState, Fact, Facts, Head, NodeId, Quorum, Value},
     client::{
-        ChainAnswers, Choice, Inputs, SigningRequestError, Spending, funding_queries, select,
-        select_funded,
+        Choice, Inputs, SigningRequestError, Spending, funding_queries, select, select_funded,
     },
     message::PaymentRequired,
     svm::{self, Blockhash, associated_token::associated_token_address, program},
@@ -125,7 +123,7 @@ fn fact(query: &x402_core::chain::Query, value: Value, node: u16) -> Fact {
 }
 
 #[test]
-fn facts_sign_what_the_callers_own_answers_sign() {
+fn facts_sign_what_a_declared_state_signs() {
     let own_mint = solana("").replace(DEVNET_USDC, OWN_MINT);
     let choice = choose(&required(&[own_mint]));
     let [mint, latest] = &choice.queries()[..] else {
@@ -152,11 +150,11 @@ fn facts_sign_what_the_callers_own_answers_sign() {
         let request = choice.signing_request(inputs)?;
         Ok(request.solana_message().map(<[u8]>::to_vec))
     };
-    let wanted = sign(&inputs().with_chain(ChainAnswers {
-        recent_blockhash: Some(blockhash),
-        decimals: Some(9),
-        token_program: Some(TokenProgram::Token),
-    }));
+    let stated = signing_state(Some(blockhash), Some((OWN_MINT, 9, program::TOKEN)));
+    let wanted = sign(&inputs().with_state(stated.clone()));
+    // A state answers the queries themselves, too.
+    let answers = stated.facts(choice.offer().network(), &choice.queries());
+    assert_eq!(sign(&inputs().with_facts(answers, Quorum::of(1))), wanted);
     let facts: Facts = [
         fact(mint, account.clone(), 1),
         fact(latest, hash.clone(), 1),
@@ -167,26 +165,53 @@ fn facts_sign_what_the_callers_own_answers_sign() {
     assert!(wanted.is_ok());
     assert_eq!(sign(&inputs().with_facts(facts.clone(), one)), wanted);
     for (facts, missing) in [
-        (Facts::new(), "mint_decimals"),
-        (
-            [fact(mint, account, 1)].into_iter().collect(),
-            "recent_blockhash",
-        ),
-        (
-            [fact(latest, hash, 1)].into_iter().collect(),
-            "mint_decimals",
-        ),
+        (Facts::new(), mint),
+        ([fact(mint, account, 1)].into_iter().collect(), latest),
+        ([fact(latest, hash, 1)].into_iter().collect(), mint),
     ] {
         let error = sign(&inputs().with_facts(facts, one)).unwrap_err();
-        let SigningRequestError::MissingAnswer(lookup) = error else {
+        let SigningRequestError::MissingAnswer { query, .. } = error else {
             panic!("{error}");
         };
-        assert_eq!(lookup.as_str(), missing);
+        assert_eq!(*query, *missing);
     }
     // Two nodes have to agree on a mint, where there are several.
     let error = sign(&inputs().with_facts(facts, Quorum::of(2))).unwrap_err();
     assert!(
-        matches!(error, SigningRequestError::MissingAnswer(_)),
+        matches!(&error, SigningRequestError::MissingAnswer { query, .. } if **query == *mint),
         "{error}"
     );
+}
+
+/// No two nodes give the same blockhash, so that no quorum can be asked of it.
+#[test]
+fn the_newest_blockhash_is_signed() {
+    let choice = choose(&required(&[solana("")]));
+    let [latest] = &choice.queries()[..] else {
+        panic!("{:?}", choice.queries());
+    };
+    let now = UnixTimestamp::new(1_740_672_094).unwrap();
+    let given = |node: u16, slot| {
+        let blockhash = Blockhash::new([node.to_be_bytes()[1]; 32]);
+        let value = Value::Blockhash {
+            blockhash,
+            last_valid_block_height: 150,
+        };
+        Fact {
+            at: Some(Head::Slot(slot)),
+            ..fact(latest, value, node)
+        }
+    };
+    for (slots, newest) in [([5, 6, 4], 2), ([7, 6, 4], 1), ([4, 4, 9], 3)] {
+        let facts: Facts = [1, 2, 3]
+            .into_iter()
+            .zip(slots)
+            .map(|(node, slot)| given(node, slot))
+            .collect();
+        let inputs = Inputs::new(seed_1(), [7; 32], now).with_facts(facts, Quorum::of(2));
+        let request = choice.signing_request(&inputs).unwrap();
+        let transaction = request.solana_transaction().unwrap();
+        let transaction = svm::Transaction::parse(&transaction).unwrap();
+        assert_eq!(transaction.recent_blockhash(), Blockhash::new([newest; 32]));
+    }
 }

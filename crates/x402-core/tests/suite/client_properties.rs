@@ -7,8 +7,8 @@ use serde_json::Value;
 use x402_core::{
     amount::Amount,
     client::{
-        Account, AccountKind, AnySigningKey, AssembleError, ChainAnswers, Choice, Inputs, Spending,
-        Wallet, select,
+        Account, AccountKind, AnySigningKey, AssembleError, Choice, Inputs, Spending, Wallet,
+        select,
     },
     evm,
     message::PaymentRequired,
@@ -164,17 +164,16 @@ proptest! {
             return Err(TestCaseError::reject("the same seed twice"));
         };
         let now = UnixTimestamp::new(1_740_672_094).unwrap();
-        let token_program = if is_token_2022 {
-            x402_core::asset::TokenProgram::Token2022
+        let owner = if is_token_2022 {
+            svm::program::TOKEN_2022
         } else {
-            x402_core::asset::TokenProgram::Token
+            svm::program::TOKEN
         };
+        let blockhash = svm::Blockhash::new(blockhash);
+        let mint = mint.to_string();
+        let state = accounts::signing_state(Some(blockhash), Some((&mint, decimals, owner)));
         let request = choice
-            .signing_request(&Inputs::new(payer.address(), entropy, now).with_chain(ChainAnswers {
-                recent_blockhash: Some(svm::Blockhash::new(blockhash)),
-                decimals: Some(decimals),
-                token_program: Some(token_program),
-            }))
+            .signing_request(&Inputs::new(payer.address(), entropy, now).with_state(state))
             .unwrap();
         let payment = request.sign_with(&payer).unwrap();
         let verified = verify_header(payment.header_text(), choice.offer(), &Context::new(now));
@@ -257,11 +256,8 @@ fn guards_that_a_wallet_adds_are_judged_by_the_policy() {
     )
     .unwrap();
     let now = UnixTimestamp::new(1_740_672_094).unwrap();
-    let chain = ChainAnswers {
-        recent_blockhash: Some(svm::Blockhash::new([1; 32])),
-        ..ChainAnswers::default()
-    };
-    let inputs = Inputs::new(accounts::seed_1(), [7; 32], now).with_chain(chain);
+    let state = accounts::signing_state(Some(svm::Blockhash::new([1; 32])), None);
+    let inputs = Inputs::new(accounts::seed_1(), [7; 32], now).with_state(state);
     let request = choice.signing_request(&inputs).unwrap();
     for (is_first, policy, accepted) in [
         (false, Policy::strict(), true),

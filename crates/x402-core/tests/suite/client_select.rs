@@ -6,11 +6,12 @@ use crate::accounts::{
 use x402_core::{
     amount::Amount,
     asset::{Asset, AssetTable, TransferMethod},
+    chain::{Commitment, EvmQuery, Query, Read, SvmQuery},
     client::{
-        Account, Budget, Lookup, NetworkKind, NetworkPattern, NoChoice, Reason, RefusedEntry,
-        Spending, Wallet, select,
+        Account, Budget, NetworkKind, NetworkPattern, NoChoice, Reason, RefusedEntry, Spending,
+        Wallet, select,
     },
-    evm,
+    evm::{self, permit2::PERMIT2},
     json::Json,
     message::PaymentRequired,
     money::Money,
@@ -433,43 +434,42 @@ fn the_chain_is_asked_only_what_nobody_knows() {
         .unwrap();
     let spending = Spending::default().with_limit(Network::solana_devnet(), mint, Amount::MAX);
     let blockhash = r#","recentBlockhash":"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi""#;
-    for (entry, questions) in [
+    let latest = || Query::from(SvmQuery::LatestBlockhash(Commitment::Confirmed));
+    let account = Query::from(SvmQuery::AccountInfo {
+        address: mint,
+        commitment: Commitment::Confirmed,
+    });
+    for (entry, queries) in [
         (eip3009(), vec![]),
-        (permit2(), vec![Lookup::Allowance]),
-        (solana(""), vec![Lookup::RecentBlockhash]),
+        // Its allowance is among what shows whether it can settle, and nothing is signed with it.
+        (permit2(), vec![]),
+        (solana(""), vec![latest()]),
         // Devnet's USDC is on testnet too: the server's blockhash could be of either.
-        (solana(blockhash), vec![Lookup::RecentBlockhash]),
+        (solana(blockhash), vec![latest()]),
         (on_mainnet(&solana(blockhash)), vec![]),
-        (on_mainnet(&solana("")), vec![Lookup::RecentBlockhash]),
+        (on_mainnet(&solana("")), vec![latest()]),
         (
             own_mint.replace(
                 "\"feePayer\"",
                 "\"recentBlockhash\":\"4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi\",\"feePayer\"",
             ),
-            vec![
-                Lookup::MintDecimals,
-                Lookup::TokenProgram,
-                Lookup::RecentBlockhash,
-            ],
+            vec![account.clone(), latest()],
         ),
-        (
-            own_mint,
-            vec![
-                Lookup::MintDecimals,
-                Lookup::TokenProgram,
-                Lookup::RecentBlockhash,
-            ],
-        ),
+        (own_mint, vec![account, latest()]),
     ] {
         let choice = select(&required(&[entry]), &wallet(), &spending).unwrap();
-        assert_eq!(choice.questions().collect::<Vec<_>>(), questions);
-        // The mint answers two of them.
-        let is_required = |lookup: &&Lookup| lookup.is_required();
-        let required = questions.iter().filter(is_required).count();
-        let queries = choice.queries();
-        assert_eq!(queries.len(), required.min(2), "{queries:?}");
+        assert_eq!(choice.queries(), queries);
     }
-    assert!(!Lookup::Allowance.is_required() && Lookup::RecentBlockhash.is_required());
+    let choice = select(&required(&[permit2()]), &wallet(), &spending).unwrap();
+    let reads_allowance = |query: &Query| {
+        let read = Read::Allowance {
+            token: choice.offer().asset().as_evm().unwrap(),
+            owner: key_a(),
+            spender: PERMIT2,
+        };
+        matches!(query, Query::Evm(EvmQuery::Read { read: found, .. }) if *found == read)
+    };
+    assert!(choice.funding_queries().iter().any(reads_allowance));
 }
 
 #[test]

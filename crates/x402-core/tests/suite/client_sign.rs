@@ -1,22 +1,22 @@
 //! From a choice to the payment: golden values, and what wallets may give back.
 
 use crate::accounts::{
-    self, eip3009, key_a, on_mainnet, permit2, required, seed_1, solana, wallet,
+    self, eip3009, key_a, on_mainnet, permit2, required, seed_1, signing_state, solana, wallet,
 };
 use x402_core::{
     ErrorCode,
     any::AnyPaymentPayload,
-    asset::TokenProgram,
+    chain::{ChainCheck, Commitment, Query, SvmQuery},
     client::{
-        AccountKind, AssembleError, ChainAnswers, Choice, Inputs, Lookup, Proof, SigningRequest,
-        SigningRequestError, Spending, ToSign, select,
+        AccountKind, AssembleError, Choice, Inputs, Proof, SigningRequest, SigningRequestError,
+        Spending, ToSign, select,
     },
     header,
     json::Json,
     message::PaymentRequired,
     network::Family,
-    scheme::{Context, Offer, Policy, Question, Refusal},
-    svm,
+    scheme::{Context, Offer, Policy, Refusal},
+    svm::{self, program},
     timestamp::UnixTimestamp,
     v1, verify,
 };
@@ -60,10 +60,8 @@ fn solana_inputs() -> Inputs {
 }
 
 fn solana_inputs_of(payer: svm::Address, entropy: [u8; 32]) -> Inputs {
-    Inputs::new(payer, entropy, at(1_740_672_094)).with_chain(ChainAnswers {
-        recent_blockhash: Some(BLOCKHASH.parse().unwrap()),
-        ..ChainAnswers::default()
-    })
+    Inputs::new(payer, entropy, at(1_740_672_094))
+        .with_state(signing_state(Some(BLOCKHASH.parse().unwrap()), None))
 }
 
 fn solana_request() -> SigningRequest {
@@ -157,6 +155,17 @@ fn solana_golden() {
     assert_eq!(request.solana_transaction(), Some(unsigned));
 }
 
+fn latest_blockhash() -> Query {
+    SvmQuery::LatestBlockhash(Commitment::Confirmed).into()
+}
+
+fn no_blockhash() -> SigningRequestError {
+    SigningRequestError::MissingAnswer {
+        query: latest_blockhash().into(),
+        noun: "a recent blockhash",
+    }
+}
+
 /// A server's blockhash chooses the cluster, so it is taken only where the token is on one.
 #[test]
 fn the_offer_may_bring_the_blockhash_of_the_only_cluster() {
@@ -164,9 +173,10 @@ fn the_offer_may_bring_the_blockhash_of_the_only_cluster() {
         r#","memo":"order-42","recentBlockhash":"{BLOCKHASH}""#
     ));
     let inputs = Inputs::new(seed_1(), [7; 32], at(1_740_672_094));
-    let missing = SigningRequestError::MissingAnswer(Lookup::RecentBlockhash);
-    let refused = choose(entry.clone()).signing_request(&inputs);
-    assert_eq!(refused.map(drop), Err(missing));
+    let choice = choose(entry.clone());
+    let refused = choice.signing_request(&inputs);
+    assert_eq!(refused.map(drop), Err(no_blockhash()));
+    assert_eq!(choice.queries(), [latest_blockhash()]);
 
     let entry = on_mainnet(&entry);
     let request = choose(entry.clone()).signing_request(&inputs).unwrap();
@@ -175,12 +185,9 @@ fn the_offer_may_bring_the_blockhash_of_the_only_cluster() {
     assert_eq!(transaction.recent_blockhash().to_string(), BLOCKHASH);
 
     // A newer one that the caller has fetched wins.
-    let fresh = ChainAnswers {
-        recent_blockhash: Some(svm::Blockhash::new([2; 32])),
-        ..ChainAnswers::default()
-    };
+    let fresh = signing_state(Some(svm::Blockhash::new([2; 32])), None);
     let request = choose(entry)
-        .signing_request(&inputs.with_chain(fresh))
+        .signing_request(&inputs.with_state(fresh))
         .unwrap();
     let transaction = request.solana_transaction().unwrap();
     let transaction = svm::Transaction::parse(&transaction).unwrap();
@@ -282,7 +289,7 @@ fn a_contract_wallet_is_never_proven_here() {
         let Proof::Unproven(undecided) = payment.proof() else {
             panic!("{payment:?}");
         };
-        assert_eq!(undecided.needs().collect::<Vec<_>>(), [Question::Erc1271]);
+        assert_eq!(undecided.needs().collect::<Vec<_>>(), [ChainCheck::Erc1271]);
         assert_eq!(undecided.digest(), request.digest());
     }
     assert!(matches!(
@@ -354,14 +361,29 @@ fn nothing_to_sign_is_made_of_wrong_inputs() {
             Spending::default().with_limit(network, mint, x402_core::amount::Amount::MAX);
         select(&required(&[entry]), &wallet(), &spending).unwrap()
     };
-    let answers = |decimals, token_program, blockhash| ChainAnswers {
-        decimals,
-        token_program,
-        recent_blockhash: blockhash,
-    };
     let some = Some(svm::Blockhash::new([1; 32]));
-    let with = |chain| Inputs::new(seed_1(), [7; 32], now).with_chain(chain);
-    let missing = SigningRequestError::MissingAnswer;
+    let with = |blockhash, mint| {
+        Inputs::new(seed_1(), [7; 32], now).with_state(signing_state(blockhash, mint))
+    };
+    let usdc = "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU";
+    let own = "So11111111111111111111111111111111111111112";
+    let mint_query = |mint: &str| {
+        Query::from(SvmQuery::AccountInfo {
+            address: mint.parse().unwrap(),
+            commitment: Commitment::Confirmed,
+        })
+    };
+    let noun = "the decimals and the token program of the mint";
+    let contradiction = |found: &str| SigningRequestError::Contradiction {
+        query: mint_query(usdc).into(),
+        noun,
+        expected: "6 and Token".into(),
+        found: found.into(),
+    };
+    let no_mint = || SigningRequestError::MissingAnswer {
+        query: mint_query(own).into(),
+        noun,
+    };
     for (choice, inputs, error) in [
         (
             evm(),
@@ -376,34 +398,32 @@ fn nothing_to_sign_is_made_of_wrong_inputs() {
                 payer: seed_1().into(),
             },
         ),
+        (choose(solana("")), with(None, None), no_blockhash()),
         (
             choose(solana("")),
-            with(ChainAnswers::default()),
-            missing(Lookup::RecentBlockhash),
+            with(some, Some((usdc, 9, program::TOKEN))),
+            contradiction("9 and Token"),
         ),
         (
             choose(solana("")),
-            with(answers(Some(9), None, some)),
-            SigningRequestError::Contradiction(Lookup::MintDecimals),
+            with(some, Some((usdc, 6, program::TOKEN_2022))),
+            contradiction("6 and Token-2022"),
         ),
+        (own_mint(), with(some, None), no_mint()),
+        // An account of another program is not a mint.
         (
-            choose(solana("")),
-            with(answers(None, Some(TokenProgram::Token2022), some)),
-            SigningRequestError::Contradiction(Lookup::TokenProgram),
+            own_mint(),
+            with(some, Some((own, 9, program::SYSTEM))),
+            no_mint(),
         ),
         (
             own_mint(),
-            with(answers(None, Some(TokenProgram::Token), some)),
-            missing(Lookup::MintDecimals),
-        ),
-        (
-            own_mint(),
-            with(answers(Some(9), None, some)),
-            missing(Lookup::TokenProgram),
+            with(None, Some((own, 9, program::TOKEN))),
+            no_blockhash(),
         ),
         (
             choose(solana("")),
-            with(answers(None, None, some)).with_account_kind(AccountKind::Contract),
+            with(some, None).with_account_kind(AccountKind::Contract),
             SigningRequestError::NothingToSign,
         ),
     ] {
@@ -411,8 +431,19 @@ fn nothing_to_sign_is_made_of_wrong_inputs() {
     }
     let nobody = Inputs::new(x402_core::evm::Address::ZERO, [7; 32], now);
     assert!(evm().signing_request(&nobody).is_err());
-    let inputs = with(answers(Some(9), Some(TokenProgram::Token), some));
-    assert!(own_mint().signing_request(&inputs).is_ok());
+    for program in [program::TOKEN, program::TOKEN_2022] {
+        let inputs = with(some, Some((own, 9, program)));
+        assert!(own_mint().signing_request(&inputs).is_ok());
+    }
+    assert_eq!(
+        no_blockhash().to_string(),
+        "expected a recent blockhash from the chain, found no answer: ask the queries of the choice first"
+    );
+    assert_eq!(
+        contradiction("9 and Token").to_string(),
+        "expected 6 and Token (the decimals and the token program of the mint, by the asset table), \
+         found 9 and Token on the chain: correct the entry of the table"
+    );
 }
 
 #[test]

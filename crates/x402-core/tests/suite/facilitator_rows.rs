@@ -11,7 +11,7 @@ use x402_core::{
 const SIGNER: &str = "0xd407e409E34E0b9afb99EcCeb609bDbcD5e7f1bf";
 const HASH: &str = "0x89c91c789e57059b17285e7ba1716a1f5ff4c5dace0ea5a5135f26158d0421b9";
 
-fn settlement() -> String {
+pub(crate) fn settlement() -> String {
     let key = SettlementKey::of("eip155:8453/eip3009/0x33/0x11/0x07", Phase::Settle);
     let block = HASH.replace("89c9", "1111");
     format!(
@@ -19,26 +19,26 @@ fn settlement() -> String {
     )
 }
 
-fn transaction() -> String {
+pub(crate) fn transaction() -> String {
     format!(
         r#"{{"format":1,"key":"eip155:8453/{SIGNER}/7","version":2,"kind":"single","settlements":["{key}"],"state":"included","gasLimit":300000,"included":{{"hash":"{HASH}","blockNumber":7,"blockHash":"{HASH}"}}}}"#,
         key = SettlementKey::of("k", Phase::Refund)
     )
 }
 
-fn attempt() -> String {
+pub(crate) fn attempt() -> String {
     format!(
         r#"{{"format":1,"transaction":"eip155:8453/{SIGNER}/7","number":0,"hash":"{HASH}","raw":"0x02f8","maxFee":"2000000000","maxTip":"1000000","stored":1740672100}}"#
     )
 }
 
-fn lane() -> String {
+pub(crate) fn lane() -> String {
     format!(
         r#"{{"format":1,"key":"eip155:8453/{SIGNER}","version":9,"nextNonce":8,"free":[{{"nonce":5,"since":1740672100}}],"stalledAt":6,"dry":false}}"#
     )
 }
 
-fn spend() -> String {
+pub(crate) fn spend() -> String {
     format!(
         r#"{{"format":1,"key":"eip155:8453/signer/{SIGNER}/20146","version":1,"reserved":"5","spent":"0"}}"#
     )

@@ -61,6 +61,8 @@ mod client_sign;
 mod facilitator;
 #[cfg(feature = "facilitator")]
 mod facilitator_rows;
+#[cfg(feature = "facilitator")]
+mod facilitator_stored;
 mod receipt;
 mod server_answers;
 mod server_exchange;

@@ -5,11 +5,11 @@ use crate::{
     samples::{self, Sample},
 };
 use x402_core::{
-    chain::Quorum,
+    chain::{ChainCheck, Quorum},
     header,
     json::{Json, Object},
     message::{PaymentPayload, PaymentRequirements},
-    scheme::{Context, Offer, Policy, Question, Refusal},
+    scheme::{Context, Offer, Policy, Refusal},
     timestamp::UnixTimestamp,
     verify::{Outcome, Verified, examine, examine_header, verify, verify_header},
 };
@@ -447,7 +447,7 @@ fn refused(payment: &PaymentPayload, sample: &Sample) -> Refusal {
 }
 
 pub(crate) fn unchecked(verified: &Verified) -> Vec<&'static str> {
-    verified.unchecked().map(Question::as_str).collect()
+    verified.unchecked().map(ChainCheck::as_str).collect()
 }
 
 /// The sample with one member replaced by a string.

@@ -7,10 +7,10 @@ use crate::{
 };
 use ed25519_dalek::Signer as _;
 use x402_core::{
-    chain::{Fact, Facts, NodeId, Quorum},
+    chain::{ChainCheck, Fact, Facts, NodeId, Quorum},
     header,
     rpc::{self, Shape},
-    scheme::{Context, PayerSignature, Question, Refusal},
+    scheme::{Context, PayerSignature, Refusal},
     svm,
     timestamp::UnixTimestamp,
     verify::{queries, verify, wallet_queries},
@@ -42,7 +42,7 @@ fn a_contract_wallet_is_decided_by_the_chain_alone() {
                 _ => "account".to_owned(),
             },
             Err(Refusal::Undecided(undecided)) => {
-                let needs: Vec<_> = undecided.needs().map(Question::as_str).collect();
+                let needs: Vec<_> = undecided.needs().map(ChainCheck::as_str).collect();
                 needs.join(" ")
             }
             Err(refusal) => refusal.code().to_owned(),

@@ -7,10 +7,10 @@ use crate::{
     verify::{changed, object},
 };
 use x402_core::{
-    chain::{EvmQuery, Query, Quorum},
+    chain::{ChainCheck, EvmQuery, Query, Quorum},
     client::{Reason, Spending, select},
     message::{NonEmpty, PaymentPayload, PaymentRequired, PaymentRequirements},
-    scheme::{Offer, PayerSignature, Policy, Question, Refusal},
+    scheme::{Offer, PayerSignature, Policy, Refusal},
     server::Bill,
     timestamp::UnixTimestamp,
     verify::{queries, verify, verify_any},
@@ -165,20 +165,20 @@ fn a_wrapped_signature_is_decided_with_the_payers_code_known() {
     let none = "erc1271=yes payer_code=no";
     let simulated = "payer_code=no simulation=yes";
     let deployed = "erc1271=yes payer_code=yes";
-    let needs = |asked: &[Question]| Err(asked.to_vec());
+    let needs = |asked: &[ChainCheck]| Err(asked.to_vec());
     for (facts, policy, expected) in [
         (
             "erc1271=yes",
             &Policy::strict(),
-            needs(&[Question::PayerCode]),
+            needs(&[ChainCheck::PayerCode]),
         ),
-        ("erc1271=yes", &allowing, needs(&[Question::PayerCode])),
+        ("erc1271=yes", &allowing, needs(&[ChainCheck::PayerCode])),
         (
             "",
             &allowing,
-            needs(&[Question::Erc1271, Question::PayerCode]),
+            needs(&[ChainCheck::Erc1271, ChainCheck::PayerCode]),
         ),
-        (none, &allowing, needs(&[Question::Simulation])),
+        (none, &allowing, needs(&[ChainCheck::Simulation])),
         (simulated, &allowing, Ok("contract")),
         (deployed, &Policy::strict(), Ok("contract")),
         (none, &Policy::strict(), Ok("signature.factory_not_allowed")),
@@ -311,7 +311,7 @@ fn a_permit_of_the_amount_leaves_the_allowance_to_the_chain() {
             .map(|verified| {
                 verified
                     .unchecked()
-                    .any(|asked| asked == Question::Allowance)
+                    .any(|asked| asked == ChainCheck::Allowance)
             })
             .map_err(|refusal| refusal.code());
         assert_eq!(found, verdict);
@@ -335,5 +335,5 @@ fn a_permit_of_the_amount_leaves_the_allowance_to_the_chain() {
     let context = sample.context().with_chain(&facts, Quorum::of(1));
     let verified = verify(&payment, &sample.offer(), &context).unwrap();
     let open: Vec<_> = verified.unchecked().collect();
-    assert!(!open.contains(&Question::Allowance), "{open:?}");
+    assert!(!open.contains(&ChainCheck::Allowance), "{open:?}");
 }

@@ -30,8 +30,7 @@ impl Store for MemoryStore {
                 StoreCommand::ByAlias(alias) => {
                     let mut rows = table.values().map(|(row, _)| row);
                     let row = rows.find(|row| row.alias.as_ref() == Some(&alias));
-                    let transaction = row.and_then(|row| row.parent.clone());
-                    let ids = transaction.map(|key| named(RowKind::Transaction, key));
+                    let ids = row.map(|row| row.id.clone());
                     StoreOutcome::Rows(load(&table, ids.into_iter().collect()))
                 }
                 StoreCommand::Put { rows, lease } => put(&mut table, rows, lease.as_ref()),
@@ -45,41 +44,29 @@ impl Store for MemoryStore {
     }
 }
 
-fn named(kind: RowKind, key: String) -> RowId {
-    RowId { kind, key }
-}
-
-fn load(table: &Table, mut ids: Vec<RowId>) -> Vec<FoundRow> {
-    let get = |id: &RowId| table.get(id).map(|(row, _)| row);
-    let settlements = ids.iter().filter(|id| id.kind == RowKind::Settlement);
-    let carriers = settlements.filter_map(|id| get(id)?.parent.clone());
-    let carriers = carriers.map(|key| named(RowKind::Transaction, key));
-    ids.extend(carriers.collect::<Vec<_>>());
-
-    let transactions = ids.iter().filter(|id| id.kind == RowKind::Transaction);
-    let mut with = Vec::new();
-    for row in transactions.filter_map(get) {
-        let children = row.children.iter().cloned();
-        with.extend(children.map(|key| named(RowKind::Settlement, key)));
-        with.extend(row.parent.clone().map(|key| named(RowKind::Lane, key)));
-        with.extend(attempts(table, &row.id.key));
+fn load(table: &Table, mut asked: Vec<RowId>) -> Vec<FoundRow> {
+    let mut found = BTreeMap::new();
+    while let Some(id) = asked.pop() {
+        let Some((row, _)) = table.get(&id) else {
+            continue;
+        };
+        let body = row.body.clone();
+        let kind = id.kind;
+        if found.insert(id, FoundRow { kind, body }).is_none() {
+            asked.extend(row.parent.clone());
+            asked.extend(row.links.clone());
+            asked.extend(attempts(table, &row.id));
+        }
     }
-    ids.extend(with);
-    ids.sort();
-    ids.dedup();
-    let rows = ids.iter().filter_map(get);
-    rows.map(|row| FoundRow {
-        kind: row.id.kind,
-        body: row.body.clone(),
-    })
-    .collect()
+    found.into_values().collect()
 }
 
-fn attempts(table: &Table, transaction: &str) -> Vec<RowId> {
+fn attempts(table: &Table, transaction: &RowId) -> Vec<RowId> {
     let rows = table.values().map(|(row, _)| row);
-    rows.filter(|row| row.id.kind == RowKind::Attempt && row.parent.as_deref() == Some(transaction))
-        .map(|row| row.id.clone())
-        .collect()
+    let belongs = |row: &&StoredRow| {
+        row.id.kind == RowKind::Attempt && row.parent.as_ref() == Some(transaction)
+    };
+    rows.filter(belongs).map(|row| row.id.clone()).collect()
 }
 
 fn put(table: &mut Table, rows: Vec<StoredRow>, lease: Option<&Lease>) -> StoreOutcome {
@@ -127,8 +114,7 @@ fn claim(table: &mut Table, limit: u32, lease: &Lease) -> StoreOutcome {
     StoreOutcome::Rows(rows)
 }
 
-fn renew(table: &mut Table, transaction: String, lease: &Lease) -> StoreOutcome {
-    let id = named(RowKind::Transaction, transaction);
+fn renew(table: &mut Table, id: RowId, lease: &Lease) -> StoreOutcome {
     match table.get_mut(&id) {
         Some((_, Some(leased))) if leased.0 == lease.owner => {
             *leased = until(lease);
@@ -139,31 +125,28 @@ fn renew(table: &mut Table, transaction: String, lease: &Lease) -> StoreOutcome 
 }
 
 fn prune(table: &mut Table, before: u64) -> StoreOutcome {
-    let is_due = |table: &Table, key: &Option<String>| {
-        let key = key.clone().map(|key| named(RowKind::Transaction, key));
-        key.and_then(|id| table.get(&id))
-            .is_some_and(|(row, _)| row.due)
-    };
-    let needed = |table: &Table, row: &StoredRow| {
-        row.prune_after.is_none_or(|after| after >= before) || is_due(table, &row.parent)
-    };
     let whole = table.clone();
-    table.retain(|_, (row, _)| needed(&whole, row));
+    let parent = |row: &StoredRow| row.parent.as_ref().and_then(|id| whole.get(id));
+    table.retain(|_, (row, _)| {
+        let is_needed = row.prune_after.is_none_or(|after| after >= before);
+        is_needed || parent(row).is_some_and(|(parent, _)| parent.due)
+    });
 
     let left = table.clone();
     let is_over = |row: &StoredRow| {
-        let mut children = row.children.iter().cloned();
-        let has_child = children.any(|key| left.contains_key(&named(RowKind::Settlement, key)));
+        let has_link = row.links.iter().any(|id| left.contains_key(id));
+        let is_linked = parent(row).is_some_and(|(parent, _)| parent.links.contains(&row.id));
         let is_highest = !left.values().any(|(other, _)| {
             other.id.kind == RowKind::Transaction
                 && other.parent == row.parent
                 && other.position > row.position
         });
-        row.id.kind == RowKind::Transaction && !row.due && !has_child && !is_highest
+        let is_transaction = row.id.kind == RowKind::Transaction;
+        is_transaction && !row.due && !has_link && !is_linked && !is_highest
     };
     for (id, _) in left.iter().filter(|(_, (row, _))| is_over(row)) {
         table.remove(id);
-        for attempt in attempts(&left, &id.key) {
+        for attempt in attempts(&left, id) {
             table.remove(&attempt);
         }
     }

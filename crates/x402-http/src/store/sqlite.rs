@@ -3,15 +3,13 @@
 mod commands;
 mod file;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use rusqlite::Connection;
 use tokio::sync::Mutex;
 use x402_core::facilitator::StoreCommand;
 
+use self::file::File;
 use super::{Migration, OpenError, Pending, Store, StoreError};
 
 /// The tables, from the first version to this one.
@@ -41,13 +39,6 @@ pub struct SqliteStore {
     file: Arc<File>,
     /// `None` after an answer was lost: the next command opens the file again.
     connection: Arc<Mutex<Option<Connection>>>,
-}
-
-/// What is needed to open the file again.
-#[derive(Debug)]
-struct File {
-    path: PathBuf,
-    migrations: &'static [Migration],
 }
 
 impl SqliteStore {

@@ -90,7 +90,7 @@ fn a_claim_passes_over_what_another_holds_and_does_not_wait() {
             .unwrap();
         let mut beside = connect(&url).await;
         let holding = beside.transaction().await.unwrap();
-        let hold = "SELECT 1 FROM x402_rows WHERE key = 't1' FOR UPDATE";
+        let hold = "SELECT 1 FROM x402_rows WHERE id = 'transaction t1' FOR UPDATE";
         holding.batch_execute(hold).await.unwrap();
         let claim = StoreCommand::ClaimDue {
             limit: 9,
@@ -122,7 +122,7 @@ fn an_answer_that_is_lost_at_a_commit_is_unknown() {
             ("begun", Cut::Before("a-body"), false, false),
             ("begin", Cut::After("BEGIN"), false, false),
         ] {
-            let row = StoredRow::new(RowKind::Lane, key.to_owned(), 1, "a-body".to_owned());
+            let row = StoredRow::new(id(RowKind::Lane, key), 1, "a-body".to_owned());
             // An open connection, which an idle one is replaced by without a word.
             load(&store, RowKind::Lane, key).await.unwrap();
             wire.cut(cut).await;
@@ -217,9 +217,8 @@ async fn load(
     kind: RowKind,
     key: &str,
 ) -> Result<Vec<FoundRow>, StoreError> {
-    let key = key.to_owned();
     match store
-        .carry_out(StoreCommand::Load(vec![RowId { kind, key }]))
+        .carry_out(StoreCommand::Load(vec![id(kind, key)]))
         .await?
     {
         StoreOutcome::Rows(rows) => Ok(rows),
@@ -229,7 +228,7 @@ async fn load(
 
 /// A transaction that is due. Its body is its key.
 fn transaction(key: &str) -> StoredRow {
-    let mut row = StoredRow::new(RowKind::Transaction, key.to_owned(), 1, key.to_owned());
+    let mut row = StoredRow::new(id(RowKind::Transaction, key), 1, key.to_owned());
     row.due = true;
     row
 }
@@ -240,4 +239,9 @@ fn rows(bodies: &[&str]) -> StoreOutcome {
         body: (*body).to_owned(),
     };
     StoreOutcome::Rows(bodies.iter().map(row).collect())
+}
+
+fn id(kind: RowKind, key: &str) -> RowId {
+    let key = key.to_owned();
+    RowId { kind, key }
 }

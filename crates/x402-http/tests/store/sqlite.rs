@@ -3,7 +3,8 @@
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt as _,
-    sync::Arc,
+    sync::{Arc, Barrier},
+    thread,
 };
 
 use rusqlite::Connection;
@@ -42,6 +43,26 @@ fn the_file_and_those_beside_it_are_the_owners_alone() {
     fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
     let error = SqliteStore::open(&path).unwrap_err().to_string();
     assert!(error.contains("found the mode 640"), "{error}");
+}
+
+#[test]
+fn programs_that_start_at_once_make_the_tables_once() {
+    for _ in 0..10 {
+        let folder = Folder::new();
+        let path = folder.as_ref().join("a.sqlite");
+        let barrier = Barrier::new(6);
+        thread::scope(|scope| {
+            let opening = [(); 6].map(|()| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    SqliteStore::open(&path)
+                })
+            });
+            for store in opening {
+                store.join().unwrap().unwrap();
+            }
+        });
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, ensure};
 use xshell::{Shell, cmd};
 
+use super::workspace::SERVICES;
 use crate::{
     python::Python,
     run::{cargo, root},
@@ -82,14 +83,22 @@ fn linked(shell: &Shell, features: &str, target: &str) -> anyhow::Result<BTreeSe
     Ok(tree.lines().map(str::to_owned).collect())
 }
 
-/// Bans, licences and sources of every dependency of the workspace.
+/// Bans, licences and sources of every dependency of the workspace: strict for the libraries, and
+/// for the services what two different versions of a package can be.
 pub(crate) fn deny(shell: &Shell) -> anyhow::Result<()> {
     let tools = Python::tools(shell)?;
     let _active = tools.activate(shell)?;
-    let configuration = root().join(".deny.toml");
+    let libraries = root().join(".deny.toml");
     cmd!(
         shell,
-        "cargo deny --locked --config {configuration} check bans licenses sources"
+        "cargo deny --locked --exclude {SERVICES} --config {libraries} check bans licenses sources"
+    )
+    .run()?;
+    let manifest = root().join("crates").join(SERVICES).join("Cargo.toml");
+    let services = root().join(".deny-services.toml");
+    cmd!(
+        shell,
+        "cargo deny --locked --manifest-path {manifest} --config {services} check --hide-inclusion-graph bans licenses sources"
     )
     .run()?;
     Ok(())

@@ -7,6 +7,7 @@ use xshell::{Shell, cmd};
 
 use super::{clients, peers, python};
 use crate::{
+    devnet,
     kotlin::Package,
     peer::Peer,
     run::{cargo, root},
@@ -30,6 +31,7 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     let typed_data = package.program(shell, "x402core.TypedData").read()?;
     clients::check_typed_data(shell, &format!("{typed_data}\n"))?;
     conformance(shell, &package)?;
+    devnet::hold(shell, package.program(shell, "x402core.devnet.RealToken"))?;
     pay(shell, &package)
 }
 
@@ -126,11 +128,12 @@ fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     let (python, site) = python::installed(shell, "kotlin")?;
     let facilitator = Peer::facilitator(&python.program(), &site)?;
     let server = Peer::typescript(&node, &facilitator)?;
+    let chain = Peer::solana_node(&python.program())?;
     for (path, network) in [("evm", "Base Sepolia"), ("solana", "Solana Devnet")] {
         let url = format!("{}/{path}", server.url);
         let said = package
             .program(shell, "x402core.examples.Main")
-            .args([&url, BLOCKHASH])
+            .args([&url, &chain.url])
             .read()
             .with_context(|| format!("{url} was not paid"))?;
         println!("{said}");
@@ -145,6 +148,3 @@ fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     }
     Ok(())
 }
-
-/// Of no block: the facilitator asks no chain.
-const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";

@@ -8,6 +8,7 @@ use xshell::{Shell, cmd};
 
 use super::{clients, peers, python};
 use crate::{
+    devnet,
     peer::Peer,
     run::{cargo, root},
     swift::{Package, target},
@@ -28,6 +29,8 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     documented(shell, &package)?;
     closed(shell, &package)?;
     conformance(shell, &package)?;
+    let real_token = package.started(shell, &package.program("real-token"));
+    devnet::hold(shell, real_token)?;
     pay(shell, &package)
 }
 
@@ -150,6 +153,7 @@ fn rust_free(symbols: &[Value]) -> anyhow::Result<()> {
 const KEPT: &[&str] = &[
     "eth_getTransactionReceipt",
     "eth_signTypedData_v4",
+    "latest_blockhash",
     "message_hash",
     "unexpected_verify_error",
     "worst_fee_lamports",
@@ -220,11 +224,12 @@ fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     let (python, site) = python::installed(shell, "swift")?;
     let facilitator = Peer::facilitator(&python.program(), &site)?;
     let server = Peer::typescript(&node, &facilitator)?;
+    let chain = Peer::solana_node(&python.program())?;
     for (path, network) in [("evm", "Base Sepolia"), ("solana", "Solana Devnet")] {
         let url = format!("{}/{path}", server.url);
         let said = package
             .started(shell, &package.program("wallet-demo"))
-            .args([&url, BLOCKHASH])
+            .args([&url, &chain.url])
             .read()?;
         println!("{said}");
         for expected in [
@@ -238,6 +243,3 @@ fn pay(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     }
     Ok(())
 }
-
-/// Of no block: the facilitator asks no chain.
-const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";

@@ -12,6 +12,10 @@ use crate::run::{Unavailable, cargo};
 /// so it is compiled once, by its own step.
 const GENERATOR: &str = "x402-uniffi-bindgen";
 
+/// The services: their packages turn on features, such as `std`, of packages that the core links.
+/// So they are compiled apart, for the core to be tested as it ships.
+pub(super) const SERVICES: &str = "x402-http";
+
 pub(crate) fn fmt(shell: &Shell) -> anyhow::Result<()> {
     component(shell, "fmt")?;
     cargo(shell).args(["fmt", "--all", "--check"]).run()?;
@@ -32,6 +36,8 @@ pub(crate) fn clippy(shell: &Shell) -> anyhow::Result<()> {
             "--workspace",
             "--exclude",
             GENERATOR,
+            "--exclude",
+            SERVICES,
             "--all-targets",
             "--",
             "-D",
@@ -59,7 +65,7 @@ pub(crate) fn generator(shell: &Shell) -> anyhow::Result<()> {
 pub(crate) fn test(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
         .args(["test", "--locked", "--workspace", "--no-fail-fast"])
-        .args(["--exclude", GENERATOR])
+        .args(["--exclude", GENERATOR, "--exclude", SERVICES])
         .run()?;
     Ok(())
 }
@@ -69,7 +75,7 @@ pub(crate) fn doc(shell: &Shell) -> anyhow::Result<()> {
     // and documents nothing.
     cargo(shell)
         .args(["doc", "--locked", "--workspace", "--no-deps"])
-        .args(["--exclude", GENERATOR])
+        .args(["--exclude", GENERATOR, "--exclude", SERVICES])
         .args([
             "--features",
             "x402-core/facilitator,x402-core/k256,x402-core/page,x402-core/signing",

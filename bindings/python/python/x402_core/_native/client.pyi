@@ -2,13 +2,12 @@ from datetime import datetime
 from typing import Any, final
 
 from ..errors import UndecidedError
-from ..literals import Lookup, TokenProgram
 from . import v1
 from .asset import Asset
 from .chain import ChainQueries, Facts
 from .message import PaymentPayload, PaymentRequired
 from .network import Network
-from .policy import Policy
+from .policy import DeclaredState, Policy
 from .refused_entry import RefusedEntry
 from .spending import Cost, Spending
 from .verify import Verified
@@ -67,14 +66,24 @@ class Choice:
     def refused(self) -> tuple[RefusedEntry, ...]:
         """The other entries that were refused, in the server's order."""
 
-    @property
-    def questions(self) -> tuple[Lookup, ...]:
-        """What to ask the chain before signing; without an `allowance` nothing can settle."""
-
     def queries(self) -> ChainQueries:
         """What must be fetched from the network before signing, in one round; often nothing.
 
         The answers are the `chain` of `signing_request`.
+        """
+
+    def funding_queries(self) -> ChainQueries:
+        """What shows, before it is signed, whether the payment can settle.
+
+        These are the payer's balance, the approval of Permit2, the token accounts of payer and
+        payee. Asking them is optional; `is_funded` reads the answers.
+        """
+
+    def is_funded(self, chain: DeclaredState | Facts) -> bool | None:
+        """Whether the payer can pay, by the answers to `funding_queries`.
+
+        Returns:
+            `None` if fewer nodes than must agree do so on something that matters.
         """
 
     @property
@@ -95,10 +104,7 @@ class Choice:
         now: int | datetime,
         payer: str | None = None,
         contract_wallet: bool = False,
-        recent_blockhash: str | None = None,
-        decimals: int | None = None,
-        token_program: TokenProgram | None = None,
-        chain: Facts | None = None,
+        chain: DeclaredState | Facts | None = None,
     ) -> SigningRequest:
         """Builds what the account signs: EIP-712 typed data, or a Solana transaction's message.
 
@@ -107,10 +113,7 @@ class Choice:
             now: The moment of signing, in Unix seconds or as a `datetime` with a time zone.
             payer: The account that pays, if not `self.payer`.
             contract_wallet: Whether a contract signs for the account (ERC-1271).
-            recent_blockhash: The chain's answer, where `questions` asks for it.
-            decimals: The chain's answer, where `questions` asks for it.
-            token_program: The chain's answer, where `questions` asks for it.
-            chain: What the nodes answered to `queries`; the three answers before win over it.
+            chain: What the nodes answered to `queries`, or a state that the caller declares.
 
         Raises:
             SigningRequestError: The entropy is all zero, an answer is missing or contradicts the

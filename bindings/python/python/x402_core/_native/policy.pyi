@@ -133,6 +133,13 @@ class DeclaredState:
         state = DeclaredState.from_dict(
             {"eip155:84532": {"accounts": {payer: {"balances": {token: "9999"}}}}}
         )
+
+    On Solana it also has what a payment is signed with: `latest_blockhash`, and the `mint` of an
+    account whose token is not well-known, with its program as `owner`::
+
+        state = DeclaredState.from_dict(
+            {str(network): {"latest_blockhash": hash, "accounts": {mint: {"mint": {"decimals": 6}}}}}
+        )
     """
 
     @classmethod

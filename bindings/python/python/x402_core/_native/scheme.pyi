@@ -1,6 +1,6 @@
 from typing import Any, final
 
-from ..literals import Mechanism, OutcomeKind, Question
+from ..literals import ChainCheck, Mechanism, OutcomeKind
 from . import v1
 from .message import PaymentRequirements
 from .network import Network
@@ -180,8 +180,8 @@ class Finding:
         """Where it failed or warns: why."""
 
     @property
-    def question(self) -> Question | None:
-        """Where it is unchecked: what only the chain can answer."""
+    def chain_check(self) -> ChainCheck | None:
+        """Where it is unchecked: the check that only the chain can make."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

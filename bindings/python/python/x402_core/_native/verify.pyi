@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any, NoReturn, Self, final
 
 from ..errors import Refusal
-from ..literals import Mechanism, Question
+from ..literals import ChainCheck, Mechanism
 from . import v1
 from .chain import ChainQueries, Facts
 from .message import PaymentPayload
@@ -74,8 +74,8 @@ class Verified:
         """Until when the replay key must be kept, in Unix seconds; 2^64-1 means for ever."""
 
     @property
-    def unchecked(self) -> tuple[Question, ...]:
-        """What only the chain can still answer; never the signature."""
+    def unchecked(self) -> tuple[ChainCheck, ...]:
+        """The checks that only the chain can still make; never that of the signature."""
 
     @property
     def warnings(self) -> tuple[Rejection, ...]:

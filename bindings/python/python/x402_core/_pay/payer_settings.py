@@ -8,25 +8,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from .._native.policy import DeclaredState
     from ..client import Account, Choice, SignedPayment, SigningRequest, Spending, Wallet
-    from ..literals import TokenProgram
     from ..ports import AsyncChain, Chain
     from .ledger import SharedLedger
     from .progress import Progress
 
-__all__ = ["ChainAnswers", "PayerSettings", "Signer"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainAnswers:
-    """What the chain says about a choice: the answers to `Choice.questions`."""
-
-    recent_blockhash: str | None = None
-    """A block hash that is valid now, on Solana."""
-    decimals: int | None = None
-    """The decimal places of the token, where it is not a well-known one."""
-    token_program: TokenProgram | None = None
-    """The program that owns the token's mint, where it is not a well-known one."""
+__all__ = ["PayerSettings", "Signer"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,8 +46,7 @@ class PayerSettings:
     """By the account's address."""
     spending: Spending
     ledger: SharedLedger
-    lookup: Callable[[Choice], ChainAnswers | Awaitable[ChainAnswers]] | None
-    chain: AsyncChain | Chain | None
+    chain: AsyncChain | Chain | DeclaredState | None
     approve: Callable[[Choice], bool | Awaitable[bool]] | None
     on_progress: Callable[[Progress], object] | None
     raise_refusals: bool

@@ -6,8 +6,8 @@ import os
 
 from .._effects import Call
 from .._native.chain import Facts
+from .._native.policy import DeclaredState
 from ..client import SignedPayment
-from .payer_settings import ChainAnswers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,29 +26,22 @@ def sign(choice: Choice, settings: PayerSettings) -> PayPlan[Any, SignedPayment]
     Raises:
         SigningRequestError: An answer of the chain is missing or contradicts the asset table.
         AssembleError: The signature makes no payment that a server would accept.
-        InvalidValueError: An answer of the chain is no value of its kind.
         TypeError: A callback returned something else than it should.
     """
-    answers = ChainAnswers()
-    if choice.questions and settings.lookup is not None:
-        answers = yield Call(settings.lookup, (choice,))
-        if not isinstance(answers, ChainAnswers):
-            raise TypeError(f"expected ChainAnswers from lookup, found {type(answers).__name__}")
-    facts = None
+    known: DeclaredState | Facts | None = None
     queries = choice.queries()
-    if queries and settings.chain is not None:
-        facts = yield Call(settings.chain.ask, (choice.network, queries))
-        if not isinstance(facts, Facts):
-            raise TypeError(f"expected Facts from chain, found {type(facts).__name__}")
+    if isinstance(settings.chain, DeclaredState):
+        known = settings.chain
+    elif queries and settings.chain is not None:
+        known = yield Call(settings.chain.ask, (choice.network, queries))
+        if not isinstance(known, Facts):
+            raise TypeError(f"expected Facts from chain, found {type(known).__name__}")
     signer = settings.signers[choice.payer]
     request = choice.signing_request(
         entropy=os.urandom(32),
         now=int(settings.clock()),
         contract_wallet=signer.contract_wallet,
-        recent_blockhash=answers.recent_blockhash,
-        decimals=answers.decimals,
-        token_program=answers.token_program,
-        chain=facts,
+        chain=known,
     )
     signed = yield Call(signer.sign, (request,))
     if isinstance(signed, SignedPayment):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from .. import PaymentRequired, header, v1
+from .. import DeclaredState, PaymentRequired, header, v1
 from ..client import (
     Account,
     EvmSigningKey,
@@ -74,8 +74,9 @@ class TestPayer:
         choice = select(required, self.wallet, self.spending)
         key = self.svm_key if choice.network.is_svm else self.evm_key
         blockhash = SvmSigningKey.from_seed(os.urandom(32)).address
-        wanted = blockhash if "recent_blockhash" in choice.questions else None
-        return sign(choice, key, now=now, recent_blockhash=wanted)
+        state = {str(choice.network): {"latest_blockhash": blockhash}}
+        chain = DeclaredState.from_dict(state) if choice.queries() else None
+        return sign(choice, key, now=now, chain=chain)
 
     def pay(self, response: Response, *, now: int | datetime | None = None) -> dict[str, str]:
         """The headers with which to ask again after this 402.

@@ -4,9 +4,8 @@ use core::fmt::Display;
 
 use x402_core::{
     asset::{AssetTable, TransferMethod},
-    client::{
-        self, Account, AnySigningKey, ChainAnswers, Inputs, SignedPayment, Spending, ToSign, Wallet,
-    },
+    chain::DeclaredState,
+    client::{self, Account, AnySigningKey, Inputs, SignedPayment, Spending, ToSign, Wallet},
     evm, header,
     message::{PaymentRequired, ResourceInfo},
     money::Money,
@@ -113,11 +112,13 @@ fn pay(plan: &Plan, number: u8) -> Result<Payment, Failure> {
         .with_account(Account::evm(evm_key.address()))
         .with_account(Account::solana(svm_key.address()));
     let choice = client::select(&required, &wallet, &Spending::default()).map_err(broken)?;
-    let chain = ChainAnswers {
-        recent_blockhash: Some(svm::Blockhash::new([4; 32])),
-        ..ChainAnswers::default()
-    };
-    let inputs = Inputs::new(choice.payer(), [number; 32], now()?).with_chain(chain);
+    let state = DeclaredState::parse(&format!(
+        r#"{{"{}":{{"latest_blockhash":"{}"}}}}"#,
+        Network::solana_devnet(),
+        svm::Blockhash::new([4; 32]),
+    ));
+    let inputs = Inputs::new(choice.payer(), [number; 32], now()?);
+    let inputs = inputs.with_state(state.map_err(broken)?);
     let request = choice.signing_request(&inputs).map_err(broken)?;
     let (key, to_sign) = match request.to_sign() {
         ToSign::TypedData { digest, .. } => (

@@ -1,8 +1,9 @@
 //! The demonstration as a page to read.
 
 use x402_core::{
+    chain::ChainCheck,
     message::PaymentRequirements,
-    scheme::{Question, Refusal},
+    scheme::Refusal,
     timestamp::UnixTimestamp,
     verify::{Outcome, Report},
 };
@@ -145,11 +146,11 @@ fn verdict(text: &mut String, payment: &Payment) {
                     _ => {}
                 }
             }
-            let questions: Vec<&str> = verified.unchecked().map(Question::as_str).collect();
+            let checks: Vec<&str> = verified.unchecked().map(ChainCheck::as_str).collect();
             item(
                 text,
                 "chain",
-                &format!("left to ask: {}", questions.join(", ")),
+                &format!("left to ask: {}", checks.join(", ")),
             );
             for warning in verified.warnings() {
                 item(text, "warning", &warning.to_string());

@@ -5,10 +5,10 @@ use core::fmt;
 use x402_core::{
     any::AnyPaymentPayload,
     chain::{
-        Answer, Code, DeclaredState, EvmQuery, Fact, Facts, NodeId, Query, Quorum, Read, Revert,
-        SvmQuery, Value,
+        Answer, ChainCheck, Code, DeclaredState, EvmQuery, Fact, Facts, NodeId, Query, Quorum,
+        Read, Revert, SvmQuery, Value,
     },
-    scheme::{Context, Offer, Question},
+    scheme::{Context, Offer},
     verify,
 };
 
@@ -66,15 +66,15 @@ pub(super) fn gather(
 
 /// What a fact given by its name answers, if it is what the query asks.
 fn answer(fact: &cli::Fact, query: &Query, offer: &Offer) -> Option<Answer> {
-    let value = match (fact.question, fact.answer, query) {
-        (question, Given::Bool(has_code), Query::Evm(EvmQuery::Code { account, .. })) => {
+    let value = match (fact.check, fact.answer, query) {
+        (check, Given::Bool(has_code), Query::Evm(EvmQuery::Code { account, .. })) => {
             let is_asset = offer.asset() == (*account).into();
             let asked = if is_asset {
-                Question::AssetCode
+                ChainCheck::AssetCode
             } else {
-                Question::PayerCode
+                ChainCheck::PayerCode
             };
-            if question != asked {
+            if check != asked {
                 return None;
             }
             Value::Code(if has_code {
@@ -83,35 +83,35 @@ fn answer(fact: &cli::Fact, query: &Query, offer: &Offer) -> Option<Answer> {
                 Code::None
             })
         }
-        (Question::Erc1271, Given::Bool(valid), Query::Evm(EvmQuery::Erc1271 { .. }))
-        | (Question::Blockhash, Given::Bool(valid), Query::Svm(SvmQuery::BlockhashValid { .. })) => {
-            Value::Flag(valid)
-        }
+        (ChainCheck::Erc1271, Given::Bool(valid), Query::Evm(EvmQuery::Erc1271 { .. }))
+        | (
+            ChainCheck::Blockhash,
+            Given::Bool(valid),
+            Query::Svm(SvmQuery::BlockhashValid { .. }),
+        ) => Value::Flag(valid),
         (
-            Question::Simulation,
+            ChainCheck::Simulation,
             Given::Bool(false),
             Query::Evm(EvmQuery::Simulate(_)) | Query::Svm(SvmQuery::Simulate { .. }),
         ) => return Some(Answer::Refused(Revert::Silent)),
-        (Question::Simulation, Given::Bool(true), Query::Evm(EvmQuery::Simulate(_))) => {
+        (ChainCheck::Simulation, Given::Bool(true), Query::Evm(EvmQuery::Simulate(_))) => {
             Value::Succeeded
         }
-        (Question::Simulation, Given::Bool(true), Query::Svm(SvmQuery::Simulate { .. })) => {
+        (ChainCheck::Simulation, Given::Bool(true), Query::Svm(SvmQuery::Simulate { .. })) => {
             Value::Simulated { units: None }
         }
-        (question, given, Query::Evm(EvmQuery::Read { read, .. })) => {
-            match (question, given, read) {
-                (Question::Balance, Given::Amount(amount), Read::Balance { .. })
-                | (Question::Allowance, Given::Amount(amount), Read::Allowance { .. }) => {
-                    Value::Amount(amount)
-                }
-                (
-                    Question::Nonce,
-                    Given::Bool(unused),
-                    Read::AuthorizationState { .. } | Read::PermitNonce { .. },
-                ) => Value::Flag(!unused),
-                _ => return None,
+        (check, given, Query::Evm(EvmQuery::Read { read, .. })) => match (check, given, read) {
+            (ChainCheck::Balance, Given::Amount(amount), Read::Balance { .. })
+            | (ChainCheck::Allowance, Given::Amount(amount), Read::Allowance { .. }) => {
+                Value::Amount(amount)
             }
-        }
+            (
+                ChainCheck::Nonce,
+                Given::Bool(unused),
+                Read::AuthorizationState { .. } | Read::PermitNonce { .. },
+            ) => Value::Flag(!unused),
+            _ => return None,
+        },
         _ => return None,
     };
     Some(Answer::Value(value))
@@ -127,14 +127,14 @@ fn token_accounts(
 ) -> Option<DeclaredState> {
     let exist = given.iter().rev().find_map(|fact| match fact {
         cli::Fact {
-            question: Question::Accounts,
+            check: ChainCheck::Accounts,
             answer: Given::Bool(exist),
         } => Some(*exist),
         _ => None,
     });
     let balance = given.iter().rev().find_map(|fact| match fact {
         cli::Fact {
-            question: Question::Balance,
+            check: ChainCheck::Balance,
             answer: Given::Amount(balance),
         } => Some(*balance),
         _ => None,

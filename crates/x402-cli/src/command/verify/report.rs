@@ -123,8 +123,8 @@ fn place(rejection: &Rejection) -> String {
 
 fn ask(text: &mut String, undecided: &Undecided) {
     row(text, "payer", &format!("{}, not proven", undecided.payer()));
-    for question in undecided.needs() {
-        row(text, "ask", &format!("{} ({question})", question.text()));
+    for check in undecided.needs() {
+        row(text, "ask", &format!("{} ({check})", check.text()));
     }
     if let Some(digest) = undecided.digest() {
         row(text, "digest", &describe::hex(&digest));
@@ -200,18 +200,18 @@ fn notes(text: &mut String, report: &Report) {
 }
 
 fn unchecked(text: &mut String, report: &Report) {
-    let questions: Vec<_> = match report.verdict() {
+    let checks: Vec<_> = match report.verdict() {
         Ok(verified) => verified.unchecked().collect(),
         Err(_) => return,
     };
-    if questions.is_empty() {
+    if checks.is_empty() {
         return;
     }
     text.push_str("not checked here: only the chain can tell\n");
-    let widths = questions.iter().map(|question| question.as_str().len());
+    let widths = checks.iter().map(|check| check.as_str().len());
     let width = widths.max().unwrap_or(0);
-    for question in questions {
-        layout::row(text, question.as_str(), width, question.text());
+    for check in checks {
+        layout::row(text, check.as_str(), width, check.text());
     }
 }
 

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 use x402_core::{
     Error,
-    scheme::{PayerSignature, Question, Refusal, Rejection, Undecided},
+    chain::ChainCheck,
+    scheme::{PayerSignature, Refusal, Rejection, Undecided},
     verify::{Finding, Outcome, Verified},
 };
 
@@ -112,17 +113,17 @@ fn needs(undecided: &Undecided) -> Value {
     })
 }
 
-fn names(questions: impl Iterator<Item = Question>) -> Vec<Value> {
-    questions.map(|question| question.as_str().into()).collect()
+fn names(checks: impl Iterator<Item = ChainCheck>) -> Vec<Value> {
+    checks.map(|check| check.as_str().into()).collect()
 }
 
 fn check(finding: &Finding) -> Value {
     let rule = finding.rule;
-    let (status, fault, question) = match &finding.outcome {
+    let (status, fault, check) = match &finding.outcome {
         Outcome::Passed => ("ok", None, None),
         Outcome::Failed(fault) => ("fail", Some(fault), None),
         Outcome::Warned(fault) => ("warn", Some(fault), None),
-        Outcome::Unchecked(question) => ("chain", None, Some(*question)),
+        Outcome::Unchecked(check) => ("chain", None, Some(*check)),
         _ => ("not_applied", None, None),
     };
     json!({
@@ -132,6 +133,6 @@ fn check(finding: &Finding) -> Value {
         "at": fault.map_or(rule.pointer, |fault| fault.pointer()),
         "expected": fault.map(Rejection::expected),
         "found": fault.map(Rejection::found),
-        "question": question.map(Question::as_str),
+        "chain_check": check.map(ChainCheck::as_str),
     })
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     evm::{self, hex, permit2::PERMIT2},
     header::decode_base64,
-    json::{Json, Object},
+    json::{Json, Number, Object},
     network::{Family, Network},
     svm::{self, program},
 };
@@ -57,6 +57,9 @@ fn chain(network: &Network, state: &Object<'_>, is_closed: bool) -> Result<Chain
                 }
             }
             ("blockhash_valid", Some(Family::Svm)) => chain.blockhash_valid = Some(flag(value)?),
+            ("latest_blockhash", Some(Family::Svm)) => {
+                chain.latest_blockhash = Some(parse(value)?);
+            }
             ("lookup_tables", Some(Family::Svm)) => {
                 for (address, held) in object(value)? {
                     let table = lookup_table(held)?;
@@ -170,6 +173,7 @@ fn svm_account(
             "owner" => owner = Some(parse::<svm::Address>(value)?),
             "lamports" => lamports = Some(text(value)?),
             "token" => data = Some(token_account(object(value)?, is_closed)?),
+            "mint" => data = Some(mint(object(value)?, is_closed)?),
             "data" => {
                 let bytes = decode_base64(text(value)?, MAX_DATA);
                 let bytes =
@@ -225,6 +229,28 @@ fn token_account(token: &Object<'_>, is_closed: bool) -> Result<Vec<u8>> {
     }
     if token.get("mint").is_none() || token.get("amount").is_none() {
         return Err(ValueError::new(NOUN, "mint and amount", "neither or one"));
+    }
+    Ok(data)
+}
+
+/// The data of a mint with these decimals; its supply and its authorities are not declared.
+fn mint(mint: &Object<'_>, is_closed: bool) -> Result<Vec<u8>> {
+    let mut data = vec![0; 82];
+    let mut decimals = None;
+    for (name, value) in mint {
+        match name {
+            "decimals" => {
+                let number = value.as_number().and_then(Number::to_u64);
+                let number = number.and_then(|number| u8::try_from(number).ok());
+                decimals = Some(number.ok_or_else(|| wrong("a number from 0 to 255", value))?);
+            }
+            _ => unknown(name, is_closed)?,
+        }
+    }
+    let decimals = decimals.ok_or_else(|| ValueError::new(NOUN, "decimals", "none"))?;
+    // The decimals, and that it is initialized.
+    for (to, from) in data.iter_mut().skip(44).zip([decimals, 1]) {
+        *to = from;
     }
     Ok(data)
 }

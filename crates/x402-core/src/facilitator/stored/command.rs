@@ -16,13 +16,11 @@ use crate::facilitator::{Lease, RowKeys, Rows, StoreRequest};
     reason = "a new case must break the build of every caller"
 )]
 pub enum StoreCommand {
-    /// Read rows in one snapshot, each once and in any order: those with these names and, if they
-    /// exist,
-    ///
-    /// 1. the transactions that a named settlement has as parent,
-    /// 2. the parent, the children and the attempts of each named transaction and of those of 1.
+    /// Read rows in one snapshot, each once and in any order: those with these names and, of each
+    /// row that is read, the parent, the links, and of a transaction the attempts whose parent it
+    /// is. Those that do not exist are left out.
     Load(Vec<RowId>),
-    /// Read the transaction that is the parent of the attempt with this alias, as `Load` does.
+    /// Read the row with this alias, and with it what a load of it gives.
     ByAlias(String),
     /// Write all rows or none, in one durable database transaction and in this order, which is
     /// the same everywhere so that two puts never wait for each other.
@@ -42,16 +40,16 @@ pub enum StoreCommand {
     },
     /// Prolong the lease of a transaction, if this owner has it, lapsed or not.
     Renew {
-        /// The transaction's key.
-        transaction: String,
+        /// The transaction.
+        transaction: RowId,
         /// The lease.
         lease: Lease,
     },
     /// In one database transaction, delete
     ///
     /// 1. rows whose `prune_after` is before this time and whose parent is not due,
-    /// 2. transactions that are not due, have no child left and are not the one with the highest
-    ///    position of their parent, and their attempts.
+    /// 2. transactions that are not due, have no link left, to which their parent does not link,
+    ///    and that are not the one with the highest position of their parent; and their attempts.
     Prune {
         /// The time in Unix seconds.
         before: u64,
@@ -75,7 +73,7 @@ impl From<&StoreRequest> for StoreCommand {
                 lease: bounded(lease),
             },
             StoreRequest::Renew { transaction, lease } => Self::Renew {
-                transaction: transaction.to_string(),
+                transaction: RowId::new(RowKind::Transaction, transaction),
                 lease: bounded(lease),
             },
             StoreRequest::Prune { before } => Self::Prune {
@@ -87,10 +85,7 @@ impl From<&StoreRequest> for StoreCommand {
 
 fn named(keys: &RowKeys) -> Vec<RowId> {
     fn ids<T: ToString>(kind: RowKind, keys: &[T]) -> impl Iterator<Item = RowId> {
-        keys.iter().map(move |key| RowId {
-            kind,
-            key: key.to_string(),
-        })
+        keys.iter().map(move |key| RowId::new(kind, key))
     }
     ids(RowKind::Settlement, &keys.settlements)
         .chain(ids(RowKind::Transaction, &keys.transactions))

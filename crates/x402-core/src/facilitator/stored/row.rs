@@ -7,44 +7,14 @@ use alloc::{
 };
 use core::fmt;
 
+use super::{RowId, RowKind};
 use crate::{
     chain::Level,
     facilitator::rows::{
-        AttemptRow, LaneRow, SettlementRow, SettlementState, SpendRow, TransactionRow,
+        AttemptRow, LaneRow, SettlementRow, SettlementState, SpendRow, TransactionKey,
+        TransactionRow,
     },
-    words::words,
 };
-
-words! {
-    /// The kinds of rows.
-    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-    #[expect(
-        clippy::exhaustive_enums,
-        reason = "a new case must break the build of every caller"
-    )]
-    pub enum RowKind: "kind of row" {
-        /// A payment and phase: what must be proven.
-        Settlement = "settlement",
-        /// A slot of the chain.
-        Transaction = "transaction",
-        /// One set of signed bytes.
-        Attempt = "attempt",
-        /// The nonces of a signer.
-        Lane = "lane",
-        /// The gas of an account on one day.
-        Spend = "spend",
-    }
-}
-
-/// The name of a row: no two rows have the same.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
-pub struct RowId {
-    /// The kind.
-    pub kind: RowKind,
-    /// The key as text; an attempt's is `transaction/number`.
-    pub key: String,
-}
 
 /// A row as a database keeps it: its text, and the columns that it is found by.
 ///
@@ -59,11 +29,12 @@ pub struct StoredRow {
     pub version: u64,
     /// The row's JSON.
     pub body: String,
-    /// The key of the row that it belongs to: of a settlement its transaction, of an attempt its
-    /// transaction, of a transaction its lane.
-    pub parent: Option<String>,
-    /// The keys of the settlements that a transaction carries.
-    pub children: Vec<String>,
+    /// The row that it belongs to: of a settlement and of an attempt the transaction, of a
+    /// transaction the lane.
+    pub parent: Option<RowId>,
+    /// The rows that it names: a settlement's spends, a transaction's settlements, a lane's
+    /// transactions whose nonce is free.
+    pub links: Vec<RowId>,
     /// Another name that no two rows have: of an attempt `network/hash`.
     pub alias: Option<String>,
     /// The place among the transactions of a lane: the nonce.
@@ -75,15 +46,15 @@ pub struct StoredRow {
 }
 
 impl StoredRow {
-    /// A row that belongs to no other and is found by its name alone.
+    /// A row that is found by its name alone.
     #[must_use]
-    pub fn new(kind: RowKind, key: String, version: u64, body: String) -> Self {
+    pub fn new(id: RowId, version: u64, body: String) -> Self {
         Self {
-            id: RowId { kind, key },
+            id,
             version,
             body,
             parent: None,
-            children: Vec::new(),
+            links: Vec::new(),
             alias: None,
             position: None,
             due: false,
@@ -103,9 +74,12 @@ impl fmt::Debug for StoredRow {
 
 impl From<&SettlementRow> for StoredRow {
     fn from(row: &SettlementRow) -> Self {
-        let key = row.key.to_string();
-        let mut stored = Self::new(RowKind::Settlement, key, row.version, row.to_string());
-        stored.parent = row.transaction.as_ref().map(ToString::to_string);
+        let id = RowId::new(RowKind::Settlement, &row.key);
+        let mut stored = Self::new(id, row.version, row.to_string());
+        let transaction = row.transaction.as_ref();
+        stored.parent = transaction.map(|key| RowId::new(RowKind::Transaction, key));
+        let spends = row.spends.iter();
+        stored.links = spends.map(|key| RowId::new(RowKind::Spend, key)).collect();
         stored.prune_after = not_needed_after(row);
         stored
     }
@@ -113,10 +87,13 @@ impl From<&SettlementRow> for StoredRow {
 
 impl From<&TransactionRow> for StoredRow {
     fn from(row: &TransactionRow) -> Self {
-        let key = row.key.to_string();
-        let mut stored = Self::new(RowKind::Transaction, key, row.version, row.to_string());
-        stored.parent = Some(row.key.lane.to_string());
-        stored.children = row.settlements.iter().map(ToString::to_string).collect();
+        let id = RowId::new(RowKind::Transaction, &row.key);
+        let mut stored = Self::new(id, row.version, row.to_string());
+        stored.parent = Some(RowId::new(RowKind::Lane, &row.key.lane));
+        let settlements = row.settlements.iter();
+        stored.links = settlements
+            .map(|key| RowId::new(RowKind::Settlement, key))
+            .collect();
         stored.position = Some(row.key.nonce.min(LARGEST));
         stored.due = !row.state.is_ended();
         stored
@@ -127,8 +104,8 @@ impl From<&AttemptRow> for StoredRow {
     fn from(row: &AttemptRow) -> Self {
         let key = format!("{}/{}", row.transaction, row.number);
         // It is inserted and never changed.
-        let mut stored = Self::new(RowKind::Attempt, key, 1, row.to_string());
-        stored.parent = Some(row.transaction.to_string());
+        let mut stored = Self::new(RowId::new(RowKind::Attempt, &key), 1, row.to_string());
+        stored.parent = Some(RowId::new(RowKind::Transaction, &row.transaction));
         stored.alias = Some(format!("{}/{}", row.transaction.lane.network, row.hash));
         stored
     }
@@ -136,15 +113,23 @@ impl From<&AttemptRow> for StoredRow {
 
 impl From<&LaneRow> for StoredRow {
     fn from(row: &LaneRow) -> Self {
-        let key = row.key.to_string();
-        Self::new(RowKind::Lane, key, row.version, row.to_string())
+        let id = RowId::new(RowKind::Lane, &row.key);
+        let mut stored = Self::new(id, row.version, row.to_string());
+        let free = row.free.iter().map(|free| TransactionKey {
+            lane: row.key.clone(),
+            nonce: free.nonce,
+        });
+        stored.links = free
+            .map(|key| RowId::new(RowKind::Transaction, &key))
+            .collect();
+        stored
     }
 }
 
 impl From<&SpendRow> for StoredRow {
     fn from(row: &SpendRow) -> Self {
-        let key = row.key.to_string();
-        let mut stored = Self::new(RowKind::Spend, key, row.version, row.to_string());
+        let id = RowId::new(RowKind::Spend, &row.key);
+        let mut stored = Self::new(id, row.version, row.to_string());
         let is_counted = row.reserved.is_zero();
         let end = row.key.day.saturating_add(1).saturating_mul(86_400);
         stored.prune_after = (is_counted && end <= LARGEST).then_some(end);

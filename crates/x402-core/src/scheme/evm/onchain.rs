@@ -9,10 +9,10 @@ use alloc::{
 use super::{queries, signed_transfer::SignedTransfer, terms::EvmTerms};
 use crate::{
     amount::Amount,
-    chain::{Answer, Code, KnownError, Read, Revert, Value},
+    chain::{Answer, ChainCheck, Code, KnownError, Read, Revert, Value},
     evm::{Address, hex},
     scheme::{
-        chain::{Known, Question},
+        chain::Known,
         context::Context,
         evidence::{Proof, signature_bytes},
         fault::Fault,
@@ -56,25 +56,25 @@ impl ChainRules {
             .then_some(true);
         judge.chain(
             &self.asset_code,
-            Question::AssetCode,
+            ChainCheck::AssetCode,
             has_code(chain, token),
             || Fault::new("a contract", format!("no code at {token}")),
         )?;
         let is_open = flag(chain, || Read::Paused { token }).or(succeeds);
-        judge.chain(&self.paused, Question::Simulation, is_open, || {
+        judge.chain(&self.paused, ChainCheck::Simulation, is_open, || {
             Fault::new("a token that is not paused", format!("{token} paused"))
         })?;
         if let Some(rule) = self.domain {
             let found = separator(transfer, chain);
             let same = found.map(|found| found == terms.separator).or(succeeds);
-            judge.chain(rule, Question::Simulation, same, || {
+            judge.chain(rule, ChainCheck::Simulation, same, || {
                 let found = found.unwrap_or_default();
                 Fault::new(hex::encode(&terms.separator), hex::encode(&found))
             })?;
         }
         let used = chain.flag(|| queries::read(transfer.nonce_read()));
         let unused = used.map(|used| !used);
-        judge.chain(&self.nonce_used, Question::Nonce, unused, || {
+        judge.chain(&self.nonce_used, ChainCheck::Nonce, unused, || {
             Fault::new("an unused nonce", transfer.nonce())
         })?;
         let submitted = succeeds.filter(|_| is_sponsored);
@@ -84,13 +84,13 @@ impl ChainRules {
             (&self.recipient_blacklisted, terms.pay_to),
         ] {
             let is_free = flag(chain, || queries::is_blacklisted(token, account)).or(succeeds);
-            judge.chain(rule, Question::Simulation, is_free, || {
+            judge.chain(rule, ChainCheck::Simulation, is_free, || {
                 let found = format!("{account} barred by {token}");
                 Fault::new("an account that the token's issuer has not barred", found)
             })?;
         }
         let succeeds = simulated.as_ref().map(Result::is_ok);
-        judge.chain(&self.simulation, Question::Simulation, succeeds, || {
+        judge.chain(&self.simulation, ChainCheck::Simulation, succeeds, || {
             let found = simulated.and_then(Result::err);
             let found = found.unwrap_or_else(|| String::from("one that fails"));
             Fault::new("a simulation that succeeds", found)
@@ -107,9 +107,9 @@ impl ChainRules {
         chain: Known<'_>,
     ) -> Result<(), Stop> {
         let (owner, amount) = (transfer.payer(), transfer.amount());
-        let mut covers = |rule, question, held: Option<Amount>, otherwise| {
+        let mut covers = |rule, check, held: Option<Amount>, otherwise| {
             let covered = held.map(|held| held >= amount).or(otherwise);
-            judge.chain(rule, question, covered, || {
+            judge.chain(rule, check, covered, || {
                 let found = held.unwrap_or(Amount::ZERO).to_string();
                 Fault::new(format!("at least {amount}"), found)
             })
@@ -119,10 +119,10 @@ impl ChainRules {
             // The allowance of now, unless the payment brings its own, which the simulation
             // submits.
             let held = held.filter(|held| *held >= amount || !is_sponsored);
-            covers(rule, Question::Allowance, held, submitted)?;
+            covers(rule, ChainCheck::Allowance, held, submitted)?;
         }
         let held = chain.amount(|| queries::read(Read::Balance { token, owner }));
-        covers(&self.funds, Question::Balance, held, None)
+        covers(&self.funds, ChainCheck::Balance, held, None)
     }
 
     pub(crate) const fn paused(base: &Rule) -> Rule {

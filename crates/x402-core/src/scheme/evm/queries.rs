@@ -5,14 +5,14 @@ use alloc::vec::Vec;
 use super::signed_transfer::SignedTransfer;
 use crate::{
     amount::Amount,
-    chain::{Answer, BlockId, Call, Code, EvmQuery, Fact, Facts, NodeId, Read, Value},
+    chain::{Answer, BlockId, Call, ChainCheck, Code, EvmQuery, Fact, Facts, NodeId, Read, Value},
     evm::{
         Address,
         abi::{MULTICALL3, call_after},
         erc6492,
         permit2::PERMIT2,
     },
-    scheme::{chain::Question, evidence::Signing, funding::Need, policy::Policy},
+    scheme::{evidence::Signing, funding::Need, policy::Policy},
 };
 
 /// The block at which everything is asked.
@@ -79,9 +79,9 @@ pub(crate) fn simulation(
     })
 }
 
-/// What answers one open point.
+/// What is asked to make one check.
 pub(crate) fn of(
-    question: Question,
+    check: ChainCheck,
     transfer: &impl SignedTransfer,
     signing: &Signing,
     signature: &[u8],
@@ -95,18 +95,18 @@ pub(crate) fn of(
     let inner = wrapped.map_or(sent, |wrapped| wrapped.inner);
     let by_contract = || erc1271(payer, signing.digest, inner);
     let mut queries = Vec::new();
-    match question {
-        Question::AssetCode => queries.push(code(token)),
+    match check {
+        ChainCheck::AssetCode => queries.push(code(token)),
         // If there is code, only its answer counts: it is asked in the same round.
-        Question::PayerCode => queries.extend([code(payer), by_contract()]),
-        Question::Erc1271 => queries.push(by_contract()),
-        Question::Nonce => queries.push(read(transfer.nonce_read())),
-        Question::Allowance => queries.push(read(allowance(token, payer))),
-        Question::Balance => queries.push(read(Read::Balance {
+        ChainCheck::PayerCode => queries.extend([code(payer), by_contract()]),
+        ChainCheck::Erc1271 => queries.push(by_contract()),
+        ChainCheck::Nonce => queries.push(read(transfer.nonce_read())),
+        ChainCheck::Allowance => queries.push(read(allowance(token, payer))),
+        ChainCheck::Balance => queries.push(read(Read::Balance {
             token,
             owner: payer,
         })),
-        Question::Simulation => {
+        ChainCheck::Simulation => {
             let reads = [
                 Some(Read::Paused { token }),
                 transfer.domain_read(),
@@ -116,10 +116,10 @@ pub(crate) fn of(
             queries.extend(reads.into_iter().flatten().map(read));
             queries.push(simulation(transfer, signature, signing.is_deployed_first));
         }
-        Question::Accounts
-        | Question::Blockhash
-        | Question::LookupTables
-        | Question::MintExtensions => {}
+        ChainCheck::Accounts
+        | ChainCheck::Blockhash
+        | ChainCheck::LookupTables
+        | ChainCheck::MintExtensions => {}
     }
     queries
 }

@@ -4,10 +4,9 @@ use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use super::{onchain, queries, signed_transfer::SignedTransfer};
 use crate::{
-    chain::{Answer, Value},
+    chain::{Answer, ChainCheck, ChainChecks, Value},
     evm::{Signature, SignatureError, SignatureForms, erc6492, hex},
     scheme::{
-        chain::{Question, Questions},
         context::Context,
         evidence::{PayerSignature, Proof, Unproven},
         fault::Fault,
@@ -146,7 +145,7 @@ pub(crate) fn apply<T: SignedTransfer>(
     judge.note("digest", || hex::encode(&signed.digest));
     let mut has_code = onchain::has_code(context.chain, signed.transfer.payer());
     if has_code.is_none() && context.takes_payer_for_contract {
-        judge.unchecked(Question::PayerCode);
+        judge.unchecked(ChainCheck::PayerCode);
         has_code = Some(true);
     }
     let sent = signed.transfer.signature();
@@ -160,7 +159,7 @@ pub(crate) fn apply<T: SignedTransfer>(
         // Code at the payer, an EIP-7702 delegation included: only the contract decides.
         (Some(true), wrapped) => {
             let inner = wrapped.map_or(sent, |wrapped| wrapped.inner);
-            contract(judge, rules, signed, inner, &[Question::Erc1271], context)
+            contract(judge, rules, signed, inner, &[ChainCheck::Erc1271], context)
         }
         (Some(false), Some(wrapped)) => {
             let allowed = context.policy.erc6492_factories.contains(&wrapped.factory);
@@ -169,21 +168,21 @@ pub(crate) fn apply<T: SignedTransfer>(
                 Fault::new(expected, wrapped.factory.to_string())
             })?;
             // The token itself asks the wallet, which the simulation deploys before.
-            let needs = &[Question::Simulation];
+            let needs = &[ChainCheck::Simulation];
             contract(judge, rules, signed, wrapped.inner, needs, context)
         }
         // A validator deploys the wallet to ask it, so that its answer proves nothing about the
         // code.
         (None, Some(wrapped)) => {
-            let needs = &[Question::Erc1271, Question::PayerCode];
+            let needs = &[ChainCheck::Erc1271, ChainCheck::PayerCode];
             contract(judge, rules, signed, wrapped.inner, needs, context)
         }
         // The contract's own answer implies that there is a contract.
         (None, None) if !is_account_form => {
             let needs: &[_] = if is_valid(signed, sent, context).is_some() {
-                &[Question::Erc1271]
+                &[ChainCheck::Erc1271]
             } else {
-                &[Question::Erc1271, Question::PayerCode]
+                &[ChainCheck::Erc1271, ChainCheck::PayerCode]
             };
             contract(judge, rules, signed, sent, needs, context)
         }
@@ -192,7 +191,7 @@ pub(crate) fn apply<T: SignedTransfer>(
         }
         (None | Some(false), None) => {
             if has_code.is_none() {
-                judge.unchecked(Question::PayerCode);
+                judge.unchecked(ChainCheck::PayerCode);
             }
             account(judge, rules, signed, context, elsewhere)
         }
@@ -221,24 +220,24 @@ fn contract<T: SignedTransfer>(
     rules: &'static SignatureRules,
     signed: &Signed<'_, T>,
     signature: &[u8],
-    needs: &[Question],
+    needs: &[ChainCheck],
     context: &Context<'_>,
 ) -> Result<Proof, Stop> {
-    let is_simulated = needs.contains(&Question::Simulation)
+    let is_simulated = needs.contains(&ChainCheck::Simulation)
         && onchain::simulate(signed.transfer, || signature.to_vec(), context) == Some(Ok(()));
     let valid = is_valid(signed, signature, context).or(is_simulated.then_some(true));
-    let unanswered: Vec<Question> = needs
+    let unanswered: Vec<ChainCheck> = needs
         .iter()
         .copied()
-        .filter(|question| match question {
-            Question::Simulation => !is_simulated,
-            Question::PayerCode => {
+        .filter(|check| match check {
+            ChainCheck::Simulation => !is_simulated,
+            ChainCheck::PayerCode => {
                 onchain::has_code(context.chain, signed.transfer.payer()).is_none()
             }
             _ => valid.is_none(),
         })
         .collect();
-    judge.chain(&rules.contract, Question::Erc1271, valid, || {
+    judge.chain(&rules.contract, ChainCheck::Erc1271, valid, || {
         let expected = "a signature that the payer's contract accepts (ERC-1271)";
         Fault::new(expected, "one that it refuses")
     })?;
@@ -246,7 +245,7 @@ fn contract<T: SignedTransfer>(
         return Ok(Ok(PayerSignature::Contract(signature.into())));
     }
     Ok(Err(Unproven {
-        needs: Questions::of(&unanswered),
+        needs: ChainChecks::of(&unanswered),
         signature: Box::from(signature),
     }))
 }

@@ -11,10 +11,9 @@ use self::payload::Payload;
 pub(crate) use self::rules::RULES;
 use crate::{
     amount::Amount,
-    chain::{Answer, BlockId, Call, EvmQuery, Value},
+    chain::{Answer, BlockId, Call, ChainCheck, ChainChecks, EvmQuery, Value},
     evm::{Address, abi::redeem_call},
     scheme::{
-        chain::{Question, Questions},
         context::Context,
         evidence::{self, Evidence, TypedPayment, Unproven},
         evm::{form::Form, terms::Accounts},
@@ -53,7 +52,7 @@ pub(crate) fn apply(
         _ => None,
     };
     let succeeds = failure.as_ref().map(Option::is_none);
-    judge.chain(&rules::SIMULATION, Question::Simulation, succeeds, || {
+    judge.chain(&rules::SIMULATION, ChainCheck::Simulation, succeeds, || {
         let found = failure.flatten();
         let found = found.map_or_else(|| "one that fails".to_string(), |revert| revert.to_string());
         Fault::new("a simulation that succeeds", found)
@@ -61,7 +60,7 @@ pub(crate) fn apply(
     let now = context.now.seconds();
     Ok(Evidence {
         proof: Err(Unproven {
-            needs: Questions::of(&[Question::Simulation]),
+            needs: ChainChecks::of(&[ChainCheck::Simulation]),
             signature: payload.permission_context.as_slice().into(),
         }),
         payment: TypedPayment {

@@ -1,12 +1,12 @@
-WITH taken (key) AS MATERIALIZED (
-    SELECT key FROM x402_rows
+WITH taken (id) AS MATERIALIZED (
+    SELECT id FROM x402_rows
     WHERE
         due
         AND (
             lease_until IS NULL
             OR lease_until <= (extract(EPOCH FROM clock_timestamp()) * 1000)::bigint
         )
-    ORDER BY lease_until NULLS FIRST, key
+    ORDER BY lease_until NULLS FIRST, id
     LIMIT $1
     FOR UPDATE SKIP LOCKED
 )
@@ -15,5 +15,5 @@ SET
     lease_owner = $2,
     lease_until = (extract(EPOCH FROM clock_timestamp()) * 1000)::bigint + $3::bigint
 FROM taken
-WHERE r.kind = 'transaction' AND r.key = taken.key
+WHERE r.id = taken.id
 RETURNING r.body

@@ -34,16 +34,16 @@ pub(super) async fn carry_out(
         }
         StoreCommand::Renew { transaction, lease } => {
             begin(session).await?;
-            let values: [&(dyn ToSql + Sync); 3] =
-                [transaction, &lease.owner, &integer(lease.millis)?];
+            let values: [&(dyn ToSql + Sync); 3] = [
+                &transaction.to_string(),
+                &lease.owner,
+                &integer(lease.millis)?,
+            ];
             let renewed = session.client.execute(&session.renew, &values).await;
             if renewed.map_err(unavailable)? == 1 {
                 return commit(session, committing).await;
             }
-            vec![RowId {
-                kind: RowKind::Transaction,
-                key: transaction.clone(),
-            }]
+            vec![transaction.clone()]
         }
         StoreCommand::ClaimDue { limit, lease } => {
             begin(session).await?;
@@ -93,9 +93,7 @@ async fn load(
     ids: &[RowId],
     alias: Option<&str>,
 ) -> Result<Vec<FoundRow>, StoreError> {
-    let kinds: Vec<&str> = ids.iter().map(|id| id.kind.as_str()).collect();
-    let keys: Vec<&str> = ids.iter().map(|id| id.key.as_str()).collect();
-    let values: [&(dyn ToSql + Sync); 3] = [&kinds, &keys, &alias];
+    let values: [&(dyn ToSql + Sync); 2] = [&names(ids), &alias];
     let rows = session.client.query(&session.load, &values).await;
     let rows = rows.map_err(unavailable)?;
     let found = |row: &Row| {
@@ -126,12 +124,12 @@ async fn put(
     for row in rows {
         let lease = lease.filter(|_| row.id.kind == RowKind::Transaction);
         let values: [&(dyn ToSql + Sync); 12] = [
+            &row.id.to_string(),
             &row.id.kind.as_str(),
-            &row.id.key,
             &integer(row.version)?,
             &row.body,
-            &row.parent,
-            &row.children,
+            &row.parent.as_ref().map(ToString::to_string),
+            &names(&row.links),
             &row.alias,
             &row.position.map(integer).transpose()?,
             &row.due,
@@ -149,6 +147,10 @@ async fn put(
         }
     }
     Ok(true)
+}
+
+fn names(ids: &[RowId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
 }
 
 fn integer(number: u64) -> Result<i64, StoreError> {

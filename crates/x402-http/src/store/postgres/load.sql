@@ -1,27 +1,17 @@
-WITH
-    named (kind, key) AS (
-        SELECT * FROM unnest($1::text [], $2::text [])
+WITH RECURSIVE
+    named (id) AS (
+        SELECT unnest($1::text []) COLLATE "C"
         UNION
-        SELECT 'transaction', parent FROM x402_rows WHERE alias = $3::text
+        SELECT id FROM x402_rows WHERE alias = $2::text
     ),
-    transactions (key) AS (
-        SELECT key FROM named WHERE kind = 'transaction'
+    wanted (id) AS (
+        SELECT id FROM named
         UNION
-        SELECT r.parent FROM named JOIN x402_rows AS r USING (kind, key)
-        WHERE r.kind = 'settlement' AND r.parent IS NOT NULL
+        SELECT unnest(array_append(r.links, r.parent)) FROM wanted JOIN x402_rows AS r USING (id)
     ),
-    wanted (kind, key) AS (
-        SELECT kind, key FROM named
+    found (id) AS (
+        SELECT id FROM wanted
         UNION
-        SELECT 'transaction', key FROM transactions
-        UNION
-        SELECT 'lane', r.parent FROM transactions JOIN x402_rows AS r USING (key)
-        WHERE r.kind = 'transaction'
-        UNION
-        SELECT 'settlement', unnest(r.children) FROM transactions JOIN x402_rows AS r USING (key)
-        WHERE r.kind = 'transaction'
-        UNION
-        SELECT 'attempt', r.key FROM transactions JOIN x402_rows AS r ON r.parent = transactions.key
-        WHERE r.kind = 'attempt'
+        SELECT r.id FROM wanted JOIN x402_rows AS r ON r.parent = wanted.id WHERE r.kind = 'attempt'
     )
-SELECT r.kind, r.body FROM wanted JOIN x402_rows AS r USING (kind, key)
+SELECT r.kind, r.body FROM found JOIN x402_rows AS r USING (id)

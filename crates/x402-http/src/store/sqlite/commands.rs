@@ -34,17 +34,17 @@ pub(super) fn carry_out(
         StoreCommand::Renew { transaction, lease } => {
             let done = inside(connection, || {
                 let renew = include_str!("renew.sql");
-                let values = params![transaction, lease.owner, integer(lease.millis)?];
+                let values = (
+                    transaction.to_string(),
+                    &lease.owner,
+                    integer(lease.millis)?,
+                );
                 Ok((connection.execute(renew, values)? == 1, true))
             })?;
             if done {
                 return Ok(StoreOutcome::Done);
             }
-            let id = RowId {
-                kind: RowKind::Transaction,
-                key: transaction.clone(),
-            };
-            conflict(connection, &[id])
+            conflict(connection, core::slice::from_ref(transaction))
         }
         StoreCommand::Prune { before } => inside(connection, || {
             prune(connection, *before).map(|()| (StoreOutcome::Done, true))
@@ -116,8 +116,7 @@ fn found(
     ids: &[RowId],
     alias: Option<&str>,
 ) -> Result<Vec<FoundRow>, StoreError> {
-    let ids = ids.iter().map(|id| texts([id.kind.as_str(), &id.key]));
-    let ids = written(&Json::Array(ids.collect()));
+    let ids = names(ids);
     let read = || {
         let mut load = connection.prepare(include_str!("load.sql"))?;
         let rows = load.query_map((ids, alias), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -142,17 +141,14 @@ fn put(
     let mut insert = connection.prepare(include_str!("insert.sql"))?;
     let mut replace = connection.prepare(include_str!("replace.sql"))?;
     for row in rows {
-        let lease = match row.id.kind {
-            RowKind::Transaction => lease,
-            _ => None,
-        };
+        let lease = lease.filter(|_| row.id.kind == RowKind::Transaction);
         let values = params![
+            row.id.to_string(),
             row.id.kind.as_str(),
-            row.id.key,
             integer(row.version)?,
             row.body,
-            row.parent,
-            written(&texts(row.children.iter().map(String::as_str))),
+            row.parent.as_ref().map(ToString::to_string),
+            names(&row.links),
             row.alias,
             row.position.map(integer).transpose()?,
             row.due,
@@ -177,8 +173,8 @@ fn claim(connection: &Connection, limit: u32, lease: &Lease) -> rusqlite::Result
     let due = due.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
     let mut take = connection.prepare(include_str!("lease.sql"))?;
     let mut rows = Vec::with_capacity(due.len());
-    for (key, body) in due {
-        take.execute((key, &lease.owner, integer(lease.millis)?))?;
+    for (id, body) in due {
+        take.execute((id, &lease.owner, integer(lease.millis)?))?;
         let kind = RowKind::Transaction;
         rows.push(FoundRow { kind, body });
     }
@@ -203,13 +199,10 @@ fn integer(number: u64) -> rusqlite::Result<i64> {
     i64::try_from(number).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
-fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Json<'a> {
-    let texts = texts.into_iter().map(|text| Json::String(text.into()));
-    Json::Array(texts.collect())
-}
-
-fn written(json: &Json<'_>) -> String {
+/// A JSON array.
+fn names(ids: &[RowId]) -> String {
+    let ids = ids.iter().map(|id| Json::String(id.to_string().into()));
     let mut text = String::new();
-    json.write(&mut text);
+    Json::Array(ids.collect()).write(&mut text);
     text
 }

@@ -3,18 +3,25 @@
 use std::{
     fs::{self, OpenOptions},
     io,
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use x402_core::facilitator::{StoreCommand, StoreOutcome};
 
-use super::{File, commands};
-use crate::store::{OpenError, StoreError, schema};
+use super::commands;
+use crate::store::{Migration, OpenError, StoreError, schema};
 
 /// How long a command waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is needed to open the file again.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) migrations: &'static [Migration],
+}
 
 impl File {
     pub(super) fn open(&self) -> Result<Connection, OpenError> {

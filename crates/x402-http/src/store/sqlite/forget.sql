@@ -1,2 +1,1 @@
-DELETE FROM x402_rows
-WHERE (kind = 'transaction' AND key = ?1) OR (kind = 'attempt' AND parent = ?1)
+DELETE FROM x402_rows WHERE id = ?1 OR (parent = ?1 AND kind = 'attempt')

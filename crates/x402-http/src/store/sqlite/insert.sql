@@ -1,5 +1,5 @@
 INSERT INTO x402_rows (
-    kind, key, version, body, parent, children, alias, position, due, prune_after, lease_owner, lease_until
+    id, kind, version, body, parent, links, alias, position, due, prune_after, lease_owner, lease_until
 )
 VALUES (
     ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,

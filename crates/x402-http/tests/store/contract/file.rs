@@ -1,9 +1,7 @@
 //! The form of the contract's files.
 
 use serde_json::{Map, Value};
-use x402_core::facilitator::{
-    FoundRow, Lease, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow,
-};
+use x402_core::facilitator::{FoundRow, Lease, RowId, StoreCommand, StoreOutcome, StoredRow};
 
 /// One file.
 pub(crate) struct Contract {
@@ -126,7 +124,7 @@ fn command(step: &mut Members) -> StoreCommand {
             lease,
         },
         (None, None, None, None, Some(transaction), None, Some(lease)) => StoreCommand::Renew {
-            transaction: text(transaction),
+            transaction: id(transaction),
             lease,
         },
         (None, None, None, None, None, Some(before), None) => StoreCommand::Prune {
@@ -138,11 +136,10 @@ fn command(step: &mut Members) -> StoreCommand {
 
 fn row(value: Value) -> StoredRow {
     let mut row = Members::of(value);
-    let kind = row.text("kind").parse().unwrap();
     let version = number(&row.take("version"));
-    let mut stored = StoredRow::new(kind, row.text("key"), version, row.text("body"));
-    stored.parent = row.take_if_any("parent").map(text);
-    stored.children = row.list_if_any("children").into_iter().map(text).collect();
+    let mut stored = StoredRow::new(id(row.take("id")), version, row.text("body"));
+    stored.parent = row.take_if_any("parent").map(id);
+    stored.links = row.list_if_any("links").into_iter().map(id).collect();
     stored.alias = row.take_if_any("alias").map(text);
     stored.position = row.take_if_any("position").map(|value| number(&value));
     stored.due = row
@@ -183,14 +180,8 @@ fn answer(value: Value) -> Answer {
     }
 }
 
-/// A name is `kind key`.
 fn id(value: Value) -> RowId {
-    let name = text(value);
-    let (kind, key) = name.split_once(' ').unwrap();
-    RowId {
-        kind: kind.parse::<RowKind>().unwrap(),
-        key: key.to_owned(),
-    }
+    text(value).parse().unwrap()
 }
 
 fn sorted(mut texts: Vec<String>) -> Vec<String> {

@@ -78,22 +78,20 @@ public fun Session.pay(payment: SignedPayment): Unit = pay(payment, Instant.now(
  * @param now the moment; the machine's if not said.
  * @param payer who pays; the choice's account if not said.
  * @param contractWallet whether a contract signs for the payer, not a key (ERC-1271).
- * @param recentBlockhash Solana: a recent blockhash, where the choice asks for it.
- * @param decimals Solana: the mint's decimals, where the token is not a known one.
- * @param tokenProgram Solana: the mint's program, where the token is not a known one.
+ * @param facts what nodes answered to [Choice.queries], if it has any.
+ * @param nodes how many independent nodes the app has for the network.
+ * @param state what the caller declares in place of nodes, and is believed.
  */
 public fun newInputs(
     now: Instant = Instant.now(),
     payer: String? = null,
     contractWallet: Boolean = false,
-    recentBlockhash: String? = null,
-    decimals: UByte? = null,
-    tokenProgram: TokenProgram? = null,
+    facts: Facts? = null,
+    nodes: UShort = 1u,
+    state: DeclaredState? = null,
 ): Inputs {
     val entropy = ByteArray(ENTROPY).also(SecureRandom()::nextBytes)
-    return Inputs(
-        entropy, now, payer, contractWallet, recentBlockhash, decimals, tokenProgram,
-    )
+    return Inputs(entropy, now, payer, contractWallet, facts, nodes, state)
 }
 
 private const val ENTROPY = 32

@@ -58,8 +58,8 @@ public val Refusal.hint: String?
         is Refusal.Undecided -> null
     }
 
-/** What to ask the chain; empty if the payment is refused whatever the chain answers. */
-public val Refusal.needs: List<Question>
+/** The checks that only the chain can make; empty if the payment is refused whatever the chain answers. */
+public val Refusal.needs: List<ChainCheck>
     get() = when (this) {
         is Refusal.Undecided -> needs
         else -> listOf()

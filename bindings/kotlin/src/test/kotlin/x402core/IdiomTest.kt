@@ -30,7 +30,7 @@ class IdiomTest {
         assertNotEquals(first, first.copy(payer = "another"))
         assertEquals(
             "Inputs(entropy=32 bytes, now=2025-02-27T16:01:40Z, payer=null, contractWallet=false, " +
-                "recentBlockhash=null, decimals=null, tokenProgram=null)",
+                "facts=null, nodes=1, state=null)",
             first.toString(),
         )
         val facts = { required: PaymentRequired ->
@@ -68,7 +68,7 @@ class IdiomTest {
         assertEquals("/accepted/amount", rejected.pointer)
         assertEquals("\"20000\"" to "the string \"10000\"", rejected.expected to rejected.found)
         assertFalse(rejected.hint.isNullOrEmpty())
-        assertEquals(listOf<Question>(), rejected.needs)
+        assertEquals(listOf<ChainCheck>(), rejected.needs)
         assertEquals(rejected.message, rejected.detail)
         val malformed = refusal { verifyHeader("!", dearer, Samples.NOW) }
         assertEquals("header.base64", malformed.code)
@@ -184,7 +184,8 @@ class IdiomTest {
         assertTrue(comments.size > 500, "${comments.size}")
         val names = comments.flatMap { QUOTED.findAll(it) }.flatMap { RUST.findAll(it.value) }.map { it.value }.toSet()
         // A rule, a reason and a member of JSON keep their names, in every language.
-        assertEquals(setOf("message_hash", "unexpected_verify_error", "worst_fee_lamports"), names)
+        val kept = setOf("latest_blockhash", "message_hash", "unexpected_verify_error", "worst_fee_lamports")
+        assertEquals(kept, names)
     }
 
     private companion object {

@@ -10,6 +10,7 @@ import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertSame
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -67,10 +68,16 @@ class PayingTest {
     @Test
     fun `on Solana the message is signed`() {
         val choice = choice(Samples.required(Samples.solanaOption()))
-        assertEquals(listOf(Lookup.RECENT_BLOCKHASH), choice.summary().questions)
+        assertTrue("getLatestBlockhash" in choice.queries().bodies().single())
         val missing = assertThrows<SigningRequestException.MissingAnswer> { choice.signingRequest(Samples.inputs()) }
-        assertEquals(Lookup.RECENT_BLOCKHASH, missing.lookup)
-        val inputs = Samples.inputs().copy(recentBlockhash = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N")
+        assertTrue("a recent blockhash" in missing.detail, missing.detail)
+        val state = """{"${choice.summary().network}":{"latest_blockhash":"${ScriptedNode.BLOCKHASH}"}}"""
+        val inputs = Samples.inputs().copy(state = DeclaredState.parse(state))
+        // A node's answer is signed in the same way.
+        val facts = choice.queries().ask(node = 0u, post = ScriptedNode()::post)
+        assertEquals(choice.signingRequest(inputs).facts(), choice.signingRequest(Samples.inputs().copy(facts = facts)).facts())
+        val both = assertThrows<SigningRequestException.Value> { choice.signingRequest(inputs.copy(facts = facts)) }
+        assertEquals("both", both.found)
         val paid = choice.pay(Signs(::sign), inputs)
         assertEquals(Samples.svmKey().address(), paid.verified()?.facts()?.payer)
         val request = choice.signingRequest(inputs)
@@ -80,6 +87,17 @@ class PayingTest {
         Samples.svmKey().sign(toSign.message).copyInto(transaction, 1 + 64)
         val byTransaction = request.assembleTransaction(transaction, Policy.strict())
         assertEquals(paid.facts().header, byTransaction.facts().header)
+    }
+
+    @Test
+    fun `a choice is funded or not, by a node`() {
+        val choice = choice()
+        assertTrue(choice.queries().isEmpty())
+        for ((balance, isFunded) in listOf(9_999L to false, 10_000L to true)) {
+            val facts = choice.fundingQueries().ask(node = 0u, post = ScriptedNode(balance)::post)
+            assertEquals(isFunded, choice.isFunded(facts, 1u))
+            assertNull(choice.isFunded(facts, 2u))
+        }
     }
 
     @Test

@@ -54,7 +54,7 @@ class ProvingTest {
         assertEquals(2, node.posts, "one round, and again without Multicall3")
         assertEquals(listOf<NodeFailure>(), facts.failures())
         val verified = (check(facts, 1u) as Verdict.Accepted).verified
-        assertEquals(listOf<Question>(), verified.facts().unchecked)
+        assertEquals(listOf<ChainCheck>(), verified.facts().unchecked)
         assertTrue(queries(Context().withChain(facts, 1u)).isEmpty())
         assertFalse(queries().isEmpty())
     }
@@ -75,7 +75,7 @@ class ProvingTest {
         val node = ScriptedNode(mostInBatch = 1)
         val facts = queries().ask(0u, node::post)
         assertTrue(node.posts > 3, "${node.posts}")
-        assertEquals(listOf<Question>(), (check(facts, 1u) as Verdict.Accepted).verified.facts().unchecked)
+        assertEquals(listOf<ChainCheck>(), (check(facts, 1u) as Verdict.Accepted).verified.facts().unchecked)
     }
 
     @Test

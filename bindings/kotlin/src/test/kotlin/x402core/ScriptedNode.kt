@@ -12,7 +12,7 @@ import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 
-/** A node of Base Sepolia without Multicall3, at one state: it answers the JSON-RPC bodies that are posted to it. */
+/** A node of Base Sepolia without Multicall3, or of Solana, at one state: it answers the JSON-RPC bodies that are posted to it. */
 class ScriptedNode(
     private val balance: Long = 10_000,
     private val receipt: JsonElement = JsonNull,
@@ -43,6 +43,9 @@ class ScriptedNode(
         "eth_getBlockByNumber" -> block()
         "eth_getTransactionReceipt" -> receipt
         "eth_call" -> JsonPrimitive(call(parameters[0].jsonObject))
+        "getLatestBlockhash" -> Json.parseToJsonElement(
+            """{"context":{"slot":5},"value":{"blockhash":"$BLOCKHASH","lastValidBlockHeight":150}}""",
+        )
         else -> error("the node is not asked for $method")
     }
 
@@ -61,6 +64,7 @@ class ScriptedNode(
     }
 
     companion object {
+        const val BLOCKHASH = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N"
         const val TOKEN = "0x036cbd53842c5426634e7929541ec2318f3dcf7e"
         val TRANSACTION = "0x" + "ab".repeat(32)
         private val BLOCK = "0x" + "07".repeat(32)

@@ -60,7 +60,7 @@ class SurfaceTest {
         val header = signed.facts().header.value
         val verdict = Samples.offer().check(header, Samples.NOW)
         val refusal = (verdict as Verdict.Undecided).refusal
-        assertEquals(listOf(Question.ERC1271, Question.PAYER_CODE), refusal.needs)
+        assertEquals(listOf(ChainCheck.ERC1271, ChainCheck.PAYER_CODE), refusal.needs)
         assertEquals(Samples.evmKey().address(), refusal.payer)
         assertEquals(32, refusal.digest?.size)
         assertEquals(66, refusal.signature.size)
@@ -68,6 +68,8 @@ class SurfaceTest {
         val text = """{"eip155:84532":{"accounts":{"${Samples.evmKey().address()}":$wallet}}}"""
         val decided = Samples.offer().check(header, Samples.NOW, Context(state = DeclaredState.parse(text)))
         assertEquals(Samples.evmKey().address(), (decided as Verdict.Accepted).verified.facts().payer)
+        val unknown = assertThrows<ValueException> { DeclaredState.parse(text.replace("erc1271", "erc1272")) }
+        assertTrue("erc1272" in unknown.message.orEmpty(), unknown.message)
     }
 
     @Test
@@ -80,7 +82,7 @@ class SurfaceTest {
         assertTrue(facts.replayKey.startsWith("eip155:84532/"), facts.replayKey)
         assertEquals(Samples.NOW.plusSeconds(300), facts.keepUntilInstant)
         assertEquals(65, facts.signature.size)
-        assertEquals(listOf(Question.BALANCE, Question.NONCE), facts.unchecked.filter { it != Question.SIMULATION && it != Question.PAYER_CODE && it != Question.ASSET_CODE })
+        assertEquals(listOf(ChainCheck.BALANCE, ChainCheck.NONCE), facts.unchecked.filter { it != ChainCheck.SIMULATION && it != ChainCheck.PAYER_CODE && it != ChainCheck.ASSET_CODE })
         assertTrue(verified.toString().contains(" pays 10000 of "), verified.toString())
         assertEquals(listOf<Any>(), Verified::class.java.constructors.filterNot { it.isSynthetic })
     }

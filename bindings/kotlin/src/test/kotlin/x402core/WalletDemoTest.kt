@@ -1,5 +1,9 @@
 package x402core
 
+import com.sun.net.httpserver.HttpServer
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.URI
 import java.time.Clock
 import java.time.ZoneOffset
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -14,8 +18,8 @@ import x402core.examples.WalletDemo
 class WalletDemoTest {
     private val said = mutableListOf<String>()
 
-    private fun demo(keyStore: KeyStore, maximum: String = "$0.05") =
-        WalletDemo(keyStore, Spending(listOf(maximum)), Clock.fixed(Samples.NOW, ZoneOffset.UTC), say = said::add)
+    private fun demo(keyStore: KeyStore, maximum: String = "$0.05", rpc: URI? = null) =
+        WalletDemo(keyStore, Spending(listOf(maximum)), Clock.fixed(Samples.NOW, ZoneOffset.UTC), rpc, said::add)
 
     @Test
     fun `it shows the price, signs once, sends and shows the receipt`() {
@@ -27,6 +31,29 @@ class WalletDemoTest {
         assertEquals("pay 0.01 USDC on Base Sepolia to ${Samples.PAYEE}", said[0])
         assertEquals("not taken: too_expensive at /accepts/0/amount: expected at most 0.05 USDC, found 5 USDC", said[1])
         assertEquals("paid: 0x${"ab".repeat(32)}", said[2])
+    }
+
+    @Test
+    fun `on Solana it asks its node for a blockhash`() {
+        val node = ScriptedNode()
+        val http = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0)
+        http.createContext("/") { asked ->
+            val answer = node.post(asked.requestBody.readAllBytes().decodeToString())
+            asked.sendResponseHeaders(200, answer.body.size.toLong())
+            asked.responseBody.use { it.write(answer.body) }
+        }
+        http.start()
+        try {
+            PaidServer(Samples.bill(Samples.solanaOption())).use { server ->
+                assertNull(demo(StandInKeyStore()).buy(server.url))
+                assertTrue(said.last().startsWith("not paid: expected a recent blockhash"), "$said")
+                val rpc = URI("http://127.0.0.1:${http.address.port}/")
+                assertEquals("sunny", demo(StandInKeyStore(), rpc = rpc).buy(server.url))
+                assertEquals(1 to 1, node.posts to server.served)
+            }
+        } finally {
+            http.stop(0)
+        }
     }
 
     @Test

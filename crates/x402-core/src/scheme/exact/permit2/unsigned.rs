@@ -1,6 +1,6 @@
 //! The permit to sign.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{payload::Payload, terms::Permit2Terms};
 use crate::{
@@ -8,16 +8,11 @@ use crate::{
     evm::{Address, permit2::PermitWitnessTransferFrom},
     scheme::{
         evm::unsigned::{typed_data, window_end},
-        inputs::{Inputs, Lookup},
+        inputs::Inputs,
         offer::{Offer, OfferError},
         unsigned::{SigningRequestError, Unsigned},
     },
 };
-
-/// What to ask the chain first.
-pub(crate) fn lookups() -> Vec<Lookup> {
-    vec![Lookup::Allowance]
-}
 
 /// The proxy moves no amount of nothing.
 pub(crate) fn check_amount(amount: Amount) -> Result<(), OfferError> {

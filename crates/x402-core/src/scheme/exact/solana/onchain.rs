@@ -16,9 +16,9 @@ use super::{
 use crate::{
     amount::Amount,
     asset::TokenProgram,
-    chain::{Answer, Commitment, Revert, SvmQuery, TransactionFault, Value},
+    chain::{Answer, ChainCheck, Commitment, Revert, SvmQuery, TransactionFault, Value},
     scheme::{
-        chain::{Known, Question},
+        chain::Known,
         fault::Fault,
         funding::Need,
         judge::{Judge, Stop},
@@ -51,24 +51,24 @@ fn simulation(transaction: &[u8]) -> SvmQuery {
     }
 }
 
-/// What answers one open point.
-pub(crate) fn queries(question: Question, payload: &Payload) -> Vec<SvmQuery> {
+/// What is asked to make one check.
+pub(crate) fn queries(check: ChainCheck, payload: &Payload) -> Vec<SvmQuery> {
     let transfer = &payload.transfer;
-    match question {
-        Question::Accounts => vec![account(transfer.source), account(transfer.destination)],
-        Question::Balance => vec![account(transfer.source)],
+    match check {
+        ChainCheck::Accounts => vec![account(transfer.source), account(transfer.destination)],
+        ChainCheck::Balance => vec![account(transfer.source)],
         // The payload has been read before.
-        Question::Blockhash => Transaction::parse(&payload.transaction)
+        ChainCheck::Blockhash => Transaction::parse(&payload.transaction)
             .map(|transaction| vec![blockhash_valid(transaction.recent_blockhash())])
             .unwrap_or_default(),
-        Question::MintExtensions => vec![account(transfer.mint)],
-        Question::Simulation => vec![simulation(&payload.transaction)],
-        Question::Allowance
-        | Question::AssetCode
-        | Question::Erc1271
-        | Question::LookupTables
-        | Question::Nonce
-        | Question::PayerCode => Vec::new(),
+        ChainCheck::MintExtensions => vec![account(transfer.mint)],
+        ChainCheck::Simulation => vec![simulation(&payload.transaction)],
+        ChainCheck::Allowance
+        | ChainCheck::AssetCode
+        | ChainCheck::Erc1271
+        | ChainCheck::LookupTables
+        | ChainCheck::Nonce
+        | ChainCheck::PayerCode => Vec::new(),
     }
 }
 
@@ -109,7 +109,7 @@ pub(super) fn apply(
 ) -> Result<(), Stop> {
     let at = |fault: Fault| fault.in_instruction(transfer.instruction);
     let valid = chain.flag(|| blockhash_valid(transaction.recent_blockhash()));
-    judge.chain(&rules::BLOCKHASH, Question::Blockhash, valid, || {
+    judge.chain(&rules::BLOCKHASH, ChainCheck::Blockhash, valid, || {
         Fault::new("a valid blockhash", "an expired one")
     })?;
     let source = Held::find(transfer.source, chain);
@@ -124,7 +124,7 @@ pub(super) fn apply(
         ),
     ] {
         let exists = held.as_ref().map(|held| held.account.is_some());
-        judge.chain(rule, Question::Accounts, exists, || {
+        judge.chain(rule, ChainCheck::Accounts, exists, || {
             let found = format!("no token account at the {name} {address}");
             Fault::new("token accounts that exist", found)
         })?;
@@ -138,7 +138,7 @@ pub(super) fn apply(
         [Some(false), Some(false)] => Some(true),
         _ => None,
     };
-    judge.chain(&rules::FROZEN, Question::Accounts, thawed, || {
+    judge.chain(&rules::FROZEN, ChainCheck::Accounts, thawed, || {
         let [source, _] = states;
         let name = if source == Some(true) {
             "the source"
@@ -152,7 +152,7 @@ pub(super) fn apply(
     let balance = account.filter(|account| account.mint == transfer.mint);
     let balance = balance.map(|account| account.amount);
     let covered = balance.map(|balance| balance >= transfer.amount);
-    judge.chain(&rules::FUNDS, Question::Balance, covered, || {
+    judge.chain(&rules::FUNDS, ChainCheck::Balance, covered, || {
         let balance = Amount::from(balance.unwrap_or_default());
         let expected = format!("at least {}", transfer.amount);
         Fault::new(expected, balance.to_string())
@@ -160,7 +160,7 @@ pub(super) fn apply(
     apply_mint(judge, transfer, chain)?;
     let simulated = simulate(bytes, chain);
     let succeeds = simulated.as_ref().map(Result::is_ok);
-    judge.chain(&rules::SIMULATION, Question::Simulation, succeeds, || {
+    judge.chain(&rules::SIMULATION, ChainCheck::Simulation, succeeds, || {
         let found = simulated.and_then(Result::err);
         let found = found.map_or_else(|| "one that fails".to_string(), |revert| revert.to_string());
         Fault::new("a simulation that succeeds", found)
@@ -176,7 +176,7 @@ fn apply_mint(judge: &mut impl Judge, transfer: &Transfer, chain: Known<'_>) -> 
     let extensions = extensions.as_ref();
     let mut check = |rule: &'static Rule, stops: Option<bool>, found: &dyn Fn() -> String| {
         let passes = stops.map(|stops| !stops);
-        judge.chain(rule, Question::MintExtensions, passes, || {
+        judge.chain(rule, ChainCheck::MintExtensions, passes, || {
             Fault::new(rule.demands, found()).in_instruction(transfer.instruction)
         })
     };

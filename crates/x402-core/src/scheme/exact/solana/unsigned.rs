@@ -1,18 +1,18 @@
 //! The transfer to sign.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use alloy_primitives::hex;
 
 use super::{layout::address_of, onchain, terms::SolanaTerms};
 use crate::{
     address::Address as AnyAddress,
-    asset::{Asset, AssetTable},
-    chain::{Answer, Facts, Query, SvmQuery, Value},
+    asset::{Asset, AssetTable, TokenProgram},
+    chain::{Answer, Query, SvmQuery, Value},
     json::Json,
     scheme::{
         chain::Known,
-        inputs::{AccountKind, Inputs, Lookup},
+        inputs::{AccountKind, Inputs},
         offer::{Offer, OfferError},
         unsigned::{Message, SigningRequestError, Unsigned},
     },
@@ -62,19 +62,7 @@ fn trusted_blockhash(offer: &Offer) -> Option<Blockhash> {
     offered_blockhash(offer).ok().flatten().filter(|_| is_bound)
 }
 
-/// What to ask the chain first: what neither the asset nor the offer tells.
-pub(crate) fn lookups(offer: &Offer, asset: Option<&Asset>) -> Vec<Lookup> {
-    let mut lookups = Vec::new();
-    if asset.is_none() {
-        lookups.extend([Lookup::MintDecimals, Lookup::TokenProgram]);
-    }
-    if trusted_blockhash(offer).is_none() {
-        lookups.push(Lookup::RecentBlockhash);
-    }
-    lookups
-}
-
-/// What a network is asked for what [`lookups`] names.
+/// What to ask the network first: what neither the asset nor the offer tells.
 pub(crate) fn queries(offer: &Offer, terms: &SolanaTerms, asset: Option<&Asset>) -> Vec<SvmQuery> {
     let mint = asset.is_none().then(|| onchain::account(terms.mint));
     let is_known = trusted_blockhash(offer).is_some();
@@ -84,15 +72,20 @@ pub(crate) fn queries(offer: &Offer, terms: &SolanaTerms, asset: Option<&Asset>)
 
 const LATEST_BLOCKHASH: SvmQuery = SvmQuery::LatestBlockhash(onchain::AT);
 
-/// The newest blockhash that a node gave. Each node has another one, so that no two agree.
-fn latest_blockhash(facts: &Facts) -> Option<Blockhash> {
+/// The blockhash to sign with: the newest that a node gave. Each node has another one, so that no
+/// two agree.
+fn latest_blockhash(chain: Known<'_>) -> Option<Blockhash> {
+    let blockhash = |answer: &Answer| match answer {
+        Answer::Value(Value::Blockhash { blockhash, .. }) => Some(*blockhash),
+        _ => None,
+    };
+    let Known::Facts { facts, .. } = chain else {
+        return blockhash(&chain.answer(|| LATEST_BLOCKHASH)?);
+    };
     let query = Query::from(LATEST_BLOCKHASH);
-    let found = facts.answers(&query).filter_map(|(_, answer, at)| {
-        let Answer::Value(Value::Blockhash { blockhash, .. }) = answer else {
-            return None;
-        };
-        Some((at.map(|head| head.height()), *blockhash))
-    });
+    let found = facts
+        .answers(&query)
+        .filter_map(|(_, answer, at)| Some((at.map(|head| head.height()), blockhash(answer)?)));
     let newest = found.max_by_key(|(height, _)| *height);
     newest.map(|(_, blockhash)| blockhash)
 }
@@ -108,23 +101,13 @@ pub(crate) fn unsigned(
     if inputs.account_kind == AccountKind::Contract {
         return Err(SigningRequestError::NothingToSign);
     }
-    let chain = &inputs.chain;
-    let facts = Known::Facts {
-        facts: &inputs.facts,
-        quorum: inputs.quorum,
-    };
-    let mint = onchain::decimals_and_program(terms.mint, facts);
-    let answered = chain.decimals.or(mint.map(|(decimals, _)| decimals));
-    let known = asset.map(Asset::decimals);
-    let decimals = agree(Lookup::MintDecimals, known, answered)?;
-    let known = asset.and_then(Asset::token_program);
-    let answered = chain.token_program.or(mint.map(|(_, program)| program));
-    let token_program = agree(Lookup::TokenProgram, known, answered)?;
-    let recent_blockhash = chain
-        .recent_blockhash
-        .or_else(|| latest_blockhash(&inputs.facts))
-        .or_else(|| trusted_blockhash(offer))
-        .ok_or(SigningRequestError::MissingAnswer(Lookup::RecentBlockhash))?;
+    let chain = inputs.known(offer.network());
+    let (decimals, token_program) = mint(terms.mint, asset, chain)?;
+    let recent_blockhash = latest_blockhash(chain).or_else(|| trusted_blockhash(offer));
+    let recent_blockhash = recent_blockhash.ok_or(SigningRequestError::MissingAnswer {
+        query: Box::new(LATEST_BLOCKHASH.into()),
+        noun: "a recent blockhash",
+    })?;
     let (unique, _) = inputs.entropy.split_at(16);
     let memo = match &terms.memo {
         Some(memo) => memo.clone(),
@@ -148,17 +131,32 @@ pub(crate) fn unsigned(
     Ok(Unsigned::Message(Message { payer, bytes }))
 }
 
-/// What the asset table knows and what the chain answered: one of them, or both the same.
-fn agree<T: Copy + PartialEq>(
-    lookup: Lookup,
-    known: Option<T>,
-    answered: Option<T>,
-) -> Result<T, SigningRequestError> {
+/// The decimals and the program of the mint, by the asset table or by the chain: one of them, or
+/// both the same.
+fn mint(
+    address: Address,
+    asset: Option<&Asset>,
+    chain: Known<'_>,
+) -> Result<(u8, TokenProgram), SigningRequestError> {
+    let query = || Box::new(onchain::account(address).into());
+    let known = asset.and_then(|asset| Some((asset.decimals(), asset.token_program()?)));
+    let answered = onchain::decimals_and_program(address, chain);
+    let text = |(decimals, program): (u8, TokenProgram)| format!("{decimals} and {program}");
     match (known, answered) {
         (Some(known), Some(answered)) if known != answered => {
-            Err(SigningRequestError::Contradiction(lookup))
+            Err(SigningRequestError::Contradiction {
+                query: query(),
+                noun: MINT,
+                expected: text(known),
+                found: text(answered),
+            })
         }
-        (Some(value), _) | (None, Some(value)) => Ok(value),
-        (None, None) => Err(SigningRequestError::MissingAnswer(lookup)),
+        (Some(mint), _) | (None, Some(mint)) => Ok(mint),
+        (None, None) => Err(SigningRequestError::MissingAnswer {
+            query: query(),
+            noun: MINT,
+        }),
     }
 }
+
+const MINT: &str = "the decimals and the token program of the mint";

@@ -1,8 +1,8 @@
 package x402core.testee
 
 import kotlinx.serialization.json.JsonObject
+import x402core.ChainCheck
 import x402core.OfferException
-import x402core.Question
 import x402core.Refusal
 import x402core.ValueException
 import x402core.Verified
@@ -62,5 +62,5 @@ fun failure(detail: String): JsonObject = objectOf("result" to "error", "detail"
 private fun reject(code: String?, wireCode: String?, path: String?, detail: String): JsonObject =
     objectOf("result" to "reject", "code" to code, "wire_code" to wireCode, "path" to path, "detail" to detail)
 
-/** A question's name in the vectors, such as `payer_code`. */
-private fun name(question: Question): String = question.name.lowercase().replace("erc_1271", "erc1271")
+/** A check's name in the vectors, such as `payer_code`. */
+private fun name(check: ChainCheck): String = check.name.lowercase().replace("erc_1271", "erc1271")

@@ -1,0 +1,1 @@
+"""Where a facilitator's rows are kept."""

@@ -1,0 +1,5 @@
+UPDATE x402_rows
+SET
+    lease_owner = ?2,
+    lease_until = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + ?3
+WHERE id = ?1
