@@ -4,14 +4,14 @@ use std::{borrow::Cow, str::FromStr};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, value::RawValue};
+use serde_json::{Value as Json, json, value::RawValue};
 use x402_conformance::{
     Suite,
     schema::{Input, Op},
     testee::{Answer, PaymentRequest},
 };
 use x402_core::{
-    any::AnyPaymentRequirements,
+    any::{AnyPaymentRequirements, SettleRequest},
     network::{Family, Network},
     scheme::{Offer, Refusal},
     verify::Verified,
@@ -93,6 +93,37 @@ impl Case {
         cases.collect()
     }
 
+    /// The payments of published clients, one a line, as `generate/published_clients` of the
+    /// vectors prints them.
+    ///
+    /// # Errors
+    ///
+    /// A line is not one.
+    pub fn of_clients(lines: &str) -> Result<Vec<Self>> {
+        let cases = lines.lines().map(|line| {
+            let payment: Json = serde_json::from_str(line)?;
+            let text = |name: &str| payment.get(name).and_then(Json::as_str);
+            let now = payment.get("now").and_then(Json::as_u64);
+            let parts = (text("package"), text("version"), text("name"), now);
+            let (Some(package), Some(version), Some(name), Some(now)) = parts else {
+                return Err(Error::new(format!("not a client's payment: {line}")));
+            };
+            let request = json!({
+                "id": name,
+                "op": Op::Verify.as_str(),
+                "now": now,
+                "payload_header": payment.get("header"),
+                "requirements": payment.get("requirements"),
+            });
+            Ok(Self {
+                name: format!("{package} {version}, {name}"),
+                line: request.to_string(),
+                now,
+            })
+        });
+        cases.collect()
+    }
+
     /// What the core decides.
     ///
     /// # Errors
@@ -157,6 +188,11 @@ impl Case {
     }
 
     fn member(&self, name: &str) -> Result<Option<Json>> {
+        let message = self.message()?;
+        Ok(message.and_then(|mut message| message.get_mut(name).map(Json::take)))
+    }
+
+    fn message(&self) -> Result<Option<Json>> {
         let members = self.members()?;
         let text = match (
             &members.payload,
@@ -173,8 +209,24 @@ impl Case {
             }
             (None, None, None) => return Ok(None),
         };
-        let message = serde_json::from_str::<Json>(&text).ok();
-        Ok(message.and_then(|mut message| message.get_mut(name).map(Json::take)))
+        Ok(serde_json::from_str(&text).ok())
+    }
+
+    /// The request to a facilitator that settles the payment; `None` where it is not one.
+    ///
+    /// # Errors
+    ///
+    /// The case is not JSON.
+    pub fn settle_request(&self) -> Result<Option<SettleRequest>> {
+        let Some(payment) = self.message()? else {
+            return Ok(None);
+        };
+        let body = json!({
+            "x402Version": payment.get("x402Version"),
+            "paymentPayload": payment,
+            "paymentRequirements": self.members()?.requirements,
+        });
+        Ok(SettleRequest::parse(&body.to_string()).ok())
     }
 
     /// What the case states about the offer's network.

@@ -42,5 +42,9 @@ from!(
     serde_json::Error,
     x402_conformance::LoadError,
     x402_core::ValueError,
+    x402_core::Error,
     x402_core::evm::SigningKeyError,
+    x402_core::facilitator::BroadcastOutOfTurn,
+    x402_core::facilitator::SettlementOutOfTurn,
+    x402_http::store::OpenError,
 );

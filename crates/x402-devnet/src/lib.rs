@@ -7,6 +7,7 @@
 pub mod case;
 pub mod error;
 pub mod evm;
+pub mod host;
 pub mod lists;
 pub mod mutation;
 pub mod node;
@@ -16,6 +17,7 @@ pub mod run;
 pub mod scenario;
 pub mod state;
 pub mod svm;
+pub mod world;
 
 /// The result of everything that can fail here.
 pub type Result<T> = core::result::Result<T, error::Error>;

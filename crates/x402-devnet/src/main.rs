@@ -36,6 +36,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let found = match arguments.as_slice() {
         [only] if only == "serve" => serve(),
+        [only] if only == "settle" => settle(),
         _ => prove(arguments),
     };
     match found {
@@ -125,6 +126,24 @@ fn prove(given: Vec<String>) -> Result<Vec<String>> {
 
     let all: Vec<Row> = rows.into_iter().chain(svm_rows).collect();
     problems.extend(lists.check(&all));
+    Ok(problems)
+}
+
+/// `settle`: what goes wrong when the test host settles, first payments of the vectors, then those
+/// of published clients, one a line of the standard input.
+fn settle() -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = Suite::load(&folder.join("../../spec-vectors"))?;
+    let keys = Keys::of_suite(&suite)?;
+    let mut chain = chain(&suite)?;
+    let cases = of(&Case::of_suite(&suite), Family::Evm);
+    let mut problems = scenario::host(&mut chain, &keys, &cases)?;
+    let clients = of(
+        &Case::of_clients(&io::read_to_string(io::stdin())?)?,
+        Family::Evm,
+    );
+    problems.extend(scenario::settle(&mut chain, &keys, &clients)?);
+    println!("payments of published clients: {}", clients.len());
     Ok(problems)
 }
 

@@ -31,6 +31,8 @@ impl Anvil {
         let mut process = Command::new(&program)
             .args(["--port", "0", "--timestamp", "1", "--accounts", "1"])
             .args(["--threads", "1", "--hardfork", "prague"])
+            // A block is final when 8 are behind it.
+            .args(["--slots-in-an-epoch", "4"])
             // Gas is free, so that no balance of the chain's own coin is part of a case.
             .args(["--block-base-fee-per-gas", "0", "--gas-price", "0"])
             // For setting up; what settles is signed here and sent as raw bytes.

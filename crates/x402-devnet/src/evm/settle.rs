@@ -70,6 +70,33 @@ impl Chain {
         })
     }
 
+    /// The key that sends the transactions.
+    #[must_use]
+    pub fn key(&self) -> &SigningKey {
+        &self.key
+    }
+
+    /// Gives an account a balance of the chain's own coin, in wei.
+    ///
+    /// # Errors
+    ///
+    /// The node does not take it.
+    pub fn fund(&mut self, account: Address, wei: u64) -> Result<()> {
+        let call = json!([account.to_string(), format!("{wei:#x}")]);
+        self.node.call(&[("anvil_setBalance", call)])?;
+        Ok(())
+    }
+
+    /// Gives an account a balance of a token.
+    ///
+    /// # Errors
+    ///
+    /// The node does not take it.
+    pub fn set_balance(&mut self, token: Address, owner: Address, balance: u64) -> Result<()> {
+        self.node.call(&[setup::balance(token, owner, balance)])?;
+        Ok(())
+    }
+
     /// Makes the chain what a case states. The next block has the time `now`.
     ///
     /// # Errors
@@ -238,7 +265,11 @@ impl Chain {
     }
 
     /// The payee's balance; `None` where no token answers.
-    fn balance(&mut self, terms: &Terms) -> Result<Option<Amount>> {
+    ///
+    /// # Errors
+    ///
+    /// The node does not answer.
+    pub fn balance(&mut self, terms: &Terms) -> Result<Option<Amount>> {
         let read = Read::Balance {
             token: terms.asset,
             owner: terms.pay_to,

@@ -234,6 +234,11 @@ fn slot_of_balance(account: Address) -> [u8; 32] {
     )
 }
 
+/// The call that gives an account a balance of a token.
+pub(super) fn balance(token: Address, owner: Address, balance: u64) -> (&'static str, Json) {
+    store(token, slot_of_balance(owner), storage::number(balance))
+}
+
 /// The slot of what an account allows Permit2 to move.
 fn slot_of_allowance(account: Address) -> [u8; 32] {
     let owner = storage::of(storage::address(account), storage::number(storage::ALLOWED));

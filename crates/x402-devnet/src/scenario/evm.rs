@@ -5,6 +5,7 @@ use alloy_sol_types::{SolCall, SolValue, sol};
 use serde_json::{Value as Json, json};
 use x402_core::{
     amount::Amount,
+    any::SettleRequest,
     chain::{
         BlockId, EvmQuery, Fact, Facts, Landed, Level, NodeId, Query, Quorum, SignedBytes,
         TransactionId, Value,
@@ -53,6 +54,9 @@ pub(super) struct Ready {
     pub(super) terms: Terms,
     pub(super) payment: Payment,
     pub(super) call: (Address, Vec<u8>),
+    pub(super) request: SettleRequest,
+    pub(super) now: u64,
+    pub(super) replay_key: String,
     expected: ExpectedTransfer,
 }
 
@@ -64,7 +68,7 @@ pub(super) struct Stage<'a> {
 }
 
 /// A scenario: true if the facts prove what happened.
-type Scenario = fn(&mut Stage<'_>) -> Result<bool>;
+pub(super) type Scenario = fn(&mut Stage<'_>) -> Result<bool>;
 
 pub(super) const ALL: &[(&str, Scenario)] = &[
     ("a node answers every query", queries::all),
@@ -96,7 +100,7 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
 
 /// The payments that scenarios are made of, of each method.
 pub(super) const EIP3009: &str = "evm.exact.eip3009.signature/v-28";
-const PERMIT2: &str = "evm.exact.permit2/plain";
+pub(super) const PERMIT2: &str = "evm.exact.permit2/plain";
 
 impl Stage<'_> {
     /// The payment of a vector with a nonce of its own, on a chain as the vector states it.
@@ -121,6 +125,12 @@ impl Stage<'_> {
             line: line.to_string(),
             now: base.now,
         };
+        self.prepare(&case)
+    }
+
+    /// The payment of a case, on a chain as the case states it.
+    pub(super) fn prepare(&mut self, case: &Case) -> Result<Ready> {
+        let missing = || Error::new(format!("{} is not a payment that settles", case.name));
         let offer = case.offer()?.ok_or_else(missing)?;
         let terms = Terms::of(&offer).ok_or_else(missing)?;
         let payload = case.payload()?.ok_or_else(missing)?;
@@ -133,6 +143,9 @@ impl Stage<'_> {
             .prepare(&terms, Token::V22, &payment, &state, case.now)?;
         Ok(Ready {
             call: payment.call(verified.signature(), terms.asset),
+            request: case.settle_request()?.ok_or_else(missing)?,
+            now: case.now,
+            replay_key: verified.replay_key().to_string(),
             expected: verified.expected_transfer(),
             terms,
             payment,
@@ -264,14 +277,25 @@ fn fee(stage: &mut Stage<'_>) -> Result<bool> {
 
 fn cancelled(stage: &mut Stage<'_>) -> Result<bool> {
     let ready = stage.ready(EIP3009, 3)?;
+    let call = cancel_call(&ready, stage.keys)?;
+    let cancel = stage.send(None, &call)?;
+    let ours = stage.send(None, &ready.call)?;
+    let failed = stage.prove(&[&ready], &ours)? == [SettlementStatus::Failed];
+    let is_found = stage.search(&ready)? == SearchResult::CancelledBy(cancel);
+    let is_cancelled = stage.prove(&[&ready], &cancel)? == [SettlementStatus::Cancelled];
+    Ok(failed && is_found && is_cancelled)
+}
+
+/// The call by which the payer ends the authorization.
+pub(super) fn cancel_call(ready: &Ready, keys: &Keys) -> Result<(Address, Vec<u8>)> {
     let Payment::Eip3009(transfer) = &ready.payment else {
-        return Ok(false);
+        return Err(Error::new("only EIP-3009 has a cancellation"));
     };
     let kind = keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
     let payer = alloy_primitives::Address::from(*transfer.from.as_bytes());
     let words = (kind, payer, B256::from(transfer.nonce)).abi_encode();
     let digest = signing_hash(&ready.terms.domain().separator(), &keccak256(words).0);
-    let key = stage.keys.evm.get(&transfer.from);
+    let key = keys.evm.get(&transfer.from);
     let signature = key
         .ok_or_else(|| Error::new("no key of the payer"))?
         .sign(&digest);
@@ -282,12 +306,7 @@ fn cancelled(stage: &mut Stage<'_>) -> Result<bool> {
         r: signature.r().into(),
         s: signature.s().into(),
     };
-    let cancel = stage.send(None, &(ready.terms.asset, data.abi_encode()))?;
-    let ours = stage.send(None, &ready.call)?;
-    let failed = stage.prove(&[&ready], &ours)? == [SettlementStatus::Failed];
-    let is_found = stage.search(&ready)? == SearchResult::CancelledBy(cancel);
-    let is_cancelled = stage.prove(&[&ready], &cancel)? == [SettlementStatus::Cancelled];
-    Ok(failed && is_found && is_cancelled)
+    Ok((ready.terms.asset, data.abi_encode()))
 }
 
 fn too_late(stage: &mut Stage<'_>) -> Result<bool> {

@@ -1,0 +1,248 @@
+//! A host of the settlement machines, as small as it can be: it moves bytes and decides nothing.
+
+use std::{path::Path, sync::Arc};
+
+use tokio::runtime::{Builder, Runtime};
+use x402_core::{
+    any::SettleRequest,
+    chain::Quorum,
+    evm::SigningKey,
+    facilitator::{
+        Broadcast, BroadcastEvent, BroadcastStep, Capabilities, Lease, Settlement,
+        SettlementAnswer, SettlementEvent, SettlementStep, Sponsorship, StoreAnswer, StoreRequest,
+        TransactionKey,
+    },
+    network::Network,
+};
+use x402_http::store::{self, SqliteStore};
+
+use crate::{Result, error::Error, world::World};
+
+/// There is one node.
+const QUORUM: Quorum = Quorum::of(1);
+
+/// One replica of a facilitator: its machines ask the world and a file that replicas share.
+#[derive(Debug)]
+pub struct Host<'k> {
+    capabilities: Arc<Capabilities>,
+    terms: Arc<Sponsorship>,
+    key: &'k SigningKey,
+    lease: Lease,
+    store: SqliteStore,
+    runtime: Runtime,
+}
+
+/// One request to settle, between two of its steps, with the transaction that it drives.
+#[derive(Debug)]
+pub struct Job {
+    settlement: Settlement,
+    step: SettlementStep,
+    drive: Option<Drive>,
+}
+
+/// One transaction, between two of its steps.
+#[derive(Debug)]
+pub struct Drive {
+    broadcast: Broadcast,
+    /// What is done next.
+    pub step: BroadcastStep,
+}
+
+impl<'k> Host<'k> {
+    /// A replica that settles on a network with a key, its rows in a file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be opened.
+    pub fn new(
+        network: Network,
+        key: &'k SigningKey,
+        terms: Sponsorship,
+        file: &Path,
+        lease: Lease,
+    ) -> Result<Self> {
+        let capabilities = Capabilities::new().with_network(network, [key.address().into()])?;
+        Ok(Self {
+            capabilities: Arc::new(capabilities),
+            terms: Arc::new(terms),
+            key,
+            lease,
+            store: SqliteStore::open(file)?,
+            runtime: Builder::new_current_thread().build()?,
+        })
+    }
+
+    /// Begins a request.
+    ///
+    /// # Errors
+    ///
+    /// None: a new settlement waits for its request.
+    pub fn begin(&self, request: SettleRequest, world: &World<'_>) -> Result<Job> {
+        let mut settlement = Settlement::new(self.capabilities.clone(), self.terms.clone());
+        let step = settlement.advance(SettlementEvent::Request {
+            request: Box::new(request),
+            repeat_token: None,
+            now: world.now(),
+        })?;
+        Ok(Job {
+            settlement,
+            step,
+            drive: None,
+        })
+    }
+
+    /// Carries out a request to its answer.
+    ///
+    /// # Errors
+    ///
+    /// The node fails.
+    pub fn settle(&self, request: SettleRequest, world: &mut World<'_>) -> Result<Job> {
+        let mut job = self.begin(request, world)?;
+        while job.answer().is_none() {
+            self.turn(&mut job, world)?;
+        }
+        Ok(job)
+    }
+
+    /// Carries out one step of a request, or of the transaction that it follows.
+    ///
+    /// # Errors
+    ///
+    /// The node fails.
+    pub fn turn(&self, job: &mut Job, world: &mut World<'_>) -> Result<()> {
+        let event = match &job.step {
+            SettlementStep::Answer(_) => return Ok(()),
+            SettlementStep::Store(request) => SettlementEvent::Stored {
+                answer: self.ask_store(request)?,
+                now: world.now(),
+            },
+            SettlementStep::Ask { queries, .. } => SettlementEvent::Answered {
+                facts: world.ask(queries)?,
+                quorum: QUORUM,
+                now: world.now(),
+            },
+            SettlementStep::Follow {
+                transaction,
+                millis,
+            } => {
+                if job.drive.is_none() {
+                    job.drive = self.claim(transaction)?;
+                }
+                match &mut job.drive {
+                    Some(drive) => {
+                        if !self.drive(drive, world)? {
+                            return Ok(());
+                        }
+                    }
+                    // Another replica drives it.
+                    None => world.wait(*millis)?,
+                }
+                SettlementEvent::Woke { now: world.now() }
+            }
+        };
+        job.step = job.settlement.advance(event)?;
+        Ok(())
+    }
+
+    /// Takes over a transaction whose lease is absent or lapsed.
+    ///
+    /// # Errors
+    ///
+    /// The store fails.
+    pub fn claim(&self, transaction: &TransactionKey) -> Result<Option<Drive>> {
+        let claimed = self.claim_all()?;
+        let mut mine = claimed.into_iter();
+        Ok(mine.find(|drive| drive.broadcast.key() == transaction))
+    }
+
+    /// Takes over every transaction whose lease is absent or lapsed, as after a restart.
+    ///
+    /// # Errors
+    ///
+    /// The store fails.
+    pub fn claim_all(&self) -> Result<Vec<Drive>> {
+        let lease = self.lease.clone();
+        let request = StoreRequest::ClaimDue { limit: 10, lease };
+        let StoreAnswer::Rows(rows) = self.ask_store(&request)? else {
+            return Err(Error::new("the store does not answer a claim with rows"));
+        };
+        let drives = rows.transactions.into_iter().map(|row| {
+            let lease = self.lease.clone();
+            let mut broadcast = Broadcast::new(self.terms.clone(), row.key, lease);
+            let step = broadcast.advance(BroadcastEvent::Woke)?;
+            Ok(Drive { broadcast, step })
+        });
+        drives.collect()
+    }
+
+    /// Carries out one step of a transaction; gives whether its rows may have changed or time has
+    /// passed.
+    ///
+    /// # Errors
+    ///
+    /// The node fails.
+    pub fn drive(&self, drive: &mut Drive, world: &mut World<'_>) -> Result<bool> {
+        let mut is_news = false;
+        let event = match &drive.step {
+            BroadcastStep::Store(request) => {
+                is_news = matches!(request, StoreRequest::Put { .. });
+                let answer = self.ask_store(request)?;
+                let now = world.now();
+                BroadcastEvent::Stored { answer, now }
+            }
+            BroadcastStep::Ask { queries, .. } => BroadcastEvent::Answered {
+                facts: world.ask(queries)?,
+                quorum: QUORUM,
+                now: world.now(),
+            },
+            BroadcastStep::Sign { digest, .. } => BroadcastEvent::Signed {
+                signature: Some(self.key.sign(digest)),
+                now: world.now(),
+            },
+            BroadcastStep::Send { raw, .. } => BroadcastEvent::Sent {
+                facts: world.send(raw)?,
+            },
+            BroadcastStep::Wait { millis } => {
+                is_news = true;
+                world.wait(*millis)?;
+                BroadcastEvent::Woke
+            }
+            BroadcastStep::Done => return Ok(true),
+        };
+        drive.step = drive.broadcast.advance(event)?;
+        Ok(is_news)
+    }
+
+    /// What the store answers.
+    ///
+    /// # Errors
+    ///
+    /// The store fails: there is no other process that could keep it from an answer.
+    pub fn ask_store(&self, request: &StoreRequest) -> Result<StoreAnswer> {
+        let answer = self.runtime.block_on(store::ask(&self.store, request));
+        answer.map_err(|error| Error::new(error.to_string()))
+    }
+}
+
+impl Job {
+    /// The answer, at the end.
+    #[must_use]
+    pub fn answer(&self) -> Option<&SettlementAnswer> {
+        match &self.step {
+            SettlementStep::Answer(answer) => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// The transaction that it drives.
+    #[must_use]
+    pub fn drive(&self) -> Option<&Drive> {
+        self.drive.as_ref()
+    }
+
+    /// The transaction that it drove, to be driven on after the answer.
+    #[must_use]
+    pub fn into_drive(self) -> Option<Drive> {
+        self.drive
+    }
+}
