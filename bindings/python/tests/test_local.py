@@ -60,17 +60,6 @@ def local(chain: Chain, store: Any, **more: Any) -> LocalFacilitator:
     return LocalFacilitator(chain=chain, store=store, lease_millis=0, **{**given, **more})
 
 
-class Ticking:
-    """A clock on which a second passes each time it is read."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        self.now += 1
-        return self.now
-
-
 @contextmanager
 def chain_of(node: SettlingNode, store: SqliteStore) -> Iterator[Chain]:
     """The node, which pays what the attempts of the store pay. What is not stored is not sent."""
@@ -96,7 +85,7 @@ def rows(store: SqliteStore) -> list[str]:
 def names(store: SqliteStore) -> list[str]:
     """The names of all rows."""
     with store._lock:
-        return [name for (name,) in store._open().execute("SELECT name FROM x402_rows")]
+        return [name for (name,) in store._open().execute("SELECT id FROM x402_rows")]
 
 
 def payment_of(row: dict[str, Any]) -> tuple[str, str, str]:
@@ -181,7 +170,8 @@ def test_what_was_sent_and_lost_is_sent_again_by_another_process(
     path = tmp_path / "rows.sqlite"
     store = SqliteStore(path)
     with chain_of(node, store) as chain:
-        with local(chain, store, networks=terms(answer_within=1), clock=Ticking()) as first:
+        # The time for an answer is over once the transaction is sent.
+        with local(chain, store, clock=lambda: NOW + 30 * bool(node.sent)) as first:
             answer = first.settle(request_, repeat_token="a")
         assert answer.error_reason == "settlement_pending" and answer.transaction, answer
         node.drops = False
