@@ -31,6 +31,9 @@ let package = Package(
         .target(name: "Testee", dependencies: ["X402Core"]),
         .executableTarget(name: "x402-testee", dependencies: ["Testee"]),
 
+        // Verification and proof on a test chain: `cargo xtask test --only swift`.
+        .executableTarget(name: "real-token", dependencies: ["X402Core"]),
+
         .executableTarget(name: "QuickStart", dependencies: ["X402Core"]),  // the README's
         .executableTarget(name: "verify-bench", dependencies: ["X402Core"]),
         .testTarget(name: "X402CoreTests", dependencies: ["Testee", "WalletDemo", "X402Core"]),

@@ -7,7 +7,10 @@ mod caip2;
 mod evm_transaction;
 mod header;
 mod json;
+mod receipt;
 mod rpc_read;
+#[path = "../../crates/x402-core/tests/data/samples.rs"]
+mod samples;
 mod signature;
 mod solana_transaction;
 mod token_data;
@@ -15,9 +18,9 @@ mod verify;
 mod verify_request;
 
 pub use crate::{
-    caip2::caip2, evm_transaction::evm_transaction, header::header, json::json, rpc_read::rpc_read,
-    signature::signature, solana_transaction::solana_transaction, token_data::token_data,
-    verify::verify, verify_request::verify_request,
+    caip2::caip2, evm_transaction::evm_transaction, header::header, json::json, receipt::receipt,
+    rpc_read::rpc_read, signature::signature, solana_transaction::solana_transaction,
+    token_data::token_data, verify::verify, verify_request::verify_request,
 };
 
 /// A target's body.
@@ -29,6 +32,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("evm_transaction", evm_transaction),
     ("header", header),
     ("json", json),
+    ("receipt", receipt),
     ("rpc_read", rpc_read),
     ("signature", signature),
     ("solana_transaction", solana_transaction),

@@ -1,7 +1,7 @@
 use x402_core::{
     chain::{
-        Answer, BlockId, Call, Commitment, EvmQuery, Fact, Facts, LogFilter, NodeId, Query, Read,
-        Revert, SvmQuery, Value,
+        Answer, BlockId, Call, Commitment, EvmQuery, Fact, Facts, LogFilter, Memcmp, NodeId,
+        ProgramAccountFilter, Query, Read, Revert, SvmQuery, Value, WritableAccounts,
     },
     evm,
     json::Json,
@@ -111,6 +111,24 @@ fn check(fact: &Fact) {
                 assert!(blocks.contains(&found.block.number));
             }
         }
+        (Query::Svm(SvmQuery::ProgramAccounts(filter)), Answer::Value(value)) => {
+            let Value::ProgramAccounts(accounts) = value else {
+                panic!("not accounts: {value:?}");
+            };
+            assert!(accounts.len() <= ProgramAccountFilter::MAX_ACCOUNTS);
+            assert!(accounts.iter().all(|it| filter.matches(&it.account)));
+            assert!(accounts.is_sorted_by(|one, next| one.address < next.address));
+        }
+        (_, Answer::Value(Value::PrioritizationFees(fees))) => {
+            assert!(fees.len() <= 150 && fees.is_sorted_by(|one, next| one.slot < next.slot));
+        }
+        (Query::Svm(SvmQuery::GenesisHash), Answer::Value(_)) => {
+            let network = fact.network().expect("a network");
+            assert!(network.is_svm());
+        }
+        (Query::Evm(EvmQuery::SendSync(_)), Answer::Value(value)) => {
+            assert!(matches!(value, Value::Receipt(Some(_)) | Value::Sent(_)));
+        }
         (_, Answer::Value(Value::Text(text))) => assert!(text.len() <= Value::MAX_TEXT),
         (_, Answer::Refused(Revert::Message(text))) => {
             assert!(text.len() <= Revert::MAX_MESSAGE);
@@ -152,6 +170,7 @@ fn evm_queries() -> Vec<Query> {
         EvmQuery::Transaction([0xab; 32]),
         EvmQuery::FeeHistory,
         EvmQuery::Send(vec![2, 0xf8, 0x6f].into()),
+        EvmQuery::SendSync(vec![2, 0xf8, 0x6f].into()),
     ]
     .map(Query::from)
     .into()
@@ -167,6 +186,12 @@ fn svm_queries() -> Vec<Query> {
     let signature =
         "23sApU3DPSikPiafX8bTcDJoYnCwhKbB1quUhtmQQpPWTzwx6zupRBFC4w7a48hx84BLhFq3o1EhyshwHwGYwB2c";
     let signature: svm::Signature = signature.parse().expect("a signature");
+    let memcmp = vec![Memcmp {
+        offset: 1,
+        bytes: vec![2, 3],
+    }];
+    let program = svm::Address::new([9; 32]);
+    let filter = ProgramAccountFilter::new(program, commitment, None, memcmp).expect("a filter");
     [
         SvmQuery::Transaction {
             signature,
@@ -182,6 +207,10 @@ fn svm_queries() -> Vec<Query> {
         SvmQuery::LatestBlockhash(commitment),
         SvmQuery::Send(vec![1].into()),
         SvmQuery::BlockHeight(commitment),
+        SvmQuery::GenesisHash,
+        SvmQuery::MinimumBalanceForRentExemption { size: 165 },
+        SvmQuery::ProgramAccounts(filter),
+        SvmQuery::RecentPrioritizationFees(WritableAccounts::default()),
     ]
     .map(Query::from)
     .into()

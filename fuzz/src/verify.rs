@@ -8,8 +8,7 @@ use x402_core::{
     verify::{Outcome, examine_header, verify_header},
 };
 
-#[path = "../../crates/x402-core/tests/data/samples.rs"]
-mod samples;
+use crate::samples;
 
 /// An offer, the time at which it is paid, and who has signed a payment of it.
 struct Case {

@@ -13,10 +13,11 @@ from patch import same
 from replay import replay
 
 FORMAT = "x402-vectors/1"
-SET = "2026.11.2"
+SET = "2026.12.1"
 PUBLISHED = 1740672100  # the moment of the published set, and of samples that others signed
 NOW = PUBLISHED  # `generate.py --now` sets another one before it imports the groups
 COMMIT = "dd927a26"
+OF_A_MOMENT = ("chain_queries", "verify", "verify_chain")  # the operations that depend on the time and on declared facts
 
 Json = dict[str, Any]
 
@@ -34,7 +35,7 @@ class Case:
     def document(self) -> Json:
         """What a mutation is applied to."""
         document: Json = {"input": self.input}
-        if self.op == "verify":
+        if self.op in OF_A_MOMENT:
             document["now"] = NOW if self.now is None else self.now
             document["state"] = self.state or {}
         return document
@@ -63,7 +64,7 @@ class Vector:
         out |= {"layer": self.layer, "op": self.case.op, "input": self.case.input}
         if self.case.now is not None and self.case.now != NOW:
             out["now"] = self.case.now
-        if self.case.op == "verify" and ("now" in out or moment.hangs(self.case.input, NOW)):
+        if self.case.op in OF_A_MOMENT and ("now" in out or moment.hangs(self.case.input, NOW)):
             out["clock"] = "exact"
         if self.case.state:
             out["state"] = self.case.state
@@ -195,6 +196,6 @@ class Group:
             "title": self.title,
             "set": SET,
             "notes": self.notes,
-            "defaults": {"now": NOW} if any(v.case.op == "verify" for v in self.vectors) else {},
+            "defaults": {"now": NOW} if any(v.case.op in OF_A_MOMENT for v in self.vectors) else {},
             "vectors": [vector.json() for vector in self.vectors],
         }

@@ -203,6 +203,38 @@ def test_a_child_process_has_a_connection_of_its_own(tmp_path: Path) -> None:
     store.close()
 
 
+KILLED = """
+import itertools, sys
+from x402_core._store.rows import StoredRow
+from x402_core._store.sqlite import SqliteStore
+
+store = SqliteStore(sys.argv[1])
+for number in itertools.count():
+    halves = [StoredRow(f"lane {half}{number}", 1, "body") for half in "ab"]
+    assert store.put(halves) is None
+    print(number, flush=True)
+"""
+
+
+def test_a_process_that_is_killed_leaves_each_put_whole_and_what_it_answered(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.sqlite"
+    command = [sys.executable, "-c", KILLED, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        answered = [int(process.stdout.readline()) for _ in range(20)]
+        process.kill()
+        answered += [int(line) for line in process.stdout]
+    store = SqliteStore(path)
+    for number in answered:
+        assert len(store.load([f"lane a{number}", f"lane b{number}"])) == 2
+    # The last one may have been written without an answer.
+    last = answered[-1] + 1
+    assert len(store.load([f"lane a{last}", f"lane b{last}"])) in (0, 2)
+    store.close()
+
+
 FULL_DISK = """
 import resource, sys
 from x402_core._store.errors import StoreUnavailableError, StoreUnknownError

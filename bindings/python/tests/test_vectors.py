@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from typing import Any
 
 import pytest
 import x402_core as x402
@@ -18,19 +20,29 @@ from vectors import (
     outcome,
     price,
 )
+from vectors_chain import movements, prove, requests, verify_chain
 from x402_core.server import check_extensions
 
 ALL = list(load())
 
 LEAST = {
+    "chain_queries": 25,
     "check_extensions": 40,
     "decode_header": 100,
     "decode_json": 900,
     "encode_header": 80,
+    "movements": 200,
     "price": 130,
+    "prove": 70,
     "verify": 1300,
+    "verify_chain": 90,
 }
 """How many vectors of each operation there are at least; another operation is not known here."""
+
+OF_THE_CORE = {"read_answers": 440, "transaction": 90, "write_queries": 60}
+"""Operations of the core alone, as above: here, queries and facts are opaque, and nothing is sent."""
+
+RUN = [vector for vector in ALL if vector.op not in OF_THE_CORE]
 
 NOT_EXPRESSIBLE = {
     "header/payment-response-no-value",
@@ -45,20 +57,25 @@ LEFT_OPEN = {"message.payment_required/accepts-empty"}
 def test_no_vector_is_left_out() -> None:
     counts = Counter(vector.op for vector in ALL)
     assert counts.total() == manifest()["totals"]["vectors"]
-    assert set(counts) == set(LEAST)
+    assert set(counts) == {*LEAST, *OF_THE_CORE}
+    assert len(RUN) == counts.total() - sum(counts[op] for op in OF_THE_CORE)
     assert NOT_EXPRESSIBLE | LEFT_OPEN <= {vector.id for vector in ALL}
-    assert all(counts[op] >= least for op, least in LEAST.items()), counts
+    assert all(counts[op] >= least for op, least in (LEAST | OF_THE_CORE).items()), counts
 
 
 @pytest.mark.parametrize(
-    "vector", [v for v in ALL if v.id not in NOT_EXPRESSIBLE], ids=lambda vector: vector.id
+    "vector",
+    [v for v in RUN if v.id not in NOT_EXPRESSIBLE],
+    ids=lambda vector: vector.id,
 )
 def test_vector(vector: Vector) -> None:
     compare(vector, run(vector))
 
 
 @pytest.mark.parametrize(
-    "vector", [v for v in ALL if v.derived and v.op == "verify"], ids=lambda vector: vector.id
+    "vector",
+    [v for v in ALL if v.derived and v.op == "verify"],
+    ids=lambda vector: vector.id,
 )
 def test_intermediate_values(vector: Vector) -> None:
     """What the rules compute on the way is what independent implementations computed."""
@@ -84,6 +101,8 @@ def test_intermediate_values(vector: Vector) -> None:
 def run(vector: Vector) -> Outcome:
     """What the package says."""
     match vector.op:
+        case "chain_queries":
+            return outcome(lambda: check_json(vector, {"requests": requests(vector)}))
         case "check_extensions":
             payment = x402.PaymentPayload.from_dict(vector.input["payload"])
             return outcome(lambda: check_extensions(vector.input["extensions"], payment))
@@ -94,10 +113,16 @@ def run(vector: Vector) -> Outcome:
             return outcome(lambda: parse(vector.input["text"]))
         case "encode_header":
             return outcome(lambda: check_header(vector))
+        case "movements":
+            return outcome(lambda: check_json(vector, movements(vector)))
         case "price":
             return outcome(lambda: check_price(vector))
+        case "prove":
+            return outcome(lambda: check_json(vector, {"statuses": prove(vector)}))
         case "verify":
             return verify(vector)
+        case "verify_chain":
+            return outcome(lambda: check_unchecked(vector))
     raise AssertionError(vector.op)
 
 
@@ -109,6 +134,21 @@ def check_header(vector: Vector) -> None:
 def check_price(vector: Vector) -> None:
     asset, amount = price(vector.input["price"], vector.input["network"])
     assert {"amount": amount, "asset": asset} == vector.derived
+
+
+def check_json(vector: Vector, found: dict[str, Any]) -> None:
+    """Compares values, of which lists are written as JSON."""
+    for name, expected in vector.derived.items():
+        assert expected is not None
+        value = json.loads(expected) if isinstance(found[name], list) else expected
+        assert found[name] == value, name
+    assert set(found) == set(vector.derived) or vector.expected["verdict"] != "accept"
+
+
+def check_unchecked(vector: Vector) -> None:
+    verified = verify_chain(vector)
+    if "unchecked" in vector.expected:
+        assert sorted(verified.unchecked) == sorted(vector.expected["unchecked"])
 
 
 def verify(vector: Vector) -> Outcome:

@@ -27,7 +27,7 @@ use crate::{
     Suite,
     expected::ExpectedFailures,
     results::{self, Expected, Got, Header, Record, Results, Status},
-    schema::{self, Op, Vector, VectorFile},
+    schema::{self, Vector, VectorFile},
     testee::{Answer, Clock, Hello, StateSource},
 };
 
@@ -211,7 +211,7 @@ impl Runner<'_> {
 
     /// What the testee says that it has not, and the vector needs.
     fn cannot_be_asked(&self, vector: &Vector) -> Option<&'static str> {
-        let state = vector.op == Op::Verify && vector.state.is_some();
+        let state = vector.op.is_of_a_moment() && vector.state.is_some();
         let exact = vector.clock == Some(schema::Clock::Exact);
         if !self.answers_op(vector.op.as_str()) {
             return Some("op");

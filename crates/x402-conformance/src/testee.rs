@@ -10,16 +10,24 @@
 //! | `decode_json` | `type`, `x402Version`, `text` | decode one JSON text |
 //! | `encode_header` | `header`, `text` | write the message with this JSON as a header's value |
 //! | `price` | `price`, `network` | a price in money, in units of the network's token |
+//! | `chain_queries` | as `verify` | the requests that ask a node about the payment |
+//! | `verify_chain` | as `verify`; `responses` | the verdict with a node's responses to them |
+//! | `write_queries` | `namespace`, `queries`, optional `multicall` | the requests that ask these queries |
+//! | `read_answers` | as `write_queries`; `responses` | a node's answers to them |
+//! | `movements` | `payments`, `transaction` | what a transaction moved for each payment |
+//! | `prove` | `payments`, `transaction`, `level`, `nodes`, `rounds` | what nodes show of the settlement of each payment |
+//! | `transaction` | the fields of EIP-1559, optional `signature` | what the sender signs, and what it sends |
 //! | `verify` | `payload`, `payload_text` or `payload_header`; `requirements`; `now`; optional `signers`, `state`, `policy` | every rule that needs no chain, and those that `state` answers |
 //! | `digest` | as `verify`, `now` optional | the intermediate values |
 //!
 //! `digest` is answered with `"result":"digest"` and `derived`, an object with the members of a
-//! vector's `derived`; what the payment left no way to compute is left out. `encode_header` and
-//! `price` are answered with `"result":"accept"` and what came out, in `derived` too.
+//! vector's `derived`; what the payment left no way to compute is left out. All operations
+//! whose answer is a value are answered with `"result":"accept"` and the value, in `derived` too.
 //!
 //! A payment's text reaches the core as it stands in the request: number forms, duplicate
 //! members and escapes survive.
 
+mod chain;
 mod decode;
 mod encode;
 mod extensions;
@@ -27,7 +35,9 @@ mod hello;
 mod introduction;
 mod payment;
 mod price;
+mod receipt;
 mod response;
+mod transaction;
 
 use std::{
     borrow::Cow,
@@ -85,12 +95,19 @@ pub fn answer(line: &[u8]) -> Response {
 fn dispatch(op: &str, request: &str) -> Answer {
     let answer = match op {
         "hello" => introduction::answer(request),
+        "chain_queries" => chain::queries_of_payment(request),
         "check_extensions" => extensions::check(request),
         "decode_header" => decode::header(request),
         "decode_json" => decode::json(request),
         "encode_header" => encode::header(request),
+        "movements" => receipt::movements(request),
         "price" => price::answer(request),
+        "prove" => receipt::prove(request),
+        "read_answers" => chain::answers(request),
+        "transaction" => transaction::answer(request),
         "verify" => payment::verify(request),
+        "verify_chain" => chain::verify(request),
+        "write_queries" => chain::requests(request),
         "digest" => payment::digest(request),
         _ => Ok(Answer::Unsupported),
     };

@@ -146,6 +146,60 @@ fn a_wrong_intermediate_value_fails_a_right_verdict() {
     );
 }
 
+/// The JSON in a derived value may be spelled in any way, and must say the same.
+#[test]
+fn a_value_in_json_is_compared_by_what_it_says() {
+    type Change = fn(&str) -> Option<String>;
+    let suite = suite();
+    let told = |id: &str, change: Change| {
+        one(suite, id, |line| {
+            let mut answer = honest(line);
+            let derived = answer["derived"].as_object_mut().unwrap();
+            let step = ["movements", "requests"]
+                .into_iter()
+                .find(|step| derived.contains_key(*step))
+                .unwrap();
+            match change(derived[step].as_str().unwrap()) {
+                Some(text) => drop(derived.insert(step.to_owned(), text.into())),
+                None => drop(derived.remove(step)),
+            }
+            answer
+        })
+        .outcome
+    };
+    let (paid, asked) = ("receipt.movements/paid", "chain.queries/eip3009");
+    let respelled = |text: &str| {
+        let value: Value = serde_json::from_str(text).unwrap();
+        Some(serde_json::to_string_pretty(&value).unwrap())
+    };
+    let upper = |text: &str| Some(text.replace("0x82ad56cb", "0x82AD56CB"));
+    let cases: [(&str, Change, Status); 10] = [
+        (paid, respelled, Status::Pass),
+        (asked, respelled, Status::Pass),
+        (asked, upper, Status::Pass),
+        // Another amount of another log is another answer; so is none.
+        (paid, |text| Some(text.replace("41", "42")), Status::Fail),
+        (
+            paid,
+            |text| Some(text.replace("paid", "short")),
+            Status::Fail,
+        ),
+        (paid, |_| Some("[]".to_owned()), Status::Fail),
+        (paid, |_| Some("paid".to_owned()), Status::Fail),
+        (paid, |_| None, Status::Fail),
+        // What is asked is a choice, but it is to be told.
+        (
+            asked,
+            |text| Some(text.replace("latest", "safe")),
+            Status::NonStrict,
+        ),
+        (asked, |_| None, Status::Fail),
+    ];
+    for (id, change, status) in cases {
+        assert_eq!(told(id, change), status, "{id}");
+    }
+}
+
 #[test]
 fn what_failed_is_held_against_what_was_expected_to() {
     let suite = suite();

@@ -215,6 +215,40 @@ fn what_comes_out_is_told() {
 }
 
 #[test]
+fn what_a_chain_is_asked_and_answers_is_told() {
+    let told = |line: &str| answer(line)["derived"].clone();
+    let asked =
+        r#"{"id":"1","op":"write_queries","namespace":"eip155","queries":[{"query":"chain_id"}]}"#;
+    let requests = r#"[{"method":"eth_chainId","params":[]}]"#;
+    assert_eq!(told(asked), json!({ "requests": requests }));
+    let read = r#"{"id":"1","op":"read_answers","namespace":"eip155","queries":[{"query":"chain_id"}],
+        "responses":[{"status":200,"body":"{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x2105\"}"}]}"#;
+    let number = r#"[{"number":"8453"}]"#;
+    assert_eq!(told(read), json!({ "answers": number }));
+    for (line, result) in [
+        // A query that is not known here, one without its members, one with another's.
+        (asked.replace("chain_id", "weather"), "unsupported"),
+        (asked.replace("chain_id", "code"), "error"),
+        (
+            asked.replace(r#""chain_id""#, r#""logs","topics":[5]"#),
+            "error",
+        ),
+        (
+            asked.replace(r#""chain_id""#, r#""code","account":"0x00""#),
+            "error",
+        ),
+        (
+            asked.replace(r#""chain_id""#, r#""block","at":"pending""#),
+            "error",
+        ),
+        (asked.replace("eip155", "cosmos"), "error"),
+        (asked.replace("eip155", "solana"), "unsupported"),
+    ] {
+        assert_eq!(answer(&line)["result"], result, "{line}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_unsupported() {
     let payment = payment("\"maxTimeoutSeconds\":60");
     let policy = verify(&format!("\"payload\":{payment},\"policy\":\"lax\""));

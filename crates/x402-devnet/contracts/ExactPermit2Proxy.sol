@@ -93,7 +93,7 @@ contract ExactPermit2Proxy {
         bytes calldata signature
     ) external {
         if (permit2612.value != permit.permitted.amount) revert Permit2612AmountMismatch();
-        // It may have been submitted by somebody else: what counts is the allowance.
+        // Another party may have submitted it: what counts is the allowance.
         try IERC20Permit(permit.permitted.token).permit(
             owner,
             address(PERMIT2),

@@ -1,18 +1,26 @@
 //! `x402-devnet`: settles the vectors, and mutations of them, on test chains.
+//!
+//! `x402-devnet serve` serves a chain with the token to other programs instead.
 
 use std::{
-    env,
+    env, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use x402_conformance::Suite;
-use x402_core::{evm::SigningKey, network::Family};
+use x402_core::{
+    Network,
+    amount::Amount,
+    asset::AssetTable,
+    evm::{Address, SigningKey},
+    network::Family,
+};
 use x402_devnet::{
     Result,
     case::{Case, Verdict},
     error::Error,
-    evm::{Anvil, Chain, Contracts, Token},
+    evm::{Anvil, Chain, Contracts, Terms, Token},
     lists::Lists,
     mutation::{self, Keys},
     random::Random,
@@ -25,7 +33,12 @@ use x402_devnet::{
 const MUTATIONS: usize = 200;
 
 fn main() -> ExitCode {
-    match prove() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let found = match arguments.as_slice() {
+        [only] if only == "serve" => serve(),
+        _ => prove(arguments),
+    };
+    match found {
         Ok(problems) if problems.is_empty() => ExitCode::SUCCESS,
         Ok(problems) => {
             for problem in &problems {
@@ -41,9 +54,39 @@ fn main() -> ExitCode {
     }
 }
 
+/// The time of the first block that other programs see: within the window of payments that are
+/// made at 1740672094 or a few seconds later.
+const SERVED_AT: u64 = 1_740_672_095;
+
+/// Serves Base Sepolia with USDC at its real address, until the standard input ends.
+///
+/// The first line of the output is the URL.
+fn serve() -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = Suite::load(&folder.join("../../spec-vectors"))?;
+    let mut chain = chain(&suite)?;
+    let network = Network::eip155(84532);
+    let table = AssetTable::default();
+    let usdc = table.default_for(&network);
+    let usdc = usdc.ok_or_else(|| Error::new("Base Sepolia has no default token"))?;
+    let (name, version) = usdc.eip712().unwrap_or_default();
+    let terms = Terms {
+        chain_id: 84532,
+        asset: usdc.address().parse()?,
+        name: name.to_owned(),
+        version: version.to_owned(),
+        pay_to: Address::ZERO,
+        amount: Amount::ZERO,
+    };
+    chain.open(&terms, SERVED_AT)?;
+    println!("http://{}", chain.node.address);
+    io::copy(&mut io::stdin(), &mut io::sink())?;
+    Ok(Vec::new())
+}
+
 /// What is wrong.
-fn prove() -> Result<Vec<String>> {
-    let [mutations, seed] = arguments()?;
+fn prove(given: Vec<String>) -> Result<Vec<String>> {
+    let [mutations, seed] = arguments(given)?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let suite = Suite::load(&folder.join("../../spec-vectors"))?;
     let lists = Lists::load(&folder.join("lists"))?;
@@ -86,16 +129,16 @@ fn prove() -> Result<Vec<String>> {
 }
 
 /// `--mutations N` of each family, and `--seed N`.
-fn arguments() -> Result<[usize; 2]> {
+fn arguments(given: Vec<String>) -> Result<[usize; 2]> {
     let mut found = [MUTATIONS, 1];
-    let mut arguments = env::args().skip(1);
+    let mut arguments = given.into_iter();
     while let Some(name) = arguments.next() {
         let place = match name.as_str() {
             "--mutations" => 0,
             "--seed" => 1,
             _ => {
                 return Err(Error::new(format!(
-                    "expected --mutations or --seed, found {name}"
+                    "expected `serve` alone, --mutations or --seed, found {name}"
                 )));
             }
         };

@@ -6,10 +6,11 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, ensure};
-use xshell::Shell;
+use xshell::{Cmd, Shell};
 
 use crate::{
     cache,
+    peer::Peer,
     python::Python,
     run::{Unavailable, cargo, root, shell},
 };
@@ -25,24 +26,49 @@ const BUILD: [&str; 5] = [
     "target",
 ];
 
-/// The program has no warning, its own tests pass, and nothing settles that should not.
-pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
-    cargo(shell)
-        .arg("clippy")
-        .args(BUILD)
-        .args(["--all-targets", "--", "-D", "warnings"])
-        .run()?;
-    cargo(shell).arg("test").args(BUILD).run()?;
-    settle(shell, &[])
-}
-
 /// Runs the program with arguments of the caller.
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<bool> {
     settle(&shell()?, arguments)?;
     Ok(true)
 }
 
-fn settle(shell: &Shell, arguments: &[String]) -> anyhow::Result<()> {
+/// The program has no warning, and its own tests pass.
+pub(crate) fn lint_and_test(shell: &Shell) -> anyhow::Result<()> {
+    cargo(shell)
+        .arg("clippy")
+        .args(BUILD)
+        .args(["--all-targets", "--", "-D", "warnings"])
+        .run()?;
+    cargo(shell).arg("test").args(BUILD).run()?;
+    Ok(())
+}
+
+/// A chain with Circle's token, for other programs: it ends with this value.
+pub(crate) fn serve(shell: &Shell) -> anyhow::Result<Peer> {
+    let node = node(shell)?;
+    cargo(shell).args(["build", "--quiet"]).args(BUILD).run()?;
+    Peer::devnet(&root().join("target/debug/x402-devnet"), &node)
+}
+
+/// A language's program finds a payer without money, a facilitator that lies and one that does not
+/// on a chain with Circle's token: it prints a line for each.
+pub(crate) fn hold(shell: &Shell, program: Cmd<'_>) -> anyhow::Result<()> {
+    let chain = serve(shell)?;
+    let printed = program.arg(&chain.url).read()?;
+    println!("{printed}");
+    let count = printed.lines().count();
+    ensure!(
+        count == STATEMENTS,
+        "expected {STATEMENTS} statements that hold, found {count}"
+    );
+    Ok(())
+}
+
+/// How many statements the program of each language makes.
+const STATEMENTS: usize = 7;
+
+/// Settles vectors and mutations; nothing settles that should not.
+pub(crate) fn settle(shell: &Shell, arguments: &[String]) -> anyhow::Result<()> {
     let node = node(shell)?;
     let requirements = root().join(FOLDER).join("python/requirements.txt");
     let python = Python::new(shell, "devnet-python", &requirements)

@@ -14,6 +14,8 @@ use crate::run::root;
 /// A server that ends with this value.
 pub(crate) struct Peer {
     child: Child,
+    /// It ends when its input does, and then ends what it has started.
+    ends_itself: bool,
     /// Kept open: the server may say more.
     output: BufReader<ChildStdout>,
     /// Where it listens.
@@ -44,6 +46,15 @@ impl Peer {
         Self::start(command)
     }
 
+    /// A chain with a real token: the program `x402-devnet`, with Anvil in the folder `node`.
+    pub(crate) fn devnet(program: &Path, node: &Path) -> anyhow::Result<Self> {
+        let mut command = Command::new(program);
+        command.arg("serve").env("X402_DEVNET_NODE", node);
+        let mut peer = Self::start(command)?;
+        peer.ends_itself = true;
+        Ok(peer)
+    }
+
     fn start(mut command: Command) -> anyhow::Result<Self> {
         let mut child = command
             .current_dir(root())
@@ -54,6 +65,7 @@ impl Peer {
         let output = child.stdout.take().context("a server without output")?;
         let mut peer = Self {
             child,
+            ends_itself: false,
             output: BufReader::new(output),
             url: String::new(),
         };
@@ -82,8 +94,11 @@ const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ended = self.child.kill();
+        drop(self.child.stdin.take());
+        if !self.ends_itself {
+            // It may have ended already.
+            let _ended = self.child.kill();
+        }
         let _status = self.child.wait();
     }
 }

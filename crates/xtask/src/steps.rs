@@ -3,6 +3,7 @@
 mod clients;
 mod core_crate;
 mod dependencies;
+mod devnet;
 pub(crate) mod fuzz;
 mod kotlin;
 mod peers;
@@ -14,7 +15,7 @@ mod workspace;
 
 use xshell::Shell;
 
-use crate::{devnet, mutants, shape, testees, vectors};
+use crate::{mutants, shape, testees, vectors};
 
 /// One named check.
 pub(crate) struct Step {
@@ -160,7 +161,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "devnet",
-        purpose: "what is accepted settles on real token code, and what is refused is on a list or does not",
+        purpose: "what is accepted settles on real token code, what is refused does not or is listed, and a server detects lies",
         quick: false,
         run: devnet::check,
     },

@@ -5,7 +5,12 @@ from __future__ import annotations
 import notices
 import verdict
 from groups import (
+    chain_answers,
+    chain_answers_svm,
     chain_facts,
+    chain_payments,
+    chain_requests,
+    chain_verdicts,
     eip3009_edges,
     eip3009_fields,
     eip3009_signature,
@@ -21,12 +26,15 @@ from groups import (
     header,
     json_text,
     member_names,
+    movements,
+    movements_svm,
     payment_payload,
     payment_required,
     permit2,
     permit2_forms,
     policies,
     price,
+    proofs,
     requests,
     resource_info,
     responses,
@@ -40,6 +48,7 @@ from groups import (
     svm_networks,
     svm_signatures,
     svm_transfer,
+    transactions,
     v1,
     v1_forms,
     v1_v2,
@@ -91,6 +100,15 @@ _BUILDERS = (
     policies.build,
     member_names.build,
     spec_defects.build,
+    chain_requests.build,
+    chain_payments.build,
+    chain_answers.build,
+    chain_answers_svm.build,
+    chain_verdicts.build,
+    movements.build,
+    movements_svm.build,
+    proofs.build,
+    transactions.build,
 )
 
 

@@ -134,7 +134,7 @@ def _permit2(group: Group, base: Vector) -> None:
     options: Json = {"refs": pages, "layer": "L4", "other": ("funds.insufficient",)}
 
     def sponsored(state: Json | None = none, **changes: Any) -> Case:
-        extensions = {"eip2612GasSponsoring": {"info": _permit(changes)}}
+        extensions = {"eip2612GasSponsoring": {"info": eip2612_permit(changes)}}
         return evm.case(base.case.input["payload"] | {"extensions": extensions}, terms, state=state)
 
     why = (
@@ -181,7 +181,7 @@ def _permit2(group: Group, base: Vector) -> None:
     )
 
 
-def _permit(changes: Json) -> Json:
+def eip2612_permit(changes: Json) -> Json:
     """The info of a sponsored permit, signed by the payer for the token unless the signature is given."""
     permit: Json = {
         "from": PAYER, "asset": USDC, "spender": evm.PERMIT2, "amount": "10000", "nonce": "0", "deadline": str(NOW + 50), "version": "1",

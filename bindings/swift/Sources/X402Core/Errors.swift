@@ -185,6 +185,7 @@ extension SessionError: LocalizedError, CustomStringConvertible {
         switch self {
         case .OtherPayment(let detail),
             .Expired(_, let detail), .NotExpired(_, let detail),
+            .NotUnused(let detail),
             .OutOfTurn(_, _, let detail),
             .TooManySendings(let detail):
             detail

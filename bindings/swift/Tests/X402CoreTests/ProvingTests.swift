@@ -179,4 +179,27 @@ final class ProvingTests: XCTestCase {
         _ = try thrown(ValueError.self, expected.search(firstBlock: 700, lastBlock: 600))
         _ = try thrown(ValueError.self, expected.queries(transaction: "0x12", nodes: 1))
     }
+
+    func testTwoNodesGiveACostBackForAPaymentThatIsUnusedBehindItsWindow() async throws {
+        let sample = try Sample()
+        let wallet = try Wallet(accounts: [Account(address: Sample.key.address())])
+        let session = try Session(
+            url: "https://api.example.com/", wallet: wallet, spending: Spending())
+        XCTAssertTrue(session.releaseQueries().isEmpty())
+        let required = try PaymentRequired(accepts: [sample.requirements]).toHeader()
+        let header = HttpHeader(name: "PAYMENT-REQUIRED", value: required)
+        _ = try session.response(status: 402, headers: [header], body: nil)
+        try session.pay(payment: sample.payment, now: sample.now)
+        let queries = session.releaseQueries()
+        let one = try await queries.ask(node: 0, post: ScriptedNode().post)
+        for nodes: UInt16 in [1, 2] {
+            let error = try thrown(
+                SessionError.self, session.releaseExpired(facts: one, nodes: nodes))
+            guard case .NotUnused(let detail) = error else { return XCTFail("\(error)") }
+            XCTAssertTrue(detail.contains("two or more must agree"), detail)
+        }
+        let other = try await queries.ask(node: 1, post: ScriptedNode().post)
+        try session.releaseExpired(facts: one.merge(other: other), nodes: 2)
+        XCTAssertEqual(session.facts().spendStatus, .unused)
+    }
 }

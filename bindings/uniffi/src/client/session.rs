@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use x402_core::client;
+use x402_core::{chain::Quorum, client};
 
 use super::{SessionStep, SignedPayment, Spending, Wallet};
 use crate::{
+    chain::{ChainQueries, Facts},
     error::{SessionError, SessionState, ValueError},
     header::HttpHeader,
     message::AnyPaymentRequired,
@@ -134,6 +135,22 @@ impl Session {
     /// height: its cost stays spent.
     pub fn release_unused(&self, block_time: UnixTimestamp) -> Result<(), SessionError> {
         self.lock().release_unused(block_time.0)?;
+        Ok(())
+    }
+
+    /// What to ask the payment's network for `releaseExpired`, in one round; empty if no payment is
+    /// attached, or no query shows whether it is used: on Solana.
+    pub fn release_queries(&self) -> Arc<ChainQueries> {
+        Arc::new(ChainQueries::new(self.lock().release_queries()))
+    }
+
+    /// Puts the cost back into the budget if the chain proves that the payment cannot be made any
+    /// more: two or more nodes have its nonce unused, and their finalized block is behind its
+    /// window. `nodes` is how many independent nodes there are for the network; with one node
+    /// nothing is put back. The session ends.
+    pub fn release_expired(&self, facts: &Facts, nodes: u16) -> Result<(), SessionError> {
+        let quorum = Quorum::of(nodes.into());
+        self.lock().release_expired(&facts.0, quorum)?;
         Ok(())
     }
 

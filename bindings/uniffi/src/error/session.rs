@@ -29,6 +29,11 @@ pub enum SessionError {
         /// In words.
         detail: String,
     },
+    /// The chain does not show that the payment is unused and expired: its cost stays spent.
+    NotUnused {
+        /// In words, with what the chain shows.
+        detail: String,
+    },
     /// The event has no meaning in this state.
     OutOfTurn {
         /// What happened.
@@ -45,7 +50,7 @@ pub enum SessionError {
     },
 }
 
-display!(SessionError: OtherPayment, Expired, NotExpired, OutOfTurn, TooManySendings);
+display!(SessionError: OtherPayment, Expired, NotExpired, NotUnused, OutOfTurn, TooManySendings);
 
 impl From<client::SessionError> for SessionError {
     fn from(error: client::SessionError) -> Self {
@@ -64,6 +69,7 @@ impl From<client::SessionError> for SessionError {
                 valid_until,
                 detail,
             },
+            client::SessionError::NotUnused { .. } => Self::NotUnused { detail },
             client::SessionError::TooManySendings => Self::TooManySendings { detail },
             _ => Self::OtherPayment { detail },
         }

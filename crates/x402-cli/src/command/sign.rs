@@ -111,13 +111,14 @@ fn sign(choice: &Choice, inputs: &Inputs, key: &Key) -> Result<SignedPayment, Fa
     let request = choice.signing_request(inputs).map_err(|error| {
         let failure = Failure::new("this cannot be signed yet");
         match error {
-            SigningRequestError::MissingAnswer {
-                query: Query::Svm(SvmQuery::LatestBlockhash(_)),
-                noun,
-            } => failure
-                .got("none")
-                .want(noun)
-                .hint("--blockhash with the network's latest, good for about a minute"),
+            SigningRequestError::MissingAnswer { query, noun }
+                if matches!(*query, Query::Svm(SvmQuery::LatestBlockhash(_))) =>
+            {
+                failure
+                    .got("none")
+                    .want(noun)
+                    .hint("--blockhash with the network's latest, good for about a minute")
+            }
             _ => failure.got(error.to_string()),
         }
     })?;

@@ -109,12 +109,15 @@ fn vector(group: &VectorFile, vector: &Vector, suite: &Suite) -> Result<(), Load
 
 /// What is wrong with the members of a request, if something is.
 fn unfit(input: &Input, vector: &Vector) -> Option<&'static str> {
-    let Input::Verify(verify) = input else {
+    let Some(verify) = input.payment() else {
         let idle = vector.now.is_some() || vector.clock.is_some() || vector.state.is_some();
         return idle.then_some("a text depends on no moment and no chain");
     };
     if vector.now.is_some() && vector.clock.is_none() {
         return Some("a moment of its own is exact");
+    }
+    if verify.responses.is_some() != matches!(input, Input::VerifyChain(_)) {
+        return Some("expected responses of `verify_chain`, and of no other operation");
     }
     let forms = [
         verify.payload.is_some(),

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use self::signature::Signing;
 use super::{LoadError, Suite};
-use crate::schema::{Input, Vector, VectorFile};
+use crate::schema::{Vector, VectorFile};
 
 /// Replays the mutation on the base's decoded content and compares.
 pub(super) fn check(
@@ -52,7 +52,7 @@ fn document((group, vector): (&VectorFile, &Vector)) -> Result<Value, String> {
     let mut document = Map::new();
     let input = serde_json::to_value(&vector.input).map_err(failed)?;
     document.insert("input".to_owned(), input);
-    if let Input::Verify(_) = vector.input {
+    if vector.op.is_of_a_moment() {
         let now = vector.now.or(group.defaults.now);
         let state = match &vector.state {
             Some(state) => serde_json::from_str(state.get()).map_err(failed)?,

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::wire_codes::WireCodes;
 use crate::{
     results::{Got, Status},
-    schema::{Expectation, Level, Op, Step, Vector, Verdict},
+    schema::{Expectation, Level, Step, Vector, Verdict},
     testee::Answer,
 };
 
@@ -41,9 +43,16 @@ pub(super) fn compare(
         detail: Some(detail),
         ..got.clone()
     };
-    if let Some(difference) = wrong_value(vector, answer) {
-        // One canonical form is a choice that other implementations need not have made.
-        let status = if expected.level == Level::Must {
+    if let Some((step, difference)) = wrong_value(vector, answer) {
+        // One canonical form is a choice that other implementations need not have made, and so is
+        // what is asked of a chain. What was paid is not.
+        let is_binding = match expected.level {
+            Level::Must => true,
+            Level::Should => step.is_json() || step == Step::Transaction,
+            Level::Policy | Level::Undefined => false,
+        };
+        let is_missing = value(answer, step).is_none() && vector.op.answers_with_a_value();
+        let status = if is_binding || is_missing {
             Status::Fail
         } else {
             Status::NonStrict
@@ -106,27 +115,65 @@ fn same_reason(expected: &Expectation, codes: &WireCodes<'_>, answer: &Answer) -
 }
 
 /// The first value that an accepted input should have become, and did not.
-fn wrong_value(vector: &Vector, answer: &Answer) -> Option<String> {
-    let Answer::Accept { payer, derived, .. } = answer else {
+fn wrong_value(vector: &Vector, answer: &Answer) -> Option<(Step, String)> {
+    if !matches!(answer, Answer::Accept { .. }) {
         return None;
-    };
+    }
     // A verdict is an answer by itself; of these operations the value is the answer.
-    let required = matches!(vector.op, Op::EncodeHeader | Op::Price);
+    let required = vector.op.answers_with_a_value();
     vector.derived.iter().find_map(|(step, expected)| {
-        let got = match step {
-            Step::Payer => payer.as_deref(),
-            _ => derived.get(step).and_then(Option::as_deref),
-        };
+        let (got, expected) = (value(answer, *step), expected.as_deref());
         let missing = got.is_none() && !required;
-        let same = got == expected.as_deref() || same_account(got, expected.as_deref());
-        (!missing && !same).then(|| differs(*step, expected.as_deref(), got))
+        let same = got == expected
+            || same_account(got, expected)
+            || (step.is_json() && same_json(got, expected));
+        (!missing && !same).then(|| (*step, differs(*step, expected, got)))
     })
+}
+
+/// A value in the answer to an accepted input.
+fn value(answer: &Answer, step: Step) -> Option<&str> {
+    match answer {
+        Answer::Accept { payer, derived, .. } => match step {
+            Step::Payer => payer.as_deref(),
+            _ => derived.get(&step)?.as_deref(),
+        },
+        _ => None,
+    }
 }
 
 /// Whether both are the same EVM account, however its digits are written.
 fn same_account(left: Option<&str>, right: Option<&str>) -> bool {
     matches!((left, right), (Some(left), Some(right))
         if left.starts_with("0x") && left.len() == 42 && left.eq_ignore_ascii_case(right))
+}
+
+/// Whether both are the same JSON: white space, the order of members and the case of hexadecimal
+/// digits do not count.
+fn same_json(left: Option<&str>, right: Option<&str>) -> bool {
+    let read = |text: Option<&str>| serde_json::from_str::<Value>(text?).ok();
+    matches!((read(left), read(right)), (Some(left), Some(right)) if same_value(&left, &right))
+}
+
+fn same_value(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Array(left), Value::Array(right)) => {
+            let mut pairs = left.iter().zip(right);
+            left.len() == right.len() && pairs.all(|(left, right)| same_value(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let has = |(name, value): (&String, &Value)| {
+                right
+                    .get(name)
+                    .is_some_and(|right| same_value(value, right))
+            };
+            left.len() == right.len() && left.iter().all(has)
+        }
+        (Value::String(left), Value::String(right)) => {
+            left == right || (left.starts_with("0x") && left.eq_ignore_ascii_case(right))
+        }
+        _ => left == right,
+    }
 }
 
 /// What an accepted payment is said to leave open, or to deserve as warnings, where both say it.

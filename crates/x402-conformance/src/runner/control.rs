@@ -66,10 +66,7 @@ pub(super) fn scheme_of(input: &Input) -> Option<&'static str> {
         #[serde(borrow)]
         network: Cow<'a, str>,
     }
-    let Input::Verify(verify) = input else {
-        return None;
-    };
-    let terms: Terms<'_> = serde_json::from_str(verify.requirements.get()).ok()?;
+    let terms: Terms<'_> = serde_json::from_str(input.payment()?.requirements.get()).ok()?;
     let namespace = match terms.network.split_once(':') {
         Some((namespace, _)) => namespace,
         // Version 1 names networks.

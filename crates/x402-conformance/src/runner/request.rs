@@ -37,10 +37,10 @@ fn line(group: &VectorFile, vector: &Vector, id: &str, op: &str) -> String {
     let line = Line {
         id,
         op,
-        now: match vector.op {
-            Op::Verify => vector.now.or(group.defaults.now),
-            _ => None,
-        },
+        now: vector
+            .now
+            .or(group.defaults.now)
+            .filter(|_| vector.op.is_of_a_moment()),
         state: vector.state.as_deref(),
         input: &vector.input,
     };

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize, de};
 use serde_json::value::RawValue;
 
-use super::Mutation;
+use super::{
+    Mutation, Step,
+    chain::{Movements, NodeResponse, Prove, ReadAnswers, Transaction, WriteQueries},
+};
 
 /// The whole file: one group of vectors.
 #[derive(Clone, Debug, Deserialize)]
@@ -140,6 +143,8 @@ pub enum Layer {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Op {
+    /// What to ask a chain about a payment, in one round.
+    ChainQueries,
     /// Compare a payment's extensions with those that were advertised.
     CheckExtensions,
     /// Decode one header.
@@ -148,10 +153,22 @@ pub enum Op {
     DecodeJson,
     /// Encode one message as a header.
     EncodeHeader,
+    /// What a transaction moved for some payments.
+    Movements,
     /// What a price in money is in units of the token.
     Price,
+    /// What nodes show of the settlement of some payments.
+    Prove,
+    /// What a node's responses to some queries are.
+    ReadAnswers,
+    /// The transaction that a facilitator signs and sends.
+    Transaction,
     /// Verify a payment against an offer.
     Verify,
+    /// Verify a payment against an offer, with a node's answers.
+    VerifyChain,
+    /// The requests that ask some queries.
+    WriteQueries,
 }
 
 impl Op {
@@ -159,12 +176,45 @@ impl Op {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::ChainQueries => "chain_queries",
             Self::CheckExtensions => "check_extensions",
             Self::DecodeHeader => "decode_header",
             Self::DecodeJson => "decode_json",
             Self::EncodeHeader => "encode_header",
+            Self::Movements => "movements",
             Self::Price => "price",
+            Self::Prove => "prove",
+            Self::ReadAnswers => "read_answers",
+            Self::Transaction => "transaction",
             Self::Verify => "verify",
+            Self::VerifyChain => "verify_chain",
+            Self::WriteQueries => "write_queries",
+        }
+    }
+
+    /// Whether the answer depends on the time and on declared chain facts.
+    #[must_use]
+    pub const fn is_of_a_moment(self) -> bool {
+        matches!(self, Self::ChainQueries | Self::Verify | Self::VerifyChain)
+    }
+
+    /// Whether the answer is a value, not a verdict.
+    #[must_use]
+    pub const fn answers_with_a_value(self) -> bool {
+        match self {
+            Self::CheckExtensions
+            | Self::DecodeHeader
+            | Self::DecodeJson
+            | Self::Verify
+            | Self::VerifyChain => false,
+            Self::ChainQueries
+            | Self::EncodeHeader
+            | Self::Movements
+            | Self::Price
+            | Self::Prove
+            | Self::ReadAnswers
+            | Self::Transaction
+            | Self::WriteQueries => true,
         }
     }
 }
@@ -173,6 +223,8 @@ impl Op {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Input {
+    /// A payment and an offer.
+    ChainQueries(Verify),
     /// A payment and what the 402 advertised.
     CheckExtensions(CheckExtensions),
     /// One header.
@@ -181,10 +233,35 @@ pub enum Input {
     DecodeJson(DecodeJson),
     /// One message.
     EncodeHeader(EncodeHeader),
+    /// Payments and a transaction.
+    Movements(Movements),
     /// A price.
     Price(Price),
+    /// Payments, a transaction's id and nodes' responses.
+    Prove(Prove),
+    /// Queries and a node's responses.
+    ReadAnswers(ReadAnswers),
+    /// The fields of a transaction.
+    Transaction(Transaction),
     /// A payment and an offer.
     Verify(Verify),
+    /// A payment, an offer and a node's responses.
+    VerifyChain(Verify),
+    /// Queries.
+    WriteQueries(WriteQueries),
+}
+
+impl Input {
+    /// The payment and the offer, where the operation takes one of each.
+    #[must_use]
+    pub const fn payment(&self) -> Option<&Verify> {
+        match self {
+            Self::ChainQueries(payment) | Self::Verify(payment) | Self::VerifyChain(payment) => {
+                Some(payment)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A payment and what the 402 advertised.
@@ -272,6 +349,9 @@ pub struct Verify {
     /// The policy's name, where not `strict`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
+    /// Of `verify_chain`: a node's responses to the requests of `chain_queries`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub responses: Option<Vec<NodeResponse>>,
 }
 
 /// The verdict under one spec revision, or under all.
@@ -350,58 +430,6 @@ pub struct Reference {
     pub section: String,
 }
 
-/// A value on the way to a verdict, or part of it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Step {
-    /// EIP-712, of the token or of Permit2.
-    DomainSeparator,
-    /// EIP-712, of the signed message.
-    StructHash,
-    /// EIP-712: what is signed.
-    SigningHash,
-    /// The account whose key signed.
-    Recovered,
-    /// SHA-256 of the Solana message.
-    MessageHash,
-    /// Solana: the payer's associated token account, whatever the transaction names.
-    SourceTokenAccount,
-    /// Solana: the payee's associated token account, whatever the transaction names.
-    DestinationTokenAccount,
-    /// Whose signature is proven.
-    Payer,
-    /// Until when an accepted payment is remembered, in Unix seconds.
-    KeepUntil,
-    /// Under which an accepted payment is remembered, so that it buys one answer.
-    ReplayKey,
-    /// The header that a message becomes.
-    Header,
-    /// The token that a price is paid in.
-    Asset,
-    /// A price in the token's smallest unit.
-    Amount,
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::DomainSeparator => "domainSeparator",
-            Self::StructHash => "structHash",
-            Self::SigningHash => "signingHash",
-            Self::Recovered => "recovered",
-            Self::MessageHash => "messageHash",
-            Self::SourceTokenAccount => "sourceTokenAccount",
-            Self::DestinationTokenAccount => "destinationTokenAccount",
-            Self::Payer => "payer",
-            Self::KeepUntil => "keepUntil",
-            Self::ReplayKey => "replayKey",
-            Self::Header => "header",
-            Self::Asset => "asset",
-            Self::Amount => "amount",
-        })
-    }
-}
-
 /// A vector as it is written, its input not yet read by its operation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -429,12 +457,19 @@ impl TryFrom<VectorText> for Vector {
 
     fn try_from(text: VectorText) -> Result<Self, InputError> {
         let input = match text.op {
+            Op::ChainQueries => read(&text).map(Input::ChainQueries),
             Op::CheckExtensions => read(&text).map(Input::CheckExtensions),
             Op::DecodeHeader => read(&text).map(Input::DecodeHeader),
             Op::DecodeJson => read(&text).map(Input::DecodeJson),
             Op::EncodeHeader => read(&text).map(Input::EncodeHeader),
+            Op::Movements => read(&text).map(Input::Movements),
             Op::Price => read(&text).map(Input::Price),
+            Op::Prove => read(&text).map(Input::Prove),
+            Op::ReadAnswers => read(&text).map(Input::ReadAnswers),
+            Op::Transaction => read(&text).map(Input::Transaction),
             Op::Verify => read(&text).map(Input::Verify),
+            Op::VerifyChain => read(&text).map(Input::VerifyChain),
+            Op::WriteQueries => read(&text).map(Input::WriteQueries),
         }?;
         Ok(Self {
             id: text.id,

@@ -29,13 +29,20 @@ pub(super) fn answer(request: &str) -> Result<Answer, Answer> {
 }
 
 /// Every operation of the protocol but `settle_check`, which waits for a scheme that needs it.
-const OPS: [&str; 8] = [
+const OPS: [&str; 15] = [
     "hello",
+    "chain_queries",
     "check_extensions",
     "decode_header",
     "decode_json",
     "encode_header",
+    "movements",
     "price",
+    "prove",
+    "read_answers",
+    "transaction",
     "verify",
+    "verify_chain",
+    "write_queries",
     "digest",
 ];

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use x402_core::{
     Address, Error, ValueError, X402Version,
     any::{AnyPaymentPayload, AnyPaymentRequirements},
-    chain::DeclaredState,
+    chain::{DeclaredState, Facts, Query, Quorum},
     header::{self, PaymentHeader},
     scheme::{Context, Offer, OfferError, Policy, Refusal},
     svm::{
@@ -115,6 +115,17 @@ impl PaymentRequest {
         &self.payment
     }
 
+    /// What to ask the payment's network.
+    pub(super) fn queries(&self) -> Vec<Query> {
+        verify::queries(&self.payment, &self.offer, &self.context())
+    }
+
+    /// The verdict, with what a node answered.
+    pub(super) fn verify_with(&self, facts: &Facts) -> Result<Verified, Refusal> {
+        let context = self.context().with_chain(facts, Quorum::of(1));
+        verify::verify(&self.payment, &self.offer, &context)
+    }
+
     fn context(&self) -> Context<'_> {
         let context = Context::new(self.now)
             .with_policy(&self.policy)
@@ -142,7 +153,7 @@ impl Members<'_> {
     }
 }
 
-fn read_offer(text: &str) -> Result<Offer, Answer> {
+pub(super) fn read_offer(text: &str) -> Result<Offer, Answer> {
     let requirements =
         AnyPaymentRequirements::parse(text).map_err(|error| refuse_requirements(&error))?;
     Offer::parse_any(&requirements).map_err(|error| refuse_offer(&error))
@@ -177,12 +188,7 @@ fn read_signers(signers: &[String]) -> Result<Vec<Address>, Answer> {
 }
 
 pub(super) fn verify(request: &str) -> Result<Answer, Answer> {
-    Ok(match PaymentRequest::read(request)?.verify() {
-        Ok(verified) => Answer::from(&verified),
-        Err(Refusal::Malformed(error)) => Answer::from(&error),
-        Err(Refusal::Rejected(rejection)) => Answer::from(&rejection),
-        Err(Refusal::Undecided(undecided)) => Answer::from(&undecided),
-    })
+    Ok(Answer::from(&PaymentRequest::read(request)?.verify()))
 }
 
 pub(super) fn digest(request: &str) -> Result<Answer, Answer> {

@@ -18,14 +18,7 @@ struct Request<'a> {
 
 pub(super) fn answer(request: &str) -> Result<Answer, Answer> {
     let Request { price, network } = read(request)?;
-    Ok(
-        convert(&price, &network).unwrap_or_else(|error| Answer::Reject {
-            code: None,
-            wire_code: None,
-            path: None,
-            detail: error.to_string(),
-        }),
-    )
+    Ok(convert(&price, &network).unwrap_or_else(|error| Answer::refused(error.to_string())))
 }
 
 fn convert(price: &str, network: &str) -> Result<Answer, ValueError> {

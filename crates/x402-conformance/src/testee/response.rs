@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use x402_core::{
     Error, Position,
-    scheme::{Rejection, Undecided},
+    scheme::{Refusal, Rejection, Undecided},
     verify::Verified,
 };
 
@@ -102,6 +102,16 @@ impl Answer {
         }
     }
 
+    /// Refused for a reason that the protocol has no code for.
+    pub(super) fn refused(detail: impl Into<String>) -> Self {
+        Self::Reject {
+            code: None,
+            wire_code: None,
+            path: None,
+            detail: detail.into(),
+        }
+    }
+
     pub(super) fn error(detail: impl Into<String>) -> Self {
         Self::Error {
             detail: detail.into(),
@@ -139,6 +149,17 @@ impl From<&Undecided> for Answer {
     fn from(undecided: &Undecided) -> Self {
         Self::Undecided {
             needs: undecided.needs().map(|ask| ask.to_string()).collect(),
+        }
+    }
+}
+
+impl From<&Result<Verified, Refusal>> for Answer {
+    fn from(verdict: &Result<Verified, Refusal>) -> Self {
+        match verdict {
+            Ok(verified) => Self::from(verified),
+            Err(Refusal::Malformed(error)) => Self::from(error),
+            Err(Refusal::Rejected(rejection)) => Self::from(rejection),
+            Err(Refusal::Undecided(undecided)) => Self::from(undecided),
         }
     }
 }

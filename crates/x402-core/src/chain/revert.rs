@@ -58,7 +58,7 @@ impl Revert {
             return Self::Silent;
         }
         if let Ok(error) = ErrorString::abi_decode_validate(data) {
-            return Self::Message(shortened(error.reason()).into());
+            return Self::Message(shortened(&error.reason).into());
         }
         if let Ok(panic) = Panic::abi_decode_validate(data) {
             return Self::Panic(Amount::from_u256(panic.code));

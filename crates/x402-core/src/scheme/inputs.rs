@@ -61,9 +61,7 @@ impl Inputs {
     /// tests, and for what is known without one. It is believed.
     ///
     /// ```
-    /// use x402_core::{
-    ///     address::Address, chain::DeclaredState, client::Inputs, timestamp::UnixTimestamp,
-    /// };
+    /// use x402_core::{Address, UnixTimestamp, chain::DeclaredState, client::Inputs};
     ///
     /// let state = DeclaredState::parse(r#"{"solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1": {
     ///     "latest_blockhash": "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi"}}"#)?;

@@ -1,6 +1,7 @@
 //! What a payer's account signs, as its mechanism built it.
 
 use alloc::{
+    boxed::Box,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -152,7 +153,7 @@ pub enum SigningRequestError {
     /// The asset table and the chain's answer disagree: one of them is about another token.
     Contradiction {
         /// What was asked.
-        query: Query,
+        query: Box<Query>,
         /// What disagrees, in words.
         noun: &'static str,
         /// The asset table's value.
@@ -163,7 +164,7 @@ pub enum SigningRequestError {
     /// An answer of the chain is missing, without which nothing can be signed.
     MissingAnswer {
         /// What to ask: one of [`Choice::queries`](crate::client::Choice::queries).
-        query: Query,
+        query: Box<Query>,
         /// What it answers, in words.
         noun: &'static str,
     },

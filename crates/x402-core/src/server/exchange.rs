@@ -28,7 +28,7 @@ use crate::receipt::SettlementStatusKind;
 /// - The handler never runs for a payment that was not verified here, or vouched for by the
 ///   facilitator where only the chain can decide.
 /// - What the handler made is never delivered before the payment is settled, except for a
-///   handler's own error, which costs nothing in [`PaymentFlow::Authorization`].
+///   handler's own error, which costs nothing in [`PaymentFlow::Authorization`](super::PaymentFlow::Authorization).
 /// - One payment buys one answer: its replay key is reserved before anything is settled or
 ///   served, and released only if the payment was certainly not settled.
 /// - Before a settlement is asked for, the replay store notes it, so that the payer of a server
@@ -172,7 +172,7 @@ impl Exchange {
     ///
     /// An answer is held back if its settlement is still to come and its length is known and small.
     /// An event stream, or an answer of unknown or large length, is settled at its start. Errors
-    /// cost nothing in [`PaymentFlow::Authorization`], and pass.
+    /// cost nothing in [`PaymentFlow::Authorization`](super::PaymentFlow::Authorization), and pass.
     #[must_use]
     pub fn holds(&self, start: &AnswerStart<'_>, limit: u64) -> bool {
         match &self.state {

@@ -74,6 +74,7 @@ fn other_reverts() {
             Revert::Panic(Amount::from(0x11_u64)),
         ),
         (error_string(balance), Revert::Message(balance.into())),
+        (error_string(""), Revert::Message(String::new())),
         // Not of the declared type: a dirty address, a length past the end.
         (
             data("e450d38c", &[&dirty, "1", "2"]),

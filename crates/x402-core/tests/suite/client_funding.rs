@@ -173,12 +173,12 @@ fn facts_sign_what_a_declared_state_signs() {
         let SigningRequestError::MissingAnswer { query, .. } = error else {
             panic!("{error}");
         };
-        assert_eq!(query, *missing);
+        assert_eq!(*query, *missing);
     }
     // Two nodes have to agree on a mint, where there are several.
     let error = sign(&inputs().with_facts(facts, Quorum::of(2))).unwrap_err();
     assert!(
-        matches!(&error, SigningRequestError::MissingAnswer { query, .. } if query == mint),
+        matches!(&error, SigningRequestError::MissingAnswer { query, .. } if **query == *mint),
         "{error}"
     );
 }

@@ -161,7 +161,7 @@ fn latest_blockhash() -> Query {
 
 fn no_blockhash() -> SigningRequestError {
     SigningRequestError::MissingAnswer {
-        query: latest_blockhash(),
+        query: latest_blockhash().into(),
         noun: "a recent blockhash",
     }
 }
@@ -375,13 +375,13 @@ fn nothing_to_sign_is_made_of_wrong_inputs() {
     };
     let noun = "the decimals and the token program of the mint";
     let contradiction = |found: &str| SigningRequestError::Contradiction {
-        query: mint_query(usdc),
+        query: mint_query(usdc).into(),
         noun,
         expected: "6 and Token".into(),
         found: found.into(),
     };
     let no_mint = || SigningRequestError::MissingAnswer {
-        query: mint_query(own),
+        query: mint_query(own).into(),
         noun,
     };
     for (choice, inputs, error) in [

@@ -12,6 +12,8 @@ use crate::{Result, error::Error, node::Node};
 /// A running Anvil. It ends with this value.
 #[derive(Debug)]
 pub struct Anvil {
+    /// Where it listens: an address of this machine, and a port.
+    pub address: String,
     process: Child,
     connection: BufReader<TcpStream>,
 }
@@ -41,7 +43,8 @@ impl Anvil {
             .spawn()
             .map_err(|error| Error::from(error).of(program.display()))?;
         match Self::connect(&mut process) {
-            Ok(connection) => Ok(Self {
+            Ok((address, connection)) => Ok(Self {
+                address,
                 process,
                 connection,
             }),
@@ -72,17 +75,18 @@ impl Anvil {
     }
 
     /// Waits for the line that names the address.
-    fn connect(process: &mut Child) -> Result<BufReader<TcpStream>> {
+    fn connect(process: &mut Child) -> Result<(String, BufReader<TcpStream>)> {
         let output = process.stdout.take();
         let mut lines = BufReader::new(output.ok_or_else(|| Error::new("Anvil has no output"))?);
         let mut line = String::new();
         while lines.read_line(&mut line)? > 0 {
             if let Some(address) = line.trim().strip_prefix("Listening on ") {
-                let connection = TcpStream::connect(address)?;
+                let address = address.to_owned();
+                let connection = TcpStream::connect(&address)?;
                 connection.set_nodelay(true)?;
                 // A full pipe would stop it.
                 std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-                return Ok(BufReader::new(connection));
+                return Ok((address, BufReader::new(connection)));
             }
             line.clear();
         }

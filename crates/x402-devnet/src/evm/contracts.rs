@@ -50,6 +50,10 @@ pub struct Contracts(BTreeMap<String, String>);
 /// The account that sets tokens up and owns them. It has no key: the node lets it send without one.
 const OWNER: Address = Address::new([0x0e; 20]);
 
+/// The account that may change a proxy's implementation, and may call nothing else of it. Without
+/// one it would be the zero address, which a call without a sender comes from.
+const ADMINISTRATOR: Address = Address::new([0xad; 20]);
+
 /// Where the token's library is; `build.mjs` links the token to it.
 const SIGNATURE_CHECKER: &str = "0x00000000000000000000000000000000000c4ec4";
 
@@ -137,6 +141,14 @@ impl Contracts {
             (
                 "anvil_setStorageAt",
                 json!([at, storage::IMPLEMENTATION, hex(storage::address(*place))]),
+            ),
+            (
+                "anvil_setStorageAt",
+                json!([
+                    at,
+                    storage::ADMINISTRATOR,
+                    hex(storage::address(ADMINISTRATOR))
+                ]),
             ),
         ];
         calls.extend(steps.into_iter().map(|data| {

@@ -96,10 +96,13 @@ impl Payment {
     /// very call, since the core decides whether a permit that came along is submitted.
     #[must_use]
     pub fn call_of(&self, verified: &Verified, asset: Address) -> (Address, Vec<u8>) {
-        let simulated = verified.queries().into_iter().find_map(|query| match query {
-            Query::Evm(EvmQuery::Simulate(call)) if call.to == EXACT_PROXY => Some(call),
-            _ => None,
-        });
+        let simulated = verified
+            .queries()
+            .into_iter()
+            .find_map(|query| match query {
+                Query::Evm(EvmQuery::Simulate(call)) if call.to == EXACT_PROXY => Some(call),
+                _ => None,
+            });
         match simulated {
             Some(call) => (call.to, call.data.as_bytes().to_vec()),
             None => self.call(verified.signature(), asset),

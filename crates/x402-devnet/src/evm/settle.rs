@@ -47,6 +47,9 @@ pub struct Sent {
 /// More than any settlement needs.
 const GAS: u64 = 1_000_000;
 
+/// A million dollars, in units of a millionth.
+const A_MILLION: u64 = 1_000_000_000_000;
+
 impl Chain {
     /// A chain with everything but a token. `key` sends the transactions.
     ///
@@ -102,6 +105,31 @@ impl Chain {
         let mut calls = setup::calls(terms, token, payment, state, &self.contracts)?;
         calls.push(at_time(now));
         self.node.call(&calls)?;
+        Ok(())
+    }
+
+    /// Opens the chain to other programs: it has the token, of which the node's own account has
+    /// a million dollars, and each block that is asked for comes a second after the one before.
+    ///
+    /// # Errors
+    ///
+    /// The node does not take what is set up, or has no account.
+    pub fn open(&mut self, terms: &Terms, now: u64) -> Result<()> {
+        let mut calls = vec![("anvil_setChainId", json!([terms.chain_id]))];
+        calls.extend(self.contracts.token(Token::V22, terms)?);
+        calls.push(("evm_mine", json!([])));
+        calls.push(("eth_accounts", json!([])));
+        let results = self.node.call(&calls)?;
+        self.is_the_token(terms)?;
+        let accounts = results.last().and_then(|accounts| accounts.get(0));
+        let account = accounts.and_then(Json::as_str);
+        let account = account.ok_or_else(|| Error::new("the node has no account"))?;
+        self.node.call(&[
+            setup::funds(terms.asset, account.parse()?, A_MILLION),
+            at_time(now),
+            ("evm_mine", json!([])),
+            ("anvil_setBlockTimestampInterval", json!([1])),
+        ])?;
         Ok(())
     }
 

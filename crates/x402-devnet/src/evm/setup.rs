@@ -185,6 +185,11 @@ pub(super) fn calls(
     Ok(calls)
 }
 
+/// The call that gives an account so many units of a token.
+pub(super) fn funds(token: Address, account: Address, units: u64) -> (&'static str, Json) {
+    store(token, slot_of_balance(account), storage::number(units))
+}
+
 /// An account is blacklisted: since 2.2 by the highest bit of its balance.
 fn blacklist(
     token: Token,

@@ -18,6 +18,10 @@ pub(super) const NONCE_BITMAP: u64 = 0;
 pub(super) const IMPLEMENTATION: &str =
     "0x7050c9e0f4ca769c69bd3a8ef740bc37934f8e2c036e5a723fd8ee048ed3f8c3";
 
+/// Where it keeps the address of its administrator.
+pub(super) const ADMINISTRATOR: &str =
+    "0x10d6a54a4754c8869d6886b5f5d7fbfa5b4522237ea5c60d11bc4e7a1ff9390b";
+
 /// The slot of a mapping's value.
 pub(super) fn of(key: [u8; 32], mapping: [u8; 32]) -> [u8; 32] {
     keccak256([key, mapping].concat()).0

@@ -5,9 +5,12 @@ use alloy_sol_types::{SolCall, SolValue, sol};
 use serde_json::{Value as Json, json};
 use x402_core::{
     amount::Amount,
-    chain::{BlockId, EvmQuery, Facts, Landed, Level, Query, Quorum, TransactionId, Value},
+    chain::{
+        BlockId, EvmQuery, Fact, Facts, Landed, Level, NodeId, Query, Quorum, SignedBytes,
+        TransactionId, Value,
+    },
     evm::{Address, SigningKey, eip712::signing_hash},
-    receipt::{self, ExpectedTransfer, Movement, SearchResult, SettlementStatus},
+    receipt::{self, ExpectedTransfer, Movement, SearchResult, SettlementStatus, UseStatus},
     rpc,
 };
 
@@ -79,6 +82,8 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
     ("the token keeps a fee", fee),
     ("the payer cancels first", cancelled),
     ("the window is over", too_late),
+    ("what is unused at a finalized block is over", unused),
+    ("a node returns the receipt of what it is sent", waited),
     ("two equal payments in one transaction", two_in_one),
     ("one of two equal payments is sent", one_is_not_two),
     (
@@ -147,6 +152,24 @@ impl Stage<'_> {
         self.chain.broadcast(&transaction)?;
         self.chain.mine()?;
         Ok(transaction.hash().into())
+    }
+
+    /// Whether a payment was never made and can no longer be, by the node as two.
+    fn use_status(&mut self, ready: &Ready) -> Result<UseStatus> {
+        let facts = self
+            .chain
+            .node
+            .ask(&receipt::use_queries(&ready.expected))?;
+        let facts: Facts = facts
+            .into_iter()
+            .flat_map(|fact| {
+                [1, 2].map(|node| Fact {
+                    from: NodeId(node),
+                    ..fact.clone()
+                })
+            })
+            .collect();
+        Ok(receipt::use_status(&ready.expected, &facts, Quorum::of(2)))
     }
 
     fn prove(&mut self, all: &[&Ready], id: &TransactionId) -> Result<Vec<SettlementStatus>> {
@@ -277,6 +300,53 @@ fn too_late(stage: &mut Stage<'_>) -> Result<bool> {
     let ours = stage.send(None, &ready.call)?;
     let failed = stage.prove(&[&ready], &ours)? == [SettlementStatus::Failed];
     Ok(failed && stage.search(&ready)? == SearchResult::NotFound)
+}
+
+/// A payment is over when a finalized block is behind its window, and only if it was not made.
+fn unused(stage: &mut Stage<'_>) -> Result<bool> {
+    let mut is_right = true;
+    for vector in [EIP3009, PERMIT2] {
+        for is_sent in [false, true] {
+            let ready = stage.ready(vector, 14)?;
+            if is_sent {
+                stage.send(None, &ready.call)?;
+            } else {
+                stage.chain.mine()?;
+                is_right &= stage.use_status(&ready)? == UseStatus::Open;
+            }
+            // The finalized block is some epochs behind the newest one.
+            let end = match &ready.payment {
+                Payment::Eip3009(transfer) => transfer.valid_before,
+                Payment::Permit2(permit) => permit.deadline,
+            };
+            stage
+                .chain
+                .next_block_at(end.to_u64().unwrap_or_default() + 1)?;
+            stage.chain.node.call(&[("anvil_mine", json!([200]))])?;
+            let wanted = if is_sent {
+                UseStatus::Used
+            } else {
+                UseStatus::Expired
+            };
+            is_right &= stage.use_status(&ready)? == wanted;
+        }
+    }
+    Ok(is_right)
+}
+
+/// `eth_sendRawTransactionSync`: the receipt is the one that the node has later.
+fn waited(stage: &mut Stage<'_>) -> Result<bool> {
+    let ready = stage.ready(EIP3009, 15)?;
+    let transaction = stage.chain.signed(ready.call.0, ready.call.1.clone())?;
+    let id = TransactionId::from(transaction.hash());
+    let raw = SignedBytes::from(transaction.to_bytes());
+    let node = &mut stage.chain.node;
+    node.call(&[("evm_setAutomine", json!([true]))])?;
+    let waited = node.value(EvmQuery::SendSync(raw));
+    node.call(&[("evm_setAutomine", json!([false]))])?;
+    let known = node.value(EvmQuery::Receipt(transaction.hash()))?;
+    let paid = stage.prove(&[&ready], &id)?;
+    Ok(waited? == known && is_paid_by(&paid, id))
 }
 
 /// The transaction that settles several payments, and none of which makes the others fail.

@@ -36,6 +36,7 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     shell.copy_file(keys, node.join("keys.json"))?;
     let script = inside.join("pay.mjs");
     verify_all(shell, &cmd!(shell, "node {script}").read()?)?;
+    check_chain_texts(shell, &inside)?;
 
     let requirements = folder.join("requirements.txt");
     let python = Python::new(shell, "clients-python", &requirements)
@@ -43,6 +44,45 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
         .program();
     let script = folder.join("pay.py");
     verify_all(shell, &cmd!(shell, "{python} {script}").read()?)
+}
+
+/// What viem and `@solana/kit` agree on in the vectors about a chain's texts, at least.
+const AGREED: [(&str, usize); 13] = [
+    ("calldata", 250),
+    ("settlement", 15),
+    ("request", 20),
+    ("result", 15),
+    ("revert", 25),
+    ("aggregate", 5),
+    ("signing hash", 50),
+    ("transaction", 50),
+    ("hash", 50),
+    ("signer", 50),
+    ("transfer", 80),
+    ("authorization", 60),
+    ("Solana id", 30),
+];
+
+/// Has viem and `@solana/kit` read what the generator wrote with other implementations.
+fn check_chain_texts(shell: &Shell, inside: &Path) -> anyhow::Result<()> {
+    let name = "chain_texts.mjs";
+    let script = inside.join(name);
+    shell.copy_file(root().join(CLIENTS).join(name), &script)?;
+    let vectors = root().join("spec-vectors");
+    let said = cmd!(shell, "node {script} {vectors}").read()?;
+    println!("{said}");
+    for (what, least) in AGREED {
+        let counts = said.lines().filter_map(|line| {
+            let (count, found) = line.split_once(' ')?;
+            (found == what).then(|| count.parse::<usize>().ok())?
+        });
+        let count: usize = counts.sum();
+        ensure!(
+            count >= least,
+            "viem and kit agree on {count} of {least}: {what}"
+        );
+    }
+    Ok(())
 }
 
 /// Has viem, an EIP-712 implementation that wallets use, hash what signing requests ask to sign.

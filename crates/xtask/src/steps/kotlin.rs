@@ -7,6 +7,7 @@ use xshell::{Shell, cmd};
 
 use super::{clients, peers, python};
 use crate::{
+    devnet,
     kotlin::Package,
     peer::Peer,
     run::{cargo, root},
@@ -30,6 +31,7 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     let typed_data = package.program(shell, "x402core.TypedData").read()?;
     clients::check_typed_data(shell, &format!("{typed_data}\n"))?;
     conformance(shell, &package)?;
+    devnet::hold(shell, package.program(shell, "x402core.devnet.RealToken"))?;
     pay(shell, &package)
 }
 

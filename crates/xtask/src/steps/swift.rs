@@ -8,6 +8,7 @@ use xshell::{Shell, cmd};
 
 use super::{clients, peers, python};
 use crate::{
+    devnet,
     peer::Peer,
     run::{cargo, root},
     swift::{Package, target},
@@ -28,6 +29,8 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     documented(shell, &package)?;
     closed(shell, &package)?;
     conformance(shell, &package)?;
+    let real_token = package.started(shell, &package.program("real-token"));
+    devnet::hold(shell, real_token)?;
     pay(shell, &package)
 }
 
@@ -150,6 +153,7 @@ fn rust_free(symbols: &[Value]) -> anyhow::Result<()> {
 const KEPT: &[&str] = &[
     "eth_getTransactionReceipt",
     "eth_signTypedData_v4",
+    "latest_blockhash",
     "message_hash",
     "unexpected_verify_error",
     "worst_fee_lamports",

@@ -13,7 +13,7 @@ use crate::{
     },
     evm::{self, hex, permit2::PERMIT2},
     header::decode_base64,
-    json::{Json, Object},
+    json::{Json, Number, Object},
     network::{Family, Network},
     svm::{self, program},
 };
@@ -240,7 +240,7 @@ fn mint(mint: &Object<'_>, is_closed: bool) -> Result<Vec<u8>> {
     for (name, value) in mint {
         match name {
             "decimals" => {
-                let number = value.as_number().and_then(|number| number.to_u64());
+                let number = value.as_number().and_then(Number::to_u64);
                 let number = number.and_then(|number| u8::try_from(number).ok());
                 decimals = Some(number.ok_or_else(|| wrong("a number from 0 to 255", value))?);
             }

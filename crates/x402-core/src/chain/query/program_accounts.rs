@@ -66,8 +66,8 @@ impl ProgramAccountFilter {
     /// # Errors
     ///
     /// No condition, since some programs have millions of accounts; more than
-    /// [`MAX_CONDITIONS`](Self::MAX_CONDITIONS); or one of no byte or more than
-    /// [`Memcmp::MAX_BYTES`].
+    /// [`MAX_CONDITIONS`](Self::MAX_CONDITIONS); or one whose bytes are none
+    /// or more than [`Memcmp::MAX_BYTES`].
     pub fn new(
         program: Address,
         commitment: Commitment,

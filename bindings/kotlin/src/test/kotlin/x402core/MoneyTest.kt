@@ -63,6 +63,21 @@ class MoneyTest {
     }
 
     @Test
+    fun `two nodes give a cost back for a payment that is unused behind its window`() {
+        val (session, _) = asked("https://shop.example/", Spending(budget = Budget.dollars("$0.01")))
+        assertTrue(session.releaseQueries().isEmpty())
+        session.pay(Samples.paid(), Samples.NOW)
+        val queries = session.releaseQueries()
+        val one = queries.ask(0u, ScriptedNode()::post)
+        for (nodes in listOf<UShort>(1u, 2u)) {
+            val error = assertThrows<SessionException.NotUnused> { session.releaseExpired(one, nodes) }
+            assertTrue("two or more must agree" in error.detail, error.detail)
+        }
+        session.releaseExpired(one + queries.ask(1u, ScriptedNode()::post), 2u)
+        assertEquals(SpendStatus.UNUSED, session.facts().spendStatus)
+    }
+
+    @Test
     fun `sessions share one ledger`() {
         val cost = Samples.required().choose(wallet).let { (it as Selection.Chosen).choice }.cost()
         val now = Samples.NOW

@@ -1,6 +1,6 @@
 //! The transfer to sign.
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use alloy_primitives::hex;
 
@@ -105,7 +105,7 @@ pub(crate) fn unsigned(
     let (decimals, token_program) = mint(terms.mint, asset, chain)?;
     let recent_blockhash = latest_blockhash(chain).or_else(|| trusted_blockhash(offer));
     let recent_blockhash = recent_blockhash.ok_or(SigningRequestError::MissingAnswer {
-        query: LATEST_BLOCKHASH.into(),
+        query: Box::new(LATEST_BLOCKHASH.into()),
         noun: "a recent blockhash",
     })?;
     let (unique, _) = inputs.entropy.split_at(16);
@@ -138,7 +138,7 @@ fn mint(
     asset: Option<&Asset>,
     chain: Known<'_>,
 ) -> Result<(u8, TokenProgram), SigningRequestError> {
-    let query = || Query::from(onchain::account(address));
+    let query = || Box::new(onchain::account(address).into());
     let known = asset.and_then(|asset| Some((asset.decimals(), asset.token_program()?)));
     let answered = onchain::decimals_and_program(address, chain);
     let text = |(decimals, program): (u8, TokenProgram)| format!("{decimals} and {program}");

@@ -35,6 +35,10 @@ val JsonElement.string: String get() = (this as JsonPrimitive).content
 fun objectOf(vararg members: Pair<String, Any?>): JsonObject =
     JsonObject(members.filter { it.second != null }.associate { (name, value) -> name to json(value) })
 
+/** An object of these members, also of those that are `null`. */
+fun objectWithNulls(vararg members: Pair<String, Any?>): JsonObject =
+    JsonObject(members.associate { (name, value) -> name to json(value) })
+
 private fun json(value: Any?): JsonElement = when (value) {
     null -> JsonNull
     is JsonElement -> value

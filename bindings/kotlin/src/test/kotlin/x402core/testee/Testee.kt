@@ -27,13 +27,17 @@ fun answer(line: String): JsonObject {
     } catch (error: OfferException) {
         refuse(error)
     } catch (error: ValueException.Invalid) {
-        if (request.text("op") == "price") refuse(error) else failure(error.detail)
+        if (request.text("op") in OF_A_VALUE) refuse(error) else failure(error.detail)
     }
     return JsonObject(mapOf("id" to (request["id"] ?: JsonPrimitive(""))) + answer)
 }
 
+/** Operations on a value that may be none: a price, a transaction's text. */
+private val OF_A_VALUE = setOf("movements", "price")
+
 private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")) {
     "hello" -> hello()
+    "chain_queries" -> payment(request) { accept("requests" to requests()) }
     "check_extensions" -> {
         checkExtensions(request["extensions"].toString(), parsePaymentPayload(request["payload"].toString()))
         accept()
@@ -41,6 +45,7 @@ private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")
     "decode_header" -> decodeHeader(request.text("header"), values(request))
     "decode_json" -> decodeJson("${request.text("type")}/${request.number("x402Version")}", text(request))
     "encode_header" -> encodeHeader(request.text("header"), text(request))
+    "movements" -> movements(request)
     "price" -> AssetTable().use { table ->
         val network = request.text("network").orEmpty()
         // The protocol names a network as messages do; an argument may also have its known name.
@@ -48,7 +53,9 @@ private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")
         val priced = table.price(network, request.text("price").orEmpty())
         accept("asset" to priced.asset.address, "amount" to priced.amount)
     }
+    "prove" -> prove(request)
     "verify" -> payment(request) { accept(verify(payment, offer, now, context)) }
+    "verify_chain" -> payment(request) { accept(verifyWith(responses(request.list("responses").orEmpty()))) }
     "digest" -> payment(request) { digest(examine(payment, offer, now, context).notes) }
     else -> unsupported()
 }
@@ -58,7 +65,8 @@ private fun hello(): JsonObject = objectOf(
     "version" to coreVersion(),
     "language" to "kotlin",
     "ops" to listOf(
-        "hello", "check_extensions", "decode_header", "decode_json", "encode_header", "price", "verify", "digest",
+        "hello", "chain_queries", "check_extensions", "decode_header", "decode_json", "encode_header", "movements",
+        "price", "prove", "verify", "verify_chain", "digest",
     ),
     "schemes" to listOf("exact/eip155", "exact/solana"),
     "clock" to "injected",

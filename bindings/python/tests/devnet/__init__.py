@@ -1,0 +1,1 @@
+"""A server and a verifier with a real token: `cargo xtask test --only devnet` runs these."""
