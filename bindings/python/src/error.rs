@@ -10,7 +10,7 @@ use pyo3::{
 use x402_core::{
     Error, Position, ValueError,
     client::{AssembleError, NoChoice, SessionError, SigningRequestError},
-    facilitator::VerificationOutOfTurn,
+    facilitator::{BroadcastOutOfTurn, SettlementOutOfTurn, VerificationOutOfTurn},
     scheme::{OfferError, Refusal, Rejection, Undecided},
     server::{OutOfTurn, routes::RouteError},
 };
@@ -188,6 +188,28 @@ pub(crate) fn verification_out_of_turn(error: &VerificationOutOfTurn) -> PyErr {
         members.set_item("stage", error.stage().as_str())?;
         members.set_item("event", error.event())?;
         call(class!(py, "VerificationOutOfTurnError"), error, &members)
+    })
+}
+
+/// An event came that a settlement does not wait for.
+pub(crate) fn settlement_out_of_turn(error: &SettlementOutOfTurn) -> PyErr {
+    raise(|py| {
+        call(
+            class!(py, "SettlementOutOfTurnError"),
+            error,
+            &PyDict::new(py),
+        )
+    })
+}
+
+/// An event came that a broadcast does not wait for.
+pub(crate) fn broadcast_out_of_turn(error: &BroadcastOutOfTurn) -> PyErr {
+    raise(|py| {
+        call(
+            class!(py, "SettlementOutOfTurnError"),
+            error,
+            &PyDict::new(py),
+        )
     })
 }
 

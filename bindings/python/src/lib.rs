@@ -14,7 +14,9 @@
 //! | `chain` | queries to nodes, and facts |
 //! | `scheme` | offers, policies, declared states, rules |
 //! | `verify`, `receipt` | the roles that check, and prove |
+//! | `step` | the steps of the machines |
 //! | `server`, `client`, `verification` | the roles that charge, pay, and verify for others |
+//! | `settlement` | the role that settles for others |
 //!
 //! A file imports only from its own row or from a row above it: `tests/test_floors.py`.
 
@@ -52,6 +54,8 @@ mod receipt;
 mod repr;
 mod scheme;
 mod server;
+mod settlement;
+mod step;
 mod text;
 mod timestamp;
 mod v1;
@@ -212,6 +216,16 @@ mod _native {
         };
         #[pymodule_export]
         const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;
+    }
+
+    /// The role that settles for others.
+    #[pymodule(gil_used = false)]
+    mod settlement {
+        #[pymodule_export]
+        use crate::settlement::{
+            Broadcast, FollowTransaction, LoadRows, PutRows, SendTransaction, Settlement,
+            SettlementAnswer, SignTransaction, Sponsorship, Wait, transactions,
+        };
     }
 
     /// One paid request.

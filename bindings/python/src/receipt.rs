@@ -10,7 +10,7 @@ use x402_core::{
     receipt as core, rpc,
 };
 
-use self::level::AnyLevel;
+pub(crate) use self::level::AnyLevel;
 pub(crate) use self::{movement::Movement, status::SettlementStatus};
 use crate::{
     chain::{ChainQueries, Facts},

@@ -52,6 +52,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.server",
         "_native.receipt",
         "_native.session",
+        "_native.settlement",
         "_native.verification",
         "_native.verify",
     ),
@@ -59,14 +60,14 @@ PYTHON: tuple[tuple[str, ...], ...] = (
     ("", "_verify", "client", "header", "ports", "receipt", "server", "v1", "verification"),
     # The parts of what follows.
     ("_chain", "_facilitator", "_pay", "_paywall", "_redis", "_store"),
-    ("_asgi", "_wsgi", "chain", "facilitator", "payer", "redis", "replay"),
+    ("_asgi", "_local", "_wsgi", "chain", "facilitator", "local", "payer", "redis", "replay"),
     # What an application is made of.
     ("asgi", "httpx", "requests", "testing", "wsgi"),
 )
 """The floors of the Python half, lowest first; a package's floor is that of all its modules."""
 
 NATIVE: tuple[tuple[str, ...], ...] = (
-    ("hash", "out", "pickle", "repr"),
+    ("hash", "out", "pickle", "repr", "step"),
     ("error",),
     ("address", "amount", "int", "text", "timestamp"),
     ("asset", "json", "money", "network"),
@@ -74,6 +75,7 @@ NATIVE: tuple[tuple[str, ...], ...] = (
     ("scheme",),
     ("receipt", "verify"),
     ("client", "server", "verification"),
+    ("settlement",),
 )
 """The floors of the native half, lowest first; a folder's floor is that of all its files."""
 

@@ -9,7 +9,7 @@
 | `InvalidValueError` | the caller: a text or number that is not the value it was given as | |
 | `NoChoiceError` | nobody: the wallet cannot, or the policy forbids | |
 | `SigningRequestError`, `AssembleError` | the caller, or the wallet that signed | |
-| `OutOfTurnError`, `VerificationOutOfTurnError`, `SessionError` | the caller: an event that nothing waits for | |
+| `OutOfTurnError`, `VerificationOutOfTurnError`, `SettlementOutOfTurnError`, `SessionError` | the caller: an event that nothing waits for | |
 | `FacilitatorError` | the facilitator: it gave no answer that says anything | 502 or 503 |
 | `NotPaidError` | nobody: nothing was signed, so no money can have moved | |
 | `PaymentRefusedError` | the server: it refused the payment | |
@@ -46,6 +46,7 @@ __all__ = [
     "RejectedError",
     "ReplayStoreError",
     "SessionError",
+    "SettlementOutOfTurnError",
     "SigningRequestError",
     "UndecidedError",
     "VerificationOutOfTurnError",
@@ -261,6 +262,10 @@ class OutOfTurnError(X402Error):
         super().__init__(message)
         self.stage = stage
         self.event = event
+
+
+class SettlementOutOfTurnError(X402Error):
+    """An event came that a settlement or a broadcast does not wait for; it still waits."""
 
 
 class VerificationOutOfTurnError(X402Error):

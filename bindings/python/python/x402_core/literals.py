@@ -25,6 +25,7 @@ __all__ = [
     "SettlementClaim",
     "SettlementStatusKind",
     "SpendStatus",
+    "StoreOutcome",
     "TokenProgram",
     "TransferMethod",
     "VerificationStage",
@@ -121,6 +122,7 @@ SettlementStatusKind = Literal[
     "unknown",
 ]
 SpendStatus = Literal["nothing", "reserved", "spent", "unused"]
+StoreOutcome = Literal["rows", "done", "conflict", "unavailable", "unknown"]
 TokenProgram = Literal["Token", "Token-2022"]
 TransferMethod = Literal["eip3009", "permit2", "erc7710"]
 VerificationStage = Literal["start", "asking", "done"]

@@ -12,59 +12,23 @@ use crate::{
     out::Tuple,
     pickle::unpicklable,
     repr,
+    step::{INSTEAD, step},
     verify::Verified,
 };
 
-/// A step means something to its state machine alone.
-const INSTEAD: &str =
-    "it belongs to its state machine, which runs in one process; keep what it holds";
-
-/// Declares a step: its members, in the order of patterns.
-macro_rules! step {
-    ($(#[$doc:meta])* $name:ident { $($member:ident: $type:ty,)* }) => {
-        $(#[$doc])*
-        #[pyclass(frozen, eq, get_all, module = "x402_core.server")]
-        #[derive(Clone, Debug, Eq, PartialEq)]
-        pub(crate) struct $name { $($member: $type,)* }
-
-        #[pymethods]
-        impl $name {
-            #[classattr]
-            fn __match_args__() -> Tuple<&'static str> {
-                Tuple(vec![$(stringify!($member)),*])
-            }
-
-            fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-                // A record holds a payment, which is money until it expires.
-                let members = [$(stringify!($member)),*];
-                let shown = members.into_iter().filter(|member| *member != "record");
-                repr::members(slf, &shown.collect::<Vec<_>>())
-            }
-
-            fn __hash__(&self) -> u64 {
-                crate::hash::of(&format!("{self:?}"))
-            }
-
-            fn __reduce__(&self) -> PyResult<()> {
-                unpicklable::<Self>(INSTEAD)
-            }
-        }
-    };
-}
-
 step! {
     /// Ask the replay store for the key and reserve it, in one step.
-    AskReplayStore { key: String, keep_until: u64, account: Option<String>, holder: String, }
+    AskReplayStore in "x402_core.server" { key: String, keep_until: u64, account: Option<String>, holder: String, }
 }
 
 step! {
     /// Have the replay store note that the payment is being settled, or that its handler begins.
-    MarkSettling { key: String, keep_until: u64, record: String, account: Option<String>, }
+    MarkSettling in "x402_core.server" { key: String, keep_until: u64, record: String, account: Option<String>, }
 }
 
 step! {
     /// Ask the nodes of a network, all of it in one round.
-    AskChain { network: Network, queries: ChainQueries, }
+    AskChain in "x402_core.server" { network: Network, queries: ChainQueries, }
 }
 
 impl AskChain {
@@ -76,22 +40,22 @@ impl AskChain {
 
 step! {
     /// Ask the facilitator to verify: `POST /verify`.
-    AskVerify { request: VerifyRequest, }
+    AskVerify in "x402_core.server" { request: VerifyRequest, }
 }
 
 step! {
     /// Ask the facilitator to settle: `POST /settle`.
-    AskSettle { request: SettleRequest, attempt: u32, repeat_token: String, }
+    AskSettle in "x402_core.server" { request: SettleRequest, attempt: u32, repeat_token: String, }
 }
 
 step! {
     /// Answer with this; whatever the handler made is thrown away.
-    Respond { response: ServerResponse, reservation: &'static str, problem: Problem, }
+    Respond in "x402_core.server" { response: ServerResponse, reservation: &'static str, problem: Problem, }
 }
 
 step! {
     /// Answer with what the handler made, and these headers.
-    Deliver {
+    Deliver in "x402_core.server" {
         headers: Tuple<(&'static str, String)>,
         reservation: &'static str,
         if_undelivered: &'static str,

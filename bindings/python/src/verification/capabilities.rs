@@ -20,7 +20,7 @@ use crate::{
 /// The networks that a facilitator settles on, the accounts that it signs with there, its policy.
 #[pyclass(frozen, eq, hash, module = "x402_core.verification")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub(crate) struct Capabilities(pub(super) Arc<facilitator::Capabilities>);
+pub(crate) struct Capabilities(pub(crate) Arc<facilitator::Capabilities>);
 
 #[pymethods]
 impl Capabilities {

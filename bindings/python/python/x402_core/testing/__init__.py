@@ -66,6 +66,7 @@ over HTTP on this machine; `x402_core.testing.http.reply` lists its paths.
 from .facilitator import AsyncTestFacilitator, Call, Settlement, TestFacilitator
 from .http import asgi_app
 from .loopback import Served, serve
+from .memory import MemoryStore
 from .payer import TestPayer
 from .script import ALLOWANCE_REQUIRED, InvalidResponse, NotProcessed, Outcome, Pending, Refuse, TimeOut
 
@@ -74,6 +75,7 @@ __all__ = [
     "AsyncTestFacilitator",
     "Call",
     "InvalidResponse",
+    "MemoryStore",
     "NotProcessed",
     "Outcome",
     "Pending",

@@ -1,0 +1,1 @@
+"""The parts of a facilitator in this process."""

@@ -1,0 +1,296 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, NoReturn, final
+
+from ..literals import StoreOutcome
+from .chain import ChainQueries, Facts
+from .exchange import AskChain
+from .facilitator import SettleRequest
+from .message import SettleResponse
+from .network import Network
+from .verification import Capabilities
+
+__all__ = [
+    "Broadcast",
+    "FollowTransaction",
+    "LoadRows",
+    "PutRows",
+    "SendTransaction",
+    "Settlement",
+    "SettlementAnswer",
+    "SignTransaction",
+    "Sponsorship",
+    "Wait",
+    "transactions",
+]
+
+Level = Literal["included", "safe", "finalized"] | int
+
+Found = Sequence[tuple[str, str]]
+
+@final
+class Sponsorship:
+    """The terms on which a facilitator pays for the gas of one EVM network."""
+
+    def __new__(
+        cls,
+        fee_cap: int,
+        *,
+        least_tip: int | None = None,
+        gas_limit: int | None = None,
+        has_l1_fee: bool = False,
+        bump_after: int | None = None,
+        poll_millis: int | None = None,
+        final_poll_millis: int | None = None,
+        answer_within: int | None = None,
+        sign_before: int | None = None,
+        wait_until: Level | None = None,
+        most_per_payment: int | None = None,
+        most_per_signer: int | None = None,
+        most_per_payer: int | None = None,
+        most_per_payee: int | None = None,
+    ) -> Sponsorship:
+        """Terms with a cap on the fee for a unit of gas, and no other limit if none is given.
+
+        Args:
+            fee_cap: The most that is ever paid for a unit of gas, in wei.
+            least_tip: The least that is offered to a block's builder for a unit of gas, in wei; 1
+                if it is not given.
+            gas_limit: The most gas that one settlement may use; 300,000 if it is not given.
+            has_l1_fee: Whether posting to L1 costs a fee of its own: on an OP stack rollup.
+            bump_after: After how many seconds the first transaction of a lane is sent again with
+                higher fees; 8 if it is not given.
+            poll_millis: For how many milliseconds a transaction that has not landed is left alone;
+                500 if it is not given.
+            final_poll_millis: The same for one that has landed; 15,000 if it is not given.
+            answer_within: For how many seconds a request to settle waits for its level; 20 if it is
+                not given.
+            sign_before: How many seconds before the end of its window a payment is not signed for
+                any more; 6 if it is not given.
+            wait_until: The level at which a settlement is answered as paid; `included` if it is not
+                given.
+            most_per_payment: The most that one payment may cost, in wei.
+            most_per_signer: The most that a signer pays in a day, in wei.
+            most_per_payer: The most that is paid for one payer's payments in a day, in wei.
+            most_per_payee: The most that is paid for the payments to one payee in a day, in wei.
+
+        Raises:
+            InvalidValueError: A number is too large, or the level does not exist.
+        """
+
+    @property
+    def worst_fee(self) -> int:
+        """What one payment can cost at most, in wei, without a fee for L1."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class LoadRows:
+    """A step: read these rows and what comes with them, in one snapshot: `SqliteStore.load`."""
+
+    __match_args__ = ("ids",)
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of the rows: the kind, a space and the key."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class PutRows:
+    """A step: write all of these rows or none, durably: `SqliteStore.put`."""
+
+    __match_args__ = ("rows", "lease")
+    @property
+    def rows(self) -> tuple[tuple[Any, ...], ...]:
+        """The members of each `StoredRow`, in their order. They hold signed bytes, which are money."""
+
+    @property
+    def lease(self) -> tuple[str, int] | None:
+        """The owner and the milliseconds of the lease that the transactions among them get."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class FollowTransaction:
+    """A step: see that a `Broadcast` drives this transaction, and go on with `woke`."""
+
+    __match_args__ = ("transaction", "millis")
+    @property
+    def transaction(self) -> str:
+        """The key of the transaction: network, signer and nonce."""
+
+    @property
+    def millis(self) -> int:
+        """How long to wait at most, in milliseconds."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class SettlementAnswer:
+    """The last step: answer the request."""
+
+    __match_args__ = ("status", "retry_after", "response")
+    @property
+    def status(self) -> int:
+        """The HTTP status: 200, or 503 if the request was not taken."""
+
+    @property
+    def retry_after(self) -> int | None:
+        """The header `Retry-After` in seconds."""
+
+    @property
+    def response(self) -> SettleResponse:
+        """The body."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class SignTransaction:
+    """A step: sign a transaction's hash."""
+
+    __match_args__ = ("signer", "digest")
+    @property
+    def signer(self) -> str:
+        """The address of the account that signs."""
+
+    @property
+    def digest(self) -> bytes:
+        """The 32 bytes that it signs."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class SendTransaction:
+    """A step: hand a signed transaction to every node of the network. It is stored."""
+
+    __match_args__ = ("network", "queries")
+    @property
+    def network(self) -> Network:
+        """The network."""
+
+    @property
+    def queries(self) -> ChainQueries:
+        """What to ask the nodes: the sending alone."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class Wait:
+    """A step: wait, then go on with `woke`."""
+
+    __match_args__ = ("millis",)
+    @property
+    def millis(self) -> int:
+        """How long, in milliseconds."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class Settlement:
+    """One `POST /settle`, until its answer: a state machine without I/O.
+
+    Each event returns what to do next, until a `SettlementAnswer` ends it. It can be dropped at any
+    time: what it has reserved is driven by a `Broadcast`, and the next request for the payment goes
+    on from the rows.
+    """
+
+    def __new__(cls, capabilities: Capabilities, terms: Sponsorship) -> Settlement:
+        """A settlement that waits for its request."""
+
+    def request(
+        self, request: SettleRequest, *, now: int | datetime, repeat_token: str | None = None
+    ) -> LoadRows | SettlementAnswer:
+        """A request came. `repeat_token` is the header `Idempotency-Key`."""
+
+    def stored(
+        self, outcome: StoreOutcome, found: Found, *, now: int | datetime
+    ) -> LoadRows | PutRows | AskChain | FollowTransaction | SettlementAnswer:
+        """The store was asked: what it answered, and the rows that it found, as kind and body.
+
+        Raises:
+            MalformedError: A row cannot be read: another program wrote it. Report it, and give
+                `unavailable`.
+            SettlementOutOfTurnError: The settlement does not wait for its store.
+        """
+
+    def answered(
+        self, facts: Facts, *, now: int | datetime
+    ) -> LoadRows | PutRows | AskChain | FollowTransaction | SettlementAnswer:
+        """The nodes were asked: their answers, as many as came.
+
+        Raises:
+            SettlementOutOfTurnError: The settlement does not wait for answers.
+        """
+
+    def woke(self, *, now: int | datetime) -> LoadRows | SettlementAnswer:
+        """The rows of the transaction have changed, or its time has passed.
+
+        Raises:
+            SettlementOutOfTurnError: The settlement follows no transaction.
+        """
+
+    def __reduce__(self) -> NoReturn: ...
+
+_Next = LoadRows | PutRows | AskChain | SignTransaction | SendTransaction | Wait | None
+
+@final
+class Broadcast:
+    """One transaction of an EVM chain, until its end: a state machine without I/O.
+
+    Each event returns what to do next; `None` is the end. Every replica can go on with the
+    transaction, from its rows alone. An attempt is stored before it is sent, and no answer to a
+    sending proves anything.
+    """
+
+    def __new__(
+        cls, terms: Sponsorship, transaction: str, lease: tuple[str, int]
+    ) -> Broadcast:
+        """The broadcast of a transaction by the replica that has its lease; it waits for `woke`.
+
+        Raises:
+            InvalidValueError: The text is not the key of a transaction.
+        """
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+
+    def woke(self) -> _Next:
+        """Begin, or go on after a `Wait`."""
+
+    def stored(self, outcome: StoreOutcome, found: Found, *, now: int | datetime) -> _Next:
+        """The store was asked: see `Settlement.stored`."""
+
+    def answered(self, facts: Facts, *, now: int | datetime) -> _Next:
+        """The nodes were asked: their answers, as many as came."""
+
+    def signed(self, signature: bytes | None, *, now: int | datetime) -> _Next:
+        """The signer was asked: its 65 bytes; `None` if it refused or did not answer in time."""
+
+    def sent(self, facts: Facts) -> _Next:
+        """The transaction was handed to every node. None of the answers proves anything."""
+
+    def __reduce__(self) -> NoReturn: ...
+
+def transactions(found: Found, /) -> tuple[str, ...]:
+    """The keys of the transactions among these rows, such as a claim gives.
+
+    Raises:
+        MalformedError: A row cannot be read: another program wrote it.
+    """

@@ -1,0 +1,42 @@
+"""The shape of a store, and of who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from .rows import FoundRow, Lease, StoredRow
+
+__all__ = ["SettlementStore", "Signer"]
+
+
+class SettlementStore(Protocol):
+    """Keeps a facilitator's rows durably: see `StoreRequest` and `StoreCommand` of the core.
+
+    Raises:
+        StoreUnavailableError: The command was not carried out. After any other exception it may
+            have been.
+    """
+
+    def load(self, ids: Iterable[str], /) -> list[FoundRow]:
+        """Reads rows and what comes with them, in one snapshot."""
+
+    def put(self, rows: Iterable[StoredRow], lease: Lease | None = None, /) -> list[FoundRow] | None:
+        """Writes all rows or none; `None` if they are written, else the rows as they are."""
+
+    def claim(self, limit: int, lease: Lease, /) -> list[FoundRow]:
+        """Leases rows that are due and whose lease is absent or lapsed."""
+
+    def renew(self, transaction: str, lease: Lease, /) -> list[FoundRow] | None:
+        """Prolongs the lease of a transaction; `None` if this owner has it."""
+
+
+class Signer(Protocol):
+    """An account on EVM networks that signs."""
+
+    @property
+    def address(self) -> str:
+        """The account's address."""
+
+    def sign(self, digest: bytes, /) -> bytes:
+        """The signature of 32 bytes: r, s and v, 65 bytes."""

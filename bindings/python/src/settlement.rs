@@ -1,0 +1,13 @@
+//! The role that settles for others: one request, one transaction, and the rows of both.
+
+mod broadcast;
+mod machine;
+mod rows;
+mod sponsorship;
+
+pub(crate) use self::{
+    broadcast::{Broadcast, SendTransaction, SignTransaction, Wait},
+    machine::{FollowTransaction, Settlement, SettlementAnswer},
+    rows::{LoadRows, PutRows, transactions},
+    sponsorship::Sponsorship,
+};

@@ -1,0 +1,88 @@
+//! On which terms a facilitator pays for gas.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use x402_core::facilitator;
+
+use crate::{amount::Units, error, int::Count, pickle::unpicklable, receipt::AnyLevel};
+
+/// The terms on which a facilitator pays for the gas of one EVM network.
+#[pyclass(frozen, eq, hash, module = "x402_core.settlement")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Sponsorship(pub(super) Arc<facilitator::Sponsorship>);
+
+#[pymethods]
+impl Sponsorship {
+    #[new]
+    #[pyo3(signature = (
+        fee_cap, *, least_tip=None, gas_limit=None, has_l1_fee=false, bump_after=None,
+        poll_millis=None, final_poll_millis=None, answer_within=None, sign_before=None,
+        wait_until=None, most_per_payment=None, most_per_signer=None, most_per_payer=None,
+        most_per_payee=None,
+    ))]
+    fn new(
+        fee_cap: Units,
+        least_tip: Option<Units>,
+        gas_limit: Option<Count>,
+        has_l1_fee: bool,
+        bump_after: Option<Count>,
+        poll_millis: Option<Count>,
+        final_poll_millis: Option<Count>,
+        answer_within: Option<Count>,
+        sign_before: Option<Count>,
+        wait_until: Option<AnyLevel>,
+        most_per_payment: Option<Units>,
+        most_per_signer: Option<Units>,
+        most_per_payer: Option<Units>,
+        most_per_payee: Option<Units>,
+    ) -> PyResult<Self> {
+        let mut terms = facilitator::Sponsorship::new(wei(fee_cap)?);
+        if let Some(tip) = least_tip {
+            terms.least_tip = wei(tip)?;
+        }
+        terms.has_l1_fee = has_l1_fee;
+        for (given, member) in [
+            (gas_limit, &mut terms.gas_limit),
+            (bump_after, &mut terms.bump_after),
+            (poll_millis, &mut terms.poll_millis),
+            (final_poll_millis, &mut terms.final_poll_millis),
+            (answer_within, &mut terms.answer_within),
+            (sign_before, &mut terms.sign_before),
+        ] {
+            if let Some(given) = given {
+                *member = given.0;
+            }
+        }
+        if let Some(level) = wait_until {
+            terms.wait_until = level.0;
+        }
+        terms.most_per_payment = most_per_payment.map(|most| most.0);
+        terms.most_per_signer = most_per_signer.map(|most| most.0);
+        terms.most_per_payer = most_per_payer.map(|most| most.0);
+        terms.most_per_payee = most_per_payee.map(|most| most.0);
+        Ok(Self(Arc::new(terms)))
+    }
+
+    #[getter]
+    fn worst_fee(&self) -> Units {
+        Units(self.0.worst_fee(None))
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "<Sponsorship: at most {} wei for a unit of gas>",
+            self.0.fee_cap
+        )
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        unpicklable::<Self>("state the terms again")
+    }
+}
+
+/// A fee that an account can pay fits 128 bits.
+fn wei(units: Units) -> PyResult<u128> {
+    u128::try_from(units.0.to_u256())
+        .map_err(|_| error::invalid("fee", "less than 2^128 wei", &units.0.to_string()))
+}

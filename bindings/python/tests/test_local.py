@@ -1,0 +1,226 @@
+"""A facilitator in this process: what it settles, stores, sends and answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import x402_core as x402
+from chain_node import serve
+from conftest import NOW, PAY_TO
+from paying import settings
+from settling_node import SettlingNode, attempt
+from shop import Shop
+from x402_core.chain import Chain
+from x402_core.client import EvmSigningKey, SignedPayment
+from x402_core.errors import FacilitatorError, InvalidValueError
+from x402_core.local import (
+    AsyncLocalFacilitator,
+    LocalFacilitator,
+    RemoteSigner,
+    SqliteStore,
+    Sponsorship,
+    StoreUnavailableError,
+    key_from_environment,
+    key_from_file,
+)
+from x402_core._native.settlement import FollowTransaction
+from x402_core.replay import MemoryReplayStore
+from x402_core.testing import MemoryStore
+
+GAS_KEY = EvmSigningKey.from_hex("0x" + "0badc0de" * 8)
+
+
+@pytest.fixture
+def request_(
+    signed: SignedPayment, requirements: x402.PaymentRequirements
+) -> x402.SettleRequest:
+    """A cent, to settle."""
+    return x402.SettleRequest(
+        x402_version=2, payment_payload=signed.message, payment_requirements=requirements
+    )
+
+
+def terms(**more: Any) -> dict[str, Sponsorship]:
+    """Terms on Base Sepolia."""
+    return {"base-sepolia": Sponsorship(10**10, poll_millis=20, final_poll_millis=20, **more)}
+
+
+TERMS = terms()
+
+
+def local(chain: Chain, store: Any, **more: Any) -> LocalFacilitator:
+    """A facilitator whose leases lapse at once, as those of a killed process do after a while."""
+    given: dict[str, Any] = {"signer": GAS_KEY, "networks": TERMS, "clock": lambda: NOW}
+    return LocalFacilitator(chain=chain, store=store, lease_millis=0, **{**given, **more})
+
+
+@contextmanager
+def chain_of(node: SettlingNode, store: SqliteStore) -> Iterator[Chain]:
+    """The node, which pays what the attempts of the store pay. What is not stored is not sent."""
+
+    def settled_by(raw: str) -> tuple[str, list[tuple[str, str, str]]]:
+        bodies = rows(store)
+        transaction = attempt(bodies, raw)
+        assert transaction is not None, "sent before it was stored"
+        return transaction, [payment_of(json.loads(body)) for body in bodies if "payTo" in body]
+
+    node.settled_by = settled_by
+    with serve(node) as urls, Chain({"base-sepolia": urls}) as chain:
+        yield chain
+
+
+def rows(store: SqliteStore) -> list[str]:
+    """The bodies of all settlements and attempts."""
+    text = "SELECT body FROM x402_rows WHERE kind IN ('settlement', 'attempt')"
+    with store._lock:
+        return [body for (body,) in store._open().execute(text)]
+
+
+def names(store: SqliteStore) -> list[str]:
+    """The names of all rows."""
+    with store._lock:
+        return [name for (name,) in store._open().execute("SELECT id FROM x402_rows")]
+
+
+def payment_of(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Payer, payee and nonce of a settlement."""
+    signed = row["authorization"]["authorization"]
+    return signed["from"], signed["to"], signed["nonce"]
+
+
+def test_a_payment_is_settled_and_its_rows_are_final(request_: x402.SettleRequest) -> None:
+    store, node = MemoryStore(), SettlingNode()
+    with chain_of(node, store) as chain:
+        with local(chain, store) as facilitator:
+            assert facilitator.supported().kinds
+            answer = facilitator.settle(request_, repeat_token="a")
+            assert answer.success, answer
+            assert list(node.receipts) == [answer.transaction]
+            again = facilitator.settle(request_, repeat_token="a")
+            assert again == answer
+            other = facilitator.settle(request_, repeat_token="b")
+            assert other.error_reason == "duplicate_settlement"
+    assert len(node.sent) == 1
+
+
+def test_async_code_settles_too(request_: x402.SettleRequest) -> None:
+    store, node = MemoryStore(), SettlingNode()
+
+    async def main(chain: Chain) -> x402.SettleResponse:
+        async with AsyncLocalFacilitator(
+            chain=chain, signer=GAS_KEY, store=store, networks=TERMS, clock=lambda: NOW
+        ) as facilitator:
+            assert (await facilitator.supported()).kinds
+            return await facilitator.settle(request_)
+
+    with chain_of(node, store) as chain:
+        answer = asyncio.run(main(chain))
+    assert answer.success and len(node.sent) == 1, answer
+
+
+def test_the_middleware_takes_it_in_place_of_a_url() -> None:
+    store, node = MemoryStore(), SettlingNode()
+    with chain_of(node, store) as chain, local(chain, store) as facilitator:
+        for server in ("asgi", "wsgi"):
+            shop = Shop(server, facilitator=facilitator)
+            node.is_used = False
+            reply = shop.paid(entropy=len(node.sent) + 20)
+            assert reply.status == 200 and shop.runs == 1, reply.body
+    assert len(node.sent) == 2
+
+
+def test_without_a_durable_store_there_is_none() -> None:
+    stores: list[Any] = [None, MemoryReplayStore()]
+    for store in stores:
+        with Chain({}) as chain, pytest.raises(InvalidValueError, match=r"SqliteStore\(path\)"):
+            local(chain, store)
+
+
+def test_what_a_killed_process_reserved_is_continued(
+    request_: x402.SettleRequest, tmp_path: Path
+) -> None:
+    """The first process ends between the reservation and the signature."""
+    node, path = SettlingNode(), tmp_path / "rows.sqlite"
+    store = SqliteStore(path)
+    with chain_of(node, store) as chain:
+        killed = local(chain, store)
+        plan = killed._plan(request_, "a")
+        step = next(plan)
+        while not isinstance(step, FollowTransaction):
+            step = plan.send(killed._perform_now(step))
+        plan.close()
+        assert not node.sent
+        with local(chain, SqliteStore(path)) as other:
+            answer = other.settle(request_, repeat_token="a")
+    assert answer.success and len(node.sent) == 1, answer
+    kinds = [name.partition(" ")[0] for name in names(store)]
+    assert kinds.count("transaction") == 1, "at the nonce that was reserved"
+
+
+def test_what_was_sent_and_lost_is_sent_again_by_another_process(
+    request_: x402.SettleRequest, tmp_path: Path
+) -> None:
+    node = SettlingNode(drops=True)
+    path = tmp_path / "rows.sqlite"
+    store = SqliteStore(path)
+    with chain_of(node, store) as chain:
+        # The time for an answer is over once the transaction is sent.
+        with local(chain, store, clock=lambda: NOW + 30 * bool(node.sent)) as first:
+            answer = first.settle(request_, repeat_token="a")
+        assert answer.error_reason == "settlement_pending" and answer.transaction, answer
+        node.drops = False
+        with local(chain, SqliteStore(path)) as second:
+            again = second.settle(request_, repeat_token="a")
+    assert again.success and again.transaction == answer.transaction
+    assert len(node.sent) == 1, "the same bytes"
+
+
+class Broken(MemoryStore):
+    """A store that answers nothing."""
+
+    def load(self, ids: Any, /) -> Any:
+        raise StoreUnavailableError("the disk is full")
+
+
+def test_without_its_store_it_takes_nothing(request_: x402.SettleRequest) -> None:
+    node = SettlingNode()
+    store = Broken()
+    with chain_of(node, store) as chain, local(chain, store) as facilitator:
+        with pytest.raises(FacilitatorError) as raised:
+            facilitator.settle(request_)
+    assert raised.value.failure == "not_processed" and raised.value.status == 503
+    assert not node.sent
+
+
+def test_a_signature_of_another_account_is_not_used(request_: x402.SettleRequest) -> None:
+    node, store = SettlingNode(), MemoryStore()
+    other = EvmSigningKey.from_hex("0x" + "1234abcd" * 8)
+    turns = iter([other, GAS_KEY])
+    signer = RemoteSigner(GAS_KEY.address, lambda digest: next(turns, GAS_KEY).sign(digest))
+    with chain_of(node, store) as chain, local(chain, store, signer=signer) as facilitator:
+        assert facilitator.settle(request_).success
+    assert len(node.sent) == 1
+
+
+def test_keys_come_from_places_that_others_cannot_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secret = "0x" + "0badc0de" * 8
+    monkeypatch.setenv("GAS_KEY", secret + "\n")
+    assert key_from_environment("GAS_KEY").address == GAS_KEY.address
+    with pytest.raises(InvalidValueError, match="NOT_SET"):
+        key_from_environment("NOT_SET")
+    file = tmp_path / "key"
+    file.write_text(secret + "\n")
+    file.chmod(0o644)
+    with pytest.raises(InvalidValueError, match="chmod 600") as raised:
+        key_from_file(file)
+    assert "0badc0de" not in str(raised.value)
+    file.chmod(0o600)
+    assert key_from_file(file).address == GAS_KEY.address
