@@ -6,11 +6,11 @@
 //! | machine | one | ends with |
 //! |---|---|---|
 //! | [`Verification`] | `POST /verify` | an answer; it writes nothing |
-//! | [`Settlement`] | `POST /settle` | an answer; a host may drop it at any time |
-//! | [`Broadcast`] | transaction of an EVM chain | its finality; every replica can go on with it |
+//! | `Settlement` | `POST /settle` | an answer; a host may drop it at any time |
+//! | `Broadcast` | transaction of an EVM chain | its finality; every replica can go on with it |
 //!
-//! The last two, and the rows that they keep, have the feature `facilitator`. They are for payments by EIP-3009 and Permit2 on EVM chains, one payment
-//! in each transaction.
+//! The last two, and the rows that they keep, are behind the feature `facilitator`. They settle
+//! payments by EIP-3009 and Permit2 on EVM chains, one payment in each transaction.
 
 #[cfg(feature = "facilitator")]
 mod broadcast;

@@ -32,8 +32,6 @@ mod text;
 mod verify_response;
 pub(crate) mod wire;
 
-#[cfg(feature = "facilitator")]
-pub(crate) use self::wire::{read_text, wrong_value};
 pub(crate) use self::{
     declare::{in_and_out, message},
     members::{members, near_miss},
