@@ -1,6 +1,7 @@
 //! A chain's texts: requests to nodes, and what their responses are.
 
 mod answer;
+mod part;
 mod query;
 mod value;
 

@@ -6,7 +6,7 @@ use x402_core::chain::{self, BlockRef, Code, FoundLog, Log, Receipt, Transaction
 
 use super::{
     super::transaction::hex,
-    answer::{fault, head, one, word},
+    part::{fault, head, one, word},
 };
 
 /// The value by its kind.
