@@ -24,7 +24,7 @@ pub(crate) fn authorization(payload: &Payload) -> Option<Object<'static>> {
     let mut object = match payload {
         Payload::Eip3009(payload) => payload.write(),
         Payload::Permit2(payload) => payload.write(),
-        Payload::Erc7710(_) | Payload::Solana(_) => return None,
+        _ => return None,
     };
     object.remove(SIGNATURE);
     Some(object)
@@ -39,7 +39,7 @@ pub(crate) fn call(payment: &TypedPayment, signature: &[u8]) -> Option<Call> {
     let query = match &payment.payload {
         Payload::Eip3009(payload) => queries::simulation(payload, signature, is_deployed_first),
         Payload::Permit2(payload) => queries::simulation(payload, signature, is_deployed_first),
-        Payload::Erc7710(_) | Payload::Solana(_) => return None,
+        _ => return None,
     };
     match query {
         EvmQuery::Simulate(call) => Some(call),
@@ -52,7 +52,7 @@ pub(crate) fn nonce_read(payload: &Payload) -> Option<Read> {
     match payload {
         Payload::Eip3009(payload) => Some(payload.nonce_read()),
         Payload::Permit2(payload) => Some(payload.nonce_read()),
-        Payload::Erc7710(_) | Payload::Solana(_) => None,
+        _ => None,
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn valid_until(payload: &Payload) -> Option<Amount> {
     match payload {
         Payload::Eip3009(payload) => Some(payload.message.valid_before),
         Payload::Permit2(payload) => Some(payload.message.deadline),
-        Payload::Erc7710(_) | Payload::Solana(_) => None,
+        _ => None,
     }
 }
 
@@ -92,7 +92,7 @@ impl Stored<'_> {
                 let received = permit2::payload::Received::read(members);
                 Payload::Permit2(received.ok()?.payload)
             }
-            Mechanism::Any | Mechanism::Erc7710 | Mechanism::Solana => return None,
+            _ => return None,
         };
         Some(ExpectedTransfer {
             payment: TypedPayment {
