@@ -175,6 +175,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=402)
     given = parser.parse_args()
     chain = os.environ["X402_DEVNET_URL"]
+    snapshot = rpc(chain, "evm_snapshot")
+    try:
+        return sell(chain, given)
+    finally:
+        rpc(chain, "evm_setAutomine", False)
+        rpc(chain, "evm_revert", snapshot)
+
+
+def sell(chain: str, given: argparse.Namespace) -> int:
+    """Sells, kills and compares; 0 if nothing is wrong."""
     prepare(chain, given.payments)
     before, used = balance(chain, PAY_TO), nonce(chain)
     with tempfile.TemporaryDirectory() as name, store(Path(name)) as replays:
