@@ -246,14 +246,14 @@ async def _rounds(
         kills = witness.kills.total()
         unserved = [payment for payment in payments if not payment.delivered]
         await asyncio.gather(*(bring(payment, draw.choice(replicas)) for payment in unserved))
-        _lapse(store)
+        lapse(store)
         served = sum(payment.delivered > 0 for payment in unserved)
         if not served and kills == witness.kills.total():
             break  # nothing more can happen
     await asyncio.gather(*(bring(payment, draw.choice(replicas)) for payment in payments))
 
 
-def _lapse(store: redis.Redis) -> None:
+def lapse(store: redis.Redis) -> None:
     """Lets the leases of the dead end, as time does: no request goes on now."""
     names: Iterator[str] = store.scan_iter(f"{PREFIX}eip155:*")
     for name in list(names):

@@ -10,8 +10,7 @@ use x402_core::{
     receipt as core, rpc,
 };
 
-pub(crate) use self::level::AnyLevel;
-pub(crate) use self::{movement::Movement, status::SettlementStatus};
+pub(crate) use self::{level::AnyLevel, movement::Movement, status::SettlementStatus};
 use crate::{
     chain::{ChainQueries, Facts},
     error,

@@ -14,6 +14,10 @@ pub(crate) struct Sponsorship(pub(super) Arc<facilitator::Sponsorship>);
 
 #[pymethods]
 impl Sponsorship {
+    #[allow(
+        clippy::similar_names,
+        reason = "payer and payee are the field's words"
+    )]
     #[new]
     #[pyo3(signature = (
         fee_cap, *, least_tip=None, gas_limit=None, has_l1_fee=false, bump_after=None,

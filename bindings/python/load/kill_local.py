@@ -1,0 +1,264 @@
+"""Workers of a server that settles by itself, killed with SIGKILL while they sell, on Anvil.
+
+    X402_DEVNET_URL=... python bindings/python/load/kill_local.py --payments 400 --workers 4
+
+The node is that of `x402-devnet serve`. gunicorn runs the workers, which share a key, an SQLite file
+and a Redis, and starts new ones for those that are killed. A payer whose connection broke, or who is
+told to come back, brings the same payment again. In the end chain, store and answers must agree:
+
+- every payment is settled once or not at all, and the payee has the price of each that is;
+- no transaction of the facilitator's reverted, and none of its nonces is missing;
+- each settled payment's row is paid, by the transaction that its receipt on the wire names;
+- nothing was answered that is not settled, and no payment is left open or unsettled;
+- a settled payment is written down as spent. A kill between that and the answer loses the answer,
+  which is counted as "cut off" and is not a fault, as in `kill.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import httpx
+import redis
+from local_app import NOW, PAY_TO
+from kill import PREFIX, lapse
+from run import process, store
+from x402_core import PaymentRequired, header
+from x402_core.client import Account, EvmSigningKey, Wallet, select, sign
+
+HERE = Path(__file__).resolve().parent
+TOKEN = "0x036CbD53842c5426634e7929541eC2318f3dCF7e"
+PRICE = 10_000
+PAYER = EvmSigningKey.from_hex("0x" + "0123456789abcdef" * 4)
+GAS_SECRET = "0x" + "0badc0de" * 8
+GAS_KEY = EvmSigningKey.from_hex(GAS_SECRET)
+ROUNDS = 3
+"""How often payers come again in the end."""
+PATIENCE = 120.0
+"""How long a payment is brought again at most, in seconds."""
+
+
+def rpc(url: str, method: str, *params: object) -> Any:
+    """The result of a request to the node."""
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    answer = httpx.post(url, json=body, timeout=60.0).json()
+    assert "result" in answer, answer
+    return answer["result"]
+
+
+def word(value: str | int) -> str:
+    """An ABI word."""
+    return f"{value if isinstance(value, int) else int(value, 0):064x}"
+
+
+def balance(url: str, account: str) -> int:
+    """How many units of the token an account has."""
+    call = {"to": TOKEN, "data": "0x70a08231" + word(account)}
+    return int(rpc(url, "eth_call", call, "latest"), 16)
+
+
+def nonce(url: str) -> int:
+    """How many transactions of the facilitator are in the chain."""
+    return int(rpc(url, "eth_getTransactionCount", GAS_KEY.address, "latest"), 16)
+
+
+def prepare(url: str, payments: int) -> None:
+    """Gives the payer money and the facilitator gas; the chain mines what it is sent."""
+    rpc(url, "anvil_setBalance", GAS_KEY.address, hex(10**20))
+    (account,) = rpc(url, "eth_accounts")
+    data = "0xa9059cbb" + word(PAYER.address) + word(payments * PRICE)
+    rpc(url, "eth_sendTransaction", {"from": account, "to": TOKEN, "data": data})
+    rpc(url, "evm_mine")
+    rpc(url, "evm_setAutomine", True)
+
+
+def workers(arbiter: int) -> list[int]:
+    """The processes that gunicorn has started."""
+    children = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text()
+    return [int(child) for child in children.split()]
+
+
+def kill(arbiter: int, seed: int, every: float, stop: Event) -> int:
+    """Kills a worker again and again, until it is told to stop; how many."""
+    chance, kills = random.Random(seed), 0
+    while not stop.wait(chance.uniform(0.2, 2 * every)):
+        alive = workers(arbiter)
+        if alive:
+            os.kill(chance.choice(alive), signal.SIGKILL)
+            kills += 1
+    return kills
+
+
+def pay(url: str, payment: dict[str, str]) -> tuple[int, str | None, str]:
+    """Brings a payment until it is decided: status, transaction and reason."""
+    until = time.monotonic() + PATIENCE
+    status, reason = 0, "no answer"
+    while time.monotonic() < until:
+        try:
+            reply = httpx.get(f"{url}/upfront", headers=payment, timeout=60.0)
+        except httpx.TransportError:
+            continue  # the worker was killed
+        status = reply.status_code
+        if status == 200:
+            receipt = header.decode_payment_response(reply.headers["payment-response"])
+            return status, receipt.transaction, ""
+        if status == 402:
+            required = header.decode_payment_required(reply.headers["payment-required"])
+            reason = str(required.error)
+            return status, None, reason
+        time.sleep(0.1)
+    return status, None, reason
+
+
+def rows(path: Path, kind: str) -> list[dict[str, Any]]:
+    """The rows of a kind."""
+    with closing(sqlite3.connect(path)) as file:
+        found = file.execute("SELECT body FROM x402_rows WHERE kind = ?", (kind,))
+        return [json.loads(body) for (body,) in found]
+
+
+def faults(
+    chain: str,
+    path: Path,
+    answers: list[tuple[int, str | None, str]],
+    earned: int,
+    sent: int,
+) -> list[str]:
+    """All that does not agree."""
+    found = []
+    settlements, attempts = rows(path, "settlement"), rows(path, "attempt")
+    states = Counter(row["state"] for row in settlements)
+    print("settlements:", dict(states), "answers:", Counter((a, c) for a, _, c in answers))
+    paid = {row["proof"]["transaction"] for row in settlements if row["state"] == "paid"}
+    served = [transaction for status, transaction, _ in answers if status == 200]
+    if len(set(served)) < len(served):
+        found.append("a transaction was answered twice")
+    if not set(served) <= paid:
+        found.append(f"{len(set(served) - paid)} answers name a transaction that paid nothing")
+    if len(paid) != len(answers):
+        found.append(f"{len(paid)} of {len(answers)} payments are settled: {dict(states)}")
+    if earned != len(paid) * PRICE:
+        found.append(f"the payee earned {earned}, the store has {len(paid)} paid settlements")
+    receipts = [rpc(chain, "eth_getTransactionReceipt", row["hash"]) for row in attempts]
+    landed = [receipt for receipt in receipts if receipt is not None]
+    if any(receipt["status"] != "0x1" for receipt in landed):
+        found.append("a transaction reverted: a payment was settled twice")
+    if not sent == len(landed) == len(paid):
+        found.append(f"{sent} nonces are used, {len(landed)} attempts landed, {len(paid)} paid")
+    print(f"{len(served)} answers, {len(paid)} settled, {sent} transactions")
+    return found
+
+
+def main() -> int:
+    """Runs it all; 0 if nothing is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--payments", type=int, default=400)
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--together", type=int, default=8)
+    parser.add_argument("--every", type=float, default=0.5, help="seconds between two kills")
+    parser.add_argument("--seed", type=int, default=402)
+    given = parser.parse_args()
+    chain = os.environ["X402_DEVNET_URL"]
+    snapshot = rpc(chain, "evm_snapshot")
+    try:
+        return sell(chain, given)
+    finally:
+        rpc(chain, "evm_setAutomine", False)
+        rpc(chain, "evm_revert", snapshot)
+
+
+def sell(chain: str, given: argparse.Namespace) -> int:
+    """Sells, kills and compares; 0 if nothing is wrong."""
+    prepare(chain, given.payments)
+    before, used = balance(chain, PAY_TO), nonce(chain)
+    with tempfile.TemporaryDirectory() as name, store(Path(name)) as replays:
+        path = Path(name) / "rows.sqlite"
+        environment = os.environ | {
+            "X402_REDIS": replays,
+            "X402_ROWS": str(path),
+            "X402_GAS_KEY": GAS_SECRET,
+            "X402_BEGAN": str(time.time()),
+        }
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        command = [sys.executable, "-m", "gunicorn", "local_app:make_app()", "--threads", "4"]
+        command += ["--workers", str(given.workers), "--bind", f"127.0.0.1:{port}"]
+        command += ["--log-level", "critical", "--timeout", "120"]
+        with process(*command, cwd=HERE, env=environment) as arbiter:
+            url = f"http://127.0.0.1:{port}"
+            payments = signed(url, given.payments)
+            stop, kills = Event(), []
+            killer = Thread(
+                target=lambda: kills.append(kill(arbiter.pid, given.seed, given.every, stop))
+            )
+            killer.start()
+            with ThreadPoolExecutor(given.together) as payers:
+                answers = list(payers.map(lambda payment: pay(url, payment), payments))
+            stop.set()
+            killer.join()
+            settle_down(path)
+            with closing(redis.Redis.from_url(replays, decode_responses=True)) as client:
+                for _ in range(ROUNDS):
+                    # The leases of the dead end, as time does it, and their payers come again.
+                    lapse(client)
+                    left = [at for at, answer in enumerate(answers) if answer[0] != 200]
+                    for at in left:
+                        answers[at] = pay(url, payments[at])
+                settle_down(path)
+                names = list(client.scan_iter(f"{PREFIX}eip155:*"))
+                spent = sum(client.hget(name, "s") == "spent" for name in names)
+        print(f"{kills[0]} kills")
+        earned = balance(chain, PAY_TO) - before
+        found = faults(chain, path, answers, earned, nonce(chain) - used)
+    if spent != given.payments:
+        found.append(f"{spent} of {given.payments} payments are written down as spent")
+    cut_off = sum(status != 200 for status, _, _ in answers)
+    print(f"{cut_off} cut off")
+    for fault in found:
+        print(f"FAULT {fault}")
+    return 1 if found or not kills[0] else 0
+
+
+def signed(url: str, count: int) -> list[dict[str, str]]:
+    """The headers of as many payments as are asked for."""
+    while True:
+        try:
+            unpaid = httpx.get(f"{url}/upfront", timeout=60.0)
+            break
+        except httpx.TransportError:
+            time.sleep(0.1)  # it has not started
+    required = header.decode_payment_required(unpaid.headers["payment-required"])
+    assert isinstance(required, PaymentRequired)
+    choice = select(required, Wallet(Account.evm(PAYER.address)))
+    entropies = (os.urandom(32) for _ in range(count))
+    return [dict(sign(choice, PAYER, now=NOW, entropy=entropy).headers) for entropy in entropies]
+
+
+def settle_down(path: Path) -> None:
+    """Waits until the workers have ended what is open."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if not any(row["state"] == "open" for row in rows(path, "settlement")):
+            return
+        time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
