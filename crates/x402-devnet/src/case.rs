@@ -226,7 +226,7 @@ impl Case {
             "paymentPayload": payment,
             "paymentRequirements": self.members()?.requirements,
         });
-        Ok(SettleRequest::parse(&body.to_string()).ok())
+        Ok(SettleRequest::parse(body.to_string()).ok())
     }
 
     /// What the case states about the offer's network.

@@ -5,7 +5,6 @@ use std::{path::Path, sync::Arc};
 use tokio::runtime::{Builder, Runtime};
 use x402_core::{
     any::SettleRequest,
-    chain::Quorum,
     evm::SigningKey,
     facilitator::{
         Broadcast, BroadcastEvent, BroadcastStep, Capabilities, Lease, Settlement,
@@ -17,9 +16,6 @@ use x402_core::{
 use x402_http::store::{self, SqliteStore};
 
 use crate::{Result, error::Error, world::World};
-
-/// There is one node.
-const QUORUM: Quorum = Quorum::of(1);
 
 /// One replica of a facilitator: its machines ask the world and a file that replicas share.
 #[derive(Debug)]
@@ -118,14 +114,15 @@ impl<'k> Host<'k> {
             },
             SettlementStep::Ask { queries, .. } => SettlementEvent::Answered {
                 facts: world.ask(queries)?,
-                quorum: QUORUM,
+                quorum: world.quorum(),
                 now: world.now(),
             },
             SettlementStep::Follow {
                 transaction,
                 millis,
             } => {
-                if job.drive.is_none() {
+                let known = job.drive.as_ref().map(|drive| drive.broadcast.key());
+                if known != Some(transaction) {
                     job.drive = self.claim(transaction)?;
                 }
                 match &mut job.drive {
@@ -192,7 +189,7 @@ impl<'k> Host<'k> {
             }
             BroadcastStep::Ask { queries, .. } => BroadcastEvent::Answered {
                 facts: world.ask(queries)?,
-                quorum: QUORUM,
+                quorum: world.quorum(),
                 now: world.now(),
             },
             BroadcastStep::Sign { digest, .. } => BroadcastEvent::Signed {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use x402_core::{
-    chain::{EvmQuery, Facts, Query, SignedBytes},
+    chain::{EvmQuery, Fact, Facts, NodeId, Query, Quorum, SignedBytes},
     rpc::{self, Shape},
     timestamp::UnixTimestamp,
 };
@@ -16,6 +16,8 @@ use crate::{Result, evm::Chain, node::Node as _};
 pub struct World<'a> {
     /// The chain.
     pub chain: &'a mut Chain,
+    /// Whether the node answers as two: only then an absence can end something.
+    pub has_two_nodes: bool,
     /// How the next sendings fail, the last one first.
     pub failures: Vec<Failure>,
     /// The different bytes that were to be sent.
@@ -50,6 +52,7 @@ impl<'a> World<'a> {
     pub fn new(chain: &'a mut Chain, now: u64) -> Result<Self> {
         let mut world = Self {
             chain,
+            has_two_nodes: false,
             failures: Vec::new(),
             sent: BTreeSet::new(),
             sendings: 0,
@@ -110,7 +113,21 @@ impl<'a> World<'a> {
         if !self.is_pending {
             self.round_trips += rpc::write(queries, Shape::default())?.len();
         }
-        Ok(self.chain.node.ask(queries)?.into_iter().collect())
+        let mut facts: Facts = self.chain.node.ask(queries)?.into_iter().collect();
+        if self.has_two_nodes {
+            let again = self.chain.node.ask(queries)?.into_iter();
+            facts.extend(again.map(|fact| Fact {
+                from: NodeId(2),
+                ..fact
+            }));
+        }
+        Ok(facts)
+    }
+
+    /// How many nodes must agree.
+    #[must_use]
+    pub fn quorum(&self) -> Quorum {
+        Quorum::of(if self.has_two_nodes { 2 } else { 1 })
     }
 
     /// Sends a transaction.

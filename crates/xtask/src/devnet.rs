@@ -85,6 +85,20 @@ pub(crate) fn settle(shell: &Shell, arguments: &[String]) -> anyhow::Result<()> 
     Ok(())
 }
 
+/// Settles by the test host of the settlement machines: payments of the vectors, and these of
+/// published clients, one a line.
+pub(crate) fn settle_by_host(shell: &Shell, payments: &str) -> anyhow::Result<()> {
+    let node = node(shell)?;
+    cargo(shell)
+        .args(["run", "--quiet"])
+        .args(BUILD)
+        .args(["--", "settle"])
+        .env("X402_DEVNET_NODE", node)
+        .stdin(payments)
+        .run()?;
+    Ok(())
+}
+
 /// The folder with Anvil and `contracts.json`, which has the code of every contract.
 fn node(shell: &Shell) -> anyhow::Result<PathBuf> {
     let folder = root().join(FOLDER);

