@@ -81,7 +81,11 @@ pub(crate) fn package(shell: &Shell) -> anyhow::Result<()> {
     // From the sources that ship, whose lock file is the workspace's without what they leave out.
     cargo(shell).args(["fetch", "--locked"]).run()?;
     let _target = shell.push_env("CARGO_TARGET_DIR", root().join("target"));
-    let wheel = wheel(shell, &python, &["--sdist", "--offline", "--profile", "wheel"])?;
+    let wheel = wheel(
+        shell,
+        &python,
+        &["--sdist", "--offline", "--profile", "wheel"],
+    )?;
     let size = fs::metadata(&wheel)?.len();
     println!("the wheel has {size} bytes of at most {WHEEL}");
     ensure!(size <= WHEEL, "the wheel is too large");
