@@ -9,6 +9,7 @@ mod peers;
 mod python;
 mod swift;
 pub(crate) mod toolchains;
+mod verdicts;
 mod workspace;
 
 use xshell::Shell;
