@@ -11,6 +11,7 @@ mod python;
 mod services;
 mod swift;
 pub(crate) mod toolchains;
+mod verdicts;
 mod workspace;
 
 use xshell::Shell;

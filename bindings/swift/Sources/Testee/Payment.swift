@@ -74,10 +74,15 @@ struct Payment {
             : .v2(payload: try PaymentPayload(json: text))
     }
 
-    /// The verdict, with what is told of an accepted payment.
-    func verify() throws -> Answer {
+    /// What to ask a node about the payment.
+    func queries() throws -> ChainQueries {
+        try paymentQueries(payment: payment, offer: offer, now: now, context: context)
+    }
+
+    /// The verdict, with what is told of an accepted payment; in this context if there is one.
+    func verify(in known: Context? = nil) throws -> Answer {
         let verified = try X402Core.verify(
-            payment: payment, offer: offer, now: now, context: context)
+            payment: payment, offer: offer, now: now, context: known ?? context)
         let facts = verified.facts()
         return .accept([
             "payer": .string(facts.payer),

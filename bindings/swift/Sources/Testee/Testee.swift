@@ -22,11 +22,15 @@ public enum Testee {
 
     private static let operations: [String: @Sendable (JSONValue) throws -> Answer] = [
         "hello": hello,
+        "chain_queries": chainQueries,
         "check_extensions": extensions,
         "decode_header": decodeHeader,
         "decode_json": decodeJSON,
         "encode_header": encodeHeader,
+        "movements": movements,
         "price": price,
+        "prove": prove,
+        "verify_chain": verifyChain,
         "verify": { try Payment(request: $0, now: nil).verify() },
         "digest": { try Payment(request: $0, now: 0).digest() },
     ]

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context as _, ensure};
 use xshell::{Shell, cmd};
 
-use super::{clients, peers, python};
+use super::{clients, peers, python, verdicts};
 use crate::{
     devnet,
     kotlin::Package,
@@ -112,14 +112,7 @@ fn conformance(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     let found = cmd!(shell, "{command} conformance publish {report}")
         .quiet()
         .read()?;
-    let core = fs::read_to_string(root().join("spec-vectors/results/x402-core.jsonl"))?;
-    // The first line says who answered.
-    let verdicts = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
-    ensure!(
-        verdicts(&found) == verdicts(&core),
-        "the core's results are others: {found}"
-    );
-    Ok(())
+    verdicts::are_the_cores(&found)
 }
 
 /// The example wallet pays the published TypeScript server, on EVM and on Solana.
