@@ -232,7 +232,8 @@ def test_on_solana(
         )
     )
 
-    node = Node(blockhash=PAY_TO_SVM)
+    mainnet = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d"
+    node = Node(blockhash=PAY_TO_SVM, genesis_hash=mainnet)
 
     def serve(ask: Ask) -> Reply:
         if ask.url.startswith("https://rpc.example.com"):

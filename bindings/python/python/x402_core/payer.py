@@ -186,8 +186,8 @@ class Payer:
     def _release(self, report: PaymentReport) -> Plan[Call, PaymentReport]:
         """Asks the chain about a payment, and puts its cost back if it is unused."""
         chain, ledger, key = self._settings.chain, self._settings.ledger, report.replay_key
-        if chain is None:
-            why = "without it, give the time of a final block as `block_time`"
+        if chain is None or isinstance(chain, DeclaredState):
+            why = "nodes to ask; without them, give the time of a final block as `block_time`"
             raise _missing("chain", why)
         session = ledger.session(key)
         if session is None or key is None or report.network is None:
