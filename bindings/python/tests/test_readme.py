@@ -245,7 +245,7 @@ def test_on_solana(
         run(names, "Pay on Solana")
     (settlement,) = facilitator.settlements
     assert settlement.verified.payer == TestPayer().svm_key.address
-    assert node.asked == ["getLatestBlockhash"]
+    assert node.asked == ["getLatestBlockhash", "getGenesisHash"]
     assert capsys.readouterr().out == "sunny\n"
 
 
