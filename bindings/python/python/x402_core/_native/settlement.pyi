@@ -24,9 +24,9 @@ __all__ = [
     "transactions",
 ]
 
-Level = Literal["included", "safe", "finalized"] | int
+_Level = Literal["included", "safe", "finalized"] | int
 
-Found = Sequence[tuple[str, str]]
+_Found = Sequence[tuple[str, str]]
 
 @final
 class Sponsorship:
@@ -44,7 +44,7 @@ class Sponsorship:
         final_poll_millis: int | None = None,
         answer_within: int | None = None,
         sign_before: int | None = None,
-        wait_until: Level | None = None,
+        wait_until: _Level | None = None,
         most_per_payment: int | None = None,
         most_per_signer: int | None = None,
         most_per_payer: int | None = None,
@@ -219,7 +219,7 @@ class Settlement:
         """A request came. `repeat_token` is the header `Idempotency-Key`."""
 
     def stored(
-        self, outcome: StoreOutcome, found: Found, *, now: int | datetime
+        self, outcome: StoreOutcome, found: _Found, *, now: int | datetime
     ) -> LoadRows | PutRows | AskChain | FollowTransaction | SettlementAnswer:
         """The store was asked: what it answered, and the rows that it found, as kind and body.
 
@@ -274,7 +274,7 @@ class Broadcast:
     def woke(self) -> _Next:
         """Begin, or go on after a `Wait`."""
 
-    def stored(self, outcome: StoreOutcome, found: Found, *, now: int | datetime) -> _Next:
+    def stored(self, outcome: StoreOutcome, found: _Found, *, now: int | datetime) -> _Next:
         """The store was asked: see `Settlement.stored`."""
 
     def answered(self, facts: Facts, *, now: int | datetime) -> _Next:
@@ -288,7 +288,7 @@ class Broadcast:
 
     def __reduce__(self) -> NoReturn: ...
 
-def transactions(found: Found, /) -> tuple[str, ...]:
+def transactions(found: _Found) -> tuple[str, ...]:
     """The keys of the transactions among these rows, such as a claim gives.
 
     Raises:
