@@ -194,8 +194,26 @@ def test_without_its_store_it_takes_nothing(request_: x402.SettleRequest) -> Non
     with chain_of(node, store) as chain, local(chain, store) as facilitator:
         with pytest.raises(FacilitatorError) as raised:
             facilitator.settle(request_)
-    assert raised.value.failure == "not_processed" and raised.value.status == 503
+    assert raised.value.failure == "no_response" and raised.value.status == 503
     assert not node.sent
+
+
+class Lost(MemoryStore):
+    """A store that fails once a settlement is in it."""
+
+    def load(self, ids: Any, /) -> Any:
+        if any(name.startswith("settlement") for name in names(self)):
+            raise StoreUnavailableError("the disk is full")
+        return super().load(ids)
+
+
+def test_what_it_has_reserved_is_not_reported_as_untouched(request_: x402.SettleRequest) -> None:
+    store = Lost()
+    with chain_of(SettlingNode(), store) as chain, local(chain, store) as facilitator:
+        with pytest.raises(FacilitatorError) as raised:
+            facilitator.settle(request_)
+    assert any(name.startswith("settlement") for name in names(store))
+    assert raised.value.failure == "no_response" and raised.value.status == 503
 
 
 def test_a_signature_of_another_account_is_not_used(request_: x402.SettleRequest) -> None:

@@ -214,7 +214,7 @@ impl<'k> Host<'k> {
     ///
     /// # Errors
     ///
-    /// The store fails: there is no other process that could keep it from an answer.
+    /// The store fails: no other process could keep it from an answer.
     pub fn ask_store(&self, request: &StoreRequest) -> Result<StoreAnswer> {
         let answer = self.runtime.block_on(store::ask(&self.store, request));
         answer.map_err(|error| Error::new(error.to_string()))

@@ -91,7 +91,7 @@ def sign(
             clock's if it is not given.
         entropy: 32 random bytes, new for every payment; the system's if they are not given.
         chain: What the nodes answered to `choice.queries`, or a state that the caller declares;
-            nothing has to be known where there are no queries.
+            not needed where there are no queries.
 
     Raises:
         SigningRequestError: An answer of the chain is missing or contradicts the asset table.

@@ -220,7 +220,7 @@ class LocalFacilitator(_Local):
 
         Raises:
             FacilitatorError: The store or the nodes did not answer; its `failure` is
-                `not_processed`: the request was not taken.
+                `no_response`, for an earlier request may have reserved or sent the payment.
         """
         self._driver.start()
         return _response(run(self._plan(request, repeat_token), self._perform))
@@ -317,8 +317,8 @@ def _network(request: SettleRequest) -> Network | None:
 def _response(answer: SettlementAnswer) -> SettleResponse:
     if answer.status == 200:
         return answer.response
-    message = answer.response.error_message or "the request was not taken"
-    raise FacilitatorError(message, failure="not_processed", status=answer.status)
+    message = answer.response.error_message or "the store or the chain's nodes did not answer"
+    raise FacilitatorError(message, failure="no_response", status=answer.status)
 
 
 def _check_store(store: object) -> None:

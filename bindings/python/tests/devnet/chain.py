@@ -36,7 +36,7 @@ class Devnet:
         return transaction
 
     def fund(self, account: str, units: int) -> str:
-        """Gives an account so many units of the token."""
+        """Gives an account this amount of the token."""
         return self.send(TRANSFER + _word(account) + _word(units))
 
     def settle(self, request: x402.SettleRequest) -> str:

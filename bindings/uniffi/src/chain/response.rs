@@ -5,7 +5,7 @@ use x402_core::rpc;
 /// A node's HTTP response to one body of `ChainQueries`: the status, one header and the body.
 #[derive(Clone, Debug, Default, Eq, PartialEq, uniffi::Record)]
 pub struct NodeResponse {
-    /// The HTTP status; none if there was no response: a time-out or a broken connection.
+    /// The HTTP status; absent without a response: a time-out or a broken connection.
     pub status: Option<u16>,
     /// The body; more than 4 MiB of it are not read, so reading can stop there.
     pub body: Vec<u8>,

@@ -17,7 +17,7 @@ use crate::{
 
 /// One `POST /verify`, until its answer.
 ///
-/// Each event says what to do next, until `Answer` ends the verification. It signs and writes
+/// Each event gives the next step, until `Answer` ends the verification. It signs and writes
 /// nothing. A payment that the facilitator cannot settle, or that breaks a rule without the chain,
 /// costs no query; everything else is asked in one round, and what that opens up in a second one.
 /// A payment is valid if the payer's signature is proven, no rule is broken and as many nodes as

@@ -15,7 +15,7 @@ use crate::{
 
 /// One HTTP request for a resource that costs something, until its answer.
 ///
-/// Each event says what to do next, until `Respond` or `Deliver` ends the exchange. The handler
+/// Each event gives the next step, until `Respond` or `Deliver` ends the exchange. The handler
 /// never runs for a payment that is not verified or vouched for, one payment buys one answer, and
 /// nothing paid for is delivered before the payment is settled. An exchange that ends early tells
 /// the store what `ifAbandoned` returns.

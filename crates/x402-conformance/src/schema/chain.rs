@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NodeResponse {
-    /// The HTTP status; none if there was no response.
+    /// The HTTP status; absent if no response came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// The header `Retry-After`.

@@ -74,7 +74,7 @@ pub enum Kind {
     Malformed,
     /// The payment breaks a rule.
     Rejected,
-    /// A check that only the chain can make, and without which there is no verdict.
+    /// A check that only the chain can make, and that a verdict needs.
     Undecided,
     /// A warning.
     Warning,

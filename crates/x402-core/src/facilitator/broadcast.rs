@@ -24,7 +24,7 @@ use super::{
 use crate::{
     address::Address,
     amount::Amount,
-    chain::{EvmQuery, Facts, Quorum, Sent, SignedBytes, TransactionId, Value},
+    chain::{EvmQuery, Facts, Query, Quorum, Sent, SignedBytes, TransactionId, Value},
     evm::{Fees, Signature, Transaction},
     timestamp::UnixTimestamp,
 };
@@ -177,7 +177,7 @@ impl Broadcast {
         BroadcastStep::Store(StoreRequest::Put { rows, lease })
     }
 
-    fn ask(&self, queries: Vec<crate::chain::Query>) -> BroadcastStep {
+    fn ask(&self, queries: Vec<Query>) -> BroadcastStep {
         let network = self.key.lane.network.clone();
         BroadcastStep::Ask { network, queries }
     }

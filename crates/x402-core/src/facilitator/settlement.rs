@@ -8,7 +8,7 @@ mod search;
 mod stage;
 mod step;
 
-use alloc::{boxed::Box, string::String, sync::Arc};
+use alloc::{boxed::Box, string::String, sync::Arc, vec, vec::Vec};
 use core::mem;
 
 use self::{
@@ -76,7 +76,7 @@ enum After {
     /// The transaction that used what the payer signed was not found; one of the facilitator's own
     /// that did not pay, if there is one.
     Unresolved(Option<TransactionId>),
-    /// The row has changed: it says what the answer is.
+    /// The row has changed: the answer follows from it.
     Load,
 }
 
@@ -129,7 +129,7 @@ impl Settlement {
             ) => self.begin(*request, repeat_token, now),
             (State::Loading(call), SettlementEvent::Stored { answer, now }) => match answer {
                 StoreAnswer::Rows(rows) => self.loaded(call, rows, now),
-                _ => not_taken(&call),
+                _ => no_answer(&call),
             },
             (State::Checking(check), SettlementEvent::Answered { facts, quorum, now }) => {
                 self.checked(check, facts, quorum, now)
@@ -139,7 +139,7 @@ impl Settlement {
             }
             (State::Storing(call, after), SettlementEvent::Stored { answer, .. }) => match answer {
                 StoreAnswer::Done => self.stored(call, after),
-                StoreAnswer::Unavailable => not_taken(&call),
+                StoreAnswer::Unavailable => no_answer(&call),
                 StoreAnswer::Conflict(_) | StoreAnswer::Unknown | StoreAnswer::Rows(_) => {
                     self.load_again(call)
                 }
@@ -166,13 +166,7 @@ impl Settlement {
             repeat_token,
         };
         match Call::read(request, &self.capabilities, &self.terms, now) {
-            Ok(call) => {
-                let signers = self.capabilities.signers(call.transfer.network());
-                let mut keys = reserve::keys(&call.transfer, signers.unwrap_or_default(), now);
-                keys.settlements.push(call.key);
-                self.state = State::Loading(Box::new(call));
-                SettlementStep::Store(StoreRequest::Load(keys))
-            }
+            Ok(call) => self.load(Box::new(call)),
             Err((draft, refused)) => SettlementStep::Answer(draft.refused(refused)),
         }
     }
@@ -181,7 +175,7 @@ impl Settlement {
     fn load_again(&mut self, mut call: Box<Call>) -> SettlementStep {
         call.conflicts = call.conflicts.saturating_add(1);
         if call.conflicts > MOST_CONFLICTS {
-            return not_taken(&call);
+            return no_answer(&call);
         }
         self.load(call)
     }
@@ -200,12 +194,6 @@ impl Settlement {
     fn put(&mut self, call: Box<Call>, rows: Rows, after: After) -> SettlementStep {
         self.state = State::Storing(call, after);
         SettlementStep::Store(StoreRequest::Put { rows, lease: None })
-    }
-
-    fn ask(&self, call: &Call, queries: alloc::vec::Vec<Query>) -> SettlementStep {
-        let _ = self;
-        let network = call.transfer.network().clone();
-        SettlementStep::Ask { network, queries }
     }
 
     fn follow(&mut self, call: Box<Call>, transaction: TransactionKey) -> SettlementStep {
@@ -251,7 +239,7 @@ impl Settlement {
         }
     }
 
-    /// The time for an answer is over. Without an attempt there is no hash to report as pending:
+    /// The time for an answer is over. A pending answer needs the hash of an attempt: without one,
     /// the payment is given up, if nothing is signed for it meanwhile.
     fn give_up(
         &mut self,
@@ -272,7 +260,7 @@ impl Settlement {
                 let rows = change.rows;
                 self.put(call, rows, After::Load)
             }
-            _ => not_taken(&call),
+            _ => no_answer(&call),
         }
     }
 
@@ -295,7 +283,7 @@ impl Settlement {
         let mut next = row.next(now);
         next.reported = true;
         let rows = Rows {
-            settlements: alloc::vec![next.clone()],
+            settlements: vec![next.clone()],
             ..Rows::default()
         };
         self.put(call, rows, After::Paid(Box::new(next)))
@@ -319,14 +307,14 @@ impl Settlement {
         let extra = reserve::queries(signers.unwrap_or_default(), &self.terms);
         match Check::begin(*call, rows, &self.capabilities, extra, now) {
             (check, Checked::Ask(queries)) => {
-                let step = self.ask(&check.call, queries);
+                let step = ask(&check.call, queries);
                 self.state = State::Checking(Box::new(check));
                 step
             }
             (check, Checked::Refused(refused)) => {
                 SettlementStep::Answer(check.call.draft.refused(refused))
             }
-            (check, _) => not_taken(&check.call),
+            (check, _) => no_answer(&check.call),
         }
     }
 
@@ -339,7 +327,7 @@ impl Settlement {
     ) -> SettlementStep {
         match check.judge(facts, quorum, now) {
             Checked::Ask(queries) => {
-                let step = self.ask(&check.call, queries);
+                let step = ask(&check.call, queries);
                 self.state = State::Checking(check);
                 step
             }
@@ -351,7 +339,7 @@ impl Settlement {
                 let Check { call, .. } = *check;
                 self.put(Box::new(call), rows, After::Load)
             }
-            Checked::Undecided => not_taken(&check.call),
+            Checked::Undecided => no_answer(&check.call),
             Checked::Used => {
                 let newest = reserve::newest_block(&check.facts, quorum);
                 let row = self.row(&check, quorum, now);
@@ -360,7 +348,7 @@ impl Settlement {
                     (Some(newest), Some(row)) => {
                         self.searched(Box::new(Search::new(call, row, newest)), None)
                     }
-                    _ => not_taken(&call),
+                    _ => no_answer(&call),
                 }
             }
             Checked::Good => self.reserve(*check, quorum, now),
@@ -380,7 +368,7 @@ impl Settlement {
 
     fn reserve(&mut self, check: Check, quorum: Quorum, now: UnixTimestamp) -> SettlementStep {
         let Some(mut row) = self.row(&check, quorum, now) else {
-            return not_taken(&check.call);
+            return no_answer(&check.call);
         };
         // A server that comes again after an abandoned settlement has a name of its own for it.
         row.repeat_token.clone_from(&check.call.repeat_token);
@@ -400,7 +388,7 @@ impl Settlement {
                     _ => call.draft.over_limit(message),
                 })
             }
-            Reservation::Unknown => not_taken(&call),
+            Reservation::Unknown => no_answer(&call),
         }
     }
 
@@ -415,7 +403,7 @@ impl Settlement {
         };
         match found {
             Found::Ask(queries) => {
-                let step = self.ask(&search.call, queries);
+                let step = ask(&search.call, queries);
                 self.state = State::Searching(search);
                 step
             }
@@ -430,13 +418,18 @@ impl Settlement {
                 let Search { call, .. } = *search;
                 self.put(Box::new(call), rows, after)
             }
-            Found::Unknown => not_taken(&search.call),
+            Found::Unknown => no_answer(&search.call),
             Found::NotFinal => SettlementStep::Answer(search.call.draft.used()),
         }
     }
 }
 
-fn not_taken(call: &Call) -> SettlementStep {
+fn ask(call: &Call, queries: Vec<Query>) -> SettlementStep {
+    let network = call.transfer.network().clone();
+    SettlementStep::Ask { network, queries }
+}
+
+fn no_answer(call: &Call) -> SettlementStep {
     let message = "the store or the chain's nodes did not answer: ask again";
-    SettlementStep::Answer(call.draft.not_taken(message))
+    SettlementStep::Answer(call.draft.no_answer(message))
 }

@@ -22,7 +22,7 @@ pub(crate) struct Setup {
     pub(crate) capabilities: Arc<Capabilities>,
     pub(crate) replicas: usize,
     /// The payments that are made from the start; each may be followed by another one if its
-    /// payer is told that it failed.
+    /// payer gets a failure.
     pub(crate) payments: usize,
     /// The block at which the payments' windows end.
     pub(crate) last_block: u64,

@@ -514,7 +514,7 @@ impl World {
         if self.budget.lost_sends > 0 {
             let mut world = self.clone();
             world.budget.lost_sends -= 1;
-            // The hash is known to the model, whoever has the bytes.
+            // The model knows the hash, also of bytes that another party has.
             let signed = x402_core::evm::SignedTransaction::parse(raw).unwrap();
             world
                 .chain

@@ -185,7 +185,7 @@ pub(super) fn calls(
     Ok(calls)
 }
 
-/// The call that gives an account so many units of a token.
+/// The call that gives an account an amount of a token.
 pub(super) fn funds(token: Address, account: Address, units: u64) -> (&'static str, Json) {
     store(token, slot_of_balance(account), storage::number(units))
 }

@@ -140,7 +140,7 @@ class SettlementAnswer:
     __match_args__ = ("status", "retry_after", "response")
     @property
     def status(self) -> int:
-        """The HTTP status: 200, or 503 if the request was not taken."""
+        """The HTTP status: 200, or 503 if store or nodes did not answer: it proves nothing."""
 
     @property
     def retry_after(self) -> int | None:

@@ -52,8 +52,9 @@ impl Draft {
         self.failed(&reason, &message, None)
     }
 
-    /// The request was not taken, and nothing is reserved for it.
-    pub(super) fn not_taken(&self, message: &str) -> SettlementAnswer {
+    /// The store or the nodes did not answer. An earlier step or request may have reserved or sent
+    /// the payment, so this is never a proof that nothing happened.
+    pub(super) fn no_answer(&self, message: &str) -> SettlementAnswer {
         SettlementAnswer {
             status: 503,
             retry_after: Some(1),

@@ -9,6 +9,7 @@ use core::hash::{Hash, Hasher};
 
 use super::answer::Draft;
 use crate::{
+    amount::Amount,
     any::{Submission, VerifyRequest},
     chain::{Facts, Quorum},
     facilitator::{
@@ -160,7 +161,7 @@ impl Call {
             SettlementCall::new(call.to.into(), call.data),
             stored::valid_until(payload)?,
             terms.wait_until,
-            crate::amount::Amount::ZERO,
+            Amount::ZERO,
             SettlementState::Open,
             now.seconds(),
             now.seconds(),

@@ -1,9 +1,10 @@
 //! What the chain is asked before a payment is settled, and what its answers mean.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use super::{call::Call, reserve::newest};
 use crate::{
+    amount::Amount,
     chain::{BlockId, Bound, EvmQuery, Facts, Query, Quorum, Value},
     facilitator::{
         Capabilities, Rows, SettlementState, Verification, VerificationEvent, VerificationStage,
@@ -45,7 +46,7 @@ impl Check {
     pub(super) fn begin(
         call: Call,
         rows: Rows,
-        capabilities: &alloc::sync::Arc<Capabilities>,
+        capabilities: &Arc<Capabilities>,
         extra: Vec<Query>,
         now: UnixTimestamp,
     ) -> (Self, Checked) {
@@ -131,7 +132,7 @@ impl Check {
             return None;
         }
         let mut change = Change::new(&self.rows, now);
-        change.release(row, crate::amount::Amount::ZERO);
+        change.release(row, Amount::ZERO);
         let state = if row.reported {
             SettlementState::Reversed
         } else {

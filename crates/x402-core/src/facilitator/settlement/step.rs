@@ -97,7 +97,8 @@ pub enum SettlementStep {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a caller matches on it")]
 pub struct SettlementAnswer {
-    /// The HTTP status: 200, or 503 if the request was not taken.
+    /// The HTTP status: 200, or 503 if the store or the nodes did not answer. A 503 proves
+    /// nothing: an earlier step or request may have reserved or sent the payment.
     pub status: u16,
     /// The header `Retry-After` in seconds.
     pub retry_after: Option<u32>,

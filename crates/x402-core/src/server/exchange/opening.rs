@@ -50,7 +50,7 @@ pub(in crate::server) fn requested(
     claimed(setup, arrival, context, setup.has_chain)
 }
 
-/// The nodes have answered what had to be known first, or not; there is no further round.
+/// The nodes have answered what had to be known first, or not. They are not asked again.
 pub(in crate::server) fn resolved(setup: &Setup, arrival: Arrival, context: &Context<'_>) -> Next {
     claimed(setup, arrival, context, false)
 }
