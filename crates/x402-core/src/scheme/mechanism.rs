@@ -12,6 +12,8 @@ use alloc::{
 
 #[cfg(feature = "page")]
 use super::evm::transfer_uri::transfer_uri as evm_transfer_uri;
+#[cfg(feature = "facilitator")]
+use super::rule::Mechanism;
 use super::{
     accepted,
     chain::{Known, distinct},
@@ -231,20 +233,54 @@ pub(crate) fn is_used(payload: &Payload, block: u64) -> Option<EvmQuery> {
     }
 }
 
-/// What asks whether what the payer signed is used now, and the last second in which it can be;
-/// none where no nonce names it, or its end is not a time.
-pub(crate) fn expiry(payload: &Payload) -> Option<(EvmQuery, Amount)> {
-    fn of(transfer: &impl SignedTransfer) -> (EvmQuery, Amount) {
-        let read = queries::read(transfer.nonce_read());
-        (read, transfer.window().closes)
-    }
+/// The transfer that the payer signed as typed data; `None` where it signed something else.
+pub(crate) fn signed_transfer(payload: &Payload) -> Option<&dyn SignedTransfer> {
     match payload {
-        Payload::Eip3009(payload) => Some(of(payload)),
-        Payload::Permit2(payload) => Some(of(payload)),
-        // A fee payer signs a transaction as often as it likes, each time with another id, and
-        // statuses are asked by id.
+        Payload::Eip3009(payload) => Some(payload),
+        Payload::Permit2(payload) => Some(payload),
         Payload::Erc7710(_) | Payload::Solana(_) => None,
     }
+}
+
+/// The `payload` of a signed transfer, for a facilitator to store.
+#[cfg(feature = "facilitator")]
+pub(crate) fn write_transfer(payload: &Payload) -> Option<Object<'static>> {
+    match payload {
+        Payload::Eip3009(payload) => Some(payload.write()),
+        Payload::Permit2(payload) => Some(payload.write()),
+        Payload::Erc7710(_) | Payload::Solana(_) => None,
+    }
+}
+
+/// Reads what [`write_transfer`] wrote.
+#[cfg(feature = "facilitator")]
+pub(crate) fn read_transfer(
+    mechanism: Mechanism,
+    asset: Address,
+    members: Members<'_>,
+) -> Option<Payload> {
+    match mechanism {
+        Mechanism::Eip3009 => {
+            let received = eip3009::payload::Received::read(members, asset.as_evm()?).ok()?;
+            Some(Payload::Eip3009(received.payload))
+        }
+        Mechanism::Permit2 => {
+            let received = permit2::payload::Received::read(members).ok()?;
+            Some(Payload::Permit2(received.payload))
+        }
+        _ => None,
+    }
+}
+
+/// What asks whether what the payer signed is used now, and the last second in which it can be;
+/// none where no nonce names it, or its end is not a time. A fee payer of Solana signs a
+/// transaction as often as it likes, each time with another id, and statuses are asked by id.
+pub(crate) fn expiry(payload: &Payload) -> Option<(EvmQuery, Amount)> {
+    let transfer = signed_transfer(payload)?;
+    Some((
+        queries::read(transfer.nonce_read()),
+        transfer.window().closes,
+    ))
 }
 
 /// The contract and the topics of the logs that name what the payer signed: of its use, and of

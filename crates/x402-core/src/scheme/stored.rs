@@ -4,9 +4,9 @@ use alloc::string::String;
 
 use super::{
     evidence::{Payload, Signing, TypedPayment},
-    evm::{payload::SIGNATURE, queries, signed_transfer::SignedTransfer},
-    exact::{eip3009, permit2},
+    evm::{payload::SIGNATURE, queries},
     expected_transfer::ExpectedTransfer,
+    mechanism::{read_transfer, signed_transfer, write_transfer},
     member::Members,
     rule::Mechanism,
 };
@@ -21,11 +21,7 @@ use crate::{
 /// What the payer signed, as the member `payload` of a payment without its signature; `None`
 /// where a facilitator of this version does not settle the mechanism.
 pub(crate) fn authorization(payload: &Payload) -> Option<Object<'static>> {
-    let mut object = match payload {
-        Payload::Eip3009(payload) => payload.write(),
-        Payload::Permit2(payload) => payload.write(),
-        _ => return None,
-    };
+    let mut object = write_transfer(payload)?;
     object.remove(SIGNATURE);
     Some(object)
 }
@@ -36,12 +32,8 @@ pub(crate) fn call(payment: &TypedPayment, signature: &[u8]) -> Option<Call> {
     let Signing {
         is_deployed_first, ..
     } = payment.signing?;
-    let query = match &payment.payload {
-        Payload::Eip3009(payload) => queries::simulation(payload, signature, is_deployed_first),
-        Payload::Permit2(payload) => queries::simulation(payload, signature, is_deployed_first),
-        _ => return None,
-    };
-    match query {
+    let transfer = signed_transfer(&payment.payload)?;
+    match queries::simulation(transfer, signature, is_deployed_first) {
         EvmQuery::Simulate(call) => Some(call),
         _ => None,
     }
@@ -49,20 +41,12 @@ pub(crate) fn call(payment: &TypedPayment, signature: &[u8]) -> Option<Call> {
 
 /// Asks whether what the payer signed has been used or cancelled.
 pub(crate) fn nonce_read(payload: &Payload) -> Option<Read> {
-    match payload {
-        Payload::Eip3009(payload) => Some(payload.nonce_read()),
-        Payload::Permit2(payload) => Some(payload.nonce_read()),
-        _ => None,
-    }
+    Some(signed_transfer(payload)?.nonce_read())
 }
 
 /// The end of the payment's window, in Unix seconds.
 pub(crate) fn valid_until(payload: &Payload) -> Option<Amount> {
-    match payload {
-        Payload::Eip3009(payload) => Some(payload.message.valid_before),
-        Payload::Permit2(payload) => Some(payload.message.deadline),
-        _ => None,
-    }
+    Some(signed_transfer(payload)?.window().closes)
 }
 
 /// A stored payment's members.
@@ -82,18 +66,7 @@ impl Stored<'_> {
         let mut object = self.authorization.clone();
         object.insert(SIGNATURE, String::from("0x"));
         let members = Members::new(&object, "/payload");
-        let payload = match self.mechanism {
-            Mechanism::Eip3009 => {
-                let token = self.asset.as_evm()?;
-                let received = eip3009::payload::Received::read(members, token);
-                Payload::Eip3009(received.ok()?.payload)
-            }
-            Mechanism::Permit2 => {
-                let received = permit2::payload::Received::read(members);
-                Payload::Permit2(received.ok()?.payload)
-            }
-            _ => return None,
-        };
+        let payload = read_transfer(self.mechanism, self.asset, members)?;
         Some(ExpectedTransfer {
             payment: TypedPayment {
                 mechanism: self.mechanism,

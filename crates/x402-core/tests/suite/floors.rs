@@ -172,7 +172,6 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("scheme/evidence", "the enum of proven signatures"),
     ("scheme/exact/solana", "a mechanism of one family"),
     ("scheme/mechanism", "which mechanism is meant"),
-    ("scheme/stored", "which mechanism is meant"),
     ("scheme/unsigned", "the enum of what is signed"),
     ("signing", "the enum of keys"),
 ];

@@ -58,7 +58,7 @@ pub(super) fn is_deployed_first(transfer: &impl SignedTransfer, policy: &Policy)
 
 /// The settlement, as any account can call it.
 pub(crate) fn simulation(
-    transfer: &impl SignedTransfer,
+    transfer: &(impl SignedTransfer + ?Sized),
     signature: &[u8],
     is_deployed_first: bool,
 ) -> EvmQuery {
