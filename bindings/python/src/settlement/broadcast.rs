@@ -96,7 +96,7 @@ impl Broadcast {
     #[getter]
     fn network(&self) -> Network {
         let broadcast = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Network(broadcast.key().lane.network.clone())
+        Network(broadcast.key().network().clone())
     }
 
     fn woke<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {

@@ -1,5 +1,6 @@
 //! One transaction of an EVM chain, from its reservation to its end, as a state machine.
 
+mod machine;
 mod poll;
 mod stage;
 mod step;
@@ -9,6 +10,7 @@ use core::mem;
 
 use self::poll::{Finding, Poll};
 pub use self::{
+    machine::Broadcast,
     stage::{BroadcastOutOfTurn, BroadcastStage},
     step::{BroadcastEvent, BroadcastStep},
 };
@@ -17,7 +19,7 @@ use super::{
     fees::{self, wei},
     ledger::{Change, carried},
     rows::{
-        AttemptRow, SettlementState, TransactionKey, TransactionKind, TransactionRow,
+        AttemptRow, LaneKey, SettlementState, TransactionKey, TransactionKind, TransactionRow,
         TransactionState,
     },
 };
@@ -30,24 +32,12 @@ use crate::{
 };
 
 /// One transaction of an EVM chain, until its end.
-///
-/// [`advance`](Self::advance) takes what happened and returns what to do next, until
-/// [`BroadcastStep::Done`]. It keeps nothing between two waits: every replica can go on with the
-/// transaction, from its rows alone, and a host may drop it at any time. It holds to this:
-///
-/// - An attempt is stored before it is sent. If it is not known whether it was stored, it is not
-///   sent before the store has been read.
-/// - All attempts of a transaction have one nonce, and none is forgotten before the transaction is
-///   final: whichever lands proves the payment.
-/// - No answer to a sending proves anything. A transaction is in the chain if as many nodes as
-///   the quorum needs have its receipt in a sealed block of the chain. It can not land any more
-///   only if they agree that its nonce is used at a finalized block and, asked after that, have
-///   no receipt of any attempt.
-/// - A revert is the end of a transaction and not of a payment.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Broadcast {
+pub(super) struct EvmBroadcast {
     terms: Arc<Sponsorship>,
     key: TransactionKey,
+    lane: LaneKey,
+    nonce: u64,
     lease: Lease,
     state: State,
 }
@@ -81,28 +71,23 @@ enum Next {
     Wait(u64),
 }
 
-impl Broadcast {
-    /// The broadcast of a transaction by the replica that has its lease; it waits for
-    /// [`BroadcastEvent::Woke`].
-    #[must_use]
-    pub fn new(terms: Arc<Sponsorship>, key: TransactionKey, lease: Lease) -> Self {
+impl EvmBroadcast {
+    pub(super) fn new(terms: Arc<Sponsorship>, lane: LaneKey, nonce: u64, lease: Lease) -> Self {
+        let key = TransactionKey::Nonce {
+            lane: lane.clone(),
+            nonce,
+        };
         Self {
             terms,
             key,
+            lane,
+            nonce,
             lease,
             state: State::Waiting,
         }
     }
 
-    /// The transaction.
-    #[must_use]
-    pub fn key(&self) -> &TransactionKey {
-        &self.key
-    }
-
-    /// What the broadcast waits for.
-    #[must_use]
-    pub fn stage(&self) -> BroadcastStage {
+    pub(super) fn stage(&self) -> BroadcastStage {
         match &self.state {
             State::Waiting => BroadcastStage::Waiting,
             State::Loading => BroadcastStage::Loading,
@@ -114,12 +99,10 @@ impl Broadcast {
         }
     }
 
-    /// Takes what happened and returns what to do next.
-    ///
-    /// # Errors
-    ///
-    /// The broadcast does not wait for this event; it still waits for what it waited for.
-    pub fn advance(&mut self, event: BroadcastEvent) -> Result<BroadcastStep, BroadcastOutOfTurn> {
+    pub(super) fn advance(
+        &mut self,
+        event: BroadcastEvent,
+    ) -> Result<BroadcastStep, BroadcastOutOfTurn> {
         Ok(match (mem::replace(&mut self.state, State::Done), event) {
             (State::Waiting, BroadcastEvent::Woke) => self.load(),
             (State::Loading, BroadcastEvent::Stored { answer, now }) => match answer {
@@ -178,13 +161,13 @@ impl Broadcast {
     }
 
     fn ask(&self, queries: Vec<Query>) -> BroadcastStep {
-        let network = self.key.lane.network.clone();
+        let network = self.lane.network.clone();
         BroadcastStep::Ask { network, queries }
     }
 
     fn send(&mut self, raw: SignedBytes, rows: Rows) -> BroadcastStep {
         self.state = State::Sending(Box::new(rows));
-        let network = self.key.lane.network.clone();
+        let network = self.lane.network.clone();
         BroadcastStep::Send { network, raw }
     }
 
@@ -267,7 +250,7 @@ impl Broadcast {
         if let Some(fees) = old.and_then(|old| fees::bumped(old, proposed, &self.terms)) {
             return self.sign(poll.rows, fees, now);
         }
-        let (lane, nonce) = (&self.key.lane, self.key.nonce);
+        let (lane, nonce) = (&self.lane, self.nonce);
         let is_marked = poll
             .rows
             .lane(lane)
@@ -300,14 +283,14 @@ impl Broadcast {
             transaction,
             digest,
         }));
-        let signer = self.key.lane.signer;
+        let signer = self.lane.signer;
         BroadcastStep::Sign { signer, digest }
     }
 
     /// The transaction at its nonce; `None` if its rows do not make one that this version sends.
     fn unsigned(&self, rows: &Rows, row: &TransactionRow, fees: Fees) -> Option<Transaction> {
         let (to, input) = match row.kind {
-            TransactionKind::NoOp => (self.key.lane.signer.as_evm()?, Vec::new()),
+            TransactionKind::NoOp => (self.lane.signer.as_evm()?, Vec::new()),
             TransactionKind::Single => {
                 let call = &carried(rows, row).next()?.call;
                 (call.to.as_evm()?, call.data.as_bytes().to_vec())
@@ -315,8 +298,8 @@ impl Broadcast {
             TransactionKind::Batch => return None,
         };
         Some(Transaction {
-            chain_id: self.key.lane.network.evm_chain_id()?,
-            nonce: self.key.nonce,
+            chain_id: self.lane.network.evm_chain_id()?,
+            nonce: self.nonce,
             fees,
             gas_limit: row.gas_limit,
             to,
@@ -337,7 +320,7 @@ impl Broadcast {
             transaction,
             digest,
         } = unsigned;
-        let signer = self.key.lane.signer;
+        let signer = self.lane.signer;
         let is_signers =
             |signature: &Signature| signature.recover(&digest).map(Address::from) == Some(signer);
         let proven = signature.filter(is_signers);
@@ -377,13 +360,13 @@ impl Broadcast {
                 Some(Value::Sent(Sent::InsufficientFunds))
             )
         });
-        let lane = rows.lane(&self.key.lane);
+        let lane = rows.lane(&self.lane);
         if !is_dry || lane.is_none_or(|lane| lane.dry) {
             return self.wait(self.terms.poll_millis);
         }
         // The time is not written into a lane.
         let mut change = Change::new(rows, UnixTimestamp::MAX);
-        change.lane(&self.key.lane, |lane| lane.dry = true);
+        change.lane(&self.lane, |lane| lane.dry = true);
         let rows = change.rows;
         self.put(rows, Next::Wait(self.terms.poll_millis))
     }

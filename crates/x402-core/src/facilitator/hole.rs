@@ -32,7 +32,7 @@ pub fn fill_hole(
     if !is_old || behind <= free {
         return None;
     }
-    let key = TransactionKey {
+    let key = TransactionKey::Nonce {
         lane: lane.clone(),
         nonce: account_nonce,
     };

@@ -101,11 +101,13 @@ impl<'r> Change<'r> {
     /// free, and its settlements are abandoned with it.
     pub(super) fn abandon(&mut self, transaction: &TransactionRow) {
         self.transaction(transaction, |row| row.state = TransactionState::Abandoned);
-        let (nonce, since) = (transaction.key.nonce, self.now.seconds());
-        self.lane(&transaction.key.lane, |lane| {
-            lane.free.push(FreeNonce::new(nonce, since));
-            lane.free.sort_by_key(|free| free.nonce);
-        });
+        if let TransactionKey::Nonce { lane, nonce } = &transaction.key {
+            let free = FreeNonce::new(*nonce, self.now.seconds());
+            self.lane(lane, |lane| {
+                lane.free.push(free);
+                lane.free.sort_by_key(|free| free.nonce);
+            });
+        }
         for row in carried(self.loaded, transaction) {
             self.release(row, Amount::ZERO);
             self.settlement(row, |row| {
@@ -117,11 +119,15 @@ impl<'r> Change<'r> {
 
     /// A lane goes on: a transaction of it is in the chain, or its nonce is used.
     pub(super) fn unblock(&mut self, key: &TransactionKey) {
-        let is_stuck = self.loaded.lane(&key.lane).is_some_and(|lane| {
-            lane.dry || lane.stalled_at.is_some_and(|nonce| nonce <= key.nonce)
-        });
+        let TransactionKey::Nonce { lane: key, nonce } = key else {
+            return;
+        };
+        let is_stuck = self
+            .loaded
+            .lane(key)
+            .is_some_and(|lane| lane.dry || lane.stalled_at.is_some_and(|at| at <= *nonce));
         if is_stuck {
-            self.lane(&key.lane, |lane| {
+            self.lane(key, |lane| {
                 lane.dry = false;
                 lane.stalled_at = None;
             });

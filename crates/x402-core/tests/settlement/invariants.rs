@@ -50,10 +50,10 @@ pub(crate) fn check(world: &World) -> Result<(), String> {
             _ => false,
         });
         if row.state == TransactionState::Displaced && has_landed {
-            return Err(format!("transaction {} is not displaced", row.key.nonce));
+            return Err(format!("transaction {} is not displaced", row.key));
         }
         if row.state == TransactionState::Final && !has_landed {
-            return Err(format!("transaction {} is not final", row.key.nonce));
+            return Err(format!("transaction {} is not final", row.key));
         }
     }
     for row in world.store.settlements.values() {

@@ -454,7 +454,7 @@ fn a_hole_that_others_wait_for_is_filled_and_costs_21000_gas() {
     assert_eq!(fill(&run, 1), None, "not free");
     let (rows, key) = fill(&run, 0).unwrap();
     assert_eq!(run.world.store.put(&rows), StoreAnswer::Done);
-    run.send(0, key.nonce);
+    run.send(0, key.nonce().unwrap());
     run.blocks(1);
     assert_eq!(run.world.chain.state(run.world.chain.height()).nonce, 2);
     let noop = run.world.chain.transactions.values();

@@ -132,7 +132,7 @@ impl Run {
 
     pub(crate) fn state(&self, nonce: u64) -> TransactionState {
         let mut rows = self.world.store.transactions.values();
-        rows.find(|row| row.key.nonce == nonce)
+        rows.find(|row| row.key.nonce() == Some(nonce))
             .expect("a row")
             .state
     }

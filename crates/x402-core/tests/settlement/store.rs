@@ -63,7 +63,9 @@ impl Store {
             .range((key.clone(), 0)..=(key.clone(), u64::MAX));
         rows.attempts
             .extend(attempts.map(|(_, row)| AttemptRow::clone(row)));
-        self.lane(&key.lane, rows);
+        if let Some(lane) = key.lane() {
+            self.lane(lane, rows);
+        }
         for key in &row.settlements {
             self.settlement(key, rows);
         }
@@ -78,7 +80,7 @@ impl Store {
         }
         rows.lanes.push(LaneRow::clone(row));
         for free in &row.free {
-            let key = TransactionKey {
+            let key = TransactionKey::Nonce {
                 lane: key.clone(),
                 nonce: free.nonce,
             };

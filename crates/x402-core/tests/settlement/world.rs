@@ -331,7 +331,10 @@ impl World {
                 if !row.state.is_ended() {
                     let world = self.woke(index, key, setup);
                     if world != *self {
-                        next.push((format!("{index} goes on with {}", key.nonce), world));
+                        next.push((
+                            format!("{index} goes on with {}", key.nonce().unwrap()),
+                            world,
+                        ));
                     }
                 }
             }

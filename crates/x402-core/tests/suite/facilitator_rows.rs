@@ -135,6 +135,17 @@ fn a_key_is_read_from_its_text() {
             );
         }
     }
+    let solana = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
+    let text = format!("{solana}/0x{}", "3f".repeat(32));
+    let key: TransactionKey = text.parse().unwrap();
+    let TransactionKey::Message { message_hash, .. } = &key else {
+        panic!("{key}");
+    };
+    assert_eq!((*message_hash, key.to_string()), ([0x3f; 32], text));
+    for hash in ["", "7", "0x3f", &"3f".repeat(32)] {
+        let text = format!("{solana}/{hash}");
+        assert!(text.parse::<TransactionKey>().is_err(), "{text}");
+    }
     let text = format!("eip155:8453/payee/{SIGNER}/20146");
     assert_eq!(text.parse::<SpendKey>().unwrap().to_string(), text);
     for wrong in [

@@ -5,7 +5,7 @@ use x402_core::{
     facilitator::{
         AttemptRow, FoundRow, FreeNonce, LaneRow, Lease, RowId, RowKeys, RowKind, Rows,
         SettlementRow, SettlementState, SpendRow, StoreAnswer, StoreCommand, StoreOutcome,
-        StoreRequest, StoredRow, TransactionRow, TransactionState,
+        StoreRequest, StoredRow, TransactionKey, TransactionRow, TransactionState,
     },
 };
 
@@ -69,8 +69,24 @@ fn a_transaction_is_due_until_it_has_ended() {
         );
         assert_eq!(StoredRow::from(&row).due, !has_ended, "{state}");
     }
-    row.key.nonce = u64::MAX;
+    let TransactionKey::Nonce { nonce, .. } = &mut row.key else {
+        panic!("a nonce");
+    };
+    *nonce = u64::MAX;
     assert_eq!(StoredRow::from(&row).position, Some(u64::MAX / 2));
+}
+
+#[test]
+fn a_message_is_in_no_lane() {
+    let mut row = TransactionRow::parse(transaction()).unwrap();
+    let key = format!(
+        "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp/0x{}",
+        "3f".repeat(32)
+    );
+    row.key = key.parse().unwrap();
+    let stored = StoredRow::from(&row);
+    assert_eq!(stored.id, id(&format!("transaction {key}")));
+    assert_eq!((stored.parent, stored.position), (None, None));
 }
 
 #[test]

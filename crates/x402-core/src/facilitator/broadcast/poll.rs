@@ -173,7 +173,7 @@ impl Poll {
     }
 
     fn account_nonce(&self, at: BlockId) -> Option<Query> {
-        let account = self.transaction.key.lane.signer.as_evm()?;
+        let account = self.transaction.key.lane()?.signer.as_evm()?;
         Some(EvmQuery::AccountNonce { account, at }.into())
     }
 
@@ -190,7 +190,7 @@ impl Poll {
 
     fn progress(&mut self, quorum: Quorum, terms: &Sponsorship, now: UnixTimestamp) -> Finding {
         let transaction = &self.transaction;
-        let network = &transaction.key.lane.network;
+        let network = transaction.key.network();
         for attempt in self.rows.attempts_of(&transaction.key) {
             let landing = self
                 .facts
@@ -201,7 +201,9 @@ impl Poll {
                     .map_or(Finding::Nothing, Finding::Put);
             }
         }
-        let nonce = transaction.key.nonce;
+        let Some(nonce) = transaction.key.nonce() else {
+            return Finding::Nothing;
+        };
         if self.nonces(BlockId::Finalized).any(|next| next > nonce) {
             self.purpose = Purpose::Ending;
             self.facts = Facts::new();
@@ -226,13 +228,11 @@ impl Poll {
 
     fn ending(&self, quorum: Quorum, now: UnixTimestamp) -> Finding {
         let key = &self.transaction.key;
-        let Some(account) = key.lane.signer.as_evm() else {
+        let account = key.lane().and_then(|lane| lane.signer.as_evm());
+        let (Some(account), Some(nonce)) = (account, key.nonce()) else {
             return Finding::Nothing;
         };
-        let bound = Bound::Nonce {
-            account,
-            nonce: key.nonce,
-        };
+        let bound = Bound::Nonce { account, nonce };
         let receipts = self.receipts();
         let mut absent = receipts
             .iter()
@@ -305,7 +305,7 @@ impl Poll {
             return Finding::Nothing;
         };
         let hash = included.hash;
-        let network = &transaction.key.lane.network;
+        let network = transaction.key.network();
         match self.facts.landing(&hash, network, Level::Finalized, quorum) {
             Landing::Landed(Landed::Evm(receipt)) => self
                 .finalized(hash, receipt, quorum, now)

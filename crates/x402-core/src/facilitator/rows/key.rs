@@ -117,22 +117,80 @@ impl FromStr for LaneKey {
     }
 }
 
-/// The key of a transaction: its place in a lane. No two transactions have one.
+/// The key of a transaction: its place in the chain. No two transactions have one.
 ///
-/// As text it is the lane and the nonce: `eip155:8453/0xd407…f1bf/7`.
+/// As text it is the lane and the nonce, `eip155:8453/0xd407…f1bf/7`; or the network and the
+/// message's hash, `solana:5eykt…/0x3fa1…09c2`.
+///
+/// ```
+/// use x402_core::facilitator::TransactionKey;
+///
+/// let hash = "3f".repeat(32);
+/// let text = format!("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp/0x{hash}");
+/// let key: TransactionKey = text.parse()?;
+/// assert_eq!((key.nonce(), key.to_string()), (None, text));
+/// # Ok::<(), x402_core::ValueError>(())
+/// ```
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
-pub struct TransactionKey {
-    /// The lane.
-    pub lane: LaneKey,
-    /// The nonce of the signer's account.
-    pub nonce: u64,
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "a new case must break the build of every caller"
+)]
+pub enum TransactionKey {
+    /// A nonce of an account, on an EVM chain: another transaction can take the place.
+    Nonce {
+        /// The lane.
+        lane: LaneKey,
+        /// The nonce of the signer's account.
+        nonce: u64,
+    },
+    /// A message that the payer signed, on Solana: it lands once, or not at all.
+    Message {
+        /// The network.
+        network: Network,
+        /// SHA-256 of the message.
+        message_hash: [u8; 32],
+    },
+}
+
+impl TransactionKey {
+    /// The network.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        match self {
+            Self::Nonce { lane, .. } => &lane.network,
+            Self::Message { network, .. } => network,
+        }
+    }
+
+    /// The lane, if the place is a nonce.
+    #[must_use]
+    pub fn lane(&self) -> Option<&LaneKey> {
+        match self {
+            Self::Nonce { lane, .. } => Some(lane),
+            Self::Message { .. } => None,
+        }
+    }
+
+    /// The nonce, if the place is one.
+    #[must_use]
+    pub fn nonce(&self) -> Option<u64> {
+        match self {
+            Self::Nonce { nonce, .. } => Some(*nonce),
+            Self::Message { .. } => None,
+        }
+    }
 }
 
 impl fmt::Display for TransactionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { lane, nonce } = self;
-        write!(f, "{lane}/{nonce}")
+        match self {
+            Self::Nonce { lane, nonce } => write!(f, "{lane}/{nonce}"),
+            Self::Message {
+                network,
+                message_hash,
+            } => write!(f, "{network}/{}", hex::encode(message_hash)),
+        }
     }
 }
 
@@ -140,15 +198,20 @@ impl FromStr for TransactionKey {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let parts = text.rsplit_once('/').and_then(|(lane, nonce)| {
-            let nonce = is_canonical_decimal(nonce).then(|| nonce.parse().ok());
-            Some((lane, nonce??))
-        });
-        let Some((lane, nonce)) = parts else {
-            return Err(wrong("transaction key", "network/signer/nonce", text));
-        };
-        let lane = lane.parse()?;
-        Ok(Self { lane, nonce })
+        let form = "network/signer/nonce` or `network/message hash";
+        let error = || wrong("transaction key", form, text);
+        let (before, place) = text.rsplit_once('/').ok_or_else(error)?;
+        if !before.contains('/') {
+            let message_hash = hex::decode_array("message hash", place).map_err(|_| error())?;
+            return Ok(Self::Message {
+                network: before.parse()?,
+                message_hash,
+            });
+        }
+        let nonce = is_canonical_decimal(place).then(|| place.parse().ok());
+        let nonce = nonce.flatten().ok_or_else(error)?;
+        let lane = before.parse()?;
+        Ok(Self::Nonce { lane, nonce })
     }
 }
 

@@ -112,7 +112,7 @@ pub(super) fn reserve(
             lane.free.retain(|free| free.nonce > nonce);
             lane.next_nonce = lane.next_nonce.max(nonce.saturating_add(1));
         });
-        let key = TransactionKey { lane: key, nonce };
+        let key = TransactionKey::Nonce { lane: key, nonce };
         row.state = SettlementState::Open;
         row.worst_fee = fee;
         row.transaction = Some(key.clone());

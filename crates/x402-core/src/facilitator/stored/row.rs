@@ -30,7 +30,7 @@ pub struct StoredRow {
     /// The row's JSON.
     pub body: String,
     /// The row that it belongs to: of a settlement and of an attempt the transaction, of a
-    /// transaction the lane.
+    /// transaction with a nonce the lane.
     pub parent: Option<RowId>,
     /// The rows that it names: a settlement's spends, a transaction's settlements, a lane's
     /// transactions whose nonce is free.
@@ -89,12 +89,13 @@ impl From<&TransactionRow> for StoredRow {
     fn from(row: &TransactionRow) -> Self {
         let id = RowId::new(RowKind::Transaction, &row.key);
         let mut stored = Self::new(id, row.version, row.to_string());
-        stored.parent = Some(RowId::new(RowKind::Lane, &row.key.lane));
+        let lane = row.key.lane();
+        stored.parent = lane.map(|lane| RowId::new(RowKind::Lane, lane));
         let settlements = row.settlements.iter();
         stored.links = settlements
             .map(|key| RowId::new(RowKind::Settlement, key))
             .collect();
-        stored.position = Some(row.key.nonce.min(LARGEST));
+        stored.position = row.key.nonce().map(|nonce| nonce.min(LARGEST));
         stored.due = !row.state.is_ended();
         stored
     }
@@ -106,7 +107,7 @@ impl From<&AttemptRow> for StoredRow {
         // It is inserted and never changed.
         let mut stored = Self::new(RowId::new(RowKind::Attempt, &key), 1, row.to_string());
         stored.parent = Some(RowId::new(RowKind::Transaction, &row.transaction));
-        stored.alias = Some(format!("{}/{}", row.transaction.lane.network, row.hash));
+        stored.alias = Some(format!("{}/{}", row.transaction.network(), row.hash));
         stored
     }
 }
@@ -115,7 +116,7 @@ impl From<&LaneRow> for StoredRow {
     fn from(row: &LaneRow) -> Self {
         let id = RowId::new(RowKind::Lane, &row.key);
         let mut stored = Self::new(id, row.version, row.to_string());
-        let free = row.free.iter().map(|free| TransactionKey {
+        let free = row.free.iter().map(|free| TransactionKey::Nonce {
             lane: row.key.clone(),
             nonce: free.nonce,
         });
