@@ -21,6 +21,8 @@ mod fees;
 mod hole;
 #[cfg(feature = "facilitator")]
 mod ledger;
+#[cfg(feature = "facilitator")]
+mod reached;
 mod response;
 #[cfg(feature = "facilitator")]
 mod rows;
@@ -43,7 +45,8 @@ pub use self::{
     rows::{
         AttemptRow, FreeNonce, LaneKey, LaneRow, Phase, ROW_FORMAT, SettlementCall, SettlementKey,
         SettlementProof, SettlementRow, SettlementState, SpendKey, SpendRow, SpendScope,
-        TransactionBlock, TransactionKey, TransactionKind, TransactionRow, TransactionState,
+        TransactionBlock, TransactionFees, TransactionKey, TransactionKind, TransactionRow,
+        TransactionState,
     },
     settlement::{
         Settlement, SettlementAnswer, SettlementEvent, SettlementOutOfTurn, SettlementStage,

@@ -55,6 +55,8 @@ mod search;
 mod status;
 mod use_status;
 
+#[cfg(feature = "facilitator")]
+pub(crate) use self::proof::block_queries;
 pub use self::{
     movements::movements,
     proof::{prove, queries},

@@ -13,6 +13,8 @@ pub use self::{
     svm::SvmQuery,
     writable_accounts::WritableAccounts,
 };
+#[cfg(feature = "facilitator")]
+use super::head::BlockId;
 use super::value::Value;
 use crate::{
     network::{Family, Network},
@@ -43,6 +45,16 @@ impl Query {
             Family::Evm => EvmQuery::ChainId.into(),
             Family::Svm => SvmQuery::GenesisHash.into(),
         })
+    }
+
+    /// The block at whose end the query is answered, by its tag or number; `None` where it names
+    /// none, and on Solana.
+    #[cfg(feature = "facilitator")]
+    pub(crate) fn block_id(&self) -> Option<BlockId> {
+        match self {
+            Self::Evm(query) => query.block_id(),
+            Self::Svm(_) => None,
+        }
     }
 
     /// The network that an answer names.

@@ -1,5 +1,6 @@
 //! One transaction of an EVM chain, from its reservation to its end, as a state machine.
 
+mod guessed;
 mod machine;
 mod poll;
 mod stage;
@@ -18,6 +19,7 @@ use super::{
     Lease, ROW_FORMAT, Rows, Sponsorship, StoreAnswer, StoreRequest,
     fees::{self, wei},
     ledger::{Change, carried},
+    reached::newest_block,
     rows::{
         AttemptRow, LaneKey, SettlementState, TransactionKey, TransactionKind, TransactionRow,
         TransactionState,
@@ -39,6 +41,8 @@ pub(super) struct EvmBroadcast {
     lane: LaneKey,
     nonce: u64,
     lease: Lease,
+    /// The newest block when the nodes were last asked. It only saves a round.
+    newest: Option<u64>,
     state: State,
 }
 
@@ -46,7 +50,7 @@ pub(super) struct EvmBroadcast {
 enum State {
     Waiting,
     Loading,
-    /// The first fees.
+    /// The first fees, if those that were kept with the reservation are old.
     Pricing(Box<Rows>),
     Signing(Box<Unsigned>),
     Storing(Next),
@@ -83,6 +87,7 @@ impl EvmBroadcast {
             lane,
             nonce,
             lease,
+            newest: None,
             state: State::Waiting,
         }
     }
@@ -187,11 +192,16 @@ impl EvmBroadcast {
                 self.put(rows, Next::Wait(0))
             }
             TransactionState::Reserved => {
+                let kept = fees::kept(transaction.fees.as_ref(), &self.terms, now);
+                if let Some(fees) = kept {
+                    return self.sign(rows, fees, now);
+                }
                 self.state = State::Pricing(Box::new(rows));
                 self.ask(vec![EvmQuery::FeeHistory.into()])
             }
             TransactionState::Stored | TransactionState::Included => {
-                let mut poll = Box::new(Poll::new(rows, transaction));
+                let poll = Poll::new(rows, transaction, self.newest, &self.terms, now);
+                let mut poll = Box::new(poll);
                 let queries = poll.begin();
                 self.state = State::Polling(poll);
                 self.ask(queries)
@@ -219,7 +229,8 @@ impl EvmBroadcast {
     ) -> BroadcastStep {
         let is_deep = poll.transaction.state == TransactionState::Included;
         let (soon, later) = (self.terms.poll_millis, self.terms.final_poll_millis);
-        match poll.judge(facts, quorum, &self.terms, now) {
+        self.newest = newest_block(&facts, quorum).or(self.newest);
+        match poll.judge(facts, quorum, now) {
             Finding::Ask(queries) => {
                 self.state = State::Polling(poll);
                 self.ask(queries)

@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::Sponsorship;
+use super::{Sponsorship, TransactionFees};
 use crate::{
     amount::Amount,
     chain::{Answer, EvmQuery, Facts, Value},
     evm::Fees,
+    timestamp::UnixTimestamp,
 };
 
 /// The fees for a new transaction: twice the next block's base fee and the middle tip, within the
@@ -30,6 +31,30 @@ pub(super) fn proposed(facts: &Facts, terms: &Sponsorship) -> Option<Fees> {
     let tip = tip.max(terms.least_tip).min(terms.fee_cap);
     let most = base.saturating_mul(2).saturating_add(tip);
     Fees::new(most.min(terms.fee_cap), tip).ok()
+}
+
+/// The fees that were proposed when a transaction was reserved, if they are newer than the time
+/// after which an attempt is replaced.
+pub(super) fn kept(
+    kept: Option<&TransactionFees>,
+    terms: &Sponsorship,
+    now: UnixTimestamp,
+) -> Option<Fees> {
+    let kept = kept?;
+    let age = now.seconds().checked_sub(kept.proposed)?;
+    let (most, tip) = (wei(kept.max_fee)?, wei(kept.max_tip)?);
+    (age < terms.bump_after && most <= terms.fee_cap)
+        .then(|| Fees::new(most, tip).ok())
+        .flatten()
+}
+
+/// What is kept of proposed fees with a reservation.
+pub(super) fn to_keep(fees: Fees, now: UnixTimestamp) -> TransactionFees {
+    TransactionFees::new(
+        Amount::from(fees.max_fee_per_gas()),
+        Amount::from(fees.max_priority_fee_per_gas()),
+        now.seconds(),
+    )
 }
 
 /// The fees that replace others: at least 12.5 % above both of them, which is more than any node

@@ -27,7 +27,7 @@ pub use self::{
     settlement::{SettlementCall, SettlementProof, SettlementRow},
     spend::SpendRow,
     state::{SettlementState, TransactionKind, TransactionState},
-    transaction::{TransactionBlock, TransactionRow},
+    transaction::{TransactionBlock, TransactionFees, TransactionRow},
 };
 
 /// The format of the rows that this version makes.

@@ -25,6 +25,7 @@ pub use self::{
 use super::{
     Capabilities, Rows, SettlementRow, SettlementState, Sponsorship, StoreAnswer, StoreRequest,
     ledger::Change,
+    reached::newest_block,
     rows::{TransactionKey, TransactionState},
 };
 use crate::{
@@ -341,7 +342,7 @@ impl Settlement {
             }
             Checked::Undecided => no_answer(&check.call),
             Checked::Used => {
-                let newest = reserve::newest_block(&check.facts, quorum);
+                let newest = newest_block(&check.facts, quorum);
                 let row = self.row(&check, quorum, now);
                 let Check { call, .. } = *check;
                 match (newest, row) {

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     chain::{
-        BlockRef, EvmQuery, Facts, Landed, Landing, Level, Query, Quorum, TransactionId, Value,
+        BlockId, BlockRef, EvmQuery, Facts, Landed, Landing, Level, Query, Quorum, TransactionId,
+        Value,
     },
     scheme::{ExpectedTransfer, Movement, evidence::Payload, mechanism},
 };
@@ -28,13 +29,24 @@ pub fn queries(
 ) -> Vec<Query> {
     let mut queries = transaction.queries(level, facts, quorum);
     if let Some(block) = facts.block_of(transaction, quorum) {
-        let nonces = expected
-            .iter()
-            .flat_map(|transfer| nonces(&transfer.payment.payload, block))
-            .map(Query::from);
+        let nonces = block_nonces(expected, block.number);
         queries.extend(nonces.filter(|query| facts.answers(query).count() < quorum.needed()));
     }
     queries
+}
+
+/// What a proof asks of the block that contains the transaction, by its number.
+#[cfg(feature = "facilitator")]
+pub(crate) fn block_queries(expected: &[ExpectedTransfer], number: u64) -> Vec<Query> {
+    let block = EvmQuery::Block(BlockId::Number(number));
+    let nonces = block_nonces(expected, number);
+    nonces.chain([block.into()]).collect()
+}
+
+fn block_nonces(expected: &[ExpectedTransfer], number: u64) -> impl Iterator<Item = Query> {
+    let payloads = expected.iter().map(|transfer| &transfer.payment.payload);
+    let queries = payloads.flat_map(move |payload| nonces(payload, number));
+    queries.map(Query::from)
 }
 
 /// What the facts show of the settlement of these payments by one transaction, in their order.
@@ -112,7 +124,7 @@ fn name(
     facts: &Facts,
     quorum: Quorum,
 ) -> SettlementStatus {
-    let mut used = nonces(payload, block).map(|query| is_set(facts, &query.into(), quorum));
+    let mut used = nonces(payload, block.number).map(|query| is_set(facts, &query.into(), quorum));
     match (used.next(), used.next()) {
         (Some(Some(false)), _) | (_, Some(Some(true))) => SettlementStatus::Unrelated,
         (Some(Some(true)), Some(Some(false))) => status,
@@ -122,8 +134,8 @@ fn name(
 }
 
 /// Whether the nonce is used at the end of a block, and of the one before it.
-fn nonces(payload: &Payload, block: BlockRef) -> impl Iterator<Item = EvmQuery> {
-    let blocks = [Some(block.number), block.number.checked_sub(1)];
+fn nonces(payload: &Payload, block: u64) -> impl Iterator<Item = EvmQuery> {
+    let blocks = [Some(block), block.checked_sub(1)];
     let queries = blocks.map(|number| mechanism::is_used(payload, number?));
     queries.into_iter().flatten()
 }

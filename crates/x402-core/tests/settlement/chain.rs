@@ -28,6 +28,8 @@ pub(crate) struct Chain {
     pub(crate) transactions: BTreeMap<[u8; 32], Arc<SignedTransaction>>,
     /// Whether a transfer that cannot be made leaves a log of another contract and no error.
     pub(crate) is_silent: bool,
+    /// Whether the facilitator's account cannot pay for gas.
+    pub(crate) is_dry: bool,
 }
 
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
@@ -78,6 +80,7 @@ impl Chain {
             late: BTreeSet::new(),
             transactions: BTreeMap::new(),
             is_silent,
+            is_dry: false,
         }
     }
 

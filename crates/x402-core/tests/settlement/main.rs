@@ -39,4 +39,5 @@ mod run;
 mod search;
 mod setup;
 mod store;
+mod trips;
 mod world;

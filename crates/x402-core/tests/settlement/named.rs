@@ -41,13 +41,8 @@ fn s1_a_sending_without_an_answer_that_landed_is_success() {
 fn s2_a_lost_sending_is_repeated_with_the_same_bytes() {
     let mut run = faults(|setup| setup.budget.lost_sends = 1);
     run.reserve();
-    run.all(&[
-        "0 goes on with 0",
-        "asks: Honest",
-        "signs",
-        "puts: done",
-        "sends: lost",
-    ]);
+    run.prepare(0, 0);
+    run.all(&["signs", "puts: done", "sends: lost"]);
     assert!(run.world.chain.pool.is_empty());
     run.poll(0, 0);
     assert_eq!(run.world.chain.pool.len(), 1);
@@ -78,13 +73,8 @@ fn s4_what_is_stored_and_not_sent_is_sent_at_the_start() {
         setup.budget.crashes = 1;
     });
     run.reserve();
-    run.all(&[
-        "0 goes on with 0",
-        "asks: Honest",
-        "signs",
-        "puts: done",
-        "0 crashes",
-    ]);
+    run.prepare(0, 0);
+    run.all(&["signs", "puts: done", "0 crashes"]);
     assert!(run.world.chain.pool.is_empty());
     let names = run.poll(1, 0);
     assert!(names.last().unwrap().contains("sends"), "{names:?}");
@@ -97,7 +87,8 @@ fn s5_nothing_is_sent_after_a_lost_answer_of_the_store_before_a_load() {
     for lost in ["puts: lost", "puts: written"] {
         let mut run = faults(|setup| setup.budget.lost_puts = 1);
         run.reserve();
-        run.all(&["0 goes on with 0", "asks: Honest", "signs", lost]);
+        run.prepare(0, 0);
+        run.all(&["signs", lost]);
         // The rows are read at once in the model: what follows is a question to the chain.
         let names = run.world.next(&run.setup);
         assert!(!names.iter().any(|(name, _)| name.contains("sends")));
@@ -262,7 +253,8 @@ fn s15_one_payment_at_two_replicas_is_one_transaction() {
 fn s16_a_replica_that_was_stopped_sends_nothing_of_its_own() {
     let mut run = faults(|setup| setup.replicas = 2);
     run.reserve();
-    run.all(&["0 goes on with 0", "0 asks: Honest", "0 signs"]);
+    run.prepare(0, 0);
+    run.go("0 signs");
     run.send(1, 0);
     run.go("0 puts: conflict");
     assert_eq!(run.world.store.attempts.len(), 1);
@@ -320,28 +312,55 @@ fn s19_a_signer_without_funds_takes_no_more_payments() {
     let mut run = faults(|setup| {
         setup.replicas = 2;
         setup.payments = 2;
-        setup.is_dry = true;
     });
     run.reserve();
-    run.all(&[
-        "0 goes on with 0",
-        "asks: Honest",
-        "signs",
-        "puts: done",
-        "sends: taken",
-        "puts: done",
-    ]);
+    run.world.chain.is_dry = true;
+    run.prepare(0, 0);
+    run.all(&["signs", "puts: done", "sends: taken", "puts: done"]);
     let lane = run.world.store.lanes.values().next().unwrap();
     assert!(lane.dry);
     let answer = run.ask_again(1, 1);
     assert!(answer.contains("settlement_over_limit"), "{answer}");
     // It has funds again.
-    run.setup.is_dry = false;
+    run.world.chain.is_dry = false;
     run.blocks(1);
     run.poll(0, 0);
     let lane = run.world.store.lanes.values().next().unwrap();
     assert!(!lane.dry);
     assert_paid(run.look(0));
+}
+
+#[test]
+fn a_signer_with_too_little_takes_no_payment_and_one_with_funds_again_does() {
+    let mut run = faults(|setup| {
+        setup.replicas = 2;
+        setup.payments = 2;
+    });
+    run.world.chain.is_dry = true;
+    let answer = run.ask_again(0, 0);
+    assert!(answer.contains("has too little"), "{answer}");
+    assert!(run.world.store.transactions.is_empty());
+    run.world.chain.is_dry = false;
+    run.all(&[
+        "1 gets a request for 1",
+        "1 asks for a request: Honest",
+        "1 puts for a request: done",
+    ]);
+    run.world.chain.is_dry = true;
+    run.prepare(1, 0);
+    run.all(&["signs", "puts: done", "sends: taken", "puts: done"]);
+    let lane = run.world.store.lanes.values().next().unwrap();
+    assert!(lane.dry);
+    // What it had sent has not landed yet, and it has funds again.
+    run.world.chain.is_dry = false;
+    run.all(&[
+        "0 gets a request for 2",
+        "0 asks for a request: Honest",
+        "0 puts for a request: done",
+    ]);
+    let lane = run.world.store.lanes.values().next().unwrap();
+    assert!(!lane.dry);
+    run.settles_down();
 }
 
 #[test]
@@ -375,17 +394,15 @@ fn s21_a_restored_database_takes_no_nonce_twice() {
 fn s22_a_late_signature_and_one_of_another_key_are_dropped() {
     let mut run = faults(|setup| setup.budget.refused_signatures = 2);
     run.reserve();
-    run.all(&["0 goes on with 0", "asks: Honest", "gets no signature"]);
+    run.prepare(0, 0);
+    run.go("gets no signature");
     assert_eq!(run.state(0), TransactionState::Reserved);
-    run.all(&[
-        "0 goes on with 0",
-        "asks: Honest",
-        "gets another key's signature",
-    ]);
+    run.prepare(0, 0);
+    run.go("gets another key's signature");
     assert_eq!(run.state(0), TransactionState::Reserved);
     assert!(run.world.store.attempts.is_empty() && run.world.chain.transactions.is_empty());
     // The window ends while a person looks at the signer's display.
-    run.all(&["0 goes on with 0", "asks: Honest"]);
+    run.prepare(0, 0);
     run.world.chain.blocks.resize_with(31, Default::default);
     run.go("0 signs");
     assert!(run.world.store.attempts.is_empty());

@@ -62,10 +62,20 @@ impl Run {
         ]);
     }
 
+    /// The replica goes on with the transaction with this nonce, until it is to be signed. It asks
+    /// for fees where those of the reservation are old.
+    pub(crate) fn prepare(&mut self, replica: usize, nonce: u64) {
+        self.go(&format!("{replica} goes on with {nonce}"));
+        let ask = format!("{replica} asks: Honest");
+        if self.names().contains(&ask) {
+            self.go(&ask);
+        }
+    }
+
     /// The replica signs the transaction with this nonce, stores and sends it.
     pub(crate) fn send(&mut self, replica: usize, nonce: u64) {
-        self.go(&format!("{replica} goes on with {nonce}"));
-        for part in ["asks: Honest", "signs", "puts: done", "sends: taken"] {
+        self.prepare(replica, nonce);
+        for part in ["signs", "puts: done", "sends: taken"] {
             self.go(&format!("{replica} {part}"));
         }
     }

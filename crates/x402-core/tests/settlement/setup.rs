@@ -34,8 +34,6 @@ pub(crate) struct Setup {
     pub(crate) others: &'static [Other],
     pub(crate) budget: Budget,
     pub(crate) is_silent: bool,
-    /// Whether nodes answer a sending with insufficient funds for its gas.
-    pub(crate) is_dry: bool,
     pub(crate) mutant: Option<Mutant>,
     /// Of that many ends one is let settle down.
     pub(crate) settle_every: usize,
@@ -86,7 +84,6 @@ impl Setup {
                 ..Budget::default()
             },
             is_silent: false,
-            is_dry: false,
             mutant: None,
             settle_every: 1,
         }

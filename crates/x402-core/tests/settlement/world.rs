@@ -384,7 +384,7 @@ impl World {
                         at: None,
                         from: NodeId(1),
                     };
-                    let facts = setup.is_dry.then_some(fact).into_iter().collect();
+                    let facts = self.chain.is_dry.then_some(fact).into_iter().collect();
                     let event = BroadcastEvent::Sent { facts };
                     next.push((
                         format!("{index} sends: {name}"),

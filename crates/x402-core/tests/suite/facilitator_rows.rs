@@ -15,13 +15,13 @@ pub(crate) fn settlement() -> String {
     let key = SettlementKey::of("eip155:8453/eip3009/0x33/0x11/0x07", Phase::Settle);
     let block = HASH.replace("89c9", "1111");
     format!(
-        r#"{{"format":1,"key":"{key}","version":3,"replayKey":"eip155:8453/eip3009/0x33/0x11/0x07","phase":"settle","network":"eip155:8453","mechanism":"eip3009","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","amount":"10000","authorization":{{"authorization":{{"nonce":"0x07"}}}},"call":{{"to":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","data":"0xe3ee160e"}},"validUntil":"115792089237316195423570985008687907853269984665640564039457584007913129639935","repeatToken":"00112233445566778899aabbccddeeff","waitUntil":"depth:3","worstFee":"21000","state":"paid","level":"included","proof":{{"transaction":"{HASH}","blockNumber":7,"blockHash":"{block}","logIndex":2}},"spends":["eip155:8453/signer/{SIGNER}/20146"],"transaction":"eip155:8453/{SIGNER}/7","reported":true,"created":1740672100,"updated":1740672101}}"#
+        r#"{{"format":1,"key":"{key}","version":3,"replayKey":"eip155:8453/eip3009/0x33/0x11/0x07","phase":"settle","network":"eip155:8453","mechanism":"eip3009","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","amount":"10000","authorization":{{"authorization":{{"nonce":"0x07"}}}},"call":{{"to":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","data":"0xe3ee160e"}},"validUntil":"115792089237316195423570985008687907853269984665640564039457584007913129639935","repeatToken":"00112233445566778899aabbccddeeff","waitUntil":"depth:3","worstFee":"21000","state":"paid","level":"included","proof":{{"transaction":"{HASH}","blockNumber":7,"blockHash":"{block}","logIndex":2}},"spends":["eip155:8453/signer/{SIGNER}/20146"],"transaction":"eip155:8453/{SIGNER}/7","unusedAt":7,"reported":true,"created":1740672100,"updated":1740672101}}"#
     )
 }
 
 pub(crate) fn transaction() -> String {
     format!(
-        r#"{{"format":1,"key":"eip155:8453/{SIGNER}/7","version":2,"kind":"single","settlements":["{key}"],"state":"included","gasLimit":300000,"included":{{"hash":"{HASH}","blockNumber":7,"blockHash":"{HASH}"}}}}"#,
+        r#"{{"format":1,"key":"eip155:8453/{SIGNER}/7","version":2,"kind":"single","settlements":["{key}"],"state":"included","gasLimit":300000,"fees":{{"maxFee":"2000000000","maxTip":"1000000","proposed":1740672100}},"included":{{"hash":"{HASH}","blockNumber":7,"blockHash":"{HASH}"}}}}"#,
         key = SettlementKey::of("k", Phase::Refund)
     )
 }

@@ -232,6 +232,7 @@ const RUST_ALONE: Listed = &[
             "StoreRequest",
             "StoredRow",
             "TransactionBlock",
+            "TransactionFees",
             "TransactionKey",
             "TransactionKind",
             "TransactionRow",

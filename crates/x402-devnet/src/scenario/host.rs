@@ -86,15 +86,14 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
 const STEPS: usize = 24;
 
 /// The most requests to the node until a payment is proven, without those for a block that is not
-/// there yet: what the chain says of the payment, the fees, the sending, the receipt, its block.
-/// The target is 3.
-const MOST_ROUND_TRIPS: usize = 5;
+/// there yet: what the chain says of the payment, the sending, the receipt with its block.
+const MOST_ROUND_TRIPS: usize = 3;
 
 fn paid(play: &mut Play<'_>) -> Result<bool> {
     let host = play.host("only", 60_000)?;
     let job = play.settle(&host)?;
     let trips = play.world.round_trips;
-    println!("round trips to `included`: {trips}, the target is 3");
+    println!("round trips to `included`: {trips}, the limit is {MOST_ROUND_TRIPS}");
     play.paid(&job, None)?;
     play.holds("few round trips", trips <= MOST_ROUND_TRIPS);
     play.drive_to_end(&host, job.into_drive())?;

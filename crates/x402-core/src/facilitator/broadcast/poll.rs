@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::guessed;
 use crate::{
     amount::Amount,
     chain::{
@@ -14,6 +15,7 @@ use crate::{
         TransactionState,
         fees::{self, wei},
         ledger::{Change, carried},
+        reached::newest,
         sponsorship::product,
     },
     receipt::{self, SettlementStatus},
@@ -29,6 +31,10 @@ pub(super) struct Poll {
     pub(super) facts: Facts,
     purpose: Purpose,
     rounds: u8,
+    /// The newest block that is known from earlier.
+    newest: Option<u64>,
+    /// Whether the newest attempt is to be replaced.
+    is_old: bool,
 }
 
 /// What a poll is to find out.
@@ -63,7 +69,18 @@ pub(super) enum Finding {
 const MOST_ROUNDS: u8 = 3;
 
 impl Poll {
-    pub(super) fn new(rows: Rows, transaction: TransactionRow) -> Self {
+    /// `newest` is the newest block that is known from the last poll.
+    pub(super) fn new(
+        rows: Rows,
+        transaction: TransactionRow,
+        newest: Option<u64>,
+        terms: &Sponsorship,
+        now: UnixTimestamp,
+    ) -> Self {
+        let attempt = rows.attempts_of(&transaction.key).next_back();
+        let age = attempt.map_or(0, |attempt| now.seconds().saturating_sub(attempt.stored));
+        let reserved = carried(&rows, &transaction).filter_map(|row| row.unused_at);
+        let newest = newest.max(reserved.max());
         let purpose = match transaction.state {
             TransactionState::Included => Purpose::Depth,
             _ => Purpose::Progress,
@@ -74,31 +91,34 @@ impl Poll {
             facts: Facts::new(),
             purpose,
             rounds: 0,
+            newest,
+            is_old: age >= terms.bump_after,
         }
     }
 
     /// The first round.
     pub(super) fn begin(&mut self) -> Vec<Query> {
         self.rounds = 1;
-        self.queries(Quorum::of(1))
+        let mut queries = self.queries(Quorum::of(1));
+        if self.purpose == Purpose::Progress {
+            queries.extend(guessed::queries(&self.expected(), self.newest));
+        }
+        queries
     }
 
     /// Takes the answers of a round.
-    pub(super) fn judge(
-        &mut self,
-        facts: Facts,
-        quorum: Quorum,
-        terms: &Sponsorship,
-        now: UnixTimestamp,
-    ) -> Finding {
-        self.facts.merge(facts);
+    pub(super) fn judge(&mut self, facts: Facts, quorum: Quorum, now: UnixTimestamp) -> Finding {
+        match self.rounds {
+            1 => self.facts.extend(guessed::read(facts)),
+            _ => self.facts.merge(facts),
+        }
         let queries = self.queries(quorum);
         if !queries.is_empty() && self.rounds < MOST_ROUNDS {
             self.rounds += 1;
             return Finding::Ask(queries);
         }
         match self.purpose {
-            Purpose::Progress => self.progress(quorum, terms, now),
+            Purpose::Progress => self.progress(quorum, now),
             Purpose::Ending => self.ending(quorum, now),
             Purpose::Depth => self.depth(quorum, now),
         }
@@ -113,7 +133,8 @@ impl Poll {
         let mut queries = Vec::new();
         match self.purpose {
             Purpose::Progress => {
-                queries.push(EvmQuery::FeeHistory.into());
+                queries.push(newest());
+                queries.extend(self.is_old.then(|| EvmQuery::FeeHistory.into()));
                 queries.extend(self.account_nonce(BlockId::Latest));
                 queries.extend(self.account_nonce(BlockId::Finalized));
                 queries.extend(self.newest().and_then(known));
@@ -188,7 +209,7 @@ impl Poll {
         })
     }
 
-    fn progress(&mut self, quorum: Quorum, terms: &Sponsorship, now: UnixTimestamp) -> Finding {
+    fn progress(&mut self, quorum: Quorum, now: UnixTimestamp) -> Finding {
         let transaction = &self.transaction;
         let network = transaction.key.network();
         for attempt in self.rows.attempts_of(&transaction.key) {
@@ -209,10 +230,8 @@ impl Poll {
             self.facts = Facts::new();
             return Finding::Ask(self.begin());
         }
-        let newest = self.rows.attempts_of(&transaction.key).next_back();
-        let age = newest.map_or(0, |newest| now.seconds().saturating_sub(newest.stored));
         let is_head = self.nonces(BlockId::Latest).any(|next| next == nonce);
-        if is_head && age >= terms.bump_after {
+        if is_head && self.is_old {
             return Finding::Bump;
         }
         let is_missing = self.newest().and_then(known).is_some_and(|query| {

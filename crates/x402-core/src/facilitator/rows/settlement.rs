@@ -71,6 +71,9 @@ message! {
         "spends" => defaulted spends: Vec<SpendKey>,
         /// The transaction that carries it.
         "transaction" => optional transaction: TransactionKey,
+        /// The newest block when a transaction was last reserved for it. What the payer signed was
+        /// unused then, so whatever transaction uses it is in a later block.
+        "unusedAt" => optional unused_at: u64,
         /// Whether an answer has reported it as paid.
         "reported" => defaulted reported: bool,
         /// When the row was inserted, in Unix seconds.

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{SettlementKey, TransactionKey, TransactionKind, TransactionState};
 use crate::{
+    amount::Amount,
     chain::{BlockRef, TransactionId},
     message::message,
 };
@@ -27,8 +28,24 @@ message! {
         "state" => required state: TransactionState,
         /// The most gas that it may use.
         "gasLimit" => required gas_limit: u64,
+        /// What its first attempt offers for gas.
+        "fees" => optional fees: TransactionFees,
         /// The attempt that is in the chain, and its block.
         "included" => optional included: TransactionBlock,
+    }
+}
+
+message! {
+    /// The fees of a transaction that has no attempt yet, as the nodes proposed them when it was
+    /// reserved. They save the first attempt a question to the nodes, while they are new.
+    #[derive(Hash)]
+    pub struct TransactionFees {
+        /// The most that is paid for a unit of gas, in wei.
+        "maxFee" => required max_fee: Amount,
+        /// The part of it that is for the block's builder, in wei for a unit of gas.
+        "maxTip" => required max_tip: Amount,
+        /// When the nodes proposed them, in Unix seconds.
+        "proposed" => required proposed: u64,
     }
 }
 

@@ -2,13 +2,13 @@
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
-use super::{call::Call, reserve::newest};
+use super::call::Call;
 use crate::{
     amount::Amount,
     chain::{BlockId, Bound, EvmQuery, Facts, Query, Quorum, Value},
     facilitator::{
         Capabilities, Rows, SettlementState, Verification, VerificationEvent, VerificationStage,
-        VerificationStep, ledger::Change, response::Refused,
+        VerificationStep, ledger::Change, reached::newest, response::Refused,
     },
     message::VerifyResponse,
     scheme::{chain::distinct, stored},

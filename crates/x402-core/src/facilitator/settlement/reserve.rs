@@ -5,11 +5,12 @@ use alloc::{vec, vec::Vec};
 use crate::{
     address::Address,
     amount::Amount,
-    chain::{Answer, BlockId, EvmQuery, Facts, Query, Quorum, Read, Value},
+    chain::{BlockId, EvmQuery, Facts, Query, Quorum, Read},
     facilitator::{
         ROW_FORMAT, RowKeys, Rows, SettlementRow, SettlementState, SpendKey, SpendScope,
-        Sponsorship, TransactionKey, TransactionKind, TransactionRow, TransactionState,
+        Sponsorship, TransactionKey, TransactionKind, TransactionRow, TransactionState, fees,
         ledger::Change,
+        reached::{most_amount, most_number, newest_block},
         rows::{LaneKey, LaneRow},
     },
     network::Network,
@@ -40,9 +41,12 @@ pub(super) fn keys(
 
 /// What a network is asked for a reservation, beside what the payment asks.
 pub(super) fn queries(signers: &[Address], terms: &Sponsorship) -> Vec<Query> {
-    let nonces = signers.iter().filter_map(|signer| nonce(*signer));
+    let accounts = signers
+        .iter()
+        .flat_map(|signer| [nonce(*signer), balance(*signer)]);
     let l1_fee = terms.has_l1_fee.then(l1_fee);
-    nonces.chain(l1_fee).collect()
+    let fees = Query::from(EvmQuery::FeeHistory);
+    accounts.flatten().chain([fees]).chain(l1_fee).collect()
 }
 
 /// A reservation, or why there is none.
@@ -58,6 +62,9 @@ pub(super) enum Reservation {
 ///
 /// The nonce is a free one, or the higher one of the lane's next and the account's at the newest
 /// block: that is where a foreign use of the key and a restored database are noticed.
+///
+/// A lane is dry if its signer cannot pay the worst fees of all that it would carry. Where no node
+/// reports the balance, what the last sending showed counts.
 pub(super) fn reserve(
     row: SettlementRow,
     transfer: &ExpectedTransfer,
@@ -68,7 +75,7 @@ pub(super) fn reserve(
     now: UnixTimestamp,
 ) -> Reservation {
     let mut row = row;
-    let fee = match (terms.has_l1_fee, most(facts, &l1_fee(), quorum)) {
+    let fee = match (terms.has_l1_fee, most_amount(facts, &l1_fee(), quorum)) {
         (true, None) => return Reservation::Unknown,
         (_, fee) => terms.worst_fee(fee),
     };
@@ -77,11 +84,12 @@ pub(super) fn reserve(
             "the gas of this payment can cost more than is paid for one",
         );
     }
+    let fees = fees::proposed(facts, terms).map(|fees| fees::to_keep(fees, now));
     let mut refusal = "no account that pays for gas can take a transaction now";
     for signer in signers {
         let key = lane_key(transfer.network(), *signer);
         let lane = rows.lane(&key);
-        if lane.is_some_and(|lane| lane.dry || lane.stalled_at.is_some()) {
+        if lane.is_some_and(|lane| lane.stalled_at.is_some()) {
             continue;
         }
         let Some(floor) = nonce(*signer).and_then(|query| most_number(facts, &query, quorum))
@@ -89,6 +97,15 @@ pub(super) fn reserve(
             return Reservation::Unknown;
         };
         let nonce = next_nonce(lane, floor);
+        let funds = balance(*signer).and_then(|query| most_amount(facts, &query, quorum));
+        let is_dry = match funds {
+            Some(funds) => funds < times(fee, to_pay_for(lane, nonce, floor)),
+            None => lane.is_some_and(|lane| lane.dry),
+        };
+        if is_dry {
+            refusal = "the account that pays for gas has too little for it";
+            continue;
+        }
         let mut change = Change::new(rows, now);
         // What an earlier transaction reserved is not needed any more.
         if let Some(old) = rows.settlement(&row.key) {
@@ -111,13 +128,15 @@ pub(super) fn reserve(
         change.lane(&key, |lane| {
             lane.free.retain(|free| free.nonce > nonce);
             lane.next_nonce = lane.next_nonce.max(nonce.saturating_add(1));
+            lane.dry = false;
         });
         let key = TransactionKey::Nonce { lane: key, nonce };
         row.state = SettlementState::Open;
         row.worst_fee = fee;
         row.transaction = Some(key.clone());
+        row.unused_at = newest_block(facts, quorum);
         let settlements = vec![row.key];
-        let transaction = match rows.transaction(&key) {
+        let mut transaction = match rows.transaction(&key) {
             Some(abandoned) => {
                 let mut next = abandoned.clone();
                 next.version += 1;
@@ -137,6 +156,7 @@ pub(super) fn reserve(
                 terms.gas_limit,
             ),
         };
+        transaction.fees.clone_from(&fees);
         change.rows.transactions.push(transaction);
         change.rows.settlements.push(row);
         return Reservation::Put(change.rows, key);
@@ -151,6 +171,24 @@ fn next_nonce(lane: Option<&LaneRow>, floor: u64) -> u64 {
         free.find(|nonce| *nonce >= floor)
     });
     free.unwrap_or_else(|| lane.map_or(floor, |lane| lane.next_nonce.max(floor)))
+}
+
+/// How many transactions the lane has to pay for with this one, from the account's nonce on.
+fn to_pay_for(lane: Option<&LaneRow>, nonce: u64, floor: u64) -> u64 {
+    let end = lane.map_or(0, |lane| lane.next_nonce);
+    let end = end.max(nonce.saturating_add(1));
+    let free = lane.map_or(0, |lane| {
+        let free = lane.free.iter().map(|free| free.nonce);
+        free.filter(|free| (floor..end).contains(free) && *free != nonce)
+            .count()
+    });
+    let free = u64::try_from(free).unwrap_or(u64::MAX);
+    end.saturating_sub(floor).saturating_sub(free)
+}
+
+fn times(fee: Amount, count: u64) -> Amount {
+    let product = fee.to_u256().checked_mul(Amount::from(count).to_u256());
+    product.map_or(Amount::MAX, Amount::from_u256)
 }
 
 /// The spends that a settlement by this signer counts in, in the order of the limits.
@@ -181,53 +219,14 @@ fn nonce(signer: Address) -> Option<Query> {
     Some(EvmQuery::AccountNonce { account, at }.into())
 }
 
+fn balance(signer: Address) -> Option<Query> {
+    let (account, at) = (signer.as_evm()?, BlockId::Latest);
+    Some(EvmQuery::NativeBalance { account, at }.into())
+}
+
 /// A signed transaction of this size is longer than any that a settlement needs.
 fn l1_fee() -> Query {
     let read = Read::L1FeeUpperBound { size: 2_048 };
     let at = BlockId::Latest;
     EvmQuery::Read { read, at }.into()
-}
-
-/// The newest block that as many nodes as the quorum needs have.
-pub(super) fn newest_block(facts: &Facts, quorum: Quorum) -> Option<u64> {
-    let query = newest();
-    let heights = facts
-        .answers(&query)
-        .filter_map(|(_, answer, _)| match answer {
-            Answer::Value(Value::Block(Some(head))) => Some(head.height()),
-            _ => None,
-        });
-    reached(heights.collect(), quorum)
-}
-
-/// Asks for the newest block.
-pub(super) fn newest() -> Query {
-    EvmQuery::Block(BlockId::Latest).into()
-}
-
-/// The greatest value that as many nodes as the quorum needs reach: nodes lag behind, and one that
-/// claims too much moves nothing.
-fn reached<T: Ord>(mut values: Vec<T>, quorum: Quorum) -> Option<T> {
-    values.sort_unstable();
-    values.into_iter().rev().nth(quorum.needed() - 1)
-}
-
-fn most_number(facts: &Facts, query: &Query, quorum: Quorum) -> Option<u64> {
-    let numbers = facts
-        .answers(query)
-        .filter_map(|(_, answer, _)| match answer {
-            Answer::Value(Value::Number(number)) => Some(*number),
-            _ => None,
-        });
-    reached(numbers.collect(), quorum)
-}
-
-fn most(facts: &Facts, query: &Query, quorum: Quorum) -> Option<Amount> {
-    let amounts = facts
-        .answers(query)
-        .filter_map(|(_, answer, _)| match answer {
-            Answer::Value(Value::Amount(amount)) => Some(*amount),
-            _ => None,
-        });
-    reached(amounts.collect(), quorum)
 }
