@@ -49,19 +49,24 @@
 //! ```
 
 mod movements;
+#[cfg(feature = "facilitator")]
+mod nonce_search;
 mod proof;
 mod read;
 mod search;
 mod status;
 mod use_status;
 
-#[cfg(feature = "facilitator")]
-pub(crate) use self::proof::block_queries;
 pub use self::{
     movements::movements,
     proof::{prove, queries},
     search::{SearchResult, find, search},
     status::{PaidBy, SettlementStatus, SettlementStatusKind},
     use_status::{UseStatus, use_queries, use_status},
+};
+#[cfg(feature = "facilitator")]
+pub(crate) use self::{
+    nonce_search::{NonceSearch, nonce_search},
+    proof::block_queries,
 };
 pub use crate::scheme::{ExpectedTransfer, Movement, MovementKind};

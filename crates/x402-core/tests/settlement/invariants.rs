@@ -1,15 +1,19 @@
 //! What must hold in every state, and what must come of every state once the faults end.
 
 use x402_core::{
+    amount::Amount,
     chain::{Level, TransactionId},
     facilitator::{SettlementRow, SettlementState, TransactionState},
 };
 
 use crate::{
-    chain::{FINAL, State},
+    double::{
+        chain::FINAL,
+        state::{End, State},
+    },
     payment::nonce,
     setup::Setup,
-    world::{Told, World},
+    world::{Told, World, carries},
 };
 
 /// The invariants of every state.
@@ -24,7 +28,8 @@ pub(crate) fn check(world: &World) -> Result<(), String> {
                     "payment {payment} was called failed and has landed"
                 ));
             }
-            Told::Paid if !is_paid => {
+            // At the level included, a payment can be lost with its block.
+            Told::Paid if !is_paid && !is_reorganised(world, payment) => {
                 return Err(format!(
                     "payment {payment} was called paid and has not landed"
                 ));
@@ -82,33 +87,56 @@ pub(crate) fn check(world: &World) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether a block with a payment that is answered as paid once it is included was replaced.
+fn is_reorganised(world: &World, payment: usize) -> bool {
+    let is_included = |row: SettlementRow| row.wait_until == Level::Included;
+    row(world, payment).is_some_and(is_included)
+        && world.chain.orphan.as_ref().is_some_and(|(_, blocks)| {
+            let mut hashes = blocks.iter().flat_map(|block| &block.transactions);
+            hashes.any(|hash| {
+                let sent = &world.chain.transactions[hash].signed;
+                carries(&sent.transaction().input, payment)
+            })
+        })
+}
+
 fn number(row: &SettlementRow) -> usize {
     let payments = 0..8;
-    let hex = |payment: usize| format!("{:02x}", nonce(payment)[0]).repeat(32);
+    let names = |payment: usize| {
+        let nonce = nonce(payment);
+        let hex = format!("{:02x}", nonce[0]).repeat(32);
+        [hex, format!("/{}", Amount::from_be_bytes(nonce))]
+    };
     payments
         .into_iter()
-        .find(|payment| row.replay_key.ends_with(&hex(*payment)))
+        .find(|payment| {
+            let mut names = names(*payment).into_iter();
+            names.any(|name| row.replay_key.ends_with(&name))
+        })
         .expect("a payment of the test")
 }
 
 pub(crate) fn is_paid(state: &State, payment: usize) -> bool {
-    state
-        .ended
-        .get(&nonce(payment))
-        .is_some_and(|end| end.is_used)
+    ended(state, payment).is_some_and(|end| end.is_used)
+}
+
+fn ended(state: &State, payment: usize) -> Option<End> {
+    let mut ended = state.ended.iter();
+    let (_, end) = ended.find(|((_, _, used), _)| *used == nonce(payment))?;
+    Some(*end)
 }
 
 /// Of the facilitator's transactions for a payment that are in the chain, in their order, which
 /// one made it.
 fn transactions_for(world: &World, state: &State, payment: usize) -> Vec<bool> {
     let chain = &world.chain;
-    let made = state.ended.get(&nonce(payment)).map(|end| end.transaction);
+    let made = ended(state, payment).map(|end| end.transaction);
     let blocks = chain.blocks.iter();
     let hashes = blocks.flat_map(|block| block.transactions.iter());
     hashes
         .filter(|hash| {
-            let input = &chain.transactions[*hash].transaction().input;
-            input.len() > 196 && input[164..196] == nonce(payment)
+            let sent = &chain.transactions[*hash].signed;
+            carries(&sent.transaction().input, payment)
         })
         .map(|hash| Some(*hash) == made)
         .collect()
@@ -126,7 +154,7 @@ pub(crate) fn settles_down(world: &World, setup: &Setup) -> Result<(), String> {
         world.crash(index);
     }
     while let Some(hash) = world.chain.late.pop_first() {
-        let raw = world.chain.transactions[&hash].to_bytes();
+        let raw = world.chain.transactions[&hash].signed.to_bytes();
         world.chain.send(&raw, false);
     }
     let mut world = quiet(world, &setup);

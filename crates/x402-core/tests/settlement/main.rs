@@ -9,7 +9,7 @@
 //!     --features facilitator,signing --test settlement search_holds -- --nocapture
 //! ```
 //!
-//! `X402_SEARCH_STATES` is the bound of each of the nine setups, and of the ends that a search
+//! `X402_SEARCH_STATES` is the bound of each of the eleven setups, and of the ends that a search
 //! reaches one in `X402_SETTLE_EVERY` is let go on without faults until every payment is answered.
 //!
 //! `mutants` breaks the machines one way each, and every break must violate an invariant.
@@ -28,9 +28,16 @@
     reason = "a test fails by panicking, and has std"
 )]
 
-mod chain;
+#[path = "../double/mod.rs"]
+#[allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "it is shared with `x402-devnet double`, which uses the rest"
+)]
+mod double;
 mod explore;
 mod invariants;
+mod mechanisms;
 mod mutants;
 mod named;
 mod node;

@@ -6,7 +6,7 @@ use x402_core::{
 };
 
 use crate::{
-    chain::{Chain, reference},
+    double::chain::{Chain, reference},
     payment::token,
 };
 
@@ -79,10 +79,10 @@ impl Mutant {
                 }
             }
             Self::NoCanonicalCheck => {
-                let Some((height, orphan)) = &chain.orphan else {
+                let Some((height, orphans)) = &chain.orphan else {
                     return found.into_iter().collect();
                 };
-                let replaced = reference(*height, orphan);
+                let replaced = reference(*height, &orphans[0]);
                 for fact in &mut found {
                     let at = BlockId::Number(replaced.number);
                     let is_asked = fact.query == EvmQuery::Block(at).into();

@@ -6,10 +6,10 @@ use x402_core::{
 };
 
 use crate::{
-    chain::Other,
     node::Nodes,
+    payment::sponsor,
     run::{Run, included},
-    setup::{Budget, Setup},
+    setup::{Budget, Other, Setup},
 };
 
 /// A setup with these faults.
@@ -473,11 +473,22 @@ fn a_hole_that_others_wait_for_is_filled_and_costs_21000_gas() {
     assert_eq!(run.world.store.put(&rows), StoreAnswer::Done);
     run.send(0, key.nonce().unwrap());
     run.blocks(1);
-    assert_eq!(run.world.chain.state(run.world.chain.height()).nonce, 2);
+    assert_eq!(
+        run.world
+            .chain
+            .state(run.world.chain.height())
+            .nonce(sponsor()),
+        2
+    );
     let noop = run.world.chain.transactions.values();
-    assert!(noop.map(|signed| signed.transaction()).any(|transaction| {
-        transaction.input.is_empty() && transaction.gas_limit == 21_000 && transaction.nonce == 0
-    }));
+    assert!(
+        noop.map(|sent| sent.signed.transaction())
+            .any(|transaction| {
+                transaction.input.is_empty()
+                    && transaction.gas_limit == 21_000
+                    && transaction.nonce == 0
+            })
+    );
     run.poll(0, 1);
     let answer = run.look(1).unwrap_or_else(|| run.ask_again(1, 1));
     assert!(answer.contains("Paid"), "{answer}");

@@ -3,12 +3,12 @@
 use std::{env, sync::Arc};
 
 use crate::{
-    chain::Other,
     explore::{Outcome, explore},
     mutants::Mutant,
     node::Nodes,
+    payment::Kind,
     run::Run,
-    setup::{Budget, Setup},
+    setup::{Budget, Other, Setup},
     world::World,
 };
 
@@ -148,6 +148,28 @@ fn setups() -> Vec<(&'static str, Setup)> {
                 budget: Budget {
                     empty_blocks: 4,
                     refused_signatures: 1,
+                    requests: 2,
+                    ..ONE
+                },
+                ..setup()
+            },
+        ),
+        (
+            "permits that others settle",
+            Setup {
+                kind: Kind::Permit2,
+                others: &[Other::Drain, Other::Refill, Other::FrontRun(0)],
+                budget: Budget { requests: 2, ..ONE },
+                ..setup()
+            },
+        ),
+        (
+            "a wallet that its signature deploys",
+            Setup {
+                kind: Kind::Undeployed,
+                others: &[Other::Deploy, Other::Drain],
+                budget: Budget {
+                    crashes: 1,
                     requests: 2,
                     ..ONE
                 },

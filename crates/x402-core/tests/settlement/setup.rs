@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use x402_core::{
-    Network,
+    Network, Policy,
     chain::Level,
     facilitator::{Capabilities, Sponsorship},
 };
 
 use crate::{
-    chain::Other,
+    double::{abi::FACTORY, state::Genesis},
     mutants::Mutant,
     node::Nodes,
-    payment::{CHAIN, sponsor},
+    payment::{CHAIN, Kind, sponsor},
 };
 
 /// What a search is about: who there is, and how many faults there can be of each kind.
@@ -20,6 +20,8 @@ use crate::{
 pub(crate) struct Setup {
     pub(crate) terms: Arc<Sponsorship>,
     pub(crate) capabilities: Arc<Capabilities>,
+    /// How the payments are made.
+    pub(crate) kind: Kind,
     pub(crate) replicas: usize,
     /// The payments that are made from the start; each may be followed by another one if its
     /// payer gets a failure.
@@ -33,10 +35,30 @@ pub(crate) struct Setup {
     /// What others may do, each once.
     pub(crate) others: &'static [Other],
     pub(crate) budget: Budget,
+    /// Whether a transfer that cannot be made leaves a log of another contract and no error.
     pub(crate) is_silent: bool,
+    /// How many units the token keeps of each transfer.
+    pub(crate) keeps: u64,
     pub(crate) mutant: Option<Mutant>,
     /// Of that many ends one is let settle down.
     pub(crate) settle_every: usize,
+}
+
+/// What others may do.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum Other {
+    /// The payer moves the funds away.
+    Drain,
+    /// The payer has funds again.
+    Refill,
+    /// The payer cancels an authorization.
+    Cancel(usize),
+    /// Some account sends a payment's authorization that it has seen.
+    FrontRun(usize),
+    /// The facilitator's key is used elsewhere.
+    Foreign,
+    /// The payer's wallet is deployed.
+    Deploy,
 }
 
 /// How many faults are left, of each kind.
@@ -64,15 +86,14 @@ pub(crate) struct Budget {
 
 impl Setup {
     pub(crate) fn new() -> Self {
-        let network = Network::eip155(CHAIN);
-        let capabilities = Capabilities::new()
-            .with_network(network, [sponsor().into()])
-            .unwrap();
+        let mut policy = Policy::default();
+        policy.erc6492_factories.push(FACTORY);
         let mut terms = Sponsorship::new(1_000);
         terms.wait_until = Level::Depth(1);
         Self {
             terms: Arc::new(terms),
-            capabilities: Arc::new(capabilities),
+            capabilities: capabilities(policy),
+            kind: Kind::Account,
             replicas: 1,
             payments: 1,
             last_block: 12,
@@ -84,8 +105,30 @@ impl Setup {
                 ..Budget::default()
             },
             is_silent: false,
+            keeps: 0,
             mutant: None,
             settle_every: 1,
         }
     }
+
+    /// A facilitator that deploys no wallets.
+    pub(crate) fn without_factories() -> Arc<Capabilities> {
+        capabilities(Policy::default())
+    }
+
+    /// The chain at the beginning.
+    pub(crate) fn genesis(&self) -> Genesis {
+        Genesis {
+            is_silent: self.is_silent,
+            keeps: self.keeps,
+            ..self.kind.genesis()
+        }
+    }
+}
+
+fn capabilities(policy: Policy) -> Arc<Capabilities> {
+    let capabilities = Capabilities::new()
+        .with_policy(policy)
+        .with_network(Network::eip155(CHAIN), [sponsor().into()]);
+    Arc::new(capabilities.unwrap())
 }

@@ -14,11 +14,14 @@ use x402_core::{
 };
 
 use crate::{
-    chain::{Chain, Other},
+    double::{
+        abi::FACTORY,
+        chain::{Act, Chain, FINAL, parse},
+    },
     mutants::Mutant,
     node::{Nodes, ask},
-    payment::{request, sign},
-    setup::{Budget, Setup},
+    payment::{FUNDS, deployment, nonce, request, sign, sponsor},
+    setup::{Budget, Other, Setup},
     store::Store,
 };
 
@@ -93,7 +96,7 @@ pub(crate) enum Told {
 impl World {
     pub(crate) fn new(setup: &Setup) -> Self {
         Self {
-            chain: Chain::new(setup.is_silent),
+            chain: Chain::new(setup.genesis()),
             store: Store::default(),
             replicas: vec![Replica::default(); setup.replicas],
             payers: vec![Payer::default(); setup.payments],
@@ -130,7 +133,7 @@ impl World {
         for hash in &self.chain.late {
             let mut world = self.clone();
             world.chain.late.remove(hash);
-            let raw = self.chain.transactions[hash].to_bytes();
+            let raw = self.chain.transactions[hash].signed.to_bytes();
             world.chain.send(&raw, false);
             next.push(("a late sending arrives".into(), world));
         }
@@ -157,7 +160,8 @@ impl World {
         let mut mine = |name: &str, transactions: Vec<[u8; 32]>, other: Option<usize>| {
             let mut world = self.clone();
             let others = other.map(|index| setup.others[index]);
-            world.chain.mine(transactions, others.into_iter().collect());
+            let acts = others.iter().filter_map(|other| self.act(*other, setup));
+            world.chain.mine(transactions, acts.collect());
             world.done.extend(other);
             next.push((format!("a block: {name} {others:?}"), world));
         };
@@ -165,7 +169,7 @@ impl World {
             mine("lowest fees", cheap, None);
         }
         for index in 0..setup.others.len() {
-            if !self.done.contains(&index) && self.is_possible(setup.others[index]) {
+            if !self.done.contains(&index) && self.act(setup.others[index], setup).is_some() {
                 mine("empty", Vec::new(), Some(index));
             }
         }
@@ -177,27 +181,36 @@ impl World {
             world.chain.mine(Vec::new(), Vec::new());
             next.push(("an empty block".into(), world));
         }
-        if self.budget.reorganisations > 0 && self.chain.height() > crate::chain::FINAL + 1 {
+        if self.budget.reorganisations > 0 && self.chain.height() > FINAL + 1 {
             for keeps in [true, false] {
                 let mut world = self.clone();
                 world.budget.reorganisations -= 1;
-                world.chain.reorganise(keeps);
+                world.chain.reorganise(1, keeps);
                 next.push((format!("a reorganisation, keeping: {keeps}"), world));
             }
         }
     }
 
-    fn is_possible(&self, other: Other) -> bool {
-        match other {
+    /// What the others do on the chain; `None` if it is not possible yet.
+    fn act(&self, other: Other, setup: &Setup) -> Option<Act> {
+        let payer = setup.kind.payer();
+        Some(match other {
             // It must have been seen: in the pool of the nodes, or in a block.
-            Other::FrontRun(payment) => self.store.attempts.values().any(|attempt| {
-                let raw = attempt.raw.as_bytes();
-                let key = crate::payment::nonce(payment);
-                raw.windows(32).any(|window| window == key)
-            }),
-            Other::Refill => self.chain.state(self.chain.height()).is_drained,
-            Other::Drain | Other::Cancel(_) | Other::Foreign => true,
-        }
+            Other::FrontRun(payment) => {
+                let mut sent = self.chain.transactions.values();
+                let seen = sent.find(|sent| carries(&sent.signed.transaction().input, payment))?;
+                let transaction = seen.signed.transaction();
+                Act::Call(transaction.to, transaction.input.clone().into())
+            }
+            Other::Refill => {
+                let state = self.chain.state(self.chain.height());
+                (state.balance(payer) == 0).then_some(Act::Balance(payer, FUNDS))?
+            }
+            Other::Drain => Act::Balance(payer, 0),
+            Other::Cancel(payment) => Act::Cancel(setup.kind.signed(payment)),
+            Other::Foreign => Act::Foreign(sponsor()),
+            Other::Deploy => Act::Call(FACTORY, deployment(setup.kind).into()),
+        })
     }
 
     /// The steps of the replica's request.
@@ -272,7 +285,7 @@ impl World {
         payer.is_waiting = true;
         let mut machine = Settlement::new(setup.capabilities.clone(), setup.terms.clone());
         let event = SettlementEvent::Request {
-            request: Box::new(request(payment, setup.last_block)),
+            request: Box::new(request(setup.kind, payment, setup.last_block)),
             repeat_token: Some(format!("{payment:032}")),
             now: self.now(),
         };
@@ -518,11 +531,8 @@ impl World {
             let mut world = self.clone();
             world.budget.lost_sends -= 1;
             // The model knows the hash, also of bytes that another party has.
-            let signed = x402_core::evm::SignedTransaction::parse(raw).unwrap();
-            world
-                .chain
-                .transactions
-                .insert(signed.hash(), Arc::new(signed));
+            let (hash, sent) = parse(raw).unwrap();
+            world.chain.transactions.insert(hash, sent);
             all.push(("lost", world));
         }
         if self.budget.late_sends > 0 {
@@ -552,4 +562,9 @@ fn told(status: u16, response: &SettleResponse, first: bool) -> Told {
     } else {
         Told::Unsure
     }
+}
+
+/// Whether calldata makes a payment.
+pub(crate) fn carries(input: &[u8], payment: usize) -> bool {
+    input.windows(32).any(|window| window == nonce(payment))
 }
