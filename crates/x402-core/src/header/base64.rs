@@ -56,10 +56,7 @@ pub(crate) fn fault(value: &[u8]) -> Error {
         _ => 0,
     };
     let (at, expected) = if padding == 0 && !rest.is_empty() {
-        (
-            digits,
-            "a base64 character (`A` to `Z`, `a` to `z`, `0` to `9`, `+` or `/`)",
-        )
+        (digits, character(value, rest))
     } else if digits % 4 == 1 {
         (digits, "groups of four base64 characters")
     } else if padding > 0 && wanted > 0 && has_unused_bits(value, digits) {
@@ -78,6 +75,18 @@ pub(crate) fn fault(value: &[u8]) -> Error {
         Some(byte) => format!("byte 0x{byte:02x}"),
     };
     Error::new(ErrorCode::HeaderBase64, Position::Byte(at), expected, found)
+}
+
+/// The character that is expected in place of one that base64 does not have. Two values that are
+/// meant well are named: JSON that was not encoded, and the alphabet of base64url.
+fn character(value: &[u8], rest: &[u8]) -> &'static str {
+    if value.first() == Some(&b'{') {
+        "the base64 form of this JSON"
+    } else if matches!(rest.first(), Some(b'-' | b'_')) {
+        "a character of standard base64 (`+` and `/`), not of base64url"
+    } else {
+        "a base64 character (`A` to `Z`, `a` to `z`, `0` to `9`, `+` or `/`)"
+    }
 }
 
 /// Whether the last of `digits` characters has bits beyond the last whole byte.

@@ -155,11 +155,25 @@ fn base64_to_the_byte() {
             assert_eq!(error.code(), ErrorCode::HeaderBase64, "{text:?}");
         }
     }
-    assert_eq!(
-        decode_base64("MT_z", MAX_LENGTH).unwrap_err().to_string(),
-        "header.base64 at byte 2: expected a base64 character \
-         (`A` to `Z`, `a` to `z`, `0` to `9`, `+` or `/`), found \"_\"",
-    );
+    for (text, message) in [
+        (
+            "MT*z",
+            "header.base64 at byte 2: expected a base64 character \
+             (`A` to `Z`, `a` to `z`, `0` to `9`, `+` or `/`), found \"*\"",
+        ),
+        (
+            "MT_z",
+            "header.base64 at byte 2: expected a character of standard base64 \
+             (`+` and `/`), not of base64url, found \"_\"",
+        ),
+        (
+            "{\"x402Version\":2}",
+            "header.base64 at byte 0: expected the base64 form of this JSON, found \"{\"",
+        ),
+    ] {
+        let error = decode_base64(text, MAX_LENGTH).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
 }
 
 #[test]

@@ -460,6 +460,7 @@ fn a_settlement_is_not_believed_blindly() {
         change(|answer| answer.payer = None),
         change(|answer| answer.payer = Some(String::new())),
         change(|answer| answer.network = "base-sepolia".into()),
+        change(|answer| answer.network = String::new()),
         change(|answer| answer.payer = Some(PAYER.to_lowercase())),
         change(|answer| answer.amount = Some(Amount::from(10000_u64))),
     ] {
