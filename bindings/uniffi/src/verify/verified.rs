@@ -29,6 +29,9 @@ pub struct VerifiedFacts {
     /// The token that is paid with.
     pub asset: String,
     /// The network that is paid on: a CAIP-2 name.
+    ///
+    /// A Solana transaction does not name its cluster: the recent blockhash alone ties it to one.
+    /// Until the check `blockhash` is answered, this is the network of the offer.
     pub network: String,
     /// Who is paid.
     pub pay_to: String,

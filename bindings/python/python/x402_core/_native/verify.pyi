@@ -47,7 +47,11 @@ class Verified:
 
     @property
     def network(self) -> Network:
-        """The network that is paid on."""
+        """The network that is paid on.
+
+        A Solana transaction does not name its cluster: the recent blockhash alone ties it to one.
+        Until the check `blockhash` is answered, this is the network of the offer.
+        """
 
     @property
     def pay_to(self) -> str:
