@@ -1,6 +1,10 @@
 //! The transfers in one receipt, each of which pays for one payment.
 
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec,
+    vec::Vec,
+};
 
 use crate::{
     amount::Amount,
@@ -22,6 +26,8 @@ pub(crate) type Topics = Vec<Option<[u8; 32]>>;
 pub(crate) struct Transfers {
     events: Vec<Entry>,
     claimed: Vec<bool>,
+    /// The places of the transfers that are not claimed, by token and payer.
+    free: BTreeMap<(Address, Address), BTreeSet<usize>>,
     authorized: BTreeMap<Authorization, Movement>,
 }
 
@@ -44,9 +50,10 @@ pub(crate) struct Wanted {
 impl Transfers {
     /// The events of a receipt; `wanted` are the payments by authorizations to look for.
     ///
-    /// In the order of the log each authorization claims its transfer. One of somebody else's
-    /// payment claims the transfer directly before it, else the one directly behind: tokens write
-    /// one or the other.
+    /// In the order of the log each authorization claims its transfer. One of another payment
+    /// claims the transfer directly before it, else the one directly behind: tokens write one or
+    /// the other. Else it claims the payer's first one behind it, else the first before it, so
+    /// that a transfer proves one payment also where two that name it are looked for apart.
     pub(crate) fn new(receipt: &Receipt, wanted: &BTreeMap<Authorization, Wanted>) -> Self {
         let events = receipt.logs.iter().filter_map(|log| {
             let event = Event::read(log)?;
@@ -58,8 +65,15 @@ impl Transfers {
             })
         });
         let events: Vec<_> = events.collect();
+        let mut free: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
+        for (place, entry) in events.iter().enumerate() {
+            if let Some(transferred) = entry.transferred() {
+                free.entry(transferred).or_default().insert(place);
+            }
+        }
         let mut transfers = Self {
             claimed: vec![false; events.len()],
+            free,
             authorized: BTreeMap::new(),
             events,
         };
@@ -168,12 +182,9 @@ impl Transfers {
                         continue;
                     }
                     let beside = [order.checked_sub(1), order.checked_add(1)];
-                    let mut beside = beside.iter().filter_map(|order| places.get((*order)?));
-                    let (token, payer) = (*address, authorizer);
-                    if let Some(beside) =
-                        beside.find(|place| self.is_free_transfer(**place, token, payer))
-                    {
-                        self.mark(*beside);
+                    let beside = beside.map(|order| places.get(order?).copied());
+                    if let Some(its) = self.another(*address, authorizer, place, beside) {
+                        self.mark(its);
                     }
                 }
                 _ => {}
@@ -181,17 +192,41 @@ impl Transfers {
         }
     }
 
-    fn is_free_transfer(&self, place: usize, token: Address, payer: Address) -> bool {
-        let is_free = self.claimed.get(place) == Some(&false);
-        self.events.get(place).is_some_and(|entry| {
-            let is_payers = matches!(entry.event, Event::Transfer { from, .. } if from == payer);
-            is_free && entry.address == token && is_payers
-        })
+    /// The transfer of another payment, whose authorization is at a place: one beside it, else the
+    /// payer's first free one behind it, else before it.
+    fn another(
+        &self,
+        token: Address,
+        payer: Address,
+        place: usize,
+        beside: [Option<usize>; 2],
+    ) -> Option<usize> {
+        let free = self.free.get(&(token, payer))?;
+        let mut beside = beside.into_iter().flatten();
+        beside
+            .find(|place| free.contains(place))
+            .or_else(|| free.range(place..).next().copied())
+            .or_else(|| free.first().copied())
     }
 
     fn mark(&mut self, place: usize) {
         if let Some(claimed) = self.claimed.get_mut(place) {
             *claimed = true;
+        }
+        let entry = self.events.get(place);
+        let transferred = entry.and_then(Entry::transferred);
+        if let Some(free) = transferred.and_then(|key| self.free.get_mut(&key)) {
+            free.remove(&place);
+        }
+    }
+}
+
+impl Entry {
+    /// Of a transfer, the token and the account that pays.
+    fn transferred(&self) -> Option<(Address, Address)> {
+        match self.event {
+            Event::Transfer { from, .. } => Some((self.address, from)),
+            _ => None,
         }
     }
 }

@@ -158,6 +158,19 @@ fn equal_payments_need_a_transfer_each() {
         let found = [&one, &two].map(|payment| count(std::slice::from_ref(payment), &logs));
         assert_eq!(found.iter().sum::<usize>(), 1, "{found:?}");
     }
+    for logs in [
+        [&u1, &u2, &paid],
+        [&u2, &u1, &paid],
+        [&paid, &u1, &u2],
+        [&paid, &u2, &u1],
+    ] {
+        let found = [&one, &two].map(|payment| count(std::slice::from_ref(payment), &logs));
+        assert_eq!(found.iter().sum::<usize>(), 1, "{found:?}");
+    }
+    for logs in [[&u1, &u2, &paid, &paid], [&u2, &u1, &paid, &paid]] {
+        let found = [&one, &two].map(|payment| count(std::slice::from_ref(payment), &logs));
+        assert_eq!(found, [1, 1]);
+    }
     for logs in [[&u1, &paid, &u2, &paid], [&paid, &u1, &paid, &u2]] {
         let found = [&one, &two].map(|payment| count(std::slice::from_ref(payment), &logs));
         assert_eq!(found, [1, 1]);
