@@ -10,8 +10,11 @@
 //! | `Broadcast` | transaction of an EVM chain | its finality; every replica can go on with it |
 //!
 //! The last two, and the rows that they keep, are behind the feature `facilitator`. They settle
-//! payments by EIP-3009 and Permit2 on EVM chains, one payment in each transaction.
+//! payments by EIP-3009 and Permit2 on EVM chains. Each has a transaction of its own, unless
+//! [`Sponsorship::batch_within`] lets those by EIP-3009 wait for each other.
 
+#[cfg(feature = "facilitator")]
+mod batch;
 #[cfg(feature = "facilitator")]
 mod broadcast;
 mod capabilities;

@@ -381,6 +381,26 @@ pub(crate) fn call_after(first: (Address, &[u8]), second: (Address, &[u8])) -> V
     .abi_encode()
 }
 
+/// The calldata of several calls, each of which may fail by itself: to be sent to [`MULTICALL3`].
+#[cfg(feature = "facilitator")]
+pub(crate) fn batch_call(calls: &[(Address, &[u8])]) -> Vec<u8> {
+    let calls = calls.iter().map(|(target, data)| Multicall3::Call3 {
+        target: word(*target),
+        allowFailure: true,
+        callData: data.to_vec().into(),
+    });
+    Multicall3::aggregate3Call {
+        calls: calls.collect(),
+    }
+    .abi_encode()
+}
+
+/// Whether calldata is that of `transferWithAuthorization` with v, r and s.
+#[cfg(feature = "facilitator")]
+pub(crate) fn is_transfer_by_account(data: &[u8]) -> bool {
+    data.starts_with(&Eip3009::transferWithAuthorization_0Call::SELECTOR)
+}
+
 /// Reads what `aggregate3` returns.
 ///
 /// Strictly: a result that overlaps others would be copied for each of them, and take memory

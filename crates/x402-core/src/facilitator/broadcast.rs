@@ -16,13 +16,13 @@ pub use self::{
     step::{BroadcastEvent, BroadcastStep},
 };
 use super::{
-    Lease, ROW_FORMAT, Rows, Sponsorship, StoreAnswer, StoreRequest,
+    Lease, ROW_FORMAT, Rows, Sponsorship, StoreAnswer, StoreRequest, batch,
     fees::{self, wei},
     ledger::{Change, carried},
     reached::newest_block,
     rows::{
-        AttemptRow, LaneKey, SettlementState, TransactionKey, TransactionKind, TransactionRow,
-        TransactionState,
+        AttemptRow, LaneKey, SettlementKey, SettlementState, TransactionKey, TransactionKind,
+        TransactionRow, TransactionState,
     },
 };
 use crate::{
@@ -44,6 +44,8 @@ pub(super) struct EvmBroadcast {
     /// The newest block when the nodes were last asked. It only saves a round.
     newest: Option<u64>,
     state: State,
+    /// Whether it has waited for further payments.
+    has_collected: bool,
 }
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -89,6 +91,7 @@ impl EvmBroadcast {
             lease,
             newest: None,
             state: State::Waiting,
+            has_collected: false,
         }
     }
 
@@ -186,10 +189,18 @@ impl EvmBroadcast {
                 BroadcastStep::Done
             }
             TransactionState::Reserved if !self.is_wanted(&rows, &transaction, now) => {
+                let unwanted = self.unwanted(&rows, &transaction, now);
                 let mut change = Change::new(&rows, now);
-                change.abandon(&transaction);
+                change.leave(&transaction, &unwanted);
                 let rows = change.rows;
                 self.put(rows, Next::Wait(0))
+            }
+            TransactionState::Reserved
+                if !self.has_collected
+                    && batch::collects(&rows, &transaction, &self.terms, now) =>
+            {
+                self.has_collected = true;
+                self.wait(self.terms.batch_within)
             }
             TransactionState::Reserved => {
                 let kept = fees::kept(transaction.fees.as_ref(), &self.terms, now);
@@ -209,15 +220,30 @@ impl EvmBroadcast {
         }
     }
 
-    /// Whether a transaction that has no attempt yet is still to be signed: what it carries is
-    /// open, and can land before its window ends.
+    /// Whether a transaction that has no attempt yet is still to be signed.
     fn is_wanted(&self, rows: &Rows, transaction: &TransactionRow, now: UnixTimestamp) -> bool {
+        transaction.kind == TransactionKind::NoOp
+            || !transaction.settlements.is_empty()
+                && self.unwanted(rows, transaction, now).is_empty()
+    }
+
+    /// The payments of such a transaction that are not open in it, or whose window ends before
+    /// they can land.
+    fn unwanted(
+        &self,
+        rows: &Rows,
+        transaction: &TransactionRow,
+        now: UnixTimestamp,
+    ) -> Vec<SettlementKey> {
         let end = now.seconds().saturating_add(self.terms.sign_before);
         let end = Amount::from(end);
-        let open = carried(rows, transaction)
-            .filter(|row| row.state == SettlementState::Open && row.valid_until > end);
-        transaction.kind == TransactionKind::NoOp
-            || open.count() == transaction.settlements.len() && !transaction.settlements.is_empty()
+        let is_wanted = |key: &SettlementKey| {
+            carried(rows, transaction).any(|row| {
+                row.key == *key && row.state == SettlementState::Open && row.valid_until > end
+            })
+        };
+        let keys = transaction.settlements.iter().copied();
+        keys.filter(|key| !is_wanted(key)).collect()
     }
 
     fn judge(
@@ -306,7 +332,7 @@ impl EvmBroadcast {
                 let call = &carried(rows, row).next()?.call;
                 (call.to.as_evm()?, call.data.as_bytes().to_vec())
             }
-            TransactionKind::Batch => return None,
+            TransactionKind::Batch => batch::call(rows, row)?,
         };
         Some(Transaction {
             chain_id: self.lane.network.evm_chain_id()?,

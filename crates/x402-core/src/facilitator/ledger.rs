@@ -3,13 +3,13 @@
 use alloc::vec::Vec;
 
 use super::{
-    ROW_FORMAT, Rows,
+    ROW_FORMAT, Rows, batch,
     rows::{
-        FreeNonce, LaneKey, LaneRow, SettlementRow, SettlementState, SpendKey, SpendRow,
-        TransactionKey, TransactionRow, TransactionState,
+        FreeNonce, LaneKey, LaneRow, SettlementKey, SettlementRow, SettlementState, SpendKey,
+        SpendRow, TransactionKey, TransactionRow, TransactionState,
     },
 };
-use crate::{amount::Amount, timestamp::UnixTimestamp};
+use crate::{amount::Amount, chain::TransactionId, timestamp::UnixTimestamp};
 
 /// The rows of one put, made of the rows that were loaded: each has the version behind theirs.
 pub(super) struct Change<'r> {
@@ -97,9 +97,30 @@ impl<'r> Change<'r> {
         self.settlement(row, |row| row.spends.clear());
     }
 
+    /// A reserved transaction goes on without these settlements: nothing was signed for them in
+    /// it. Without any it is given up.
+    pub(super) fn leave(&mut self, transaction: &TransactionRow, keys: &[SettlementKey]) {
+        let rest = transaction.settlements.iter();
+        let rest: Vec<_> = rest.filter(|key| !keys.contains(key)).copied().collect();
+        if rest.is_empty() {
+            return self.abandon(transaction);
+        }
+        let rows = rest.iter().filter_map(|key| self.loaded.settlement(key));
+        let gas_limit = batch::gas_limit(rows);
+        self.transaction(transaction, |row| {
+            row.kind = batch::kind(&rest);
+            row.settlements = rest;
+            row.gas_limit = gas_limit.unwrap_or(row.gas_limit);
+        });
+        let left = carried(self.loaded, transaction).filter(|row| keys.contains(&row.key));
+        for row in left {
+            self.forsake(row);
+        }
+    }
+
     /// A reserved transaction is given up: nothing was signed that could be sent. Its nonce is
     /// free, and its settlements are abandoned with it.
-    pub(super) fn abandon(&mut self, transaction: &TransactionRow) {
+    fn abandon(&mut self, transaction: &TransactionRow) {
         self.transaction(transaction, |row| row.state = TransactionState::Abandoned);
         if let TransactionKey::Nonce { lane, nonce } = &transaction.key {
             let free = FreeNonce::new(*nonce, self.now.seconds());
@@ -109,12 +130,31 @@ impl<'r> Change<'r> {
             });
         }
         for row in carried(self.loaded, transaction) {
-            self.release(row, Amount::ZERO);
-            self.settlement(row, |row| {
-                row.state = SettlementState::Abandoned;
-                row.transaction = None;
-            });
+            self.forsake(row);
         }
+    }
+
+    /// A settlement is given up before it was signed for. What an earlier transaction had in it is
+    /// in the open, and can still land.
+    fn forsake(&mut self, row: &SettlementRow) {
+        self.release(row, Amount::ZERO);
+        self.settlement(row, |row| {
+            row.state = match row.ended {
+                None => SettlementState::Abandoned,
+                Some(_) => SettlementState::NotPaidLive,
+            };
+            row.transaction = None;
+        });
+    }
+
+    /// A transaction did not pay a settlement that may still be paid: another one is to carry it.
+    pub(super) fn reopen(&mut self, row: &SettlementRow, by: Option<TransactionId>) {
+        self.settlement(row, |row| {
+            row.state = SettlementState::Open;
+            row.level = None;
+            row.transaction = None;
+            row.ended = by.or(row.ended);
+        });
     }
 
     /// A lane goes on: a transaction of it is in the chain, or its nonce is used.

@@ -249,13 +249,15 @@ impl Settlement {
         key: &TransactionKey,
         now: UnixTimestamp,
     ) -> SettlementStep {
-        if let Some(hash) = newest_hash(rows, &call.key) {
+        // What an earlier transaction had in it can still land: the reservation goes on.
+        let earlier = rows.settlement(&call.key).and_then(|row| row.ended);
+        if let Some(hash) = newest_hash(rows, &call.key).or(earlier) {
             return SettlementStep::Answer(call.draft.pending(hash));
         }
         match rows.transaction(key) {
             Some(row) if row.state == TransactionState::Reserved => {
                 let mut change = Change::new(rows, now);
-                change.abandon(row);
+                change.leave(row, &[call.key]);
                 let mut call = call;
                 call.has_reserved = true;
                 let rows = change.rows;

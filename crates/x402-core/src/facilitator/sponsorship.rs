@@ -19,6 +19,14 @@ pub struct Sponsorship {
     pub least_tip: u128,
     /// The most gas that the settlement of one payment may use.
     pub gas_limit: u64,
+    /// For how many milliseconds a reserved transaction waits for further payments before it is
+    /// signed; 0 if each payment has a transaction of its own.
+    ///
+    /// Payments by EIP-3009 of payers without code then go together, through Multicall3. What
+    /// fails inside of a batch goes again alone.
+    pub batch_within: u64,
+    /// The most gas that a batch of payments may use.
+    pub max_batch_gas: u64,
     /// Whether posting to L1 costs a fee of its own: on an OP stack rollup.
     pub has_l1_fee: bool,
     /// After how many seconds the first transaction of a lane is sent again with higher fees.
@@ -54,6 +62,8 @@ impl Sponsorship {
             fee_cap,
             least_tip: 1,
             gas_limit: 300_000,
+            batch_within: 0,
+            max_batch_gas: 3_000_000,
             has_l1_fee: false,
             bump_after: 8,
             fill_after: 30,
@@ -72,7 +82,12 @@ impl Sponsorship {
     /// What one payment can cost at most, in wei: all its gas at the cap, and the fee for L1.
     #[must_use]
     pub fn worst_fee(&self, l1_fee: Option<Amount>) -> Amount {
-        let gas = product(self.gas_limit, self.fee_cap);
+        self.worst_fee_of(self.gas_limit, l1_fee)
+    }
+
+    /// What this gas can cost at most, in wei.
+    pub(super) fn worst_fee_of(&self, gas: u64, l1_fee: Option<Amount>) -> Amount {
+        let gas = product(gas, self.fee_cap);
         let all = gas.checked_add(l1_fee.unwrap_or(Amount::ZERO));
         all.unwrap_or(Amount::MAX)
     }

@@ -33,7 +33,8 @@ pub struct RowKeys {
     /// Transactions. With each come its lane, all its attempts, and the settlements that it names
     /// with their spends.
     pub transactions: Vec<TransactionKey>,
-    /// Lanes. With each come the transactions of its free nonces.
+    /// Lanes. With each come the transactions of its free nonces, and the one that it collects
+    /// payments for.
     pub lanes: Vec<LaneKey>,
     /// Spends.
     pub spends: Vec<SpendKey>,

@@ -61,6 +61,8 @@ pub(crate) enum Act {
     Call(Address, Arc<[u8]>),
     /// An account's key is used elsewhere.
     Foreign(Address),
+    /// The call by which this is used takes all gas that it is given, from here on.
+    Burn(Signed),
 }
 
 impl Chain {
@@ -136,6 +138,9 @@ impl Chain {
                 }
                 Act::Foreign(account) => {
                     state.nonces.insert(*account, state.nonce(*account) + 1);
+                }
+                Act::Burn(signed) => {
+                    state.burning.insert(*signed);
                 }
                 Act::Call(to, input) => {
                     let from = Address::new([0xee; 20]);

@@ -99,6 +99,7 @@ impl Frame<'_> {
                 for call in call.calls {
                     match self.call(&mut next, address(call.target), &call.callData) {
                         Ok(made) => logs.extend(made),
+                        Err(revert) if revert == OUT_OF_GAS => return Err(revert),
                         Err(_) if call.allowFailure => {}
                         Err(_) => return Err(refuse("Multicall3: call failed")),
                     }
@@ -132,6 +133,9 @@ impl Frame<'_> {
 
     fn authorized(self, state: &mut State, transfer: &Transfer<'_>) -> Result<Vec<Log>, Vec<u8>> {
         let (token, payer, nonce) = transfer.signed;
+        if state.burning.contains(&transfer.signed) {
+            return Err(OUT_OF_GAS.into());
+        }
         let moved = if U256::from(self.time) <= transfer.opens {
             Err(refuse("FiatTokenV2: authorization is not yet valid"))
         } else if U256::from(self.time) >= transfer.closes {
@@ -256,6 +260,9 @@ fn accepts(state: &State, payer: Address, signature: Option<&[u8]>) -> bool {
 pub(crate) fn is_accepted(signature: &[u8]) -> bool {
     signature.first().is_some_and(|first| *first != 0xff)
 }
+
+/// What a call reverts with that has used up the gas of its transaction: no other call is made.
+const OUT_OF_GAS: &[u8] = b"out of gas";
 
 fn refuse(reason: &str) -> Vec<u8> {
     let reason = reason.into();

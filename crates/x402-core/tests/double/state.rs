@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) balances: BTreeMap<Address, u64>,
     pub(crate) wallets: BTreeSet<Address>,
     pub(crate) ended: BTreeMap<Signed, End>,
+    /// What uses up all gas.
+    pub(crate) burning: BTreeSet<Signed>,
     pub(crate) receipts: BTreeMap<[u8; 32], Made>,
 }
 

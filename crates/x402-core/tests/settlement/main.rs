@@ -28,6 +28,7 @@
     reason = "a test fails by panicking, and has std"
 )]
 
+mod batches;
 #[path = "../double/mod.rs"]
 #[allow(
     dead_code,

@@ -118,6 +118,24 @@ fn s6_a_foreign_nonce_displaces_and_a_new_transaction_pays() {
 }
 
 #[test]
+fn what_was_sent_before_is_never_called_abandoned() {
+    let mut run = faults(|setup| setup.others = &[Other::Foreign, Other::FrontRun(0)]);
+    run.reserve();
+    run.send(0, 0);
+    run.go("a block: empty Some(Foreign)");
+    run.blocks(2);
+    run.poll(0, 0);
+    assert_eq!(run.state(0), TransactionState::Displaced);
+    // It is reserved anew, and the time for an answer is over.
+    assert_eq!(run.look(0), None);
+    let answer = run.look(0).unwrap();
+    assert!(answer.contains("answers: Unsure"), "{answer}");
+    // Any party that has the bytes of the first transaction can still send them.
+    run.go("a block: empty Some(FrontRun");
+    run.settles_down();
+}
+
+#[test]
 fn s7_the_old_hash_of_a_replaced_transaction_pays() {
     let mut run = faults(|setup| setup.budget.empty_blocks = 1);
     run.reserve();

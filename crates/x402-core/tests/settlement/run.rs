@@ -86,6 +86,7 @@ impl Run {
         while self.world.replicas[replica].broadcast.is_some() {
             let next = self.names();
             let mut parts = [
+                "has collected",
                 "asks: Honest",
                 "signs",
                 "puts: done",

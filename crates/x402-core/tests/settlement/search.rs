@@ -141,6 +141,30 @@ fn setups() -> Vec<(&'static str, Setup)> {
             },
         ),
         (
+            "a batch, two replicas, a crash",
+            Setup {
+                replicas: 2,
+                payments: 2,
+                budget: Budget {
+                    crashes: 1,
+                    requests: 2,
+                    ..ONE
+                },
+                ..setup().batching()
+            },
+        ),
+        (
+            "a batch, others: code that burns gas, cancelled, front-run",
+            Setup {
+                replicas: 2,
+                payments: 2,
+                height: 8,
+                others: &[Other::Burn(1), Other::Cancel(0), Other::FrontRun(1)],
+                budget: Budget { requests: 2, ..ONE },
+                ..setup().batching()
+            },
+        ),
+        (
             "a window that ends",
             Setup {
                 last_block: 6,

@@ -59,6 +59,8 @@ pub(crate) enum Other {
     Foreign,
     /// The payer's wallet is deployed.
     Deploy,
+    /// The payer's account gets code: the call of this payment uses up all gas that it is given.
+    Burn(usize),
 }
 
 /// How many faults are left, of each kind.
@@ -84,7 +86,16 @@ pub(crate) struct Budget {
     pub(crate) requests: u8,
 }
 
+/// For how many milliseconds payments may join a transaction; no other wait has this length.
+pub(crate) const COLLECTS: u64 = 333;
+
 impl Setup {
+    /// In which payments go together.
+    pub(crate) fn batching(mut self) -> Self {
+        Arc::make_mut(&mut self.terms).batch_within = COLLECTS;
+        self
+    }
+
     pub(crate) fn new() -> Self {
         let mut policy = Policy::default();
         policy.erc6492_factories.push(FACTORY);

@@ -79,10 +79,11 @@ impl Store {
             return;
         }
         rows.lanes.push(LaneRow::clone(row));
-        for free in &row.free {
+        let free = row.free.iter().map(|free| free.nonce);
+        for nonce in free.chain(row.collects) {
             let key = TransactionKey::Nonce {
                 lane: key.clone(),
-                nonce: free.nonce,
+                nonce,
             };
             self.transaction(&key, rows);
         }

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use alloy_sol_types::SolCall as _;
 use x402_core::{
     SettleResponse, UnixTimestamp,
     chain::{Answer, EvmQuery, Fact, Facts, NodeId, Quorum, Sent, Value},
-    evm::SigningKey,
+    evm::{Address, SigningKey},
     facilitator::{
         Broadcast, BroadcastEvent, BroadcastStep, Lease, Settlement, SettlementEvent,
         SettlementStep, StoreAnswer, StoreRequest, TransactionKey,
@@ -15,13 +16,13 @@ use x402_core::{
 
 use crate::{
     double::{
-        abi::FACTORY,
+        abi::{FACTORY, Multicall3, address},
         chain::{Act, Chain, FINAL, parse},
     },
     mutants::Mutant,
     node::{Nodes, ask},
     payment::{FUNDS, deployment, nonce, request, sign, sponsor},
-    setup::{Budget, Other, Setup},
+    setup::{Budget, COLLECTS, Other, Setup},
     store::Store,
 };
 
@@ -200,7 +201,8 @@ impl World {
                 let mut sent = self.chain.transactions.values();
                 let seen = sent.find(|sent| carries(&sent.signed.transaction().input, payment))?;
                 let transaction = seen.signed.transaction();
-                Act::Call(transaction.to, transaction.input.clone().into())
+                let (to, input) = own_call(transaction.to, &transaction.input, payment);
+                Act::Call(to, input.into())
             }
             Other::Refill => {
                 let state = self.chain.state(self.chain.height());
@@ -209,6 +211,7 @@ impl World {
             Other::Drain => Act::Balance(payer, 0),
             Other::Cancel(payment) => Act::Cancel(setup.kind.signed(payment)),
             Other::Foreign => Act::Foreign(sponsor()),
+            Other::Burn(payment) => Act::Burn(setup.kind.signed(payment)),
             Other::Deploy => Act::Call(FACTORY, deployment(setup.kind).into()),
         })
     }
@@ -405,7 +408,11 @@ impl World {
                     ));
                 }
             }
-            BroadcastStep::Wait { .. } | BroadcastStep::Done => unreachable!("it was dropped"),
+            BroadcastStep::Wait { .. } => next.push((
+                format!("{index} has collected"),
+                self.driven(index, BroadcastEvent::Woke, setup),
+            )),
+            BroadcastStep::Done => unreachable!("it was dropped"),
         }
     }
 
@@ -432,7 +439,8 @@ impl World {
         world
     }
 
-    /// Carries out loads at once, and drops a machine that waits: it keeps nothing.
+    /// Carries out loads at once, and drops a machine that waits: it keeps nothing but that it has
+    /// waited for payments to join.
     fn step(
         &mut self,
         mut machine: Broadcast,
@@ -458,6 +466,9 @@ impl World {
                     for attempt in &rows.attempts {
                         self.chain.send(attempt.raw.as_bytes(), false);
                     }
+                    return Some(Arc::new(Driving { machine, step }));
+                }
+                BroadcastStep::Wait { millis } if *millis == COLLECTS => {
                     return Some(Arc::new(Driving { machine, step }));
                 }
                 BroadcastStep::Wait { .. } | BroadcastStep::Done => return None,
@@ -561,6 +572,16 @@ fn told(status: u16, response: &SettleResponse, first: bool) -> Told {
         Told::Failed
     } else {
         Told::Unsure
+    }
+}
+
+/// The call that makes a payment alone, of a transaction that makes others too.
+fn own_call(to: Address, input: &[u8], payment: usize) -> (Address, Vec<u8>) {
+    let batch = Multicall3::aggregate3Call::abi_decode(input).ok();
+    let mut calls = batch.into_iter().flat_map(|batch| batch.calls);
+    match calls.find(|call| call.allowFailure && carries(&call.callData, payment)) {
+        Some(call) => (address(call.target), call.callData.to_vec()),
+        None => (to, input.to_vec()),
     }
 }
 

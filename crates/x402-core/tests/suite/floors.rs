@@ -157,6 +157,7 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("chain/landed", "what a transaction of each family did"),
     ("chain/query", "the enum of queries"),
     ("chain/transaction_id", "the enum of ids"),
+    ("facilitator/batch", "transactions of EVM chains"),
     ("facilitator/broadcast", "transactions of EVM chains"),
     ("facilitator/broadcast/poll", "transactions of EVM chains"),
     (

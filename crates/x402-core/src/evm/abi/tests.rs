@@ -160,6 +160,39 @@ fn settles_with_an_allowance_through_the_proxy() {
     assert_eq!(hex::encode(call), expected);
 }
 
+// The expected words are those of eth-abi 6.0.0, `encode`, behind the selector of `aggregate3`.
+#[cfg(feature = "facilitator")]
+#[test]
+fn a_batch_is_calls_each_of_which_may_fail() {
+    let calls: [(Address, &[u8]); 2] = [
+        (Address::new([0x33; 20]), &hex!("e3ee160e070707")),
+        (Address::new([0x44; 20]), &[9; 64]),
+    ];
+    let cut = alloc::format!("e3ee160e070707{}", "0".repeat(50));
+    let expected = words(
+        "82ad56cb",
+        &[
+            "20",
+            "2",
+            "40",
+            "e0",
+            &"33".repeat(20),
+            "1",
+            "60",
+            "7",
+            &cut,
+            &"44".repeat(20),
+            "1",
+            "60",
+            "40",
+            &"09".repeat(32),
+            &"09".repeat(32),
+        ],
+    );
+    assert_eq!(hex::encode(batch_call(&calls)), expected);
+    assert!(is_transfer_by_account(calls[0].1) && !is_transfer_by_account(calls[1].1));
+}
+
 #[test]
 fn a_nonce_is_one_bit_of_a_word() {
     for (nonce, word, bit) in [

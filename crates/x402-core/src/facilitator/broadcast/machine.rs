@@ -8,8 +8,9 @@ use crate::facilitator::{Lease, Sponsorship, TransactionKey};
 /// One transaction of a chain, until its end.
 ///
 /// [`advance`](Self::advance) takes what happened and returns what to do next, until
-/// [`BroadcastStep::Done`]. It keeps nothing between two waits but a hint: every replica can go on
-/// with the transaction, from its rows alone, and a host may drop it at any time. It holds to this:
+/// [`BroadcastStep::Done`]. Between two waits it keeps hints: the newest block, and that it has
+/// waited for payments to join. Every replica can go on with the transaction, from its rows alone,
+/// and a host may drop it at any time. It holds to this:
 ///
 /// - An attempt is stored before it is sent. If it is not known whether it was stored, it is not
 ///   sent before the store has been read.

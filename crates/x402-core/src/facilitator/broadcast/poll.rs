@@ -11,8 +11,8 @@ use crate::{
     },
     evm::Fees,
     facilitator::{
-        Rows, SettlementRow, SettlementState, Sponsorship, TransactionBlock, TransactionRow,
-        TransactionState,
+        Rows, SettlementRow, SettlementState, Sponsorship, TransactionBlock, TransactionKind,
+        TransactionRow, TransactionState,
         fees::{self, wei},
         ledger::{Change, carried},
         reached::newest,
@@ -265,10 +265,7 @@ impl Poll {
         });
         change.unblock(key);
         for row in carried(&self.rows, &self.transaction) {
-            change.settlement(row, |row| {
-                row.state = SettlementState::Open;
-                row.transaction = None;
-            });
+            change.reopen(row, self.newest());
         }
         Finding::Put(change.rows)
     }
@@ -288,34 +285,56 @@ impl Poll {
             row.included = Some(TransactionBlock::new(hash, block.number, block.hash));
         });
         change.unblock(&self.transaction.key);
-        self.prove(&mut change, hash, Level::Included, quorum);
+        let statuses = self.prove(&mut change, hash, Level::Included, quorum);
+        if self.transaction.kind == TransactionKind::Batch {
+            for (row, status) in carried(&self.rows, &self.transaction).zip(statuses) {
+                // It goes again alone, before the failure is final: should its block be replaced
+                // and the call then succeed, only one of the two transactions pays.
+                if matches!(
+                    status,
+                    SettlementStatus::Failed | SettlementStatus::Unrelated
+                ) {
+                    change.release(row, self.share(receipt).unwrap_or(row.worst_fee));
+                    change.reopen(row, Some(hash));
+                }
+            }
+        }
         Some(change.rows)
     }
 
-    /// Writes the proofs that hold at a level; gives whether there is one.
+    /// Writes the proofs that hold at a level, and gives what was found of each settlement.
+    ///
+    /// All settlements of the transaction are proven together: each transfer counts once.
     fn prove(
         &self,
         change: &mut Change<'_>,
         hash: TransactionId,
         level: Level,
         quorum: Quorum,
-    ) -> bool {
-        let mut is_proven = false;
+    ) -> Vec<SettlementStatus> {
         let Some(expected) = self.all_expected() else {
-            return is_proven;
+            return Vec::new();
         };
         let statuses = receipt::prove(&expected, &hash, level, &self.facts, quorum);
-        for (row, status) in carried(&self.rows, &self.transaction).zip(statuses) {
+        for (row, status) in carried(&self.rows, &self.transaction).zip(&statuses) {
             if let SettlementStatus::Paid(paid) = status {
                 change.settlement(row, |row| {
                     row.state = SettlementState::Paid;
                     row.level = Some(level);
-                    row.proof = Some((&paid).into());
+                    row.proof = Some(paid.into());
                 });
-                is_proven = true;
             }
         }
-        is_proven
+        statuses
+    }
+
+    /// What one of the transaction's settlements did cost, if the receipt tells.
+    fn share(&self, receipt: &Receipt) -> Option<Amount> {
+        let payments = self.transaction.settlements.len().max(1);
+        let payments = Amount::from(u64::try_from(payments).ok()?).to_u256();
+        Some(Amount::from_u256(
+            cost(receipt)?.to_u256().div_ceil(payments),
+        ))
     }
 
     fn depth(&self, quorum: Quorum, now: UnixTimestamp) -> Finding {
@@ -333,10 +352,10 @@ impl Poll {
                 let wanted = carried(&self.rows, transaction).filter(|row| !row.is_settled());
                 let wanted: Vec<_> = wanted.map(|row| row.wait_until).collect();
                 let mut change = Change::new(&self.rows, now);
-                let proven = wanted
-                    .into_iter()
-                    .filter(|level| self.prove(&mut change, hash, *level, quorum));
-                if proven.count() == 0 {
+                for level in wanted {
+                    self.prove(&mut change, hash, level, quorum);
+                }
+                if change.rows.settlements.is_empty() {
                     return Finding::Nothing;
                 }
                 change.transaction(transaction, |_| ());
@@ -377,7 +396,7 @@ impl Poll {
             row.included = Some(TransactionBlock::new(hash, block.number, block.hash));
         });
         change.unblock(&self.transaction.key);
-        let cost = cost(receipt);
+        let cost = self.share(receipt);
         let rows = carried(&self.rows, &self.transaction);
         for ((row, transfer), status) in rows.zip(&expected).zip(statuses) {
             let state = self.end(row, transfer, status, quorum)?;

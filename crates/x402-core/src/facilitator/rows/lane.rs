@@ -21,10 +21,19 @@ message! {
         "nextNonce" => required next_nonce: u64,
         /// Nonces below it whose transaction was abandoned: the next reservations take them.
         "free" => defaulted free: Vec<FreeNonce>,
+        /// The nonce of the transaction that further payments may join until it is signed.
+        "collects" => optional collects: u64,
         /// The nonce that is at the fee cap and does not land: no new reservation until it does.
         "stalledAt" => optional stalled_at: u64,
         /// Whether the signer could not pay for the gas when it last sent something.
         "dry" => defaulted dry: bool,
+    }
+}
+
+impl LaneRow {
+    /// Whether a nonce is one of those that were abandoned.
+    pub(crate) fn is_free(&self, nonce: u64) -> bool {
+        self.free.iter().any(|free| free.nonce == nonce)
     }
 }
 

@@ -55,6 +55,8 @@ message! {
         "repeatToken" => optional repeat_token: String,
         /// The level at which it counts as paid.
         "waitUntil" => required wait_until: Level,
+        /// The most gas that its call may use.
+        "gas" => optional gas: u64,
         /// What it can cost at most, in wei: reserved in its spends until it ends.
         "worstFee" => required worst_fee: Amount,
         /// What is known of it.
@@ -65,7 +67,7 @@ message! {
         "proof" => optional proof: SettlementProof,
         /// What the payee received, in atomic units: of a settlement that is short.
         "received" => optional received: Amount,
-        /// The transaction that ended it without paying it.
+        /// The last transaction with its call that did not pay it: another one may.
         "ended" => optional ended: TransactionId,
         /// Where its worst fee is reserved until it ends.
         "spends" => defaulted spends: Vec<SpendKey>,

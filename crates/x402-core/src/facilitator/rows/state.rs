@@ -83,7 +83,7 @@ words! {
     pub enum TransactionKind: "kind of transaction" {
         /// One settlement.
         Single = "single",
-        /// Several settlements, through Multicall3.
+        /// Several settlements, through Multicall3: each call may fail by itself.
         Batch = "batch",
         /// Nothing: it fills a hole in a lane.
         NoOp = "noop",

@@ -8,7 +8,8 @@ use crate::{
     chain::{BlockId, EvmQuery, Facts, Query, Quorum, Read},
     facilitator::{
         ROW_FORMAT, RowKeys, Rows, SettlementRow, SettlementState, SpendKey, SpendScope,
-        Sponsorship, TransactionKey, TransactionKind, TransactionRow, TransactionState, fees,
+        Sponsorship, TransactionKey, TransactionKind, TransactionRow, TransactionState, batch,
+        fees,
         ledger::Change,
         reached::{most_amount, most_number, newest_block},
         rows::{LaneKey, LaneRow},
@@ -75,10 +76,12 @@ pub(super) fn reserve(
     now: UnixTimestamp,
 ) -> Reservation {
     let mut row = row;
+    let gas = terms.gas_limit;
     let fee = match (terms.has_l1_fee, most_amount(facts, &l1_fee(), quorum)) {
         (true, None) => return Reservation::Unknown,
-        (_, fee) => terms.worst_fee(fee),
+        (_, fee) => terms.worst_fee_of(gas, fee),
     };
+    let is_batchable = batch::is_batchable(&row, (facts, quorum), terms);
     if terms.most_per_payment.is_some_and(|most| fee > most) {
         return Reservation::OverLimit(
             "the gas of this payment can cost more than is paid for one",
@@ -96,10 +99,14 @@ pub(super) fn reserve(
         else {
             return Reservation::Unknown;
         };
-        let nonce = next_nonce(lane, floor);
+        let open = lane.filter(|_| is_batchable);
+        let open = open.and_then(|lane| batch::to_join(rows, lane, gas, terms));
+        let open = open.filter(|open| open.key.nonce() >= Some(floor));
+        let nonce = open.and_then(|open| open.key.nonce());
+        let nonce = nonce.unwrap_or_else(|| next_nonce(lane, floor));
         let funds = balance(*signer).and_then(|query| most_amount(facts, &query, quorum));
         let is_dry = match funds {
-            Some(funds) => funds < times(fee, to_pay_for(lane, nonce, floor)),
+            Some(funds) => funds < times(fee, to_pay_for(lane, nonce, floor, open)),
             None => lane.is_some_and(|lane| lane.dry),
         };
         if is_dry {
@@ -125,25 +132,37 @@ pub(super) fn reserve(
             refusal = "the gas of this payment is above the limit of a day";
             continue;
         }
-        change.lane(&key, |lane| {
-            lane.free.retain(|free| free.nonce > nonce);
-            lane.next_nonce = lane.next_nonce.max(nonce.saturating_add(1));
-            lane.dry = false;
-        });
+        let lane_key = key.clone();
         let key = TransactionKey::Nonce { lane: key, nonce };
         row.state = SettlementState::Open;
+        row.gas = Some(gas);
         row.worst_fee = fee;
         row.transaction = Some(key.clone());
         row.unused_at = newest_block(facts, quorum);
-        let settlements = vec![row.key];
+        let settlement = row.key;
+        change.rows.settlements.push(row);
+        if let Some(open) = open {
+            change.transaction(open, |open| batch::join(open, settlement, gas));
+            return Reservation::Put(change.rows, key);
+        }
+        change.lane(&lane_key, |lane| {
+            lane.free.retain(|free| free.nonce > nonce);
+            lane.next_nonce = lane.next_nonce.max(nonce.saturating_add(1));
+            lane.dry = false;
+            lane.collects = if is_batchable {
+                Some(nonce)
+            } else {
+                lane.collects.filter(|open| *open != nonce)
+            };
+        });
         let mut transaction = match rows.transaction(&key) {
             Some(abandoned) => {
                 let mut next = abandoned.clone();
                 next.version += 1;
                 next.kind = TransactionKind::Single;
-                next.settlements = settlements;
+                next.settlements = vec![settlement];
                 next.state = TransactionState::Reserved;
-                next.gas_limit = terms.gas_limit;
+                next.gas_limit = gas;
                 next
             }
             None => TransactionRow::new(
@@ -151,14 +170,13 @@ pub(super) fn reserve(
                 key.clone(),
                 1,
                 TransactionKind::Single,
-                settlements,
+                vec![settlement],
                 TransactionState::Reserved,
-                terms.gas_limit,
+                gas,
             ),
         };
         transaction.fees.clone_from(&fees);
         change.rows.transactions.push(transaction);
-        change.rows.settlements.push(row);
         return Reservation::Put(change.rows, key);
     }
     Reservation::OverLimit(refusal)
@@ -173,8 +191,14 @@ fn next_nonce(lane: Option<&LaneRow>, floor: u64) -> u64 {
     free.unwrap_or_else(|| lane.map_or(floor, |lane| lane.next_nonce.max(floor)))
 }
 
-/// How many transactions the lane has to pay for with this one, from the account's nonce on.
-fn to_pay_for(lane: Option<&LaneRow>, nonce: u64, floor: u64) -> u64 {
+/// How many payments the lane has to pay for with this one, from the account's nonce on: one in
+/// each transaction, and those in the one that it joins.
+fn to_pay_for(
+    lane: Option<&LaneRow>,
+    nonce: u64,
+    floor: u64,
+    open: Option<&TransactionRow>,
+) -> u64 {
     let end = lane.map_or(0, |lane| lane.next_nonce);
     let end = end.max(nonce.saturating_add(1));
     let free = lane.map_or(0, |lane| {
@@ -183,7 +207,10 @@ fn to_pay_for(lane: Option<&LaneRow>, nonce: u64, floor: u64) -> u64 {
             .count()
     });
     let free = u64::try_from(free).unwrap_or(u64::MAX);
-    end.saturating_sub(floor).saturating_sub(free)
+    let joined = open.map_or(0, |open| open.settlements.len());
+    let joined = u64::try_from(joined).unwrap_or(u64::MAX);
+    let transactions = end.saturating_sub(floor).saturating_sub(free);
+    transactions.saturating_add(joined)
 }
 
 fn times(fee: Amount, count: u64) -> Amount {

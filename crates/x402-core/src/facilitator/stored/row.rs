@@ -33,7 +33,7 @@ pub struct StoredRow {
     /// transaction with a nonce the lane.
     pub parent: Option<RowId>,
     /// The rows that it names: a settlement's spends, a transaction's settlements, a lane's
-    /// transactions whose nonce is free.
+    /// transactions whose nonce is free or that payments may join.
     pub links: Vec<RowId>,
     /// Another name that no two rows have: of an attempt `network/hash`.
     pub alias: Option<String>,
@@ -116,11 +116,13 @@ impl From<&LaneRow> for StoredRow {
     fn from(row: &LaneRow) -> Self {
         let id = RowId::new(RowKind::Lane, &row.key);
         let mut stored = Self::new(id, row.version, row.to_string());
-        let free = row.free.iter().map(|free| TransactionKey::Nonce {
-            lane: row.key.clone(),
-            nonce: free.nonce,
-        });
-        stored.links = free
+        let free = row.free.iter().map(|free| free.nonce);
+        let nonces = free.chain(row.collects.filter(|nonce| !row.is_free(*nonce)));
+        stored.links = nonces
+            .map(|nonce| TransactionKey::Nonce {
+                lane: row.key.clone(),
+                nonce,
+            })
             .map(|key| RowId::new(RowKind::Transaction, &key))
             .collect();
         stored
