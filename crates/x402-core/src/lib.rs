@@ -51,6 +51,7 @@
 //! |---|---|---|
 //! | `secp256k1` | yes | recovers EVM payers with libsecp256k1, in C |
 //! | `k256` | no | recovers them in pure Rust; used where `secp256k1` is off |
+//! | `ed25519-tables` | yes | verifies Solana signatures with precomputed points, 40 KB of them |
 //! | `facilitator` | no | the machines that settle payments, and their rows |
 //! | `page` | no | the page that a browser gets with a 402 |
 //! | `signing` | no | signs with raw keys in memory, for tests and for servers that pay |

@@ -1,9 +1,11 @@
 //! Ed25519 signatures, verified strictly.
 
+mod small_order;
+
 use core::{fmt, str::FromStr};
 
 use curve25519_dalek::{edwards::CompressedEdwardsY, scalar::Scalar};
-use ed25519_dalek::VerifyingKey;
+use ed25519_dalek::{Verifier, VerifyingKey};
 
 use crate::{
     ValueError,
@@ -36,6 +38,8 @@ impl Signature {
     ///
     /// That rule is ed25519-dalek's `verify_strict`: the equation without the cofactor, S
     /// below the group order, R compared as bytes, and neither R nor the key of small order.
+    /// Here R is not decompressed, which that function does only to find its order: where the
+    /// equation holds, R is the canonical encoding of a point, and eight of these have small order.
     ///
     /// # Errors
     ///
@@ -43,8 +47,14 @@ impl Signature {
     pub fn verify_strict(&self, signer: &Address, message: &[u8]) -> Result<(), SignatureError> {
         let key = VerifyingKey::from_bytes(signer.as_bytes())
             .map_err(|_| SignatureError::KeyNotOnCurve)?;
-        key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(&self.0))
-            .map_err(|_| self.why_not(&key))
+        let signature = ed25519_dalek::Signature::from_bytes(&self.0);
+        if key.is_weak()
+            || key.verify(message, &signature).is_err()
+            || small_order::ENCODINGS.contains(signature.r_bytes())
+        {
+            return Err(self.why_not(&key));
+        }
+        Ok(())
     }
 
     /// Names the cause after the fact: the verifier itself only says no.

@@ -32,6 +32,7 @@ mod evm_transaction;
 mod evm_typed_data;
 mod json;
 mod svm_ed25519;
+mod svm_ed25519_crafted;
 mod svm_known_answers;
 mod svm_reference;
 mod svm_token_data;
