@@ -15,7 +15,8 @@ use self::modules::Modules;
 use crate::run::root;
 
 /// Every crate of ours; the floors of the core are held by a test of its own.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
+    "crates/x402-secp256k1",
     "crates/x402-core",
     "crates/x402-conformance",
     "crates/x402-http",

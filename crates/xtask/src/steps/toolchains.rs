@@ -16,7 +16,10 @@ const BARE: &str = "thumbv7em-none-eabi";
 /// The core and all that it links compile where no `std` exists.
 pub(crate) fn no_std(shell: &Shell) -> anyhow::Result<()> {
     let library = standard_library(shell)?;
-    for features in ["facilitator,k256,page,signing", "secp256k1,signing"] {
+    for features in [
+        "facilitator,k256,page,signing",
+        "secp256k1,signing",
+    ] {
         check_for(shell, &library, BARE, "core,alloc")
             .args(["--package", "x402-core"])
             .args(["--no-default-features", "--features", features])
@@ -70,6 +73,7 @@ fn standard_library(shell: &Shell) -> anyhow::Result<PathBuf> {
 
 /// The libraries and the command, and what they are made of.
 const OLDEST: &[&str] = &[
+    "x402-secp256k1",
     "x402-core",
     "x402-conformance",
     "x402-cli",
