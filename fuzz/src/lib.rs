@@ -8,6 +8,7 @@ mod evm_transaction;
 mod header;
 mod json;
 mod receipt;
+mod recovery;
 mod rpc_read;
 #[path = "../../crates/x402-core/tests/data/samples.rs"]
 mod samples;
@@ -19,8 +20,9 @@ mod verify_request;
 
 pub use crate::{
     caip2::caip2, evm_transaction::evm_transaction, header::header, json::json, receipt::receipt,
-    rpc_read::rpc_read, signature::signature, solana_transaction::solana_transaction,
-    token_data::token_data, verify::verify, verify_request::verify_request,
+    recovery::recovery, rpc_read::rpc_read, signature::signature,
+    solana_transaction::solana_transaction, token_data::token_data, verify::verify,
+    verify_request::verify_request,
 };
 
 /// A target's body.
@@ -33,6 +35,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("header", header),
     ("json", json),
     ("receipt", receipt),
+    ("recovery", recovery),
     ("rpc_read", rpc_read),
     ("signature", signature),
     ("solana_transaction", solana_transaction),

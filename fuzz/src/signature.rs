@@ -14,7 +14,7 @@ const EVERY_FORM: SignatureForms = SignatureForms {
 /// # Panics
 ///
 /// If a form is not canonical after reading, a lenient reader gives another signature than a
-/// strict one, or the two back ends disagree on who signed.
+/// strict one, or the back ends disagree on who signed.
 pub fn signature(data: &[u8]) {
     if let Some((digest, bytes)) = data.split_first_chunk() {
         ecdsa(digest, bytes);
@@ -62,4 +62,5 @@ fn ecdsa(digest: &[u8; 32], bytes: &[u8]) {
     let signer = signature.recover(digest);
     assert_eq!(recover::secp256k1::recover(digest, &signature), signer);
     assert_eq!(recover::k256::recover(digest, &signature), signer);
+    assert_eq!(recover::x402_secp256k1::recover(digest, &signature), signer);
 }

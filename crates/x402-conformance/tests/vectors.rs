@@ -22,7 +22,7 @@ use x402_conformance::{
 use x402_core::{
     evm::{
         Signature, SignatureForms,
-        recover::{k256, secp256k1},
+        recover::{k256, secp256k1, x402_secp256k1},
     },
     scheme::Refusal,
     verify::Outcome,
@@ -177,9 +177,9 @@ fn every_refusal_speaks_for_its_kind() {
     assert!(asked > 5, "{asked} questions to contracts");
 }
 
-/// libsecp256k1 and the pure one recover the same account from every signature.
+/// All back ends recover the same account from every signature.
 #[test]
-fn both_back_ends_agree() {
+fn back_ends_agree() {
     let suite = suite();
     let accept = SignatureForms {
         v_0_1: true,
@@ -199,6 +199,11 @@ fn both_back_ends_agree() {
         };
         let recovered = k256::recover(&digest, &signature);
         assert_eq!(secp256k1::recover(&digest, &signature), recovered, "{id}");
+        assert_eq!(
+            x402_secp256k1::recover(&digest, &signature),
+            recovered,
+            "{id}"
+        );
         compared += 1;
     }
     assert!(compared > 150, "{compared} signatures");

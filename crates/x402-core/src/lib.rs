@@ -51,6 +51,7 @@
 //! |---|---|---|
 //! | `secp256k1` | yes | recovers EVM payers with libsecp256k1, in C |
 //! | `k256` | no | recovers them in pure Rust; used where `secp256k1` is off |
+//! | `x402-secp256k1` | no | recovers them in pure Rust and variable time; used where `secp256k1` is off |
 //! | `ed25519-tables` | yes | verifies Solana signatures with precomputed points, 40 KB of them |
 //! | `facilitator` | no | the machines that settle payments, and their rows |
 //! | `page` | no | the page that a browser gets with a 402 |
@@ -62,8 +63,10 @@
 
 extern crate alloc;
 
-#[cfg(not(any(feature = "k256", feature = "secp256k1")))]
+#[cfg(not(any(feature = "k256", feature = "secp256k1", feature = "x402-secp256k1")))]
 compile_error!("x402-core needs a back end to recover EVM payers: enable `secp256k1` or `k256`");
+#[cfg(all(feature = "signing", not(any(feature = "k256", feature = "secp256k1"))))]
+compile_error!("x402-core needs a back end to sign for EVM payers: enable `secp256k1` or `k256`");
 
 // Floor 1: values that cannot be invalid, and the two errors that everything above shares.
 mod address;

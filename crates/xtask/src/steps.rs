@@ -96,7 +96,7 @@ pub(crate) const ALL: &[Step] = &[
     },
     Step {
         name: "back-ends",
-        purpose: "the core's tests with the other back end",
+        purpose: "the core's tests with the other back ends",
         quick: false,
         run: core_crate::back_ends,
     },

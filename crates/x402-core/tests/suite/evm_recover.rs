@@ -1,4 +1,4 @@
-//! What recovery accepts, as tables, and that both back ends agree on it.
+//! What recovery accepts, as tables, and that all back ends agree on it.
 
 use alloy_primitives::{U256, hex, uint};
 use proptest::prelude::*;
@@ -13,6 +13,8 @@ const BACK_ENDS: &[(&str, Recover)] = &[
     ("k256", recover::k256::recover),
     #[cfg(feature = "secp256k1")]
     ("secp256k1", recover::secp256k1::recover),
+    #[cfg(feature = "x402-secp256k1")]
+    ("x402-secp256k1", recover::x402_secp256k1::recover),
 ];
 
 /// Recovers with every back end, which must agree.

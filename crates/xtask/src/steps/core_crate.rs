@@ -9,14 +9,15 @@ use xshell::{Cmd, Shell};
 use super::workspace::component;
 use crate::run::cargo;
 
-/// The sets of features in use. The workspace builds with both back ends at once.
-const SETS: [&[&str]; 6] = [
-    &["secp256k1"],                    // servers
-    &["facilitator", "secp256k1"],     // facilitators that settle
-    &["k256"],                         // without a C compiler
-    &["secp256k1", "signing"],         // the `x402` command, Kotlin, Swift
-    &["k256", "signing"],              // wallets without a C compiler
-    &["page", "secp256k1", "signing"], // Python
+/// The sets of features in use. The workspace builds with all back ends at once.
+const SETS: [&[&str]; 7] = [
+    &["ed25519-tables", "secp256k1"],                    // servers
+    &["ed25519-tables", "facilitator", "secp256k1"],     // facilitators that settle
+    &["k256"],                                           // without a C compiler
+    &["x402-secp256k1"],                                 // the same, and faster
+    &["secp256k1", "signing"],                           // Kotlin, Swift
+    &["k256", "signing"],                                // wallets without a C compiler
+    &["ed25519-tables", "page", "secp256k1", "signing"], // Python
 ];
 
 /// The core compiles without a warning under each set; without a back end it names what is missing.
@@ -51,12 +52,13 @@ fn lint<'a>(shell: &'a Shell, features: &[&str]) -> Cmd<'a> {
         .args(["--no-default-features", "--features", &features.join(",")])
 }
 
-/// The workspace's tests run with libsecp256k1; these run with the other back end.
+/// The workspace's tests recover with libsecp256k1; these with the core's own arithmetic, and sign
+/// with `k256`. With every back end compiled in, tests compare them on the vectors and Wycheproof.
 pub(crate) fn back_ends(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell)
         .args(["test", "--locked", "--package", "x402-core"])
         .args(["--no-fail-fast", "--no-default-features"])
-        .args(["--features", "facilitator,k256,page,signing"])
+        .args(["--features", "facilitator,k256,page,signing,x402-secp256k1"])
         .run()?;
     Ok(())
 }

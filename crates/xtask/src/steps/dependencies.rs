@@ -40,7 +40,7 @@ const TARGETS: &[&str] = &["x86_64-unknown-linux-gnu", "thumbv7em-none-eabi"];
 /// The core links few packages, none with `std` and none that reaches outside.
 pub(crate) fn rules(shell: &Shell) -> anyhow::Result<()> {
     for target in TARGETS {
-        for back_end in ["k256", "k256,page", "secp256k1"] {
+        for back_end in ["k256", "k256,page", "secp256k1", "x402-secp256k1"] {
             let linked = linked(shell, back_end, target)?;
             println!(
                 "{back_end} on {target}: {} packages of at most {LIMIT}",
@@ -48,7 +48,11 @@ pub(crate) fn rules(shell: &Shell) -> anyhow::Result<()> {
             );
             ensure!(linked.len() <= LIMIT, "too many packages: {linked:#?}");
         }
-        for package in linked(shell, "facilitator,k256,page,secp256k1,signing", target)? {
+        for package in linked(
+            shell,
+            "facilitator,k256,page,secp256k1,signing,x402-secp256k1",
+            target,
+        )? {
             let (name, features) = package.split_once('|').context("no features listed")?;
             let name = name.split(' ').next().unwrap_or(name);
             ensure!(

@@ -17,7 +17,7 @@ const BARE: &str = "thumbv7em-none-eabi";
 pub(crate) fn no_std(shell: &Shell) -> anyhow::Result<()> {
     let library = standard_library(shell)?;
     for features in [
-        "facilitator,k256,page,signing",
+        "facilitator,k256,page,signing,x402-secp256k1",
         "secp256k1,signing",
     ] {
         check_for(shell, &library, BARE, "core,alloc")

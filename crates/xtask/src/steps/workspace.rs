@@ -78,7 +78,7 @@ pub(crate) fn doc(shell: &Shell) -> anyhow::Result<()> {
         .args(["--exclude", GENERATOR, "--exclude", SERVICES])
         .args([
             "--features",
-            "x402-core/facilitator,x402-core/k256,x402-core/page,x402-core/signing",
+            "x402-core/facilitator,x402-core/k256,x402-core/page,x402-core/signing,x402-core/x402-secp256k1",
         ])
         .env("RUSTDOCFLAGS", "-D warnings")
         .run()?;
