@@ -224,7 +224,7 @@ mod _native {
         #[pymodule_export]
         use crate::settlement::{
             Broadcast, FollowTransaction, LoadRows, PutRows, SendTransaction, Settlement,
-            SettlementAnswer, SignTransaction, Sponsorship, Wait, transactions,
+            SettlementAnswer, SignMessage, SignTransaction, Sponsorship, Wait, transactions,
         };
     }
 

@@ -6,7 +6,7 @@ mod rows;
 mod sponsorship;
 
 pub(crate) use self::{
-    broadcast::{Broadcast, SendTransaction, SignTransaction, Wait},
+    broadcast::{Broadcast, SendTransaction, SignMessage, SignTransaction, Wait},
     machine::{FollowTransaction, Settlement, SettlementAnswer},
     rows::{LoadRows, PutRows, transactions},
     sponsorship::Sponsorship,

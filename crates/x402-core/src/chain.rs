@@ -34,6 +34,8 @@ mod head;
 mod inclusion;
 mod landed;
 mod level;
+#[cfg(feature = "facilitator")]
+mod lifetime;
 mod query;
 mod receipt;
 mod revert;
@@ -43,6 +45,8 @@ mod transaction_outcome;
 mod value;
 
 pub(crate) use self::chain_check::ChainChecks;
+#[cfg(feature = "facilitator")]
+pub(crate) use self::lifetime::newer_blockhash;
 pub use self::{
     agreement::{Agreed, Agreement, Bound, Quorum},
     answer::{Answer, Nonsense},

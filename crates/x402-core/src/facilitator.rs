@@ -7,11 +7,11 @@
 //! |---|---|---|
 //! | [`Verification`] | `POST /verify` | an answer; it writes nothing |
 //! | `Settlement` | `POST /settle` | an answer; a host may drop it at any time |
-//! | `Broadcast` | transaction of an EVM chain | its finality; every replica can go on with it |
+//! | `Broadcast` | transaction of a chain | its finality; every replica can go on with it |
 //!
 //! The last two, and the rows that they keep, are behind the feature `facilitator`. They settle
-//! payments by EIP-3009 and Permit2 on EVM chains. Each has a transaction of its own, unless
-//! [`Sponsorship::batch_within`] lets those by EIP-3009 wait for each other.
+//! payments by EIP-3009 and Permit2 on EVM chains, and payments on Solana. Each has a transaction of
+//! its own, unless [`Sponsorship::batch_within`] lets those by EIP-3009 wait for each other.
 
 #[cfg(feature = "facilitator")]
 mod batch;
@@ -48,8 +48,8 @@ pub use self::{
     rows::{
         AttemptRow, FreeNonce, LaneKey, LaneRow, Phase, ROW_FORMAT, SettlementCall, SettlementKey,
         SettlementProof, SettlementRow, SettlementState, SpendKey, SpendRow, SpendScope,
-        TransactionBlock, TransactionFees, TransactionKey, TransactionKind, TransactionRow,
-        TransactionState,
+        TransactionBlock, TransactionFees, TransactionKey, TransactionKind, TransactionLifetime,
+        TransactionRow, TransactionState,
     },
     settlement::{
         Settlement, SettlementAnswer, SettlementEvent, SettlementOutOfTurn, SettlementStage,

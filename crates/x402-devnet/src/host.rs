@@ -196,6 +196,9 @@ impl<'k> Host<'k> {
                 signature: Some(self.key.sign(digest)),
                 now: world.now(),
             },
+            BroadcastStep::SignMessage { .. } => {
+                return Err(Error::new("the key is not one of Solana"));
+            }
             BroadcastStep::Send { raw, .. } => BroadcastEvent::Sent {
                 facts: world.send(raw)?,
             },

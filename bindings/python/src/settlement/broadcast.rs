@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::{IntoPyObjectExt as _, prelude::*};
 use x402_core::{
-    chain::EvmQuery,
+    chain::Query,
     evm::Signature,
     facilitator::{self, BroadcastEvent, BroadcastStep, Lease, TransactionKey},
+    svm,
 };
 
 use super::{
@@ -70,7 +71,41 @@ impl SignTransaction {
     }
 }
 
-/// One transaction of an EVM chain, until its end.
+/// Sign a message of Solana.
+#[pyclass(frozen, eq, module = "x402_core.settlement")]
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct SignMessage {
+    #[pyo3(get)]
+    signer: String,
+    bytes: Vec<u8>,
+}
+
+#[pymethods]
+impl SignMessage {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str) {
+        ("signer", "message")
+    }
+
+    #[getter]
+    fn message(&self) -> Bytes<'_> {
+        Bytes(&self.bytes)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<SignMessage by {}>", self.signer)
+    }
+
+    fn __hash__(&self) -> u64 {
+        crate::hash::of(&self.bytes)
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        unpicklable::<Self>(crate::step::INSTEAD)
+    }
+}
+
+/// One transaction of a chain, until its end.
 #[pyclass(frozen, module = "x402_core.settlement")]
 #[derive(Debug)]
 pub(crate) struct Broadcast(Mutex<facilitator::Broadcast>);
@@ -147,6 +182,21 @@ impl Broadcast {
         self.advance(py, event)
     }
 
+    #[pyo3(signature = (signature, *, now))]
+    fn message_signed<'py>(
+        &self,
+        py: Python<'py>,
+        signature: Option<Octets>,
+        now: Moment,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let signature = signature.and_then(|bytes| {
+            let bytes: [u8; 64] = bytes.0.as_slice().try_into().ok()?;
+            Some(svm::Signature::new(bytes))
+        });
+        let now = now.0;
+        self.advance(py, BroadcastEvent::MessageSigned { signature, now })
+    }
+
     fn sent<'py>(
         &self,
         py: Python<'py>,
@@ -188,11 +238,19 @@ impl Broadcast {
                 hash: digest,
             }
             .into_bound_py_any(py),
-            BroadcastStep::Send { network, raw } => SendTransaction {
-                network: Network(network),
-                queries: ChainQueries(vec![EvmQuery::Send(raw).into()]),
+            BroadcastStep::SignMessage { signer, message } => SignMessage {
+                signer: signer.to_string(),
+                bytes: message,
             }
             .into_bound_py_any(py),
+            BroadcastStep::Send { network, raw } => {
+                let queries = Query::send(&network, raw).into_iter().collect();
+                SendTransaction {
+                    network: Network(network),
+                    queries: ChainQueries(queries),
+                }
+                .into_bound_py_any(py)
+            }
             BroadcastStep::Wait { millis } => Wait { millis }.into_bound_py_any(py),
             BroadcastStep::Done => return Ok(None),
         };

@@ -7,7 +7,7 @@ use x402_core::facilitator;
 
 use crate::{amount::Units, error, int::Count, pickle::unpicklable, receipt::AnyLevel};
 
-/// The terms on which a facilitator pays for the gas of one EVM network.
+/// The terms on which a facilitator pays for the gas of one network.
 #[pyclass(frozen, eq, hash, module = "x402_core.settlement")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Sponsorship(pub(super) Arc<facilitator::Sponsorship>);
@@ -68,16 +68,54 @@ impl Sponsorship {
         Ok(Self(Arc::new(terms)))
     }
 
+    #[allow(
+        clippy::similar_names,
+        reason = "payer and payee are the field's words"
+    )]
+    #[staticmethod]
+    #[pyo3(signature = (
+        most_per_payment, *, poll_millis=None, final_poll_millis=None, answer_within=None,
+        wait_until=None, most_per_signer=None, most_per_payer=None, most_per_payee=None,
+    ))]
+    fn on_solana(
+        most_per_payment: Count,
+        poll_millis: Option<Count>,
+        final_poll_millis: Option<Count>,
+        answer_within: Option<Count>,
+        wait_until: Option<AnyLevel>,
+        most_per_signer: Option<Units>,
+        most_per_payer: Option<Units>,
+        most_per_payee: Option<Units>,
+    ) -> Self {
+        let mut terms = facilitator::Sponsorship::on_solana(most_per_payment.0);
+        for (given, member) in [
+            (poll_millis, &mut terms.poll_millis),
+            (final_poll_millis, &mut terms.final_poll_millis),
+            (answer_within, &mut terms.answer_within),
+        ] {
+            if let Some(given) = given {
+                *member = given.0;
+            }
+        }
+        if let Some(level) = wait_until {
+            terms.wait_until = level.0;
+        }
+        terms.most_per_signer = most_per_signer.map(|most| most.0);
+        terms.most_per_payer = most_per_payer.map(|most| most.0);
+        terms.most_per_payee = most_per_payee.map(|most| most.0);
+        Self(Arc::new(terms))
+    }
+
     #[getter]
     fn worst_fee(&self) -> Units {
         Units(self.0.worst_fee(None))
     }
 
     fn __repr__(&self) -> String {
-        format!(
-            "<Sponsorship: at most {} wei for a unit of gas>",
-            self.0.fee_cap
-        )
+        match (self.0.fee_cap, self.0.most_per_payment) {
+            (0, Some(most)) => format!("<Sponsorship: at most {most} lamports for a payment>"),
+            (most, _) => format!("<Sponsorship: at most {most} wei for a unit of gas>"),
+        }
     }
 
     fn __reduce__(&self) -> PyResult<()> {

@@ -15,7 +15,7 @@ pub use self::{
 };
 #[cfg(feature = "facilitator")]
 use super::head::BlockId;
-use super::value::Value;
+use super::{signed_bytes::SignedBytes, value::Value};
 use crate::{
     network::{Family, Network},
     svm::Blockhash,
@@ -55,6 +55,16 @@ impl Query {
             Self::Evm(query) => query.block_id(),
             Self::Svm(_) => None,
         }
+    }
+
+    /// Hands a signed transaction to a node of a network; `None` for a network of an unknown
+    /// family.
+    #[must_use]
+    pub fn send(network: &Network, transaction: SignedBytes) -> Option<Self> {
+        Some(match network.family()? {
+            Family::Evm => EvmQuery::Send(transaction).into(),
+            Family::Svm => SvmQuery::Send(transaction).into(),
+        })
     }
 
     /// The network that an answer names.

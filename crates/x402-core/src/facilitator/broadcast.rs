@@ -5,6 +5,7 @@ mod machine;
 mod poll;
 mod stage;
 mod step;
+mod svm;
 
 use alloc::{boxed::Box, sync::Arc, vec, vec::Vec};
 use core::mem;
@@ -185,9 +186,10 @@ impl EvmBroadcast {
             return BroadcastStep::Done;
         };
         match transaction.state {
-            TransactionState::Final | TransactionState::Displaced | TransactionState::Abandoned => {
-                BroadcastStep::Done
-            }
+            TransactionState::Final
+            | TransactionState::Displaced
+            | TransactionState::Expired
+            | TransactionState::Abandoned => BroadcastStep::Done,
             TransactionState::Reserved if !self.is_wanted(&rows, &transaction, now) => {
                 let unwanted = self.unwanted(&rows, &transaction, now);
                 let mut change = Change::new(&rows, now);

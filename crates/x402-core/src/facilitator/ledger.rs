@@ -13,7 +13,7 @@ use crate::{amount::Amount, chain::TransactionId, timestamp::UnixTimestamp};
 
 /// The rows of one put, made of the rows that were loaded: each has the version behind theirs.
 pub(super) struct Change<'r> {
-    loaded: &'r Rows,
+    pub(super) loaded: &'r Rows,
     pub(super) rows: Rows,
     now: UnixTimestamp,
 }

@@ -3,7 +3,7 @@
 //! | row | key | what |
 //! |---|---|---|
 //! | [`SettlementRow`] | [`SettlementKey`] | one payment and phase: what must be proven, and what has been |
-//! | [`TransactionRow`] | [`TransactionKey`] | one slot of the chain: on EVM chains a nonce |
+//! | [`TransactionRow`] | [`TransactionKey`] | one place in the chain: on EVM chains a nonce, on Solana a message |
 //! | [`AttemptRow`] | transaction and number | one set of signed bytes, which is one hash |
 //! | [`LaneRow`] | [`LaneKey`] | the nonces of one signer on one network |
 //! | [`SpendRow`] | [`SpendKey`] | the gas of one account on one day |
@@ -27,7 +27,7 @@ pub use self::{
     settlement::{SettlementCall, SettlementProof, SettlementRow},
     spend::SpendRow,
     state::{SettlementState, TransactionKind, TransactionState},
-    transaction::{TransactionBlock, TransactionFees, TransactionRow},
+    transaction::{TransactionBlock, TransactionFees, TransactionLifetime, TransactionRow},
 };
 
 /// The format of the rows that this version makes.

@@ -3,6 +3,8 @@
 mod answer;
 mod call;
 mod check;
+mod message;
+mod place;
 mod reserve;
 mod search;
 mod stage;
@@ -186,7 +188,7 @@ impl Settlement {
         let signers = self.capabilities.signers(call.transfer.network());
         let time = call.deadline.saturating_sub(self.terms.answer_within);
         let begun = UnixTimestamp::new(time).unwrap_or(UnixTimestamp::MAX);
-        let mut keys = reserve::keys(&call.transfer, signers.unwrap_or_default(), begun);
+        let mut keys = place::keys(&call.transfer, signers.unwrap_or_default(), begun);
         keys.settlements.push(call.key);
         self.state = State::Loading(call);
         SettlementStep::Store(StoreRequest::Load(keys))
@@ -220,6 +222,10 @@ impl Settlement {
                     return self.follow(call, key.clone());
                 }
                 self.give_up(call, &rows, key, now)
+            }
+            // A message that has ended lands no more, and nothing tells by whom it did before.
+            (SettlementState::Unresolved, Some(TransactionKey::Message { .. })) => {
+                SettlementStep::Answer(call.draft.ended(&row, &rows))
             }
             (SettlementState::NotPaidLive | SettlementState::Abandoned, _) if call.has_reserved => {
                 SettlementStep::Answer(call.draft.ended(&row, &rows))
@@ -307,7 +313,8 @@ impl Settlement {
 
     fn check(&mut self, call: Box<Call>, rows: Rows, now: UnixTimestamp) -> SettlementStep {
         let signers = self.capabilities.signers(call.transfer.network());
-        let extra = reserve::queries(signers.unwrap_or_default(), &self.terms);
+        let signers = signers.unwrap_or_default();
+        let extra = place::queries(&call.transfer, signers, &self.terms);
         match Check::begin(*call, rows, &self.capabilities, extra, now) {
             (check, Checked::Ask(queries)) => {
                 let step = ask(&check.call, queries);
@@ -381,7 +388,7 @@ impl Settlement {
         let signers = self.capabilities.signers(call.transfer.network());
         let signers = signers.unwrap_or_default();
         let facts = (&facts, quorum);
-        match reserve::reserve(row, &call.transfer, signers, &rows, facts, &self.terms, now) {
+        match place::reserve(row, &call.transfer, signers, &rows, facts, &self.terms, now) {
             Reservation::Put(rows, key) => self.put(Box::new(call), rows, After::Follow(key)),
             Reservation::OverLimit(message) => {
                 SettlementStep::Answer(match rows.settlement(&call.key) {

@@ -2,7 +2,10 @@
 
 use crate::{amount::Amount, chain::Level};
 
-/// The terms on which a facilitator pays for the gas of one EVM network.
+/// The terms on which a facilitator pays for the gas of one network.
+///
+/// Solana has no gas: there the payer signs the fee, and the limits are in lamports. See
+/// [`on_solana`](Self::on_solana), which leaves out what is about gas.
 ///
 /// ```
 /// use x402_core::facilitator::Sponsorship;
@@ -44,13 +47,13 @@ pub struct Sponsorship {
     pub sign_before: u64,
     /// The level at which a settlement is answered as paid.
     pub wait_until: Level,
-    /// The most that one payment may cost, in wei.
+    /// The most that one payment may cost, in wei or lamports.
     pub most_per_payment: Option<Amount>,
-    /// The most that a signer pays in a day, in wei.
+    /// The most that a signer pays in a day, in the same unit.
     pub most_per_signer: Option<Amount>,
-    /// The most that is paid for one payer's payments in a day, in wei.
+    /// The most that is paid for one payer's payments in a day, in the same unit.
     pub most_per_payer: Option<Amount>,
-    /// The most that is paid for the payments to one payee in a day, in wei.
+    /// The most that is paid for the payments to one payee in a day, in the same unit.
     pub most_per_payee: Option<Amount>,
 }
 
@@ -76,6 +79,27 @@ impl Sponsorship {
             most_per_signer: None,
             most_per_payer: None,
             most_per_payee: None,
+        }
+    }
+
+    /// Terms on Solana with a limit on the fee of one payment, in lamports, and no other limit: 5,000
+    /// for each of the two signatures, and the compute units at the price that the payer signed.
+    ///
+    /// What is sent is sent again every two seconds, until it can land no more.
+    ///
+    /// ```
+    /// use x402_core::facilitator::Sponsorship;
+    ///
+    /// let terms = Sponsorship::on_solana(50_000);
+    /// assert_eq!(terms.most_per_payment, Some(50_000_u64.into()));
+    /// ```
+    #[must_use]
+    pub fn on_solana(most_per_payment: u64) -> Self {
+        Self {
+            poll_millis: 2_000,
+            final_poll_millis: 5_000,
+            most_per_payment: Some(most_per_payment.into()),
+            ..Self::new(0)
         }
     }
 

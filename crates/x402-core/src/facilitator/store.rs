@@ -30,7 +30,7 @@ pub struct Rows {
 pub struct RowKeys {
     /// Settlements. With each come the transaction and the spends that it names.
     pub settlements: Vec<SettlementKey>,
-    /// Transactions. With each come its lane, all its attempts, and the settlements that it names
+    /// Transactions. With each come its lane, if it has one, all its attempts, and the settlements that it names
     /// with their spends.
     pub transactions: Vec<TransactionKey>,
     /// Lanes. With each come the transactions of its free nonces, and the one that it collects
@@ -71,7 +71,7 @@ pub struct Lease {
 ///   owner-only rights, and rows are not logged.
 ///
 /// Unique are the keys of settlements, transactions, lanes and spends, and the network with the
-/// hash of attempts. A lease is kept beside the transaction's row, by the store's own clock.
+/// hash of attempts, which on Solana is the first signature. A lease is kept beside the transaction's row, by the store's own clock.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -117,7 +117,7 @@ pub enum StoreRequest {
     },
     /// Delete settlements that were written last before a time, whose window is over and that
     /// have ended at the level `finalized`, with their transactions and attempts. The highest
-    /// transaction of a lane and the lane stay. Answered by [`StoreAnswer::Done`].
+    /// transaction of a lane and the lane stay; a message of Solana is in none. Answered by [`StoreAnswer::Done`].
     Prune {
         /// The time.
         before: UnixTimestamp,

@@ -268,7 +268,17 @@ pub(crate) fn read_transfer(
             let received = permit2::payload::Received::read(members).ok()?;
             Some(Payload::Permit2(received.payload))
         }
+        Mechanism::Solana => solana::payload::Payload::read(members).map(Payload::Solana),
         _ => None,
+    }
+}
+
+/// The payment whose message a fee payer signs too; `None` where the payer signed something else.
+#[cfg(feature = "facilitator")]
+pub(crate) fn message(payload: &Payload) -> Option<&solana::payload::Payload> {
+    match payload {
+        Payload::Solana(payload) => Some(payload),
+        Payload::Eip3009(_) | Payload::Permit2(_) | Payload::Erc7710(_) => None,
     }
 }
 

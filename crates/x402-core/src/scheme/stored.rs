@@ -6,7 +6,7 @@ use super::{
     evidence::{Payload, Signing, TypedPayment},
     evm::{payload::SIGNATURE, queries},
     expected_transfer::ExpectedTransfer,
-    mechanism::{read_transfer, signed_transfer, write_transfer},
+    mechanism::{message, read_transfer, signed_transfer, write_transfer},
     member::Members,
     rule::Mechanism,
 };
@@ -21,6 +21,9 @@ use crate::{
 /// What the payer signed, as the member `payload` of a payment without its signature; `None`
 /// where a facilitator of this version does not settle the mechanism.
 pub(crate) fn authorization(payload: &Payload) -> Option<Object<'static>> {
+    if let Some(message) = message(payload) {
+        return message.authorization();
+    }
     let mut object = write_transfer(payload)?;
     object.remove(SIGNATURE);
     Some(object)
@@ -44,9 +47,13 @@ pub(crate) fn nonce_read(payload: &Payload) -> Option<Read> {
     Some(signed_transfer(payload)?.nonce_read())
 }
 
-/// The end of the payment's window, in Unix seconds.
-pub(crate) fn valid_until(payload: &Payload) -> Option<Amount> {
-    Some(signed_transfer(payload)?.window().closes)
+/// The end of the payment's window, in Unix seconds. On Solana no time is signed: when its
+/// message is forgotten by the runtime.
+pub(crate) fn valid_until(payment: &TypedPayment) -> Amount {
+    let transfer = signed_transfer(&payment.payload);
+    transfer.map_or(payment.keep_until.into(), |transfer| {
+        transfer.window().closes
+    })
 }
 
 /// A stored payment's members.

@@ -9,8 +9,61 @@ use std::{
 use crate::{
     invariants::{check, settles_down},
     setup::Setup,
+    solana,
     world::World,
 };
+
+/// A state of a world, and what can follow it.
+pub(crate) trait Model: Clone + Hash {
+    type Setup;
+
+    /// Every state that can follow, with what happens in words.
+    fn next(&self, setup: &Self::Setup) -> Vec<(String, Self)>;
+    /// The invariants of every state.
+    fn check(&self, setup: &Self::Setup) -> Result<(), String>;
+    /// Whether the search ends here, with nothing under way.
+    fn is_end(&self, setup: &Self::Setup) -> bool;
+    /// What must come of it once the faults end.
+    fn settles_down(&self, setup: &Self::Setup) -> Result<(), String>;
+    /// Of that many ends one is let settle down.
+    fn settle_every(setup: &Self::Setup) -> usize;
+}
+
+macro_rules! model {
+    ($world:ty, $setup:ty, $check:expr, $settles_down:expr) => {
+        impl Model for $world {
+            type Setup = $setup;
+
+            fn next(&self, setup: &$setup) -> Vec<(String, Self)> {
+                self.next(setup)
+            }
+
+            fn check(&self, setup: &$setup) -> Result<(), String> {
+                $check(self, setup)
+            }
+
+            fn is_end(&self, setup: &$setup) -> bool {
+                self.is_idle() && self.chain.height() >= setup.height
+            }
+
+            fn settles_down(&self, setup: &$setup) -> Result<(), String> {
+                $settles_down(self, setup)
+            }
+
+            fn settle_every(setup: &$setup) -> usize {
+                setup.settle_every
+            }
+        }
+    };
+}
+
+model!(World, Setup, |world, _| check(world), settles_down);
+model!(
+    solana::world::World,
+    solana::setup::Setup,
+    solana::invariants::check,
+    solana::invariants::settles_down
+);
 
 /// What a search found.
 #[derive(Debug)]
@@ -30,7 +83,7 @@ struct Trace {
 }
 
 /// Two independent hashes: a collision of 128 bits is not to be expected.
-fn fingerprint(world: &World) -> (u64, u64) {
+fn fingerprint(world: &impl Hash) -> (u64, u64) {
     let hash = |seed: u64| {
         let mut hasher = DefaultHasher::new();
         seed.hash(&mut hasher);
@@ -41,18 +94,19 @@ fn fingerprint(world: &World) -> (u64, u64) {
 }
 
 /// Explores all states that can follow this one within the setup, or the given number of them.
-pub(crate) fn explore(first: World, setup: &Setup, most: usize) -> Outcome {
+pub(crate) fn explore<M: Model>(first: M, setup: &M::Setup, most: usize) -> Outcome {
     let mut visited = HashSet::new();
-    let mut queue: VecDeque<(World, Option<Arc<Trace>>)> = VecDeque::new();
+    let mut queue: VecDeque<(M, Option<Arc<Trace>>)> = VecDeque::new();
     visited.insert(fingerprint(&first));
     queue.push_back((first, None));
     let mut ends = 0;
     while let Some((world, trace)) = queue.pop_front() {
         let next = world.next(setup);
-        if world.is_idle() && world.chain.height() >= setup.height {
+        if world.is_end(setup) {
             ends += 1;
-            if ends % setup.settle_every == 1 % setup.settle_every
-                && let Err(violation) = settles_down(&world, setup)
+            let every = M::settle_every(setup);
+            if ends % every == 1 % every
+                && let Err(violation) = world.settles_down(setup)
             {
                 return stopped(visited.len(), ends, violation, trace.as_ref());
             }
@@ -65,7 +119,7 @@ pub(crate) fn explore(first: World, setup: &Setup, most: usize) -> Outcome {
                 name,
                 before: trace.clone(),
             });
-            if let Err(violation) = check(&world) {
+            if let Err(violation) = world.check(setup) {
                 return stopped(visited.len(), ends, violation, Some(&trace));
             }
             if visited.len() >= most {

@@ -46,6 +46,7 @@ mod payment;
 mod run;
 mod search;
 mod setup;
+mod solana;
 mod store;
 mod trips;
 mod world;

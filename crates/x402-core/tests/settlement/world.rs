@@ -408,6 +408,7 @@ impl World {
                     ));
                 }
             }
+            BroadcastStep::SignMessage { .. } => panic!("a message"),
             BroadcastStep::Wait { .. } => next.push((
                 format!("{index} has collected"),
                 self.driven(index, BroadcastEvent::Woke, setup),
@@ -565,7 +566,7 @@ fn mutate(setup: &Setup, facts: Facts, chain: &Chain) -> (Facts, Quorum) {
 }
 
 /// What a server makes of an answer, by the table of reasons.
-fn told(status: u16, response: &SettleResponse, first: bool) -> Told {
+pub(crate) fn told(status: u16, response: &SettleResponse, first: bool) -> Told {
     if response.success {
         Told::Paid
     } else if can_report_failure(status) && is_certain_failure(response, first) {

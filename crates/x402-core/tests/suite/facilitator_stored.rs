@@ -65,7 +65,10 @@ fn a_transaction_is_due_until_it_has_ended() {
         row.state = *state;
         let has_ended = matches!(
             state,
-            TransactionState::Final | TransactionState::Displaced | TransactionState::Abandoned
+            TransactionState::Final
+                | TransactionState::Displaced
+                | TransactionState::Expired
+                | TransactionState::Abandoned
         );
         assert_eq!(StoredRow::from(&row).due, !has_ended, "{state}");
     }

@@ -160,6 +160,7 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("facilitator/batch", "transactions of EVM chains"),
     ("facilitator/broadcast", "transactions of EVM chains"),
     ("facilitator/broadcast/poll", "transactions of EVM chains"),
+    ("facilitator/broadcast/svm/poll", "messages of Solana"),
     (
         "facilitator/settlement/reserve",
         "nonces of accounts of EVM chains",

@@ -136,11 +136,13 @@ fn prune(table: &mut Table, before: u64) -> StoreOutcome {
     let is_over = |row: &StoredRow| {
         let has_link = row.links.iter().any(|id| left.contains_key(id));
         let is_linked = parent(row).is_some_and(|(parent, _)| parent.links.contains(&row.id));
-        let is_highest = !left.values().any(|(other, _)| {
+        let is_above = |other: &StoredRow| {
             other.id.kind == RowKind::Transaction
                 && other.parent == row.parent
                 && other.position > row.position
-        });
+        };
+        // A message has no position: none is the highest.
+        let is_highest = row.position.is_some() && !left.values().any(|(other, _)| is_above(other));
         let is_transaction = row.id.kind == RowKind::Transaction;
         is_transaction && !row.due && !has_link && !is_linked && !is_highest
     };

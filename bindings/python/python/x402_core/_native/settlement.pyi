@@ -18,6 +18,7 @@ __all__ = [
     "SendTransaction",
     "Settlement",
     "SettlementAnswer",
+    "SignMessage",
     "SignTransaction",
     "Sponsorship",
     "Wait",
@@ -30,7 +31,10 @@ _Found = Sequence[tuple[str, str]]
 
 @final
 class Sponsorship:
-    """The terms on which a facilitator pays for the gas of one EVM network."""
+    """The terms on which a facilitator pays for the gas of one network.
+
+    Solana has no gas: there the payer signs the fee, and limits are in lamports: `on_solana`.
+    """
 
     def __new__(
         cls,
@@ -73,6 +77,37 @@ class Sponsorship:
             most_per_signer: The most that a signer pays in a day, in wei.
             most_per_payer: The most that is paid for one payer's payments in a day, in wei.
             most_per_payee: The most that is paid for the payments to one payee in a day, in wei.
+
+        Raises:
+            InvalidValueError: A number is too large, or the level does not exist.
+        """
+
+    @staticmethod
+    def on_solana(
+        most_per_payment: int,
+        *,
+        poll_millis: int | None = None,
+        final_poll_millis: int | None = None,
+        answer_within: int | None = None,
+        wait_until: _Level | None = None,
+        most_per_signer: int | None = None,
+        most_per_payer: int | None = None,
+        most_per_payee: int | None = None,
+    ) -> Sponsorship:
+        """Terms on Solana with a limit on the fee of one payment.
+
+        Args:
+            most_per_payment: The most that one payment may cost, in lamports: 5,000 for each of the
+                two signatures, and the compute units at the price that the payer signed.
+            poll_millis: After how many milliseconds a transaction that has not landed is sent
+                again; 2,000 if it is not given.
+            final_poll_millis: For how many milliseconds one that has landed is left alone; 5,000 if
+                it is not given.
+            answer_within: As in `Sponsorship`.
+            wait_until: As in `Sponsorship`: `included` is confirmed.
+            most_per_signer: The most that a signer pays in a day, in lamports.
+            most_per_payer: The most that is paid for one payer's payments in a day, in lamports.
+            most_per_payee: The same for the payments to one payee.
 
         Raises:
             InvalidValueError: A number is too large, or the level does not exist.
@@ -123,7 +158,7 @@ class FollowTransaction:
     __match_args__ = ("transaction", "millis")
     @property
     def transaction(self) -> str:
-        """The key of the transaction: network, signer and nonce."""
+        """The key of the transaction: network, signer and nonce, or network and message hash."""
 
     @property
     def millis(self) -> int:
@@ -166,6 +201,23 @@ class SignTransaction:
     @property
     def digest(self) -> bytes:
         """The 32 bytes that it signs."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class SignMessage:
+    """A step: sign a message of Solana."""
+
+    __match_args__ = ("signer", "message")
+    @property
+    def signer(self) -> str:
+        """The address of the account that signs, and pays the fee."""
+
+    @property
+    def message(self) -> bytes:
+        """The bytes that it signs."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -247,11 +299,13 @@ class Settlement:
 
     def __reduce__(self) -> NoReturn: ...
 
-_Next = LoadRows | PutRows | AskChain | SignTransaction | SendTransaction | Wait | None
+_Next = (
+    LoadRows | PutRows | AskChain | SignMessage | SignTransaction | SendTransaction | Wait | None
+)
 
 @final
 class Broadcast:
-    """One transaction of an EVM chain, until its end: a state machine without I/O.
+    """One transaction of a chain, until its end: a state machine without I/O.
 
     Each event returns what to do next; `None` is the end. Every replica can go on with the
     transaction, from its rows alone. An attempt is stored before it is sent, and no answer to a
@@ -282,6 +336,9 @@ class Broadcast:
 
     def signed(self, signature: bytes | None, *, now: int | datetime) -> _Next:
         """The signer was asked: its 65 bytes; `None` if it refused or did not answer in time."""
+
+    def message_signed(self, signature: bytes | None, *, now: int | datetime) -> _Next:
+        """The signer was asked to sign a message: its 64 bytes, or `None`."""
 
     def sent(self, facts: Facts) -> _Next:
         """The transaction was handed to every node. None of the answers proves anything."""

@@ -2,7 +2,10 @@
 
 use alloc::sync::Arc;
 
-use super::{BroadcastEvent, BroadcastOutOfTurn, BroadcastStage, BroadcastStep, EvmBroadcast};
+use super::{
+    BroadcastEvent, BroadcastOutOfTurn, BroadcastStage, BroadcastStep, EvmBroadcast,
+    svm::SvmBroadcast,
+};
 use crate::facilitator::{Lease, Sponsorship, TransactionKey};
 
 /// One transaction of a chain, until its end.
@@ -14,13 +17,15 @@ use crate::facilitator::{Lease, Sponsorship, TransactionKey};
 ///
 /// - An attempt is stored before it is sent. If it is not known whether it was stored, it is not
 ///   sent before the store has been read.
-/// - All attempts of a transaction have one place: a nonce. None is forgotten before the
-///   transaction is final: whichever lands proves the payment.
+/// - All attempts of a transaction have one place: a nonce, or on Solana a message. None is
+///   forgotten before the transaction is final: whichever lands proves the payment.
 /// - No answer to a sending proves anything. A transaction is in the chain if as many nodes as
-///   the quorum needs have its receipt in a sealed block of the chain. It can not land any more
-///   only if they agree that its nonce is used at a finalized block and, asked after that, have
-///   no receipt of any attempt.
-/// - A revert is the end of a transaction and not of a payment.
+///   the quorum needs have its receipt in a sealed block of the chain, or on Solana its outcome in
+///   a confirmed one. It cannot land any more only if they agree that its nonce is used at a
+///   finalized block, or that a finalized block is above its last valid height, and, asked after
+///   that, have nothing of any attempt.
+/// - A revert is the end of a transaction and not of a payment, but on Solana, where a message is
+///   executed once.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Broadcast {
     key: TransactionKey,
@@ -29,9 +34,8 @@ pub struct Broadcast {
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum Machine {
-    Evm(EvmBroadcast),
-    /// Of a key that this version has no machine for: its row stays as it is.
-    None,
+    Nonce(EvmBroadcast),
+    Message(SvmBroadcast),
 }
 
 impl Broadcast {
@@ -41,9 +45,11 @@ impl Broadcast {
     pub fn new(terms: Arc<Sponsorship>, key: TransactionKey, lease: Lease) -> Self {
         let machine = match &key {
             TransactionKey::Nonce { lane, nonce } => {
-                Machine::Evm(EvmBroadcast::new(terms, lane.clone(), *nonce, lease))
+                Machine::Nonce(EvmBroadcast::new(terms, lane.clone(), *nonce, lease))
             }
-            TransactionKey::Message { .. } => Machine::None,
+            TransactionKey::Message { .. } => {
+                Machine::Message(SvmBroadcast::new(terms, key.clone(), lease))
+            }
         };
         Self { key, machine }
     }
@@ -58,8 +64,8 @@ impl Broadcast {
     #[must_use]
     pub fn stage(&self) -> BroadcastStage {
         match &self.machine {
-            Machine::Evm(machine) => machine.stage(),
-            Machine::None => BroadcastStage::Done,
+            Machine::Nonce(machine) => machine.stage(),
+            Machine::Message(machine) => machine.stage(),
         }
     }
 
@@ -70,8 +76,8 @@ impl Broadcast {
     /// The broadcast does not wait for this event; it still waits for what it waited for.
     pub fn advance(&mut self, event: BroadcastEvent) -> Result<BroadcastStep, BroadcastOutOfTurn> {
         match &mut self.machine {
-            Machine::Evm(machine) => machine.advance(event),
-            Machine::None => Ok(BroadcastStep::Done),
+            Machine::Nonce(machine) => machine.advance(event),
+            Machine::Message(machine) => machine.advance(event),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     evm::Signature,
     facilitator::{StoreAnswer, StoreRequest},
     network::Network,
+    svm,
     timestamp::UnixTimestamp,
 };
 
@@ -43,10 +44,17 @@ pub enum BroadcastEvent {
         /// The current time, read again: people and hardware take their time.
         now: UnixTimestamp,
     },
+    /// The signer was asked to sign a message.
+    MessageSigned {
+        /// Its signature; `None` if it refused or did not answer in time.
+        signature: Option<svm::Signature>,
+        /// The current time, read again.
+        now: UnixTimestamp,
+    },
     /// The transaction was handed to every node.
     Sent {
-        /// What they answered to [`EvmQuery::Send`](crate::chain::EvmQuery::Send). None of it
-        /// proves anything, and all of it may be missing.
+        /// What they answered to [`Query::send`]. None of it proves anything, and all of it may be
+        /// missing.
         facts: Facts,
     },
 }
@@ -60,6 +68,7 @@ impl BroadcastEvent {
             Self::Stored { .. } => "stored",
             Self::Answered { .. } => "answered",
             Self::Signed { .. } => "signed",
+            Self::MessageSigned { .. } => "message signed",
             Self::Sent { .. } => "sent",
         }
     }
@@ -87,6 +96,14 @@ pub enum BroadcastStep {
         signer: Address,
         /// What it signs.
         digest: [u8; 32],
+    },
+    /// Sign a message of Solana. The signer must be deterministic, as RFC 8032 demands: after a
+    /// loss of rows the same message gets the same signature, by which it is found in the chain.
+    SignMessage {
+        /// The account that signs, and pays the fee.
+        signer: Address,
+        /// What it signs: the bytes, not their hash.
+        message: Vec<u8>,
     },
     /// Hand a signed transaction to every node of the network. It is stored.
     Send {

@@ -25,7 +25,8 @@ message! {
         "hash" => required hash: TransactionId,
         /// What is sent.
         "raw" => required raw: SignedBytes,
-        /// The most that is paid for a unit of gas, in wei.
+        /// The most that is paid for a unit of gas, in wei; zero on Solana, where what the payer
+        /// signed fixes the fee.
         "maxFee" => required max_fee: Amount,
         /// The part of it that is for the block's builder, in wei for a unit of gas.
         "maxTip" => required max_tip: Amount,

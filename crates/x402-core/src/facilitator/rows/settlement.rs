@@ -57,7 +57,7 @@ message! {
         "waitUntil" => required wait_until: Level,
         /// The most gas that its call may use.
         "gas" => optional gas: u64,
-        /// What it can cost at most, in wei: reserved in its spends until it ends.
+        /// What it can cost at most, in wei or lamports: reserved in its spends until it ends.
         "worstFee" => required worst_fee: Amount,
         /// What is known of it.
         "state" => required state: SettlementState,
@@ -86,12 +86,12 @@ message! {
 }
 
 message! {
-    /// The call that settles a payment.
+    /// The call that settles a payment; on Solana the transaction that the payer signed.
     #[derive(Hash)]
     pub struct SettlementCall {
-        /// The contract.
+        /// The contract; on Solana the account that pays the fee.
         "to" => required to: Address,
-        /// The calldata.
+        /// The calldata; on Solana the transaction without the fee payer's signature.
         "data" => required data: SignedBytes,
     }
 }

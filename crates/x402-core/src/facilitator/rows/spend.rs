@@ -4,7 +4,8 @@ use super::SpendKey;
 use crate::{amount::Amount, message::message};
 
 message! {
-    /// A spend: what the gas of one account may cost and has cost on one day, in wei.
+    /// A spend: what the gas of one account may cost and has cost on one day, in wei or
+    /// lamports.
     #[derive(Hash)]
     pub struct SpendRow {
         /// The number of the format.

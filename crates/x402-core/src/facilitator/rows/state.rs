@@ -61,8 +61,10 @@ words! {
         Included = "included",
         /// An attempt is in a finalized block.
         Final = "final",
-        /// Another transaction has its place, in a finalized block.
+        /// Another transaction has its nonce, in a finalized block.
         Displaced = "displaced",
+        /// It cannot land any more: finalized blocks are past its last valid height.
+        Expired = "expired",
         /// It was given up before anything was signed. Its place is free.
         Abandoned = "abandoned",
     }
@@ -72,7 +74,10 @@ impl TransactionState {
     /// Whether nothing can happen to it any more.
     #[must_use]
     pub fn is_ended(self) -> bool {
-        matches!(self, Self::Final | Self::Displaced | Self::Abandoned)
+        matches!(
+            self,
+            Self::Final | Self::Displaced | Self::Expired | Self::Abandoned
+        )
     }
 }
 

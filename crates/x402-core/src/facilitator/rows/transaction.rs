@@ -15,7 +15,7 @@ message! {
     pub struct TransactionRow {
         /// The number of the format.
         "format" => required format: u64,
-        /// Its place in a lane.
+        /// Its place in the chain.
         "key" => required key: TransactionKey,
         /// How often the row was written: 1 when it was inserted.
         "version" => required version: u64,
@@ -26,12 +26,33 @@ message! {
         "settlements" => required settlements: Vec<SettlementKey>,
         /// What is known of it.
         "state" => required state: TransactionState,
-        /// The most gas that it may use.
+        /// The most gas that it may use; on Solana the compute units that the payer signed.
         "gasLimit" => required gas_limit: u64,
         /// What its first attempt offers for gas.
         "fees" => optional fees: TransactionFees,
-        /// The attempt that is in the chain, and its block.
+        /// The attempt that is in the chain, and its block, on an EVM chain.
         "included" => optional included: TransactionBlock,
+        /// How long it can land, on Solana.
+        "lifetime" => optional lifetime: TransactionLifetime,
+        /// The slot in which it is in the chain, on Solana.
+        "slot" => optional slot: u64,
+    }
+}
+
+message! {
+    /// How long a transaction of Solana can land.
+    ///
+    /// No node tells the last valid height of another party's blockhash, so this one is later or
+    /// the same: that of a newer blockhash, as of the reservation.
+    #[derive(Hash)]
+    pub struct TransactionLifetime {
+        /// The last block height at which it can land.
+        "lastValidHeight" => required last_valid_height: u64,
+        /// A slot before it was sent.
+        "sinceSlot" => required since_slot: u64,
+        /// Whether nodes had executed the message before the store knew of it: then it may be in
+        /// the chain with a signature that the store does not have.
+        "wasProcessed" => defaulted was_processed: bool,
     }
 }
 

@@ -98,7 +98,7 @@ impl Draft {
     pub(super) fn ended(&self, row: &SettlementRow, rows: &Rows) -> SettlementAnswer {
         match row.state {
             SettlementState::NotPaidDead | SettlementState::Reversed => {
-                let message = "what the payer signed was cancelled, or has expired unused";
+                let message = "what the payer signed was cancelled, has failed for good, or has expired unused";
                 self.failed(DEAD, message, None)
             }
             SettlementState::Short => {
@@ -138,7 +138,7 @@ pub(super) fn newest_hash(rows: &Rows, key: &SettlementKey) -> Option<Transactio
     Some(newest.hash)
 }
 
-/// Certain: cancelled, or expired unused at a finalized block.
+/// Certain: cancelled, failed for good, or expired unused, at a finalized block.
 const DEAD: &str = "authorization_dead";
 /// Never certain: something was moved.
 const SHORT: &str = "settlement_short";

@@ -16,7 +16,7 @@ use crate::{
         Capabilities, Phase, ROW_FORMAT, SettlementCall, SettlementKey, SettlementRow,
         SettlementState, Sponsorship, response::Refused, verification::payment,
     },
-    scheme::{Context, ExpectedTransfer, Refusal, mechanism, stored},
+    scheme::{Context, ExpectedTransfer, Refusal, evidence::TypedPayment, mechanism, stored},
     timestamp::UnixTimestamp,
     verify::verify,
 };
@@ -95,7 +95,7 @@ impl Call {
         draft.payer = Some(transfer.payer());
         let payload = &transfer.payment.payload;
         if stored::authorization(payload).is_none() {
-            let message = "expected a payment by EIP-3009 or Permit2, found another";
+            let message = "expected a payment by EIP-3009, by Permit2 or on Solana, found another";
             return Err((draft, Refused::new("unsupported_scheme", &message)));
         }
         let replay_key = mechanism::replay_key(payload, offer.network());
@@ -143,7 +143,7 @@ impl Call {
             Err(_) => return None,
         };
         let payload = &transfer.payment.payload;
-        let call = stored::call(&transfer.payment, &signature)?;
+        let call = settling_call(&transfer.payment, &signature)?;
         let replay_key = mechanism::replay_key(payload, offer.network());
         let mut row = SettlementRow::new(
             ROW_FORMAT,
@@ -158,8 +158,8 @@ impl Call {
             transfer.pay_to(),
             transfer.amount(),
             stored::authorization(payload)?,
-            SettlementCall::new(call.to.into(), call.data),
-            stored::valid_until(payload)?,
+            call,
+            stored::valid_until(&transfer.payment),
             terms.wait_until,
             Amount::ZERO,
             SettlementState::Open,
@@ -169,6 +169,18 @@ impl Call {
         row.repeat_token.clone_from(&self.repeat_token);
         Some(row)
     }
+}
+
+/// What settles a payment: the call, or the message that the fee payer signs too.
+fn settling_call(payment: &TypedPayment, signature: &[u8]) -> Option<SettlementCall> {
+    if let Some(message) = mechanism::message(&payment.payload) {
+        let transaction = message.partially_signed()?;
+        let bytes = transaction.to_bytes().ok()?;
+        let fee_payer = transaction.fee_payer();
+        return Some(SettlementCall::new(fee_payer.into(), bytes.into()));
+    }
+    let call = stored::call(payment, signature)?;
+    Some(SettlementCall::new(call.to.into(), call.data))
 }
 
 fn network_text(submission: &Submission) -> String {

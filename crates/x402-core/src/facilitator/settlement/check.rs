@@ -2,13 +2,16 @@
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
-use super::call::Call;
+use super::{
+    call::Call,
+    message::{Processed, processed},
+};
 use crate::{
     amount::Amount,
     chain::{BlockId, Bound, EvmQuery, Facts, Query, Quorum, Value},
     facilitator::{
         Capabilities, Rows, SettlementState, Verification, VerificationEvent, VerificationStage,
-        VerificationStep, ledger::Change, reached::newest, response::Refused,
+        VerificationStep, ledger::Change, response::Refused,
     },
     message::VerifyResponse,
     scheme::{chain::distinct, stored},
@@ -75,7 +78,6 @@ impl Check {
         };
         queries.extend(check.is_used(BlockId::Latest));
         queries.extend(check.is_used(BlockId::Finalized));
-        queries.push(newest());
         queries.extend(extra);
         (check, Checked::Ask(distinct(queries)))
     }
@@ -99,6 +101,11 @@ impl Check {
         if let Some(rows) = self.dead(quorum, now) {
             return Checked::Dead(rows);
         }
+        // A message that nodes have executed is not refused: its signature is found by making it.
+        let processed = processed(&self.call.transfer, &self.facts, quorum);
+        if processed == Processed::Yes {
+            return Checked::Good;
+        }
         let refused = match response {
             Some(response) if response.is_valid => return Checked::Good,
             Some(response) => words(&response),
@@ -108,7 +115,7 @@ impl Check {
             },
         };
         let (reason, message) = refused;
-        if reason == UNDECIDED {
+        if reason == UNDECIDED || processed == Processed::Perhaps {
             return Checked::Undecided;
         }
         if self.was_sent() {

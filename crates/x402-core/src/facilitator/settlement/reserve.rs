@@ -11,7 +11,7 @@ use crate::{
         Sponsorship, TransactionKey, TransactionKind, TransactionRow, TransactionState, batch,
         fees,
         ledger::Change,
-        reached::{most_amount, most_number, newest_block},
+        reached::{most_amount, most_number, newest, newest_block},
         rows::{LaneKey, LaneRow},
     },
     network::Network,
@@ -27,17 +27,26 @@ pub(super) fn keys(
 ) -> RowKeys {
     let network = transfer.network();
     let lanes = signers.iter().map(|signer| lane_key(network, *signer));
+    RowKeys {
+        lanes: lanes.collect(),
+        spends: all_spends(transfer, signers, now),
+        ..RowKeys::default()
+    }
+}
+
+/// The spends that a settlement by one of these signers counts in, each once.
+pub(super) fn all_spends(
+    transfer: &ExpectedTransfer,
+    signers: &[Address],
+    now: UnixTimestamp,
+) -> Vec<SpendKey> {
     let spends = signers
         .iter()
         .flat_map(|signer| spends(transfer, *signer, now));
     let mut spends: Vec<_> = spends.collect();
     spends.sort_unstable();
     spends.dedup();
-    RowKeys {
-        lanes: lanes.collect(),
-        spends,
-        ..RowKeys::default()
-    }
+    spends
 }
 
 /// What a network is asked for a reservation, beside what the payment asks.
@@ -47,7 +56,8 @@ pub(super) fn queries(signers: &[Address], terms: &Sponsorship) -> Vec<Query> {
         .flat_map(|signer| [nonce(*signer), balance(*signer)]);
     let l1_fee = terms.has_l1_fee.then(l1_fee);
     let fees = Query::from(EvmQuery::FeeHistory);
-    accounts.flatten().chain([fees]).chain(l1_fee).collect()
+    let first = [newest(), fees].into_iter();
+    first.chain(accounts.flatten()).chain(l1_fee).collect()
 }
 
 /// A reservation, or why there is none.
@@ -114,21 +124,7 @@ pub(super) fn reserve(
             continue;
         }
         let mut change = Change::new(rows, now);
-        // What an earlier transaction reserved is not needed any more.
-        if let Some(old) = rows.settlement(&row.key) {
-            change.release(old, Amount::ZERO);
-            change.rows.settlements.clear();
-        }
-        row.spends = spends(transfer, *signer, now);
-        let limits = [
-            terms.most_per_signer,
-            terms.most_per_payer,
-            terms.most_per_payee,
-        ];
-        let held = row.spends.iter().map(|key| change.reserve(key, fee));
-        let held: Vec<_> = held.collect();
-        let mut exceeded = held.iter().zip(limits);
-        if exceeded.any(|(held, most)| most.is_some_and(|most| *held > most)) {
+        if !hold(&mut change, &mut row, transfer, *signer, fee, terms, now) {
             refusal = "the gas of this payment is above the limit of a day";
             continue;
         }
@@ -180,6 +176,33 @@ pub(super) fn reserve(
         return Reservation::Put(change.rows, key);
     }
     Reservation::OverLimit(refusal)
+}
+
+/// Holds the worst fee of a payment in its spends; gives whether that is within the limits.
+pub(super) fn hold(
+    change: &mut Change<'_>,
+    row: &mut SettlementRow,
+    transfer: &ExpectedTransfer,
+    signer: Address,
+    fee: Amount,
+    terms: &Sponsorship,
+    now: UnixTimestamp,
+) -> bool {
+    // What an earlier transaction reserved is not needed any more.
+    if let Some(old) = change.loaded.settlement(&row.key) {
+        change.release(old, Amount::ZERO);
+        change.rows.settlements.clear();
+    }
+    row.spends = spends(transfer, signer, now);
+    let limits = [
+        terms.most_per_signer,
+        terms.most_per_payer,
+        terms.most_per_payee,
+    ];
+    let held = row.spends.iter().map(|key| change.reserve(key, fee));
+    let held: Vec<_> = held.collect();
+    let mut held = held.iter().zip(limits);
+    held.all(|(held, most)| most.is_none_or(|most| *held <= most))
 }
 
 /// A free nonce is taken first, lowest first; one that the chain has used is left out.

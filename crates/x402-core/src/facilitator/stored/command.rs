@@ -49,7 +49,8 @@ pub enum StoreCommand {
     ///
     /// 1. rows whose `prune_after` is before this time and whose parent is not due,
     /// 2. transactions that are not due, have no link left, to which their parent does not link,
-    ///    and that are not the one with the highest position of their parent; and their attempts.
+    ///    and that have no position or are not the one with the highest position of their parent; and
+    ///    their attempts.
     Prune {
         /// The time in Unix seconds.
         before: u64,

@@ -37,7 +37,7 @@ pub struct StoredRow {
     pub links: Vec<RowId>,
     /// Another name that no two rows have: of an attempt `network/hash`.
     pub alias: Option<String>,
-    /// The place among the transactions of a lane: the nonce.
+    /// The place among the transactions of a lane: the nonce. A message of Solana has none.
     pub position: Option<u64>,
     /// Whether it is to be driven: a transaction that has not ended.
     pub due: bool,

@@ -7,6 +7,8 @@ pub(crate) mod onchain;
 pub(crate) mod payload;
 mod proof;
 mod rules;
+#[cfg(feature = "facilitator")]
+mod stored;
 pub(crate) mod terms;
 #[cfg(feature = "page")]
 pub(crate) mod transfer_uri;
@@ -18,9 +20,11 @@ use alloc::{
     vec::Vec,
 };
 
-use sha2::{Digest as _, Sha256};
-
-use self::{layout::Layout, payload::Payload, terms::SolanaTerms};
+use self::{
+    layout::Layout,
+    payload::{Payload, message_hash},
+    terms::SolanaTerms,
+};
 use crate::{
     address::Address as AnyAddress,
     amount::Amount,
@@ -70,7 +74,7 @@ pub(crate) fn apply(
     apply_transfer(judge, &layout, offer, terms)?;
     memo::apply(judge, &transaction, &layout, terms)?;
 
-    let message_hash: [u8; 32] = Sha256::digest(transaction.message()).into();
+    let message_hash = message_hash(&transaction);
     judge.note("message_hash", || crate::evm::hex::encode(&message_hash));
     judge.note("source", || layout.transfer.source.to_string());
     judge.note("destination", || layout.transfer.destination.to_string());

@@ -7,9 +7,12 @@ WITH over (id) AS (
         AND NOT EXISTS (
             SELECT 1 FROM x402_rows AS parent WHERE parent.id = r.parent AND r.id = ANY(parent.links)
         )
-        AND EXISTS (
-            SELECT 1 FROM x402_rows AS later
-            WHERE later.parent = r.parent AND later.kind = 'transaction' AND later.position > r.position
+        AND (
+            r.position IS NULL
+            OR EXISTS (
+                SELECT 1 FROM x402_rows AS later
+                WHERE later.parent = r.parent AND later.kind = 'transaction' AND later.position > r.position
+            )
         )
     RETURNING r.id
 )

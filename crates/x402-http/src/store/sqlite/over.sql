@@ -9,7 +9,10 @@ WHERE
         SELECT 1 FROM x402_rows AS parent, json_each(parent.links) AS link
         WHERE parent.id = row.parent AND link.value = row.id
     )
-    AND EXISTS (
-        SELECT 1 FROM x402_rows AS later
-        WHERE later.parent = row.parent AND later.kind = 'transaction' AND later.position > row.position
+    AND (
+        row.position IS NULL
+        OR EXISTS (
+            SELECT 1 FROM x402_rows AS later
+            WHERE later.parent = row.parent AND later.kind = 'transaction' AND later.position > row.position
+        )
     )

@@ -123,7 +123,7 @@ impl<'a> Layout<'a> {
 
 /// The most that the sponsor can be charged, in lamports: 5,000 for each signature, and the
 /// whole limit at the price.
-fn worst_fee(units: u32, micro_lamports: u64, signature_count: u8) -> u128 {
+pub(super) fn worst_fee(units: u32, micro_lamports: u64, signature_count: u8) -> u128 {
     let priority = u128::from(units) * u128::from(micro_lamports);
     u128::from(signature_count) * LAMPORTS_PER_SIGNATURE + priority.div_ceil(1_000_000)
 }

@@ -37,14 +37,14 @@ pub(crate) fn account(address: Address) -> SvmQuery {
     }
 }
 
-fn blockhash_valid(blockhash: Blockhash) -> SvmQuery {
+pub(super) fn blockhash_valid(blockhash: Blockhash) -> SvmQuery {
     SvmQuery::BlockhashValid {
         blockhash,
         commitment: AT,
     }
 }
 
-fn simulation(transaction: &[u8]) -> SvmQuery {
+pub(super) fn simulation(transaction: &[u8]) -> SvmQuery {
     SvmQuery::Simulate {
         transaction: transaction.to_vec().into(),
         commitment: AT,

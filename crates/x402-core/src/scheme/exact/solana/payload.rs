@@ -2,7 +2,14 @@
 
 use alloc::{boxed::Box, format, string::String};
 
-use crate::{asset::TokenProgram, evm::hex, network::Network, svm::Address};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    asset::TokenProgram,
+    evm::hex,
+    network::Network,
+    svm::{Address, Transaction},
+};
 
 /// A transaction that the payer has signed, and the transfer in it.
 #[derive(Clone, Eq, PartialEq)]
@@ -20,6 +27,11 @@ impl Payload {
         let message_hash = hex::encode(&self.message_hash);
         format!("{network}/message/{message_hash}")
     }
+}
+
+/// SHA-256 of the message: what the runtime executes once.
+pub(crate) fn message_hash(transaction: &Transaction<'_>) -> [u8; 32] {
+    Sha256::digest(transaction.message()).into()
 }
 
 /// The one transfer.

@@ -1,8 +1,6 @@
 //! What proves that a transaction made its transfer.
 
-use sha2::{Digest as _, Sha256};
-
-use super::payload::Payload;
+use super::payload::{Payload, message_hash};
 use crate::{
     amount::Amount, chain::TransactionOutcome, scheme::movement::Movement, svm::Transaction,
 };
@@ -10,10 +8,8 @@ use crate::{
 impl Payload {
     /// By the same message, without a fault, and by what the payee's account received.
     pub(crate) fn movement(&self, outcome: &TransactionOutcome) -> Movement {
-        let is_ours = Transaction::parse(&outcome.transaction).is_ok_and(|transaction| {
-            let message_hash: [u8; 32] = Sha256::digest(transaction.message()).into();
-            message_hash == self.message_hash
-        });
+        let is_ours = Transaction::parse(&outcome.transaction)
+            .is_ok_and(|transaction| message_hash(&transaction) == self.message_hash);
         if !is_ours {
             return Movement::Unrelated;
         }
