@@ -10,7 +10,9 @@ use pyo3::{
 use x402_core::{
     Error, Position, ValueError,
     client::{AssembleError, NoChoice, SessionError, SigningRequestError},
-    facilitator::{BroadcastOutOfTurn, SettlementOutOfTurn, VerificationOutOfTurn},
+    facilitator::{
+        BroadcastOutOfTurn, ReconciliationOutOfTurn, SettlementOutOfTurn, VerificationOutOfTurn,
+    },
     scheme::{OfferError, Refusal, Rejection, Undecided},
     server::{OutOfTurn, routes::RouteError},
 };
@@ -204,6 +206,17 @@ pub(crate) fn settlement_out_of_turn(error: &SettlementOutOfTurn) -> PyErr {
 
 /// An event came that a broadcast does not wait for.
 pub(crate) fn broadcast_out_of_turn(error: &BroadcastOutOfTurn) -> PyErr {
+    raise(|py| {
+        call(
+            class!(py, "SettlementOutOfTurnError"),
+            error,
+            &PyDict::new(py),
+        )
+    })
+}
+
+/// An event came that a reconciliation does not wait for.
+pub(crate) fn reconciliation_out_of_turn(error: &ReconciliationOutOfTurn) -> PyErr {
     raise(|py| {
         call(
             class!(py, "SettlementOutOfTurnError"),

@@ -223,8 +223,9 @@ mod _native {
     mod settlement {
         #[pymodule_export]
         use crate::settlement::{
-            Broadcast, FollowTransaction, LoadRows, PutRows, SendTransaction, Settlement,
-            SettlementAnswer, SignMessage, SignTransaction, Sponsorship, Wait, transactions,
+            Broadcast, FollowTransaction, LoadRows, PutRows, Reconciliation, SendTransaction,
+            Settlement, SettlementAnswer, SignMessage, SignTransaction, Sponsorship, Wait,
+            settlement_networks, transactions,
         };
     }
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,7 +30,9 @@ from x402_core.local import (
     key_from_environment,
     key_from_file,
 )
+from x402_core._local.plans import ask_store
 from x402_core._native.settlement import FollowTransaction
+from x402_core._store.rows import Lease
 from x402_core.replay import MemoryReplayStore
 from x402_core.testing import MemoryStore
 
@@ -179,6 +182,89 @@ def test_what_was_sent_and_lost_is_sent_again_by_another_process(
             again = second.settle(request_, repeat_token="a")
     assert again.success and again.transaction == answer.transaction
     assert len(node.sent) == 1, "the same bytes"
+
+
+class Left(SettlingNode):
+    """A node that finds no logs while it is asked to."""
+
+    hides_logs = True
+
+    def _result(self, method: str, params: list[Any]) -> object:
+        if method != "eth_getLogs":
+            return super()._result(method, params)
+        wanted = [topic.lower() for topic in params[0]["topics"]]
+        found = [log for receipt in self.receipts.values() for log in receipt["logs"]]
+        return [] if self.hides_logs else [log for log in found if log["topics"] == wanted]
+
+
+def state(store: SqliteStore) -> dict[str, Any]:
+    """The only settlement."""
+    (row,) = [json.loads(body) for body in rows(store) if "payTo" in body]
+    return row
+
+
+def test_what_no_request_asks_for_is_found_and_followed_to_its_end(
+    request_: x402.SettleRequest,
+) -> None:
+    """Another sender has made the payment, and the nodes do not find its transaction at first."""
+    store, node = MemoryStore(), Left(is_used=True)
+    with chain_of(node, store) as chain:
+        facilitator = local(chain, store)
+        answer = facilitator.settle(request_, repeat_token="a")
+        assert answer.error_reason == "invalid_exact_evm_nonce_already_used", answer
+        facilitator.close()
+        assert state(store)["state"] == "unresolved"
+        payer, pay_to, nonce = payment_of(state(store))
+        node.settles("0x" + "5a" * 32, payer, pay_to, nonce)
+        node.hides_logs = False
+        go_on(facilitator)
+        assert state(store)["state"] == "paid_by_other"
+        go_on(facilitator)
+        assert state(store)["level"] == "finalized"
+        assert store.claim("settlement", 9, Lease("a", 0)) == []
+        answer = facilitator.settle(request_, repeat_token="a")
+        facilitator.close()
+    assert answer.success and answer.transaction == "0x" + "5a" * 32, answer
+    assert not node.sent
+
+
+def go_on(facilitator: LocalFacilitator) -> None:
+    """What the threads of a facilitator do once, in this one."""
+    driver = facilitator._driver
+    driver._claim()
+    waiting, driver._waiting = driver._waiting, []
+    for driven in waiting:
+        driver._go_on(driven)
+
+
+def test_a_reversed_payment_is_an_alarm(caplog: pytest.LogCaptureFixture) -> None:
+    store = MemoryStore()
+    step = SimpleNamespace(rows=(), lease=None, reversed=("0badc0de",))
+    assert ask_store(store, step).outcome == "done"  # type: ignore[arg-type]
+    assert "0badc0de" in caplog.text and caplog.records[0].levelname == "ERROR"
+
+
+@pytest.mark.parametrize("retention", [0, 10])
+def test_what_has_ended_is_kept_for_a_while(
+    request_: x402.SettleRequest, retention: int
+) -> None:
+    """Until then the same request has the same answer."""
+    store, node, times = MemoryStore(), SettlingNode(), [NOW]
+    with chain_of(node, store) as chain:
+        facilitator = local(
+            chain, store, retention_seconds=retention, clock=lambda: times[0]
+        )
+        assert facilitator.settle(request_, repeat_token="a").success
+        facilitator.close()
+        for _ in range(3):
+            go_on(facilitator)
+        assert state(store)["level"] == "finalized"
+        # The payment's window has ended 5 seconds ago.
+        times[0] = NOW + 65
+        facilitator._driver._prune_at = 0.0
+        go_on(facilitator)
+    is_kept = any(name.startswith("settlement") for name in names(store))
+    assert is_kept == (retention == 10)
 
 
 class Broken(MemoryStore):

@@ -67,7 +67,7 @@ def ask(store: SqliteStore, step: dict[str, Any]) -> object:
             return {"rows": texts(store.by_alias(alias))}
         case {"claim": limit}:
             assert lease
-            return {"rows": texts(store.claim(limit, lease))}
+            return {"rows": texts(store.claim(step.get("kind", "transaction"), limit, lease))}
         case {"renew": transaction}:
             assert lease
             return written(store.renew(transaction, lease))

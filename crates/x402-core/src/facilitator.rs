@@ -7,9 +7,10 @@
 //! |---|---|---|
 //! | [`Verification`] | `POST /verify` | an answer; it writes nothing |
 //! | `Settlement` | `POST /settle` | an answer; a host may drop it at any time |
+//! | `Reconciliation` | settlement without a transaction | a wait, or its end |
 //! | `Broadcast` | transaction of a chain | its finality; every replica can go on with it |
 //!
-//! The last two, and the rows that they keep, are behind the feature `facilitator`. They settle
+//! All but the first, and the rows that they keep, are behind the feature `facilitator`. They settle
 //! payments by EIP-3009 and Permit2 on EVM chains, and payments on Solana. Each has a transaction of
 //! its own, unless [`Sponsorship::batch_within`] lets those by EIP-3009 wait for each other.
 
@@ -26,9 +27,13 @@ mod hole;
 mod ledger;
 #[cfg(feature = "facilitator")]
 mod reached;
+#[cfg(feature = "facilitator")]
+mod reconciliation;
 mod response;
 #[cfg(feature = "facilitator")]
 mod rows;
+#[cfg(feature = "facilitator")]
+mod search;
 #[cfg(feature = "facilitator")]
 mod settlement;
 #[cfg(feature = "facilitator")]
@@ -39,12 +44,18 @@ mod step;
 mod store;
 #[cfg(feature = "facilitator")]
 mod stored;
+#[cfg(feature = "facilitator")]
+mod used;
 mod verification;
 
 #[cfg(feature = "facilitator")]
 pub use self::{
     broadcast::{Broadcast, BroadcastEvent, BroadcastOutOfTurn, BroadcastStage, BroadcastStep},
     hole::fill_hole,
+    reconciliation::{
+        Reconciliation, ReconciliationEvent, ReconciliationOutOfTurn, ReconciliationStage,
+        ReconciliationStep,
+    },
     rows::{
         AttemptRow, FreeNonce, LaneKey, LaneRow, Phase, ROW_FORMAT, SettlementCall, SettlementKey,
         SettlementProof, SettlementRow, SettlementState, SpendKey, SpendRow, SpendScope,

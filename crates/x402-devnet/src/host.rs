@@ -7,9 +7,9 @@ use x402_core::{
     any::SettleRequest,
     evm::SigningKey,
     facilitator::{
-        Broadcast, BroadcastEvent, BroadcastStep, Capabilities, Lease, Settlement,
-        SettlementAnswer, SettlementEvent, SettlementStep, Sponsorship, StoreAnswer, StoreRequest,
-        TransactionKey,
+        Broadcast, BroadcastEvent, BroadcastStep, Capabilities, Lease, Reconciliation,
+        ReconciliationEvent, ReconciliationStep, RowKind, Rows, Settlement, SettlementAnswer,
+        SettlementEvent, SettlementStep, Sponsorship, StoreAnswer, StoreRequest, TransactionKey,
     },
     network::Network,
 };
@@ -158,11 +158,7 @@ impl<'k> Host<'k> {
     ///
     /// The store fails.
     pub fn claim_all(&self) -> Result<Vec<Drive>> {
-        let lease = self.lease.clone();
-        let request = StoreRequest::ClaimDue { limit: 10, lease };
-        let StoreAnswer::Rows(rows) = self.ask_store(&request)? else {
-            return Err(Error::new("the store does not answer a claim with rows"));
-        };
+        let rows = self.claim_rows(RowKind::Transaction, self.lease.clone())?;
         let drives = rows.transactions.into_iter().map(|row| {
             let lease = self.lease.clone();
             let mut broadcast = Broadcast::new(self.terms.clone(), row.key, lease);
@@ -170,6 +166,46 @@ impl<'k> Host<'k> {
             Ok(Drive { broadcast, step })
         });
         drives.collect()
+    }
+
+    fn claim_rows(&self, kind: RowKind, lease: Lease) -> Result<Rows> {
+        let limit = 10;
+        let request = StoreRequest::ClaimDue { kind, limit, lease };
+        match self.ask_store(&request)? {
+            StoreAnswer::Rows(rows) => Ok(rows),
+            _ => Err(Error::new("the store does not answer a claim with rows")),
+        }
+    }
+
+    /// Goes on with every settlement that no transaction carries; gives how many there are.
+    ///
+    /// # Errors
+    ///
+    /// The store or the node fails.
+    pub fn reconcile(&self, world: &mut World<'_>) -> Result<usize> {
+        let owner = self.lease.owner.clone();
+        let rows = self.claim_rows(RowKind::Settlement, Lease { owner, millis: 0 })?;
+        let count = rows.settlements.len();
+        for row in rows.settlements {
+            let (capabilities, terms) = (self.capabilities.clone(), self.terms.clone());
+            let mut machine = Reconciliation::new(capabilities, terms, row);
+            let mut event = ReconciliationEvent::Begun { now: world.now() };
+            loop {
+                event = match machine.advance(event)? {
+                    ReconciliationStep::Store(request) => ReconciliationEvent::Stored {
+                        answer: self.ask_store(&request)?,
+                        now: world.now(),
+                    },
+                    ReconciliationStep::Ask { queries, .. } => ReconciliationEvent::Answered {
+                        facts: world.ask(&queries)?,
+                        quorum: world.quorum(),
+                        now: world.now(),
+                    },
+                    ReconciliationStep::Done => break,
+                };
+            }
+        }
+        Ok(count)
     }
 
     /// Carries out one step of a transaction; gives whether its rows may have changed or time has

@@ -71,7 +71,7 @@ __all__ = [
     "key_from_file",
 ]
 
-STORE = ("load", "put", "claim", "renew")
+STORE = ("load", "put", "claim", "renew", "prune")
 POLL = 0.02
 """How often a coroutine looks whether a transaction has made a step, in seconds."""
 
@@ -139,6 +139,7 @@ class _Local:
         policy: Policy | None = None,
         asks_wallets: bool = False,
         lease_millis: int = 10_000,
+        retention_seconds: int = 90 * 86_400,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """A facilitator; nothing is sent yet.
@@ -152,6 +153,8 @@ class _Local:
             asks_wallets: As in `Capabilities`.
             lease_millis: After how many milliseconds another process continues what a killed one
                 has left.
+            retention_seconds: For how long a settlement is kept that has ended: until then, asking
+                for it again gives its answer.
             clock: The current time in Unix seconds.
 
         Raises:
@@ -168,7 +171,16 @@ class _Local:
         self._terms = {Network(str(name)): terms for name, terms in networks.items()}
         self._chain, self._store, self._clock = chain, store, clock
         self._verifier = Verifier(self._capabilities, chain)
-        self._driver = Driver(chain, signer.sign, store, self._terms, self._now, lease_millis)
+        self._driver = Driver(
+            self._capabilities,
+            chain,
+            signer.sign,
+            store,
+            self._terms,
+            self._now,
+            lease_millis,
+            retention_seconds,
+        )
 
     def __repr__(self) -> str:
         """Its class and the networks."""

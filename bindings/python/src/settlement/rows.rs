@@ -33,7 +33,11 @@ step! {
 
 step! {
     /// Write all rows or none, durably.
-    PutRows in "x402_core.settlement" { rows: Tuple<Members>, lease: Option<LeaseParts>, }
+    PutRows in "x402_core.settlement" {
+        rows: Tuple<Members>,
+        lease: Option<LeaseParts>,
+        reversed: Tuple<String>,
+    }
 }
 
 /// The transactions of a claim, by their keys.
@@ -56,13 +60,26 @@ pub(super) fn ask<'py>(py: Python<'py>, request: &StoreRequest) -> PyResult<Boun
         StoreCommand::Put { rows, lease } => {
             let rows = Tuple(rows.into_iter().map(members).collect());
             let lease = lease.map(|Lease { owner, millis }| (owner, millis));
-            PutRows { rows, lease }.into_bound_py_any(py)
+            PutRows {
+                rows,
+                lease,
+                reversed: Tuple(reversed(request)),
+            }
+            .into_bound_py_any(py)
         }
         _ => Err(error::invalid(
             "store request",
             "a load or a put",
             "another",
         )),
+    }
+}
+
+/// The keys of the settlements that a put turns from paid to not paid.
+fn reversed(request: &StoreRequest) -> Vec<String> {
+    match request {
+        StoreRequest::Put { rows, .. } => rows.reversed().map(|row| row.key.to_string()).collect(),
+        _ => Vec::new(),
     }
 }
 

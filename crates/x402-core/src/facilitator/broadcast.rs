@@ -25,6 +25,7 @@ use super::{
         AttemptRow, LaneKey, SettlementKey, SettlementState, TransactionKey, TransactionKind,
         TransactionRow, TransactionState,
     },
+    search::{Found, Search},
 };
 use crate::{
     address::Address,
@@ -60,6 +61,8 @@ enum State {
     /// With the rows of the transaction, for what nodes answer about its signer.
     Sending(Box<Rows>),
     Polling(Box<Poll>),
+    /// For the transaction of another party that used what a payer signed.
+    Searching(Box<Poll>, Box<Search>),
     Done,
 }
 
@@ -100,7 +103,7 @@ impl EvmBroadcast {
         match &self.state {
             State::Waiting => BroadcastStage::Waiting,
             State::Loading => BroadcastStage::Loading,
-            State::Pricing(_) | State::Polling(_) => BroadcastStage::Asking,
+            State::Pricing(_) | State::Polling(_) | State::Searching(..) => BroadcastStage::Asking,
             State::Signing(_) => BroadcastStage::Signing,
             State::Storing(_) => BroadcastStage::Storing,
             State::Sending(_) => BroadcastStage::Sending,
@@ -126,6 +129,9 @@ impl EvmBroadcast {
             }
             (State::Polling(poll), BroadcastEvent::Answered { facts, quorum, now }) => {
                 self.judge(poll, facts, quorum, now)
+            }
+            (State::Searching(poll, search), BroadcastEvent::Answered { facts, quorum, now }) => {
+                self.search(poll, search, facts, quorum, now)
             }
             (State::Signing(unsigned), BroadcastEvent::Signed { signature, now }) => {
                 self.signed(*unsigned, signature, now)
@@ -255,10 +261,51 @@ impl EvmBroadcast {
         quorum: Quorum,
         now: UnixTimestamp,
     ) -> BroadcastStep {
-        let is_deep = poll.transaction.state == TransactionState::Included;
-        let (soon, later) = (self.terms.poll_millis, self.terms.final_poll_millis);
         self.newest = newest_block(&facts, quorum).or(self.newest);
-        match poll.judge(facts, quorum, now) {
+        let finding = poll.judge(facts, quorum, now);
+        self.follow(poll, finding, quorum, now)
+    }
+
+    /// Looks for the transaction of another party; without one, goes on as before.
+    fn search(
+        &mut self,
+        mut poll: Box<Poll>,
+        mut search: Box<Search>,
+        facts: Facts,
+        quorum: Quorum,
+        now: UnixTimestamp,
+    ) -> BroadcastStep {
+        match search.judge(facts, quorum) {
+            Found::Ask(queries) => {
+                self.state = State::Searching(poll, search);
+                self.ask(queries)
+            }
+            Found::Row(row) if row.state != SettlementState::Unresolved && !poll.made(&row) => {
+                let rows = Rows {
+                    settlements: vec![*row],
+                    ..Rows::default()
+                };
+                self.put(rows, Next::Wait(0))
+            }
+            Found::Row(_) | Found::Unknown | Found::NotFinal => {
+                poll.has_searched = true;
+                let finding = poll.conclude(quorum, now);
+                self.follow(poll, finding, quorum, now)
+            }
+        }
+    }
+
+    fn follow(
+        &mut self,
+        poll: Box<Poll>,
+        finding: Finding,
+        quorum: Quorum,
+        now: UnixTimestamp,
+    ) -> BroadcastStep {
+        let is_deep = poll.transaction.state == TransactionState::Included;
+        let is_awaited = poll.is_awaited(&self.terms, now);
+        let (soon, later) = (self.terms.poll_millis, self.terms.final_poll_millis);
+        match finding {
             Finding::Ask(queries) => {
                 self.state = State::Polling(poll);
                 self.ask(queries)
@@ -268,6 +315,10 @@ impl EvmBroadcast {
                 Some(raw) => self.put(rows, Next::Send(raw, Box::new(poll.rows))),
                 None => self.put(rows, Next::Wait(0)),
             },
+            Finding::Used(row, newest) => {
+                let search = Box::new(Search::new(row.next(now), newest));
+                self.search(poll, search, Facts::new(), quorum, now)
+            }
             Finding::Bump => self.bump(*poll, now),
             Finding::Resend => {
                 let newest = poll.rows.attempts_of(&self.key).next_back();
@@ -276,7 +327,8 @@ impl EvmBroadcast {
                     None => self.wait(soon),
                 }
             }
-            Finding::Nothing => self.wait(if is_deep { later } else { soon }),
+            Finding::Nothing if is_deep && !is_awaited => self.wait(later),
+            Finding::Nothing => self.wait(soon),
         }
     }
 

@@ -5,8 +5,7 @@ mod call;
 mod check;
 mod message;
 mod place;
-mod reserve;
-mod search;
+pub(super) mod reserve;
 mod stage;
 mod step;
 
@@ -18,7 +17,6 @@ use self::{
     call::{Call, Request},
     check::{Check, Checked},
     reserve::Reservation,
-    search::{Found, Search},
 };
 pub use self::{
     stage::{SettlementOutOfTurn, SettlementStage},
@@ -29,6 +27,7 @@ use super::{
     ledger::Change,
     reached::newest_block,
     rows::{TransactionKey, TransactionState},
+    search::{Found, Search},
 };
 use crate::{
     any::SettleRequest,
@@ -63,7 +62,7 @@ enum State {
     Start,
     Loading(Box<Call>),
     Checking(Box<Check>),
-    Searching(Box<Search>),
+    Searching(Box<Call>, Box<Search>),
     Storing(Box<Call>, After),
     Following(Box<Call>),
     Done,
@@ -105,7 +104,7 @@ impl Settlement {
             State::Start => SettlementStage::Start,
             State::Loading(_) => SettlementStage::Loading,
             State::Checking(_) => SettlementStage::Checking,
-            State::Searching(_) => SettlementStage::Searching,
+            State::Searching(..) => SettlementStage::Searching,
             State::Storing(..) => SettlementStage::Storing,
             State::Following(_) => SettlementStage::Following,
             State::Done => SettlementStage::Done,
@@ -137,8 +136,8 @@ impl Settlement {
             (State::Checking(check), SettlementEvent::Answered { facts, quorum, now }) => {
                 self.checked(check, facts, quorum, now)
             }
-            (State::Searching(search), SettlementEvent::Answered { facts, quorum, .. }) => {
-                self.searched(search, Some((facts, quorum)))
+            (State::Searching(call, search), SettlementEvent::Answered { facts, quorum, .. }) => {
+                self.searched(call, search, Some((facts, quorum)))
             }
             (State::Storing(call, after), SettlementEvent::Stored { answer, .. }) => match answer {
                 StoreAnswer::Done => self.stored(call, after),
@@ -356,7 +355,7 @@ impl Settlement {
                 let Check { call, .. } = *check;
                 match (newest, row) {
                     (Some(newest), Some(row)) => {
-                        self.searched(Box::new(Search::new(call, row, newest)), None)
+                        self.searched(Box::new(call), Box::new(Search::new(row, newest)), None)
                     }
                     _ => no_answer(&call),
                 }
@@ -404,6 +403,7 @@ impl Settlement {
 
     fn searched(
         &mut self,
+        call: Box<Call>,
         mut search: Box<Search>,
         answered: Option<(Facts, Quorum)>,
     ) -> SettlementStep {
@@ -413,23 +413,24 @@ impl Settlement {
         };
         match found {
             Found::Ask(queries) => {
-                let step = ask(&search.call, queries);
-                self.state = State::Searching(search);
+                let step = ask(&call, queries);
+                self.state = State::Searching(call, search);
                 step
             }
-            Found::Row(rows) => {
-                let row = rows.settlements.first();
-                let is_unresolved = |row: &&SettlementRow| row.state == SettlementState::Unresolved;
+            Found::Row(row) => {
                 // The next request searches again, and not this one.
-                let after = match row.filter(is_unresolved) {
-                    Some(row) => After::Unresolved(row.ended),
-                    None => After::Load,
+                let after = match row.state {
+                    SettlementState::Unresolved => After::Unresolved(row.ended),
+                    _ => After::Load,
                 };
-                let Search { call, .. } = *search;
-                self.put(Box::new(call), rows, after)
+                let rows = Rows {
+                    settlements: vec![*row],
+                    ..Rows::default()
+                };
+                self.put(call, rows, after)
             }
-            Found::Unknown => no_answer(&search.call),
-            Found::NotFinal => SettlementStep::Answer(search.call.draft.used()),
+            Found::Unknown => no_answer(&call),
+            Found::NotFinal => SettlementStep::Answer(call.draft.used()),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::rows::{
-    AttemptRow, LaneKey, LaneRow, SettlementKey, SettlementRow, SpendKey, SpendRow, TransactionKey,
-    TransactionRow,
+use super::{
+    rows::{
+        AttemptRow, LaneKey, LaneRow, SettlementKey, SettlementRow, SettlementState, SpendKey,
+        SpendRow, TransactionKey, TransactionRow,
+    },
+    stored::RowKind,
 };
 use crate::{chain::TransactionId, network::Network, timestamp::UnixTimestamp};
 
@@ -98,10 +101,12 @@ pub enum StoreRequest {
         /// `None` leaves a lease as it is.
         lease: Option<Lease>,
     },
-    /// Take transactions whose state has not ended and whose lease is absent or lapsed, and lease
-    /// them. Two replicas never get the same one: `FOR UPDATE SKIP LOCKED`. Answered by
-    /// [`StoreAnswer::Rows`], the transactions alone.
+    /// Take transactions that have not ended, or settlements that [are due](SettlementRow::is_due),
+    /// whose lease is absent or lapsed, and lease them. Two replicas never get the same one:
+    /// `FOR UPDATE SKIP LOCKED`. Answered by [`StoreAnswer::Rows`], those rows alone.
     ClaimDue {
+        /// Transactions or settlements; no rows of another kind are ever due.
+        kind: RowKind,
         /// The most that are taken, those first whose lease lapsed first.
         limit: u32,
         /// The lease that they get.
@@ -165,6 +170,14 @@ impl StoreRequest {
 }
 
 impl Rows {
+    /// The settlements that were reported as paid and have not been: a block that was not
+    /// finalized was replaced. A put that has one is an alarm.
+    #[must_use]
+    pub fn reversed(&self) -> impl Iterator<Item = &SettlementRow> {
+        let rows = self.settlements.iter();
+        rows.filter(|row| row.state == SettlementState::Reversed)
+    }
+
     /// The settlement with this key.
     #[must_use]
     pub fn settlement(&self, key: &SettlementKey) -> Option<&SettlementRow> {

@@ -56,6 +56,11 @@ pub(crate) fn valid_until(payment: &TypedPayment) -> Amount {
     })
 }
 
+/// The start of the payment's window, in Unix seconds.
+pub(crate) fn valid_after(payload: &Payload) -> Option<Amount> {
+    Some(signed_transfer(payload)?.window().opens)
+}
+
 /// A stored payment's members.
 pub(crate) struct Stored<'a> {
     pub(crate) mechanism: Mechanism,

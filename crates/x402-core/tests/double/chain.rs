@@ -34,6 +34,8 @@ pub(crate) struct Chain {
     pub(crate) transactions: BTreeMap<[u8; 32], Arc<Sent>>,
     /// Whether no account can pay for gas.
     pub(crate) is_dry: bool,
+    /// The most blocks that nodes search for logs at once.
+    pub(crate) most_blocks: u64,
 }
 
 /// A transaction that was sent.
@@ -75,6 +77,7 @@ impl Chain {
             late: BTreeSet::new(),
             transactions: BTreeMap::new(),
             is_dry: false,
+            most_blocks: u64::MAX,
         }
     }
 

@@ -3,8 +3,8 @@
 use x402_core::{
     amount::Amount,
     chain::{
-        Answer, BlockId, Call, Code, EvmQuery, FeeHistory, FoundLog, Head, PooledTransaction, Read,
-        Revert, Value,
+        Answer, BlockId, Call, Cause, Code, EvmQuery, Failure, FeeHistory, FoundLog, Head,
+        PooledTransaction, Read, Revert, Value,
     },
     evm::{
         Address,
@@ -118,6 +118,12 @@ fn answer(chain: &Chain, query: &EvmQuery, head: usize) -> (Answer, Option<Head>
         EvmQuery::NativeBalance { at, .. } => {
             let wei = Amount::from(if chain.is_dry { 0 } else { 10_u64.pow(18) });
             (Answer::Value(Value::Amount(wei)), exact(*at))
+        }
+        EvmQuery::Logs(filter)
+            if filter.last_block() - filter.first_block() >= chain.most_blocks =>
+        {
+            let cause = Cause::RangeTooLarge;
+            (Answer::Failed(Failure::new(cause)), None)
         }
         EvmQuery::Logs(filter) => {
             let state = chain.state(head);

@@ -190,6 +190,7 @@ fn quiet(mut world: World, setup: &Setup) -> World {
             !name.starts_with("a block")
                 && !name.contains("looks after")
                 && !name.contains("goes on")
+                && !name.contains("takes up")
         };
         let mut next = next.into_iter();
         let all: Vec<_> = next.by_ref().collect();
@@ -206,6 +207,13 @@ fn quiet(mut world: World, setup: &Setup) -> World {
             for _ in 0..2 {
                 world = world.woke(0, &key, setup);
                 world = finish(world, setup);
+            }
+        }
+        if setup.reconciles {
+            let due = world.store.settlements.values().filter(|row| row.is_due());
+            let due: Vec<_> = due.map(|row| row.key).collect();
+            for key in due {
+                world = finish(world.reconciling(0, &key, setup), setup);
             }
         }
         if let Some((_, looked)) = world
@@ -226,11 +234,14 @@ fn quiet(mut world: World, setup: &Setup) -> World {
 
 /// Lets the first replica's transaction finish its round.
 fn finish(mut world: World, setup: &Setup) -> World {
-    while world.replicas[0].broadcast.is_some() {
+    while world.replicas[0].broadcast.is_some() || world.replicas[0].reconciliation.is_some() {
         let next = world.next(setup);
-        let step = next
-            .into_iter()
-            .find(|(name, _)| name.starts_with("0 ") && !name.contains("request"));
+        let step = next.into_iter().find(|(name, _)| {
+            name.starts_with("0 ")
+                && !name.contains("request")
+                && !name.contains("goes on")
+                && !name.contains("takes up")
+        });
         world = step.expect("a step").1;
     }
     world

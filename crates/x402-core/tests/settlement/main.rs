@@ -43,6 +43,7 @@ mod mutants;
 mod named;
 mod node;
 mod payment;
+mod reconcile;
 mod run;
 mod search;
 mod setup;

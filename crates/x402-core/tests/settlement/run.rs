@@ -124,6 +124,29 @@ impl Run {
         }
     }
 
+    /// The replica takes up the settlement that is due, without faults; gives what it did.
+    pub(crate) fn reconcile(&mut self, replica: usize) -> Vec<String> {
+        let mut names = vec![self.go(&format!("{replica} takes up a settlement"))];
+        while self.world.replicas[replica].reconciliation.is_some() {
+            let next = self.names();
+            let mut parts = [
+                "asks for a settlement: Honest",
+                "puts for a settlement: done",
+            ]
+            .into_iter()
+            .map(|part| format!("{replica} {part}"));
+            let part = parts.find(|part| next.contains(part)).expect("a step");
+            names.push(self.go(&part));
+        }
+        names
+    }
+
+    /// Whether a settlement is due.
+    pub(crate) fn is_due(&self) -> bool {
+        let mut rows = self.world.store.settlements.values();
+        rows.any(|row| row.is_due())
+    }
+
     /// A new request for a payment, and its answer.
     pub(crate) fn ask_again(&mut self, replica: usize, payment: usize) -> String {
         self.go(&format!("{replica} gets a request for {payment}"));

@@ -53,6 +53,7 @@ fn setups() -> Vec<(&'static str, Setup)> {
         (
             "two replicas, two payments, a crash",
             Setup {
+                reconciles: true,
                 replicas: 2,
                 payments: 2,
                 budget: Budget {
@@ -106,6 +107,7 @@ fn setups() -> Vec<(&'static str, Setup)> {
         (
             "a reorganisation and stale receipts",
             Setup {
+                reconciles: true,
                 nodes: &[Nodes::Stale],
                 height: 8,
                 budget: Budget {
@@ -120,6 +122,7 @@ fn setups() -> Vec<(&'static str, Setup)> {
         (
             "others: drained, refilled, front-run, foreign nonce",
             Setup {
+                reconciles: true,
                 height: 8,
                 others: &[
                     Other::Drain,
@@ -167,6 +170,7 @@ fn setups() -> Vec<(&'static str, Setup)> {
         (
             "a window that ends",
             Setup {
+                reconciles: true,
                 last_block: 6,
                 height: 10,
                 budget: Budget {

@@ -39,6 +39,8 @@ pub(crate) struct Setup {
     pub(crate) is_silent: bool,
     /// How many units the token keeps of each transfer.
     pub(crate) keeps: u64,
+    /// Whether replicas go on with settlements that no transaction carries.
+    pub(crate) reconciles: bool,
     pub(crate) mutant: Option<Mutant>,
     /// Of that many ends one is let settle down.
     pub(crate) settle_every: usize,
@@ -117,6 +119,7 @@ impl Setup {
             },
             is_silent: false,
             keeps: 0,
+            reconciles: false,
             mutant: None,
             settle_every: 1,
         }

@@ -8,7 +8,8 @@ use x402_core::{
     chain::{Answer, EvmQuery, Fact, Facts, NodeId, Quorum, Sent, Value},
     evm::{Address, SigningKey},
     facilitator::{
-        Broadcast, BroadcastEvent, BroadcastStep, Lease, Settlement, SettlementEvent,
+        Broadcast, BroadcastEvent, BroadcastStep, Lease, Reconciliation, ReconciliationEvent,
+        ReconciliationStep, Settlement, SettlementEvent, SettlementKey, SettlementRow,
         SettlementStep, StoreAnswer, StoreRequest, TransactionKey,
     },
     scheme::{can_report_failure, is_certain_failure},
@@ -42,6 +43,7 @@ pub(crate) struct World {
 pub(crate) struct Replica {
     pub(crate) call: Option<Arc<Serving>>,
     pub(crate) broadcast: Option<Arc<Driving>>,
+    pub(crate) reconciliation: Option<Arc<Reconciling>>,
 }
 
 /// A request that is being served.
@@ -70,6 +72,13 @@ impl std::hash::Hash for Serving {
 pub(crate) struct Driving {
     pub(crate) machine: Broadcast,
     pub(crate) step: BroadcastStep,
+}
+
+/// A settlement that is being reconciled.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Reconciling {
+    machine: Reconciliation,
+    step: ReconciliationStep,
 }
 
 /// One payment, as its payer and the server see it.
@@ -122,8 +131,9 @@ impl World {
         for index in 0..self.replicas.len() {
             self.serve(index, setup, &mut next);
             self.drive(index, setup, &mut next);
+            self.reconcile(index, setup, &mut next);
             let replica = &self.replicas[index];
-            let is_busy = replica.call.is_some() || replica.broadcast.is_some();
+            let is_busy = *replica != Replica::default();
             if is_busy && self.budget.crashes > 0 {
                 let mut world = self.clone();
                 world.budget.crashes -= 1;
@@ -476,6 +486,81 @@ impl World {
                 _ => return Some(Arc::new(Driving { machine, step })),
             }
         }
+    }
+
+    /// The steps of the replica's reconciliation.
+    fn reconcile(&self, index: usize, setup: &Setup, next: &mut Vec<(String, Self)>) {
+        if !setup.reconciles {
+            return;
+        }
+        let Some(reconciling) = &self.replicas[index].reconciliation else {
+            for row in self.store.settlements.values().filter(|row| row.is_due()) {
+                let world = self.reconciling(index, &row.key, setup);
+                next.push((format!("{index} takes up a settlement"), world));
+            }
+            return;
+        };
+        let now = self.now();
+        match &reconciling.step {
+            ReconciliationStep::Store(request) => {
+                for (name, answer, world) in self.puts(request, setup) {
+                    let event = ReconciliationEvent::Stored { answer, now };
+                    next.push((
+                        format!("{index} puts for a settlement: {name}"),
+                        world.reconciled(index, event),
+                    ));
+                }
+            }
+            ReconciliationStep::Ask { queries, .. } => {
+                for (nodes, world) in self.rounds(setup) {
+                    let facts = ask(&world.chain, queries, nodes);
+                    let (facts, quorum) = mutate(setup, facts, &world.chain);
+                    let event = ReconciliationEvent::Answered { facts, quorum, now };
+                    next.push((
+                        format!("{index} asks for a settlement: {nodes:?}"),
+                        world.reconciled(index, event),
+                    ));
+                }
+            }
+            ReconciliationStep::Done => unreachable!("it was dropped"),
+        }
+    }
+
+    /// Begins to reconcile a settlement.
+    pub(crate) fn reconciling(&self, index: usize, key: &SettlementKey, setup: &Setup) -> Self {
+        let mut world = self.clone();
+        let row = SettlementRow::clone(&self.store.settlements[key]);
+        let (capabilities, terms) = (setup.capabilities.clone(), setup.terms.clone());
+        let mut machine = Reconciliation::new(capabilities, terms, row);
+        let now = self.now();
+        let step = machine.advance(ReconciliationEvent::Begun { now }).unwrap();
+        world.replicas[index].reconciliation = world.look(machine, step);
+        world
+    }
+
+    /// Gives the replica's reconciliation an event.
+    fn reconciled(&self, index: usize, event: ReconciliationEvent) -> Self {
+        let mut world = self.clone();
+        let reconciling = self.replicas[index].reconciliation.as_ref().unwrap();
+        let Reconciling { mut machine, .. } = Reconciling::clone(reconciling);
+        let step = machine.advance(event).unwrap();
+        world.replicas[index].reconciliation = world.look(machine, step);
+        world
+    }
+
+    fn look(
+        &self,
+        mut machine: Reconciliation,
+        mut step: ReconciliationStep,
+    ) -> Option<Arc<Reconciling>> {
+        while let ReconciliationStep::Store(StoreRequest::Load(keys)) = &step {
+            let answer = StoreAnswer::Rows(self.store.load(keys));
+            let now = self.now();
+            let event = ReconciliationEvent::Stored { answer, now };
+            step = machine.advance(event).unwrap();
+        }
+        let is_done = step == ReconciliationStep::Done;
+        (!is_done).then(|| Arc::new(Reconciling { machine, step }))
     }
 
     /// What can become of a put.

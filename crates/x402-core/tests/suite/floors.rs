@@ -159,6 +159,10 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("chain/transaction_id", "the enum of ids"),
     ("facilitator/batch", "transactions of EVM chains"),
     ("facilitator/broadcast", "transactions of EVM chains"),
+    (
+        "facilitator/broadcast/machine",
+        "the enum of machines, one for each kind of key",
+    ),
     ("facilitator/broadcast/poll", "transactions of EVM chains"),
     ("facilitator/broadcast/svm/poll", "messages of Solana"),
     (
@@ -170,6 +174,7 @@ const FAMILY_FILES: &[(&str, &str)] = &[
         "`is_evm`, `is_svm` and `evm_chain_id`, for callers",
     ),
     ("network/family", "the enum of families"),
+    ("receipt/nonce_search", "nonces of Permit2"),
     ("rpc", "the methods of each family"),
     ("scheme/evidence", "the enum of proven signatures"),
     ("scheme/exact/solana", "a mechanism of one family"),

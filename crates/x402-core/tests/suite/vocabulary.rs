@@ -214,6 +214,10 @@ const RUST_ALONE: Listed = &[
             "LaneRow",
             "Lease",
             "Phase",
+            "ReconciliationEvent",
+            "ReconciliationOutOfTurn",
+            "ReconciliationStage",
+            "ReconciliationStep",
             "RowId",
             "RowKeys",
             "RowKind",
@@ -315,6 +319,7 @@ const NOT_IN_APPS: Listed = &[
         "no phone holds a key that pays for gas",
         &[
             "Broadcast",
+            "Reconciliation",
             "Settlement",
             "SettlementAnswer",
             "SettlementOutOfTurn",

@@ -65,6 +65,9 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
     ("the facilitator's key is used elsewhere", |stage| {
         displaced(&mut Play::new(stage, EIP3009)?)
     }),
+    ("a displaced payment that no request asks for", |stage| {
+        left(&mut Play::new(stage, EIP3009)?)
+    }),
     ("the host's block is replaced", |stage| {
         reorganised(&mut Play::new(stage, EIP3009)?)
     }),
@@ -173,10 +176,14 @@ fn used_meanwhile(play: &mut Play<'_>) -> Result<bool> {
     let mut job = play.until_sending(&host)?;
     let first = play.by_stranger(play.call.clone())?;
     play.finish(&host, &mut job)?;
-    play.pending(&job);
-    play.drive_to_end(&host, job.into_drive())?;
-    let job = play.settle(&host)?;
+    // The own transaction has failed, which is not final yet.
     play.paid(&job, Some(first))?;
+    play.drive_to_end(&host, job.into_drive())?;
+    let due = host.reconcile(&mut play.world)?;
+    play.holds("the other sender's transaction is followed", due == 1);
+    play.ended(&host, SettlementState::PaidByOther)?;
+    let due = host.reconcile(&mut play.world)?;
+    play.holds("until it is final", due == 0);
     play.is_one_transfer(1)
 }
 
@@ -246,6 +253,24 @@ fn displaced(play: &mut Play<'_>) -> Result<bool> {
     play.finish(&host, &mut job)?;
     play.paid(&job, None)?;
     play.drive_to_end(&host, job.into_drive())?;
+    play.ended(&host, SettlementState::Paid)?;
+    play.is_one_transfer(2)
+}
+
+/// As in [`displaced`], and no request comes again: the host goes on with the settlement alone.
+fn left(play: &mut Play<'_>) -> Result<bool> {
+    play.world.has_two_nodes = true;
+    let host = play.host("only", 60_000)?;
+    let job = play.until_sending(&host)?;
+    play.by_own_key_elsewhere()?;
+    play.drive_to_end(&host, job.into_drive())?;
+    let times = play.transfers()?;
+    play.holds("nothing is paid", times == Some(0));
+    let due = host.reconcile(&mut play.world)?;
+    play.holds("the settlement is due", due == 1);
+    let mut drives = host.claim_all()?.into_iter();
+    play.drive_to_end(&host, drives.next())?;
+    play.holds("one transaction", drives.next().is_none());
     play.ended(&host, SettlementState::Paid)?;
     play.is_one_transfer(2)
 }

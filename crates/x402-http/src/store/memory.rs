@@ -34,7 +34,9 @@ impl Store for MemoryStore {
                     StoreOutcome::Rows(load(&table, ids.into_iter().collect()))
                 }
                 StoreCommand::Put { rows, lease } => put(&mut table, rows, lease.as_ref()),
-                StoreCommand::ClaimDue { limit, lease } => claim(&mut table, limit, &lease),
+                StoreCommand::ClaimDue { kind, limit, lease } => {
+                    claim(&mut table, kind, limit, &lease)
+                }
                 StoreCommand::Renew { transaction, lease } => {
                     renew(&mut table, transaction, &lease)
                 }
@@ -90,12 +92,12 @@ fn put(table: &mut Table, rows: Vec<StoredRow>, lease: Option<&Lease>) -> StoreO
     StoreOutcome::Done
 }
 
-fn claim(table: &mut Table, limit: u32, lease: &Lease) -> StoreOutcome {
+fn claim(table: &mut Table, kind: RowKind, limit: u32, lease: &Lease) -> StoreOutcome {
     let now = now();
     let mut due: Vec<(Option<u64>, RowId)> = Vec::new();
     for (id, (row, leased)) in &*table {
         let until = leased.as_ref().map(|(_, until)| *until);
-        if row.due && until.is_none_or(|until| until <= now) {
+        if row.due && id.kind == kind && until.is_none_or(|until| until <= now) {
             due.push((until, id.clone()));
         }
     }
@@ -105,10 +107,8 @@ fn claim(table: &mut Table, limit: u32, lease: &Lease) -> StoreOutcome {
     for (_, id) in due {
         if let Some((row, leased)) = table.get_mut(&id) {
             *leased = Some(until(lease));
-            rows.push(FoundRow {
-                kind: id.kind,
-                body: row.body.clone(),
-            });
+            let body = row.body.clone();
+            rows.push(FoundRow { kind, body });
         }
     }
     StoreOutcome::Rows(rows)

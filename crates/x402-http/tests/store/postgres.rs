@@ -93,6 +93,7 @@ fn a_claim_passes_over_what_another_holds_and_does_not_wait() {
         let hold = "SELECT 1 FROM x402_rows WHERE id = 'transaction t1' FOR UPDATE";
         holding.batch_execute(hold).await.unwrap();
         let claim = StoreCommand::ClaimDue {
+            kind: RowKind::Transaction,
             limit: 9,
             lease: Lease {
                 owner: "a".to_owned(),

@@ -1,4 +1,4 @@
-"""Threads that go on with the transactions of a store, whichever process reserved them."""
+"""Threads that go on with what is in a store, whichever process put it there."""
 
 from __future__ import annotations
 
@@ -19,16 +19,19 @@ from .._native.settlement import (
     Broadcast,
     LoadRows,
     PutRows,
+    Reconciliation,
     SendTransaction,
     SignTransaction,
     Sponsorship,
+    settlement_networks,
     transactions,
 )
 from .._store.rows import Lease
-from .plans import BroadcastEffect, ask_store, broadcast
+from .plans import BroadcastEffect, ask_store, broadcast, reconcile
 
 if TYPE_CHECKING:
     from .._native.network import Network
+    from .._native.verification import Capabilities
     from .._store.port import SettlementStore
     from ..ports import Chain
 
@@ -37,19 +40,23 @@ __all__ = ["Driver"]
 log = logging.getLogger("x402_core.local")
 
 CLAIM_EVERY = 1.0
-"""How often the store is asked for transactions that another process has left."""
+"""How often the store is asked for what another process has left."""
+PRUNE_EVERY = 3600.0
+"""How often what is not needed any more is deleted."""
 MOST = 64
 """How many transactions one process drives at a time."""
+MOST_SETTLEMENTS = 16
+"""How many settlements without a transaction are claimed at once."""
 THREADS = 4
 
 
 @dataclass(order=True)
 class _Driven:
-    """A transaction that this process drives, and when to go on with it."""
+    """What this process drives, and when to go on with it."""
 
     due: float
     key: str
-    machine: Broadcast = field(compare=False)
+    machine: Broadcast | Reconciliation = field(compare=False)
     leased: float = field(compare=False)
 
 
@@ -62,13 +69,16 @@ class Driver:
 
     def __init__(
         self,
+        capabilities: Capabilities,
         chain: Chain,
         sign: Callable[[bytes], bytes],
         store: SettlementStore,
         terms: dict[Network, Sponsorship],
         now: Callable[[], int],
         lease_millis: int,
+        retention: int,
     ) -> None:
+        self._capabilities, self._retention = capabilities, retention
         self._chain, self._sign, self._store = chain, sign, store
         self._terms, self._now, self._lease_millis = terms, now, lease_millis
         self._reset()
@@ -80,6 +90,7 @@ class Driver:
         self._waiting: list[_Driven] = []
         self._keys: set[str] = set()
         self._claim_at = 0.0
+        self._prune_at = 0.0
         self._is_claiming = False
         self._listeners: dict[str, list[Event]] = {}
         self._threads: list[Thread] = []
@@ -150,22 +161,46 @@ class Driver:
             self._claim()
 
     def _claim(self) -> None:
-        """Takes transactions that nothing drives."""
-        keys: tuple[str, ...] = ()
+        """Takes what nothing drives."""
         leased = time.monotonic()
+        taken: list[tuple[str, Broadcast | Reconciliation]] = []
         try:
-            if len(self._keys) < MOST:
-                keys = transactions(self._store.claim(MOST - len(self._keys), self._lease))
+            self._prune()
+            most = MOST - len(self._keys)
+            if most > 0:
+                found = self._store.claim("transaction", most, self._lease)
+                machines = ((key, self._machine(key)) for key in transactions(found))
+                taken += [(key, machine) for key, machine in machines if machine is not None]
+                taken += self._settlements()
         except Exception as error:
-            log.warning("the store gave no transactions to drive: %s", type(error).__name__)
+            log.warning("the store gave nothing to drive: %s", type(error).__name__)
         with self._changed:
             self._is_claiming = False
-            for key in keys:
-                machine = self._machine(key)
-                if machine is not None and key not in self._keys:
+            for key, machine in taken:
+                if key not in self._keys:
                     self._keys.add(key)
                     heapq.heappush(self._waiting, _Driven(0.0, key, machine, leased))
             self._changed.notify_all()
+
+    def _settlements(self) -> list[tuple[str, Broadcast | Reconciliation]]:
+        """Settlements that no transaction carries. They are claimed again after a while."""
+        lease = Lease(self._lease.owner, 3 * self._lease_millis)
+        bodies = [row.body for row in self._store.claim("settlement", MOST_SETTLEMENTS, lease)]
+        taken: list[tuple[str, Broadcast | Reconciliation]] = []
+        for body, network in zip(bodies, settlement_networks(bodies), strict=True):
+            if terms := self._terms.get(network):
+                machine = Reconciliation(self._capabilities, terms, body)
+                taken.append((f"settlement {machine.key}", machine))
+            else:
+                log.error("nothing can go on with a settlement on %s: give its network", network)
+        return taken
+
+    def _prune(self) -> None:
+        """Deletes what has ended and is older than the retention."""
+        at = time.monotonic()
+        if self._prune_at <= at:
+            self._prune_at = at + PRUNE_EVERY
+            self._store.prune(self._now() - self._retention)
 
     def _machine(self, key: str) -> Broadcast | None:
         for network, terms in self._terms.items():
@@ -175,16 +210,16 @@ class Driver:
         return None
 
     def _go_on(self, driven: _Driven) -> None:
-        """Makes the steps of a transaction until it waits."""
-        wait: int | None
+        """Makes steps until it waits."""
+        wait: int | None = None
         try:
-            wait = None
-            if self._has_lease(driven):
+            if isinstance(driven.machine, Reconciliation):
+                run(reconcile(driven.machine, self._now), self._perform)
+            elif self._has_lease(driven):
                 wait = run(broadcast(driven.machine, self._now), self._perform)
         except Exception:
             # Its lease lapses, and it is claimed again.
-            log.exception("the transaction %s is left for a later time", driven.key)
-            wait = None
+            log.exception("%s is left for a later time", driven.key)
         with self._changed:
             if wait is None:
                 self._keys.discard(driven.key)

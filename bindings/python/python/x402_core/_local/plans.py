@@ -15,6 +15,7 @@ from .._native.settlement import (
     FollowTransaction,
     LoadRows,
     PutRows,
+    Reconciliation,
     SendTransaction,
     Settlement,
     SettlementAnswer,
@@ -31,7 +32,15 @@ if TYPE_CHECKING:
     from .._store.port import SettlementStore
     from ..literals import StoreOutcome
 
-__all__ = ["BroadcastEffect", "SettlementEffect", "Stored", "ask_store", "broadcast", "settle"]
+__all__ = [
+    "BroadcastEffect",
+    "SettlementEffect",
+    "Stored",
+    "ask_store",
+    "broadcast",
+    "reconcile",
+    "settle",
+]
 
 T = TypeVar("T")
 
@@ -57,6 +66,8 @@ def ask_store(store: SettlementStore, step: LoadRows | PutRows) -> Stored:
     try:
         if isinstance(step, LoadRows):
             return Stored("rows", store.load(step.ids))
+        for key in step.reversed:
+            log.error("a settlement that was reported as paid is not: %s", key)
         lease = None if step.lease is None else Lease(*step.lease)
         found = store.put([StoredRow(*row) for row in step.rows], lease)
         return Stored("done", []) if found is None else Stored("conflict", found)
@@ -107,6 +118,17 @@ def broadcast(machine: Broadcast, now: Callable[[], int]) -> Plan[BroadcastEffec
             case SendTransaction():
                 step = machine.sent(result)
     return None if step is None else step.millis
+
+
+def reconcile(machine: Reconciliation, now: Callable[[], int]) -> Plan[BroadcastEffect, None]:
+    """Goes on with a settlement that no transaction carries, until it waits again."""
+    step: BroadcastEffect | None = machine.begun(now=now())
+    while step is not None:
+        result = yield step
+        if isinstance(step, AskChain):
+            step = machine.answered(result, now=now())
+        else:
+            step = _stored(partial(machine.stored, now=now()), result)
 
 
 def _stored(take: Callable[[StoreOutcome, list[FoundRow]], T], stored: Stored) -> T:

@@ -15,6 +15,7 @@ __all__ = [
     "FollowTransaction",
     "LoadRows",
     "PutRows",
+    "Reconciliation",
     "SendTransaction",
     "Settlement",
     "SettlementAnswer",
@@ -22,6 +23,7 @@ __all__ = [
     "SignTransaction",
     "Sponsorship",
     "Wait",
+    "settlement_networks",
     "transactions",
 ]
 
@@ -138,7 +140,7 @@ class LoadRows:
 class PutRows:
     """A step: write all of these rows or none, durably: `SqliteStore.put`."""
 
-    __match_args__ = ("rows", "lease")
+    __match_args__ = ("rows", "lease", "reversed")
     @property
     def rows(self) -> tuple[tuple[Any, ...], ...]:
         """The members of each `StoredRow`, in their order. They hold signed bytes, which are money."""
@@ -146,6 +148,10 @@ class PutRows:
     @property
     def lease(self) -> tuple[str, int] | None:
         """The owner and the milliseconds of the lease that the transactions among them get."""
+
+    @property
+    def reversed(self) -> tuple[str, ...]:
+        """The keys of settlements that were reported as paid and have not been: an alarm."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -344,6 +350,50 @@ class Broadcast:
         """The transaction was handed to every node. None of the answers proves anything."""
 
     def __reduce__(self) -> NoReturn: ...
+
+@final
+class Reconciliation:
+    """One settlement that no transaction carries, until it waits again: a machine without I/O.
+
+    Each event returns what to do next; `None` is the end. It reserves a new transaction for what is
+    unused and in time, looks for the transaction of another party that used it, and follows that
+    until it is final.
+    """
+
+    def __new__(
+        cls, capabilities: Capabilities, terms: Sponsorship, row: str
+    ) -> Reconciliation:
+        """The reconciliation of a settlement that a claim gave, by its body.
+
+        Raises:
+            MalformedError: The row cannot be read: another program wrote it.
+        """
+
+    @property
+    def key(self) -> str:
+        """The key of the settlement."""
+
+    def begun(self, *, now: int | datetime) -> LoadRows | None:
+        """Begin."""
+
+    def stored(
+        self, outcome: StoreOutcome, found: _Found, *, now: int | datetime
+    ) -> AskChain | None:
+        """The store was asked: see `Settlement.stored`."""
+
+    def answered(
+        self, facts: Facts, *, now: int | datetime
+    ) -> LoadRows | PutRows | AskChain | None:
+        """The nodes were asked: their answers, as many as came."""
+
+    def __reduce__(self) -> NoReturn: ...
+
+def settlement_networks(bodies: Sequence[str]) -> tuple[Network, ...]:
+    """The networks of the settlements with these bodies, in their order.
+
+    Raises:
+        MalformedError: A row cannot be read: another program wrote it.
+    """
 
 def transactions(found: _Found) -> tuple[str, ...]:
     """The keys of the transactions among these rows, such as a claim gives.

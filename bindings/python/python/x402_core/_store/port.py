@@ -24,11 +24,17 @@ class SettlementStore(Protocol):
     def put(self, rows: Iterable[StoredRow], lease: Lease | None = None, /) -> list[FoundRow] | None:
         """Writes all rows or none; `None` if they are written, else the rows as they are."""
 
-    def claim(self, limit: int, lease: Lease, /) -> list[FoundRow]:
-        """Leases rows that are due and whose lease is absent or lapsed."""
+    def claim(self, kind: str, limit: int, lease: Lease, /) -> list[FoundRow]:
+        """Leases rows of a kind that are due and whose lease is absent or lapsed.
+
+        The kinds are `transaction` and `settlement`.
+        """
 
     def renew(self, transaction: str, lease: Lease, /) -> list[FoundRow] | None:
         """Prolongs the lease of a transaction; `None` if this owner has it."""
+
+    def prune(self, before: int, /) -> None:
+        """Deletes what is not needed after this time, in Unix seconds."""
 
 
 class Signer(Protocol):

@@ -81,14 +81,14 @@ class SqliteStore:
             return None
         return self._found([row.id for row in rows], None)
 
-    def claim(self, limit: int, lease: Lease, /) -> list[FoundRow]:
-        """Leases rows that are due and whose lease is absent or lapsed."""
+    def claim(self, kind: str, limit: int, lease: Lease, /) -> list[FoundRow]:
+        """Leases rows of a kind that are due and whose lease is absent or lapsed."""
 
         def work(connection: sqlite3.Connection) -> tuple[list[FoundRow], bool]:
-            due = connection.execute(_DUE, (limit,)).fetchall()
+            due = connection.execute(_DUE, (limit, kind)).fetchall()
             for name, _ in due:
                 connection.execute(_LEASE, (name, lease.owner, lease.millis))
-            return [FoundRow("transaction", body) for _, body in due], True
+            return [FoundRow(kind, body) for _, body in due], True
 
         return self._inside(work)
 

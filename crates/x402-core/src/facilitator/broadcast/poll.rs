@@ -1,6 +1,6 @@
 //! What a transaction's nodes are asked, and what their answers mean for its rows.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::guessed;
 use crate::{
@@ -15,11 +15,12 @@ use crate::{
         TransactionRow, TransactionState,
         fees::{self, wei},
         ledger::{Change, carried},
-        reached::newest,
+        reached::{newest, newest_block},
         sponsorship::product,
+        used,
     },
     receipt::{self, SettlementStatus},
-    scheme::{ExpectedTransfer, chain::distinct, stored},
+    scheme::{ExpectedTransfer, chain::distinct},
     timestamp::UnixTimestamp,
 };
 
@@ -35,6 +36,8 @@ pub(super) struct Poll {
     newest: Option<u64>,
     /// Whether the newest attempt is to be replaced.
     is_old: bool,
+    /// Whether the transaction of another party was looked for in vain.
+    pub(super) has_searched: bool,
 }
 
 /// What a poll is to find out.
@@ -57,6 +60,9 @@ pub(super) enum Finding {
     Put(Rows),
     /// Rows to write because the attempt's block is gone; then the attempt is sent again.
     Reorganised(Rows, TransactionId),
+    /// What the payer signed is used, and not by an attempt that is known to be in the chain; with
+    /// the newest block.
+    Used(Box<SettlementRow>, u64),
     /// The newest attempt has not landed and is to be replaced with higher fees.
     Bump,
     /// The newest attempt is not known to every node.
@@ -93,6 +99,7 @@ impl Poll {
             rounds: 0,
             newest,
             is_old: age >= terms.bump_after,
+            has_searched: false,
         }
     }
 
@@ -117,6 +124,11 @@ impl Poll {
             self.rounds += 1;
             return Finding::Ask(queries);
         }
+        self.conclude(quorum, now)
+    }
+
+    /// What the answers so far mean.
+    pub(super) fn conclude(&mut self, quorum: Quorum, now: UnixTimestamp) -> Finding {
         match self.purpose {
             Purpose::Progress => self.progress(quorum, now),
             Purpose::Ending => self.ending(quorum, now),
@@ -134,7 +146,10 @@ impl Poll {
         match self.purpose {
             Purpose::Progress => {
                 queries.push(newest());
-                queries.extend(self.is_old.then(|| EvmQuery::FeeHistory.into()));
+                if self.is_old {
+                    queries.push(EvmQuery::FeeHistory.into());
+                    queries.extend(self.uses());
+                }
                 queries.extend(self.account_nonce(BlockId::Latest));
                 queries.extend(self.account_nonce(BlockId::Finalized));
                 queries.extend(self.newest().and_then(known));
@@ -153,8 +168,11 @@ impl Poll {
             }
             Purpose::Depth => {
                 let reads = self.expected();
-                let reads = reads.iter().filter_map(is_used);
-                queries.extend(reads.filter(unasked));
+                let at = BlockId::Finalized;
+                let reads = reads
+                    .iter()
+                    .filter_map(|transfer| used::is_used(transfer, at));
+                queries.extend(reads.chain(self.uses()).chain([newest()]).filter(unasked));
                 if let Some(included) = &transaction.included {
                     queries.extend(proof(&included.hash, Level::Finalized));
                     for row in carried(&self.rows, transaction) {
@@ -170,6 +188,46 @@ impl Poll {
     fn expected(&self) -> Vec<ExpectedTransfer> {
         let rows = carried(&self.rows, &self.transaction);
         rows.filter_map(SettlementRow::expected_transfer).collect()
+    }
+
+    /// Asks whether what was signed for payments that are not proven is used.
+    fn uses(&self) -> Vec<Query> {
+        let open =
+            carried(&self.rows, &self.transaction).filter(|row| row.state == SettlementState::Open);
+        open.filter_map(|row| used::is_used(&row.expected_transfer()?, BlockId::Latest))
+            .collect()
+    }
+
+    /// A payment that is not proven, and that another party's transaction may have made.
+    fn used(&self, quorum: Quorum) -> Option<Finding> {
+        let newest = newest_block(&self.facts, quorum).filter(|_| !self.has_searched)?;
+        let is_used = |row: &&SettlementRow| {
+            let transfer = row.expected_transfer();
+            let used = transfer.and_then(|transfer| {
+                used::was_used(&transfer, BlockId::Latest, &self.facts, quorum)
+            });
+            row.state == SettlementState::Open && used == Some(true)
+        };
+        let row = carried(&self.rows, &self.transaction).find(is_used)?;
+        Some(Finding::Used(Box::new(row.clone()), newest))
+    }
+
+    /// Whether an attempt of this transaction is what ended the payment by its row.
+    pub(super) fn made(&self, row: &SettlementRow) -> bool {
+        let proof = row.proof.as_ref().map(|proof| proof.transaction);
+        let ended = [proof, row.ended];
+        let mut attempts = self.rows.attempts_of(&self.transaction.key);
+        attempts.any(|attempt| ended.contains(&Some(attempt.hash)))
+    }
+
+    /// Whether requests may wait for it: a payment is not at its level, and was signed not long
+    /// ago.
+    pub(super) fn is_awaited(&self, terms: &Sponsorship, now: UnixTimestamp) -> bool {
+        let attempts = self.rows.attempts_of(&self.transaction.key);
+        let signed = attempts.map(|attempt| attempt.stored).max();
+        let until = signed.map_or(0, |at| at.saturating_add(terms.answer_within));
+        let mut carried = carried(&self.rows, &self.transaction);
+        now.seconds() <= until && carried.any(|row| !row.is_settled())
     }
 
     /// The same, if all of them can be read.
@@ -231,6 +289,9 @@ impl Poll {
             return Finding::Ask(self.begin());
         }
         let is_head = self.nonces(BlockId::Latest).any(|next| next == nonce);
+        if let Some(used) = self.used(quorum).filter(|_| self.is_old) {
+            return used;
+        }
         if is_head && self.is_old {
             return Finding::Bump;
         }
@@ -265,7 +326,11 @@ impl Poll {
         });
         change.unblock(key);
         for row in carried(&self.rows, &self.transaction) {
-            change.reopen(row, self.newest());
+            if is_ended_elsewhere(row) {
+                change.settlement(row, |row| row.transaction = None);
+            } else {
+                change.reopen(row, self.newest());
+            }
         }
         Finding::Put(change.rows)
     }
@@ -290,10 +355,11 @@ impl Poll {
             for (row, status) in carried(&self.rows, &self.transaction).zip(statuses) {
                 // It goes again alone, before the failure is final: should its block be replaced
                 // and the call then succeed, only one of the two transactions pays.
-                if matches!(
+                let is_unpaid = matches!(
                     status,
                     SettlementStatus::Failed | SettlementStatus::Unrelated
-                ) {
+                );
+                if is_unpaid && !is_ended_elsewhere(row) {
                     change.release(row, self.share(receipt).unwrap_or(row.worst_fee));
                     change.reopen(row, Some(hash));
                 }
@@ -356,7 +422,7 @@ impl Poll {
                     self.prove(&mut change, hash, level, quorum);
                 }
                 if change.rows.settlements.is_empty() {
-                    return Finding::Nothing;
+                    return self.used(quorum).unwrap_or(Finding::Nothing);
                 }
                 change.transaction(transaction, |_| ());
                 Finding::Put(change.rows)
@@ -367,7 +433,8 @@ impl Poll {
                     row.state = TransactionState::Stored;
                     row.included = None;
                 });
-                for row in carried(&self.rows, transaction) {
+                let rows = carried(&self.rows, transaction);
+                for row in rows.filter(|row| !is_ended_elsewhere(row)) {
                     change.settlement(row, |row| {
                         row.state = SettlementState::Open;
                         row.level = None;
@@ -399,6 +466,11 @@ impl Poll {
         let cost = self.share(receipt);
         let rows = carried(&self.rows, &self.transaction);
         for ((row, transfer), status) in rows.zip(&expected).zip(statuses) {
+            if is_ended_elsewhere(row) && !matches!(status, SettlementStatus::Paid(_)) {
+                change.release(row, cost.unwrap_or(row.worst_fee));
+                change.settlement(row, |row| row.transaction = None);
+                continue;
+            }
             let state = self.end(row, transfer, status, quorum)?;
             change.release(row, cost.unwrap_or(row.worst_fee));
             change.settlement(row, |row| {
@@ -454,7 +526,7 @@ impl Poll {
         transfer: &ExpectedTransfer,
         quorum: Quorum,
     ) -> Option<SettlementState> {
-        let query = is_used(transfer)?;
+        let query = used::is_used(transfer, BlockId::Finalized)?;
         let end = row.valid_until.to_u64().unwrap_or(u64::MAX);
         if self.facts.ended(&query, &Bound::Time(end), quorum) {
             return Some(SettlementState::NotPaidDead);
@@ -475,11 +547,12 @@ impl Poll {
     }
 }
 
-/// Asks whether what the payer signed is used at the newest finalized block.
-fn is_used(transfer: &ExpectedTransfer) -> Option<Query> {
-    let read = stored::nonce_read(&transfer.payment.payload)?;
-    let at = BlockId::Finalized;
-    Some(EvmQuery::Read { read, at }.into())
+/// Whether a transaction of another party ended the payment.
+fn is_ended_elsewhere(row: &SettlementRow) -> bool {
+    matches!(
+        row.state,
+        SettlementState::PaidByOther | SettlementState::Short | SettlementState::NotPaidDead
+    )
 }
 
 /// What a transaction did cost, if the receipt tells.

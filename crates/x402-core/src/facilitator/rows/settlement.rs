@@ -154,6 +154,36 @@ impl SettlementRow {
         Amount::from(now) >= self.valid_until
     }
 
+    /// Whether a [`Reconciliation`](crate::facilitator::Reconciliation) goes on with it: it has not
+    /// ended, no transaction carries it, and its window was not over for more than a day when it
+    /// was written last.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        let is_open = match self.state {
+            SettlementState::Open => self.transaction.is_none(),
+            SettlementState::Paid | SettlementState::PaidByOther => {
+                self.transaction.is_none() && self.level != Some(Level::Finalized)
+            }
+            // Nothing tells by whom a message of Solana landed before.
+            SettlementState::Unresolved => {
+                !matches!(self.transaction, Some(TransactionKey::Message { .. }))
+            }
+            SettlementState::Reversed
+            | SettlementState::NotPaidLive
+            | SettlementState::NotPaidDead
+            | SettlementState::Short
+            | SettlementState::Abandoned => false,
+        };
+        is_open && !self.is_given_up(self.updated)
+    }
+
+    /// Whether its window is over for more than a day at a time in Unix seconds: what has not
+    /// ended then is for people to look at.
+    pub(crate) fn is_given_up(&self, now: u64) -> bool {
+        let end = self.valid_until.checked_add(Amount::from(86_400_u64));
+        end.is_some_and(|end| Amount::from(now) > end)
+    }
+
     /// The row as it is to be written next.
     pub(crate) fn next(&self, now: UnixTimestamp) -> Self {
         let mut row = self.clone();

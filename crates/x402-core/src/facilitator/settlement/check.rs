@@ -7,14 +7,13 @@ use super::{
     message::{Processed, processed},
 };
 use crate::{
-    amount::Amount,
-    chain::{BlockId, Bound, EvmQuery, Facts, Query, Quorum, Value},
+    chain::{BlockId, Facts, Query, Quorum},
     facilitator::{
         Capabilities, Rows, SettlementState, Verification, VerificationEvent, VerificationStage,
-        VerificationStep, ledger::Change, response::Refused,
+        VerificationStep, response::Refused, used,
     },
     message::VerifyResponse,
-    scheme::{chain::distinct, stored},
+    scheme::chain::distinct,
     timestamp::UnixTimestamp,
 };
 
@@ -76,8 +75,9 @@ impl Check {
             Ok(VerificationStep::Answer(_)) => Vec::new(),
             Err(_) => return (check, Checked::Undecided),
         };
-        queries.extend(check.is_used(BlockId::Latest));
-        queries.extend(check.is_used(BlockId::Finalized));
+        let transfer = &check.call.transfer;
+        queries.extend(used::is_used(transfer, BlockId::Latest));
+        queries.extend(used::is_used(transfer, BlockId::Finalized));
         queries.extend(extra);
         (check, Checked::Ask(distinct(queries)))
     }
@@ -94,8 +94,8 @@ impl Check {
                 Err(_) => return Checked::Undecided,
             }
         }
-        let used = self.is_used(BlockId::Latest);
-        if used.and_then(|query| self.flag(&query, quorum)) == Some(true) {
+        let at = BlockId::Latest;
+        if used::was_used(&self.call.transfer, at, &self.facts, quorum) == Some(true) {
             return Checked::Used;
         }
         if let Some(rows) = self.dead(quorum, now) {
@@ -133,32 +133,8 @@ impl Check {
     /// The row of a payment that has expired unused, at a finalized block.
     fn dead(&self, quorum: Quorum, now: UnixTimestamp) -> Option<Rows> {
         let row = self.rows.settlement(&self.call.key)?;
-        let end = row.valid_until.to_u64().unwrap_or(u64::MAX);
-        let query = self.is_used(BlockId::Finalized)?;
-        if !self.facts.ended(&query, &Bound::Time(end), quorum) {
-            return None;
-        }
-        let mut change = Change::new(&self.rows, now);
-        change.release(row, Amount::ZERO);
-        let state = if row.reported {
-            SettlementState::Reversed
-        } else {
-            SettlementState::NotPaidDead
-        };
-        change.settlement(row, |row| row.state = state);
-        Some(change.rows)
-    }
-
-    fn is_used(&self, at: BlockId) -> Option<Query> {
-        let read = stored::nonce_read(&self.call.transfer.payment.payload)?;
-        Some(EvmQuery::Read { read, at }.into())
-    }
-
-    fn flag(&self, query: &Query, quorum: Quorum) -> Option<bool> {
-        match self.facts.value(query, quorum)? {
-            Value::Flag(flag) => Some(*flag),
-            _ => None,
-        }
+        let facts = (&self.facts, quorum);
+        used::dead(&self.rows, row, &self.call.transfer, facts, now)
     }
 }
 

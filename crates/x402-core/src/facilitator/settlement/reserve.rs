@@ -5,7 +5,7 @@ use alloc::{vec, vec::Vec};
 use crate::{
     address::Address,
     amount::Amount,
-    chain::{BlockId, EvmQuery, Facts, Query, Quorum, Read},
+    chain::{BlockId, Call, EvmQuery, Facts, Query, Quorum, Read},
     facilitator::{
         ROW_FORMAT, RowKeys, Rows, SettlementRow, SettlementState, SpendKey, SpendScope,
         Sponsorship, TransactionKey, TransactionKind, TransactionRow, TransactionState, batch,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The rows that a reservation is decided from.
-pub(super) fn keys(
+pub(in crate::facilitator) fn keys(
     transfer: &ExpectedTransfer,
     signers: &[Address],
     now: UnixTimestamp,
@@ -50,7 +50,7 @@ pub(super) fn all_spends(
 }
 
 /// What a network is asked for a reservation, beside what the payment asks.
-pub(super) fn queries(signers: &[Address], terms: &Sponsorship) -> Vec<Query> {
+pub(in crate::facilitator) fn queries(signers: &[Address], terms: &Sponsorship) -> Vec<Query> {
     let accounts = signers
         .iter()
         .flat_map(|signer| [nonce(*signer), balance(*signer)]);
@@ -60,8 +60,19 @@ pub(super) fn queries(signers: &[Address], terms: &Sponsorship) -> Vec<Query> {
     first.chain(accounts.flatten()).chain(l1_fee).collect()
 }
 
+/// Asks whether the call of a settlement would succeed.
+pub(in crate::facilitator) fn simulation(row: &SettlementRow) -> Option<Query> {
+    let call = Call {
+        from: None,
+        to: row.call.to.as_evm()?,
+        data: row.call.data.clone(),
+        at: BlockId::Latest,
+    };
+    Some(EvmQuery::Simulate(call).into())
+}
+
 /// A reservation, or why there is none.
-pub(super) enum Reservation {
+pub(in crate::facilitator) enum Reservation {
     /// The rows to put, and the transaction in them.
     Put(Rows, TransactionKey),
     OverLimit(&'static str),
@@ -76,7 +87,7 @@ pub(super) enum Reservation {
 ///
 /// A lane is dry if its signer cannot pay the worst fees of all that it would carry. Where no node
 /// reports the balance, what the last sending showed counts.
-pub(super) fn reserve(
+pub(in crate::facilitator) fn reserve(
     row: SettlementRow,
     transfer: &ExpectedTransfer,
     signers: &[Address],

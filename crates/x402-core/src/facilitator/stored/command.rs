@@ -30,9 +30,11 @@ pub enum StoreCommand {
         /// The lease of the transactions among them. `None` leaves a lease as it is.
         lease: Option<Lease>,
     },
-    /// Lease rows that are due and whose lease is absent or lapsed, those first that have none
+    /// Lease rows of a kind that are due and whose lease is absent or lapsed, those first that have none
     /// and then those whose lease lapsed first; pass over those that another put holds.
     ClaimDue {
+        /// The kind.
+        kind: RowKind,
         /// The most rows.
         limit: u32,
         /// Their lease.
@@ -69,7 +71,8 @@ impl From<&StoreRequest> for StoreCommand {
                 rows: stored(rows),
                 lease: lease.as_ref().map(bounded),
             },
-            StoreRequest::ClaimDue { limit, lease } => Self::ClaimDue {
+            StoreRequest::ClaimDue { kind, limit, lease } => Self::ClaimDue {
+                kind: *kind,
                 limit: *limit,
                 lease: bounded(lease),
             },

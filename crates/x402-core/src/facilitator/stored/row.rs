@@ -39,7 +39,8 @@ pub struct StoredRow {
     pub alias: Option<String>,
     /// The place among the transactions of a lane: the nonce. A message of Solana has none.
     pub position: Option<u64>,
-    /// Whether it is to be driven: a transaction that has not ended.
+    /// Whether it is to be driven: a transaction that has not ended, or a settlement that has not
+    /// and that no transaction carries.
     pub due: bool,
     /// The time in Unix seconds after which it is not needed. `None`: it is always needed.
     pub prune_after: Option<u64>,
@@ -80,6 +81,7 @@ impl From<&SettlementRow> for StoredRow {
         stored.parent = transaction.map(|key| RowId::new(RowKind::Transaction, key));
         let spends = row.spends.iter();
         stored.links = spends.map(|key| RowId::new(RowKind::Spend, key)).collect();
+        stored.due = row.is_due();
         stored.prune_after = not_needed_after(row);
         stored
     }

@@ -2,6 +2,7 @@ WITH taken (id) AS MATERIALIZED (
     SELECT id FROM x402_rows
     WHERE
         due
+        AND kind = $4
         AND (
             lease_until IS NULL
             OR lease_until <= (extract(EPOCH FROM clock_timestamp()) * 1000)::bigint

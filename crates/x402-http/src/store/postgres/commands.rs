@@ -45,13 +45,17 @@ pub(super) async fn carry_out(
             }
             vec![transaction.clone()]
         }
-        StoreCommand::ClaimDue { limit, lease } => {
+        StoreCommand::ClaimDue { kind, limit, lease } => {
             begin(session).await?;
-            let values: [&(dyn ToSql + Sync); 3] =
-                [&i64::from(*limit), &lease.owner, &integer(lease.millis)?];
+            let values: [&(dyn ToSql + Sync); 4] = [
+                &i64::from(*limit),
+                &lease.owner,
+                &integer(lease.millis)?,
+                &kind.as_str(),
+            ];
             let rows = session.client.query(&session.claim, &values).await;
             let rows = rows.map_err(unavailable)?;
-            let rows: Result<_, StoreError> = rows.iter().map(claimed).collect();
+            let rows: Result<_, StoreError> = rows.iter().map(|row| claimed(*kind, row)).collect();
             let rows = StoreOutcome::Rows(rows?);
             return commit(session, committing).await.map(|_| rows);
         }
@@ -108,9 +112,9 @@ async fn load(
     rows.iter().map(found).collect()
 }
 
-fn claimed(row: &Row) -> Result<FoundRow, StoreError> {
+fn claimed(kind: RowKind, row: &Row) -> Result<FoundRow, StoreError> {
     Ok(FoundRow {
-        kind: RowKind::Transaction,
+        kind,
         body: row.try_get(0).map_err(unavailable)?,
     })
 }

@@ -28,8 +28,8 @@ pub(super) fn carry_out(
             let ids: Vec<RowId> = rows.iter().map(|row| row.id.clone()).collect();
             conflict(connection, &ids)
         }
-        StoreCommand::ClaimDue { limit, lease } => inside(connection, || {
-            claim(connection, *limit, lease).map(|rows| (StoreOutcome::Rows(rows), true))
+        StoreCommand::ClaimDue { kind, limit, lease } => inside(connection, || {
+            claim(connection, *kind, *limit, lease).map(|rows| (StoreOutcome::Rows(rows), true))
         }),
         StoreCommand::Renew { transaction, lease } => {
             let done = inside(connection, || {
@@ -167,15 +167,19 @@ fn put(
     Ok(true)
 }
 
-fn claim(connection: &Connection, limit: u32, lease: &Lease) -> rusqlite::Result<Vec<FoundRow>> {
+fn claim(
+    connection: &Connection,
+    kind: RowKind,
+    limit: u32,
+    lease: &Lease,
+) -> rusqlite::Result<Vec<FoundRow>> {
     let mut due = connection.prepare(include_str!("due.sql"))?;
-    let due = due.query_map((limit,), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let due = due.query_map((limit, kind.as_str()), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let due = due.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
     let mut take = connection.prepare(include_str!("lease.sql"))?;
     let mut rows = Vec::with_capacity(due.len());
     for (id, body) in due {
         take.execute((id, &lease.owner, integer(lease.millis)?))?;
-        let kind = RowKind::Transaction;
         rows.push(FoundRow { kind, body });
     }
     Ok(rows)

@@ -1,7 +1,9 @@
 //! The form of the contract's files.
 
 use serde_json::{Map, Value};
-use x402_core::facilitator::{FoundRow, Lease, RowId, StoreCommand, StoreOutcome, StoredRow};
+use x402_core::facilitator::{
+    FoundRow, Lease, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow,
+};
 
 /// One file.
 pub(crate) struct Contract {
@@ -108,6 +110,8 @@ fn ending(value: Value) -> Ending {
 
 fn command(step: &mut Members) -> StoreCommand {
     let lease = step.take_if_any("lease").map(lease);
+    let kind = step.take_if_any("kind").map(text);
+    let kind = kind.map_or(RowKind::Transaction, |kind| kind.parse().unwrap());
     let [put, load, by_alias, claim, renew, prune] =
         ["put", "load", "by_alias", "claim", "renew", "prune"].map(|name| step.take_if_any(name));
     match (put, load, by_alias, claim, renew, prune, lease) {
@@ -120,6 +124,7 @@ fn command(step: &mut Members) -> StoreCommand {
         }
         (None, None, Some(alias), None, None, None, None) => StoreCommand::ByAlias(text(alias)),
         (None, None, None, Some(limit), None, None, Some(lease)) => StoreCommand::ClaimDue {
+            kind,
             limit: number(&limit).try_into().unwrap(),
             lease,
         },

@@ -1,24 +1,24 @@
 //! What the payer signed was used or cancelled: by which transaction, and with what result.
 
-use alloc::{vec, vec::Vec};
+mod pages;
 
-use super::call::Call;
+use alloc::{boxed::Box, vec, vec::Vec};
+
+use self::pages::{Paged, Pages};
+use super::rows::{SettlementRow, SettlementState};
 use crate::{
     ValueError,
-    chain::{Facts, Level, LogFilter, Query, Quorum, TransactionId},
-    facilitator::{Rows, SettlementRow, SettlementState},
+    chain::{Facts, Level, Query, Quorum, TransactionId},
     receipt::{self, NonceSearch, SearchResult, SettlementStatus},
-    scheme::chain::distinct,
+    scheme::{ExpectedTransfer, chain::distinct, mechanism, stored},
 };
 
 /// The search for a transaction that ended what the payer signed.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Search {
-    pub(super) call: Call,
     /// The row to write, with its next version.
     row: SettlementRow,
-    /// The newest block when the nonce was found used.
-    newest: u64,
+    pages: Pages,
     facts: Facts,
     rounds: u8,
 }
@@ -26,7 +26,7 @@ pub(super) struct Search {
 pub(super) enum Found {
     Ask(Vec<Query>),
     /// The row to write.
-    Row(Rows),
+    Row(Box<SettlementRow>),
     /// The nodes did not answer, or they disagree.
     Unknown,
     /// Used or cancelled, and not yet at the level that counts.
@@ -42,32 +42,46 @@ enum Ended {
     Unknown,
 }
 
-/// The logs; the nonce behind their blocks, where no event names the payment; the receipt; its
-/// block.
-const MOST_ROUNDS: u8 = 6;
+/// The logs, page by page; the nonce behind their blocks, where no event names the payment; the
+/// receipt; its block.
+const MOST_ROUNDS: u8 = 24;
 
 impl Search {
-    pub(super) fn new(call: Call, row: SettlementRow, newest: u64) -> Self {
-        let facts = Facts::new();
+    /// With the row to write, and the newest block when what the payer signed was found used.
+    pub(super) fn new(row: SettlementRow, newest: u64) -> Self {
+        let transfer = row.expected_transfer();
+        let opens = transfer.and_then(|transfer| stored::valid_after(&transfer.payment.payload));
+        let opens = opens.and_then(|opens| opens.to_u64());
         Self {
-            call,
+            pages: Pages::new(newest, row.unused_at, opens.unwrap_or_default()),
             row,
-            newest,
-            facts,
+            facts: Facts::new(),
             rounds: 0,
         }
     }
 
-    /// The first round; or the end, where no event names what the payer signed.
+    /// The row to write, as it was before the search.
+    pub(super) fn row(&self) -> &SettlementRow {
+        &self.row
+    }
+
+    /// The first round.
     pub(super) fn begin(&mut self) -> Found {
         self.judge(Facts::new(), Quorum::of(1))
     }
 
     pub(super) fn judge(&mut self, facts: Facts, quorum: Quorum) -> Found {
         self.facts.merge(facts);
-        let (queries, ended) = match self.ended(quorum) {
+        let Some(transfer) = self.row.expected_transfer() else {
+            return Found::Unknown;
+        };
+        let expected = [transfer];
+        let (queries, ended) = match self.ended(&expected[0], quorum) {
             Ok(Ended::Ask(queries)) => (queries, None),
-            Ok(Ended::By(ids, level)) => (self.proofs(&ids, level, quorum), Some((ids, level))),
+            Ok(Ended::By(ids, level)) => {
+                let queries = self.proofs(&expected, &ids, level, quorum);
+                (queries, Some((ids, level)))
+            }
             Ok(Ended::NotFound) => return Found::Row(self.unresolved()),
             Ok(Ended::Unknown) | Err(_) => return Found::Unknown,
         };
@@ -76,16 +90,14 @@ impl Search {
             return Found::Ask(queries);
         }
         ended.map_or(Found::Unknown, |(ids, level)| {
-            self.proven(&ids, level, quorum)
+            self.proven(&expected, &ids, level, quorum)
         })
     }
 
-    fn ended(&self, quorum: Quorum) -> Result<Ended, ValueError> {
-        let (first, last) = self.range();
-        let (transfer, facts) = (&self.call.transfer, &self.facts);
-        let level = self.row.wait_until;
-        let mut logs = receipt::search(transfer, first, last)?;
-        if logs.is_empty() {
+    fn ended(&mut self, transfer: &ExpectedTransfer, quorum: Quorum) -> Result<Ended, ValueError> {
+        let (facts, level) = (&self.facts, self.row.wait_until);
+        if mechanism::ends(&transfer.payment.payload).is_none() {
+            let (first, last) = self.pages.newest();
             return Ok(
                 match receipt::nonce_search(transfer, first, last, facts, quorum)? {
                     NonceSearch::Ask(queries) => Ended::Ask(queries),
@@ -95,30 +107,38 @@ impl Search {
                 },
             );
         }
-        logs.retain(|query| facts.answers(query).next().is_none());
-        if !logs.is_empty() {
-            return Ok(Ended::Ask(logs));
-        }
-        Ok(match receipt::find(transfer, first, last, facts, quorum)? {
-            SearchResult::UsedBy(id) => Ended::By(vec![id], level),
-            SearchResult::CancelledBy(id) => Ended::By(vec![id], Level::Finalized),
-            SearchResult::NotFound => Ended::NotFound,
-            SearchResult::Unknown => Ended::Unknown,
+        Ok(match self.pages.judge(transfer, facts, quorum)? {
+            Paged::Ask(queries) => Ended::Ask(queries),
+            Paged::Found(SearchResult::UsedBy(id)) => Ended::By(vec![id], level),
+            Paged::Found(SearchResult::CancelledBy(id)) => Ended::By(vec![id], Level::Finalized),
+            Paged::NotFound => Ended::NotFound,
+            Paged::Found(_) | Paged::Unknown => Ended::Unknown,
         })
     }
 
     /// What is to be asked to prove the payment by one of these transactions.
-    fn proofs(&self, ids: &[TransactionId], level: Level, quorum: Quorum) -> Vec<Query> {
-        let expected = self.expected();
-        let queries = |id| receipt::queries(&expected, id, level, &self.facts, quorum);
+    fn proofs(
+        &self,
+        expected: &[ExpectedTransfer],
+        ids: &[TransactionId],
+        level: Level,
+        quorum: Quorum,
+    ) -> Vec<Query> {
+        let queries = |id| receipt::queries(expected, id, level, &self.facts, quorum);
         distinct(ids.iter().flat_map(queries))
     }
 
-    fn proven(&self, ids: &[TransactionId], level: Level, quorum: Quorum) -> Found {
+    fn proven(
+        &self,
+        expected: &[ExpectedTransfer],
+        ids: &[TransactionId],
+        level: Level,
+        quorum: Quorum,
+    ) -> Found {
         let mut found = Found::Row(self.unresolved());
         for id in ids {
             let mut row = self.row.clone();
-            let statuses = receipt::prove(&self.expected(), id, level, &self.facts, quorum);
+            let statuses = receipt::prove(expected, id, level, &self.facts, quorum);
             row.state = match statuses.first() {
                 Some(SettlementStatus::Paid(paid)) => {
                     row.level = Some(level);
@@ -144,31 +164,14 @@ impl Search {
                     continue;
                 }
             };
-            return Found::Row(written(row));
+            return Found::Row(Box::new(row));
         }
         found
     }
 
-    fn unresolved(&self) -> Rows {
+    fn unresolved(&self) -> Box<SettlementRow> {
         let mut row = self.row.clone();
         row.state = SettlementState::Unresolved;
-        written(row)
-    }
-
-    fn expected(&self) -> [crate::scheme::ExpectedTransfer; 1] {
-        [self.call.transfer.clone()]
-    }
-
-    /// The newest blocks: an authorization is used within its window.
-    fn range(&self) -> (u64, u64) {
-        let first = self.newest.saturating_sub(LogFilter::MAX_BLOCKS - 1);
-        (first, self.newest)
-    }
-}
-
-fn written(row: SettlementRow) -> Rows {
-    Rows {
-        settlements: vec![row],
-        ..Rows::default()
+        Box::new(row)
     }
 }
