@@ -38,6 +38,7 @@ mod batches;
 mod double;
 mod explore;
 mod invariants;
+mod limits;
 mod mechanisms;
 mod mutants;
 mod named;
