@@ -119,8 +119,9 @@ mod _native {
     mod exchange {
         #[pymodule_export]
         use crate::server::{
-            AskChain, AskReplayStore, AskSettle, AskVerify, Deliver, EarlierPayment, Exchange,
-            MarkSettling, Problem, Respond, Serve, ServerResponse, UnresolvedPayment,
+            AskChain, AskReplayStore, AskResponseStore, AskSettle, AskVerify, Deliver,
+            EarlierPayment, Exchange, MarkSettling, Problem, Repeat, Respond, Serve,
+            ServerResponse, StoredResponse, UnresolvedPayment,
         };
     }
 
@@ -216,6 +217,12 @@ mod _native {
         };
         #[pymodule_export]
         const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;
+        #[pymodule_export]
+        const MAX_RESPONSES: usize = x402_core::server::MAX_RESPONSES;
+        #[pymodule_export]
+        const MAX_STORED_BODY: usize = x402_core::server::MAX_STORED_BODY;
+        #[pymodule_export]
+        const RESPONSE_SECONDS: u64 = x402_core::server::RESPONSE_SECONDS;
     }
 
     /// The role that settles for others.

@@ -25,8 +25,11 @@ pub(crate) use self::{
     payment_option::PaymentOption,
     problem::Problem,
     replay::{EarlierPayment, UnresolvedPayment},
-    response::ServerResponse,
+    response::{ServerResponse, StoredResponse},
     route::Route,
     routes::{ChargedRoute, RouteRefusal, RouteTable},
-    step::{AskChain, AskReplayStore, AskSettle, AskVerify, Deliver, MarkSettling, Respond, Serve},
+    step::{
+        AskChain, AskReplayStore, AskResponseStore, AskSettle, AskVerify, Deliver, MarkSettling,
+        Repeat, Respond, Serve,
+    },
 };

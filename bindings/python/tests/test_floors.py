@@ -60,7 +60,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
     ("", "_verify", "client", "header", "ports", "receipt", "server", "v1", "verification"),
     # The parts of what follows.
     ("_chain", "_facilitator", "_pay", "_paywall", "_redis", "_store"),
-    ("_asgi", "_local", "_wsgi", "chain", "facilitator", "local", "payer", "redis", "replay"),
+    ("_asgi", "_local", "_wsgi", "chain", "facilitator", "local", "payer", "redis", "replay", "responses"),
     # What an application is made of.
     ("asgi", "httpx", "requests", "testing", "wsgi"),
 )

@@ -230,7 +230,7 @@ def test_a_fault_of_ours_is_an_answer_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Faulty:
-        def __init__(self, route: Any, **more: bool) -> None:
+        def __init__(self, route: Any, **more: Any) -> None:
             self.exchange = server.Exchange(route, **more)
 
         def __getattr__(self, name: str) -> Any:

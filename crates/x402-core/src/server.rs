@@ -27,15 +27,19 @@ mod bill;
 mod claim;
 mod exchange;
 mod facilitator;
+mod intent;
 #[cfg(feature = "page")]
 pub mod page;
 mod payment_flow;
 mod payment_option;
 mod problem;
 mod proof;
+mod recall;
 mod record;
 mod replay;
 mod response;
+mod response_record;
+mod response_store;
 mod route;
 pub mod routes;
 mod settlement;
@@ -58,6 +62,10 @@ pub use self::{
     problem::{Problem, ProblemKind},
     replay::{LEASE_SECONDS, MarkAnswer, ReplayAnswer, Reservation},
     response::ServerResponse,
+    response_store::{
+        MAX_RESPONSES, MAX_STORED_BODY, RESPONSE_LEASE_SECONDS, RESPONSE_SECONDS,
+        ResponseStoreAnswer, ResponseUpdate, StoredResponse,
+    },
     route::{FacilitatorVerify, Route},
     stage::{ExchangeStage, OutOfTurn},
     step::{ExchangeEvent, ExchangeStep},

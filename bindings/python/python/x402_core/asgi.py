@@ -73,8 +73,15 @@ from ._paywall.page import page_of, policy_of
 from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
-from ._paywall.request import Request, url_of
-from ._paywall.services import REPLAY_STORE, Source, check, check_chain, require_methods
+from ._paywall.request import Request, body_to_read, url_of
+from ._paywall.services import (
+    REPLAY_STORE,
+    RESPONSE_STORE,
+    Source,
+    check,
+    check_chain,
+    require_methods,
+)
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._paywall.workers import WorkersAdvice
@@ -83,7 +90,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._paywall.start import AccountExists
     from .literals import FacilitatorVerify, PaymentFlow
-    from .ports import AsyncChain, AsyncFacilitator, AsyncReplayStore, Chain, Facilitator, ReplayStore
+    from .ports import (
+        AsyncChain,
+        AsyncFacilitator,
+        AsyncReplayStore,
+        AsyncResponseStore,
+        Chain,
+        Facilitator,
+        ReplayStore,
+        ResponseStore,
+    )
 
 __all__ = [
     "FREE",
@@ -167,6 +183,12 @@ class PaymentMiddleware:
             nodes do not answer changes nothing.
         require_proof: Whether a settlement that the chain does not prove yet is answered 503, and
             the same payment may come again. Otherwise it is served, with a warning in the log.
+        responses: Where responses are kept, such as `x402_core.responses.MemoryResponseStore`. Then
+            the 402 takes an id with the payment (`payment-identifier`), and a payment that comes
+            again with its id gets the response that was sent first: a client that retries blindly
+            pays once. Another payment, method, URL or body with the id is answered 409, and so is
+            a request whose first one has no response yet (with `Retry-After`). Bodies of at most
+            65,536 bytes whose length is stated are read first, to be compared.
 
     Raises:
         OfferError: Nobody could pay one of the prices; the message names route and argument.
@@ -204,6 +226,7 @@ class PaymentMiddleware:
         account_exists: AccountExists | None = None,
         chain: AsyncChain | Chain | None = None,
         require_proof: bool = False,
+        responses: AsyncResponseStore | ResponseStore | None = None,
     ) -> None:
         self.app = app
         self._check_at_start, self._account_exists = check_at_start, account_exists
@@ -220,8 +243,11 @@ class PaymentMiddleware:
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
         check_chain(chain, require_proof)
+        if responses is not None:
+            require_methods("responses", responses, RESPONSE_STORE, "a store of responses")
+        self._keeps_responses = responses is not None
         self._workers = WorkersAdvice(store, "AsyncRedisReplayStore")
-        self._services = AsyncServices(self._facilitator, store, sleep, clock, chain)
+        self._services = AsyncServices(self._facilitator, store, sleep, clock, chain, responses)
         self._paywall = Paywall(
             Settings(
                 routes=routes,
@@ -245,6 +271,7 @@ class PaymentMiddleware:
                 clock=clock,
                 has_chain=chain is not None,
                 needs_proof=require_proof,
+                keeps_responses=responses is not None,
             )
         )
 
@@ -310,6 +337,11 @@ class PaymentMiddleware:
     ) -> None:
         body = None
         limit = found.charge.max_body_bytes
+        if limit is None and self._keeps_responses:
+            limit = body_to_read(
+                (bytes(name).decode("latin-1"), bytes(value).decode("latin-1"))
+                for name, value in scope["headers"]
+            )
         if limit is not None:
             try:
                 body, receive = await read_body(receive, limit)

@@ -46,6 +46,7 @@ ChainCheck = Literal[
 ]
 ExchangeStage = Literal[
     "start",
+    "recalling",
     "reserving",
     "checking",
     "verifying",
@@ -71,7 +72,9 @@ ProblemKind = Literal[
     "unpaid",
     "refused",
     "replayed",
+    "payment_id_in_use",
     "replay_store",
+    "response_store",
     "invalid",
     "facilitator",
     "mismatch",

@@ -20,10 +20,12 @@ __all__ = [
     "AsyncChain",
     "AsyncFacilitator",
     "AsyncReplayStore",
+    "AsyncResponseStore",
     "Chain",
     "Facilitator",
     "ReplayAnswer",
     "ReplayStore",
+    "ResponseStore",
 ]
 
 ReplayAnswer = Union[Literal["new", "seen"], UnresolvedPayment, EarlierPayment]
@@ -88,6 +90,57 @@ class AsyncFacilitator(Protocol):
 
     async def supported(self) -> SupportedResponse:
         """What it can verify and settle, and the accounts that it pays fees from."""
+
+
+class ResponseStore(Protocol):
+    """Keeps responses, so that a payment that comes again with its id gets the first one.
+
+    It holds texts that it need not read. After an exception nothing is known of the id, and nothing
+    is served.
+    """
+
+    def recall(
+        self, key: str, record: str | None, seconds: int, /, *, now: int
+    ) -> str | None:
+        """Asks for the record of a key. If there is none, `record` is put there, in one step that
+        no other request can divide.
+
+        Args:
+            key: The payment's id.
+            record: What to put there; `None`: nothing.
+            seconds: For how many seconds it is kept.
+            now: The moment, in Unix seconds.
+
+        Returns:
+            The record that was there, `None` if there was none.
+        """
+
+    def replace(
+        self, key: str, old: str, new: str | None, seconds: int, /, *, now: int
+    ) -> None:
+        """Puts a record in the place of another, if that is still there, in one step.
+
+        Args:
+            key: The payment's id.
+            old: The record that is there; if another is, nothing happens.
+            new: The record that takes its place; `None`: the key is forgotten.
+            seconds: For how many seconds it is kept.
+            now: The moment, in Unix seconds.
+        """
+
+
+class AsyncResponseStore(Protocol):
+    """As `ResponseStore`, for `async` code."""
+
+    async def recall(
+        self, key: str, record: str | None, seconds: int, /, *, now: int
+    ) -> str | None:
+        """Asks for the record of a key, and puts one there if there is none."""
+
+    async def replace(
+        self, key: str, old: str, new: str | None, seconds: int, /, *, now: int
+    ) -> None:
+        """Puts a record in the place of another, if that is still there."""
 
 
 class ReplayStore(Protocol):

@@ -17,6 +17,9 @@ A store is as good as Redis' memory. Give Redis a `maxmemory-policy` of `noevict
 `appendonly yes` with `appendfsync always`: what it forgets when it restarts, or when a replica
 takes over that has not got everything, can be paid with again until the payment expires.
 
+`RedisResponseStore` and `AsyncRedisResponseStore` keep responses, so that a payment that comes
+again with its id gets the first one: `PaymentMiddleware(responses=...)`.
+
 It needs `redis`: install `x402-core[redis]`.
 """
 
@@ -30,6 +33,7 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from ._redis.responses import AsyncRedisResponseStore, RedisResponseStore
 from ._redis.scripts import (
     LEASE,
     MARGIN,
@@ -49,7 +53,12 @@ if TYPE_CHECKING:
     from .literals import MarkAnswer, Reservation
     from .ports import ReplayAnswer
 
-__all__ = ["AsyncRedisReplayStore", "RedisReplayStore"]
+__all__ = [
+    "AsyncRedisReplayStore",
+    "AsyncRedisResponseStore",
+    "RedisReplayStore",
+    "RedisResponseStore",
+]
 
 _ERRORS = (RedisError, OSError)
 

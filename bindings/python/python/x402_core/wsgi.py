@@ -25,16 +25,24 @@ from ._native.network import Network
 from ._native.page import CONTENT_SECURITY_POLICY, PageTemplate
 from ._native.policy import Policy
 from ._paywall import record
-from ._paywall.answers import bad_request, refused, too_large
+from ._paywall.answers import bad_request, broken, refused, too_large
 from ._paywall.charge import FREE, Charge, NoPrice, Payee, Price, PriceChange, RoutePrice
-from ._paywall.effects import Handle, Send
+from ._paywall.effects import Deliver, Handle, Send
 from ._paywall.headers import protect
 from ._paywall.page import page_of, policy_of
 from ._paywall.payment import Outcome, Payment, payment_of
 from ._paywall.plan import Paywall
 from ._paywall.record import CorsAdvice
-from ._paywall.request import Request, url_of
-from ._paywall.services import REPLAY_STORE, Source, check, check_chain, reject_async, require_methods
+from ._paywall.request import Request, body_to_read, url_of
+from ._paywall.services import (
+    REPLAY_STORE,
+    RESPONSE_STORE,
+    Source,
+    check,
+    check_chain,
+    reject_async,
+    require_methods,
+)
 from ._paywall.settings import HELD, Settings
 from ._paywall.table import Charged, Free, Refused
 from ._paywall.workers import WorkersAdvice
@@ -47,7 +55,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._paywall.start import AccountExists
     from .literals import FacilitatorVerify, PaymentFlow
-    from .ports import Chain, Facilitator, ReplayStore
+    from .ports import Chain, Facilitator, ReplayStore, ResponseStore
 
 __all__ = [
     "FREE",
@@ -111,6 +119,7 @@ class PaymentMiddleware:
         account_exists: AccountExists | None = None,
         chain: Chain | None = None,
         require_proof: bool = False,
+        responses: ResponseStore | None = None,
     ) -> None:
         self.app = app
         self._account_exists = account_exists
@@ -127,10 +136,16 @@ class PaymentMiddleware:
         store = _store() if replay_store is None else replay_store
         require_methods("replay_store", store, REPLAY_STORE, "a replay store")
         check_chain(chain, require_proof)
+        if responses is not None:
+            require_methods("responses", responses, RESPONSE_STORE, "a store of responses")
+        self._keeps_responses = responses is not None
         self._workers = WorkersAdvice(store, "RedisReplayStore")
-        self._services = PlainServices(self._facilitator, store, sleep, clock, chain)
+        self._services = PlainServices(self._facilitator, store, sleep, clock, chain, responses)
         operations = (store.reserve, store.mark_settling, store.renew, store.conclude)
         reject_async("replay_store", operations, "a `ReplayStore`")
+        if responses is not None:
+            kept = (responses.recall, responses.replace)
+            reject_async("responses", kept, "a `ResponseStore`")
         if not isinstance(facilitator, str):
             methods = (facilitator.verify, facilitator.settle, facilitator.supported)
             reject_async("facilitator", methods, "a URL or a `Facilitator`")
@@ -162,6 +177,7 @@ class PaymentMiddleware:
                 clock=clock,
                 has_chain=chain is not None,
                 needs_proof=require_proof,
+                keeps_responses=responses is not None,
             )
         )
         prices = [charge.price for charge in self._paywall.table.charges]
@@ -193,6 +209,10 @@ class PaymentMiddleware:
             return answer(start_response, refused(found), head=head)
         body = None
         limit = found.charge.max_body_bytes
+        if limit is None and self._keeps_responses:
+            headers = [(name, value.decode("latin-1")) for name, value in _headers(environ)]
+            headers.append(("content-length", str(environ.get("CONTENT_LENGTH") or "")))
+            limit = body_to_read(headers)
         if limit is not None:
             try:
                 body = read_body(environ, limit)
@@ -232,10 +252,14 @@ class PaymentMiddleware:
         except BaseException as error:
             if stream is not None:
                 close(stream)
-            if not held.told:
-                held.tell(500)
+            ending = None if held.told else held.tell(500)
             if isinstance(error, Withheld):
                 return answer(start_response, error.answer, head=head)
+            if isinstance(ending, Deliver) and ending.headers and isinstance(error, Exception):
+                # It failed after it was paid: the payer gets the receipt at least.
+                record.failed("handler", environ["x402"].route, error)
+                receipt = (it for it in ending.headers if it[0].lower() != "cache-control")
+                return answer(start_response, broken(*receipt), head=head)
             raise
         start_response(status, headers)
         return body

@@ -1,13 +1,13 @@
 //! What a resource costs, written once.
 
 use pyo3::prelude::*;
-use x402_core::server;
+use x402_core::{json::Json, server};
 
 use super::PaymentOption;
 use crate::{
     asset::{AssetTable, table_of},
     either::Requirements,
-    error,
+    error, json,
     message::{PaymentRequired, PaymentRequirements, ResourceInfo},
     out::Tuple,
     scheme::Offer,
@@ -53,6 +53,22 @@ impl Bill {
     ) -> PyResult<Self> {
         let bill = self.0.clone();
         let bill = bill.with_v1_options(&core(&options), &table_of(table));
+        bill.map(Self).map_err(|error| error::offer(&error))
+    }
+
+    fn with_extension(&self, name: Text, extension: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let text = json::text(extension)?;
+        let extension = Json::parse(text.as_bytes()).map_err(|error| error::malformed(&error))?;
+        let bill = self
+            .0
+            .clone()
+            .with_extension(name.0, extension.into_owned());
+        bill.map(Self).map_err(|error| error::offer(&error))
+    }
+
+    #[pyo3(signature = (*, required=false))]
+    fn with_payment_identifier(&self, required: bool) -> PyResult<Self> {
+        let bill = self.0.clone().with_payment_identifier(required);
         bill.map(Self).map_err(|error| error::offer(&error))
     }
 

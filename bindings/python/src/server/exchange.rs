@@ -3,10 +3,12 @@
 use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::server::{self, AnswerStart, ExchangeEvent, MarkAnswer};
+use x402_core::server::{
+    self, AnswerStart, ExchangeEvent, MarkAnswer, Reservation, ResponseStoreAnswer,
+};
 
 use super::{
-    Route,
+    Route, StoredResponse,
     facilitator::Outcome,
     replay::Replay,
     step::{Serve, step},
@@ -31,13 +33,23 @@ pub(crate) struct Exchange(Mutex<server::Exchange>);
 #[pymethods]
 impl Exchange {
     #[new]
-    #[pyo3(signature = (route, *, has_chain=false, needs_proof=false))]
-    fn new(route: &Bound<'_, Route>, has_chain: bool, needs_proof: bool) -> Self {
+    #[pyo3(signature = (route, *, has_chain=false, needs_proof=false, url=None, body=None))]
+    fn new(
+        route: &Bound<'_, Route>,
+        has_chain: bool,
+        needs_proof: bool,
+        url: Option<Text>,
+        body: Option<Octets>,
+    ) -> Self {
         let mut exchange = server::Exchange::new(route.get().0.clone());
         if needs_proof {
             exchange = exchange.with_required_proof();
         } else if has_chain {
             exchange = exchange.with_chain();
+        }
+        if let Some(url) = url {
+            let body = body.as_ref().map(|body| body.0.as_slice());
+            exchange = exchange.with_responses(&url.0, body);
         }
         Self(Mutex::new(exchange))
     }
@@ -115,6 +127,33 @@ impl Exchange {
     fn if_abandoned(&self) -> &'static str {
         let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         exchange.if_abandoned().as_str()
+    }
+
+    #[pyo3(signature = (record, *, is_available=true))]
+    fn response_store<'py>(
+        &self,
+        py: Python<'py>,
+        record: Option<Text>,
+        is_available: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let answer = match record {
+            _ if !is_available => ResponseStoreAnswer::Unavailable,
+            None => ResponseStoreAnswer::New,
+            Some(record) => ResponseStoreAnswer::Found { record: record.0 },
+        };
+        self.advance(py, ExchangeEvent::ResponseStore(answer))
+    }
+
+    #[pyo3(signature = (reservation, response=None))]
+    fn response_update(
+        &self,
+        reservation: Word<Reservation>,
+        response: Option<&Bound<'_, StoredResponse>>,
+    ) -> Option<(String, String, Option<String>, u64)> {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let response = response.map(|response| &response.get().0);
+        let update = exchange.response_update(reservation.0, response)?;
+        Some((update.key, update.from, update.to, update.seconds))
     }
 
     fn replay_store<'py>(&self, py: Python<'py>, answer: Replay) -> PyResult<Bound<'py, PyAny>> {

@@ -3,7 +3,7 @@
 use pyo3::{IntoPyObjectExt as _, prelude::*};
 use x402_core::server::{self, Accepted};
 
-use super::{Problem, ServerResponse};
+use super::{Problem, ServerResponse, StoredResponse};
 use crate::{
     chain::ChainQueries,
     error,
@@ -15,6 +15,11 @@ use crate::{
     step::{INSTEAD, step},
     verify::Verified,
 };
+
+step! {
+    /// Ask the store of responses what it has under this key.
+    AskResponseStore in "x402_core.server" { key: String, record: Option<String>, seconds: u64, }
+}
 
 step! {
     /// Ask the replay store for the key and reserve it, in one step.
@@ -51,6 +56,11 @@ step! {
 step! {
     /// Answer with this; whatever the handler made is thrown away.
     Respond in "x402_core.server" { response: ServerResponse, reservation: &'static str, problem: Problem, }
+}
+
+step! {
+    /// Answer with the response that this payment got before.
+    Repeat in "x402_core.server" { response: StoredResponse, }
 }
 
 step! {
@@ -105,6 +115,20 @@ impl Serve {
 /// A step in its class.
 pub(super) fn step(py: Python<'_>, step: server::ExchangeStep) -> PyResult<Bound<'_, PyAny>> {
     match step {
+        server::ExchangeStep::AskResponseStore {
+            key,
+            record,
+            seconds,
+        } => AskResponseStore {
+            key,
+            record,
+            seconds,
+        }
+        .into_bound_py_any(py),
+        server::ExchangeStep::Repeat(response) => {
+            let response = StoredResponse(response);
+            Repeat { response }.into_bound_py_any(py)
+        }
         server::ExchangeStep::AskReplayStore {
             key,
             keep_until,

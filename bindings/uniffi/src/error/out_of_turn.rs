@@ -57,6 +57,8 @@ mirror! {
     ExchangeStage = server::ExchangeStage;
     /// The request.
     Start,
+    /// The store of responses, about the payment's id.
+    Recalling,
     /// The replay store.
     Reserving,
     /// The nodes of the payment's network, about the payment.

@@ -160,15 +160,18 @@ impl From<server::ExchangeStep> for ExchangeStep {
                 record,
                 account,
             },
-            // Only an exchange with a chain states it, and none is made here: nothing is served.
-            server::ExchangeStep::AskChain { .. } => Self::Respond {
+            // Only an exchange with a chain or with responses states it, and none is made here:
+            // nothing is served.
+            server::ExchangeStep::AskChain { .. }
+            | server::ExchangeStep::AskResponseStore { .. }
+            | server::ExchangeStep::Repeat(_) => Self::Respond {
                 response: ServerResponse {
                     status: 500,
                     headers: Vec::new(),
                     body: "{}".into(),
                 },
                 reservation: Reservation::Unresolved,
-                detail: "an exchange without nodes asked the chain".into(),
+                detail: "an exchange without nodes or responses asked for them".into(),
                 problem: (&server::Problem::Pending).into(),
             },
             server::ExchangeStep::AskVerify(request) => Self::AskVerify {

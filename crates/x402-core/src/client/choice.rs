@@ -5,6 +5,8 @@ use alloc::{
     vec::Vec,
 };
 
+use sha2::{Digest as _, Sha256};
+
 use super::{Account, Cost, RefusedEntry};
 use crate::{
     ValueError,
@@ -12,7 +14,7 @@ use crate::{
     any::AnyPaymentPayload,
     asset::Asset,
     chain::{Facts, Query, Quorum},
-    extension::extend,
+    extension::{PaymentId, PaymentIdentifier, extend},
     json::{Json, Object},
     message::{PaymentPayload, ResourceInfo, Text},
     scheme::{Offer, chain::Known, funding, mechanism},
@@ -151,6 +153,28 @@ impl Choice {
         }
     }
 
+    /// The id of the payment, if the server takes one: the one that was added, or the one that
+    /// [`signing_request`](Self::signing_request) adds.
+    ///
+    /// To give a payment an id of the caller's, such as that of an order, add it with
+    /// [`extend`](Self::extend): the extension `payment-identifier`, the member `id`.
+    #[must_use]
+    pub fn payment_id(&self) -> Option<PaymentId> {
+        PaymentIdentifier::read(self.extensions()).ok()??.id
+    }
+
+    /// The same choice with an id, if the server takes one and the caller has added none.
+    pub(super) fn identified(&self, entropy: &[u8; 32]) -> Self {
+        let mut choice = self.clone();
+        let offered = PaymentIdentifier::read(self.extensions());
+        if let Ok(Some(PaymentIdentifier { id: None, .. })) = offered {
+            let id = PaymentId::from_entropy(derived(entropy)).to_string();
+            // A server that offers more than it takes back gets no id.
+            let _ = choice.extend(PaymentIdentifier::NAME, "id", id.into());
+        }
+        choice
+    }
+
     /// Adds a member to the `info` of an extension that the server offers.
     ///
     /// Everything that the server said stays as it is: a server refuses a payment whose
@@ -172,4 +196,15 @@ impl Choice {
         };
         extend::extend(offered, extension, member, value)
     }
+}
+
+/// The entropy of an id. That of the payment is its nonce, which the chain shows: the id is not to
+/// be known from it before the payment is sent, nor the nonce from the id.
+fn derived(entropy: &[u8; 32]) -> [u8; 16] {
+    let hash = Sha256::new()
+        .chain_update("x402 payment-identifier")
+        .chain_update(entropy)
+        .finalize();
+    let (half, _) = hash.split_at(16);
+    half.try_into().unwrap_or_default()
 }

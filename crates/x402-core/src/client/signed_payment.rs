@@ -7,6 +7,7 @@ use super::Cost;
 use crate::{
     address::Address,
     any::AnyPaymentPayload,
+    extension::{PaymentId, PaymentIdentifier},
     header,
     scheme::{Offer, Undecided},
     verify::Verified,
@@ -85,6 +86,16 @@ impl SignedPayment {
     #[must_use]
     pub fn message(&self) -> &AnyPaymentPayload {
         &self.message
+    }
+
+    /// The payment's id, if the server takes one: every repetition of the payment has the same.
+    #[must_use]
+    pub fn payment_id(&self) -> Option<PaymentId> {
+        let AnyPaymentPayload::V2(message) = &self.message else {
+            return None;
+        };
+        let found = PaymentIdentifier::read(message.extensions.as_ref());
+        found.ok()??.id
     }
 
     /// Who pays.

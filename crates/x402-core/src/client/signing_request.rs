@@ -19,7 +19,8 @@ impl Choice {
     ///
     /// The payment is valid at once, on EVM chains for the offer's `maxTimeoutSeconds` from now.
     /// The entropy becomes the nonce; on Solana half of it becomes the memo where the offer
-    /// names none.
+    /// names none. A hash of it becomes the payment's id, where the server takes one and the caller
+    /// has given none.
     ///
     /// # Errors
     ///
@@ -31,7 +32,7 @@ impl Choice {
         }
         let unsigned = mechanism::unsigned(&self.offer, self.asset(), inputs)?;
         Ok(SigningRequest {
-            choice: self.clone(),
+            choice: self.identified(&inputs.entropy),
             payer: inputs.payer,
             account_kind: inputs.account_kind,
             now: inputs.now,

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::intent::Intent;
 use crate::any::AnyPaymentPayload;
 
 /// A payment, and the request that it came with.
@@ -10,4 +11,6 @@ pub(super) struct Arrival {
     pub(super) payment: AnyPaymentPayload,
     pub(super) method: String,
     pub(super) entropy: [u8; 16],
+    /// Its id, where responses are kept.
+    pub(super) intent: Option<Intent>,
 }

@@ -13,9 +13,9 @@ use crate::{
     asset::AssetTable,
     chain::Query,
     error::{Error, Position},
-    extension::check_extensions,
+    extension::{PaymentIdentifier, check_extensions},
     header::{self, PaymentHeader},
-    json::Object,
+    json::{Json, Object},
     message::{NonEmpty, PaymentRequired, PaymentRequirements, ResourceInfo},
     network::Network,
     scheme::{Context, Offer, OfferError, Refusal, mechanism},
@@ -63,6 +63,7 @@ impl Bill {
     /// values than clients read; the pointer says where.
     pub fn from_message(mut required: PaymentRequired) -> Result<Self, OfferError> {
         let offers = read_offers(&required.accepts, Offer::parse)?;
+        check_payment_identifier(&required)?;
         required
             .error
             .get_or_insert_with(|| PAYMENT_REQUIRED.into());
@@ -93,6 +94,40 @@ impl Bill {
         let mut required = PaymentRequired::new(non_empty(accepts)?);
         required.resource = Some(resource);
         Self::from_message(required)
+    }
+
+    /// The same bill, which advertises this extension in version 2. One of the same name is replaced.
+    ///
+    /// # Errors
+    ///
+    /// The extension is the seller's mistake, or the message is deeper, longer or has more values
+    /// than clients read; the pointer says where.
+    pub fn with_extension(
+        self,
+        name: impl Into<String>,
+        extension: Json<'static>,
+    ) -> Result<Self, OfferError> {
+        let mut required = self.required;
+        let extensions = required.extensions.get_or_insert_with(Object::new);
+        extensions.insert(name.into(), extension);
+        let bill = Self::from_message(required)?;
+        Ok(Self {
+            v1: self.v1,
+            ..bill
+        })
+    }
+
+    /// The same bill, which takes an id with a payment, so that a repeated payment gets the first
+    /// response again: see [`Exchange::with_responses`](super::Exchange::with_responses).
+    ///
+    /// With `required`, a payment without an id is answered 400.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`with_extension`](Self::with_extension).
+    pub fn with_payment_identifier(self, required: bool) -> Result<Self, OfferError> {
+        let advertised = PaymentIdentifier::advertised(required);
+        self.with_extension(PaymentIdentifier::NAME, advertised.to_json())
     }
 
     /// The same bill, to be paid in version 1 too.
@@ -295,6 +330,23 @@ impl Bill {
         required.error = Some(error.into());
         Some(required.to_string())
     }
+}
+
+/// An id of the seller's own could only be repeated by every payer.
+fn check_payment_identifier(required: &PaymentRequired) -> Result<(), OfferError> {
+    let found = PaymentIdentifier::read(required.extensions.as_ref());
+    let Some(id) = found
+        .map_err(|error| malformed(&error))?
+        .and_then(|it| it.id)
+    else {
+        return Ok(());
+    };
+    let pointer = "/extensions/payment-identifier/info/id";
+    Err(OfferError::new(
+        pointer,
+        "no id: it is the payer's",
+        id.to_string(),
+    ))
 }
 
 fn declared(required: &PaymentRequired, flow: PaymentFlow) -> PaymentRequired {

@@ -2,6 +2,7 @@
 
 mod checking;
 mod opening;
+mod recalling;
 mod settling;
 mod setup;
 
@@ -11,19 +12,21 @@ use core::mem;
 use self::{
     checking::{checked, verified},
     opening::{requested, reserved, resolved},
+    recalling::recalled,
     settling::{handled, marked, proven, settled},
     setup::Setup,
 };
 use super::{
     Accepted, AnswerStart, ExchangeEvent, ExchangeStage, ExchangeStep, OutOfTurn, Reservation,
-    Route, state::State,
+    ResponseUpdate, Route, StoredResponse, intent::Binding, recall::Held, state::State,
 };
 use crate::receipt::SettlementStatusKind;
 
 /// One HTTP request for a resource that costs something, until its answer.
 ///
 /// [`advance`](Self::advance) takes what happened and says what to do next, until a
-/// [`ExchangeStep::Respond`] or a [`ExchangeStep::Deliver`] ends the exchange. What it holds to:
+/// [`ExchangeStep::Respond`], a [`ExchangeStep::Repeat`] or a [`ExchangeStep::Deliver`] ends the
+/// exchange. What it holds to:
 ///
 /// - The handler never runs for a payment that was not verified here, or vouched for by the
 ///   facilitator where only the chain can decide.
@@ -74,6 +77,10 @@ pub struct Exchange {
     setup: Setup,
     /// What the chain showed of the settlement, once it was asked.
     shown: Option<SettlementStatusKind>,
+    /// What the exchange has in the store of responses.
+    held: Option<Held>,
+    /// Whether the exchange has ended with what a payment bought.
+    has_delivered: bool,
     state: State,
 }
 
@@ -85,10 +92,13 @@ impl Exchange {
             route,
             has_chain: false,
             needs_proof: false,
+            binding: None,
         };
         Self {
             setup,
             shown: None,
+            held: None,
+            has_delivered: false,
             state: State::Start,
         }
     }
@@ -120,6 +130,44 @@ impl Exchange {
         self.with_chain()
     }
 
+    /// The same exchange of a host that keeps responses: of a payment with an id it states
+    /// [`ExchangeStep::AskResponseStore`], if the bill advertises `payment-identifier`.
+    ///
+    /// | the payment's id | the answer |
+    /// |---|---|
+    /// | is new | as without an id |
+    /// | came before with the same payment and request | the response that was sent then |
+    /// | came before, and there is no response yet | 409 with `Retry-After` |
+    /// | came before with another payment or request | 409 |
+    /// | is missing or is not one, and the bill requires it | 400 |
+    ///
+    /// An id is bound to the exact payment, the method, the URL and the body. `url` is the whole URL
+    /// of the request, the query included; `body` is its body, `None` if it is longer than
+    /// [`MAX_STORED_BODY`](super::MAX_STORED_BODY) or was not read. The id may also come as the
+    /// request's `Idempotency-Key`. When the exchange has ended, the host does what
+    /// [`response_update`](Self::response_update) states.
+    #[must_use]
+    pub fn with_responses(mut self, url: &str, body: Option<&[u8]>) -> Self {
+        self.setup.binding = Some(Binding::new(url, body));
+        self
+    }
+
+    /// What the store of responses must do with the payment's id, when the exchange has ended or is
+    /// given up; `None` if nothing.
+    ///
+    /// `reservation` is what became of the replay key. `response` is what leaves after a
+    /// [`ExchangeStep::Deliver`], complete and with all its headers, `None` if it is a stream or
+    /// nothing leaves. It is stored before it is sent: a client that loses it comes back for it.
+    #[must_use]
+    pub fn response_update(
+        &self,
+        reservation: Reservation,
+        response: Option<&StoredResponse>,
+    ) -> Option<ResponseUpdate> {
+        let response = response.filter(|_| self.has_delivered);
+        self.held.as_ref()?.update(reservation, response)
+    }
+
     /// What the chain showed of the settlement; `None` if it was not asked.
     ///
     /// For the seller's log: only [`Paid`](SettlementStatusKind::Paid) is proven, and the
@@ -134,6 +182,7 @@ impl Exchange {
     pub fn stage(&self) -> ExchangeStage {
         match &self.state {
             State::Start => ExchangeStage::Start,
+            State::Recalling(_) => ExchangeStage::Recalling,
             State::Reserving(_) => ExchangeStage::Reserving,
             State::Resolving(_) | State::Checking(_) => ExchangeStage::Checking,
             State::Verifying(_) => ExchangeStage::Verifying,
@@ -156,6 +205,7 @@ impl Exchange {
             }
             State::Proving(proof) => Some(&proof.claim.accepted),
             State::Start
+            | State::Recalling(_)
             | State::Resolving(_)
             | State::Reserving(_)
             | State::Checking(_)
@@ -170,13 +220,17 @@ impl Exchange {
     /// [`ExchangeEvent::Handled`] at its end. If not, it reports this at once, before the first byte
     /// leaves; after a [`ExchangeStep::Deliver`] the answer passes as it comes.
     ///
-    /// An answer is held back if its settlement is still to come and its length is known and small.
+    /// An answer is held back if its settlement is still to come, or if it is kept for a payment's
+    /// id, and its length is known and small.
     /// An event stream, or an answer of unknown or large length, is settled at its start. Errors
     /// cost nothing in [`PaymentFlow::Authorization`](super::PaymentFlow::Authorization), and pass.
     #[must_use]
     pub fn holds(&self, start: &AnswerStart<'_>, limit: u64) -> bool {
         match &self.state {
-            State::Serving(claim) => claim.owes(start.status) && !start.is_stream(limit),
+            State::Serving(claim) => {
+                let is_kept = self.held.is_some() && claim.receipt.is_some();
+                (is_kept || claim.owes(start.status)) && !start.is_stream(limit)
+            }
             _ => false,
         }
     }
@@ -188,9 +242,11 @@ impl Exchange {
     #[must_use]
     pub fn if_abandoned(&self) -> Reservation {
         match &self.state {
-            State::Start | State::Resolving(_) | State::Reserving(_) | State::Done => {
-                Reservation::Untouched
-            }
+            State::Start
+            | State::Recalling(_)
+            | State::Resolving(_)
+            | State::Reserving(_)
+            | State::Done => Reservation::Untouched,
             State::Settling(_) | State::Proving(_) => Reservation::Unresolved,
             State::Serving(claim) if claim.receipt.is_some() => claim.if_undelivered(),
             State::Checking(claim)
@@ -218,6 +274,11 @@ impl Exchange {
                     entropy,
                 },
             ) => requested(setup, method, headers, &context, entropy),
+            (State::Recalling(recall), ExchangeEvent::ResponseStore(answer)) => {
+                let (held, next) = recalled(setup, recall, answer);
+                self.held = held;
+                next
+            }
             (State::Resolving(arrival), ExchangeEvent::Chain { context }) => {
                 resolved(setup, *arrival, &context)
             }
@@ -252,6 +313,13 @@ impl Exchange {
         };
         let (state, step) = next;
         self.state = state;
+        self.has_delivered = matches!(
+            step,
+            ExchangeStep::Deliver {
+                reservation: Reservation::Keep,
+                ..
+            }
+        );
         Ok(step)
     }
 }

@@ -20,8 +20,13 @@ pub enum Problem {
     Refused(Refusal),
     /// The payment has bought an answer before, or is buying one now.
     Replayed,
+    /// The payment's id came before with another payment or request, or the first request with it
+    /// has no response yet.
+    PaymentIdInUse,
     /// The replay store could not answer whether the payment is new.
     ReplayStore,
+    /// The store of responses could not answer whether the payment's id is new.
+    ResponseStore,
     /// The facilitator calls the payment invalid, for this reason.
     Invalid(String),
     /// The call to the facilitator failed.
@@ -49,8 +54,12 @@ words! {
         Refused = "refused",
         /// The payment has bought an answer before, or is buying one now.
         Replayed = "replayed",
+        /// The payment's id is in use.
+        PaymentIdInUse = "payment_id_in_use",
         /// The replay store cannot tell whether the payment is new.
         ReplayStore = "replay_store",
+        /// The store of responses cannot tell whether the payment's id is new.
+        ResponseStore = "response_store",
         /// The facilitator calls the payment invalid.
         Invalid = "invalid",
         /// The facilitator gave no answer that can be used.
@@ -74,7 +83,9 @@ impl Problem {
             Self::Unpaid => ProblemKind::Unpaid,
             Self::Refused(_) => ProblemKind::Refused,
             Self::Replayed => ProblemKind::Replayed,
+            Self::PaymentIdInUse => ProblemKind::PaymentIdInUse,
             Self::ReplayStore => ProblemKind::ReplayStore,
+            Self::ResponseStore => ProblemKind::ResponseStore,
             Self::Invalid(_) => ProblemKind::Invalid,
             Self::Facilitator(_) => ProblemKind::Facilitator,
             Self::Mismatch(_) => ProblemKind::Mismatch,
@@ -91,7 +102,11 @@ impl fmt::Display for Problem {
             Self::Unpaid => f.write_str("the request has no payment"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Replayed => f.write_str("the payment was used before"),
+            Self::PaymentIdInUse => f.write_str(
+                "the payment's id was used for another payment or request, or is being worked on",
+            ),
             Self::ReplayStore => f.write_str("the replay store did not answer"),
+            Self::ResponseStore => f.write_str("the store of responses did not answer"),
             Self::Invalid(reason) => {
                 write!(f, "the facilitator calls the payment invalid: {reason}")
             }

@@ -140,6 +140,24 @@ pub(super) fn unused(claim: &Claim, retry_after: u32) -> ServerResponse {
 
 const UNAVAILABLE: &str = "facilitator_unavailable";
 
+/// Says that the payment's id is in use; with a time to wait, that its first request has no response
+/// yet.
+pub(super) fn conflict(error: &'static str, retry_after: Option<u32>) -> ServerResponse {
+    let mut body = Object::new();
+    body.insert("error", error);
+    let action = if retry_after.is_some() {
+        "retry_same_payment"
+    } else {
+        "abandon"
+    };
+    body.insert("retryAction", action);
+    let response = ServerResponse::new(409, Json::Object(body).to_string());
+    match retry_after {
+        Some(seconds) => response.with("Retry-After", format!("{seconds}")),
+        None => response,
+    }
+}
+
 /// Says that nothing can be said: the facilitator or the store is at fault, not the payer.
 pub(super) fn unavailable(
     status: u16,

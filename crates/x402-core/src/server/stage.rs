@@ -14,6 +14,8 @@ words! {
     pub enum ExchangeStage: "stage of an exchange" {
         /// The request.
         Start = "start",
+        /// The store of responses, about the payment's id.
+        Recalling = "recalling",
         /// The replay store.
         Reserving = "reserving",
         /// The nodes of the payment's network, about the payment.
@@ -39,6 +41,7 @@ impl ExchangeStage {
     pub fn text(self) -> &'static str {
         match self {
             Self::Start => "the request",
+            Self::Recalling => "the store of responses",
             Self::Reserving => "the replay store",
             Self::Checking => "the chain to answer about the payment",
             Self::Verifying => "the facilitator to verify",

@@ -4,13 +4,14 @@ use alloc::boxed::Box;
 
 use super::{
     ExchangeStep, FacilitatorFailure, Problem, Reservation, Route, ServerResponse,
-    arrival::Arrival, claim::Claim, proof::Proof, response,
+    arrival::Arrival, claim::Claim, proof::Proof, recall::Recall, response,
 };
 use crate::{message::SettleResponse, version::X402Version};
 
 #[derive(Clone, Debug)]
 pub(super) enum State {
     Start,
+    Recalling(Box<Recall>),
     Resolving(Box<Arrival>),
     Reserving(Box<Claim>),
     Checking(Box<Claim>),

@@ -3,7 +3,8 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{
-    Accepted, FacilitatorFailure, MarkAnswer, Problem, ReplayAnswer, Reservation, ServerResponse,
+    Accepted, FacilitatorFailure, MarkAnswer, Problem, ReplayAnswer, Reservation,
+    ResponseStoreAnswer, ServerResponse, StoredResponse,
 };
 use crate::{
     any::{SettleRequest, VerifyRequest},
@@ -28,6 +29,8 @@ pub enum ExchangeEvent<'a> {
         /// 16 random bytes, from which the settlement gets its repeat token.
         entropy: [u8; 16],
     },
+    /// The store of responses answered [`ExchangeStep::AskResponseStore`].
+    ResponseStore(ResponseStoreAnswer),
     /// The replay store answered [`ExchangeStep::AskReplayStore`].
     ReplayStore(ReplayAnswer),
     /// The nodes answered [`ExchangeStep::AskChain`], or did not.
@@ -57,6 +60,7 @@ impl ExchangeEvent<'_> {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Request { .. } => "request",
+            Self::ResponseStore(_) => "response store",
             Self::ReplayStore(_) => "replay store",
             Self::Chain { .. } => "chain",
             Self::Verified(_) => "verified",
@@ -67,13 +71,24 @@ impl ExchangeEvent<'_> {
     }
 }
 
-/// What to do next. The last two end the exchange.
+/// What to do next. The last three end the exchange.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "a new case must break the build of every caller"
 )]
 pub enum ExchangeStep {
+    /// Ask the store of responses what it has under this key. Only an exchange
+    /// [`with_responses`](super::Exchange::with_responses) states it.
+    AskResponseStore {
+        /// The payment's id.
+        key: String,
+        /// What to put there if nothing is there, in one step that no other request can divide;
+        /// `None` if nothing is put there.
+        record: Option<String>,
+        /// For how many seconds it is kept.
+        seconds: u64,
+    },
     /// Ask the replay store for the key and reserve it, in one step.
     AskReplayStore {
         /// The key: the same for every form of the same payment.
@@ -130,6 +145,8 @@ pub enum ExchangeStep {
         /// Why, for the seller's log.
         problem: Box<Problem>,
     },
+    /// Answer with the response that this payment got before, as it was sent.
+    Repeat(StoredResponse),
     /// Answer with what the handler made.
     Deliver {
         /// Headers to add to the handler's, beside those of the same name; the handler's own

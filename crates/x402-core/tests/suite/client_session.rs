@@ -856,6 +856,69 @@ fn extensions_of_the_callers_own_go_along() {
 }
 
 #[test]
+fn a_payment_has_an_id_where_the_server_takes_one() {
+    for (extensions, takes) in [
+        (
+            r#"{"payment-identifier":{"info":{"required":true},"schema":{}}}"#,
+            true,
+        ),
+        (
+            r#"{"payment-identifier":{"info":{"required":false}}}"#,
+            true,
+        ),
+        (
+            r#"{"payment-identifier":{"info":{"required":"yes"}}}"#,
+            false,
+        ),
+        (r#"{"payment-identifier":{"schema":{}}}"#, false),
+        (r#"{"weather":{"info":{}}}"#, false),
+    ] {
+        let mut demand = demand(None);
+        let json = Json::parse(extensions.as_bytes()).unwrap().into_owned();
+        demand.extensions = json.as_object().cloned();
+        let mut session = session();
+        let value = header::encode_payment_required(&demand).unwrap();
+        let step = session.response(402, [("payment-required", value)], None);
+        let SessionStep::Pay(choice) = step.unwrap() else {
+            panic!("{session:?}");
+        };
+        assert_eq!(choice.payment_id(), None);
+        let first = session.pay(signed(&choice, 1_740_672_094), now()).unwrap();
+        let id = first.payment_id();
+        assert_eq!(id.is_some(), takes, "{extensions}");
+        if let Some(id) = &id {
+            let sent = header::decode_payment_signature(first.header_text()).unwrap();
+            assert!(
+                !sent
+                    .payload
+                    .get("authorization")
+                    .unwrap()
+                    .to_string()
+                    .contains(&id.as_str()[4..])
+            );
+            let echoed = Json::from(sent.extensions.unwrap());
+            assert!(echoed.contains(&json), "{echoed}");
+        }
+        // Of the same entropy the same id: a payment that is sent again is the same message.
+        let again = signed(&choice, 1_740_672_094);
+        assert_eq!(again.payment_id(), id);
+        // The server works on the first request: the same payment may be sent once more.
+        let busy = [("retry-after", "5")];
+        let step = session.response(409, busy, None).unwrap();
+        match step {
+            SessionStep::Unknown(unresolved) if takes => {
+                assert_eq!(unresolved.retry_after, Some(5));
+                assert_eq!(session.resend().unwrap().payment_id(), id);
+                let step = session.response(409, [("x", "y")], None).unwrap();
+                assert!(matches!(step, SessionStep::Unconfirmed { status: 409, .. }));
+            }
+            SessionStep::Unconfirmed { status: 409, .. } if !takes => {}
+            step => panic!("{step:?}"),
+        }
+    }
+}
+
+#[test]
 fn a_payment_that_ended_while_it_was_signed_is_not_sent() {
     let at = |seconds| UnixTimestamp::new(seconds).unwrap();
     let until = payment(false).valid_until().unwrap();

@@ -71,6 +71,7 @@ mod server_matching;
 #[cfg(feature = "page")]
 mod server_page;
 mod server_properties;
+mod server_responses;
 mod server_routes;
 mod verify;
 mod verify_chain;

@@ -200,12 +200,26 @@ pub(crate) fn at(stage: ExchangeStage) -> Exchange {
         ExchangeStage::Verifying => (PaymentFlow::Upfront, FacilitatorVerify::Always),
         _ => (PaymentFlow::Upfront, FacilitatorVerify::Undecided),
     };
-    let mut exchange = exchange(route().with_flow(flow).with_facilitator_verify(verify));
+    let bill = bill(&samples::eip3009());
+    let route = match stage {
+        ExchangeStage::Recalling => Route::new(bill.with_payment_identifier(false).unwrap()),
+        _ => Route::new(bill),
+    };
+    let mut exchange = exchange(route.with_flow(flow).with_facilitator_verify(verify));
     if matches!(stage, ExchangeStage::Checking | ExchangeStage::Proving) {
         exchange = exchange.with_chain();
     }
+    if stage == ExchangeStage::Recalling {
+        exchange = exchange.with_responses("https://api.example.com/weather", None);
+    }
     match stage {
         ExchangeStage::Start => {}
+        ExchangeStage::Recalling => {
+            let mut sample = samples::eip3009();
+            let info = r#""extensions":{"payment-identifier":{"info":{"required":false,"id":"pay_7d5d747be160e280"}}}"#;
+            sample.payment = sample.payment.replacen('{', &format!("{{{info},"), 1);
+            pay(&mut exchange, &sample);
+        }
         ExchangeStage::Done => {
             request(&mut exchange, &[]);
         }

@@ -20,7 +20,7 @@ use x402_core::{
     message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
-        MarkAnswer, PaymentFlow, Problem, ReplayAnswer, Reservation, Route,
+        MarkAnswer, PaymentFlow, Problem, ReplayAnswer, Reservation, ResponseStoreAnswer, Route,
     },
 };
 
@@ -28,6 +28,7 @@ use x402_core::{
 fn every_state_defines_every_event() {
     let stages = [
         ExchangeStage::Start,
+        ExchangeStage::Recalling,
         ExchangeStage::Reserving,
         ExchangeStage::Checking,
         ExchangeStage::Verifying,
@@ -48,6 +49,10 @@ fn every_state_defines_every_event() {
                     context: context(),
                     entropy: ENTROPY,
                 },
+            ),
+            (
+                ExchangeStage::Recalling,
+                ExchangeEvent::ResponseStore(ResponseStoreAnswer::New),
             ),
             (
                 ExchangeStage::Reserving,

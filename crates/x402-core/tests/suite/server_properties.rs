@@ -2,8 +2,8 @@
 
 use crate::samples;
 use crate::seller::{
-    self, ENTROPY, TRANSACTION, bill, context, exchange, failed, invalid, pay_by, record, settled,
-    undecided,
+    self, ENTROPY, TRANSACTION, bill, context, exchange, failed, invalid, record, request_by,
+    settled, undecided,
 };
 use proptest::prelude::*;
 use x402_core::{
@@ -11,13 +11,14 @@ use x402_core::{
     message::{SettleResponse, VerifyResponse},
     server::{
         ExchangeEvent, ExchangeStage, ExchangeStep, FacilitatorFailure, FacilitatorVerify,
-        MarkAnswer, PaymentFlow, ReplayAnswer, Reservation, Route,
+        MarkAnswer, PaymentFlow, ReplayAnswer, Reservation, ResponseStoreAnswer, Route,
     },
 };
 
 #[derive(Clone, Debug)]
 enum Outside {
     Request,
+    ResponseStore(ResponseStoreAnswer),
     ReplayStore(ReplayAnswer),
     Marked(MarkAnswer),
     /// The nodes answer nothing.
@@ -36,6 +37,7 @@ impl Outside {
                 context: context(),
                 entropy: ENTROPY,
             },
+            Self::ResponseStore(answer) => ExchangeEvent::ResponseStore(answer.clone()),
             Self::ReplayStore(answer) => ExchangeEvent::ReplayStore(answer.clone()),
             Self::Marked(answer) => ExchangeEvent::Marked(*answer),
             Self::Chain => ExchangeEvent::Chain { context: context() },
@@ -81,6 +83,20 @@ fn verify_answers() -> impl Strategy<Value = Result<VerifyResponse, FacilitatorF
     ])
 }
 
+fn response_answers() -> impl Strategy<Value = ResponseStoreAnswer> {
+    let found = |record: &str| ResponseStoreAnswer::Found {
+        record: record.into(),
+    };
+    prop::sample::select(vec![
+        ResponseStoreAnswer::New,
+        ResponseStoreAnswer::New,
+        ResponseStoreAnswer::New,
+        ResponseStoreAnswer::Unavailable,
+        found(r#"{"format":1,"fingerprint":"another"}"#),
+        found("{}"),
+    ])
+}
+
 fn replay_answers() -> impl Strategy<Value = ReplayAnswer> {
     prop::sample::select(vec![
         ReplayAnswer::New,
@@ -115,6 +131,7 @@ fn mark_answers() -> impl Strategy<Value = MarkAnswer> {
 fn histories() -> impl Strategy<Value = Vec<Outside>> {
     let outside = prop_oneof![
         1 => Just(Outside::Request),
+        2 => response_answers().prop_map(Outside::ResponseStore),
         2 => replay_answers().prop_map(Outside::ReplayStore),
         3 => Just(Outside::Chain),
         2 => verify_answers().prop_map(Outside::Verified),
@@ -182,7 +199,10 @@ impl Seen {
                 self.may_be_settled |= *failure != FacilitatorFailure::NotProcessed;
             }
             Outside::Handled(status) => self.handled = Some(*status),
-            Outside::Request | Outside::Chain | Outside::Verified(Err(_)) => {}
+            Outside::Request
+            | Outside::ResponseStore(_)
+            | Outside::Chain
+            | Outside::Verified(Err(_)) => {}
         }
     }
 
@@ -194,6 +214,12 @@ impl Seen {
         method: &str,
     ) -> Result<(), TestCaseError> {
         match step {
+            ExchangeStep::AskResponseStore { record, .. } => {
+                prop_assert!(!self.reserved && method != "HEAD");
+                prop_assert!(record.is_some() || !proven, "the sample is a payment");
+            }
+            // No answer of the store is for this payment.
+            ExchangeStep::Repeat(response) => prop_assert!(false, "{response:?}"),
             ExchangeStep::AskReplayStore { .. } => prop_assert!(!self.reserved),
             ExchangeStep::AskChain { .. } => prop_assert!(self.reserved),
             ExchangeStep::AskVerify(_) => prop_assert!(self.reserved && self.requests.is_empty()),
@@ -269,18 +295,28 @@ proptest! {
         (flow, verify, attempts) in routes(),
         proven in any::<bool>(),
         has_chain in any::<bool>(),
+        has_id in any::<bool>(),
         method in prop::sample::select(vec!["GET", "POST", "HEAD"]),
         history in histories(),
     ) {
         let sample = if proven { samples::eip3009() } else { undecided() };
-        let route = Route::new(bill(&sample)).with_flow(flow);
+        let bill = bill(&sample).with_payment_identifier(has_id).unwrap();
+        let route = Route::new(bill).with_flow(flow);
         let route = route.with_facilitator_verify(verify).with_settle_attempts(attempts);
         let mut exchange = exchange(route);
         if has_chain {
             exchange = exchange.with_chain();
         }
+        if has_id {
+            exchange = exchange.with_responses("https://api.example.com/weather", None);
+        }
+        let value = x402_core::header::encode_payment_signature(&sample.payment()).unwrap();
+        let headers = [
+            ("payment-signature", value.as_str()),
+            ("idempotency-key", "pay_7d5d747be160e280"),
+        ];
         let mut seen = Seen::default();
-        seen.step(pay_by(&mut exchange, method, &sample), proven, flow, method)?;
+        seen.step(request_by(&mut exchange, method, &headers), proven, flow, method)?;
         for outside in &history {
             let stage = exchange.stage();
             prop_assert_eq!(seen.ended, stage == ExchangeStage::Done);

@@ -250,6 +250,11 @@ const RUST_ALONE: Listed = &[
         "the registry of extensions; a payment's `extend` takes a name",
         &["Additive", "Extension"],
     ),
+    (
+        "the extension's JSON; a payment's id is a text",
+        &["PaymentId", "PaymentIdentifier"],
+    ),
+    ("a tuple, or nothing", &["ResponseUpdate"]),
     ("methods of `Exchange`", &["ExchangeEvent"]),
     ("methods of `Verification`", &["VerificationEvent"]),
     ("a message of either version, borrowed", &["Payment"]),
@@ -270,6 +275,7 @@ const NOT_IN_PYTHON: Listed = &[
             "AnyPaymentRequirements",
             "ExchangeStep",
             "ReplayAnswer",
+            "ResponseStoreAnswer",
             "SessionStep",
         ],
     ),
@@ -316,6 +322,10 @@ const NOT_IN_APPS: Listed = &[
     ),
     ("an app sends no pages to browsers", &["PageTemplate"]),
     (
+        "an app keeps no responses",
+        &["ResponseStoreAnswer", "StoredResponse"],
+    ),
+    (
         "no phone holds a key that pays for gas",
         &[
             "Broadcast",
@@ -340,10 +350,12 @@ const PYTHON_ALONE: Listed = &[
         &[
             "AskChain",
             "AskReplayStore",
+            "AskResponseStore",
             "AskSettle",
             "AskVerify",
             "Deliver",
             "MarkSettling",
+            "Repeat",
             "Respond",
             "Serve",
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._paywall.answers import Answer, broken
-from .._paywall.effects import Deliver, Handle
+from .._paywall.effects import Deliver, Handle, HandlerAnswer
 from .._paywall.effects import Send as SendAnswer
 from .._paywall.headers import can_be_sent, protect
 from .._paywall.record import LOGGER
@@ -122,7 +122,10 @@ class Reply:
     async def _end(self, status: int, start: Message | None, *, silent: bool = False) -> None:
         """Tells the exchange, and sends what it says."""
         self.ended = True
-        ending = await self.shield.run(self.reached.handled(status))
+        answer_of_handler: HandlerAnswer | None = None
+        if self.hold and start is not None:
+            answer_of_handler = _text(start.get("headers", ())), b"".join(self.body)
+        ending = await self.shield.run(self.reached.handled(status, answer_of_handler))
         if isinstance(ending, Deliver) and start is not None:
             headers = _protected(start.get("headers", ()), ending.headers)
             start = {**start, "headers": headers}
@@ -153,9 +156,12 @@ def _protected(
     headers: Iterable[tuple[bytes, bytes]], extra: tuple[tuple[str, str], ...] = ()
 ) -> list[tuple[bytes, bytes]]:
     """A handler's headers, made safe for what was paid for."""
-    text = [(bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in headers]
-    safe = protect(text, extra)
+    safe = protect(_text(headers), extra)
     return [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in safe]
+
+
+def _text(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    return [(bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in headers]
 
 
 def _can_be_sent(start: Message) -> bool:

@@ -27,8 +27,9 @@ class AsyncServices(Services):
         sleep: Callable[[float], Awaitable[object]],
         clock: Callable[[], float],
         chain: Any = None,
+        responses: Any = None,
     ) -> None:
-        super().__init__(facilitator, store, sleep, clock, chain)
+        super().__init__(facilitator, store, sleep, clock, chain, responses)
         self._renewing: dict[str, asyncio.Task[None]] = {}
         self._asking: asyncio.Task[Any] | None = None
         self._running: set[asyncio.Task[Any]] = set()

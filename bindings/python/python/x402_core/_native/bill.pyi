@@ -124,6 +124,27 @@ class Bill:
             OfferError: There is no option, or one is none that version 1 has.
         """
 
+    def with_extension(self, name: str, extension: object) -> Bill:
+        """The same bill, which advertises this extension in version 2.
+
+        One of the same name is replaced.
+
+        Raises:
+            OfferError: The extension is the seller's mistake, or the message has more than clients
+                read.
+            MalformedError: The extension is not JSON.
+        """
+
+    def with_payment_identifier(self, *, required: bool = False) -> Bill:
+        """The same bill, which takes an id with a payment, so that a repeated payment gets the
+        first response again.
+
+        With `required`, a payment without an id is answered 400.
+
+        Raises:
+            OfferError: The message has more than clients read.
+        """
+
     @property
     def offers(self) -> tuple[Offer, ...]:
         """The ways to pay in version 2, in the order of `accepts`."""

@@ -23,6 +23,7 @@ from .verify import Verified
 __all__ = [
     "AskChain",
     "AskReplayStore",
+    "AskResponseStore",
     "AskSettle",
     "AskVerify",
     "Deliver",
@@ -30,9 +31,11 @@ __all__ = [
     "Exchange",
     "MarkSettling",
     "Problem",
+    "Repeat",
     "Respond",
     "Serve",
     "ServerResponse",
+    "StoredResponse",
     "UnresolvedPayment",
 ]
 
@@ -48,7 +51,13 @@ class Exchange:
     """
 
     def __new__(
-        cls, route: Route, *, has_chain: bool = False, needs_proof: bool = False
+        cls,
+        route: Route,
+        *,
+        has_chain: bool = False,
+        needs_proof: bool = False,
+        url: str | None = None,
+        body: str | bytes | None = None,
     ) -> Exchange:
         """An exchange that waits for its request.
 
@@ -57,6 +66,10 @@ class Exchange:
         the facilitator reports before anything is delivered. What the nodes do not agree on, or do
         not answer, changes nothing; with `needs_proof` a settlement that they do not prove is
         answered 503, and the same payment may come again.
+
+        A host that keeps responses gives the request's whole `url`, and its `body` where that is
+        short. Of a payment with an id the exchange then states `AskResponseStore`, if the bill
+        takes one; at the end the host does what `response_update` returns.
         """
 
     @property
@@ -98,6 +111,25 @@ class Exchange:
 
         If not, `handled` is due at once, before the first byte leaves. `length` is the body's
         length in bytes, if it is known; `limit` is how much is held back.
+        """
+
+    def response_store(self, record: str | None, *, is_available: bool = True) -> _Step:
+        """The store of responses answered `AskResponseStore`: with what it has under the key."""
+
+    def response_update(
+        self, reservation: Reservation, response: StoredResponse | None = None
+    ) -> tuple[str, str, str | None, int] | None:
+        """What the store of responses must do when the exchange has ended; `None` if nothing.
+
+        Args:
+            reservation: What became of the replay key.
+            response: What leaves after a `Deliver`, complete and with all its headers; `None` if it
+                is a stream, or nothing leaves.
+
+        Returns:
+            The key, the record that is there, the record that takes its place, `None` if the key
+            is forgotten, and for how many seconds it is kept. It is done only if the store still
+            has that record, in one step that no other request can divide.
         """
 
     def replay_store(
@@ -151,6 +183,27 @@ class AskReplayStore:
     @property
     def holder(self) -> str:
         """Who asks: the name of this exchange, which no other has."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class AskResponseStore:
+    """Ask the store of responses what it has under this key."""
+
+    __match_args__ = ("key", "record", "seconds")
+    @property
+    def key(self) -> str:
+        """The payment's id."""
+
+    @property
+    def record(self) -> str | None:
+        """What to put there if nothing is there, in one step that no other request can divide;
+        `None` if nothing is put there."""
+
+    @property
+    def seconds(self) -> int:
+        """For how many seconds it is kept."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -308,6 +361,18 @@ class Respond:
     def __hash__(self) -> int: ...
 
 @final
+class Repeat:
+    """Answer with the response that this payment got before. Ends the exchange."""
+
+    __match_args__ = ("response",)
+    @property
+    def response(self) -> StoredResponse:
+        """The response as it was sent."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Deliver:
     """Answer with what the handler made, and these headers. Ends the exchange."""
 
@@ -327,7 +392,18 @@ class Deliver:
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
-_Step = AskReplayStore | AskChain | AskVerify | MarkSettling | AskSettle | Serve | Respond | Deliver
+_Step = (
+    AskResponseStore
+    | AskReplayStore
+    | AskChain
+    | AskVerify
+    | MarkSettling
+    | AskSettle
+    | Serve
+    | Respond
+    | Repeat
+    | Deliver
+)
 
 @final
 class ServerResponse:
@@ -359,6 +435,34 @@ class ServerResponse:
         Either way it states that it varies by `Accept`. `policy` is the page's
         `Content-Security-Policy`.
         """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class StoredResponse:
+    """A response that was sent before."""
+
+    __match_args__ = ("status", "headers", "body")
+    def __new__(
+        cls, status: int, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> StoredResponse:
+        """The response with this status, these headers and this body.
+
+        A byte of a header's value is a character (ISO 8859-1).
+        """
+
+    @property
+    def status(self) -> int:
+        """The status code."""
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers as they were sent."""
+
+    @property
+    def body(self) -> bytes:
+        """The body."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

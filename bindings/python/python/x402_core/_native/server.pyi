@@ -15,6 +15,9 @@ from .verify import Verified
 
 __all__ = [
     "LEASE_SECONDS",
+    "MAX_RESPONSES",
+    "MAX_STORED_BODY",
+    "RESPONSE_SECONDS",
     "check_extensions",
     "facilitator_redirect",
     "is_configuration_error",
@@ -27,6 +30,9 @@ __all__ = [
 ]
 
 LEASE_SECONDS: int
+MAX_RESPONSES: int
+MAX_STORED_BODY: int
+RESPONSE_SECONDS: int
 """For how many seconds a replay store holds a key for a request that does not renew it."""
 
 def facilitator_redirect(from_url: str, status: int, location: str) -> tuple[str, bool] | None:

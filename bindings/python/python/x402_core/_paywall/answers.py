@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from .._native.exchange import ServerResponse
+from .._native.exchange import ServerResponse, StoredResponse
 from .table import Refused
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "broken",
     "forbidden",
     "of_response",
+    "of_stored",
     "refused",
     "too_large",
     "unavailable",
@@ -34,6 +35,14 @@ def of_response(response: ServerResponse) -> Answer:
     body = response.body.encode()
     headers = [*response.headers, ("Content-Length", str(len(body)))]
     return Answer(response.status, tuple(headers), body)
+
+
+def of_stored(response: StoredResponse) -> Answer:
+    """A response that was sent before, with the length that it has now."""
+    own = {"content-length", "transfer-encoding"}
+    headers = [(name, value) for name, value in response.headers if name.lower() not in own]
+    headers.append(("Content-Length", str(len(response.body))))
+    return Answer(response.status, tuple(headers), response.body)
 
 
 def refused(what: Refused) -> Answer:

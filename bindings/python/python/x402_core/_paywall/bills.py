@@ -119,6 +119,13 @@ class Bills:
         options = self._on_sale(self._options(charge, price, check=check))
         resource = ResourceInfo(url=url, description=charge.description, mime_type=charge.mime_type)
         bill = Bill.from_options(options, resource, settings.assets)
+        for name, extension in (charge.extensions or {}).items():
+            bill = bill.with_extension(name, extension)
+        if settings.keeps_responses:
+            bill = bill.with_payment_identifier(required=charge.requires_payment_id)
+        elif charge.requires_payment_id:
+            expected = "a store of `responses` for a route that requires an id"
+            raise invalid("requires_payment_id", expected, "none")
         if not settings.v1:
             return bill
         old = [option for option in options if self._is_in_v1(option, resource)]

@@ -101,6 +101,10 @@ class Charge:
 
     The price function gets the body as `Request.body`, and the application can read it again. A
     longer body is answered 413. If not given, the paywall does not read the body."""
+    extensions: Mapping[str, Any] | None = None
+    """Extensions of the protocol that the 402 advertises, by name, as JSON."""
+    requires_payment_id: bool = False
+    """Whether a payment without an id is answered 400. Only with `responses`."""
 
     @property
     def is_free(self) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..literals import FacilitatorFailure, MarkAnswer, ProblemKind, Reservation
     from ..ports import ReplayAnswer
+    from .effects import HandlerAnswer
     from .payment import OutcomeKind
 
 __all__ = ["Claim"]
@@ -52,6 +53,8 @@ class Claim:
     holder: str = ""
     held: bool = False
     """Whether the key is reserved for this request, and not concluded yet."""
+    recalled: bool = False
+    """Whether the store of responses may have something of this request."""
     resumed: bool = False
     """Whether an earlier request left it unresolved: the money may have moved."""
     checked: bool = False
@@ -66,6 +69,8 @@ class Claim:
     reservation: Reservation = "untouched"
     status: int | None = None
     """The handler's, once it has run."""
+    handled: HandlerAnswer | None = None
+    """Its answer, where it is complete."""
 
     @property
     def reservation_if_abandoned(self) -> Reservation:

@@ -25,8 +25,11 @@ __all__ = [
     "Effect",
     "Ending",
     "Handle",
+    "HandlerAnswer",
     "Mark",
     "PaywallPlan",
+    "Recall",
+    "Replace",
     "Reserve",
     "Send",
     "Settle",
@@ -85,6 +88,27 @@ class Conclude:
         return replace(self, reservation=self.if_undelivered)
 
 
+@dataclass(frozen=True, repr=False)
+class Recall:
+    """Ask the store of responses what it has under a key, and put a record there if nothing is."""
+
+    key: str
+    record: str | None
+    seconds: int
+    now: int
+
+
+@dataclass(frozen=True, repr=False)
+class Replace:
+    """Have the store of responses put a record in the place of another."""
+
+    key: str
+    old: str
+    new: str | None
+    seconds: int
+    now: int
+
+
 @dataclass(frozen=True)
 class Verify:
     """Ask the facilitator to verify."""
@@ -108,12 +132,18 @@ class AskNodes:
     queries: ChainQueries
 
 
-Effect = Union[Call, Sleep, Supported, AskNodes, Reserve, Mark, Conclude, Verify, Settle]
+Effect = Union[
+    Call, Sleep, Supported, AskNodes, Recall, Replace, Reserve, Mark, Conclude, Verify, Settle
+]
 """The result of each is what was returned, or `Failed` with the `Exception` that was raised."""
 
 
 class Abandoned(Exception):
     """Raised in the plan in place of a result: the client does not wait for the answer any more."""
+
+
+HandlerAnswer = tuple[list[tuple[str, str]], bytes]
+"""A handler's headers and its whole body."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +155,10 @@ class Handle:
     """Whether the handler's answer may have to be held back until the first plan has ended."""
     holds: Callable[[int, str | None, int | None], bool]
     """Whether it has to, by its status, its media type and its length, if that is known."""
-    handled: Callable[[int], PaywallPlan]
+    handled: Callable[[int, HandlerAnswer | None], PaywallPlan]
     """The plan to run with the handler's status: once its answer is complete if it is held back,
-    else before its first byte leaves."""
+    else before its first byte leaves. What is complete is given too, to be kept for a payer who
+    comes back for it."""
     abandoned: Callable[[], PaywallPlan]
     """The plan to run if the request was cancelled before that."""
 

@@ -16,12 +16,15 @@ from .._effects import Call, Failed, Plan, Sleep
 from .._native.exchange import (
     AskChain,
     AskReplayStore,
+    AskResponseStore,
     AskSettle,
     AskVerify,
     Exchange,
     MarkSettling,
+    Repeat,
     Respond,
     Serve,
+    StoredResponse,
 )
 from .._native.facilitator import SupportedResponse
 from . import answers, effects, record, start
@@ -29,6 +32,7 @@ from .bills import Bills
 from .charge import FREE, Charge, Price
 from .claim import Claim
 from .effects import Abandoned, Effect, PaywallPlan
+from .headers import protect
 from .invalid import invalid, of_route
 from .page import for_people
 from .request import Request
@@ -145,7 +149,11 @@ class Paywall:
         claim.asked, claim.bill, claim.now = request, route.bill, int(settings.clock())
         claim.policy, claim.signers = settings.policy, settings.signers
         exchange = claim.exchange = Exchange(
-            route, has_chain=settings.has_chain, needs_proof=settings.needs_proof
+            route,
+            has_chain=settings.has_chain,
+            needs_proof=settings.needs_proof,
+            url=request.whole_url if settings.keeps_responses else None,
+            body=request.bound_body,
         )
         step = exchange.request(
             request.headers,
@@ -157,9 +165,16 @@ class Paywall:
         )
         return (yield from self._steps(exchange, step, claim))
 
-    def _handled(self, exchange: Exchange, claim: Claim, status: int) -> PaywallPlan:
+    def _handled(
+        self,
+        exchange: Exchange,
+        claim: Claim,
+        status: int,
+        answer: effects.HandlerAnswer | None,
+    ) -> PaywallPlan:
         """The handler has run."""
         claim.status = status if 100 <= status <= 599 else 500
+        claim.handled = answer
         return (yield from self._steps(exchange, exchange.handled(claim.status), claim))
 
     def _steps(self, exchange: Exchange, step: _Step, claim: Claim) -> PaywallPlan:
@@ -171,7 +186,9 @@ class Paywall:
                 declined = yield from self._declined(exchange, claim)
                 if declined is not None:
                     return declined
-            if isinstance(step, AskReplayStore):
+            if isinstance(step, AskResponseStore):
+                step = yield from self._recall(exchange, step, claim)
+            elif isinstance(step, AskReplayStore):
                 claim.key, claim.keep_until = step.key, step.keep_until
                 claim.holder = step.holder
                 answer = yield effects.Reserve(
@@ -199,19 +216,23 @@ class Paywall:
                 yield from self._told(claim)
                 return effects.Handle(
                     claim.payment(),
-                    hold=claim.receipt is None,
+                    hold=claim.receipt is None or claim.recalled,
                     holds=lambda status, media_type, length: exchange.holds(
                         status,
                         content_type=media_type,
                         length=length,
                         limit=self.settings.max_held_bytes,
                     ),
-                    handled=lambda status: _concluding(
-                        claim, self._handled(exchange, claim, status)
+                    handled=lambda status, answer: _concluding(
+                        claim, self._handled(exchange, claim, status, answer)
                     ),
                     abandoned=lambda: _abandoned(claim),
                 )
+            elif isinstance(step, Repeat):
+                record.log(claim.outcome("served", step.response.status, "repeated"))
+                return effects.Send(answers.of_stored(step.response))
             elif isinstance(step, Respond):
+                yield from _keep(claim, step.reservation)
                 yield from _conclude(claim, step.reservation)
                 yield from self._refused(step, claim)
                 response = yield from for_people(step, claim, self.settings)
@@ -220,6 +241,7 @@ class Paywall:
                 late = claim.receipt is None
                 claim.settle()
                 undelivered = None if claim.receipt is None else step.if_undelivered
+                yield from _keep(claim, step.reservation, step.headers)
                 yield from _conclude(claim, step.reservation, undelivered)
                 if late:
                     yield from self._told(claim)
@@ -229,6 +251,17 @@ class Paywall:
                     kind = "free"
                 record.log(claim.outcome(kind, status))
                 return effects.Deliver(step.headers)
+
+    def _recall(
+        self, exchange: Exchange, step: AskResponseStore, claim: Claim
+    ) -> Plan[Effect, _Step]:
+        """Asks the store of responses for the payment's id."""
+        claim.recalled = True
+        answer = yield effects.Recall(step.key, step.record, step.seconds, claim.now)
+        if isinstance(answer, Failed):
+            record.failed("response store", claim.route, answer.error)
+        is_available = answer is None or isinstance(answer, str)
+        return exchange.response_store(answer if is_available else None, is_available=is_available)
 
     def _ask_chain(
         self, exchange: Exchange, step: AskChain, claim: Claim
@@ -264,6 +297,7 @@ class Paywall:
         if said is not False and not isinstance(said, Failed):
             kind = type(said).__name__
             said = Failed(TypeError(f"on_verified: expected None, True or False, found {kind}"))
+        yield from _keep(claim, claim.reservation_if_abandoned)
         yield from _conclude(claim, claim.reservation_if_abandoned)
         if isinstance(said, Failed):
             record.failed("hook on_verified", claim.route, said.error)
@@ -310,6 +344,7 @@ def _abandoned(claim: Claim) -> PaywallPlan:
 
 def _broken_off(claim: Claim, kind: OutcomeKind, status: int) -> PaywallPlan:
     try:
+        yield from _keep(claim, claim.reservation_if_abandoned)
         yield from _conclude(claim, claim.reservation_if_abandoned)
     except Abandoned:
         pass  # what the store was asked for may have happened
@@ -336,6 +371,25 @@ def _settle(
     return claim.settle_answer((yield effects.Settle(step.request, step.repeat_token)))
 
 
+def _keep(
+    claim: Claim, reservation: Reservation, extra: tuple[tuple[str, str], ...] = ()
+) -> Plan[Effect, None]:
+    """Has the response kept, before it leaves: its payer may lose it and come back."""
+    if not claim.recalled or claim.exchange is None:
+        return
+    claim.recalled = False
+    response = None
+    if claim.handled is not None:
+        headers, body = claim.handled
+        response = StoredResponse(claim.status or 500, protect(headers, extra), body)
+    update = claim.exchange.response_update(reservation, response)
+    if update is None:
+        return
+    said = yield effects.Replace(*update, claim.now)
+    if isinstance(said, Failed):
+        record.failed("response store", claim.route, said.error)
+
+
 def _conclude(
     claim: Claim, reservation: Reservation, if_undelivered: Reservation | None = None
 ) -> Plan[Effect, None]:
@@ -343,7 +397,6 @@ def _conclude(
     if not claim.held or reservation == "untouched":
         return
     claim.held, claim.reservation = False, reservation
-
 
     def undelivered() -> None:
         claim.reservation = if_undelivered or reservation

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-__all__ = ["Request", "url_of"]
+from .._native.server import MAX_STORED_BODY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Request", "body_to_read", "url_of"]
 
 HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
 
@@ -32,7 +38,19 @@ class Request:
     raw: Mapping[str, Any] = field(repr=False)
     """The ASGI scope or the WSGI environment."""
     body: bytes | None = field(default=None, repr=False)
-    """The whole body, where the charge has `max_body_bytes`; `None` otherwise."""
+    """The whole body, where the charge has `max_body_bytes` or the middleware keeps responses and
+    the body is short; `None` otherwise."""
+
+    @property
+    def whole_url(self) -> str:
+        """The URL with the query."""
+        return f"{self.url}?{self.query}" if self.query else self.url
+
+    @property
+    def bound_body(self) -> bytes | None:
+        """The body that a payment's id is bound to; `None` if it is long or was not read."""
+        body = self.body
+        return None if body is None or len(body) > MAX_STORED_BODY else body
 
     def header(self, name: str) -> str | None:
         """The first header of this name, which may have any case."""
@@ -40,6 +58,22 @@ class Request:
             if _text(key).lower() == name.lower():
                 return _text(value)
         return None
+
+
+def body_to_read(headers: Iterable[tuple[str, str]]) -> int | None:
+    """The length of a body that is to be read before its request is paid for; `None` if it is not.
+
+    A payment's id is bound to the request's body, as far as that is short and of known length.
+    """
+    found = {name.lower(): value for name, value in headers}
+    if found.keys().isdisjoint(PAYMENTS) or "transfer-encoding" in found:
+        return None
+    stated = found.get("content-length") or "0"
+    length = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 20 else None
+    return None if length is None or length > MAX_STORED_BODY else length
+
+
+PAYMENTS = {"payment-signature", "x-payment"}
 
 
 def url_of(scheme: str, host: str | None, path: str, *, base: str | None) -> str:

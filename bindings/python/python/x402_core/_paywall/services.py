@@ -7,7 +7,18 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
-from .effects import AskNodes, Conclude, Effect, Mark, Reserve, Settle, Supported, Verify
+from .effects import (
+    AskNodes,
+    Conclude,
+    Effect,
+    Mark,
+    Recall,
+    Replace,
+    Reserve,
+    Settle,
+    Supported,
+    Verify,
+)
 from .invalid import invalid
 from .leases import Leases
 
@@ -23,6 +34,7 @@ __all__ = [
 
 CHAIN = ("ask",)
 FACILITATOR = ("verify", "settle", "supported")
+RESPONSE_STORE = ("recall", "replace")
 REPLAY_STORE = ("reserve", "mark_settling", "renew", "conclude")
 
 
@@ -55,8 +67,10 @@ class Services:
         sleep: Callable[[float], Any],
         clock: Callable[[], float],
         chain: Any,
+        responses: Any = None,
     ) -> None:
         self.facilitator, self.store, self.sleep = facilitator, store, sleep
+        self.responses = responses
         self.clock, self.leases, self.chain = clock, Leases(), chain
 
     def renewal(self, key: str, holder: str) -> partial[Any]:
@@ -66,6 +80,10 @@ class Services:
     def method(self, effect: Effect) -> partial[Any]:
         """The method that performs an effect, with its arguments; it may be `async`."""
         match effect:
+            case Recall(key, record, seconds, now):
+                return partial(self.responses.recall, key, record, seconds, now=now)
+            case Replace(key, old, new, seconds, now):
+                return partial(self.responses.replace, key, old, new, seconds, now=now)
             case Reserve(key, keep_until, holder, now, account):
                 return partial(
                     self.store.reserve, key, keep_until, holder, now=now, account=account

@@ -49,6 +49,8 @@ class Settings:
     has_chain: bool = False
     needs_proof: bool = False
     """Whether there are nodes to ask."""
+    keeps_responses: bool = False
+    """Whether there is a store of responses."""
 
 
 def network_of(network: Network | str) -> Network:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .._effects import run
 from .._paywall.answers import Answer, broken
-from .._paywall.effects import Deliver, Ending, Handle, Send
+from .._paywall.effects import Deliver, Ending, Handle, HandlerAnswer, Send
 from .._paywall.headers import can_be_sent, protect
 from .._paywall.record import LOGGER
 from .services import PlainServices
@@ -119,16 +119,18 @@ class Held:
                 self.reached.payment.route,
             )
             self.status = ""
-        ending = self.tell(_code(self.status))
+        complete = stream is None and bool(self.status)
+        answer_of_handler = (list(self.headers), b"".join(self.body)) if complete else None
+        ending = self.tell(_code(self.status), answer_of_handler)
         if isinstance(ending, Deliver) and self.status:
             body = self.body if stream is None else stream
             return self.status, protect(self.headers, ending.headers), body
         raise Withheld(ending.answer if isinstance(ending, Send) else broken())
 
-    def tell(self, status: int) -> Ending:
+    def tell(self, status: int, complete: HandlerAnswer | None = None) -> Ending:
         """Tells the exchange, once."""
         self.told = True
-        return run(self.reached.handled(status), self.services.perform)
+        return run(self.reached.handled(status, complete), self.services.perform)
 
 
 class Passed:
@@ -153,7 +155,7 @@ class Passed:
         """Tells the exchange, once; `None` if telling it was broken off."""
         if not self.told:
             self.told = True
-            self.ending = run(self.reached.handled(status), self.services.perform)
+            self.ending = run(self.reached.handled(status, None), self.services.perform)
         return self.ending
 
     def body(self, app: WSGIApp, environ: Environ) -> Iterable[bytes]:

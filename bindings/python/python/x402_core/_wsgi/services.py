@@ -26,8 +26,9 @@ class PlainServices(Services):
         sleep: Callable[[float], object],
         clock: Callable[[], float],
         chain: Any = None,
+        responses: Any = None,
     ) -> None:
-        super().__init__(facilitator, store, sleep, clock, chain)
+        super().__init__(facilitator, store, sleep, clock, chain, responses)
         self._renewing: Thread | None = None
         self._starting = Lock()
         self._asking = Lock()

@@ -108,6 +108,13 @@ impl Session {
                 let says_no = unreadable.is_none() && is_before_settlement(error, self.sent == 1);
                 self.failed(status, required, None, says_no)
             }
+            // The server works on the first request with this payment's id.
+            409 if answer.retry_after().is_some() && self.has_id() => self.unknown(Unresolved {
+                status: Some(status),
+                receipt: None,
+                error: unreadable,
+                retry_after: answer.retry_after(),
+            }),
             // Too early, too many, too slow, or a gateway without an answer: the request was not
             // worked on, or not to its end.
             ..200 | 408 | 425 | 429 | 502..=504 | 600.. => self.unknown(Unresolved {
@@ -136,6 +143,12 @@ impl Session {
             self.origin = origin;
             SessionStep::Follow(location.into())
         }))
+    }
+
+    /// Whether the payment has an id, by which the server can tell it from another one.
+    fn has_id(&self) -> bool {
+        let payment = self.payment.as_ref();
+        payment.is_some_and(|payment| payment.payment_id().is_some())
     }
 
     fn failed(

@@ -11,8 +11,10 @@ use crate::{
         ExchangeStep, Problem, ReplayAnswer, Reservation,
         arrival::Arrival,
         claim::{Claim, NotClaimed},
+        recall::Recall,
         record::Record,
         response,
+        response_store::RESPONSE_LEASE_SECONDS,
         state::{Next, State, UNDECIDED, no_store, pending, refused, replayed, respond},
     },
 };
@@ -25,8 +27,8 @@ pub(in crate::server) fn requested(
     entropy: [u8; 16],
 ) -> Next {
     let route = &*setup.route;
-    let headers = headers.iter().map(|(name, value)| (*name, *value));
-    let payment = match PaymentHeader::find(headers) {
+    let pairs = headers.iter().map(|(name, value)| (*name, *value));
+    let payment = match PaymentHeader::find(pairs) {
         Ok(Some(header)) => header.decode(),
         Ok(None) => {
             let response = response::payment_required(&route.bill, 402, None, None);
@@ -34,7 +36,11 @@ pub(in crate::server) fn requested(
         }
         Err(error) => Err(error),
     };
-    let payment = match payment {
+    let payment = payment.and_then(|payment| {
+        let intent = setup.intent(&payment, method, headers)?;
+        Ok((payment, intent))
+    });
+    let (payment, intent) = match payment {
         Ok(payment) => payment,
         Err(error) => {
             let response = response::malformed(&route.bill, &error);
@@ -46,6 +52,7 @@ pub(in crate::server) fn requested(
         payment,
         method: method.into(),
         entropy,
+        intent,
     };
     claimed(setup, arrival, context, setup.has_chain)
 }
@@ -55,14 +62,43 @@ pub(in crate::server) fn resolved(setup: &Setup, arrival: Arrival, context: &Con
     claimed(setup, arrival, context, false)
 }
 
-/// Finds out what the payment is for: of a payment that is for nothing here, the chain is asked
-/// what it could not be read without.
+/// Finds out what the payment is for. If it has an id, the store of responses is asked first, also
+/// for a payment that is for nothing here: one that is repeated may have expired.
 fn claimed(setup: &Setup, arrival: Arrival, context: &Context<'_>, may_ask: bool) -> Next {
+    let found = Claim::read(&arrival.payment, &setup.route, context, setup.has_chain);
+    let found = found.map(|mut claim| {
+        claim.came_by(&arrival.method, arrival.entropy);
+        Box::new(claim)
+    });
+    let Some(intent) = &arrival.intent else {
+        return read(setup, arrival, found, may_ask);
+    };
+    let step = ExchangeStep::AskResponseStore {
+        key: intent.key.clone(),
+        // Only for a payment that is one: others would fill the store, and cost nothing.
+        record: found.is_ok().then(|| intent.begun(arrival.entropy).write()),
+        seconds: RESPONSE_LEASE_SECONDS,
+    };
+    let recall = Recall {
+        arrival,
+        found,
+        may_ask,
+    };
+    (State::Recalling(Box::new(recall)), step)
+}
+
+/// Goes on with a payment: of one that is for nothing here, the chain is asked what it could not be
+/// read without.
+pub(in crate::server) fn read(
+    setup: &Setup,
+    arrival: Arrival,
+    found: Result<Box<Claim>, NotClaimed>,
+    may_ask: bool,
+) -> Next {
     let route = &*setup.route;
     let version = arrival.payment.version();
-    match Claim::read(&arrival.payment, route, context, setup.has_chain) {
-        Ok(mut claim) => {
-            claim.came_by(&arrival.method, arrival.entropy);
+    match found {
+        Ok(claim) => {
             let step = ExchangeStep::AskReplayStore {
                 key: claim.key.clone(),
                 keep_until: claim.keep_until,
@@ -70,7 +106,7 @@ fn claimed(setup: &Setup, arrival: Arrival, context: &Context<'_>, may_ask: bool
                 account: claim.account.clone().filter(|_| !claim.is_free()),
                 holder: claim.repeat_token.clone(),
             };
-            (State::Reserving(Box::new(claim)), step)
+            (State::Reserving(claim), step)
         }
         Err(NotClaimed {
             first: Some(first), ..
