@@ -1,8 +1,9 @@
 """A node of Solana in a process: a line of JSON-RPC in, a line out, over LiteSVM.
 
-It answers as a node does to what the core asks. One method is its own: `devnet_setUp` makes the
-chain what a case states. Programs run, signatures are checked; a blockhash is checked only where
-a case declares that it is not valid.
+It answers as a node does to what the core asks. Two methods are its own: `devnet_setUp` makes the
+chain what a case states, and `devnet_advance` makes blocks. Programs run, signatures are checked; a
+blockhash lives for 150 blocks from the setting up on, unless a case declares that it is not valid.
+A block is confirmed at once, and finalized 32 blocks later.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import base64
 import json
 import struct
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from solders.account import Account
 from solders.clock import Clock
+from solders.hash import Hash
 from solders.litesvm import LiteSVM
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
@@ -29,6 +32,8 @@ TOKEN_PROGRAMS = {
 LIGHTHOUSE = Pubkey.from_string("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95")
 RENT = 10_000_000
 SLOT = 435_888_000
+LIFE = 150
+FINALITY = 32
 
 
 def mint(decimals: int, fee: int) -> bytes:
@@ -114,6 +119,8 @@ class Chain:
         self.checks_blockhash = True
         self.touched: set[Pubkey] = set()
         self.outcomes: dict[str, Any] = {}
+        self.height = 0
+        self.executed: set[bytes] = set()
 
     def put(self, address: str, owner: Pubkey, data: bytes, lamports: int = RENT) -> None:
         """Makes an account."""
@@ -129,6 +136,8 @@ class Chain:
                 self.svm.set_account(key, Account(0, b"", SYSTEM))
         self.touched.clear()
         self.outcomes.clear()
+        self.height = 0
+        self.executed.clear()
         if case["checksBlockhash"] != self.checks_blockhash:
             self.checks_blockhash = case["checksBlockhash"]
             self.svm = self.svm.with_blockhash_check(self.checks_blockhash)
@@ -156,6 +165,10 @@ class Chain:
         """Runs a transaction, and keeps what it did."""
         raw = base64.b64decode(text)
         transaction = VersionedTransaction.from_bytes(raw)
+        if self.refusal(transaction) is not None:
+            # Without preflight a node takes it, and no leader executes it.
+            return str(transaction.signatures[0])
+        self.executed.add(bytes(transaction.message))
         static = list(transaction.message.account_keys)
         writable, readonly = self.loaded(transaction.message)
         keys = static + writable + readonly
@@ -170,7 +183,7 @@ class Chain:
             meta = result
         signature = str(transaction.signatures[0])
         self.outcomes[signature] = {
-            "slot": SLOT,
+            "slot": self.slot(),
             "blockTime": None,
             "version": "legacy",
             "transaction": [text, "base64"],
@@ -188,6 +201,56 @@ class Chain:
             },
         }
         return signature
+
+    def refusal(self, transaction: VersionedTransaction) -> str | None:
+        """Why a transaction is not executed."""
+        if self.height > LIFE or self.checks_blockhash:
+            return "BlockhashNotFound"
+        return "AlreadyProcessed" if bytes(transaction.message) in self.executed else None
+
+    def simulate(self, text: str) -> dict[str, Any]:
+        """What a transaction would do, whose fee payer has not signed it."""
+        transaction = VersionedTransaction.from_bytes(base64.b64decode(text))
+        err: Any = self.refusal(transaction)
+        units = 0
+        if err is None:
+            self.svm = self.svm.with_sigverify(False)
+            result = self.svm.simulate_transaction(transaction)
+            self.svm = self.svm.with_sigverify(True)
+            if isinstance(result, FailedTransactionMetadata):
+                err = json.loads(result.to_json())["err"]
+            else:
+                units = result.meta().compute_units_consumed()
+        return {"err": err, "logs": [], "unitsConsumed": units}
+
+    def behind(self, options: dict[str, Any]) -> int:
+        """How many blocks the wanted commitment is behind the newest block."""
+        return min(FINALITY, self.height) if options.get("commitment") == "finalized" else 0
+
+    def slot(self) -> int:
+        """The newest slot."""
+        return SLOT + self.height
+
+    def status(self, signature: str) -> dict[str, Any] | None:
+        """What is known of a transaction."""
+        outcome = self.outcomes.get(signature)
+        if outcome is None:
+            return None
+        is_final = outcome["slot"] + FINALITY <= self.slot()
+        return {
+            "slot": outcome["slot"],
+            "confirmations": None if is_final else 1,
+            "err": outcome["meta"]["err"],
+            "confirmationStatus": "finalized" if is_final else "confirmed",
+        }
+
+    def outcome(self, signature: str, options: dict[str, Any]) -> Any:
+        """What a transaction did, if its block has the wanted commitment."""
+        status = self.status(signature)
+        wanted = options.get("commitment")
+        if wanted == "finalized" and status and status["confirmationStatus"] != wanted:
+            return None
+        return self.outcomes.get(signature)
 
     def loaded(self, message: Any) -> tuple[list[Pubkey], list[Pubkey]]:
         """The accounts that a message looks up: writable ones, and readonly ones."""
@@ -222,7 +285,7 @@ class Chain:
             )
         return found
 
-    def account(self, address: str) -> dict[str, Any]:
+    def account(self, address: str) -> dict[str, Any] | None:
         """An account as a node shows it."""
         account = self.svm.get_account(Pubkey.from_string(address))
         value = None
@@ -234,20 +297,56 @@ class Chain:
                 "data": [base64.b64encode(bytes(account.data)).decode(), "base64"],
                 "rentEpoch": 0,
             }
-        return {"context": {"slot": SLOT}, "value": value}
+        return value
+
+    def here(self, value: Any) -> dict[str, Any]:
+        """A value as of the newest slot."""
+        return {"context": {"slot": self.slot()}, "value": value}
+
+    def empty(self, owner: str, of_mint: str) -> bool:
+        """Takes the tokens of a mint from all accounts of an owner."""
+        for key in self.touched:
+            account = self.svm.get_account(key)
+            data = b"" if account is None else bytearray(account.data)
+            if account is None or account.owner not in TOKEN_PROGRAMS or len(data) < 165:
+                continue
+            if (str(Pubkey(bytes(data[:32]))), str(Pubkey(bytes(data[32:64])))) == (of_mint, owner):
+                struct.pack_into("<Q", data, 64, 0)
+                self.svm.set_account(key, Account(account.lamports, bytes(data), account.owner))
+        return True
+
+    def advance(self, blocks: int) -> bool:
+        """Makes blocks."""
+        self.height += blocks
+        return True
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Answers one request."""
         method, params = request["method"], request["params"]
         reply: dict[str, Any] = {"jsonrpc": "2.0", "id": request["id"]}
-        if method == "devnet_setUp":
-            reply["result"] = self.set_up(params[0])
-        elif method == "sendTransaction":
-            reply["result"] = self.send(params[0])
-        elif method == "getTransaction":
-            reply["result"] = self.outcomes.get(params[0])
-        elif method == "getAccountInfo":
-            reply["result"] = self.account(params[0])
+        options = params[-1] if params and isinstance(params[-1], dict) else {}
+        known: dict[str, Callable[[], Any]] = {
+            "devnet_setUp": lambda: self.set_up(params[0]),
+            "devnet_advance": lambda: self.advance(params[0]),
+            "devnet_empty": lambda: self.empty(*params),
+            "sendTransaction": lambda: self.send(params[0]),
+            "simulateTransaction": lambda: self.here(self.simulate(params[0])),
+            "getTransaction": lambda: self.outcome(params[0], options),
+            "getAccountInfo": lambda: self.here(self.account(params[0])),
+            "getMultipleAccounts": lambda: self.here([self.account(each) for each in params[0]]),
+            "getSignatureStatuses": lambda: self.here([self.status(each) for each in params[0]]),
+            "getBlockHeight": lambda: self.height - self.behind(options),
+            "getSlot": lambda: self.slot() - self.behind(options),
+            "getFirstAvailableBlock": lambda: 0,
+            "isBlockhashValid": lambda: self.here(
+                self.height <= LIFE and not self.checks_blockhash
+            ),
+            "getLatestBlockhash": lambda: self.here(
+                {"blockhash": str(Hash.new_unique()), "lastValidBlockHeight": self.height + LIFE}
+            ),
+        }
+        if method in known:
+            reply["result"] = known[method]()
         else:
             reply["error"] = {"code": -32601, "message": f"no method {method}"}
         return reply

@@ -56,6 +56,8 @@ struct Members<'a> {
     #[serde(borrow)]
     requirements: &'a RawValue,
     state: Option<State>,
+    #[serde(borrow)]
+    policy: Option<&'a RawValue>,
 }
 
 impl Case {
@@ -155,6 +157,13 @@ impl Case {
     pub fn is_open(&self) -> bool {
         let members = self.members();
         members.is_ok_and(|members| members.payload.is_some())
+    }
+
+    /// Whether the payment is to be verified by the strict rules.
+    #[must_use]
+    pub fn has_default_policy(&self) -> bool {
+        let members = self.members();
+        members.is_ok_and(|members| members.policy.is_none())
     }
 
     /// The seller's terms; `None` where they are not usable.

@@ -5,27 +5,65 @@ use std::{path::Path, sync::Arc};
 use tokio::runtime::{Builder, Runtime};
 use x402_core::{
     any::SettleRequest,
-    evm::SigningKey,
+    evm,
     facilitator::{
         Broadcast, BroadcastEvent, BroadcastStep, Capabilities, Lease, Reconciliation,
         ReconciliationEvent, ReconciliationStep, RowKind, Rows, Settlement, SettlementAnswer,
         SettlementEvent, SettlementStep, Sponsorship, StoreAnswer, StoreRequest, TransactionKey,
     },
     network::Network,
+    svm,
 };
 use x402_http::store::{self, SqliteStore};
 
-use crate::{Result, error::Error, world::World};
+use crate::{Result, error::Error, world::Outside};
 
 /// One replica of a facilitator: its machines ask the world and a file that replicas share.
 #[derive(Debug)]
 pub struct Host<'k> {
     capabilities: Arc<Capabilities>,
     terms: Arc<Sponsorship>,
-    key: &'k SigningKey,
+    key: Key<'k>,
     lease: Lease,
     store: SqliteStore,
     runtime: Runtime,
+}
+
+/// The key that a host signs with.
+#[derive(Clone, Copy, Debug)]
+pub enum Key<'k> {
+    /// On EVM chains.
+    Evm(&'k evm::SigningKey),
+    /// On Solana.
+    Solana(&'k svm::SigningKey),
+}
+
+impl Key<'_> {
+    fn of_evm(&self) -> Option<&evm::SigningKey> {
+        match self {
+            Self::Evm(key) => Some(key),
+            Self::Solana(_) => None,
+        }
+    }
+
+    fn of_solana(&self) -> Option<&svm::SigningKey> {
+        match self {
+            Self::Evm(_) => None,
+            Self::Solana(key) => Some(key),
+        }
+    }
+}
+
+impl<'k> From<&'k evm::SigningKey> for Key<'k> {
+    fn from(key: &'k evm::SigningKey) -> Self {
+        Self::Evm(key)
+    }
+}
+
+impl<'k> From<&'k svm::SigningKey> for Key<'k> {
+    fn from(key: &'k svm::SigningKey) -> Self {
+        Self::Solana(key)
+    }
 }
 
 /// One request to settle, between two of its steps, with the transaction that it drives.
@@ -52,12 +90,17 @@ impl<'k> Host<'k> {
     /// The file cannot be opened.
     pub fn new(
         network: Network,
-        key: &'k SigningKey,
+        key: impl Into<Key<'k>>,
         terms: Sponsorship,
         file: &Path,
         lease: Lease,
     ) -> Result<Self> {
-        let capabilities = Capabilities::new().with_network(network, [key.address().into()])?;
+        let key = key.into();
+        let signer = match key {
+            Key::Evm(key) => key.address().into(),
+            Key::Solana(key) => key.address().into(),
+        };
+        let capabilities = Capabilities::new().with_network(network, [signer])?;
         Ok(Self {
             capabilities: Arc::new(capabilities),
             terms: Arc::new(terms),
@@ -73,7 +116,7 @@ impl<'k> Host<'k> {
     /// # Errors
     ///
     /// None: a new settlement waits for its request.
-    pub fn begin(&self, request: SettleRequest, world: &World<'_>) -> Result<Job> {
+    pub fn begin(&self, request: SettleRequest, world: &impl Outside) -> Result<Job> {
         let mut settlement = Settlement::new(self.capabilities.clone(), self.terms.clone());
         let step = settlement.advance(SettlementEvent::Request {
             request: Box::new(request),
@@ -92,7 +135,7 @@ impl<'k> Host<'k> {
     /// # Errors
     ///
     /// The node fails.
-    pub fn settle(&self, request: SettleRequest, world: &mut World<'_>) -> Result<Job> {
+    pub fn settle(&self, request: SettleRequest, world: &mut impl Outside) -> Result<Job> {
         let mut job = self.begin(request, world)?;
         while job.answer().is_none() {
             self.turn(&mut job, world)?;
@@ -105,7 +148,7 @@ impl<'k> Host<'k> {
     /// # Errors
     ///
     /// The node fails.
-    pub fn turn(&self, job: &mut Job, world: &mut World<'_>) -> Result<()> {
+    pub fn turn(&self, job: &mut Job, world: &mut impl Outside) -> Result<()> {
         let event = match &job.step {
             SettlementStep::Answer(_) => return Ok(()),
             SettlementStep::Store(request) => SettlementEvent::Stored {
@@ -214,7 +257,7 @@ impl<'k> Host<'k> {
     /// # Errors
     ///
     /// The node fails.
-    pub fn drive(&self, drive: &mut Drive, world: &mut World<'_>) -> Result<bool> {
+    pub fn drive(&self, drive: &mut Drive, world: &mut impl Outside) -> Result<bool> {
         let mut is_news = false;
         let event = match &drive.step {
             BroadcastStep::Store(request) => {
@@ -229,12 +272,13 @@ impl<'k> Host<'k> {
                 now: world.now(),
             },
             BroadcastStep::Sign { digest, .. } => BroadcastEvent::Signed {
-                signature: Some(self.key.sign(digest)),
+                signature: self.key.of_evm().map(|key| key.sign(digest)),
                 now: world.now(),
             },
-            BroadcastStep::SignMessage { .. } => {
-                return Err(Error::new("the key is not one of Solana"));
-            }
+            BroadcastStep::SignMessage { message, .. } => BroadcastEvent::MessageSigned {
+                signature: self.key.of_solana().map(|key| key.sign(message)),
+                now: world.now(),
+            },
             BroadcastStep::Send { raw, .. } => BroadcastEvent::Sent {
                 facts: world.send(raw)?,
             },

@@ -59,6 +59,12 @@ impl Lists {
         Ok(lists)
     }
 
+    /// Whether an accepted vector settles.
+    #[must_use]
+    pub fn settles(&self, name: &str) -> bool {
+        !self.accepted.contains_key(name)
+    }
+
     /// What is wrong with the rows of all vectors.
     #[must_use]
     pub fn check(&self, rows: &[Row]) -> Vec<String> {

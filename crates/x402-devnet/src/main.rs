@@ -1,7 +1,8 @@
 //! `x402-devnet`: settles the vectors, and mutations of them, on test chains.
 //!
 //! `x402-devnet serve` serves a chain with the token to other programs instead, and
-//! `x402-devnet settle` settles by the test host of the settlement machines.
+//! `x402-devnet settle` settles by the test host of the settlement machines, `settle-solana` on Solana
+//! alone.
 
 use std::{
     env, io,
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let found = match arguments.as_slice() {
         [only] if only == "serve" => serve(),
         [only] if only == "settle" => settle(),
+        [only] if only == "settle-solana" => settle_on_solana(),
         _ => prove(arguments),
     };
     match found {
@@ -142,16 +144,52 @@ fn settle() -> Result<Vec<String>> {
     let mut chain = chain(&suite)?;
     let cases = of(&Case::of_suite(&suite), Family::Evm);
     let mut problems = scenario::host(&mut chain, &keys, &cases)?;
-    let clients = of(
-        &Case::of_clients(&io::read_to_string(io::stdin())?)?,
-        Family::Evm,
-    );
+    let payments = io::read_to_string(io::stdin())?;
+    let clients = of(&Case::of_clients(&payments)?, Family::Evm);
     problems.extend(scenario::settle(&mut chain, &keys, &clients)?);
     if clients.len() != CLIENTS {
         let found = clients.len();
         problems.push(format!("{found} payments of clients instead of {CLIENTS}"));
     }
+    drop(chain);
+    problems.extend(settle_solana(&suite, &keys, &payments)?);
     Ok(problems)
+}
+
+/// How many payments on Solana the published clients make: 4 by each of two packages.
+const SOLANA_CLIENTS: usize = 8;
+
+/// How many vectors are settled at least.
+const SOLANA_VECTORS: usize = 20;
+
+fn settle_solana(suite: &Suite, keys: &Keys, payments: &str) -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lists = Lists::load(&folder.join("lists"))?;
+    let mut node = LiteSvm::start(
+        &variable("X402_DEVNET_PYTHON")?,
+        &folder.join("python/solana_node.py"),
+    )?;
+    let cases = of(&Case::of_suite(suite), Family::Svm);
+    let (mut problems, vectors) = scenario::solana_host(&mut node, keys, &cases, &lists)?;
+    let clients = of(&Case::of_clients(payments)?, Family::Svm);
+    let (unsettled, settled) = scenario::solana_settle(&mut node, keys, &clients, &lists)?;
+    problems.extend(unsettled);
+    println!("settled on Solana: {vectors} vectors, {settled} payments of clients");
+    if settled != SOLANA_CLIENTS || vectors < SOLANA_VECTORS {
+        problems.push(format!(
+            "expected {SOLANA_VECTORS} vectors and {SOLANA_CLIENTS} payments of clients on Solana, \
+             found {vectors} and {settled}"
+        ));
+    }
+    Ok(problems)
+}
+
+/// `settle-solana`: the part of `settle` that is on Solana.
+fn settle_on_solana() -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = Suite::load(&folder.join("../../spec-vectors"))?;
+    let keys = Keys::of_suite(&suite)?;
+    settle_solana(&suite, &keys, &io::read_to_string(io::stdin())?)
 }
 
 /// `--mutations N` of each family, and `--seed N`.

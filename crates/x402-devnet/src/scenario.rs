@@ -3,9 +3,10 @@
 mod evm;
 mod host;
 mod queries;
+mod solana_host;
 mod svm;
 
-use crate::{Result, case::Case, evm::Chain, mutation::Keys, svm::LiteSvm};
+use crate::{Result, case::Case, evm::Chain, lists::Lists, mutation::Keys, svm::LiteSvm};
 
 /// Plays every scenario on an EVM chain; returns what is not as it should be.
 ///
@@ -62,6 +63,54 @@ pub fn solana(node: &mut LiteSvm, keys: &Keys, cases: &[Case]) -> Result<Vec<Str
         played.push((*name, scenario(&mut stage).map_err(|error| error.of(name))?));
     }
     Ok(report(&played))
+}
+
+/// Plays every scenario of the test host on Solana, and settles by it what the cases pay; returns
+/// what is not as it should be, and how many payments were settled.
+///
+/// # Errors
+///
+/// The node fails.
+pub fn solana_host(
+    node: &mut LiteSvm,
+    keys: &Keys,
+    cases: &[Case],
+    lists: &Lists,
+) -> Result<(Vec<String>, usize)> {
+    let mut played = Vec::new();
+    for (name, scenario) in solana_host::ALL {
+        let mut stage = svm::Stage { node, keys, cases };
+        played.push((*name, scenario(&mut stage).map_err(|error| error.of(name))?));
+    }
+    let (settled, count) = solana_settle(node, keys, cases, lists)?;
+    let mut problems = report(&played);
+    problems.extend(settled);
+    Ok((problems, count))
+}
+
+/// Settles cases by the test host on Solana, those that need no leniency; returns what is not
+/// settled, and how many there are.
+///
+/// # Errors
+///
+/// The node fails.
+pub fn solana_settle(
+    node: &mut LiteSvm,
+    keys: &Keys,
+    cases: &[Case],
+    lists: &Lists,
+) -> Result<(Vec<String>, usize)> {
+    let mut played = Vec::new();
+    for case in cases {
+        let mut stage = svm::Stage { node, keys, cases };
+        let settles = lists.settles(&case.name);
+        let is_paid = solana_host::settle(&mut stage, case, settles);
+        let is_paid = is_paid.map_err(|error| error.of(&case.name))?;
+        played.extend(is_paid.map(|is_paid| (case.name.as_str(), is_paid)));
+    }
+    let count = played.len();
+    played.retain(|(_, is_right)| !is_right);
+    Ok((report(&played), count))
 }
 
 fn report(played: &[(&str, bool)]) -> Vec<String> {

@@ -6,6 +6,6 @@ mod setup;
 
 pub use self::{
     lite::LiteSvm,
-    settle::{Keys, Sent, co_sign, send, sign_all},
+    settle::{Keys, Sent, balance, co_sign, send, sign_all},
     setup::{Terms, World, set_up},
 };

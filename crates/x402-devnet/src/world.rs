@@ -1,5 +1,7 @@
 //! What is outside of a host: a chain, a clock that runs when it waits, and a network that fails.
 
+mod solana;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;
@@ -9,7 +11,38 @@ use x402_core::{
     timestamp::UnixTimestamp,
 };
 
+pub use self::solana::SolanaWorld;
 use crate::{Result, evm::Chain, node::Node as _};
+
+/// What is outside of a host.
+pub trait Outside {
+    /// The time.
+    fn now(&self) -> UnixTimestamp;
+
+    /// Lets time pass, and blocks come.
+    ///
+    /// # Errors
+    ///
+    /// The node fails.
+    fn wait(&mut self, millis: u64) -> Result<()>;
+
+    /// Asks the node.
+    ///
+    /// # Errors
+    ///
+    /// The node fails.
+    fn ask(&mut self, queries: &[Query]) -> Result<Facts>;
+
+    /// How many nodes must agree.
+    fn quorum(&self) -> Quorum;
+
+    /// Sends a transaction.
+    ///
+    /// # Errors
+    ///
+    /// The node fails.
+    fn send(&mut self, raw: &SignedBytes) -> Result<Facts>;
+}
 
 /// A chain whose blocks come by a clock of its own, over a network that can be made to fail.
 #[derive(Debug)]
@@ -64,26 +97,6 @@ impl<'a> World<'a> {
         Ok(world)
     }
 
-    /// The time.
-    #[must_use]
-    pub fn now(&self) -> UnixTimestamp {
-        UnixTimestamp::new(self.millis / 1_000).unwrap_or(UnixTimestamp::MAX)
-    }
-
-    /// Lets time pass. A block comes with each full second, but only the last one is made.
-    ///
-    /// # Errors
-    ///
-    /// The node fails.
-    pub fn wait(&mut self, millis: u64) -> Result<()> {
-        let before = self.now();
-        self.millis += millis;
-        if self.now() > before {
-            self.block()?;
-        }
-        Ok(())
-    }
-
     fn block(&mut self) -> Result<()> {
         self.chain.next_block_at(self.now().seconds())?;
         self.chain.mine()?;
@@ -103,13 +116,24 @@ impl<'a> World<'a> {
         self.millis += FINALITY * 1_000;
         self.wait(1_000)
     }
+}
 
-    /// Asks the node.
-    ///
-    /// # Errors
-    ///
-    /// The node fails.
-    pub fn ask(&mut self, queries: &[Query]) -> Result<Facts> {
+impl Outside for World<'_> {
+    fn now(&self) -> UnixTimestamp {
+        UnixTimestamp::new(self.millis / 1_000).unwrap_or(UnixTimestamp::MAX)
+    }
+
+    /// A block comes with each full second, but only the last one is made.
+    fn wait(&mut self, millis: u64) -> Result<()> {
+        let before = self.now();
+        self.millis += millis;
+        if self.now() > before {
+            self.block()?;
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self, queries: &[Query]) -> Result<Facts> {
         if !self.is_pending {
             self.round_trips += rpc::write(queries, Shape::default())?.len();
         }
@@ -124,18 +148,11 @@ impl<'a> World<'a> {
         Ok(facts)
     }
 
-    /// How many nodes must agree.
-    #[must_use]
-    pub fn quorum(&self) -> Quorum {
+    fn quorum(&self) -> Quorum {
         Quorum::of(if self.has_two_nodes { 2 } else { 1 })
     }
 
-    /// Sends a transaction.
-    ///
-    /// # Errors
-    ///
-    /// The node fails.
-    pub fn send(&mut self, raw: &SignedBytes) -> Result<Facts> {
+    fn send(&mut self, raw: &SignedBytes) -> Result<Facts> {
         self.sent.insert(raw.as_bytes().to_vec());
         self.sendings += 1;
         self.round_trips += 1;

@@ -70,10 +70,7 @@ const STATEMENTS: usize = 7;
 /// Settles vectors and mutations; nothing settles that should not.
 pub(crate) fn settle(shell: &Shell, arguments: &[String]) -> anyhow::Result<()> {
     let node = node(shell)?;
-    let requirements = root().join(FOLDER).join("python/requirements.txt");
-    let python = Python::new(shell, "devnet-python", &requirements)
-        .context(Unavailable("no Python with solders"))?
-        .program();
+    let python = python(shell)?;
     cargo(shell)
         .args(["run", "--quiet"])
         .args(BUILD)
@@ -89,14 +86,24 @@ pub(crate) fn settle(shell: &Shell, arguments: &[String]) -> anyhow::Result<()> 
 /// published clients, one a line.
 pub(crate) fn settle_by_host(shell: &Shell, payments: &str) -> anyhow::Result<()> {
     let node = node(shell)?;
+    let python = python(shell)?;
     cargo(shell)
         .args(["run", "--quiet"])
         .args(BUILD)
         .args(["--", "settle"])
         .env("X402_DEVNET_NODE", node)
+        .env("X402_DEVNET_PYTHON", python)
         .stdin(payments)
         .run()?;
     Ok(())
+}
+
+/// A Python with solders, which has a `LiteSVM`.
+fn python(shell: &Shell) -> anyhow::Result<PathBuf> {
+    let requirements = root().join(FOLDER).join("python/requirements.txt");
+    let python = Python::new(shell, "devnet-python", &requirements)
+        .context(Unavailable("no Python with solders"))?;
+    Ok(python.program())
 }
 
 /// The folder with Anvil and `contracts.json`, which has the code of every contract.

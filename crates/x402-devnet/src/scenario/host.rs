@@ -6,7 +6,11 @@ use x402_core::{chain::TransactionId, facilitator::SettlementState, message::Set
 
 use self::play::Play;
 use super::evm::{EIP3009, PERMIT2, Scenario, Stage, cancel_call};
-use crate::{Result, case::Case, world::Failure};
+use crate::{
+    Result,
+    case::Case,
+    world::{Failure, Outside as _},
+};
 
 pub(super) const ALL: &[(&str, Scenario)] = &[
     ("the host settles a payment, EIP-3009", |stage| {

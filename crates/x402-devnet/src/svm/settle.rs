@@ -82,7 +82,11 @@ pub fn send(node: &mut LiteSvm, terms: &Terms, transaction: Vec<u8>) -> Result<S
 }
 
 /// What the payee has; `None` without a token account of the offer's mint.
-fn balance(node: &mut LiteSvm, terms: &Terms) -> Result<Option<u64>> {
+///
+/// # Errors
+///
+/// The node does not answer.
+pub fn balance(node: &mut LiteSvm, terms: &Terms) -> Result<Option<u64>> {
     let query = SvmQuery::AccountInfo {
         address: terms.account,
         commitment: Commitment::Confirmed,

@@ -27,7 +27,7 @@ use crate::{
     host::{Drive, Host, Job},
     mutation::Keys,
     node::Node as _,
-    world::World,
+    world::{Outside as _, World},
 };
 
 /// One scenario of the host.
