@@ -13,6 +13,7 @@ from ._effects import Call, call, call_async, run, run_async
 from ._native.chain import Facts
 from ._native.network import Network
 from ._native.policy import DeclaredState
+from ._pay.intents import Intents
 from ._pay.ledger import SharedLedger
 from ._pay.payer_settings import PayerSettings, Signer
 from ._pay.progress import Progress
@@ -135,6 +136,7 @@ class Payer:
             on_progress=on_progress,
             raise_refusals=raise_refusals,
             resend_after=waits,
+            intents=Intents(),
             clock=clock,
         )
 

@@ -107,7 +107,7 @@ def test_in_the_end_nobody_knows(
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), str(again), again.report) == (type(error), str(error), report)
     with pytest.raises(NotPaidError, match="over_budget"):
-        send(URL)
+        send(f"{URL}another")
 
 
 def test_what_is_not_idempotent_is_not_sent_again(sender: Send, shop: Shop) -> None:

@@ -380,8 +380,8 @@ impl Session {
     /// The longest [`retry_after`](Unresolved::retry_after), in seconds.
     pub const MAX_RETRY_AFTER: u64 = 86_400;
 
-    /// How often one payment is sent at most.
-    pub const MAX_SENDINGS: u8 = 4;
+    /// How often one payment is sent at most, the repetitions of a retry layer included.
+    pub const MAX_SENDINGS: u8 = 16;
 
     /// How many redirects are followed at most.
     pub const MAX_REDIRECTS: u8 = 10;

@@ -24,6 +24,8 @@ class OutgoingRequest:
     """Whether the server can tell a repetition from another request."""
     is_repeatable: bool
     """Whether its body can be sent twice."""
+    intent: str | None = None
+    """What it is to buy; `None` where another request cannot be known to be the same."""
 
     @property
     def is_idempotent(self) -> bool:

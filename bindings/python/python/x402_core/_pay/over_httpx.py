@@ -10,6 +10,7 @@ import httpx
 from .._effects import Failed
 from .body import LIMIT, PRICED, decoded
 from .effects import Answer
+from .intents import intent_of
 from .outgoing import OutgoingRequest
 from .request import PayingRequest
 
@@ -78,11 +79,18 @@ def paying_request(
 
 def outgoing_request(request: httpx.Request) -> OutgoingRequest:
     """The request, as far as paying for it goes."""
+    url = str(request.url.copy_with(userinfo=b"", fragment=None))
+    key = request.headers.get("idempotency-key")
+    intent = None
+    if isinstance(request.stream, httpx.ByteStream):
+        # Not `request.content`: httpx has not read the body of a request at a redirect.
+        intent = intent_of(request.method, url, b"".join(request.stream), key)
     return OutgoingRequest(
-        url=str(request.url.copy_with(userinfo=b"", fragment=None)),
+        url=url,
         method=request.method,
-        has_idempotency_key="idempotency-key" in request.headers,
-        is_repeatable=isinstance(request.stream, httpx.ByteStream),
+        has_idempotency_key=key is not None,
+        is_repeatable=intent is not None,
+        intent=intent,
     )
 
 

@@ -13,6 +13,7 @@ import urllib3
 from .._effects import Failed
 from .body import LIMIT, PRICED, decoded
 from .effects import Answer
+from .intents import intent_of
 from .outgoing import OutgoingRequest
 from .request import PayingRequest
 
@@ -76,11 +77,16 @@ def outgoing_request(request: requests.PreparedRequest) -> OutgoingRequest:
         url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
     body: object = request.body
     can_rewind = hasattr(body, "seek") and isinstance(request._body_position, int)
+    method, key = str(request.method), request.headers.get("Idempotency-Key")
+    intent = None
+    if isinstance(body, str | bytes | None):
+        intent = intent_of(method, url, body, None if key is None else str(key))
     return OutgoingRequest(
         url=url,
-        method=str(request.method),
-        has_idempotency_key="Idempotency-Key" in request.headers,
-        is_repeatable=isinstance(body, str | bytes | None) or can_rewind,
+        method=method,
+        has_idempotency_key=key is not None,
+        is_repeatable=intent is not None or can_rewind,
+        intent=intent,
     )
 
 

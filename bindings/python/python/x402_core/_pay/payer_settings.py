@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .._native.policy import DeclaredState
     from ..client import Account, Choice, SignedPayment, SigningRequest, Spending, Wallet
     from ..ports import AsyncChain, Chain
+    from .intents import Intents
     from .ledger import SharedLedger
     from .progress import Progress
 
@@ -51,4 +52,5 @@ class PayerSettings:
     on_progress: Callable[[Progress], object] | None
     raise_refusals: bool
     resend_after: tuple[float, ...]
+    intents: Intents
     clock: Callable[[], float]

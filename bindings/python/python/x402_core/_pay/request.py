@@ -81,11 +81,35 @@ class PayingRequest(Generic[Response]):
         if self._sent is None:
             answer = yield from self._unpaid(outgoing)
         else:
-            answer = yield from self._sent.send(outgoing)
+            if self._sent.is_unknown:
+                # The library sends the request again by itself.
+                self._settings.intents.take(outgoing.intent, self._settings.clock)
+                self._sent.resume()
+            answer = yield from self._deliver(self._sent, outgoing)
         self.goes_on = answer.is_redirect
         return answer
 
+    def _deliver(
+        self, sent: SentPayment[Response], outgoing: OutgoingRequest
+    ) -> PayPlan[Response, Answer[Response]]:
+        """Sends the request with its payment, which is kept where it is in doubt in the end."""
+        try:
+            return (yield from sent.send(outgoing))
+        except BaseException:
+            if sent.is_in_doubt:
+                until = sent.report.valid_until or self._settings.clock() + SOLANA_WINDOW
+                self._settings.intents.keep(outgoing.intent, sent, until)
+            raise
+
     def _unpaid(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
+        sent = self._settings.intents.take(outgoing.intent, self._settings.clock)
+        if sent is not None:
+            self._sent = sent
+            if sent.refused is not None:
+                self._settings.intents.keep(outgoing.intent, sent, sent.report.valid_until or 0)
+                raise sent.refused
+            sent.resume()
+            return (yield from self._deliver(sent, outgoing))
         answer: Answer[Response] | Failed = yield Send(None)
         if isinstance(answer, Failed):
             raise answer.error
@@ -177,7 +201,7 @@ class PayingRequest(Generic[Response]):
         finally:
             if self._sent is None:
                 settings.ledger.budgets.release(outlay)
-        return (yield from sent.send(outgoing))
+        return (yield from self._deliver(sent, outgoing))
 
     def _refuse(
         self, outgoing: OutgoingRequest, answer: Answer[Response], why: str | X402Error | None
@@ -191,6 +215,9 @@ class PayingRequest(Generic[Response]):
         error = NotPaidError(message, report=report, response=answer.response)
         raise error from (why if isinstance(why, X402Error) else None)
 
+
+SOLANA_WINDOW = 150
+"""For how many seconds a payment whose end no clock knows is in doubt."""
 
 NOT_REPEATABLE = (
     "expected a body that can be sent twice, first to learn the price, found a stream: give bytes"

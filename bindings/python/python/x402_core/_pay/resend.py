@@ -9,7 +9,7 @@ from .._effects import Failed, Sleep
 from .._report import PaymentReport
 from ..client import Blocked, Receipt, Unconfirmed, Unknown
 from ..client import Failed as FailedPayment
-from ..errors import PaymentError, PaymentRefusedError, PaymentUnknownError
+from ..errors import PaymentError, PaymentRefusedError, PaymentUnknownError, SessionError
 from .effects import Answer, Discard, Send
 from .messages import in_doubt, quoted
 from .progress import Progress, tell
@@ -55,7 +55,31 @@ class SentPayment(Generic[Response]):
         self._settings = settings
         self._session = session
         self._resent = 0
+        self.refused: PaymentRefusedError | None = None
+        """The refusal of a payment that was used before: what it bought was lost."""
         self._tell("signed")
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the outcome of the last sending is unknown."""
+        return self._session.state == "unknown"
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether another payment for the same thing could be a second one."""
+        return self.refused is not None or self._session.state in ("paid", "unknown")
+
+    def resume(self) -> None:
+        """Makes the same payment ready to be sent once more, for another request.
+
+        Raises:
+            PaymentUnknownError: It was sent too often.
+        """
+        if self._session.state == "paid":  # the sending was broken off
+            self._session.no_response()
+        self._resend()
+        self._resent = 0
+        self._tell("resent")
 
     def send(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         """Sends the request, with the payment if it is still due, again if that is sensible.
@@ -104,9 +128,15 @@ class SentPayment(Generic[Response]):
             if isinstance(answer, Answer):
                 yield Discard(answer.response)
             yield Sleep(wait)
-            self._session.resend()
+            self._resend(answer)
             self._resent += 1
             self._tell("resent")
+
+    def _resend(self, answer: object = None) -> None:
+        try:
+            self._session.resend()
+        except SessionError as error:
+            raise self._unknown(str(error), answer) from error
 
     def _settled(self, answer: Answer[Response], step: object) -> Answer[Response]:
         """What the answer means, where the payment is not to be sent again."""
@@ -136,7 +166,10 @@ class SentPayment(Generic[Response]):
         if step.settled != "no":
             why = "the server does not say that it was not"
             message = f"{message}; {in_doubt(report, why)}"
-        raise PaymentRefusedError(message, report=report, response=answer.response)
+        error = PaymentRefusedError(message, report=report, response=answer.response)
+        if step.settled != "no" and step.reason == "duplicate_settlement":
+            self.refused = error
+        raise error
 
     def _after(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
         """The payment is done, and the library sends the request again: at a redirect, or a 401."""
