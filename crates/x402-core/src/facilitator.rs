@@ -22,6 +22,8 @@ mod capabilities;
 #[cfg(feature = "facilitator")]
 mod fees;
 #[cfg(feature = "facilitator")]
+mod gas;
+#[cfg(feature = "facilitator")]
 mod hole;
 #[cfg(feature = "facilitator")]
 mod ledger;

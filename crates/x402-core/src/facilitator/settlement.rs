@@ -23,7 +23,8 @@ pub use self::{
     step::{SettlementAnswer, SettlementEvent, SettlementStep},
 };
 use super::{
-    Capabilities, Rows, SettlementRow, SettlementState, Sponsorship, StoreAnswer, StoreRequest,
+    Capabilities, RowKeys, Rows, SettlementRow, SettlementState, Sponsorship, StoreAnswer,
+    StoreRequest,
     ledger::Change,
     reached::newest_block,
     rows::{TransactionKey, TransactionState},
@@ -64,15 +65,24 @@ enum State {
     Checking(Box<Check>),
     Searching(Box<Call>, Box<Search>),
     Storing(Box<Call>, After),
+    /// A reservation is being put.
+    Reserving(Box<Checks>, TransactionKey),
+    /// Another reservation was faster: the rows are read again, the chain is not asked again.
+    Reloading(Box<Checks>),
     Following(Box<Call>),
     Done,
+}
+
+/// A payment that the chain lets pass.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+struct Checks {
+    check: Check,
+    quorum: Quorum,
 }
 
 /// What follows a put that is done.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum After {
-    /// The transaction is reserved.
-    Follow(TransactionKey),
     /// The row is reported as paid.
     Paid(Box<SettlementRow>),
     /// The transaction that used what the payer signed was not found; one of the facilitator's own
@@ -81,9 +91,6 @@ enum After {
     /// The row has changed: the answer follows from it.
     Load,
 }
-
-/// How often others may change the rows of one request before it is turned away.
-const MOST_CONFLICTS: u8 = 100;
 
 impl Settlement {
     /// A settlement that waits for its request.
@@ -105,7 +112,8 @@ impl Settlement {
             State::Loading(_) => SettlementStage::Loading,
             State::Checking(_) => SettlementStage::Checking,
             State::Searching(..) => SettlementStage::Searching,
-            State::Storing(..) => SettlementStage::Storing,
+            State::Reloading(_) => SettlementStage::Loading,
+            State::Storing(..) | State::Reserving(..) => SettlementStage::Storing,
             State::Following(_) => SettlementStage::Following,
             State::Done => SettlementStage::Done,
         }
@@ -146,6 +154,22 @@ impl Settlement {
                     self.load_again(call)
                 }
             },
+            (State::Reserving(checks, key), SettlementEvent::Stored { answer, .. }) => match answer
+            {
+                StoreAnswer::Done => {
+                    let mut call = Box::new(checks.check.call);
+                    call.has_reserved = true;
+                    self.follow(call, key)
+                }
+                StoreAnswer::Unavailable => no_answer(&checks.check.call),
+                StoreAnswer::Conflict(_) | StoreAnswer::Unknown | StoreAnswer::Rows(_) => {
+                    self.reload(checks)
+                }
+            },
+            (State::Reloading(checks), SettlementEvent::Stored { answer, now }) => match answer {
+                StoreAnswer::Rows(rows) => self.reloaded(*checks, rows, now),
+                _ => no_answer(&checks.check.call),
+            },
             (State::Following(call), SettlementEvent::Woke { .. }) => self.load(call),
             (state, event) => {
                 self.state = state;
@@ -175,22 +199,49 @@ impl Settlement {
 
     /// Another request or replica was faster, or it is not known whether the rows were written.
     fn load_again(&mut self, mut call: Box<Call>) -> SettlementStep {
-        call.conflicts = call.conflicts.saturating_add(1);
-        if call.conflicts > MOST_CONFLICTS {
+        if !call.may_try_again() {
             return no_answer(&call);
         }
         self.load(call)
     }
 
+    /// The same of a reservation: many payments of one lane, or of one batch, may come at a time.
+    fn reload(&mut self, mut checks: Box<Checks>) -> SettlementStep {
+        if !checks.check.call.may_try_again() {
+            return no_answer(&checks.check.call);
+        }
+        let keys = self.keys(&checks.check.call);
+        self.state = State::Reloading(checks);
+        SettlementStep::Store(StoreRequest::Load(keys))
+    }
+
+    /// Reserves by the rows as they are now, if they say the same of the payment as before.
+    fn reloaded(&mut self, checks: Checks, rows: Rows, now: UnixTimestamp) -> SettlementStep {
+        let Checks { mut check, quorum } = checks;
+        let key = check.call.key;
+        if rows.settlement(&key) != check.rows.settlement(&key)
+            || now.seconds() >= check.call.deadline
+        {
+            return self.loaded(Box::new(check.call), rows, now);
+        }
+        check.rows = rows;
+        self.reserve(check, quorum, now)
+    }
+
     /// Reads the rows again, those of a reservation with them: it may be needed.
     fn load(&mut self, call: Box<Call>) -> SettlementStep {
+        let keys = self.keys(&call);
+        self.state = State::Loading(call);
+        SettlementStep::Store(StoreRequest::Load(keys))
+    }
+
+    fn keys(&self, call: &Call) -> RowKeys {
         let signers = self.capabilities.signers(call.transfer.network());
         let time = call.deadline.saturating_sub(self.terms.answer_within);
         let begun = UnixTimestamp::new(time).unwrap_or(UnixTimestamp::MAX);
         let mut keys = place::keys(&call.transfer, signers.unwrap_or_default(), begun);
         keys.settlements.push(call.key);
-        self.state = State::Loading(call);
-        SettlementStep::Store(StoreRequest::Load(keys))
+        keys
     }
 
     fn put(&mut self, call: Box<Call>, rows: Rows, after: After) -> SettlementStep {
@@ -297,12 +348,8 @@ impl Settlement {
         self.put(call, rows, After::Paid(Box::new(next)))
     }
 
-    fn stored(&mut self, mut call: Box<Call>, after: After) -> SettlementStep {
+    fn stored(&mut self, call: Box<Call>, after: After) -> SettlementStep {
         match after {
-            After::Follow(key) => {
-                call.has_reserved = true;
-                self.follow(call, key)
-            }
             After::Paid(row) => SettlementStep::Answer(call.draft.paid(&row)),
             After::Unresolved(Some(hash)) => SettlementStep::Answer(call.draft.pending(hash)),
             After::Unresolved(None) => SettlementStep::Answer(call.draft.used()),
@@ -383,12 +430,16 @@ impl Settlement {
         row.repeat_token.clone_from(&check.call.repeat_token);
         let Check {
             call, rows, facts, ..
-        } = check;
+        } = &check;
         let signers = self.capabilities.signers(call.transfer.network());
         let signers = signers.unwrap_or_default();
-        let facts = (&facts, quorum);
-        match place::reserve(row, &call.transfer, signers, &rows, facts, &self.terms, now) {
-            Reservation::Put(rows, key) => self.put(Box::new(call), rows, After::Follow(key)),
+        let facts = (facts, quorum);
+        match place::reserve(row, &call.transfer, signers, rows, facts, &self.terms, now) {
+            Reservation::Put(rows, key) => {
+                let checks = Box::new(Checks { check, quorum });
+                self.state = State::Reserving(checks, key);
+                SettlementStep::Store(StoreRequest::Put { rows, lease: None })
+            }
             Reservation::OverLimit(message) => {
                 SettlementStep::Answer(match rows.settlement(&call.key) {
                     Some(row) if row.state != SettlementState::Abandoned => {
@@ -397,7 +448,7 @@ impl Settlement {
                     _ => call.draft.over_limit(message),
                 })
             }
-            Reservation::Unknown => no_answer(&call),
+            Reservation::Unknown => no_answer(call),
         }
     }
 

@@ -22,6 +22,9 @@ pub struct Sponsorship {
     pub least_tip: u128,
     /// The most gas that the settlement of one payment may use.
     pub gas_limit: u64,
+    /// How much gas a payment is given above what the nodes estimate, within the limit: an
+    /// account of the payee that has become empty meanwhile takes 17,100 more.
+    pub gas_margin: u64,
     /// For how many milliseconds a reserved transaction waits for further payments before it is
     /// signed; 0 if each payment has a transaction of its own.
     ///
@@ -65,6 +68,7 @@ impl Sponsorship {
             fee_cap,
             least_tip: 1,
             gas_limit: 300_000,
+            gas_margin: 30_000,
             batch_within: 0,
             max_batch_gas: 3_000_000,
             has_l1_fee: false,

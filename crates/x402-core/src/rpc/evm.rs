@@ -160,7 +160,10 @@ fn one(query: &EvmQuery, reply: Reply<'_>) -> Answer {
             sent::not_waited(&error).map_or(failed, |sent| Answer::Value(Value::Sent(sent)))
         }
         (
-            EvmQuery::Erc1271 { .. } | EvmQuery::Read { .. } | EvmQuery::Simulate(_),
+            EvmQuery::Erc1271 { .. }
+            | EvmQuery::EstimateGas(_)
+            | EvmQuery::Read { .. }
+            | EvmQuery::Simulate(_),
             Reply::Error(error, failed),
         ) => error::revert(&error).map_or(failed, Answer::Refused),
         (_, Reply::Error(_, failed)) => failed,

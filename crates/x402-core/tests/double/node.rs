@@ -105,6 +105,14 @@ fn answer(chain: &Chain, query: &EvmQuery, head: usize) -> (Answer, Option<Head>
             };
             (answer, exact(*at))
         }
+        EvmQuery::EstimateGas(Call { to, data, at, .. }) => {
+            let called = chain.simulate(height(*at).unwrap_or(head), *to, data.as_bytes());
+            let answer = match called {
+                Ok(_) => Answer::Value(Value::Number(GAS)),
+                Err(revert) => Answer::Refused(Revert::decode(&revert)),
+            };
+            (answer, exact(*at))
+        }
         EvmQuery::FeeHistory => {
             let (base, tip) = (Amount::from(100_u64), Amount::from(10_u64));
             let history = FeeHistory {
@@ -185,6 +193,9 @@ fn answer(chain: &Chain, query: &EvmQuery, head: usize) -> (Answer, Option<Head>
         other => panic!("the double answers no {other:?}"),
     }
 }
+
+/// What a payment needs, as nodes estimate it.
+const GAS: u64 = 70_000;
 
 /// Whether a contract of the double is at an address, wallets left out.
 fn is_known(chain: &Chain, account: Address) -> bool {

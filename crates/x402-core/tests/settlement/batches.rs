@@ -93,8 +93,8 @@ fn a_batch_has_a_limit_of_gas() {
     let mut setup = included().batching();
     setup.replicas = 3;
     setup.payments = 3;
-    // Two payments of 300,000 and what a batch uses itself.
-    let mut run = Run::with(setup, |terms| terms.max_batch_gas = 620_000);
+    // Two payments with the margin, and what a batch uses itself.
+    let mut run = Run::with(setup, |terms| terms.max_batch_gas = 220_000);
     join(&mut run);
     run.all(&[
         "2 gets a request for 2",
@@ -111,8 +111,42 @@ fn a_batch_has_a_limit_of_gas() {
         .transactions
         .values()
         .map(|row| row.gas_limit);
-    assert_eq!(limits.collect::<Vec<_>>(), [620_000, 300_000]);
+    assert_eq!(limits.collect::<Vec<_>>(), [220_000, 100_000]);
     run.settles_down();
+}
+
+#[test]
+fn a_payment_gets_the_gas_that_the_nodes_estimate() {
+    let limit_of = |change: fn(&mut x402_core::facilitator::Sponsorship)| {
+        let mut run = Run::with(included(), change);
+        run.all(&["0 gets a request for 0", "0 asks for a request: Honest"]);
+        let next = run.world.next(&run.setup);
+        if next.iter().any(|(name, _)| name.contains("answers")) {
+            return Err(run.go("0 answers"));
+        }
+        run.go("0 puts for a request: done");
+        let row = run
+            .world
+            .store
+            .transactions
+            .values()
+            .next()
+            .unwrap()
+            .clone();
+        let worst = run.row(0).worst_fee;
+        assert_eq!(
+            worst,
+            x402_core::amount::Amount::from(row.gas_limit * 1_000)
+        );
+        Ok(row.gas_limit)
+    };
+    // 70,000, with the margin and within the limit.
+    assert_eq!(limit_of(|_| ()), Ok(100_000));
+    assert_eq!(limit_of(|terms| terms.gas_margin = 5), Ok(70_005));
+    assert_eq!(limit_of(|terms| terms.gas_limit = 80_000), Ok(80_000));
+    assert_eq!(limit_of(|terms| terms.gas_limit = 70_000), Ok(70_000));
+    let answer = limit_of(|terms| terms.gas_limit = 69_999).unwrap_err();
+    assert!(answer.contains("settlement_over_limit"), "{answer}");
 }
 
 #[test]

@@ -16,11 +16,19 @@ use crate::{
     node::{Nodes, ask},
     payment::{START, request},
     run::{Run, included},
+    setup::Setup,
 };
+
+/// A setup whose limit of gas is what the nodes estimate, with the margin.
+fn setup() -> Setup {
+    let mut setup = included();
+    Arc::make_mut(&mut setup.terms).gas_limit = 100_000;
+    setup
+}
 
 /// Payments whose windows end on the next day, and terms.
 fn with(change: impl FnOnce(&mut Sponsorship)) -> Run {
-    let mut setup = included();
+    let mut setup = setup();
     setup.payments = 3;
     setup.last_block = 3_000;
     setup.budget.empty_blocks = 9;
@@ -29,7 +37,7 @@ fn with(change: impl FnOnce(&mut Sponsorship)) -> Run {
 
 /// What the terms of the tests let a payment cost at most.
 fn worst() -> Amount {
-    included().terms.worst_fee(None)
+    setup().terms.worst_fee(None)
 }
 
 /// The fee for L1, as each of the three nodes reports it.
@@ -185,7 +193,7 @@ fn a_payment_that_is_given_up_costs_nothing() {
 
 #[test]
 fn the_fee_for_l1_is_part_of_the_worst_fee_and_one_node_does_not_move_it() {
-    let fee = |l1: u64| included().terms.worst_fee(Some(Amount::from(l1)));
+    let fee = |l1: u64| setup().terms.worst_fee(Some(Amount::from(l1)));
     for (l1_fees, expected) in [
         ([Some(500), Some(500), Some(500)], Some(500)),
         ([Some(500), Some(700), Some(u64::MAX)], Some(700)),

@@ -165,6 +165,7 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ),
     ("facilitator/broadcast/poll", "transactions of EVM chains"),
     ("facilitator/broadcast/svm/poll", "messages of Solana"),
+    ("facilitator/gas", "the gas of EVM chains"),
     (
         "facilitator/settlement/reserve",
         "nonces of accounts of EVM chains",

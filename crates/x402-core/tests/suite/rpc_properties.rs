@@ -97,6 +97,10 @@ fn evm_query() -> impl Strategy<Value = EvmQuery> {
                 data,
                 at
             })),
+        (address(), signed_bytes(), block_id()).prop_map(|(to, data, at)| {
+            let from = None;
+            EvmQuery::EstimateGas(Call { from, to, data, at })
+        }),
         (address(), hash, signed_bytes(), block_id()).prop_map(
             |(account, digest, signature, at)| EvmQuery::Erc1271 {
                 account,

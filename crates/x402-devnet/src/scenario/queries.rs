@@ -22,6 +22,7 @@ pub(super) fn all(stage: &mut Stage<'_>) -> Result<bool> {
         .map(|(query, _)| query.clone().into())
         .collect();
     let fees = [
+        EvmQuery::EstimateGas(call(&ready)),
         EvmQuery::FeeHistory,
         EvmQuery::GasPrice,
         EvmQuery::PriorityFee,
@@ -38,21 +39,24 @@ pub(super) fn all(stage: &mut Stage<'_>) -> Result<bool> {
     Ok(is_right)
 }
 
+fn call(ready: &Ready) -> Call {
+    Call {
+        from: None,
+        to: ready.call.0,
+        data: ready.call.1.clone().into(),
+        at: BlockId::Latest,
+    }
+}
+
 /// What the chain of a payment must answer, with a contract wallet on it.
 fn wanted(ready: &Ready, wallet: Address) -> Vec<(EvmQuery, Value)> {
     let (token, owner) = (ready.terms.asset, ready.payment.payer());
     let at = BlockId::Latest;
-    let call = Call {
-        from: None,
-        to: ready.call.0,
-        data: ready.call.1.clone().into(),
-        at,
-    };
     let nonce = ready.payment.nonce();
     let read = |read| EvmQuery::Read { read, at };
     vec![
         (EvmQuery::ChainId, Value::Number(ready.terms.chain_id)),
-        (EvmQuery::Simulate(call), Value::Succeeded),
+        (EvmQuery::Simulate(call(ready)), Value::Succeeded),
         (
             EvmQuery::AccountNonce { account: owner, at },
             Value::Number(0),

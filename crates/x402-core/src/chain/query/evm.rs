@@ -48,6 +48,9 @@ pub enum EvmQuery {
         /// The block.
         at: BlockId,
     },
+    /// How much gas a transaction that makes this call needs (`eth_estimateGas`). Answered by
+    /// `Number`, or refused with what the contract reverts with.
+    EstimateGas(Call),
     /// The base fees and tips of the last blocks (`eth_feeHistory`). Answered by `FeeHistory`.
     FeeHistory,
     /// The price of gas in wei that the node proposes (`eth_gasPrice`). Answered by `Amount`.
@@ -102,6 +105,7 @@ impl EvmQuery {
             | Self::Erc1271 { at, .. }
             | Self::NativeBalance { at, .. }
             | Self::Read { at, .. }
+            | Self::EstimateGas(Call { at, .. })
             | Self::Simulate(Call { at, .. })
             | Self::Block(at) => Some(*at),
             _ => None,

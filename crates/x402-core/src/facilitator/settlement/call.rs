@@ -36,6 +36,9 @@ pub(super) struct Call {
     pub(super) conflicts: u8,
 }
 
+/// How often others may change the rows of one request before it is turned away.
+const MOST_CONFLICTS: u8 = 100;
+
 /// The transfer follows from the request. Equal requests have equal texts.
 impl Hash for Call {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -109,6 +112,12 @@ impl Call {
             has_reserved: false,
             conflicts: 0,
         })
+    }
+
+    /// Counts a put in vain; gives whether another one may be tried.
+    pub(super) fn may_try_again(&mut self) -> bool {
+        self.conflicts = self.conflicts.saturating_add(1);
+        self.conflicts <= MOST_CONFLICTS
     }
 
     /// The row of a payment that has none.

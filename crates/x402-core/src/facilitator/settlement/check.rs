@@ -10,7 +10,7 @@ use crate::{
     chain::{BlockId, Facts, Query, Quorum},
     facilitator::{
         Capabilities, Rows, SettlementState, Verification, VerificationEvent, VerificationStage,
-        VerificationStep, response::Refused, used,
+        VerificationStep, gas, response::Refused, used,
     },
     message::VerifyResponse,
     scheme::chain::distinct,
@@ -75,6 +75,7 @@ impl Check {
             Ok(VerificationStep::Answer(_)) => Vec::new(),
             Err(_) => return (check, Checked::Undecided),
         };
+        queries.extend(gas::estimates(&queries));
         let transfer = &check.call.transfer;
         queries.extend(used::is_used(transfer, BlockId::Latest));
         queries.extend(used::is_used(transfer, BlockId::Finalized));
@@ -89,7 +90,10 @@ impl Check {
         if self.verification.stage() == VerificationStage::Asking {
             let event = VerificationEvent::Answered { facts, quorum, now };
             match self.verification.advance(event) {
-                Ok(VerificationStep::Ask { queries, .. }) => return Checked::Ask(queries),
+                Ok(VerificationStep::Ask { queries, .. }) => {
+                    let estimates = gas::estimates(&queries);
+                    return Checked::Ask([queries, estimates].concat());
+                }
                 Ok(VerificationStep::Answer(answer)) => response = Some(answer),
                 Err(_) => return Checked::Undecided,
             }

@@ -9,7 +9,7 @@ use crate::{
     facilitator::{
         ROW_FORMAT, RowKeys, Rows, SettlementRow, SettlementState, SpendKey, SpendScope,
         Sponsorship, TransactionKey, TransactionKind, TransactionRow, TransactionState, batch,
-        fees,
+        fees, gas,
         ledger::Change,
         reached::{most_amount, most_number, newest, newest_block},
         rows::{LaneKey, LaneRow},
@@ -97,7 +97,9 @@ pub(in crate::facilitator) fn reserve(
     now: UnixTimestamp,
 ) -> Reservation {
     let mut row = row;
-    let gas = terms.gas_limit;
+    let Some(gas) = gas::of(&row, (facts, quorum), terms) else {
+        return Reservation::OverLimit("the payment needs more gas than is paid for one");
+    };
     let fee = match (terms.has_l1_fee, most_amount(facts, &l1_fee(), quorum)) {
         (true, None) => return Reservation::Unknown,
         (_, fee) => terms.worst_fee_of(gas, fee),

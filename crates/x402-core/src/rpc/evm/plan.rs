@@ -10,7 +10,7 @@ use alloc::{
 use alloy_sol_types::SolCall;
 
 use super::{
-    call::{self, Member},
+    call::{Member, aggregate_data},
     quantity,
 };
 use crate::{
@@ -104,7 +104,7 @@ impl Job<'_> {
     pub(super) fn request(&self) -> Request {
         match self {
             Self::Reads { at, members } => {
-                let data = call::aggregate_data(members);
+                let data = aggregate_data(members);
                 eth_call(None, MULTICALL3, &data, *at)
             }
             Self::One((_, query)) => request(query),
@@ -132,6 +132,9 @@ fn request(query: &EvmQuery) -> Request {
             };
             return eth_call(None, *account, &call.abi_encode(), *at);
         }
+        EvmQuery::EstimateGas(Call { from, to, data, at }) => {
+            return call("eth_estimateGas", *from, *to, data.as_bytes(), *at);
+        }
         EvmQuery::FeeHistory => (
             "eth_feeHistory",
             vec![
@@ -147,7 +150,7 @@ fn request(query: &EvmQuery) -> Request {
         }
         EvmQuery::PriorityFee => ("eth_maxPriorityFeePerGas", vec![]),
         EvmQuery::Read { read, at } => {
-            let (to, data) = call::of(read);
+            let (to, data) = super::call::of(read);
             return eth_call(None, to, &data, *at);
         }
         EvmQuery::Receipt(hash) => ("eth_getTransactionReceipt", vec![bytes(hash)]),
@@ -162,11 +165,21 @@ fn request(query: &EvmQuery) -> Request {
 }
 
 fn eth_call(from: Option<Address>, to: Address, data: &[u8], at: BlockId) -> Request {
+    call("eth_call", from, to, data, at)
+}
+
+fn call(
+    method: &'static str,
+    from: Option<Address>,
+    to: Address,
+    data: &[u8],
+    at: BlockId,
+) -> Request {
     let data = [("data", bytes(data))].into_iter();
     let from = from.map(|from| ("from", text(&from)));
     let call: Object<'static> = data.chain(from).chain([("to", text(&to))]).collect();
     Request {
-        method: "eth_call",
+        method,
         params: vec![call.into(), block(at)],
     }
 }

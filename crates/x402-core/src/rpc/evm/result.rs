@@ -18,7 +18,7 @@ use crate::{
 /// The answer in a method's result.
 pub(super) fn read(query: &EvmQuery, result: &Json<'_>) -> Answer {
     let value = match query {
-        EvmQuery::AccountNonce { .. } | EvmQuery::ChainId => {
+        EvmQuery::AccountNonce { .. } | EvmQuery::ChainId | EvmQuery::EstimateGas(_) => {
             quantity::number(result).map(Value::Number)
         }
         EvmQuery::GasPrice | EvmQuery::NativeBalance { .. } | EvmQuery::PriorityFee => {

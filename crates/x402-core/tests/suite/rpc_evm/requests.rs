@@ -78,6 +78,15 @@ fn requests_are_those_of_viem() {
             r#""method":"eth_call","params":[{"data":"0x06fdde03","from":"0x1111111111111111111111111111111111111111","to":"0x036CbD53842c5426634e7929541eC2318f3dCF7e"},"latest"]"#,
         ),
         (
+            EvmQuery::EstimateGas(Call {
+                from: None,
+                to: token,
+                data: hex!("06fdde03").to_vec().into(),
+                at,
+            }),
+            r#""method":"eth_estimateGas","params":[{"data":"0x06fdde03","to":"0x036CbD53842c5426634e7929541eC2318f3dCF7e"},"latest"]"#,
+        ),
+        (
             EvmQuery::Read {
                 read: Read::TokenName { token },
                 at: BlockId::Number(256),

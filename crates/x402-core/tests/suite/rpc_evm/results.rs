@@ -13,6 +13,12 @@ fn results_by_method() {
     let nonce = EvmQuery::AccountNonce { account, at };
     let code_at = EvmQuery::Code { account, at };
     let delegation = format!(r#""0xef0100{}""#, "22".repeat(20));
+    let estimate = EvmQuery::EstimateGas(Call {
+        from: None,
+        to: token(),
+        data: vec![1].into(),
+        at,
+    });
     for (query, json, expected) in [
         (EvmQuery::ChainId, r#""0x2105""#, number(8453)),
         (EvmQuery::ChainId, "8453", nonsense()),
@@ -23,6 +29,8 @@ fn results_by_method() {
         (nonce.clone(), r#""0x1g""#, nonsense()),
         (nonce.clone(), r#""0x10000000000000000""#, nonsense()),
         (nonce, r#""-0x1""#, nonsense()),
+        (estimate.clone(), r#""0x11170""#, number(70_000)),
+        (estimate, "70000", nonsense()),
         (EvmQuery::GasPrice, r#""0x3b9aca00""#, amount(1_000_000_000)),
         (EvmQuery::PriorityFee, r#""0x1""#, amount(1)),
         (
