@@ -320,6 +320,17 @@ impl Job {
         self.drive.as_ref()
     }
 
+    /// Whether it waits for its transaction.
+    #[must_use]
+    pub fn is_following(&self) -> bool {
+        matches!(self.step, SettlementStep::Follow { .. })
+    }
+
+    /// The transaction that it drove, to be driven on after the answer.
+    pub fn take_drive(&mut self) -> Option<Drive> {
+        self.drive.take()
+    }
+
     /// The transaction that it drove, to be driven on after the answer.
     #[must_use]
     pub fn into_drive(self) -> Option<Drive> {

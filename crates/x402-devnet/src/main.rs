@@ -2,7 +2,7 @@
 //!
 //! `x402-devnet serve` serves a chain with the token to other programs instead, and
 //! `x402-devnet settle` settles by the test host of the settlement machines, `settle-solana` on Solana
-//! alone.
+//! alone. `x402-devnet batches` prints what payments cost that go together.
 
 use std::{
     env, io,
@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         [only] if only == "serve" => serve(),
         [only] if only == "settle" => settle(),
         [only] if only == "settle-solana" => settle_on_solana(),
+        [only] if only == "batches" => batches(),
         _ => prove(arguments),
     };
     match found {
@@ -192,6 +193,15 @@ fn settle_on_solana() -> Result<Vec<String>> {
     settle_solana(&suite, &keys, &io::read_to_string(io::stdin())?)
 }
 
+/// `batches`: what is wrong with payments that go together.
+fn batches() -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = Suite::load(&folder.join("../../spec-vectors"))?;
+    let keys = Keys::of_suite(&suite)?;
+    let cases = of(&Case::of_suite(&suite), Family::Evm);
+    scenario::batches(&mut chain(&suite)?, &keys, &cases)
+}
+
 /// `--mutations N` of each family, and `--seed N`.
 fn arguments(given: Vec<String>) -> Result<[usize; 2]> {
     let mut found = [MUTATIONS, 1];
@@ -202,7 +212,7 @@ fn arguments(given: Vec<String>) -> Result<[usize; 2]> {
             "--seed" => 1,
             _ => {
                 return Err(Error::new(format!(
-                    "expected `serve` alone, --mutations or --seed, found {name}"
+                    "expected `serve`, `settle` or `batches` alone, --mutations or --seed, found {name}"
                 )));
             }
         };

@@ -36,6 +36,17 @@ pub fn host(chain: &mut Chain, keys: &Keys, cases: &[Case]) -> Result<Vec<String
     Ok(report(&played))
 }
 
+/// Settles payments together, 1 to 16, and prints what they cost; returns what is not as it should
+/// be.
+///
+/// # Errors
+///
+/// The node fails.
+pub fn batches(chain: &mut Chain, keys: &Keys, cases: &[Case]) -> Result<Vec<String>> {
+    let mut stage = evm::Stage { chain, keys, cases };
+    Ok(report(&[("batches", host::measure(&mut stage)?)]))
+}
+
 /// Settles cases by the test host; returns what is not settled.
 ///
 /// # Errors

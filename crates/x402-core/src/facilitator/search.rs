@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Search {
     /// The row to write, with its next version.
-    row: SettlementRow,
+    pub(super) row: SettlementRow,
     pages: Pages,
     facts: Facts,
     rounds: u8,

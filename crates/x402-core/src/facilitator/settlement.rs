@@ -481,7 +481,10 @@ impl Settlement {
                 self.put(call, rows, after)
             }
             Found::Unknown => no_answer(&call),
-            Found::NotFinal => SettlementStep::Answer(call.draft.used()),
+            Found::NotFinal => SettlementStep::Answer(match search.row.ended {
+                Some(hash) => call.draft.pending(hash),
+                None => call.draft.used(),
+            }),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Settlements by the test host, most of which do not go as planned.
 
+mod batch;
 mod play;
 
 use x402_core::{chain::TransactionId, facilitator::SettlementState, message::SettleResponse};
 
 use self::play::Play;
+pub(super) use self::batch::measure;
 use super::evm::{EIP3009, PERMIT2, Scenario, Stage, cancel_call};
 use crate::{
     Result,
@@ -75,6 +77,9 @@ pub(super) const ALL: &[(&str, Scenario)] = &[
     ("the host's block is replaced", |stage| {
         reorganised(&mut Play::new(stage, EIP3009)?)
     }),
+    ("four payments go together", batch::four),
+    ("one of two payments in a batch fails", batch::one_fails),
+    ("a batch runs out of gas", batch::out_of_gas),
     ("the sending is lost, or its answer", |stage| {
         let mut is_right = true;
         for failures in [

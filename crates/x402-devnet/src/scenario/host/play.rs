@@ -81,6 +81,15 @@ impl<'a> Play<'a> {
 
     /// A replica; all of them share a file.
     pub(super) fn host(&self, name: &str, millis: u64) -> Result<Host<'a>> {
+        self.host_with(name, millis, |_| ())
+    }
+
+    fn host_with(
+        &self,
+        name: &str,
+        millis: u64,
+        change: impl FnOnce(&mut Sponsorship),
+    ) -> Result<Host<'a>> {
         let owner = name.to_owned();
         let file = self.folder.join("rows.sqlite");
         let lease = Lease { owner, millis };
@@ -89,7 +98,16 @@ impl<'a> Play<'a> {
         let mut terms = Sponsorship::new(FEE_CAP);
         terms.answer_within = 12;
         terms.final_poll_millis = 2_000;
+        change(&mut terms);
         Host::new(network, self.key, terms, &file, lease)
+    }
+
+    /// The same, for payments that go together.
+    pub(super) fn batching_host(&self, name: &str) -> Result<Host<'a>> {
+        self.host_with(name, 60_000, |terms| {
+            terms.batch_within = 100;
+            terms.max_batch_gas = 10_000_000;
+        })
     }
 
     pub(super) fn begin(&self, host: &Host<'_>) -> Result<Job> {
@@ -234,6 +252,14 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
+    /// Gives the payee units of the token to begin with.
+    pub(super) fn fund_payee(&mut self, units: u64) -> Result<()> {
+        let (token, pay_to) = (self.ready.terms.asset, self.ready.terms.pay_to);
+        self.world.chain.set_balance(token, pay_to, units)?;
+        self.before = self.world.chain.balance(&self.ready.terms)?;
+        Ok(())
+    }
+
     /// How often the payee has got the amount.
     pub(super) fn transfers(&mut self) -> Result<Option<u64>> {
         let after = self.world.chain.balance(&self.ready.terms)?;
@@ -257,7 +283,8 @@ impl<'a> Play<'a> {
         self.is_transferred(0, sent)
     }
 
-    fn is_transferred(&mut self, wanted: u64, sent: u64) -> Result<bool> {
+    /// The same, with this number of transfers.
+    pub(super) fn is_transferred(&mut self, wanted: u64, sent: u64) -> Result<bool> {
         let times = self.transfers()?;
         self.holds(
             &format!("{wanted} transfers: {times:?}"),
