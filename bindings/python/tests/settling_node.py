@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,8 +30,13 @@ class SettlingNode(Node):
             if raw not in self.sent:
                 self.sent.append(raw)
             if not self.drops:
+                logs: list[dict[str, Any]] = []
                 for payer, pay_to, nonce in payments:
                     self.settles(transaction, payer, pay_to, nonce)
+                    logs += self.receipts[transaction]["logs"]
+                for index, log in enumerate(logs):
+                    log["logIndex"] = hex(index)
+                self.receipts[transaction]["logs"] = logs
                 self.is_used = True
             return transaction
         if method == "eth_getTransactionCount":
@@ -43,15 +47,16 @@ class SettlingNode(Node):
             return None
         if method == "eth_getBalance":
             return SIGNER_BALANCE
+        if method == "eth_estimateGas":
+            return hex(85_776)
         if method == "eth_getLogs":
             return [log for receipt in self.receipts.values() for log in receipt["logs"]]
         return super()._result(method, params)
 
 
-def attempt(rows: list[str], raw: str) -> str | None:
-    """The hash of the attempt with these signed bytes, among the bodies of rows."""
-    for body in rows:
-        row = json.loads(body)
+def attempt(rows: list[dict[str, Any]], raw: str) -> tuple[str, str] | None:
+    """The hash and the transaction of the attempt with these signed bytes, among rows."""
+    for row in rows:
         if str(row.get("raw", "")).removeprefix("0x") == raw.removeprefix("0x"):
-            return str(row["hash"])
+            return str(row["hash"]), str(row["transaction"])
     return None

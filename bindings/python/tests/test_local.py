@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,13 +13,13 @@ from typing import Any
 
 import pytest
 import x402_core as x402
-from chain_node import serve
+from chain_node import AUTHORIZATION_STATE, serve
 from conftest import NOW, PAY_TO
 from paying import settings
 from settling_node import SettlingNode, attempt
 from shop import Shop
 from x402_core.chain import Chain
-from x402_core.client import EvmSigningKey, SignedPayment
+from x402_core.client import Account, EvmSigningKey, SignedPayment, Wallet, select, sign
 from x402_core.errors import FacilitatorError, InvalidValueError
 from x402_core.local import (
     AsyncLocalFacilitator,
@@ -68,10 +69,12 @@ def chain_of(node: SettlingNode, store: SqliteStore) -> Iterator[Chain]:
     """The node, which pays what the attempts of the store pay. What is not stored is not sent."""
 
     def settled_by(raw: str) -> tuple[str, list[tuple[str, str, str]]]:
-        bodies = rows(store)
-        transaction = attempt(bodies, raw)
-        assert transaction is not None, "sent before it was stored"
-        return transaction, [payment_of(json.loads(body)) for body in bodies if "payTo" in body]
+        bodies = [json.loads(body) for body in rows(store)]
+        found = attempt(bodies, raw)
+        assert found is not None, "sent before it was stored"
+        transaction, key = found
+        carried = [row for row in bodies if "payTo" in row and row.get("transaction") == key]
+        return transaction, [payment_of(row) for row in carried]
 
     node.settled_by = settled_by
     with serve(node) as urls, Chain({"base-sepolia": urls}) as chain:
@@ -81,6 +84,13 @@ def chain_of(node: SettlingNode, store: SqliteStore) -> Iterator[Chain]:
 def rows(store: SqliteStore) -> list[str]:
     """The bodies of all settlements and attempts."""
     text = "SELECT body FROM x402_rows WHERE kind IN ('settlement', 'attempt')"
+    with store._lock:
+        return [body for (body,) in store._open().execute(text)]
+
+
+def transaction_rows(store: SqliteStore) -> list[str]:
+    """The bodies of all transactions."""
+    text = "SELECT body FROM x402_rows WHERE kind = 'transaction'"
     with store._lock:
         return [body for (body,) in store._open().execute(text)]
 
@@ -300,6 +310,58 @@ def test_what_it_has_reserved_is_not_reported_as_untouched(request_: x402.Settle
             facilitator.settle(request_)
     assert any(name.startswith("settlement") for name in names(store))
     assert raised.value.failure == "no_response" and raised.value.status == 503
+
+
+class ManyNode(SettlingNode):
+    """A node that tells authorizations apart."""
+
+    def _result(self, method: str, params: list[Any]) -> object:
+        if method == "eth_call" and params[0]["data"].startswith(AUTHORIZATION_STATE):
+            nonce = "0x" + params[0]["data"][-64:]
+            logs = [log for receipt in self.receipts.values() for log in receipt["logs"]]
+            return f"0x{int(any(nonce in log['topics'] for log in logs)):064x}"
+        return super()._result(method, params)
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_payments_at_a_time_go_together(
+    is_async: bool, requirements: x402.PaymentRequirements, key: EvmSigningKey, tmp_path: Path
+) -> None:
+    """Several threads or tasks settle in one transaction, by the terms alone."""
+    required = x402.PaymentRequired(accepts=[requirements])
+    choice = select(required, Wallet(Account.evm(key.address)))
+    requests = [
+        x402.SettleRequest(
+            x402_version=2,
+            payment_payload=sign(choice, key, now=NOW, entropy=bytes([number] * 32)).message,
+            payment_requirements=requirements,
+        )
+        for number in range(1, 7)
+    ]
+    node, store = ManyNode(), SqliteStore(tmp_path / "rows.sqlite")
+    # A slow machine is not a chain that does not answer.
+    given = terms(batch_within=1_000, answer_within=100)
+
+    def now(chain: Chain) -> list[x402.SettleResponse]:
+        with LocalFacilitator(
+            chain=chain, signer=GAS_KEY, store=store, networks=given, clock=lambda: NOW
+        ) as facilitator:
+            with ThreadPoolExecutor(len(requests)) as threads:
+                return list(threads.map(facilitator.settle, requests))
+
+    async def soon(chain: Chain) -> list[x402.SettleResponse]:
+        async with AsyncLocalFacilitator(
+            chain=chain, signer=GAS_KEY, store=store, networks=given, clock=lambda: NOW
+        ) as facilitator:
+            return await asyncio.gather(*[facilitator.settle(request) for request in requests])
+
+    with chain_of(node, store) as chain:
+        answers = asyncio.run(soon(chain)) if is_async else now(chain)
+    assert all(answer.success for answer in answers), answers
+    assert len(node.sent) < len(requests)
+    assert {answer.transaction for answer in answers} == set(node.receipts)
+    states = [(row["state"], row["kind"]) for row in map(json.loads, transaction_rows(store))]
+    assert len(states) == len(node.sent) and "batch" in {kind for _, kind in states}, states
 
 
 def test_a_signature_of_another_account_is_not_used(request_: x402.SettleRequest) -> None:

@@ -20,8 +20,8 @@ impl Sponsorship {
     )]
     #[new]
     #[pyo3(signature = (
-        fee_cap, *, least_tip=None, gas_limit=None, has_l1_fee=false, bump_after=None,
-        poll_millis=None, final_poll_millis=None, answer_within=None, sign_before=None,
+        fee_cap, *, least_tip=None, gas_limit=None, gas_margin=None, batch_within=None,
+        max_batch_gas=None, has_l1_fee=false, bump_after=None, poll_millis=None, final_poll_millis=None, answer_within=None, sign_before=None,
         wait_until=None, most_per_payment=None, most_per_signer=None, most_per_payer=None,
         most_per_payee=None,
     ))]
@@ -29,6 +29,9 @@ impl Sponsorship {
         fee_cap: Units,
         least_tip: Option<Units>,
         gas_limit: Option<Count>,
+        gas_margin: Option<Count>,
+        batch_within: Option<Count>,
+        max_batch_gas: Option<Count>,
         has_l1_fee: bool,
         bump_after: Option<Count>,
         poll_millis: Option<Count>,
@@ -48,6 +51,9 @@ impl Sponsorship {
         terms.has_l1_fee = has_l1_fee;
         for (given, member) in [
             (gas_limit, &mut terms.gas_limit),
+            (gas_margin, &mut terms.gas_margin),
+            (batch_within, &mut terms.batch_within),
+            (max_batch_gas, &mut terms.max_batch_gas),
             (bump_after, &mut terms.bump_after),
             (poll_millis, &mut terms.poll_millis),
             (final_poll_millis, &mut terms.final_poll_millis),

@@ -44,6 +44,9 @@ class Sponsorship:
         *,
         least_tip: int | None = None,
         gas_limit: int | None = None,
+        gas_margin: int | None = None,
+        batch_within: int | None = None,
+        max_batch_gas: int | None = None,
         has_l1_fee: bool = False,
         bump_after: int | None = None,
         poll_millis: int | None = None,
@@ -63,6 +66,13 @@ class Sponsorship:
             least_tip: The least that is offered to a block's builder for a unit of gas, in wei; 1
                 if it is not given.
             gas_limit: The most gas that one settlement may use; 300,000 if it is not given.
+            gas_margin: How much gas a payment is given above what the nodes estimate, within the
+                limit; 30,000 if it is not given.
+            batch_within: For how many milliseconds a payment by EIP-3009 waits for others, to go
+                with them in one transaction; if it is not given, or is 0, each payment has a
+                transaction of its own. What fails inside of a batch goes again alone.
+            max_batch_gas: The most gas that such a transaction may use; 3,000,000 if it is not
+                given.
             has_l1_fee: Whether posting to L1 costs a fee of its own: on an OP stack rollup.
             bump_after: After how many seconds the first transaction of a lane is sent again with
                 higher fees; 8 if it is not given.
