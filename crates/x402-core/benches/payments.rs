@@ -140,7 +140,11 @@ fn evm() {
     };
     let header_name = format!("EIP-3009 header to verdict, {back_end}");
     let recover_name = format!("signature to address, {back_end}");
-    measure(&[
+    #[cfg_attr(
+        not(feature = "x402-secp256k1"),
+        expect(unused_mut, reason = "no payer is known without this back end")
+    )]
+    let mut subjects: Vec<Subject<'_>> = vec![
         ("libsecp256k1, recovery", Box::new(recover)),
         (
             &recover_name,
@@ -153,7 +157,28 @@ fn evm() {
             &header_name,
             Box::new(|number| verify_header(&payments[number].0, &offer, &context).is_ok()),
         ),
-    ]);
+    ];
+    #[cfg(feature = "x402-secp256k1")]
+    let known = {
+        let mut cache = x402_core::server::PayerCache::new(PAYMENTS);
+        for _ in 0..2 {
+            for (header, ..) in &payments {
+                cache.remember(&verify_header(header, &offer, &context).expect("signed"));
+            }
+        }
+        cache
+    };
+    #[cfg(feature = "x402-secp256k1")]
+    {
+        let context = context.with_known_payers(&known);
+        let offer = &offer;
+        let payments = &payments;
+        subjects.push((
+            "EIP-3009 header to verdict, known payer",
+            Box::new(move |number| verify_header(&payments[number].0, offer, &context).is_ok()),
+        ));
+    }
+    measure(&subjects);
 }
 
 fn solana() {

@@ -30,6 +30,8 @@ mod facilitator;
 mod intent;
 #[cfg(feature = "page")]
 pub mod page;
+#[cfg(feature = "x402-secp256k1")]
+mod payer_cache;
 mod payment_flow;
 mod payment_option;
 mod problem;
@@ -48,6 +50,8 @@ mod state;
 mod step;
 mod supported;
 
+#[cfg(feature = "x402-secp256k1")]
+pub use self::payer_cache::PayerCache;
 pub use self::{
     answer_start::AnswerStart,
     bill::Bill,

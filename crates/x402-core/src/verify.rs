@@ -180,7 +180,7 @@ pub fn verify_header(
 
 /// Applies every rule to a payment, not only those up to the first failure.
 ///
-/// The report's verdict is [`verify`]'s.
+/// The report's verdict is [`verify`]'s. Its payer is always recovered, known or not.
 #[must_use]
 pub fn examine<'a>(
     payment: impl Into<Payment<'a>>,
@@ -192,6 +192,7 @@ pub fn examine<'a>(
         return Report::malformed(error, offer);
     }
     let mut judge = All::new(offer.version());
+    let context = &context.without_known_payers();
     let evidence = mechanism::apply(&mut judge, &payment, offer, context);
     let verdict = match (judge.first_failure(), evidence) {
         (Some(rejection), _) => Err(Refusal::Rejected(rejection.clone())),

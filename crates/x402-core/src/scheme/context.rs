@@ -4,9 +4,12 @@ use super::{
     chain::Known,
     policy::{Policy, STRICT},
 };
+#[cfg(feature = "x402-secp256k1")]
+use crate::evm::KnownPayers;
 use crate::{
     address::Address,
     chain::{DeclaredState, Facts, Quorum},
+    evm,
     network::Network,
     timestamp::UnixTimestamp,
 };
@@ -22,6 +25,8 @@ pub struct Context<'a> {
     pub(crate) chain: Known<'a>,
     /// Whether the payer is taken for a contract wallet while its code is unknown.
     pub(crate) takes_payer_for_contract: bool,
+    #[cfg(feature = "x402-secp256k1")]
+    pub(crate) payers: Option<&'a dyn KnownPayers>,
 }
 
 impl<'a> Context<'a> {
@@ -34,7 +39,54 @@ impl<'a> Context<'a> {
             signers: None,
             chain: Known::NOTHING,
             takes_payer_for_contract: false,
+            #[cfg(feature = "x402-secp256k1")]
+            payers: None,
         }
+    }
+
+    /// The keys of payers who have paid before, such as a
+    /// [`PayerCache`](crate::server::PayerCache): a payment of theirs is verified in less time. No
+    /// verdict depends on them.
+    #[cfg(feature = "x402-secp256k1")]
+    #[must_use]
+    pub fn with_known_payers(self, payers: &'a dyn KnownPayers) -> Self {
+        let payers = Some(payers);
+        Self { payers, ..self }
+    }
+
+    /// The same, with no payer known.
+    #[must_use]
+    pub(crate) fn without_known_payers(self) -> Self {
+        Self {
+            #[cfg(feature = "x402-secp256k1")]
+            payers: None,
+            ..self
+        }
+    }
+
+    /// The account whose key made this signature of the digest: `payer`, if its key is known and
+    /// made it, and otherwise the one that is recovered.
+    #[cfg_attr(
+        not(feature = "x402-secp256k1"),
+        expect(
+            unused_variables,
+            clippy::unused_self,
+            reason = "then no payer is known"
+        )
+    )]
+    pub(crate) fn signer(
+        &self,
+        payer: evm::Address,
+        digest: &[u8; 32],
+        signature: &evm::Signature,
+    ) -> Option<evm::Address> {
+        #[cfg(feature = "x402-secp256k1")]
+        if let Some(key) = self.payers.and_then(|payers| payers.get(&payer)) {
+            if key.address() == payer && key.is_signer(digest, signature) {
+                return Some(payer);
+            }
+        }
+        signature.recover(digest)
     }
 
     /// How strictly the rules are read.

@@ -77,6 +77,21 @@ impl PayerSignature {
         }
     }
 
+    /// Whether the payer's own key made it, and can be recovered.
+    #[cfg(feature = "x402-secp256k1")]
+    pub(crate) const fn has_payer_key(&self) -> bool {
+        matches!(self, Self::Evm(_))
+    }
+
+    /// The key that made it.
+    #[cfg(feature = "x402-secp256k1")]
+    pub(crate) fn payer_key(&self, digest: &[u8; 32]) -> Option<evm::PayerKey> {
+        match self {
+            Self::Evm(signature) => evm::PayerKey::recover(digest, signature),
+            Self::Contract(_) | Self::Svm(_) => None,
+        }
+    }
+
     /// Writes it into the payload that it came in, which had it in whatever form wallets use.
     pub(crate) fn normalise(&self, payload: &mut Object<'static>) {
         match self {

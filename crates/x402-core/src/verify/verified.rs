@@ -3,6 +3,8 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
+#[cfg(feature = "x402-secp256k1")]
+use crate::evm::PayerKey;
 use crate::{
     address::Address,
     amount::Amount,
@@ -43,6 +45,23 @@ impl Verified {
             unchecked,
             warnings,
         }
+    }
+
+    /// The payer's public key, to [remember](crate::server::PayerCache) after the settlement.
+    ///
+    /// It is recovered again, which takes as long as the verification did. `None` on Solana and for
+    /// contract wallets.
+    #[cfg(feature = "x402-secp256k1")]
+    #[must_use]
+    pub fn payer_key(&self) -> Option<PayerKey> {
+        let signing = self.transfer.payment.signing.as_ref()?;
+        self.signature.payer_key(&signing.digest)
+    }
+
+    /// Whether [`payer_key`](Self::payer_key) has a key.
+    #[cfg(feature = "x402-secp256k1")]
+    pub(crate) const fn has_payer_key(&self) -> bool {
+        self.signature.has_payer_key()
     }
 
     /// The payer: the account whose signature is proven.

@@ -64,6 +64,7 @@ mod facilitator;
 mod facilitator_rows;
 #[cfg(feature = "facilitator")]
 mod facilitator_stored;
+mod known_payers;
 mod receipt;
 mod server_answers;
 mod server_exchange;

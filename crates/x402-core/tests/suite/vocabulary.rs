@@ -130,6 +130,10 @@ const RUST_ALONE: Listed = &[
     ),
     (INPUTS, &["AccountKind"]),
     (
+        "of a feature that is off, and that no binding turns on",
+        &["EvmPayerKey", "PayerCache"],
+    ),
+    (
         CHAIN,
         &[
             "AccountInfo",

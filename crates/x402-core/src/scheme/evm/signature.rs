@@ -290,7 +290,7 @@ fn account<T: SignedTransfer>(
     }
     let signature = judge.need(decisive, parsed.map_err(|error| fault_of(&error)))?;
 
-    let recovered = signature.recover(&signed.digest);
+    let recovered = context.signer(payer, &signed.digest, &signature);
     judge.note("recovered", || {
         recovered.map_or_else(|| "nobody".to_string(), |address| address.to_string())
     });
