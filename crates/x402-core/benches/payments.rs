@@ -140,6 +140,16 @@ fn evm() {
     };
     let header_name = format!("EIP-3009 header to verdict, {back_end}");
     let recover_name = format!("signature to address, {back_end}");
+    #[cfg(feature = "x402-secp256k1")]
+    let known = {
+        let mut cache = x402_core::server::PayerCache::new(PAYMENTS);
+        for _ in 0..2 {
+            for (header, ..) in &payments {
+                cache.remember(&verify_header(header, &offer, &context).expect("signed"));
+            }
+        }
+        cache
+    };
     #[cfg_attr(
         not(feature = "x402-secp256k1"),
         expect(unused_mut, reason = "no payer is known without this back end")
@@ -158,16 +168,6 @@ fn evm() {
             Box::new(|number| verify_header(&payments[number].0, &offer, &context).is_ok()),
         ),
     ];
-    #[cfg(feature = "x402-secp256k1")]
-    let known = {
-        let mut cache = x402_core::server::PayerCache::new(PAYMENTS);
-        for _ in 0..2 {
-            for (header, ..) in &payments {
-                cache.remember(&verify_header(header, &offer, &context).expect("signed"));
-            }
-        }
-        cache
-    };
     #[cfg(feature = "x402-secp256k1")]
     {
         let context = context.with_known_payers(&known);

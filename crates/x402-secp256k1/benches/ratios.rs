@@ -21,11 +21,11 @@ use secp256k1::{
     Message, Secp256k1, SecretKey,
     ecdsa::{RecoverableSignature, RecoveryId},
 };
-use x402_secp256k1::{PreparedKey, PublicKey, Signature};
+use x402_secp256k1::{PreparedKey, PublicKey, Signature, verify_batch};
 
 const SIGNATURES: usize = 2048;
 /// Signatures that are measured at once.
-const TURN: usize = 8;
+const TURN: usize = 16;
 const ROUNDS: usize = 12;
 
 struct Signed {
@@ -46,6 +46,10 @@ fn main() {
         .collect();
     let prepared: Vec<PreparedKey> = signed.iter().map(|one| one.key.prepare()).collect();
     let pairs: Vec<_> = signed.iter().zip(&prepared).collect();
+    let batches: Vec<_> = pairs
+        .iter()
+        .map(|(one, key)| (*key, &one.digest, &one.signature))
+        .collect();
 
     let subjects: [(&str, Subject<'_>); 5] = [
         ("libsecp256k1, recover", &|one, _| {
@@ -67,9 +71,9 @@ fn main() {
             true
         }),
     ];
-    let mut times = [const { Vec::new() }; 5];
+    let mut times = [const { Vec::new() }; 6];
     for _ in 0..ROUNDS {
-        for turn in pairs.chunks(TURN) {
+        for (turn, batch) in pairs.chunks(TURN).zip(batches.chunks(TURN)) {
             for ((_, subject), times) in subjects.iter().zip(&mut times) {
                 let start = Instant::now();
                 for (one, key) in turn {
@@ -77,11 +81,18 @@ fn main() {
                 }
                 times.push(start.elapsed().as_nanos() as f64 / 1000.0 / turn.len() as f64);
             }
+            let start = Instant::now();
+            assert!(!verify_batch(black_box(batch)).contains(&false));
+            times[5].push(start.elapsed().as_nanos() as f64 / 1000.0 / batch.len() as f64);
         }
     }
     let medians = times.map(median);
-    for ((name, _), time) in subjects.iter().zip(medians) {
-        println!("{name:<24} {time:>7.2} µs {:>6.3}", time / medians[0]);
+    let names = subjects.iter().map(|(name, _)| *name);
+    for (name, time) in names
+        .chain(["verify, prepared, in batches of 16"])
+        .zip(medians)
+    {
+        println!("{name:<36} {time:>7.2} µs {:>6.3}", time / medians[0]);
     }
 }
 

@@ -25,7 +25,10 @@ pub(crate) struct Comb<const WIDTH: usize, const ROUNDS: usize> {
 }
 
 /// Multiples of a key: 9 blocks, 4.6 kB.
-pub(crate) type KeyComb = Comb<8, 4>;
+pub(crate) type KeyComb = Comb<8, KEY_ROUNDS>;
+
+/// The rounds of a [`KeyComb`].
+pub(crate) const KEY_ROUNDS: usize = 4;
 
 /// Multiples of the generator: 17 blocks, 139 kB.
 pub(crate) type GeneratorComb = Comb<128, 1>;
@@ -35,6 +38,9 @@ pub(crate) fn generator() -> &'static GeneratorComb {
     static COMB: OnceBox<GeneratorComb> = OnceBox::new();
     COMB.get_or_init(|| Box::new(Comb::new(GENERATOR)))
 }
+
+/// A half of a scalar, and its digits.
+type Digits = (Half, [i16; digits::COUNT]);
 
 impl<const WIDTH: usize, const ROUNDS: usize> Comb<WIDTH, ROUNDS> {
     /// A digit of so many bits, with its sign, is from `-WIDTH` to `WIDTH`.
@@ -64,8 +70,8 @@ impl<const WIDTH: usize, const ROUNDS: usize> Comb<WIDTH, ROUNDS> {
         }
     }
 
-    /// The point by whose blocks the next digit is.
-    fn shift(point: Jacobian) -> Jacobian {
+    /// The point times the base of the digits: what is between two rounds.
+    pub(crate) fn shift(point: Jacobian) -> Jacobian {
         (0..Self::BITS).fold(point, |point, _| point.double())
     }
 
@@ -73,42 +79,40 @@ impl<const WIDTH: usize, const ROUNDS: usize> Comb<WIDTH, ROUNDS> {
     pub(crate) fn multiply(&self, k: Scalar) -> Jacobian {
         let halves = Self::halves(k);
         (0..ROUNDS).rev().fold(Jacobian::INFINITY, |sum, round| {
-            self.add_round(Self::shift(sum), &halves, round)
+            let points = self.round(&halves, round);
+            points.fold(Self::shift(sum), |sum, point| sum.add(&point))
         })
     }
 
-    fn halves(k: Scalar) -> [(Half, [i16; digits::COUNT]); 2] {
+    /// The points that each round of [`multiply`](Self::multiply) adds, in that order.
+    pub(crate) fn rounds(&self, k: Scalar) -> Vec<Vec<Affine>> {
+        let halves = Self::halves(k);
+        let of_round = |round| self.round(&halves, round).collect();
+        (0..ROUNDS).rev().map(of_round).collect()
+    }
+
+    fn halves(k: Scalar) -> [Digits; 2] {
         endomorphism::split(k).map(|half| (half, digits(half.size, Self::BITS)))
     }
 
-    /// The sum with what every `ROUNDS`th digit stands for, beginning with that of this round.
-    fn add_round(
-        &self,
-        mut sum: Jacobian,
-        [first, second]: &[(Half, [i16; digits::COUNT]); 2],
+    /// What every `ROUNDS`th digit of both halves stands for, beginning with that of this round.
+    fn round<'a>(
+        &'a self,
+        [first, second]: &'a [Digits; 2],
         round: usize,
-    ) -> Jacobian {
-        for (point, is_negative) in self.multiples(first, round) {
-            sum = sum.add(&point.negate_if(is_negative));
-        }
-        for (point, is_negative) in self.multiples(second, round) {
-            sum = sum.add(&point.endomorphism().negate_if(is_negative));
-        }
-        sum
+    ) -> impl Iterator<Item = Affine> {
+        let second = self.multiples(second, round).map(Affine::endomorphism);
+        self.multiples(first, round).chain(second)
     }
 
-    /// The kept multiples that the digits of a round name, and whether each is subtracted.
-    fn multiples(
-        &self,
-        (half, digits): &(Half, [i16; digits::COUNT]),
-        round: usize,
-    ) -> impl Iterator<Item = (&Affine, bool)> {
+    /// The kept multiples that the digits of a round name, with their signs.
+    fn multiples(&self, (half, digits): &Digits, round: usize) -> impl Iterator<Item = Affine> {
         let of_round = digits.iter().skip(round).step_by(ROUNDS);
         of_round.zip(&self.blocks).filter_map(|(digit, block)| {
             // The first multiple is the digit 1; for 0, the index is out of range.
             let index = usize::from(digit.unsigned_abs()).wrapping_sub(1);
             let is_negative = half.is_negative != (*digit < 0);
-            block.get(index).map(|point| (point, is_negative))
+            block.get(index).map(|point| point.negate_if(is_negative))
         })
     }
 }
@@ -116,6 +120,13 @@ impl<const WIDTH: usize, const ROUNDS: usize> Comb<WIDTH, ROUNDS> {
 impl<const WIDTH: usize> Comb<WIDTH, 1> {
     /// The sum with k times the point of the table: without a doubling.
     pub(crate) fn add_multiple(&self, sum: Jacobian, k: Scalar) -> Jacobian {
-        self.add_round(sum, &Self::halves(k), 0)
+        let halves = Self::halves(k);
+        self.round(&halves, 0)
+            .fold(sum, |sum, point| sum.add(&point))
+    }
+
+    /// The points whose sum is k times the point of the table.
+    pub(crate) fn points(&self, k: Scalar) -> Vec<Affine> {
+        self.round(&Self::halves(k), 0).collect()
     }
 }

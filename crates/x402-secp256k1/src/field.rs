@@ -3,7 +3,7 @@
 use core::ops::{Add, Mul, Neg, Sub};
 
 use crate::{
-    inverse::Modulus,
+    inverse::{Modulus, invert_all},
     limbs::{self, Limbs, add_multiple},
 };
 
@@ -93,6 +93,11 @@ impl FieldElement {
     /// The inverse; of zero it is zero.
     pub(crate) fn invert(self) -> Self {
         Self(MODULUS.invert(self.canonical()))
+    }
+
+    /// Inverts all, none of which may be zero, with one inversion.
+    pub(crate) fn invert_all(elements: &mut [Self]) {
+        invert_all(elements, Self::ONE, Self::invert);
     }
 
     /// One of the two square roots; `None` if there is none.

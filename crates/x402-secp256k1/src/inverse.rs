@@ -16,6 +16,9 @@
 
 mod signed;
 
+use alloc::vec::Vec;
+use core::ops::Mul;
+
 use self::signed::{STEPS, Signed, Sum};
 use crate::limbs::Limbs;
 
@@ -67,6 +70,28 @@ impl Modulus {
             inverse
         };
         inverse.to_limbs()
+    }
+}
+
+/// Inverts all with one inversion and three products for each: Montgomery, "Speeding the Pollard and
+/// elliptic curve methods of factorization" (1987), §10.3.1. With a zero among them, all become zero.
+pub(crate) fn invert_all<T: Copy + Mul<Output = T>>(
+    numbers: &mut [T],
+    one: T,
+    invert: impl FnOnce(T) -> T,
+) {
+    let mut product = one;
+    let before: Vec<T> = numbers
+        .iter()
+        .map(|number| {
+            let before = product;
+            product = product * *number;
+            before
+        })
+        .collect();
+    let mut inverse = invert(product);
+    for (number, before) in numbers.iter_mut().zip(before).rev() {
+        (*number, inverse) = (inverse * before, inverse * *number);
     }
 }
 

@@ -30,7 +30,7 @@
 //! | `point` | points of the curve, and their sums |
 //! | `endomorphism` | scalars of half the length |
 //! | `multiply`, `comb` | multiples of a point met once, and of one whose multiples are kept |
-//! | `signature`, `public_key`, `prepared_key` | what the crate is for |
+//! | `signature`, `public_key`, `prepared_key`, `batch` | what the crate is for |
 //!
 //! The multiples of the generator, 139 kB, are made at the first call, which takes as long as some
 //! twenty later ones.
@@ -39,6 +39,7 @@
 
 extern crate alloc;
 
+mod batch;
 #[cfg(test)]
 mod big;
 mod comb;
@@ -53,4 +54,9 @@ mod public_key;
 mod scalar;
 mod signature;
 
-pub use self::{prepared_key::PreparedKey, public_key::PublicKey, signature::Signature};
+pub use self::{
+    batch::{Signed, verify_batch},
+    prepared_key::PreparedKey,
+    public_key::PublicKey,
+    signature::Signature,
+};

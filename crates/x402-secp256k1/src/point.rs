@@ -66,6 +66,15 @@ impl Affine {
         }
     }
 
+    /// The sum with a point of another x, by the inverse of the difference of both x.
+    #[inline]
+    pub(crate) fn add_by(&self, other: &Self, inverse: FieldElement) -> Self {
+        let slope = (other.y - self.y) * inverse;
+        let x = slope.square() - self.x - other.x;
+        let y = slope * (self.x - x) - self.y;
+        Self { x, y }
+    }
+
     /// The point on the curve that is scaled by z: y² = x³ + 7 z⁶. Additions use no coefficient, so
     /// they are the same on both.
     pub(crate) fn scale(self, z: FieldElement) -> Self {
@@ -172,38 +181,25 @@ impl Jacobian {
         Affine { x, y }.scale(inverse)
     }
 
-    /// The coordinates of points other than infinity, with one inversion for all: Montgomery,
-    /// "Speeding the Pollard and elliptic curve methods of factorization" (1987), §10.3.1.
+    /// The coordinates of points other than infinity, with one inversion for all.
     pub(crate) fn to_affine_all(points: &[Self]) -> Vec<Affine> {
-        let mut product = FieldElement::ONE;
-        let before: Vec<FieldElement> = points
+        let mut inverses: Vec<FieldElement> = points.iter().map(|point| point.z).collect();
+        FieldElement::invert_all(&mut inverses);
+        points
             .iter()
-            .map(|point| {
-                let before = product;
-                product = product * point.z;
-                before
-            })
-            .collect();
-        let mut inverse = product.invert();
-        let mut affine: Vec<Affine> = points
-            .iter()
-            .zip(before)
-            .rev()
-            .map(|(point, before)| {
-                let own = inverse * before;
-                inverse = inverse * point.z;
-                point.divide(own)
-            })
-            .collect();
-        affine.reverse();
-        affine
+            .zip(inverses)
+            .map(|(point, inverse)| point.divide(inverse))
+            .collect()
+    }
+
+    /// Whether this is one of the two points with this x.
+    pub(crate) fn has_x(&self, x: FieldElement) -> bool {
+        !self.is_infinity() && (x * self.z.square()).equals(self.x)
     }
 
     /// Whether this is the point with this x whose y is odd or even.
     pub(crate) fn is_point(&self, x: FieldElement, is_y_odd: bool) -> bool {
-        // X = xZ² needs no inverse, and decides all but one wrong signature in 2^127.
-        !self.is_infinity()
-            && (x * self.z.square()).equals(self.x)
-            && self.divide(self.z.invert()).y.is_odd() == is_y_odd
+        // X = xZ² needs no inverse.
+        self.has_x(x) && self.divide(self.z.invert()).y.is_odd() == is_y_odd
     }
 }

@@ -29,6 +29,11 @@ impl PreparedKey {
         &self.key
     }
 
+    /// The multiples of the key.
+    pub(crate) const fn multiples(&self) -> &KeyComb {
+        &self.multiples
+    }
+
     /// Whether [`Signature::recover`] yields this key.
     #[must_use]
     pub fn verify(&self, digest: &[u8; 32], signature: &Signature) -> bool {

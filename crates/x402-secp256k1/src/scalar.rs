@@ -3,7 +3,7 @@
 use core::ops::{Mul, Neg};
 
 use crate::{
-    inverse::Modulus,
+    inverse::{Modulus, invert_all},
     limbs::{self, Limbs},
 };
 
@@ -53,6 +53,11 @@ impl Scalar {
     /// The inverse; of zero it is zero.
     pub(crate) fn invert(self) -> Self {
         Self(MODULUS.invert(self.0))
+    }
+
+    /// Inverts all, none of which may be zero, with one inversion.
+    pub(crate) fn invert_all(scalars: &mut [Self]) {
+        invert_all(scalars, Self([1, 0, 0, 0]), Self::invert);
     }
 }
 

@@ -1,8 +1,11 @@
 //! Cases by number, against the other implementations and against each other.
 
-use x402_secp256k1::{PreparedKey, PublicKey};
+use x402_secp256k1::{PreparedKey, PublicKey, Signature, verify_batch};
 
-use crate::{cases::Pool, oracle::Tally};
+use crate::{
+    cases::Pool,
+    oracle::{Case, Tally},
+};
 
 /// The pool, with its keys.
 pub(crate) struct Comparison {
@@ -30,6 +33,7 @@ impl Comparison {
     /// If two disagree.
     pub(crate) fn run(&self, numbers: core::ops::Range<u64>, k256_every: u64) -> Tally {
         let mut tally = Tally::default();
+        let mut batch = Vec::new();
         for number in numbers {
             let (case, secret) = self.pool.case(number);
             let recovered = case.compare();
@@ -39,8 +43,36 @@ impl Comparison {
             }
             tally.cases += 1;
             tally.recovered += u64::from(recovered.is_some());
-            tally.verified += u64::from(case.compare_key(&self.keys[secret], recovered));
+            let key = &self.keys[secret];
+            let is_verified = case.compare_key(key, recovered);
+            tally.verified += u64::from(is_verified);
+            batch.push((case, key, is_verified));
+            if batch.len() == BATCH {
+                compare_batch(&batch);
+                batch.clear();
+            }
         }
+        compare_batch(&batch);
         tally
+    }
+}
+
+/// More than share their inversions.
+const BATCH: usize = 50;
+
+/// Verification in a batch must answer what verification of each did.
+fn compare_batch(cases: &[(Case, &PreparedKey, bool)]) {
+    let signatures: Vec<(Signature, &(Case, &PreparedKey, bool))> = cases
+        .iter()
+        .filter_map(|all| Some((Signature::new(&all.0.r, &all.0.s, all.0.is_y_odd)?, all)))
+        .collect();
+    let signed: Vec<_> = signatures
+        .iter()
+        .map(|(signature, (case, key, _))| (*key, &case.digest, signature))
+        .collect();
+    let answers = verify_batch(&signed);
+    assert_eq!(answers.len(), signed.len());
+    for (answer, (_, (case, key, is_verified))) in answers.iter().zip(&signatures) {
+        assert_eq!(answer, is_verified, "in a batch, {key:?}: {case:?}");
     }
 }
