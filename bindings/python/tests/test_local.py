@@ -209,8 +209,10 @@ class Left(SettlingNode):
 
 def state(store: SqliteStore) -> dict[str, Any]:
     """The only settlement."""
-    (row,) = [json.loads(body) for body in rows(store) if "payTo" in body]
-    return row
+    settlements: list[dict[str, Any]]
+    settlements = [json.loads(body) for body in rows(store) if "payTo" in body]
+    assert len(settlements) == 1
+    return settlements[0]
 
 
 def test_what_no_request_asks_for_is_found_and_followed_to_its_end(

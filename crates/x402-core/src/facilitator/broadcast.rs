@@ -262,7 +262,7 @@ impl EvmBroadcast {
         now: UnixTimestamp,
     ) -> BroadcastStep {
         self.newest = newest_block(&facts, quorum).or(self.newest);
-        let finding = poll.judge(facts, quorum, now);
+        let finding = poll.judge(facts, quorum, &self.terms, now);
         self.follow(poll, finding, quorum, now)
     }
 
@@ -289,7 +289,7 @@ impl EvmBroadcast {
             }
             Found::Row(_) | Found::Unknown | Found::NotFinal => {
                 poll.has_searched = true;
-                let finding = poll.conclude(quorum, now);
+                let finding = poll.conclude(quorum, &self.terms, now);
                 self.follow(poll, finding, quorum, now)
             }
         }
@@ -315,6 +315,11 @@ impl EvmBroadcast {
                 Some(raw) => self.put(rows, Next::Send(raw, Box::new(poll.rows))),
                 None => self.put(rows, Next::Wait(0)),
             },
+            // Its transaction is another one's to drive: it is claimed like all others.
+            Finding::Fill(rows) => {
+                self.state = State::Storing(Next::Wait(soon));
+                BroadcastStep::Store(StoreRequest::Put { rows, lease: None })
+            }
             Finding::Used(row, newest) => {
                 let search = Box::new(Search::new(row.next(now), newest));
                 self.search(poll, search, Facts::new(), quorum, now)

@@ -12,6 +12,7 @@ use crate::timestamp::UnixTimestamp;
 /// The rows that fill the hole at the head of a lane with a transaction that does nothing, and
 /// the transaction to broadcast once they are put.
 ///
+/// A [`Broadcast`](super::Broadcast) that waits behind the hole does this: a host has no need to.
 /// `rows` are those of a load of the lane, and `account_nonce` is the nonce of the signer's next
 /// transaction at the newest block. `None` if the lane has no hole there, if no later transaction
 /// waits for it, or if it is not old enough by [`Sponsorship::fill_after`]: the next reservation

@@ -464,6 +464,34 @@ fn a_free_nonce_is_taken_by_the_next_reservation() {
 }
 
 #[test]
+fn a_transaction_that_waits_behind_a_hole_fills_it() {
+    let mut run = faults(|setup| {
+        setup.payments = 2;
+        setup.replicas = 2;
+    });
+    run.reserve();
+    run.all(&[
+        "1 gets a request for 1",
+        "1 asks for a request: Honest",
+        "1 puts for a request: done",
+    ]);
+    run.send(1, 1);
+    run.blocks(3);
+    assert!(run.look(0).unwrap().contains("settlement_abandoned"));
+    run.poll(1, 1);
+    assert_eq!(run.state(0), TransactionState::Abandoned, "too new");
+    run.blocks(3);
+    run.poll(1, 1);
+    assert_eq!(run.state(0), TransactionState::Reserved);
+    run.send(0, 0);
+    run.blocks(1);
+    run.poll(1, 1);
+    let answer = run.look(1).unwrap_or_else(|| run.ask_again(1, 1));
+    assert!(answer.contains("answers: Paid"), "{answer}");
+    run.settles_down();
+}
+
+#[test]
 fn a_hole_that_others_wait_for_is_filled_and_costs_21000_gas() {
     let mut run = faults(|setup| {
         setup.payments = 2;

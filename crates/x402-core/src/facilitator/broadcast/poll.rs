@@ -1,7 +1,10 @@
 //! What a transaction's nodes are asked, and what their answers mean for its rows.
 
+mod elsewhere;
+
 use alloc::{boxed::Box, vec::Vec};
 
+use self::elsewhere::is_ended_elsewhere;
 use super::guessed;
 use crate::{
     amount::Amount,
@@ -14,8 +17,9 @@ use crate::{
         Rows, SettlementRow, SettlementState, Sponsorship, TransactionBlock, TransactionKind,
         TransactionRow, TransactionState,
         fees::{self, wei},
+        hole::fill_hole,
         ledger::{Change, carried},
-        reached::{newest, newest_block},
+        reached::{most_number, newest},
         sponsorship::product,
         used,
     },
@@ -63,6 +67,8 @@ pub(super) enum Finding {
     /// What the payer signed is used, and not by an attempt that is known to be in the chain; with
     /// the newest block.
     Used(Box<SettlementRow>, u64),
+    /// Rows that fill the hole in the lane which the transaction waits for.
+    Fill(Rows),
     /// The newest attempt has not landed and is to be replaced with higher fees.
     Bump,
     /// The newest attempt is not known to every node.
@@ -114,7 +120,13 @@ impl Poll {
     }
 
     /// Takes the answers of a round.
-    pub(super) fn judge(&mut self, facts: Facts, quorum: Quorum, now: UnixTimestamp) -> Finding {
+    pub(super) fn judge(
+        &mut self,
+        facts: Facts,
+        quorum: Quorum,
+        terms: &Sponsorship,
+        now: UnixTimestamp,
+    ) -> Finding {
         match self.rounds {
             1 => self.facts.extend(guessed::read(facts)),
             _ => self.facts.merge(facts),
@@ -124,13 +136,18 @@ impl Poll {
             self.rounds += 1;
             return Finding::Ask(queries);
         }
-        self.conclude(quorum, now)
+        self.conclude(quorum, terms, now)
     }
 
     /// What the answers so far mean.
-    pub(super) fn conclude(&mut self, quorum: Quorum, now: UnixTimestamp) -> Finding {
+    pub(super) fn conclude(
+        &mut self,
+        quorum: Quorum,
+        terms: &Sponsorship,
+        now: UnixTimestamp,
+    ) -> Finding {
         match self.purpose {
-            Purpose::Progress => self.progress(quorum, now),
+            Purpose::Progress => self.progress(quorum, terms, now),
             Purpose::Ending => self.ending(quorum, now),
             Purpose::Depth => self.depth(quorum, now),
         }
@@ -190,36 +207,6 @@ impl Poll {
         rows.filter_map(SettlementRow::expected_transfer).collect()
     }
 
-    /// Asks whether what was signed for payments that are not proven is used.
-    fn uses(&self) -> Vec<Query> {
-        let open =
-            carried(&self.rows, &self.transaction).filter(|row| row.state == SettlementState::Open);
-        open.filter_map(|row| used::is_used(&row.expected_transfer()?, BlockId::Latest))
-            .collect()
-    }
-
-    /// A payment that is not proven, and that another party's transaction may have made.
-    fn used(&self, quorum: Quorum) -> Option<Finding> {
-        let newest = newest_block(&self.facts, quorum).filter(|_| !self.has_searched)?;
-        let is_used = |row: &&SettlementRow| {
-            let transfer = row.expected_transfer();
-            let used = transfer.and_then(|transfer| {
-                used::was_used(&transfer, BlockId::Latest, &self.facts, quorum)
-            });
-            row.state == SettlementState::Open && used == Some(true)
-        };
-        let row = carried(&self.rows, &self.transaction).find(is_used)?;
-        Some(Finding::Used(Box::new(row.clone()), newest))
-    }
-
-    /// Whether an attempt of this transaction is what ended the payment by its row.
-    pub(super) fn made(&self, row: &SettlementRow) -> bool {
-        let proof = row.proof.as_ref().map(|proof| proof.transaction);
-        let ended = [proof, row.ended];
-        let mut attempts = self.rows.attempts_of(&self.transaction.key);
-        attempts.any(|attempt| ended.contains(&Some(attempt.hash)))
-    }
-
     /// Whether requests may wait for it: a payment is not at its level, and was signed not long
     /// ago.
     pub(super) fn is_awaited(&self, terms: &Sponsorship, now: UnixTimestamp) -> bool {
@@ -267,7 +254,7 @@ impl Poll {
         })
     }
 
-    fn progress(&mut self, quorum: Quorum, now: UnixTimestamp) -> Finding {
+    fn progress(&mut self, quorum: Quorum, terms: &Sponsorship, now: UnixTimestamp) -> Finding {
         let transaction = &self.transaction;
         let network = transaction.key.network();
         for attempt in self.rows.attempts_of(&transaction.key) {
@@ -289,6 +276,9 @@ impl Poll {
             return Finding::Ask(self.begin());
         }
         let is_head = self.nonces(BlockId::Latest).any(|next| next == nonce);
+        if let Some(rows) = self.hole(quorum, terms, now) {
+            return Finding::Fill(rows);
+        }
         if let Some(used) = self.used(quorum).filter(|_| self.is_old) {
             return used;
         }
@@ -304,6 +294,14 @@ impl Poll {
         } else {
             Finding::Nothing
         }
+    }
+
+    /// An abandoned nonce that the chain waits for has been free for too long.
+    fn hole(&self, quorum: Quorum, terms: &Sponsorship, now: UnixTimestamp) -> Option<Rows> {
+        let lane = self.transaction.key.lane()?;
+        let nonce = self.account_nonce(BlockId::Latest)?;
+        let nonce = most_number(&self.facts, &nonce, quorum)?;
+        fill_hole(&self.rows, lane, nonce, terms, now).map(|(rows, _)| rows)
     }
 
     fn ending(&self, quorum: Quorum, now: UnixTimestamp) -> Finding {
@@ -545,14 +543,6 @@ impl Poll {
     pub(super) fn proposed(&self, terms: &Sponsorship) -> Option<Fees> {
         fees::proposed(&self.facts, terms)
     }
-}
-
-/// Whether a transaction of another party ended the payment.
-fn is_ended_elsewhere(row: &SettlementRow) -> bool {
-    matches!(
-        row.state,
-        SettlementState::PaidByOther | SettlementState::Short | SettlementState::NotPaidDead
-    )
 }
 
 /// What a transaction did cost, if the receipt tells.
