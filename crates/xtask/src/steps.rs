@@ -8,6 +8,7 @@ pub(crate) mod fuzz;
 mod kotlin;
 mod peers;
 mod python;
+mod rust_version;
 mod services;
 mod swift;
 pub(crate) mod toolchains;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use xshell::{Cmd, Shell, cmd};
 
-use super::workspace::SERVICES;
+use super::{rust_version::promised, workspace::SERVICES};
 use crate::{
     debian,
     run::{cargo, root, rustc_sysroot, shell},
@@ -82,7 +82,9 @@ const OLDEST: &[&str] = &[
 ];
 
 /// What ships compiles with the `rust-version` that the manifests promise. The services promise a
-/// newer one, which Debian does not have: it is tried where rustup has it, and else reported.
+/// newer one, which Debian does not have: it is tried where rustup has it. Elsewhere it is reported
+/// what is held anyway: no dependency promises to need a newer one, and clippy refuses what the
+/// standard library has had for less long.
 pub(crate) fn msrv(shell: &Shell) -> anyhow::Result<()> {
     let bin = debian::oldest_rust(shell)?;
     let [old_cargo, old_rustc] = ["cargo", "rustc"].map(|name| bin.join(name));
@@ -95,6 +97,7 @@ pub(crate) fn msrv(shell: &Shell) -> anyhow::Result<()> {
     )
     .env("RUSTC", old_rustc)
     .run()?;
+    let (linked, silent) = promised(shell, SERVICES, SERVICES_RUST)?;
     let toolchain = format!("+{SERVICES_RUST}");
     let is_here = cmd!(shell, "rustc {toolchain} --version")
         .quiet()
@@ -102,7 +105,16 @@ pub(crate) fn msrv(shell: &Shell) -> anyhow::Result<()> {
         .ignore_stderr()
         .run();
     if is_here.is_err() {
-        println!("{SERVICES} is not checked: no Rust {SERVICES_RUST} here");
+        cmd!(
+            shell,
+            "cargo clippy --locked --package {SERVICES} --lib -- -D clippy::incompatible_msrv"
+        )
+        .run()?;
+        println!(
+            "{SERVICES} is not compiled with Rust {SERVICES_RUST}, which is not here: none of the \
+             {linked} packages that it links promises to need a newer one ({silent} promise \
+             nothing), and it uses nothing newer of the standard library"
+        );
         return Ok(());
     }
     cmd!(

@@ -1,0 +1,81 @@
+//! Which Rust versions the packages that one of ours links promise to need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+use xshell::Shell;
+
+use crate::run::cargo;
+
+/// None of the packages that are linked into a package, or built for it, promises to need a newer
+/// Rust than this one; gives how many there are, and how many of them promise nothing.
+pub(super) fn promised(
+    shell: &Shell,
+    package: &str,
+    rust_version: &str,
+) -> anyhow::Result<(usize, usize)> {
+    let metadata = cargo(shell)
+        .args(["metadata", "--locked", "--format-version", "1"])
+        .quiet()
+        .read()?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    let list = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
+    let by_id = |values: Vec<Value>| -> BTreeMap<String, Value> {
+        let id = |value: &Value| value["id"].as_str().map(ToOwned::to_owned);
+        let with_id = values
+            .into_iter()
+            .filter_map(|value| Some((id(&value)?, value)));
+        with_id.collect()
+    };
+    let packages = by_id(list(&metadata, "packages"));
+    let nodes = by_id(list(&metadata["resolve"], "nodes"));
+    let (first, _) = packages
+        .iter()
+        .find(|(_, found)| found["name"] == package)
+        .with_context(|| format!("no package {package}"))?;
+
+    let (mut seen, mut left) = (BTreeSet::new(), vec![first.clone()]);
+    while let Some(id) = left.pop() {
+        let node = nodes
+            .get(&id)
+            .context("a package without its dependencies")?;
+        for dependency in list(node, "deps") {
+            let mut kinds = list(&dependency, "dep_kinds").into_iter();
+            let name = dependency["pkg"].as_str().unwrap_or_default();
+            if kinds.any(|kind| kind["kind"] != "dev") {
+                left.push(name.to_owned());
+            }
+        }
+        left.retain(|id| !seen.contains(id));
+        seen.insert(id);
+    }
+    let limit = parts(rust_version)?;
+    let mut silent = 0;
+    for id in &seen {
+        let found = packages
+            .get(id)
+            .context("a dependency that is no package")?;
+        let Some(needed) = found["rust_version"].as_str() else {
+            silent += 1;
+            continue;
+        };
+        let name = found["name"].as_str().unwrap_or_default();
+        ensure!(
+            parts(needed)? <= limit,
+            "{package} promises Rust {rust_version}, and {name} needs {needed}"
+        );
+    }
+    Ok((seen.len(), silent))
+}
+
+/// Major, minor and patch; the last one may be missing.
+fn parts(version: &str) -> anyhow::Result<Vec<u32>> {
+    let parts = version
+        .split('.')
+        .map(str::parse)
+        .collect::<Result<Vec<u32>, _>>();
+    let mut parts = parts.with_context(|| format!("not a Rust version: {version}"))?;
+    parts.resize(3, 0);
+    Ok(parts)
+}
