@@ -88,6 +88,11 @@ const TARGETS: &[Target] = &[
         floor: "receipt/serde_json Value",
         at_most: 2.0,
     },
+    Target {
+        measured: "settlement/from the request to included",
+        floor: "settlement/one signing and two recoveries",
+        at_most: 3.0,
+    },
     doubled(
         "routes/three in a segment, 2048",
         "routes/three in a segment, 1024",
@@ -133,7 +138,7 @@ const fn many(measured: &'static str, floor: &'static str) -> Target {
 
 /// The core's features, and which benchmarks are run with them.
 const BUILDS: &[(&[&str], &[&str])] = &[
-    (&["--features", "k256,signing"], &[]),
+    (&["--features", "facilitator,k256,signing"], &[]),
     (
         &["--no-default-features", "--features", "k256"],
         &["verify/evm pure"],
