@@ -6,10 +6,11 @@ use super::{
     movements::movements,
     status::{PaidBy, SettlementStatus},
 };
+#[cfg(feature = "facilitator")]
+use crate::chain::BlockId;
 use crate::{
     chain::{
-        BlockId, BlockRef, EvmQuery, Facts, Landed, Landing, Level, Query, Quorum, TransactionId,
-        Value,
+        BlockRef, EvmQuery, Facts, Landed, Landing, Level, Query, Quorum, TransactionId, Value,
     },
     scheme::{ExpectedTransfer, Movement, evidence::Payload, mechanism},
 };
