@@ -13,12 +13,15 @@ the same store: what a process that was killed leaves is continued by the others
 The store remembers what was signed and sent, so that no payment is settled twice or lost. It must be
 durable: `SqliteStore` keeps a file on this machine.
 
-It settles on EVM networks, by EIP-3009 and by Permit2. It logs to `x402_core.local`, and neither
+It settles on EVM networks, by EIP-3009 and by Permit2, and on Solana, where the fee payer's key is
+`solana_signer=solana_key_from_file("/etc/shop/fee-payer.json")` and the terms are
+`networks={"solana": Sponsorship.on_solana(50_000)}`, the most lamports for one payment. It logs to `x402_core.local`, and neither
 payments nor keys.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import time
@@ -42,7 +45,7 @@ from ._native.settlement import (
     Sponsorship,
 )
 from ._native.verification import Capabilities, supported
-from ._native.wallet import EvmSigningKey
+from ._native.wallet import EvmSigningKey, SvmSigningKey
 from ._store.errors import StoreOpenError, StoreUnavailableError, StoreUnknownError
 from ._store.sqlite import SqliteStore
 from .errors import FacilitatorError, InvalidValueError
@@ -69,6 +72,8 @@ __all__ = [
     "StoreUnknownError",
     "key_from_environment",
     "key_from_file",
+    "solana_key_from_environment",
+    "solana_key_from_file",
 ]
 
 STORE = ("load", "put", "claim", "renew", "prune")
@@ -77,22 +82,23 @@ POLL = 0.02
 
 
 class RemoteSigner:
-    """An account whose key is elsewhere: its address, and a function that signs a digest."""
+    """An account whose key is elsewhere: its address, and a function that signs."""
 
     def __init__(self, address: str, sign: Callable[[bytes], bytes]) -> None:
         """A signer; nothing is signed yet.
 
         Args:
             address: The account's address.
-            sign: Signs 32 bytes and returns the 65 bytes r, s, v. It may block and may raise: then
-                it is asked again. A signature of another account is not used.
+            sign: Signs 32 bytes and returns the 65 bytes r, s, v; on Solana it signs a message and
+                returns 64 bytes, the same ones for the same message. It may block and may raise:
+                then it is asked again. A signature of another account is not used.
         """
         self.address = address
         self._sign = sign
 
-    def sign(self, digest: bytes) -> bytes:
-        """The signature of a digest."""
-        return self._sign(digest)
+    def sign(self, payload: bytes) -> bytes:
+        """The signature of a digest, or on Solana of a message."""
+        return self._sign(payload)
 
     def __repr__(self) -> str:
         """Its class and the address."""
@@ -105,10 +111,7 @@ def key_from_environment(name: str) -> EvmSigningKey:
     Raises:
         InvalidValueError: The variable is not set, or its text is not a key; it is not shown.
     """
-    text = os.environ.get(name)
-    if text is None:
-        raise _invalid("signer", f"a private key in the environment variable {name}", "none")
-    return EvmSigningKey.from_hex(text.strip())
+    return EvmSigningKey.from_hex(_text_from_environment(name))
 
 
 def key_from_file(path: str | os.PathLike[str]) -> EvmSigningKey:
@@ -118,12 +121,54 @@ def key_from_file(path: str | os.PathLike[str]) -> EvmSigningKey:
         InvalidValueError: Others have rights to the file, or its text is not a key; it is not shown.
         OSError: The file cannot be read.
     """
+    return EvmSigningKey.from_hex(_text_from_file(path))
+
+
+def solana_key_from_environment(name: str) -> SvmSigningKey:
+    """The private key of an account on Solana in an environment variable: base58, or JSON as below.
+
+    Raises:
+        InvalidValueError: The variable is not set, or its text is not a key; it is not shown.
+    """
+    return _solana_key(_text_from_environment(name))
+
+
+def solana_key_from_file(path: str | os.PathLike[str]) -> SvmSigningKey:
+    """The private key of an account on Solana in a file that its owner alone may read: the JSON list
+    of 64 numbers that `solana-keygen` writes, or base58 as wallets export it.
+
+    Raises:
+        InvalidValueError: Others have rights to the file, or its text is not a key; it is not shown.
+        OSError: The file cannot be read.
+    """
+    return _solana_key(_text_from_file(path))
+
+
+def _solana_key(text: str) -> SvmSigningKey:
+    if not text.startswith("["):
+        return SvmSigningKey.from_base58(text)
+    try:
+        pair = bytes(json.loads(text))
+    except (TypeError, ValueError):
+        # Not chained: its text may quote the key.
+        raise _invalid("signer", "a list of 64 numbers from 0 to 255", "another text") from None
+    return SvmSigningKey.from_keypair_bytes(pair)
+
+
+def _text_from_environment(name: str) -> str:
+    text = os.environ.get(name)
+    if text is None:
+        raise _invalid("signer", f"a private key in the environment variable {name}", "none")
+    return text.strip()
+
+
+def _text_from_file(path: str | os.PathLike[str]) -> str:
     with open(path, encoding="ascii", errors="replace") as file:
         mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
         if os.name == "posix" and mode & 0o077:
             expected = f"a file of its owner alone at {os.fspath(path)}: run `chmod 600`"
             raise _invalid("signer", expected, f"the mode {mode:o}")
-        return EvmSigningKey.from_hex(file.read().strip())
+        return file.read().strip()
 
 
 class _Local:
@@ -133,8 +178,9 @@ class _Local:
         self,
         *,
         chain: ports.Chain,
-        signer: Signer,
         networks: Mapping[str, Sponsorship],
+        signer: Signer | None = None,
+        solana_signer: Signer | None = None,
         store: SettlementStore | None = None,
         policy: Policy | None = None,
         asks_wallets: bool = False,
@@ -146,8 +192,9 @@ class _Local:
 
         Args:
             chain: Asks the nodes: a `Chain` of `x402_core.chain`, also for `async` code.
-            signer: The account that pays for the gas: a key, or a `RemoteSigner`.
-            networks: The EVM networks to settle on, and on which terms gas is paid for there.
+            networks: The networks to settle on, and on which terms gas or fees are paid for there.
+            signer: The account that pays for the gas on EVM networks: a key, or a `RemoteSigner`.
+            solana_signer: The account that pays the fees on Solana: the same.
             store: Keeps the rows durably: a `SqliteStore`. All processes of a server share it.
             policy: How strictly the rules are read; strict if it is not given.
             asks_wallets: As in `Capabilities`.
@@ -158,13 +205,16 @@ class _Local:
             clock: The current time in Unix seconds.
 
         Raises:
-            InvalidValueError: The store is missing or not one, or a network or the signer's address
-                is invalid.
+            InvalidValueError: The store is missing or not one, a network or a signer's address is
+                invalid, or a network has no signer.
         """
         _check_store(store)
         assert store is not None
+        accounts = {
+            name: _signer(Network(name), signer, solana_signer) for name in map(str, networks)
+        }
         self._capabilities = Capabilities(
-            {str(network): [signer.address] for network in networks},
+            {name: [account.address] for name, account in accounts.items()},
             policy=policy,
             asks_wallets=asks_wallets,
         )
@@ -174,7 +224,7 @@ class _Local:
         self._driver = Driver(
             self._capabilities,
             chain,
-            signer.sign,
+            {account.address: account.sign for account in accounts.values()},
             store,
             self._terms,
             self._now,
@@ -317,6 +367,14 @@ async def _wait(event: Event, seconds: float) -> None:
     with anyio.move_on_after(seconds):
         while not event.is_set():
             await anyio.sleep(POLL)
+
+
+def _signer(network: Network, signer: Signer | None, solana_signer: Signer | None) -> Signer:
+    found = solana_signer if network.is_svm else signer
+    if found is None:
+        name = "solana_signer" if network.is_svm else "signer"
+        raise _invalid("signer", f"`{name}=` for {network}", "none")
+    return found
 
 
 def _network(request: SettleRequest) -> Network | None:

@@ -388,6 +388,7 @@ const PYTHON_ALONE: Listed = &[
             "LoadRows",
             "PutRows",
             "SendTransaction",
+            "SignMessage",
             "SignTransaction",
             "Wait",
         ],

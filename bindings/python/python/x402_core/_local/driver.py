@@ -7,7 +7,7 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from .._native.settlement import (
     PutRows,
     Reconciliation,
     SendTransaction,
+    SignMessage,
     SignTransaction,
     Sponsorship,
     settlement_networks,
@@ -71,7 +72,7 @@ class Driver:
         self,
         capabilities: Capabilities,
         chain: Chain,
-        sign: Callable[[bytes], bytes],
+        signers: Mapping[str, Callable[[bytes], bytes]],
         store: SettlementStore,
         terms: dict[Network, Sponsorship],
         now: Callable[[], int],
@@ -79,7 +80,7 @@ class Driver:
         retention: int,
     ) -> None:
         self._capabilities, self._retention = capabilities, retention
-        self._chain, self._sign, self._store = chain, sign, store
+        self._chain, self._signers, self._store = chain, signers, store
         self._terms, self._now, self._lease_millis = terms, now, lease_millis
         self._reset()
 
@@ -246,9 +247,9 @@ class Driver:
                 return ask_store(self._store, effect)
             case AskChain(network, queries) | SendTransaction(network, queries):
                 return self._ask(network, effect)
-            case SignTransaction(_, digest):
+            case SignTransaction(signer, payload) | SignMessage(signer, payload):
                 try:
-                    return self._sign(digest)
+                    return self._signers[signer](payload)
                 except Exception as error:
                     # Not quoted: its text may hold what is secret.
                     log.warning("the signer raised %s", type(error).__name__)

@@ -19,6 +19,7 @@ from .._native.settlement import (
     SendTransaction,
     Settlement,
     SettlementAnswer,
+    SignMessage,
     SignTransaction,
     Wait,
 )
@@ -47,7 +48,9 @@ T = TypeVar("T")
 log = logging.getLogger("x402_core.local")
 
 SettlementEffect = Union[LoadRows, PutRows, AskChain, FollowTransaction]
-BroadcastEffect = Union[LoadRows, PutRows, AskChain, SignTransaction, SendTransaction]
+BroadcastEffect = Union[
+    LoadRows, PutRows, AskChain, SignMessage, SignTransaction, SendTransaction
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,6 +118,8 @@ def broadcast(machine: Broadcast, now: Callable[[], int]) -> Plan[BroadcastEffec
                 step = machine.answered(result, now=now())
             case SignTransaction():
                 step = machine.signed(result, now=now())
+            case SignMessage():
+                step = machine.message_signed(result, now=now())
             case SendTransaction():
                 step = machine.sent(result)
     return None if step is None else step.millis

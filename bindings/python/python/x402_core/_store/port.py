@@ -38,11 +38,11 @@ class SettlementStore(Protocol):
 
 
 class Signer(Protocol):
-    """An account on EVM networks that signs."""
+    """An account that signs: on EVM networks, or on Solana."""
 
     @property
     def address(self) -> str:
         """The account's address."""
 
-    def sign(self, digest: bytes, /) -> bytes:
-        """The signature of 32 bytes: r, s and v, 65 bytes."""
+    def sign(self, payload: bytes, /) -> bytes:
+        """The signature: of 32 bytes r, s and v, 65 bytes; on Solana of a message, 64 bytes."""
