@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
     sync::Arc,
 };
 
@@ -109,11 +110,28 @@ impl Chain {
     }
 
     /// The state behind the block at a height.
-    pub(crate) fn state(&self, height: usize) -> State {
-        let mut state = State::new(&self.genesis);
-        for (height, block) in self.blocks.iter().enumerate().take(height + 1) {
-            self.execute(&mut state, height, block);
+    pub(crate) fn state(&self, height: usize) -> Rc<State> {
+        let blocks = &self.blocks[..=height];
+        let known = STATES.with_borrow(|states| {
+            let states = states.get(&self.genesis)?;
+            states.get(blocks).cloned()
+        });
+        if let Some(known) = known {
+            return known;
         }
+        let mut state = match height.checked_sub(1) {
+            Some(before) => State::clone(&self.state(before)),
+            None => State::new(&self.genesis),
+        };
+        self.execute(&mut state, height, &self.blocks[height]);
+        let state = Rc::new(state);
+        STATES.with_borrow_mut(|states| {
+            if states.values().map(HashMap::len).sum::<usize>() >= MOST_STATES {
+                states.clear();
+            }
+            let states = states.entry(self.genesis.clone()).or_default();
+            states.insert(blocks.to_vec(), state.clone());
+        });
         state
     }
 
@@ -222,7 +240,7 @@ impl Chain {
         input: &[u8],
     ) -> Result<Vec<Log>, Vec<u8>> {
         self.frame([0; 32], height)
-            .call(&mut self.state(height), to, input)
+            .call(&mut State::clone(&self.state(height)), to, input)
     }
 
     /// The transactions of the pool that the next block can take, of each nonce one: the one with
@@ -290,7 +308,7 @@ impl Chain {
     /// What a node that has not noticed the reorganisation has of a transaction.
     pub(crate) fn stale_receipt(&self, hash: &[u8; 32]) -> Option<Receipt> {
         let (first, replaced) = self.orphan.as_ref()?;
-        let mut state = self.state(first - 1);
+        let mut state = State::clone(&self.state(first - 1));
         for (height, block) in (*first..).zip(replaced) {
             self.execute(&mut state, height, block);
         }
@@ -335,8 +353,14 @@ impl Chain {
 }
 
 thread_local! {
+    /// States that have been computed, by genesis and blocks: a node is asked many times for one.
+    static STATES: RefCell<HashMap<Arc<Genesis>, HashMap<Vec<Block>, Rc<State>>>> =
+        RefCell::default();
     static PARSED: RefCell<HashMap<Vec<u8>, Parsed>> = RefCell::default();
 }
+
+/// How many states are kept.
+const MOST_STATES: usize = 4_096;
 
 type Parsed = ([u8; 32], Arc<Sent>);
 

@@ -1,5 +1,7 @@
 //! Nodes that answer queries from the chain, truly or not.
 
+use std::rc::Rc;
+
 use x402_core::{
     amount::Amount,
     chain::{
@@ -16,6 +18,7 @@ use super::{
     abi::{FACTORY, MULTICALL3},
     chain::{Chain, FINAL},
     contracts::is_accepted,
+    state::State,
 };
 
 /// How a node answers. By default, what the chain is.
@@ -209,12 +212,7 @@ fn is_known(chain: &Chain, account: Address) -> bool {
     known.contains(&account)
 }
 
-fn read(
-    chain: &Chain,
-    read: &Read,
-    at: BlockId,
-    state: &impl Fn(BlockId) -> super::state::State,
-) -> Answer {
+fn read(chain: &Chain, read: &Read, at: BlockId, state: &impl Fn(BlockId) -> Rc<State>) -> Answer {
     let ended = |signed| Value::Flag(state(at).ended.contains_key(&signed));
     Answer::Value(match *read {
         Read::AuthorizationState {

@@ -12,6 +12,8 @@
 //! `X402_SEARCH_STATES` is the bound of each of the eleven setups, and of the ends that a search
 //! reaches one in `X402_SETTLE_EVERY` is let go on without faults until every payment is answered.
 //!
+//! `random` takes longer walks with more faults, by seeds.
+//!
 //! `mutants` breaks the machines one way each, and every break must violate an invariant.
 
 #![allow(
@@ -44,6 +46,7 @@ mod mutants;
 mod named;
 mod node;
 mod payment;
+mod random;
 mod reconcile;
 mod run;
 mod search;
