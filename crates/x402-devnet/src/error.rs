@@ -45,6 +45,7 @@ from!(
     x402_core::Error,
     x402_core::evm::SigningKeyError,
     x402_core::facilitator::BroadcastOutOfTurn,
+    x402_core::facilitator::ReconciliationOutOfTurn,
     x402_core::facilitator::SettlementOutOfTurn,
     x402_http::store::OpenError,
 );

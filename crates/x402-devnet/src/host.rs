@@ -225,7 +225,7 @@ impl<'k> Host<'k> {
     /// # Errors
     ///
     /// The store or the node fails.
-    pub fn reconcile(&self, world: &mut World<'_>) -> Result<usize> {
+    pub fn reconcile(&self, world: &mut impl Outside) -> Result<usize> {
         let owner = self.lease.owner.clone();
         let rows = self.claim_rows(RowKind::Settlement, Lease { owner, millis: 0 })?;
         let count = rows.settlements.len();

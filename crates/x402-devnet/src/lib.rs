@@ -5,6 +5,7 @@
 //! token and Permit2, `LiteSVM` the token programs of Solana.
 
 pub mod case;
+pub mod double;
 pub mod error;
 pub mod evm;
 pub mod host;

@@ -1,8 +1,9 @@
 //! `x402-devnet`: settles the vectors, and mutations of them, on test chains.
 //!
-//! `x402-devnet serve` serves a chain with the token to other programs instead, and
-//! `x402-devnet settle` settles by the test host of the settlement machines, `settle-solana` on Solana
-//! alone. `x402-devnet batches` prints what payments cost that go together.
+//! `x402-devnet serve` serves a chain with the token to other programs instead, `x402-devnet double`
+//! the double of a chain with faults on command, and `x402-devnet settle` settles by the test host
+//! of the settlement machines, `settle-solana` on Solana alone. `x402-devnet batches` prints what
+//! payments cost that go together.
 
 use std::{
     env, io,
@@ -21,6 +22,7 @@ use x402_core::{
 use x402_devnet::{
     Result,
     case::{Case, Verdict},
+    double,
     error::Error,
     evm::{Anvil, Chain, Contracts, Terms, Token},
     lists::Lists,
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let found = match arguments.as_slice() {
         [only] if only == "serve" => serve(),
+        [only] if only == "double" => double::serve().map(|()| Vec::new()),
         [only] if only == "settle" => settle(),
         [only] if only == "settle-solana" => settle_on_solana(),
         [only] if only == "batches" => batches(),
@@ -212,7 +215,8 @@ fn arguments(given: Vec<String>) -> Result<[usize; 2]> {
             "--seed" => 1,
             _ => {
                 return Err(Error::new(format!(
-                    "expected `serve`, `settle` or `batches` alone, --mutations or --seed, found {name}"
+                    "expected `serve`, `double`, `settle` or `batches` alone, --mutations or --seed, \
+                     found {name}"
                 )));
             }
         };

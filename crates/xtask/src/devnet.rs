@@ -47,7 +47,12 @@ pub(crate) fn lint_and_test(shell: &Shell) -> anyhow::Result<()> {
 pub(crate) fn serve(shell: &Shell) -> anyhow::Result<Peer> {
     let node = node(shell)?;
     cargo(shell).args(["build", "--quiet"]).args(BUILD).run()?;
-    Peer::devnet(&root().join("target/debug/x402-devnet"), &node)
+    Peer::devnet(&program(), &node)
+}
+
+/// The built program.
+pub(crate) fn program() -> PathBuf {
+    root().join("target/debug/x402-devnet")
 }
 
 /// A language's program finds a payer without money, a facilitator that lies and one that does not

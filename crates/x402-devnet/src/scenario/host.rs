@@ -5,8 +5,8 @@ mod play;
 
 use x402_core::{chain::TransactionId, facilitator::SettlementState, message::SettleResponse};
 
-use self::play::Play;
 pub(super) use self::batch::measure;
+use self::play::Play;
 use super::evm::{EIP3009, PERMIT2, Scenario, Stage, cancel_call};
 use crate::{
     Result,

@@ -56,6 +56,7 @@ pub(super) fn on_devnet(shell: &Shell) -> anyhow::Result<()> {
     )
     .env("PYTHONPATH", site)
     .env("X402_DEVNET_URL", &chain.url)
+    .env("X402_DEVNET", devnet::program())
     .run()?;
     Ok(())
 }

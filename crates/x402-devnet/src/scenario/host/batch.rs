@@ -16,6 +16,7 @@ use crate::{
     error::Error,
     host::{Host, Job},
     node::Node as _,
+    world::Outside as _,
 };
 
 /// The most that a payment of a batch of 4 may cost of one that goes alone, in percent.
