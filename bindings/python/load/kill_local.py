@@ -1,17 +1,23 @@
 """Workers of a server that settles by itself, killed with SIGKILL while they sell, on Anvil.
 
     X402_DEVNET_URL=... python bindings/python/load/kill_local.py --payments 400 --workers 4
+    X402_DEVNET_URL=... python bindings/python/load/kill_local.py --payments 40 --break all
 
-The node is that of `x402-devnet serve`. gunicorn runs the workers, which share a key, an SQLite file
-and a Redis, and starts new ones for those that are killed. A payer whose connection broke, or who is
-told to come back, brings the same payment again. In the end chain, store and answers must agree:
+The node is that of `x402-devnet serve`. gunicorn runs the workers, which share a key, an SQLite
+file and a Redis, and starts new ones for those that are killed. A payer whose connection broke, or
+who is told to come back, brings the same payment again, and one who is refused does not. In the end
+chain, store and answers must agree:
 
 - every payment is settled once or not at all, and the payee has the price of each that is;
 - no transaction of the facilitator's reverted, and none of its nonces is missing;
 - each settled payment's row is paid, by the transaction that its receipt on the wire names;
 - nothing was answered that is not settled, and no payment is left open or unsettled;
+- no payment that was refused has landed: its payer signs another one, and would pay twice;
 - a settled payment is written down as spent. A kill between that and the answer loses the answer,
   which is counted as "cut off" and is not a fault, as in `kill.py`.
+
+`--break NAME` breaks the facilitators in one way, which the same comparison must find; the names
+are in `broken.py`, and `all` runs each of them.
 """
 
 from __future__ import annotations
@@ -36,6 +42,7 @@ from typing import Any
 
 import httpx
 import redis
+from broken import BREAKS, SETTINGS
 from local_app import NOW, PAY_TO
 from kill import PREFIX, lapse
 from run import process, store
@@ -52,6 +59,8 @@ ROUNDS = 3
 """How often payers come again in the end."""
 PATIENCE = 120.0
 """How long a payment is brought again at most, in seconds."""
+REFUSED = "refused: "
+"""How the reason begins where the facilitator could not settle a payment."""
 
 
 def rpc(url: str, method: str, *params: object) -> Any:
@@ -79,13 +88,18 @@ def nonce(url: str) -> int:
 
 
 def prepare(url: str, payments: int) -> None:
-    """Gives the payer money and the facilitator gas; the chain mines what it is sent."""
+    """Gives the payer money and the facilitator gas."""
     rpc(url, "anvil_setBalance", GAS_KEY.address, hex(10**20))
     (account,) = rpc(url, "eth_accounts")
     data = "0xa9059cbb" + word(PAYER.address) + word(payments * PRICE)
     rpc(url, "eth_sendTransaction", {"from": account, "to": TOKEN, "data": data})
     rpc(url, "evm_mine")
-    rpc(url, "evm_setAutomine", True)
+
+
+def mine(url: str, every: float, stop: Event) -> None:
+    """Mines until it is told to stop."""
+    while not stop.wait(every):
+        rpc(url, "evm_mine")
 
 
 def workers(arbiter: int) -> list[int]:
@@ -105,25 +119,42 @@ def kill(arbiter: int, seed: int, every: float, stop: Event) -> int:
     return kills
 
 
-def pay(url: str, payment: dict[str, str]) -> tuple[int, str | None, str]:
+def pay(url: str, payment: dict[str, str], patience: float) -> tuple[int, str | None, str]:
     """Brings a payment until it is decided: status, transaction and reason."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     status, reason = 0, "no answer"
     while time.monotonic() < until:
         try:
             reply = httpx.get(f"{url}/upfront", headers=payment, timeout=60.0)
         except httpx.TransportError:
+            time.sleep(0.02)
             continue  # the worker was killed
         status = reply.status_code
         if status == 200:
             receipt = header.decode_payment_response(reply.headers["payment-response"])
             return status, receipt.transaction, ""
+        if status == 402 and "payment-response" in reply.headers:
+            receipt = header.decode_payment_response(reply.headers["payment-response"])
+            return status, None, f"{REFUSED}{receipt.error_reason}"
         if status == 402:
             required = header.decode_payment_required(reply.headers["payment-required"])
-            reason = str(required.error)
-            return status, None, reason
+            return status, None, str(required.error)
         time.sleep(0.1)
     return status, None, reason
+
+
+def is_used(url: str, payment: dict[str, str]) -> bool:
+    """Whether a payment has landed."""
+    sent = header.decode_payment_signature(next(iter(payment.values())))
+    nonce = sent.payload["authorization"]["nonce"]
+    data = "0xe94a0102" + word(PAYER.address) + word(nonce)
+    return int(rpc(url, "eth_call", {"to": TOKEN, "data": data}, "latest"), 16) == 1
+
+
+def is_noop(url: str, transaction: str) -> bool:
+    """Whether a transaction only fills a hole."""
+    found = rpc(url, "eth_getTransactionByHash", transaction)
+    return found is not None and found["input"] == "0x"
 
 
 def rows(path: Path, kind: str) -> list[dict[str, Any]]:
@@ -151,16 +182,19 @@ def faults(
         found.append("a transaction was answered twice")
     if not set(served) <= paid:
         found.append(f"{len(set(served) - paid)} answers name a transaction that paid nothing")
-    if len(paid) != len(answers):
-        found.append(f"{len(paid)} of {len(answers)} payments are settled: {dict(states)}")
+    wanted = sum(not reason.startswith(REFUSED) for _, _, reason in answers)
+    if len(paid) != wanted:
+        found.append(f"{len(paid)} of {wanted} payments are settled: {dict(states)}")
     if earned != len(paid) * PRICE:
         found.append(f"the payee earned {earned}, the store has {len(paid)} paid settlements")
     receipts = [rpc(chain, "eth_getTransactionReceipt", row["hash"]) for row in attempts]
     landed = [receipt for receipt in receipts if receipt is not None]
     if any(receipt["status"] != "0x1" for receipt in landed):
         found.append("a transaction reverted: a payment was settled twice")
-    if not sent == len(landed) == len(paid):
-        found.append(f"{sent} nonces are used, {len(landed)} attempts landed, {len(paid)} paid")
+    noops = sum(is_noop(chain, receipt["transactionHash"]) for receipt in landed)
+    if not sent == len(landed) == len(paid) + noops:
+        made = f"{len(paid)} paid, {noops} fill holes"
+        found.append(f"{sent} nonces are used, {len(landed)} attempts landed, {made}")
     print(f"{len(served)} answers, {len(paid)} settled, {sent} transactions")
     return found
 
@@ -173,18 +207,35 @@ def main() -> int:
     parser.add_argument("--together", type=int, default=8)
     parser.add_argument("--every", type=float, default=0.5, help="seconds between two kills")
     parser.add_argument("--seed", type=int, default=402)
+    parser.add_argument("--answer-within", type=int, default=20, help="seconds for an answer")
+    parser.add_argument("--block", type=float, default=0.5, help="seconds for a block")
+    parser.add_argument("--patience", type=float, help="seconds for a payment")
+    parser.add_argument("--break", dest="broken", choices=["all", *BREAKS])
     given = parser.parse_args()
+    given.patience = given.patience or (20.0 if given.broken else PATIENCE)
+    if not given.broken:
+        return 1 if run(given, "") else 0
+    survivors = 0
+    for name in BREAKS if given.broken == "all" else [given.broken]:
+        asked = argparse.Namespace(**vars(given) | SETTINGS.get(name, {}))
+        found = run(asked, name)
+        print(f"{name}: " + (f"found by {len(found)} faults" if found else "NOT FOUND"))
+        survivors += not found
+    return 1 if survivors else 0
+
+
+def run(given: argparse.Namespace, broken: str) -> list[str]:
+    """What is wrong on a chain that is as before afterwards."""
     chain = os.environ["X402_DEVNET_URL"]
     snapshot = rpc(chain, "evm_snapshot")
     try:
-        return sell(chain, given)
+        return sell(chain, given, broken)
     finally:
-        rpc(chain, "evm_setAutomine", False)
         rpc(chain, "evm_revert", snapshot)
 
 
-def sell(chain: str, given: argparse.Namespace) -> int:
-    """Sells, kills and compares; 0 if nothing is wrong."""
+def sell(chain: str, given: argparse.Namespace, broken: str) -> list[str]:
+    """Sells, kills and compares; what is wrong."""
     prepare(chain, given.payments)
     before, used = balance(chain, PAY_TO), nonce(chain)
     with tempfile.TemporaryDirectory() as name, store(Path(name)) as replays:
@@ -194,6 +245,8 @@ def sell(chain: str, given: argparse.Namespace) -> int:
             "X402_ROWS": str(path),
             "X402_GAS_KEY": GAS_SECRET,
             "X402_BEGAN": str(time.time()),
+            "X402_BREAK": broken,
+            "X402_ANSWER_WITHIN": str(given.answer_within),
         }
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
@@ -204,36 +257,59 @@ def sell(chain: str, given: argparse.Namespace) -> int:
         with process(*command, cwd=HERE, env=environment) as arbiter:
             url = f"http://127.0.0.1:{port}"
             payments = signed(url, given.payments)
-            stop, kills = Event(), []
+            stop, ended, kills = Event(), Event(), []
+            miner = Thread(target=mine, args=(chain, given.block, ended), daemon=True)
+            miner.start()
             killer = Thread(
-                target=lambda: kills.append(kill(arbiter.pid, given.seed, given.every, stop))
+                target=lambda: kills.append(kill(arbiter.pid, given.seed, given.every, stop)),
+                daemon=True,
             )
             killer.start()
             with ThreadPoolExecutor(given.together) as payers:
-                answers = list(payers.map(lambda payment: pay(url, payment), payments))
+                patience = given.patience
+                answers = list(payers.map(lambda one: pay(url, one, patience), payments))
             stop.set()
             killer.join()
-            settle_down(path)
+            settle_down(path, patience)
             with closing(redis.Redis.from_url(replays, decode_responses=True)) as client:
-                for _ in range(ROUNDS):
+                for _ in range(1 if broken else ROUNDS):
                     # The leases of the dead end, as time does it, and their payers come again.
                     lapse(client)
-                    left = [at for at, answer in enumerate(answers) if answer[0] != 200]
-                    for at in left:
-                        answers[at] = pay(url, payments[at])
-                settle_down(path)
+                    left = [
+                        at
+                        for at, (status, _, reason) in enumerate(answers)
+                        if status != 200 and not reason.startswith(REFUSED)
+                    ]
+                    with ThreadPoolExecutor(given.together) as payers:
+                        again = list(payers.map(lambda at: pay(url, payments[at], patience), left))
+                    for at, answer in zip(left, again):
+                        answers[at] = answer
+                settle_down(path, patience)
                 names = list(client.scan_iter(f"{PREFIX}eip155:*"))
                 spent = sum(client.hget(name, "s") == "spent" for name in names)
+            ended.set()
+            miner.join()
         print(f"{kills[0]} kills")
         earned = balance(chain, PAY_TO) - before
         found = faults(chain, path, answers, earned, nonce(chain) - used)
-    if spent != given.payments:
+    refused = [
+        payment
+        for payment, (_, _, reason) in zip(payments, answers)
+        if reason.startswith(REFUSED)
+    ]
+    landed = sum(is_used(chain, payment) for payment in refused)
+    print(f"{len(refused)} refused")
+    if landed:
+        found.append(f"{landed} payments were refused and have landed")
+    if spent != given.payments - len(refused):
         found.append(f"{spent} of {given.payments} payments are written down as spent")
+    if not kills[0] and not broken:
+        found.append("nothing was killed")
     cut_off = sum(status != 200 for status, _, _ in answers)
     print(f"{cut_off} cut off")
     for fault in found:
         print(f"FAULT {fault}")
-    return 1 if found or not kills[0] else 0
+    return found
 
 
 def signed(url: str, count: int) -> list[dict[str, str]]:
@@ -251,9 +327,9 @@ def signed(url: str, count: int) -> list[dict[str, str]]:
     return [dict(sign(choice, PAYER, now=NOW, entropy=entropy).headers) for entropy in entropies]
 
 
-def settle_down(path: Path) -> None:
+def settle_down(path: Path, patience: float) -> None:
     """Waits until the workers have ended what is open."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         if not any(row["state"] == "open" for row in rows(path, "settlement")):
             return

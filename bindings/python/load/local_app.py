@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from broken import FACILITATORS, STORES
 from x402_core.chain import Chain
 from x402_core.local import LocalFacilitator, Sponsorship, SqliteStore, key_from_environment
 from x402_core.redis import RedisReplayStore
@@ -36,11 +37,19 @@ def sell(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 def make_app() -> Any:
     """The application, for one process."""
     logging.getLogger("x402_core").setLevel(logging.CRITICAL)  # refusals are what is expected
-    facilitator = LocalFacilitator(
+    broken = os.environ.get("X402_BREAK", "")
+    store = STORES.get(broken, SqliteStore)(os.environ["X402_ROWS"])
+    terms = Sponsorship(
+        10**11,
+        poll_millis=100,
+        final_poll_millis=500,
+        answer_within=int(os.environ["X402_ANSWER_WITHIN"]),
+    )
+    facilitator = FACILITATORS.get(broken, LocalFacilitator)(
         chain=Chain({"base-sepolia": os.environ["X402_DEVNET_URL"]}, timeout=60.0),
         signer=key_from_environment("X402_GAS_KEY"),
-        store=SqliteStore(os.environ["X402_ROWS"]),
-        networks={"base-sepolia": Sponsorship(10**11, poll_millis=100, final_poll_millis=500)},
+        store=store,
+        networks={"base-sepolia": terms},
         lease_millis=1_500,
         clock=clock,
     )
