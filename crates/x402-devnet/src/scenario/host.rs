@@ -214,7 +214,7 @@ fn cancelled_meanwhile(play: &mut Play<'_>) -> Result<bool> {
     let call = cancel_call(&play.ready, play.keys)?;
     play.by_stranger(call)?;
     play.finish(&host, &mut job)?;
-    play.pending(&job);
+    play.failed(&job, "authorization_dead");
     play.drive_to_end(&host, job.into_drive())?;
     let job = play.settle(&host)?;
     play.failed(&job, "authorization_dead");
@@ -227,7 +227,7 @@ fn emptied(play: &mut Play<'_>) -> Result<bool> {
     let (token, payer) = (play.ready.terms.asset, play.ready.payment.payer());
     play.world.chain.set_balance(token, payer, 0)?;
     play.finish(&host, &mut job)?;
-    play.pending(&job);
+    play.failed(&job, "invalid_exact_evm_transaction_failed");
     play.drive_to_end(&host, job.into_drive())?;
     play.ended(&host, SettlementState::NotPaidLive)?;
     // The reason is never certain: what the payer signed is in the open.

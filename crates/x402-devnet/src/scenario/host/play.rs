@@ -143,19 +143,19 @@ impl<'a> Play<'a> {
         matches!(step, Some(BroadcastStep::Send { .. }))
     }
 
-    /// Makes the chain final, and drives a transaction to its end.
+    /// Drives a transaction to its end. The chain becomes final whenever it waits.
     pub(super) fn drive_to_end(&mut self, host: &Host<'_>, drive: Option<Drive>) -> Result<()> {
         let mut drive = drive.ok_or_else(|| Error::new("the request drives no transaction"))?;
         for _ in 0..20 {
-            self.world.finalize()?;
-            for _ in 0..10 {
+            for _ in 0..20 {
                 host.drive(&mut drive, &mut self.world)?;
                 match drive.step {
                     BroadcastStep::Done => return Ok(()),
-                    BroadcastStep::Wait { .. } => break,
+                    BroadcastStep::Wait { millis } if millis > 0 => break,
                     _ => {}
                 }
             }
+            self.world.finalize()?;
         }
         self.holds("the transaction ends", false);
         Ok(())
