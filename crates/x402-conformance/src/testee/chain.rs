@@ -1,19 +1,15 @@
 //! A chain's texts: requests to nodes, and what their responses are.
 
-mod answer;
-mod part;
-mod query;
-mod value;
-
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 use x402_core::{
     ValueError,
     chain::{Facts, NodeId, Query},
+    json::Json,
+    network::Family,
     rpc::{self, Response, Shape},
 };
 
-use self::query::Namespace;
 use super::{Answer, PaymentRequest, read};
 use crate::schema::Step;
 
@@ -60,20 +56,24 @@ pub(super) fn add(
 
 /// What `write_queries` and `read_answers` take.
 #[derive(Deserialize)]
-struct Members {
-    namespace: Namespace,
-    queries: Vec<Value>,
+struct Members<'a> {
+    namespace: String,
+    #[serde(borrow)]
+    queries: &'a RawValue,
     multicall: Option<bool>,
     #[serde(default)]
     responses: Vec<NodeResponse>,
 }
 
-impl Members {
+impl Members<'_> {
     fn queries(&self) -> Result<Vec<Query>, Answer> {
-        let queries = self.queries.iter();
-        queries
-            .map(|query| query::read(self.namespace, query))
-            .collect()
+        let family = Family::of_namespace(&self.namespace);
+        let family = family.ok_or_else(|| Answer::error("namespace: none with queries"))?;
+        let queries = Query::parse_all(family, self.queries.get().as_bytes());
+        queries.map_err(|error| match error.noun() {
+            "query name" => Answer::Unsupported,
+            _ => unfit(&error),
+        })
     }
 
     fn shape(&self) -> Shape {
@@ -87,17 +87,18 @@ impl Members {
 
 /// The requests that ask queries.
 pub(super) fn requests(request: &str) -> Result<Answer, Answer> {
-    let members: Members = read(request)?;
+    let members: Members<'_> = read(request)?;
     write(&members.queries()?, members.shape())
 }
 
 /// A node's answers to queries.
 pub(super) fn answers(request: &str) -> Result<Answer, Answer> {
-    let members: Members = read(request)?;
+    let members: Members<'_> = read(request)?;
     let responses: Vec<Response<'_>> = members.responses.iter().map(response).collect();
     let (queries, shape) = (members.queries()?, members.shape());
     let facts = rpc::read(&queries, shape, &responses, NodeId(0)).map_err(|error| mixed(&error))?;
-    let answers: Value = facts.iter().map(answer::write).collect();
+    let answers: Vec<Json<'_>> = facts.iter().map(|fact| fact.to_object().into()).collect();
+    let answers = Json::from(answers);
     Ok(Answer::derived([(Step::Answers, answers.to_string())]))
 }
 
@@ -126,6 +127,10 @@ fn response(response: &NodeResponse) -> Response<'_> {
         retry_after: response.retry_after.as_deref(),
         body: response.body.as_bytes(),
     }
+}
+
+fn unfit(error: &ValueError) -> Answer {
+    Answer::error(format!("query: {error}"))
 }
 
 fn mixed(error: &ValueError) -> Answer {

@@ -1,7 +1,7 @@
 //! One answer of one node.
 
 use super::{answer::Answer, head::Head, query::Query};
-use crate::network::Network;
+use crate::{json::Object, network::Network};
 
 /// What one node answered to one query, as of one point of the chain.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -22,6 +22,15 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The JSON form of [`Answer::to_object`], with `at` where the point of the chain is known:
+    /// its `height`, `hash` and `time`.
+    ///
+    /// The query and the node are the host's own, and are not part of it.
+    #[must_use]
+    pub fn to_object(&self) -> Object<'static> {
+        super::facts::members(&self.answer, self.at)
+    }
+
     /// The network that the node serves, if this answers [`Query::network`].
     ///
     /// A node whose network is another one than was asked for is a mistake in a configuration:

@@ -1,7 +1,10 @@
 //! Facts of several nodes, merged.
 
+mod write;
+
 use alloc::collections::BTreeMap;
 
+pub(super) use self::write::members;
 use super::{
     answer::Answer,
     fact::{Fact, NodeId},

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::words::words;
+
 /// A node's failure to answer: the cause, and how long to wait if the node stated it.
 ///
 /// The node's own text is not kept: it can repeat the request, which may hold a signed
@@ -52,39 +54,41 @@ impl fmt::Display for Failure {
 
 impl core::error::Error for Failure {}
 
-/// The cause of a [`Failure`].
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum Cause {
-    /// The node does not have the block or state yet: it lags behind, or the block is dropped.
-    Lagging,
-    /// No response: a time-out, a broken connection, a name that does not resolve.
-    NoResponse,
-    /// An error that has no other cause here.
-    Other,
-    /// Too many requests (HTTP status 429, or an error that means it).
-    RateLimited,
-    /// The node failed (HTTP status 5xx, an internal error).
-    ServerError,
-    /// The node gave up after its own time limit.
-    Timeout,
+words! {
+    /// The cause of a [`Failure`].
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[non_exhaustive]
+    pub enum Cause: error "cause of a failure" {
+        /// The node does not have the block or state yet: it lags behind, or the block is dropped.
+        Lagging = "lagging",
+        /// No response: a time-out, a broken connection, a name that does not resolve.
+        NoResponse = "no_response",
+        /// An error that has no other cause here.
+        Other = "other",
+        /// Too many requests (HTTP status 429, or an error that means it).
+        RateLimited = "rate_limited",
+        /// The node failed (HTTP status 5xx, an internal error).
+        ServerError = "server_error",
+        /// The node gave up after its own time limit.
+        Timeout = "timeout",
 
-    /// The node does not take a batch of this length, or none.
-    BatchRefused,
-    /// The node does not permit it (HTTP status 401 or 403).
-    Forbidden,
-    /// The node does not have the history that the query needs.
-    HistoryUnavailable,
-    /// The node calls the request invalid.
-    InvalidRequest,
-    /// Multicall3 is not deployed on this chain.
-    NoMulticall,
-    /// The node searches fewer blocks at once, or finds too many logs.
-    RangeTooLarge,
-    /// The request or the answer is larger than allowed (HTTP status 413, or our own bound).
-    TooLarge,
-    /// The node does not have the method, or not for this transaction.
-    Unsupported,
+        /// The node does not take a batch of this length, or none.
+        BatchRefused = "batch_refused",
+        /// The node does not permit it (HTTP status 401 or 403).
+        Forbidden = "forbidden",
+        /// The node does not have the history that the query needs.
+        HistoryUnavailable = "history_unavailable",
+        /// The node calls the request invalid.
+        InvalidRequest = "invalid_request",
+        /// Multicall3 is not deployed on this chain.
+        NoMulticall = "no_multicall",
+        /// The node searches fewer blocks at once, or finds too many logs.
+        RangeTooLarge = "range_too_large",
+        /// The request or the answer is larger than allowed (HTTP status 413, or our own bound).
+        TooLarge = "too_large",
+        /// The node does not have the method, or not for this transaction.
+        Unsupported = "unsupported",
+    }
 }
 
 impl Cause {

@@ -1,11 +1,12 @@
 //! What can be asked of a chain.
 
 mod evm;
+mod members;
 mod program_accounts;
 mod svm;
 mod writable_accounts;
 
-use alloc::string::ToString;
+use alloc::{string::ToString, vec::Vec};
 
 pub use self::{
     evm::{Call, EvmQuery, LogFilter, Read},
@@ -17,6 +18,8 @@ pub use self::{
 use super::head::BlockId;
 use super::{signed_bytes::SignedBytes, value::Value};
 use crate::{
+    ValueError,
+    json::Json,
     network::{Family, Network},
     svm::Blockhash,
 };
@@ -67,6 +70,53 @@ impl Query {
         })
     }
 
+    /// Reads the JSON form of a query to a network of this family: an object with its name as
+    /// `query`, in lower case with underscores, and its members.
+    ///
+    /// Addresses, blockhashes and signatures of Solana are texts; hashes and bytes are hex, but
+    /// base64 on Solana; an amount is decimal digits. `at` is `latest` (if absent), `safe`,
+    /// `finalized` or a block number, `commitment` is `processed`, `confirmed` (if absent) or
+    /// `finalized`. A [`Read`] has its members beside `query` and `at`. Other members are ignored.
+    ///
+    /// ```
+    /// use x402_core::{chain::Query, json::Json, network::Family};
+    ///
+    /// let json = Json::parse(br#"{"query":"balance","at":"safe",
+    ///     "token":"0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+    ///     "owner":"0x02641Cb74aD12Bb91740c26A553525a54e4eB312"}"#)?;
+    /// let query = Query::from_json(Family::Evm, &json)?;
+    /// assert!(Query::from_json(Family::Svm, &json).is_err());
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A member is missing or not of its form. The noun of the error is `query name` if there is
+    /// no such query.
+    pub fn from_json(family: Family, json: &Json<'_>) -> Result<Self, ValueError> {
+        match family {
+            Family::Evm => EvmQuery::from_json(json).map(Self::Evm),
+            Family::Svm => SvmQuery::from_json(json).map(Self::Svm),
+        }
+    }
+
+    /// Reads the text of a list of queries in their JSON form: see [`Query::from_json`].
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON, not a list, or a query is not read.
+    pub fn parse_all(family: Family, text: &[u8]) -> Result<Vec<Self>, ValueError> {
+        let json = Json::parse(text);
+        let json = json.map_err(|error| ValueError::new("query", "JSON", &error.to_string()))?;
+        let queries = json
+            .as_array()
+            .ok_or_else(|| ValueError::new("query", "a list of queries", &json.describe()))?;
+        queries
+            .iter()
+            .map(|query| Self::from_json(family, query))
+            .collect()
+    }
+
     /// The network that an answer names.
     pub(super) fn network_in(&self, value: &Value) -> Option<Network> {
         match (self, value) {
@@ -90,3 +140,6 @@ impl From<SvmQuery> for Query {
         Self::Svm(query)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! The values that answer queries.
 
+mod write;
+
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use alloy_primitives::keccak256;
@@ -12,7 +14,9 @@ use super::{
 use crate::{
     amount::Amount,
     evm::Address,
+    json::Object,
     svm::{self, Blockhash},
+    words::words,
 };
 
 /// A chain's answer; which variant answers a query is part of the query's documentation.
@@ -74,6 +78,10 @@ pub enum Value {
 impl Value {
     /// The longest text that a contract may return, in bytes.
     pub const MAX_TEXT: usize = 256;
+
+    pub(super) fn to_object(&self) -> Object<'static> {
+        write::value(self)
+    }
 
     /// Whether the value states that something is not there: an unused nonce, no receipt, no
     /// log, no account, no code, nothing found.
@@ -155,27 +163,29 @@ pub struct PooledTransaction {
     pub block: Option<BlockRef>,
 }
 
-/// What a node did with a transaction that it was handed.
-///
-/// It never proves anything: a transaction that a node refuses may have landed through another
-/// node.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum Sent {
-    /// The node took it.
-    Accepted,
-    /// The node had it already, which is the same as taken.
-    AlreadyKnown,
-    /// The sender cannot pay for the gas.
-    InsufficientFunds,
-    /// An earlier nonce of the sender is still missing.
-    NonceTooHigh,
-    /// The nonce has been used: ask for the receipts of our own hashes first.
-    NonceTooLow,
-    /// The node calls it invalid.
-    Rejected,
-    /// The fee is too low: for the node, for the block, or to replace the one it has.
-    Underpriced,
+words! {
+    /// What a node did with a transaction that it was handed.
+    ///
+    /// It never proves anything: a transaction that a node refuses may have landed through another
+    /// node.
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[non_exhaustive]
+    pub enum Sent: "what a node did with a transaction" {
+        /// The node took it.
+        Accepted = "accepted",
+        /// The node had it already, which is the same as taken.
+        AlreadyKnown = "already_known",
+        /// The sender cannot pay for the gas.
+        InsufficientFunds = "insufficient_funds",
+        /// An earlier nonce of the sender is still missing.
+        NonceTooHigh = "nonce_too_high",
+        /// The nonce has been used: ask for the receipts of our own hashes first.
+        NonceTooLow = "nonce_too_low",
+        /// The node calls it invalid.
+        Rejected = "rejected",
+        /// The fee is too low: for the node, for the block, or to replace the one it has.
+        Underpriced = "underpriced",
+    }
 }
 
 /// An account of Solana as it is stored.

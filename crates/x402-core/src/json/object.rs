@@ -41,7 +41,11 @@ impl<'a> Object<'a> {
         name: impl Into<Cow<'a, str>>,
         value: impl Into<Json<'a>>,
     ) -> Option<Json<'a>> {
-        let (name, value) = (name.into(), value.into());
+        self.set(name.into(), value.into())
+    }
+
+    /// Not generic: code for each kind of value would be several times as long.
+    fn set(&mut self, name: Cow<'a, str>, value: Json<'a>) -> Option<Json<'a>> {
         if let Some((_, old)) = self.members.iter_mut().find(|(n, _)| *n == name) {
             return Some(core::mem::replace(old, value));
         }

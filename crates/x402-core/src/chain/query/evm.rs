@@ -1,12 +1,16 @@
 //! Queries to EVM chains.
 
+mod read;
+
 use alloc::{format, vec::Vec};
 
+use super::members::Members;
 use crate::{
     ValueError,
     amount::Amount,
     chain::{head::BlockId, signed_bytes::SignedBytes},
     evm::Address,
+    json::Json,
 };
 
 /// A question to an EVM chain.
@@ -96,6 +100,10 @@ pub enum EvmQuery {
 }
 
 impl EvmQuery {
+    pub(super) fn from_json(json: &Json<'_>) -> Result<Self, ValueError> {
+        Members::read(json, read::query)
+    }
+
     /// The block at whose end the query is answered; `None` where the method takes no block.
     #[must_use]
     pub fn block_id(&self) -> Option<BlockId> {

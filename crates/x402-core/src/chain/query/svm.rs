@@ -1,8 +1,14 @@
 //! Queries to Solana.
 
-use super::{program_accounts::ProgramAccountFilter, writable_accounts::WritableAccounts};
+mod read;
+
+use super::{
+    members::Members, program_accounts::ProgramAccountFilter, writable_accounts::WritableAccounts,
+};
 use crate::{
+    ValueError,
     chain::{head::Commitment, signed_bytes::SignedBytes},
+    json::Json,
     svm::{Address, Blockhash, Signature},
 };
 
@@ -79,6 +85,10 @@ pub enum SvmQuery {
 }
 
 impl SvmQuery {
+    pub(super) fn from_json(json: &Json<'_>) -> Result<Self, ValueError> {
+        Members::read(json, read::query)
+    }
+
     /// The state of the chain at which the query is answered; `None` where the method takes none.
     #[must_use]
     pub fn commitment(&self) -> Option<Commitment> {
