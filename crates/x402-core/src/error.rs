@@ -2,6 +2,7 @@
 
 use alloc::{
     borrow::Cow,
+    boxed::Box,
     string::{String, ToString},
 };
 use core::fmt;
@@ -13,7 +14,11 @@ use crate::{version::X402Version, words::words};
 /// What is wrong inside a payment's `payload` or `accepted` is not an `Error` but a
 /// rejection (HTTP status 402): the message could be read, its terms are refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Error {
+pub struct Error(Box<Parts>);
+
+/// Apart, so that a `Result` is small: each place that hands an error on would copy all of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Parts {
     code: ErrorCode,
     position: Position,
     expected: Cow<'static, str>,
@@ -28,12 +33,12 @@ impl Error {
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<String>,
     ) -> Self {
-        Self {
+        Self(Box::new(Parts {
             code,
             position,
             expected: expected.into(),
             found: found.into(),
-        }
+        }))
     }
 
     /// A payment of one version where the other was asked for.
@@ -49,36 +54,36 @@ impl Error {
     /// What kind of defect this is; stable.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
-        self.code
+        self.0.code
     }
 
     /// Where in the text or in the message.
     #[must_use]
     pub fn position(&self) -> &Position {
-        &self.position
+        &self.0.position
     }
 
     /// What a well-formed message has there.
     #[must_use]
     pub fn expected(&self) -> &str {
-        &self.expected
+        &self.0.expected
     }
 
     /// What was there instead.
     #[must_use]
     pub fn found(&self) -> &str {
-        &self.found
+        &self.0.found
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
+        let Parts {
             code,
             position,
             expected,
             found,
-        } = self;
+        } = &*self.0;
         write!(
             f,
             "{code} at {position}: expected {expected}, found {found}"

@@ -1,6 +1,6 @@
 //! Why a text is not the value it was read as.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, boxed::Box, string::String};
 use core::fmt;
 
 /// A text or byte string that is not the value it was read as.
@@ -8,7 +8,11 @@ use core::fmt;
 /// It knows what was expected and what was found, but not where: the message or
 /// the rule that reads the value adds the place.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ValueError {
+pub struct ValueError(Box<Parts>);
+
+/// Apart, so that a `Result` is small: each place that hands an error on would copy all of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Parts {
     noun: &'static str,
     expected: Cow<'static, str>,
     found: String,
@@ -21,39 +25,39 @@ impl ValueError {
         expected: impl Into<Cow<'static, str>>,
         found: &str,
     ) -> Self {
-        Self {
+        Self(Box::new(Parts {
             noun,
             expected: expected.into(),
             found: excerpt(found),
-        }
+        }))
     }
 
     /// The value's name, such as `network`.
     #[must_use]
     pub fn noun(&self) -> &'static str {
-        self.noun
+        self.0.noun
     }
 
     /// What would have been a value, in words.
     #[must_use]
     pub fn expected(&self) -> &str {
-        &self.expected
+        &self.0.expected
     }
 
     /// What was there instead: quoted, at most 80 characters, control characters escaped.
     #[must_use]
     pub fn found(&self) -> &str {
-        &self.found
+        &self.0.found
     }
 }
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
+        let Parts {
             noun,
             expected,
             found,
-        } = self;
+        } = &*self.0;
         write!(f, "not a valid {noun}: expected {expected}, found {found}")
     }
 }

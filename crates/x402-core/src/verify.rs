@@ -24,7 +24,7 @@ use crate::{
     scheme::{
         Context, Offer, Payment, Refusal, Rejection, Undecided,
         evidence::Evidence,
-        judge::{All, First, Stop},
+        judge::{All, AnyJudge, First, Stop},
         mechanism::{self, Deal},
     },
 };
@@ -45,7 +45,7 @@ pub fn verify<'a>(
     let payment = payment.into();
     same_version(&payment, offer)?;
     let mut judge = First::new(offer.version());
-    let evidence = mechanism::apply(&mut judge, &payment, offer, context);
+    let evidence = mechanism::apply(&mut AnyJudge::First(&mut judge), &payment, offer, context);
     match evidence {
         Ok(evidence) => {
             let First {
@@ -193,7 +193,7 @@ pub fn examine<'a>(
     }
     let mut judge = All::new(offer.version());
     let context = &context.without_known_payers();
-    let evidence = mechanism::apply(&mut judge, &payment, offer, context);
+    let evidence = mechanism::apply(&mut AnyJudge::All(&mut judge), &payment, offer, context);
     let verdict = match (judge.first_failure(), evidence) {
         (Some(rejection), _) => Err(Refusal::Rejected(rejection.clone())),
         (None, Err(Stop(rejection))) => Err(Refusal::Rejected(rejection)),

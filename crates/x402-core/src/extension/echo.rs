@@ -16,7 +16,7 @@ use crate::{
     scheme::{
         Mechanism, Rejection, Rule,
         fault::Fault,
-        judge::{First, Judge, Stop},
+        judge::{AnyJudge, First, Judge, Stop},
         member::describe,
     },
     value_error::excerpt,
@@ -34,7 +34,12 @@ pub fn check_extensions(
     payment: &PaymentPayload,
 ) -> Result<(), Rejection> {
     let mut first = First::new(PaymentPayload::VERSION);
-    apply(&mut first, advertised, payment.extensions.as_ref()).map_err(|Stop(rejection)| rejection)
+    apply(
+        &mut AnyJudge::First(&mut first),
+        advertised,
+        payment.extensions.as_ref(),
+    )
+    .map_err(|Stop(rejection)| rejection)
 }
 
 /// Compares the extensions that came with a payment with those that the seller advertised.
@@ -260,7 +265,11 @@ mod tests {
         ] {
             let (wanted, found) = (object(advertised), object(echoed));
             let mut first = First::new(X402Version::V2);
-            let verdict = apply(&mut first, Some(&wanted), Some(&found));
+            let verdict = apply(
+                &mut AnyJudge::First(&mut first),
+                Some(&wanted),
+                Some(&found),
+            );
             let rejection = verdict.err().map(|stop| stop.0);
             let at = rejection.as_ref().map(crate::scheme::Rejection::pointer);
             assert_eq!(at, pointer, "{advertised} {echoed}");
@@ -278,7 +287,11 @@ mod tests {
             object(r#"{"x":{"info":{"a":"1"}}}"#),
         );
         let mut first = First::new(X402Version::V2);
-        let Err(Stop(rejection)) = apply(&mut first, Some(&wanted), Some(&found)) else {
+        let Err(Stop(rejection)) = apply(
+            &mut AnyJudge::First(&mut first),
+            Some(&wanted),
+            Some(&found),
+        ) else {
             panic!("accepted");
         };
         assert_eq!(

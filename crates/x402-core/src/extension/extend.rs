@@ -6,7 +6,7 @@ use super::echo;
 use crate::{
     ValueError,
     json::{Json, Object},
-    scheme::judge::{First, Stop},
+    scheme::judge::{AnyJudge, First, Stop},
     version::X402Version,
 };
 
@@ -39,7 +39,12 @@ pub(crate) fn extend(
     extended.insert(String::from(extension), echoed);
 
     let mut judge = First::new(X402Version::V2);
-    echo::apply(&mut judge, Some(offered), Some(&extended)).map_err(|Stop(rejection)| {
+    echo::apply(
+        &mut AnyJudge::First(&mut judge),
+        Some(offered),
+        Some(&extended),
+    )
+    .map_err(|Stop(rejection)| {
         ValueError::new(NOUN, rejection.expected().to_string(), rejection.found())
     })?;
     *offered = extended;

@@ -3,7 +3,7 @@
 use crate::scheme::{
     Context, ExpectedTransfer, Offer, Payment, Rejection,
     finding::Outcome,
-    judge::{All, Stop},
+    judge::{All, AnyJudge, Stop},
     mechanism,
 };
 
@@ -23,7 +23,12 @@ impl ExpectedTransfer {
         context: &Context<'_>,
     ) -> Result<Self, Rejection> {
         let mut judge = All::new(offer.version());
-        let evidence = mechanism::apply(&mut judge, &payment.into(), offer, context);
+        let evidence = mechanism::apply(
+            &mut AnyJudge::All(&mut judge),
+            &payment.into(),
+            offer,
+            context,
+        );
         let failures = judge
             .findings
             .iter()

@@ -49,6 +49,128 @@ pub(crate) trait Judge {
     fn note(&mut self, name: &'static str, value: impl FnOnce() -> String);
 }
 
+/// Either judge. A rule list is compiled for this one type: for each of the two it would be twice
+/// as much code, of which an app carries every byte.
+#[derive(Debug)]
+pub(crate) enum AnyJudge<'j> {
+    /// `verify`'s.
+    First(&'j mut First),
+    /// `examine`'s.
+    All(&'j mut All),
+}
+
+impl AnyJudge<'_> {
+    fn passed(&mut self, rule: &'static Rule) {
+        if let Self::All(all) = self {
+            all.record(rule, Outcome::Passed);
+        }
+    }
+
+    #[cold]
+    fn failed(&mut self, rule: &'static Rule, fault: Fault) -> Stop {
+        match self {
+            Self::First(first) => first.refuse(rule, fault),
+            Self::All(all) => all.failed(rule, fault),
+        }
+    }
+
+    /// Whether the list ends at a rule that later rules do not depend on.
+    #[cold]
+    fn refused(&mut self, rule: &'static Rule, fault: Fault) -> Result<(), Stop> {
+        let stop = self.failed(rule, fault);
+        match self {
+            Self::First(_) => Err(stop),
+            Self::All(_) => Ok(()),
+        }
+    }
+
+    #[cold]
+    fn warned(&mut self, rule: &'static Rule, fault: Fault) {
+        match self {
+            Self::First(first) => {
+                let warning = Rejection::new(rule, first.version, fault);
+                first.warnings.push(warning);
+            }
+            Self::All(all) => {
+                let warning = Rejection::new(rule, all.version, fault);
+                all.record(rule, Outcome::Warned(warning));
+            }
+        }
+    }
+
+    fn unanswered(&mut self, rule: &'static Rule, check: ChainCheck) {
+        match self {
+            Self::First(first) => first.unchecked.insert(check),
+            Self::All(all) => {
+                all.unchecked.insert(check);
+                all.record(rule, Outcome::Unchecked(check));
+            }
+        }
+    }
+}
+
+impl Judge for AnyJudge<'_> {
+    fn need<T>(&mut self, rule: &'static Rule, value: Result<T, Fault>) -> Result<T, Stop> {
+        match value {
+            Ok(value) => {
+                self.passed(rule);
+                Ok(value)
+            }
+            Err(fault) => Err(self.failed(rule, fault)),
+        }
+    }
+
+    fn check(
+        &mut self,
+        rule: &'static Rule,
+        holds: bool,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop> {
+        if holds {
+            self.passed(rule);
+            Ok(())
+        } else {
+            self.refused(rule, fault())
+        }
+    }
+
+    fn chain(
+        &mut self,
+        rule: &'static Rule,
+        check: ChainCheck,
+        answer: Option<bool>,
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Stop> {
+        if let Some(holds) = answer {
+            return self.check(rule, holds, fault);
+        }
+        self.unanswered(rule, check);
+        Ok(())
+    }
+
+    fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault) {
+        if holds {
+            self.passed(rule);
+        } else {
+            self.warned(rule, fault());
+        }
+    }
+
+    fn unchecked(&mut self, check: ChainCheck) {
+        match self {
+            Self::First(first) => first.unchecked.insert(check),
+            Self::All(all) => all.unchecked.insert(check),
+        }
+    }
+
+    fn note(&mut self, name: &'static str, value: impl FnOnce() -> String) {
+        if let Self::All(all) = self {
+            let value = value();
+            all.notes.push(Note { name, value });
+        }
+    }
+}
+
 /// The rule list ends here, for this reason.
 #[derive(Debug)]
 pub(crate) struct Stop(pub(crate) Rejection);
@@ -74,51 +196,6 @@ impl First {
     fn refuse(&self, rule: &'static Rule, fault: Fault) -> Stop {
         Stop(Rejection::new(rule, self.version, fault))
     }
-}
-
-impl Judge for First {
-    fn need<T>(&mut self, rule: &'static Rule, value: Result<T, Fault>) -> Result<T, Stop> {
-        value.map_err(|fault| self.refuse(rule, fault))
-    }
-
-    fn check(
-        &mut self,
-        rule: &'static Rule,
-        holds: bool,
-        fault: impl FnOnce() -> Fault,
-    ) -> Result<(), Stop> {
-        if holds {
-            Ok(())
-        } else {
-            Err(self.refuse(rule, fault()))
-        }
-    }
-
-    fn chain(
-        &mut self,
-        rule: &'static Rule,
-        check: ChainCheck,
-        answer: Option<bool>,
-        fault: impl FnOnce() -> Fault,
-    ) -> Result<(), Stop> {
-        if answer.is_none() {
-            self.unchecked.insert(check);
-        }
-        self.check(rule, answer != Some(false), fault)
-    }
-
-    fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault) {
-        if !holds {
-            self.warnings
-                .push(Rejection::new(rule, self.version, fault()));
-        }
-    }
-
-    fn unchecked(&mut self, check: ChainCheck) {
-        self.unchecked.insert(check);
-    }
-
-    fn note(&mut self, _name: &'static str, _value: impl FnOnce() -> String) {}
 }
 
 /// `examine`'s judge: every rule that can be reached, in order.
@@ -168,64 +245,5 @@ impl All {
         let rejection = Rejection::new(rule, self.version, fault);
         self.record(rule, Outcome::Failed(rejection.clone()));
         Stop(rejection)
-    }
-}
-
-impl Judge for All {
-    fn need<T>(&mut self, rule: &'static Rule, value: Result<T, Fault>) -> Result<T, Stop> {
-        match value {
-            Ok(value) => {
-                self.record(rule, Outcome::Passed);
-                Ok(value)
-            }
-            Err(fault) => Err(self.failed(rule, fault)),
-        }
-    }
-
-    fn check(
-        &mut self,
-        rule: &'static Rule,
-        holds: bool,
-        fault: impl FnOnce() -> Fault,
-    ) -> Result<(), Stop> {
-        if holds {
-            self.record(rule, Outcome::Passed);
-        } else {
-            self.failed(rule, fault());
-        }
-        Ok(())
-    }
-
-    fn chain(
-        &mut self,
-        rule: &'static Rule,
-        check: ChainCheck,
-        answer: Option<bool>,
-        fault: impl FnOnce() -> Fault,
-    ) -> Result<(), Stop> {
-        if let Some(holds) = answer {
-            return self.check(rule, holds, fault);
-        }
-        self.unchecked.insert(check);
-        self.record(rule, Outcome::Unchecked(check));
-        Ok(())
-    }
-
-    fn warn(&mut self, rule: &'static Rule, holds: bool, fault: impl FnOnce() -> Fault) {
-        let outcome = if holds {
-            Outcome::Passed
-        } else {
-            Outcome::Warned(Rejection::new(rule, self.version, fault()))
-        };
-        self.record(rule, outcome);
-    }
-
-    fn unchecked(&mut self, check: ChainCheck) {
-        self.unchecked.insert(check);
-    }
-
-    fn note(&mut self, name: &'static str, value: impl FnOnce() -> String) {
-        let value = value();
-        self.notes.push(Note { name, value });
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     scheme::{
         Context, Offer, Payment, Refusal, Rejection, accepted,
         finding::{Finding, Outcome},
-        judge::{All, First, Stop},
+        judge::{All, AnyJudge, First, Stop},
     },
     version::X402Version,
 };
@@ -108,7 +108,8 @@ pub fn examine_any<'p>(
 pub(crate) fn candidates(payment: &Payment<'_>, offers: &[Offer]) -> Result<Vec<usize>, RefusedBy> {
     let matches = |offer: &Offer| {
         let mut first = First::new(offer.version());
-        offer.version() == payment.version() && accepted::apply(&mut first, payment, offer).is_ok()
+        offer.version() == payment.version()
+            && accepted::apply(&mut AnyJudge::First(&mut first), payment, offer).is_ok()
     };
     let candidates: Vec<usize> = (0..)
         .zip(offers)
@@ -139,7 +140,7 @@ fn closest(payment: &Payment<'_>, offers: &[Offer]) -> RefusedBy {
 /// In how many members the payment differs from the offer, and the first of these.
 fn differences(payment: &Payment<'_>, offer: &Offer) -> Option<(usize, Rejection)> {
     let mut all = All::new(offer.version());
-    let stop = accepted::apply(&mut all, payment, offer).err();
+    let stop = accepted::apply(&mut AnyJudge::All(&mut all), payment, offer).err();
     let first = all.first_failure().cloned();
     let first = first.or(stop.map(|Stop(rejection)| rejection))?;
     let failed = |finding: &&Finding| matches!(finding.outcome, Outcome::Failed(_));
