@@ -13,6 +13,14 @@ use crate::{error, int};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Units(pub(crate) Amount);
 
+impl Units {
+    /// The same as wei for a unit of gas: a fee that an account can pay fits 128 bits.
+    pub(crate) fn wei(self) -> PyResult<u128> {
+        u128::try_from(self.0.to_u256())
+            .map_err(|_| error::invalid("fee", "less than 2^128 wei", &self.0.to_string()))
+    }
+}
+
 impl<'py> FromPyObject<'_, 'py> for Units {
     type Error = PyErr;
 

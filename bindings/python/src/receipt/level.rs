@@ -1,6 +1,6 @@
 //! How sure a settlement must be, as an argument.
 
-use pyo3::{Borrowed, prelude::*, types::PyString};
+use pyo3::{Borrowed, IntoPyObjectExt as _, prelude::*, types::PyString};
 use x402_core::chain::Level;
 
 use crate::{
@@ -15,6 +15,19 @@ pub(crate) struct AnyLevel(pub(crate) Level);
 impl AnyLevel {
     pub(crate) fn or_default(level: Option<Self>) -> Level {
         level.map_or_else(Level::default, |level| level.0)
+    }
+}
+
+impl<'py> IntoPyObject<'py> for AnyLevel {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self.0 {
+            Level::Depth(blocks) => blocks.into_bound_py_any(py),
+            level => level.to_string().into_bound_py_any(py),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use x402_core::facilitator;
 
-use crate::{amount::Units, error, int::Count, pickle::unpicklable, receipt::AnyLevel};
+use crate::{amount::Units, int::Count, pickle::unpicklable, receipt::AnyLevel};
 
 /// The terms on which a facilitator pays for the gas of one network.
 #[pyclass(frozen, eq, hash, module = "x402_core.settlement")]
@@ -21,7 +21,7 @@ impl Sponsorship {
     #[new]
     #[pyo3(signature = (
         fee_cap, *, least_tip=None, gas_limit=None, gas_margin=None, batch_within=None,
-        max_batch_gas=None, has_l1_fee=false, bump_after=None, poll_millis=None, final_poll_millis=None, answer_within=None, sign_before=None,
+        max_batch_gas=None, has_l1_fee=false, bump_after=None, fill_after=None, poll_millis=None, final_poll_millis=None, answer_within=None, sign_before=None,
         wait_until=None, most_per_payment=None, most_per_signer=None, most_per_payer=None,
         most_per_payee=None,
     ))]
@@ -34,6 +34,7 @@ impl Sponsorship {
         max_batch_gas: Option<Count>,
         has_l1_fee: bool,
         bump_after: Option<Count>,
+        fill_after: Option<Count>,
         poll_millis: Option<Count>,
         final_poll_millis: Option<Count>,
         answer_within: Option<Count>,
@@ -44,9 +45,9 @@ impl Sponsorship {
         most_per_payer: Option<Units>,
         most_per_payee: Option<Units>,
     ) -> PyResult<Self> {
-        let mut terms = facilitator::Sponsorship::new(wei(fee_cap)?);
+        let mut terms = facilitator::Sponsorship::new(fee_cap.wei()?);
         if let Some(tip) = least_tip {
-            terms.least_tip = wei(tip)?;
+            terms.least_tip = tip.wei()?;
         }
         terms.has_l1_fee = has_l1_fee;
         for (given, member) in [
@@ -55,6 +56,7 @@ impl Sponsorship {
             (batch_within, &mut terms.batch_within),
             (max_batch_gas, &mut terms.max_batch_gas),
             (bump_after, &mut terms.bump_after),
+            (fill_after, &mut terms.fill_after),
             (poll_millis, &mut terms.poll_millis),
             (final_poll_millis, &mut terms.final_poll_millis),
             (answer_within, &mut terms.answer_within),
@@ -113,6 +115,96 @@ impl Sponsorship {
     }
 
     #[getter]
+    fn fee_cap(&self) -> u128 {
+        self.0.fee_cap
+    }
+
+    #[getter]
+    fn least_tip(&self) -> u128 {
+        self.0.least_tip
+    }
+
+    #[getter]
+    fn gas_limit(&self) -> u64 {
+        self.0.gas_limit
+    }
+
+    #[getter]
+    fn gas_margin(&self) -> u64 {
+        self.0.gas_margin
+    }
+
+    #[getter]
+    fn batch_within(&self) -> u64 {
+        self.0.batch_within
+    }
+
+    #[getter]
+    fn max_batch_gas(&self) -> u64 {
+        self.0.max_batch_gas
+    }
+
+    #[getter]
+    fn has_l1_fee(&self) -> bool {
+        self.0.has_l1_fee
+    }
+
+    #[getter]
+    fn bump_after(&self) -> u64 {
+        self.0.bump_after
+    }
+
+    #[getter]
+    fn fill_after(&self) -> u64 {
+        self.0.fill_after
+    }
+
+    #[getter]
+    fn poll_millis(&self) -> u64 {
+        self.0.poll_millis
+    }
+
+    #[getter]
+    fn final_poll_millis(&self) -> u64 {
+        self.0.final_poll_millis
+    }
+
+    #[getter]
+    fn answer_within(&self) -> u64 {
+        self.0.answer_within
+    }
+
+    #[getter]
+    fn sign_before(&self) -> u64 {
+        self.0.sign_before
+    }
+
+    #[getter]
+    fn wait_until(&self) -> AnyLevel {
+        AnyLevel(self.0.wait_until)
+    }
+
+    #[getter]
+    fn most_per_payment(&self) -> Option<Units> {
+        self.0.most_per_payment.map(Units)
+    }
+
+    #[getter]
+    fn most_per_signer(&self) -> Option<Units> {
+        self.0.most_per_signer.map(Units)
+    }
+
+    #[getter]
+    fn most_per_payer(&self) -> Option<Units> {
+        self.0.most_per_payer.map(Units)
+    }
+
+    #[getter]
+    fn most_per_payee(&self) -> Option<Units> {
+        self.0.most_per_payee.map(Units)
+    }
+
+    #[getter]
     fn worst_fee(&self) -> Units {
         Units(self.0.worst_fee(None))
     }
@@ -127,10 +219,4 @@ impl Sponsorship {
     fn __reduce__(&self) -> PyResult<()> {
         unpicklable::<Self>("state the terms again")
     }
-}
-
-/// A fee that an account can pay fits 128 bits.
-fn wei(units: Units) -> PyResult<u128> {
-    u128::try_from(units.0.to_u256())
-        .map_err(|_| error::invalid("fee", "less than 2^128 wei", &units.0.to_string()))
 }

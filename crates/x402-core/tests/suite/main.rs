@@ -80,5 +80,6 @@ mod verify_laws;
 mod verify_policy;
 
 // The shape of the sources.
+mod bound_fields;
 mod floors;
 mod vocabulary;

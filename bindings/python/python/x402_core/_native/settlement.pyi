@@ -49,6 +49,7 @@ class Sponsorship:
         max_batch_gas: int | None = None,
         has_l1_fee: bool = False,
         bump_after: int | None = None,
+        fill_after: int | None = None,
         poll_millis: int | None = None,
         final_poll_millis: int | None = None,
         answer_within: int | None = None,
@@ -76,6 +77,8 @@ class Sponsorship:
             has_l1_fee: Whether posting to L1 costs a fee of its own: on an OP stack rollup.
             bump_after: After how many seconds the first transaction of a lane is sent again with
                 higher fees; 8 if it is not given.
+            fill_after: After how many seconds a free nonce is filled with a transaction that does
+                nothing, if later ones wait for it; 30 if it is not given.
             poll_millis: For how many milliseconds a transaction that has not landed is left alone;
                 500 if it is not given.
             final_poll_millis: The same for one that has landed; 15,000 if it is not given.
@@ -124,6 +127,66 @@ class Sponsorship:
         Raises:
             InvalidValueError: A number is too large, or the level does not exist.
         """
+
+    @property
+    def fee_cap(self) -> int:
+        """The most that is ever paid for a unit of gas, in wei."""
+
+    @property
+    def least_tip(self) -> int:
+        """The least that is offered to a block's builder for a unit of gas, in wei."""
+
+    @property
+    def gas_limit(self) -> int:
+        """The most gas that one settlement may use."""
+
+    @property
+    def has_l1_fee(self) -> bool:
+        """Whether posting to L1 costs a fee of its own."""
+
+    @property
+    def bump_after(self) -> int:
+        """After how many seconds the first transaction of a lane is sent again."""
+
+    @property
+    def fill_after(self) -> int:
+        """After how many seconds a free nonce is filled, if later ones wait for it."""
+
+    @property
+    def poll_millis(self) -> int:
+        """For how many milliseconds a transaction that has not landed is left alone."""
+
+    @property
+    def final_poll_millis(self) -> int:
+        """The same for one that has landed."""
+
+    @property
+    def answer_within(self) -> int:
+        """For how many seconds a request to settle waits for its level."""
+
+    @property
+    def sign_before(self) -> int:
+        """How many seconds before the end of its window a payment is not signed for."""
+
+    @property
+    def wait_until(self) -> _Level:
+        """The level at which a settlement is answered as paid."""
+
+    @property
+    def most_per_payment(self) -> int | None:
+        """The most that one payment may cost, in wei."""
+
+    @property
+    def most_per_signer(self) -> int | None:
+        """The most that a signer pays in a day, in wei."""
+
+    @property
+    def most_per_payer(self) -> int | None:
+        """The most that is paid for one payer's payments in a day, in wei."""
+
+    @property
+    def most_per_payee(self) -> int | None:
+        """The most that is paid for the payments to one payee in a day, in wei."""
 
     @property
     def worst_fee(self) -> int:
