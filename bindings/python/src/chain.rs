@@ -2,6 +2,7 @@
 
 mod facts;
 mod queries;
+mod query;
 mod shape;
 
-pub(crate) use self::{facts::Facts, queries::ChainQueries, shape::Shape};
+pub(crate) use self::{facts::Facts, queries::ChainQueries, query::Query, shape::Shape};

@@ -11,6 +11,7 @@
 //! | `text`, `int`, `amount`, `timestamp`, `address` | arguments that `pyo3` has no conversion for |
 //! | `network`, `asset`, `money`, `json` | values that cannot be invalid |
 //! | `wire`, `message`, `v1`, `either`, `facilitator`, `header` | what is on the wire |
+//! | `evm` | transactions of EVM chains |
 //! | `chain` | queries to nodes, and facts |
 //! | `scheme` | offers, policies, declared states, rules |
 //! | `verify`, `receipt` | the roles that check, and prove |
@@ -40,6 +41,7 @@ mod chain;
 mod client;
 mod either;
 mod error;
+mod evm;
 mod facilitator;
 mod hash;
 mod header;
@@ -86,7 +88,7 @@ mod _native {
     #[pymodule(gil_used = false)]
     mod chain {
         #[pymodule_export]
-        use crate::chain::{ChainQueries, Facts, Shape};
+        use crate::chain::{ChainQueries, Facts, Query, Shape};
         #[pymodule_export]
         const MAX_BODY: usize = x402_core::rpc::Response::MAX_BODY;
     }
@@ -96,6 +98,13 @@ mod _native {
     mod client {
         #[pymodule_export]
         use crate::client::{Choice, SignedPayment, SigningRequest, select};
+    }
+
+    /// Transactions of EVM chains.
+    #[pymodule(gil_used = false)]
+    mod evm {
+        #[pymodule_export]
+        use crate::evm::{EvmSignedTransaction, EvmTransaction};
     }
 
     /// The proof of a settlement.

@@ -26,6 +26,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.asset",
         "_native.bill",
         "_native.chain",
+        "_native.evm",
         "_native.facilitator",
         "_native.header",
         "_native.message",
@@ -57,7 +58,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.verify",
     ),
     # The roles, as they are imported.
-    ("", "_verify", "client", "header", "ports", "receipt", "server", "v1", "verification"),
+    ("", "_verify", "client", "evm", "header", "ports", "receipt", "server", "v1", "verification"),
     # The parts of what follows.
     ("_chain", "_facilitator", "_pay", "_paywall", "_redis", "_store"),
     ("_asgi", "_local", "_wsgi", "chain", "facilitator", "local", "payer", "redis", "replay", "responses"),
@@ -70,7 +71,7 @@ NATIVE: tuple[tuple[str, ...], ...] = (
     ("hash", "out", "pickle", "repr", "step"),
     ("error",),
     ("address", "amount", "int", "text", "timestamp"),
-    ("asset", "json", "money", "network"),
+    ("asset", "evm", "json", "money", "network"),
     ("chain", "either", "facilitator", "header", "message", "v1", "wire"),
     ("scheme",),
     ("receipt", "verify"),

@@ -5,6 +5,11 @@
     verified = verify(payment, offer, chain=facts)
     (status,) = chain.prove([verified.expected_transfer()], transaction)
 
+Anything else is asked with queries of one's own, and read by what enough nodes agree on:
+
+    queries = ChainQueries.of(EvmQuery.balance(token, owner), EvmQuery.native_balance(owner))
+    balance, gas = agreed(chain.ask("base", queries), queries)
+
 Of two or more nodes, two must agree on a fact before it counts, so that one lying node of three
 changes nothing. With two nodes both must respond: give three, so that one may fail. With one node
 its answers are believed and no absence ends anything; a warning is logged once. All nodes are asked
@@ -28,12 +33,42 @@ import httpx
 from anyio.lowlevel import RunVar
 
 from . import _verify
+from ._chain.answers import (
+    Agreed,
+    Answer,
+    Code,
+    Fact,
+    Failure,
+    Head,
+    Nonsense,
+    Revert,
+    Value,
+    agreed,
+    answers,
+)
 from ._chain.nodes import Given, Node, Nodes
 from ._chain.plan import Ask, Post, Response, node, prove, rounds
+from ._chain.query import BlockId, Commitment, EvmQuery, SvmQuery
 from ._chain.transport import NO_RESPONSE, Body, is_readable, lost, request
+from ._chain.values import (
+    AccountInfo,
+    BlockRef,
+    FeeHistory,
+    FoundLog,
+    Log,
+    PooledTransaction,
+    PrioritizationFee,
+    ProgramAccount,
+    Receipt,
+    SignatureStatus,
+    Simulated,
+    TokenBalance,
+    TransactionFault,
+    TransactionOutcome,
+)
 from ._clock import moment
 from ._effects import Plan, run, run_async
-from ._native.chain import ChainQueries, Facts, Shape
+from ._native.chain import ChainQueries, Facts, Query, Shape
 from ._native.network import Network
 
 if TYPE_CHECKING:
@@ -46,7 +81,43 @@ if TYPE_CHECKING:
 
     Level = Literal["included", "safe", "finalized"] | int
 
-__all__ = ["AsyncChain", "Chain", "ChainQueries", "Facts", "Shape"]
+__all__ = [
+    "AccountInfo",
+    "Agreed",
+    "Answer",
+    "AsyncChain",
+    "BlockId",
+    "BlockRef",
+    "Chain",
+    "ChainQueries",
+    "Code",
+    "Commitment",
+    "EvmQuery",
+    "Fact",
+    "Facts",
+    "Failure",
+    "FeeHistory",
+    "FoundLog",
+    "Head",
+    "Log",
+    "Nonsense",
+    "PooledTransaction",
+    "PrioritizationFee",
+    "ProgramAccount",
+    "Query",
+    "Receipt",
+    "Revert",
+    "Shape",
+    "SignatureStatus",
+    "Simulated",
+    "SvmQuery",
+    "TokenBalance",
+    "TransactionFault",
+    "TransactionOutcome",
+    "Value",
+    "agreed",
+    "answers",
+]
 
 
 class _Asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 __all__ = [
+    "Cause",
     "ChainCheck",
     "ExchangeStage",
     "FacilitatorFailure",
@@ -14,6 +15,7 @@ __all__ = [
     "Mechanism",
     "MovementKind",
     "NetworkKind",
+    "Nonsense",
     "OutcomeKind",
     "PaymentFlow",
     "PaymentStage",
@@ -21,6 +23,7 @@ __all__ = [
     "Reason",
     "Reservation",
     "RouteRefusalReason",
+    "Sent",
     "SessionState",
     "SettlementClaim",
     "SettlementStatusKind",
@@ -31,6 +34,22 @@ __all__ = [
     "VerificationStage",
 ]
 
+Cause = Literal[
+    "lagging",
+    "no_response",
+    "other",
+    "rate_limited",
+    "server_error",
+    "timeout",
+    "batch_refused",
+    "forbidden",
+    "history_unavailable",
+    "invalid_request",
+    "no_multicall",
+    "range_too_large",
+    "too_large",
+    "unsupported",
+]
 ChainCheck = Literal[
     "accounts",
     "allowance",
@@ -63,6 +82,14 @@ MarkAnswer = Literal["marked", "lost", "unavailable"]
 Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 MovementKind = Literal["paid", "short", "cancelled", "failed", "unrelated"]
 NetworkKind = Literal["any", "mainnet", "testnet"]
+Nonsense = Literal[
+    "duplicate_id",
+    "missing_id",
+    "not_json",
+    "not_json_rpc",
+    "unasked",
+    "wrong_type",
+]
 OutcomeKind = Literal["passed", "failed", "warned", "unchecked", "not_applied"]
 PaymentFlow = Literal["authorization", "upfront"]
 PaymentStage = Literal[
@@ -108,6 +135,15 @@ RouteRefusalReason = Literal[
     "preflight",
     "websocket",
     "method_override",
+]
+Sent = Literal[
+    "accepted",
+    "already_known",
+    "insufficient_funds",
+    "nonce_too_high",
+    "nonce_too_low",
+    "rejected",
+    "underpriced",
 ]
 SessionState = Literal["fresh", "offered", "paid", "unknown", "ended"]
 SettlementClaim = Literal["no", "unknown"]

@@ -2,14 +2,15 @@
 
 use pyo3::prelude::*;
 use x402_core::{
-    chain::{NodeId, Query, Quorum},
+    chain::{self, NodeId, Quorum},
     rpc::{self, Response},
 };
 
-use super::{Facts, Shape};
+use super::{Facts, Query, Shape};
 use crate::{
     error,
     int::Count,
+    json,
     network::Network,
     out::Tuple,
     pickle::unpicklable,
@@ -19,7 +20,7 @@ use crate::{
 /// Queries to the nodes of one network, in order.
 #[pyclass(frozen, eq, module = "x402_core.chain")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub(crate) struct ChainQueries(pub(crate) Vec<Query>);
+pub(crate) struct ChainQueries(pub(crate) Vec<chain::Query>);
 
 /// A node's HTTP response: status, `Retry-After` and body; no status if there was no response.
 type NodeResponse = (Option<u16>, Option<Text>, Octets);
@@ -27,13 +28,26 @@ type NodeResponse = (Option<u16>, Option<Text>, Octets);
 #[pymethods]
 impl ChainQueries {
     #[staticmethod]
+    #[pyo3(signature = (*queries))]
+    fn of(queries: Vec<Bound<'_, Query>>) -> PyResult<Self> {
+        let queries: Vec<_> = queries.iter().map(|query| query.get().0.clone()).collect();
+        // Queries to networks of two families are not put into one body.
+        rpc::write(&queries, rpc::Shape::default()).map_err(|error| error::value(&error))?;
+        Ok(Self(queries))
+    }
+
+    #[staticmethod]
     fn of_network(network: &Bound<'_, Network>) -> Self {
-        Self(Query::network(&network.get().0).into_iter().collect())
+        Self(
+            chain::Query::network(&network.get().0)
+                .into_iter()
+                .collect(),
+        )
     }
 
     fn with_network(&self, network: &Bound<'_, Network>) -> Self {
         let mut queries = self.0.clone();
-        let query = Query::network(&network.get().0);
+        let query = chain::Query::network(&network.get().0);
         queries.extend(query.filter(|query| !self.0.contains(query)));
         Self(queries)
     }
@@ -70,6 +84,23 @@ impl ChainQueries {
             quorum: Quorum::of(1),
         };
         Ok((facts, next))
+    }
+
+    fn answers_to_json<'py>(
+        &self,
+        py: Python<'py>,
+        facts: &Bound<'_, Facts>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        json::value(py, &facts.get().facts.answers_to_json(&self.0))
+    }
+
+    fn agreed_to_json<'py>(
+        &self,
+        py: Python<'py>,
+        facts: &Bound<'_, Facts>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let Facts { facts, quorum } = facts.get();
+        json::value(py, &facts.agreed_to_json(&self.0, *quorum))
     }
 
     fn __len__(&self) -> usize {

@@ -21,7 +21,8 @@ impl Sponsorship {
     #[new]
     #[pyo3(signature = (
         fee_cap, *, least_tip=None, gas_limit=None, gas_margin=None, batch_within=None,
-        max_batch_gas=None, has_l1_fee=false, bump_after=None, fill_after=None, poll_millis=None, final_poll_millis=None, answer_within=None, sign_before=None,
+        max_batch_gas=None, has_l1_fee=false, bump_after=None, fill_after=None,
+        poll_millis=None, final_poll_millis=None, answer_within=None, sign_before=None,
         wait_until=None, most_per_payment=None, most_per_signer=None, most_per_payer=None,
         most_per_payee=None,
     ))]

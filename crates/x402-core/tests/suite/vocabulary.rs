@@ -24,7 +24,7 @@ use std::{
 use x402_core::{
     ErrorCode,
     asset::{TokenProgram, TransferMethod},
-    chain::ChainCheck,
+    chain::{Cause, ChainCheck, Nonsense, Sent},
     client::{AccountKind, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus},
     facilitator::VerificationStage,
     network::Family,
@@ -47,7 +47,7 @@ const RAW: &str = "for readers and writers of raw payments, in Rust alone";
 const BORROWED: &str = "Rust's: it only borrows, or only names an argument's forms";
 const INPUTS: &str = "keyword arguments there";
 const SETTLING: &str = "of a facilitator's settlements: steps and rows, which cross as JSON";
-const CHAIN: &str = "of the chain side, which the bindings carry as JSON and as opaque facts";
+const CHAIN: &str = "of the chain side: members, or what stays inside of queries and facts";
 
 /// Of the core, in neither language.
 const RUST_ALONE: Listed = &[
@@ -136,48 +136,24 @@ const RUST_ALONE: Listed = &[
     (
         CHAIN,
         &[
-            "AccountInfo",
-            "Agreed",
             "Agreement",
-            "Answer",
-            "BlockId",
             "Bound",
             "Call",
-            "Cause",
-            "Code",
-            "Commitment",
             "Event",
             "EvmAccessListItem",
             "EvmFees",
-            "EvmQuery",
-            "EvmSignedTransaction",
-            "EvmTransaction",
             "EvmTransactionError",
             "EvmTransactionErrorKind",
-            "Fact",
-            "Failure",
-            "FeeHistory",
-            "FoundLog",
-            "Head",
             "Inclusion",
             "KnownError",
             "Landing",
-            "Log",
             "LogFilter",
             "Memcmp",
             "NodeId",
-            "Nonsense",
-            "PooledTransaction",
-            "PrioritizationFee",
-            "ProgramAccount",
             "ProgramAccountFilter",
-            "Query",
             "Quorum",
             "Read",
             "Response",
-            "Revert",
-            "Sent",
-            "SignatureStatus",
             "SignedBytes",
             "SvmAccountExtensions",
             "SvmAccountState",
@@ -187,7 +163,6 @@ const RUST_ALONE: Listed = &[
             "SvmMint",
             "SvmMintExtensions",
             "SvmPausableConfig",
-            "SvmQuery",
             "SvmScaledUiAmountConfig",
             "SvmTokenAccount",
             "SvmTokenDataError",
@@ -195,11 +170,7 @@ const RUST_ALONE: Listed = &[
             "SvmTransferFee",
             "SvmTransferFeeConfig",
             "SvmTransferHook",
-            "TokenBalance",
-            "TransactionFault",
             "TransactionId",
-            "TransactionOutcome",
-            "Value",
             "UseStatus",
             "WritableAccounts",
         ],
@@ -295,9 +266,13 @@ const NOT_IN_PYTHON: Listed = &[
     (INPUTS, &["Context", "Inputs"]),
     (
         "plain values of `x402_core.receipt`, or not there yet",
-        &["BlockRef", "Landed", "Level", "PaidBy", "SearchResult"],
+        &["Landed", "Level", "PaidBy", "SearchResult"],
     ),
     ("the members of the `Unknown` step", &["Unresolved"]),
+    (
+        "an alias: of words, or of classes",
+        &["Answer", "BlockId", "Commitment"],
+    ),
     (
         "`InvalidValueError`: Python has a `ValueError`",
         &["ValueError"],
@@ -333,12 +308,46 @@ const NOT_IN_APPS: Listed = &[
         "no phone holds a key that pays for gas",
         &[
             "Broadcast",
+            "EvmSignedTransaction",
+            "EvmTransaction",
             "Reconciliation",
             "Settlement",
             "SettlementAnswer",
             "SettlementOutOfTurn",
             "Sponsorship",
             "StoreOutcome",
+        ],
+    ),
+    (
+        "members, or what stays inside of `ChainQueries` and `Facts`",
+        &[
+            "AccountInfo",
+            "Agreed",
+            "Answer",
+            "BlockId",
+            "Cause",
+            "Code",
+            "Commitment",
+            "EvmQuery",
+            "Fact",
+            "Failure",
+            "FeeHistory",
+            "FoundLog",
+            "Head",
+            "Log",
+            "Nonsense",
+            "PooledTransaction",
+            "PrioritizationFee",
+            "ProgramAccount",
+            "Query",
+            "Revert",
+            "Sent",
+            "SignatureStatus",
+            "SvmQuery",
+            "TokenBalance",
+            "TransactionFault",
+            "TransactionOutcome",
+            "Value",
         ],
     ),
     (
@@ -394,6 +403,7 @@ const PYTHON_ALONE: Listed = &[
         ],
     ),
     ("a list of `Query`", &["ChainQueries"]),
+    ("a variant of `Value`", &["Simulated"]),
     (REFUSAL, &["MalformedError", "RejectedError"]),
     ("`ValueError`, which Python has", &["InvalidValueError"]),
     ("the base of all exceptions", &["X402Error"]),
@@ -501,6 +511,7 @@ fn a_word_is_the_same_in_python() {
     }
     let mut core = words![
         AccountKind,
+        Cause,
         ErrorCode,
         ExchangeStage,
         FacilitatorFailure,
@@ -509,6 +520,7 @@ fn a_word_is_the_same_in_python() {
         Mechanism,
         MovementKind,
         NetworkKind,
+        Nonsense,
         OutcomeKind,
         PaymentFlow,
         ProblemKind,
@@ -518,6 +530,7 @@ fn a_word_is_the_same_in_python() {
         ReasonClass,
         Reservation,
         RouteRefusalReason,
+        Sent,
         SessionState,
         SettlementClaim,
         SettlementStatusKind,
@@ -631,6 +644,12 @@ fn python_types(core: &BTreeSet<String>) -> BTreeSet<String> {
         let end = if path.ends_with("v1.pyi") { "V1" } else { "" };
         let classes = after(&text, "\nclass ").filter(|name| !name.starts_with('_'));
         types.extend(classes.map(|name| format!("{name}{end}")));
+    }
+    for (path, text) in sources("bindings/python/python/x402_core/_chain", "py") {
+        let is_public = ["answers.py", "query.py", "values.py"]
+            .iter()
+            .any(|name| path.ends_with(name));
+        types.extend(after(&text, "\nclass ").filter(|_| is_public));
     }
     types.extend(literals().into_keys());
     let errors = read("bindings/python/python/x402_core/errors.py");

@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, final
 
+from ..literals import Family
 from .network import Network
 
-__all__ = ["MAX_BODY", "ChainQueries", "Facts", "Shape"]
+__all__ = ["MAX_BODY", "ChainQueries", "Facts", "Query", "Shape"]
 
 MAX_BODY: int
 """The longest body of a response that is read, in bytes. A host can stop reading there."""
@@ -33,12 +34,39 @@ class Shape:
     def __reduce__(self) -> tuple[Any, tuple[()]]: ...
 
 @final
+class Query:
+    """One question to one chain: see `EvmQuery` and `SvmQuery` of `x402_core.chain`.
+
+    It shows of signed bytes how many there are.
+    """
+
+    @staticmethod
+    def of_json(family: Family, members: Mapping[str, Any]) -> Query:
+        """A query by its name, as `query`, and its members, as `spec-vectors/TESTEE.md` has them.
+
+        Raises:
+            InvalidValueError: There is no such query, or a member is missing or not of its form.
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
 class ChainQueries:
     """Queries to the nodes of one network, in order; an empty list is false.
 
     `x402_core.chain_queries` and `x402_core.receipt.queries` state them. A host posts each text of
     `bodies` to a node, with `Content-Type: application/json`, and gives the responses to `read`.
     """
+
+    @staticmethod
+    def of(*queries: Query) -> ChainQueries:
+        """Queries of a host's own; `x402_core.chain.answers` and `agreed` read what was answered.
+
+        Raises:
+            InvalidValueError: Some are for EVM chains and others for Solana.
+        """
 
     @staticmethod
     def of_network(network: Network) -> ChainQueries:
@@ -74,6 +102,12 @@ class ChainQueries:
             The facts, and the shape to ask the same node in again; `None` if another shape would
             not help.
         """
+
+    def answers_to_json(self, facts: Facts) -> list[list[dict[str, Any]]]:
+        """The facts about each query as JSON: see `x402_core.chain.answers`."""
+
+    def agreed_to_json(self, facts: Facts) -> list[dict[str, Any] | None]:
+        """What enough nodes agree on, as JSON: see `x402_core.chain.agreed`."""
 
     def __len__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...

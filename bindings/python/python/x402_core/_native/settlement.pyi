@@ -141,6 +141,18 @@ class Sponsorship:
         """The most gas that one settlement may use."""
 
     @property
+    def gas_margin(self) -> int:
+        """How much gas a payment is given above what the nodes estimate, within the limit."""
+
+    @property
+    def batch_within(self) -> int:
+        """For how many milliseconds a reserved transaction waits for further payments."""
+
+    @property
+    def max_batch_gas(self) -> int:
+        """The most gas that a batch of payments may use."""
+
+    @property
     def has_l1_fee(self) -> bool:
         """Whether posting to L1 costs a fee of its own."""
 
