@@ -3,8 +3,26 @@ import X402Core
 
 extension Testee {
     /// The requests that ask about a payment, without their envelopes.
-    @Sendable static func chainQueries(_ request: JSONValue) throws -> Answer {
-        let bodies = try Payment(request: request, now: nil).queries().bodies()
+    @Sendable static func chainQueries(_ request: JSONValue) throws -> Response {
+        try told(["requests": .string(requests(Payment(request: request, now: nil).queries()))])
+    }
+
+    /// The requests that ask queries.
+    @Sendable static func writeQueries(_ request: JSONValue) throws -> Response {
+        try told(["requests": .string(requests(queries(request)))])
+    }
+
+    /// A node's answers to queries.
+    @Sendable static func readAnswers(_ request: JSONValue) throws -> Response {
+        let queries = try queries(request)
+        let responses = try Self.responses(request.member("responses"))
+        let facts = try queries.facts(responses: responses, node: 0).answers(to: queries)
+        let answers = facts.map { $0.first?.json ?? .null }
+        return told(["answers": .string(JSONValue.array(answers).text)])
+    }
+
+    private static func requests(_ queries: ChainQueries) throws -> String {
+        let bodies = try queries.bodies()
         let parts = try bodies.flatMap { body -> [JSONValue] in
             let read = try JSONValue(text: body)
             return read.array ?? [read]
@@ -12,11 +30,11 @@ extension Testee {
         let requests = parts.map { part in
             JSONValue.object(["method": part["method"] ?? .null, "params": part["params"] ?? .null])
         }
-        return told(["requests": .string(JSONValue.array(requests).text)])
+        return JSONValue.array(requests).text
     }
 
     /// The verdict with a node's responses to them.
-    @Sendable static func verifyChain(_ request: JSONValue) throws -> Answer {
+    @Sendable static func verifyChain(_ request: JSONValue) throws -> Response {
         let payment = try Payment(request: request, now: nil)
         let responses = try Self.responses(request.member("responses"))
         let facts = try payment.queries().facts(responses: responses, node: 0)
@@ -24,7 +42,7 @@ extension Testee {
     }
 
     /// What a transaction moved for each payment.
-    @Sendable static func movements(_ request: JSONValue) throws -> Answer {
+    @Sendable static func movements(_ request: JSONValue) throws -> Response {
         let expected = try Self.expected(request)
         let landed: Landed
         do {
@@ -42,7 +60,7 @@ extension Testee {
     }
 
     /// What nodes show of the settlement of each payment.
-    @Sendable static func prove(_ request: JSONValue) throws -> Answer {
+    @Sendable static func prove(_ request: JSONValue) throws -> Response {
         let expected = try Self.expected(request)
         let transaction = try request.text("transaction")
         let level = try Level(request.member("level"))
@@ -64,7 +82,7 @@ extension Testee {
         return told(["statuses": .string(JSONValue.array(statuses.map(\.json)).text)])
     }
 
-    private static func told(_ derived: [String: JSONValue]) -> Answer {
+    private static func told(_ derived: [String: JSONValue]) -> Response {
         .accept(["derived": .object(derived)])
     }
 
@@ -137,23 +155,28 @@ extension SettlementStatus {
 }
 
 extension BlockRef {
-    fileprivate var json: JSONValue {
-        let digits = hash.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0\(text)" : text
-        }
-        return ["height": .digits(number), "hash": .string("0x\(digits.joined())")]
+    var json: JSONValue {
+        ["height": .digits(number), "hash": .hex(hash)]
     }
 }
 
 extension JSONValue {
+    /// Bytes as the suite writes them.
+    static func hex(_ bytes: Data) -> JSONValue {
+        let digits = bytes.map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0\(text)" : text
+        }
+        return .string("0x\(digits.joined())")
+    }
+
     /// A number as the suite writes it; `null` where there is none.
-    fileprivate static func digits(_ number: UInt64?) -> JSONValue {
+    static func digits(_ number: UInt64?) -> JSONValue {
         number.map { .string("\($0)") } ?? .null
     }
 
     /// A whole number; 0 of anything else.
-    fileprivate var integer: UInt64 {
+    var integer: UInt64 {
         number.map { ($0 as NSDecimalNumber).uint64Value } ?? 0
     }
 }

@@ -2,7 +2,7 @@ import X402Core
 
 extension Testee {
     /// Decodes one header, given once or as a list.
-    @Sendable static func decodeHeader(_ request: JSONValue) throws -> Answer {
+    @Sendable static func decodeHeader(_ request: JSONValue) throws -> Response {
         let name = try request.text("header")
         let value = try request.member("value")
         let values = try (value.array ?? [value]).map { try $0.wholeText() }
@@ -31,7 +31,7 @@ extension Testee {
     }
 
     /// Decodes one JSON text.
-    @Sendable static func decodeJSON(_ request: JSONValue) throws -> Answer {
+    @Sendable static func decodeJSON(_ request: JSONValue) throws -> Response {
         let type = try request.text("type")
         let version = try request.member("x402Version")
         guard let message = messages["\(type)/\(version.text)"] else { return .unsupported }
@@ -60,7 +60,7 @@ extension Testee {
     ]
 
     /// Writes the message with this JSON as a header's value.
-    @Sendable static func encodeHeader(_ request: JSONValue) throws -> Answer {
+    @Sendable static func encodeHeader(_ request: JSONValue) throws -> Response {
         let text = try request.text("text")
         let value: String
         switch try request.text("header") {

@@ -80,7 +80,7 @@ struct Payment {
     }
 
     /// The verdict, with what is told of an accepted payment; in this context if there is one.
-    func verify(in known: Context? = nil) throws -> Answer {
+    func verify(in known: Context? = nil) throws -> Response {
         let verified = try X402Core.verify(
             payment: payment, offer: offer, now: now, context: known ?? context)
         let facts = verified.facts()
@@ -95,7 +95,7 @@ struct Payment {
     }
 
     /// The intermediate values, as far as the rules come.
-    func digest() throws -> Answer {
+    func digest() throws -> Response {
         let steps = [
             "domain_separator": "domainSeparator", "struct_hash": "structHash",
             "digest": "signingHash", "recovered": "recovered", "message_hash": "messageHash",

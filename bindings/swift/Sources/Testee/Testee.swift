@@ -6,7 +6,7 @@ public enum Testee {
     /// Answers one request line.
     public static func answer(line: String) -> String {
         guard let request = try? JSONValue(text: line), let id = request["id"]?.string else {
-            let unread = Answer.error("request: expected an object with an id")
+            let unread = Response.error("request: expected an object with an id")
             return JSONValue.object(unread.members.merging(["id": .null]) { $1 }).text
         }
         let members = answer(request: request).members
@@ -14,13 +14,13 @@ public enum Testee {
     }
 
     /// Answers one request.
-    public static func answer(request: JSONValue) -> Answer {
+    public static func answer(request: JSONValue) -> Response {
         guard let op = request["op"]?.string else { return .error("request: expected an op") }
         guard let operation = operations[op] else { return .unsupported }
-        return Answer.judging { try operation(request) }
+        return Response.judging { try operation(request) }
     }
 
-    private static let operations: [String: @Sendable (JSONValue) throws -> Answer] = [
+    private static let operations: [String: @Sendable (JSONValue) throws -> Response] = [
         "hello": hello,
         "chain_queries": chainQueries,
         "check_extensions": extensions,
@@ -30,12 +30,14 @@ public enum Testee {
         "movements": movements,
         "price": price,
         "prove": prove,
+        "read_answers": readAnswers,
         "verify_chain": verifyChain,
+        "write_queries": writeQueries,
         "verify": { try Payment(request: $0, now: nil).verify() },
         "digest": { try Payment(request: $0, now: 0).digest() },
     ]
 
-    @Sendable private static func hello(_ request: JSONValue) throws -> Answer {
+    @Sendable private static func hello(_ request: JSONValue) throws -> Response {
         guard request["protocol"]?.string ?? "x402-testee/1" == "x402-testee/1" else {
             return .unsupported
         }
@@ -50,13 +52,13 @@ public enum Testee {
         ])
     }
 
-    @Sendable private static func extensions(_ request: JSONValue) throws -> Answer {
+    @Sendable private static func extensions(_ request: JSONValue) throws -> Response {
         let payment = try PaymentPayload(json: request.member("payload").text)
         try checkExtensions(advertised: request.member("extensions").text, payment: payment)
         return .accept([:])
     }
 
-    @Sendable private static func price(_ request: JSONValue) throws -> Answer {
+    @Sendable private static func price(_ request: JSONValue) throws -> Response {
         do {
             let network = try request.text("network")
             // The protocol names a network as messages do; an argument may also have its known name.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use x402_core::{
-    chain::{NodeId, Query},
+    chain::{NodeId, Query, Quorum},
     rpc::{self, Shape},
     verify,
 };
@@ -11,9 +11,10 @@ use x402_core::{
 use super::{Facts, NodeResponse};
 use crate::{
     error::{Refusal, ValueError},
+    json::JsonText,
     message::AnyPaymentPayload,
     scheme::{Context, Offer, context_at},
-    value::UnixTimestamp,
+    value::{UnixTimestamp, parse},
 };
 
 /// One round of queries to the nodes of one network, as the bodies of HTTP requests.
@@ -35,6 +36,33 @@ impl ChainQueries {
 
 #[uniffi::export]
 impl ChainQueries {
+    /// Queries of the app's own to a network of a family, `evm` or `svm`, as the JSON of a list: what
+    /// `EvmQuery` and `SvmQuery` write.
+    ///
+    /// Without `multicall` each read of an EVM contract is a call of its own.
+    #[uniffi::constructor(default(multicall = true))]
+    pub fn of_json(family: &str, queries: JsonText, multicall: bool) -> Result<Self, ValueError> {
+        let queries = Query::parse_all(parse(family)?, queries.0.as_bytes())?;
+        let shape = Shape {
+            multicall,
+            ..Shape::default()
+        };
+        Ok(Self { queries, shape })
+    }
+
+    /// The answers of each node to these queries, as the JSON of a list for each query: what
+    /// `answers` reads.
+    pub fn answers_to_json(&self, facts: &Facts) -> JsonText {
+        JsonText(facts.0.answers_to_json(&self.queries).to_string())
+    }
+
+    /// What enough nodes agree on, as the JSON of an answer or `null` for each query: what `agreed`
+    /// reads.
+    pub fn agreed_to_json(&self, facts: &Facts, nodes: u16) -> JsonText {
+        let quorum = Quorum::of(nodes.into());
+        JsonText(facts.0.agreed_to_json(&self.queries, quorum).to_string())
+    }
+
     /// Whether there is nothing to ask.
     pub fn is_empty(&self) -> bool {
         self.queries.is_empty()

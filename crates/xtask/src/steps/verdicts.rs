@@ -7,14 +7,9 @@ use serde::Deserialize;
 
 use crate::run::root;
 
-/// Groups of operations that the core alone has: in the packages for Kotlin and Swift, queries and
-/// facts are opaque, and nothing is sent to a chain.
-const OF_THE_CORE: [&str; 4] = [
-    "chain.answers",
-    "chain.answers_svm",
-    "chain.requests",
-    "transaction.eip1559",
-];
+/// The group of the operation that the packages for Kotlin and Swift do not have: no phone holds a
+/// key that pays for gas.
+const OF_THE_CORE: [&str; 1] = ["transaction.eip1559"];
 
 /// Published results are the core's, but for the groups that the core alone answers: all of these
 /// are unsupported.

@@ -20,7 +20,10 @@ import x402core.settlementQueries
 import x402core.verify
 
 /** The requests that ask about the payment, without their envelopes. */
-fun PaymentRequest.requests(): String = queries().bodies().flatMap { body ->
+fun PaymentRequest.requests(): String = queries().requests()
+
+/** The requests of these queries, without their envelopes. */
+fun ChainQueries.requests(): String = bodies().flatMap { body ->
     val read = Json.parseToJsonElement(body)
     if (read is JsonArray) read else listOf(read)
 }.map { part ->

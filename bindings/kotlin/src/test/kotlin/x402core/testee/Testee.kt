@@ -46,6 +46,8 @@ private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")
     "decode_json" -> decodeJson("${request.text("type")}/${request.number("x402Version")}", text(request))
     "encode_header" -> encodeHeader(request.text("header"), text(request))
     "movements" -> movements(request)
+    "read_answers" -> readAnswers(request)
+    "write_queries" -> writeQueries(request)
     "price" -> AssetTable().use { table ->
         val network = request.text("network").orEmpty()
         // The protocol names a network as messages do; an argument may also have its known name.
@@ -66,7 +68,7 @@ private fun hello(): JsonObject = objectOf(
     "language" to "kotlin",
     "ops" to listOf(
         "hello", "chain_queries", "check_extensions", "decode_header", "decode_json", "encode_header", "movements",
-        "price", "prove", "verify", "verify_chain", "digest",
+        "price", "prove", "read_answers", "verify", "verify_chain", "write_queries", "digest",
     ),
     "schemes" to listOf("exact/eip155", "exact/solana"),
     "clock" to "injected",

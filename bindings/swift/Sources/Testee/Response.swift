@@ -1,7 +1,7 @@
 import X402Core
 
 /// What a testee says of a request, as `x402-testee/1` writes it.
-public enum Answer: Equatable, Sendable {
+public enum Response: Equatable, Sendable {
     /// Well formed, or proven; with what is told besides.
     case accept([String: JSONValue])
     /// The intermediate values.
@@ -42,7 +42,7 @@ public enum Answer: Equatable, Sendable {
     }
 
     /// What became of a message or a payment: anything but a declared refusal is an error.
-    static func judging(_ act: () throws -> Answer) -> Answer {
+    static func judging(_ act: () throws -> Response) -> Response {
         do {
             return try act()
         } catch let refusal as Refusal {
@@ -62,7 +62,7 @@ public enum Answer: Equatable, Sendable {
 
 /// An answer found on the way to another.
 struct Unanswerable: Error {
-    let answer: Answer
+    let answer: Response
 
     static func error(_ detail: String) -> Unanswerable {
         Unanswerable(answer: .error("request: \(detail)"))
