@@ -8,6 +8,7 @@ use self::pages::{Paged, Pages};
 use super::rows::{SettlementRow, SettlementState};
 use crate::{
     ValueError,
+    amount::Amount,
     chain::{Facts, Level, Query, Quorum, TransactionId},
     receipt::{self, NonceSearch, SearchResult, SettlementStatus},
     scheme::{ExpectedTransfer, chain::distinct, mechanism, stored},
@@ -51,7 +52,7 @@ impl Search {
     pub(super) fn new(row: SettlementRow, newest: u64) -> Self {
         let transfer = row.expected_transfer();
         let opens = transfer.and_then(|transfer| stored::valid_after(&transfer.payment.payload));
-        let opens = opens.and_then(|opens| opens.to_u64());
+        let opens = opens.and_then(Amount::to_u64);
         Self {
             pages: Pages::new(newest, row.unused_at, opens.unwrap_or_default()),
             row,

@@ -172,7 +172,6 @@ impl StoreRequest {
 impl Rows {
     /// The settlements that were reported as paid and have not been: a block that was not
     /// finalized was replaced. A put that has one is an alarm.
-    #[must_use]
     pub fn reversed(&self) -> impl Iterator<Item = &SettlementRow> {
         let rows = self.settlements.iter();
         rows.filter(|row| row.state == SettlementState::Reversed)
