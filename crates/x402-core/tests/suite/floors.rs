@@ -159,10 +159,6 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("chain/transaction_id", "the enum of ids"),
     ("facilitator/batch", "transactions of EVM chains"),
     ("facilitator/broadcast", "transactions of EVM chains"),
-    (
-        "facilitator/broadcast/machine",
-        "the enum of machines, one for each kind of key",
-    ),
     ("facilitator/broadcast/poll", "transactions of EVM chains"),
     ("facilitator/broadcast/svm/poll", "messages of Solana"),
     ("facilitator/gas", "the gas of EVM chains"),
