@@ -393,12 +393,17 @@ def test_redirects_are_no_repetitions(sender: Send, shop: Shop) -> None:
 def test_cancelled(key: EvmSigningKey, shop: Shop, progress: list[Progress]) -> None:
     """A task that is cancelled while its payment is under way: the cost stays reserved."""
 
+    payments: list[str] = []
+
     async def main() -> None:
         sent = asyncio.Event()
 
         async def answer(request: httpx.Request) -> httpx.Response:
             if "payment-signature" not in request.headers:
                 return httpx.Response(402, headers=list(shop.required().headers))
+            payments.append(request.headers["payment-signature"])
+            if len(payments) > 1:
+                return httpx.Response(200)
             sent.set()
             return await asyncio.Future()
 
@@ -412,7 +417,10 @@ def test_cancelled(key: EvmSigningKey, shop: Shop, progress: list[Progress]) -> 
                 await task
             assert stages(progress) == ["asked", "signed", "unknown"]
             with pytest.raises(NotPaidError, match="over_budget"):
-                await client.get(URL)
+                await client.get(f"{URL}another")
+            # The same request, made again, goes on with the payment.
+            assert (await client.get(URL)).status_code == 200
+            assert len(payments) == 2 and len(set(payments)) == 1
 
     asyncio.run(main())
 
