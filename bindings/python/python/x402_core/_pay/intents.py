@@ -17,8 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .resend import SentPayment
-
 __all__ = ["Intents", "intent_of"]
 
 MOST_KEPT = 1_000
@@ -44,9 +42,9 @@ class Intents:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[str, tuple[SentPayment[Any], float]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[Any, float]] = OrderedDict()
 
-    def keep(self, intent: str | None, sent: SentPayment[Any], until: float) -> None:
+    def keep(self, intent: str | None, sent: Any, until: float) -> None:
         """Keeps a payment for the next request with this intent, until this time."""
         if intent is None:
             return
@@ -55,10 +53,8 @@ class Intents:
             if len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
 
-    def take(
-        self, intent: str | None, clock: Callable[[], float]
-    ) -> SentPayment[Any] | None:
-        """The payment that was kept, if it is still valid: one request goes on with it."""
+    def take(self, intent: str | None, clock: Callable[[], float]) -> Any:
+        """The `SentPayment` that was kept, if it is still valid: one request goes on with it."""
         with self._lock:
             sent, until = self._kept.pop(intent or "", (None, 0.0))
         return None if sent is None or clock() >= until else sent

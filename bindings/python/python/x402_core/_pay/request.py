@@ -102,7 +102,9 @@ class PayingRequest(Generic[Response]):
             raise
 
     def _unpaid(self, outgoing: OutgoingRequest) -> PayPlan[Response, Answer[Response]]:
-        sent = self._settings.intents.take(outgoing.intent, self._settings.clock)
+        sent: SentPayment[Response] | None = self._settings.intents.take(
+            outgoing.intent, self._settings.clock
+        )
         if sent is not None:
             self._sent = sent
             if sent.refused is not None:
