@@ -38,12 +38,13 @@ def test_a_request_that_is_made_again_goes_on_with_its_payment(sender: Send, sho
 
 def test_another_request_is_another_payment(sender: Send, shop: Shop) -> None:
     keyed = {"Idempotency-Key": "an-order-of-mine"}
-    for again, is_same in [
+    requests: list[tuple[dict[str, Any], bool]] = [
         ({"method": "POST", "body": b"a"}, True),
         ({"method": "POST", "body": b"b"}, False),
         ({"method": "PUT", "body": b"a"}, False),
         ({"method": "POST", "body": b"a", "headers": keyed}, False),
-    ]:
+    ]
+    for again, is_same in requests:
         handler, payments = script(shop, None)
         send = sender(handler)
         with pytest.raises(PaymentUnknownError, match="sent once"):
