@@ -88,8 +88,9 @@ fn evm() {
     };
     let payments: Vec<_> = (0..PAYMENTS)
         .map(|number| {
-            let mut bytes = [number.to_le_bytes()[0] | 1; 32];
-            bytes[31] = number.to_le_bytes()[1] + 1;
+            // Below the order of the curve, as a key, and different for each payment.
+            let mut bytes = [1; 32];
+            bytes[24..].copy_from_slice(&number.to_be_bytes());
             let key = evm::SigningKey::from_bytes(&bytes).expect("below the order");
             let transfer = TransferWithAuthorization {
                 from: key.address(),
