@@ -10,10 +10,13 @@
 #![allow(
     clippy::as_conversions,
     clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::std_instead_of_core,
+    clippy::too_many_lines,
     missing_docs,
     reason = "a benchmark"
 )]

@@ -97,7 +97,9 @@ fn no_verdict_depends_on_a_cache() {
         Box::new(honest),
         Box::new(Mixed(keys.clone(), AtomicUsize::new(0))),
     ];
-    caches.extend(keys.into_iter().map(|key| Box::new(Stubborn(key)) as _));
+    for key in keys {
+        caches.push(Box::new(Stubborn(key)));
+    }
     let mut accepted = 0;
     for sample in &samples {
         for payment in variants(sample) {
