@@ -79,8 +79,7 @@ pub(super) fn gas_limit<'r>(rows: impl Iterator<Item = &'r SettlementRow>) -> Op
     let gas: Option<Vec<u64>> = rows.map(|row| row.gas).collect();
     let gas = gas?;
     let overhead = if gas.len() > 1 { OVERHEAD } else { 0 };
-    gas.into_iter()
-        .try_fold(overhead, |all, gas| all.checked_add(gas))
+    gas.into_iter().try_fold(overhead, u64::checked_add)
 }
 
 /// What a transaction with these payments is.

@@ -109,10 +109,9 @@ impl Settlement {
     pub fn stage(&self) -> SettlementStage {
         match &self.state {
             State::Start => SettlementStage::Start,
-            State::Loading(_) => SettlementStage::Loading,
+            State::Loading(_) | State::Reloading(_) => SettlementStage::Loading,
             State::Checking(_) => SettlementStage::Checking,
             State::Searching(..) => SettlementStage::Searching,
-            State::Reloading(_) => SettlementStage::Loading,
             State::Storing(..) | State::Reserving(..) => SettlementStage::Storing,
             State::Following(_) => SettlementStage::Following,
             State::Done => SettlementStage::Done,

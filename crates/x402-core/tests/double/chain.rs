@@ -354,13 +354,14 @@ impl Chain {
 
 thread_local! {
     /// States that have been computed, by genesis and blocks: a node is asked many times for one.
-    static STATES: RefCell<HashMap<Arc<Genesis>, HashMap<Vec<Block>, Rc<State>>>> =
-        RefCell::default();
+    static STATES: RefCell<HashMap<Arc<Genesis>, States>> = RefCell::default();
     static PARSED: RefCell<HashMap<Vec<u8>, Parsed>> = RefCell::default();
 }
 
 /// How many states are kept.
 const MOST_STATES: usize = 4_096;
+
+type States = HashMap<Vec<Block>, Rc<State>>;
 
 type Parsed = ([u8; 32], Arc<Sent>);
 

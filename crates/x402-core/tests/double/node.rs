@@ -68,6 +68,7 @@ fn lie(answer: Answer) -> Answer {
     })
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm for each query")]
 fn answer(chain: &Chain, query: &EvmQuery, head: usize) -> (Answer, Option<Head>) {
     let height = |at: BlockId| match at {
         BlockId::Latest => Some(head),

@@ -20,19 +20,25 @@ pub(super) fn promised(
         .quiet()
         .read()?;
     let metadata: Value = serde_json::from_str(&metadata)?;
-    let list = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
+    let list = |value: &Value, name: &str| -> Vec<Value> {
+        let found = value.get(name).and_then(Value::as_array);
+        found.cloned().unwrap_or_default()
+    };
+    let text = |value: &Value, name: &str| -> Option<String> {
+        value.get(name)?.as_str().map(ToOwned::to_owned)
+    };
     let by_id = |values: Vec<Value>| -> BTreeMap<String, Value> {
-        let id = |value: &Value| value["id"].as_str().map(ToOwned::to_owned);
         let with_id = values
             .into_iter()
-            .filter_map(|value| Some((id(&value)?, value)));
+            .filter_map(|value| Some((text(&value, "id")?, value)));
         with_id.collect()
     };
     let packages = by_id(list(&metadata, "packages"));
-    let nodes = by_id(list(&metadata["resolve"], "nodes"));
+    let resolve = metadata.get("resolve").unwrap_or(&Value::Null);
+    let nodes = by_id(list(resolve, "nodes"));
     let (first, _) = packages
         .iter()
-        .find(|(_, found)| found["name"] == package)
+        .find(|(_, found)| text(found, "name").as_deref() == Some(package))
         .with_context(|| format!("no package {package}"))?;
 
     let (mut seen, mut left) = (BTreeSet::new(), vec![first.clone()]);
@@ -42,9 +48,8 @@ pub(super) fn promised(
             .context("a package without its dependencies")?;
         for dependency in list(node, "deps") {
             let mut kinds = list(&dependency, "dep_kinds").into_iter();
-            let name = dependency["pkg"].as_str().unwrap_or_default();
-            if kinds.any(|kind| kind["kind"] != "dev") {
-                left.push(name.to_owned());
+            if kinds.any(|kind| text(&kind, "kind").as_deref() != Some("dev")) {
+                left.extend(text(&dependency, "pkg"));
             }
         }
         left.retain(|id| !seen.contains(id));
@@ -56,13 +61,13 @@ pub(super) fn promised(
         let found = packages
             .get(id)
             .context("a dependency that is no package")?;
-        let Some(needed) = found["rust_version"].as_str() else {
+        let Some(needed) = text(found, "rust_version") else {
             silent += 1;
             continue;
         };
-        let name = found["name"].as_str().unwrap_or_default();
+        let name = text(found, "name").unwrap_or_default();
         ensure!(
-            parts(needed)? <= limit,
+            parts(&needed)? <= limit,
             "{package} promises Rust {rust_version}, and {name} needs {needed}"
         );
     }

@@ -190,7 +190,7 @@ fn every_member_counts() {
                 .expect("JSON")
                 .into_owned();
             let whole = whole.as_object().expect("an object").clone();
-            for (member, _) in whole.iter() {
+            for (member, _) in &whole {
                 let mut wrong = whole.clone();
                 let other = if member == "finalized" {
                     Json::Null

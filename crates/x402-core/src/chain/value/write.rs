@@ -19,7 +19,7 @@ pub(super) fn value(value: &Value) -> Object<'static> {
     match value {
         Value::AccountInfo(info) => one("account", maybe(info.as_ref(), account)),
         Value::Amount(amount) => one("amount", digits(amount)),
-        Value::Block(block) => one("block", maybe(block.as_ref(), Head::to_object)),
+        Value::Block(block) => one("block", maybe(block.as_ref(), |head| head.to_object())),
         Value::Blockhash {
             blockhash,
             last_valid_block_height,
@@ -67,7 +67,7 @@ pub(super) fn value(value: &Value) -> Object<'static> {
 
 impl Head {
     /// The JSON form: `height`, and `hash` and `time` where they are known.
-    pub(in crate::chain) fn to_object(&self) -> Object<'static> {
+    pub(in crate::chain) fn to_object(self) -> Object<'static> {
         let mut members = one("height", digits(&self.height()));
         if let Some(block) = self.block() {
             members.insert("hash", hex::encode(&block.hash));
@@ -135,7 +135,13 @@ fn receipt(receipt: &Receipt) -> Object<'static> {
 fn outcome(outcome: &TransactionOutcome) -> Object<'static> {
     let mut members = one("slot", digits(&outcome.slot));
     let fault = outcome.fault.as_ref();
-    members.insert("fault", maybe(fault, |fault| fault.to_object()));
+    members.insert(
+        "fault",
+        maybe(
+            fault,
+            super::super::transaction_outcome::TransactionFault::to_object,
+        ),
+    );
     members.insert("fee", digits(&outcome.fee));
     members.insert("before", list(&outcome.before, balance));
     members.insert("after", list(&outcome.after, balance));
@@ -154,7 +160,13 @@ fn balance(balance: &TokenBalance) -> Json<'static> {
 fn status(status: &SignatureStatus) -> Object<'static> {
     let mut members = one("slot", digits(&status.slot));
     let fault = status.fault.as_ref();
-    members.insert("fault", maybe(fault, |fault| fault.to_object()));
+    members.insert(
+        "fault",
+        maybe(
+            fault,
+            super::super::transaction_outcome::TransactionFault::to_object,
+        ),
+    );
     members.insert("commitment", status.commitment.as_str());
     members
 }

@@ -160,15 +160,15 @@ impl SvmBroadcast {
             | TransactionState::Displaced
             | TransactionState::Expired
             | TransactionState::Abandoned => BroadcastStep::Done,
-            TransactionState::Reserved => match unsigned(&rows, &transaction, now) {
-                Some(unsigned) => self.sign(rows, unsigned),
-                None => {
-                    let mut change = Change::new(&rows, now);
-                    change.leave(&transaction, &transaction.settlements);
-                    let rows = change.rows;
-                    self.put(rows, Next::Wait(0))
+            TransactionState::Reserved => {
+                if let Some(unsigned) = unsigned(&rows, &transaction, now) {
+                    return self.sign(rows, unsigned);
                 }
-            },
+                let mut change = Change::new(&rows, now);
+                change.leave(&transaction, &transaction.settlements);
+                let rows = change.rows;
+                self.put(rows, Next::Wait(0))
+            }
             TransactionState::Stored | TransactionState::Included => {
                 let mut poll = Box::new(Poll::new(rows, transaction));
                 let queries = poll.begin();

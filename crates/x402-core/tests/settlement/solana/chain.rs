@@ -128,7 +128,7 @@ impl Chain {
     }
 
     /// Whether a message with the blockhash of the block at `born` can land behind `height`.
-    pub(crate) fn is_alive(&self, born: usize, height: usize) -> bool {
+    pub(crate) fn is_alive(born: usize, height: usize) -> bool {
         born <= height && height < born + LIFE
     }
 
@@ -140,7 +140,7 @@ impl Chain {
             let transaction = Transaction::parse(bytes).expect("a transaction");
             let born = usize::from(transaction.recent_blockhash().as_bytes()[0]) - 1;
             let payment = number_of(transaction.message());
-            self.is_alive(born, self.height()) && executed.insert(payment, true).is_none()
+            Self::is_alive(born, self.height()) && executed.insert(payment, true).is_none()
         });
         ready.copied().collect()
     }

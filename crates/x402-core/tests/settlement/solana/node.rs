@@ -126,7 +126,7 @@ fn answer(chain: &Chain, query: &SvmQuery, tip: usize) -> (Answer, Option<Head>)
             commitment,
         } => {
             let born = usize::from(blockhash.as_bytes()[0]) - 1;
-            let is_alive = chain.is_alive(born, at(*commitment));
+            let is_alive = Chain::is_alive(born, at(*commitment));
             (Answer::Value(Value::Flag(is_alive)), head(*commitment))
         }
         SvmQuery::LatestBlockhash(commitment) => {
@@ -187,7 +187,7 @@ fn simulate(chain: &Chain, transaction: &[u8], height: usize) -> Answer {
     let transaction = Transaction::parse(transaction).unwrap();
     let born = usize::from(transaction.recent_blockhash().as_bytes()[0]) - 1;
     let state = chain.state(height);
-    let fault = if !chain.is_alive(born, height) {
+    let fault = if !Chain::is_alive(born, height) {
         return Answer::Failed(Failure::new(Cause::Lagging));
     } else if state
         .executed

@@ -3,6 +3,7 @@
 use super::*;
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of requests")]
 fn requests_are_those_of_viem() {
     let (at, token) = (LATEST, token());
     let topics = vec![

@@ -48,9 +48,10 @@ fn at_a_block(name: &str, query: &Members<'_>) -> Option<EvmQuery> {
 
 fn call(query: &Members<'_>, at: BlockId) -> Option<Call> {
     Some(Call {
-        from: match query.has("from") {
-            true => Some(query.address("from")?),
-            false => None,
+        from: if query.has("from") {
+            Some(query.address("from")?)
+        } else {
+            None
         },
         to: query.address("to")?,
         data: query.bytes("data")?,

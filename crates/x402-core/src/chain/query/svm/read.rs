@@ -29,9 +29,10 @@ pub(super) fn query(query: &Members<'_>) -> Option<SvmQuery> {
             size: query.number("size")?,
         },
         "program_accounts" => {
-            let size = match query.has("data_size") {
-                true => Some(query.number("data_size")?),
-                false => None,
+            let size = if query.has("data_size") {
+                Some(query.number("data_size")?)
+            } else {
+                None
             };
             let conditions = query
                 .list("memcmp")?
