@@ -1,11 +1,11 @@
 //! The outcomes that are not `Verified`: malformed, rejected, undecided.
 
-use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use super::{
     evidence::{TypedPayment, Unproven},
-    fault::Fault,
+    fault::{Detail, Fault},
     rule::{Mechanism, Rule},
 };
 use crate::{
@@ -85,31 +85,12 @@ pub struct Rejection {
     detail: Box<Detail>,
 }
 
-#[derive(Clone, Debug, Eq, PartialEq)]
-struct Detail {
-    pointer: Option<Cow<'static, str>>,
-    instruction: Option<usize>,
-    expected: Cow<'static, str>,
-    found: String,
-}
-
 impl Rejection {
     pub(crate) fn new(rule: &'static Rule, version: X402Version, fault: Fault) -> Self {
-        let Fault {
-            pointer,
-            instruction,
-            expected,
-            found,
-        } = fault;
         Self {
             rule,
             version,
-            detail: Box::new(Detail {
-                pointer,
-                instruction,
-                expected,
-                found,
-            }),
+            detail: fault.0,
         }
     }
 

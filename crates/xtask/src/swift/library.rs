@@ -29,7 +29,10 @@ pub(super) fn link(shell: &Shell, folder: &Path) -> anyhow::Result<()> {
     let library = folder.join(LIBRARY);
     let exports = root().join("bindings/uniffi/exports.map");
     let exports = format!("-Wl,--version-script={}", exports.display());
-    let all = ["-Wl,--gc-sections,--as-needed,-O2", "-Wl,--whole-archive"];
+    let all = [
+        "-Wl,--gc-sections,--as-needed,-O2,-z,noseparate-code",
+        "-Wl,--whole-archive",
+    ];
     let system = [
         "-lgcc_s",
         "-lutil",

@@ -308,7 +308,7 @@ fn account<T: SignedTransfer>(
         };
         let mut fault = Fault::new(format!("a signature of {payer}"), found);
         if onchain::has_code(context.chain, payer).is_none() {
-            fault.found += " (a contract wallet's needs the chain: say that the payer has code)";
+            fault.0.found += " (a contract wallet's needs the chain: say that the payer has code)";
         }
         Err(fault)
     };
