@@ -29,6 +29,7 @@ mod declared_state;
 mod event;
 mod fact;
 mod facts;
+mod facts_json;
 mod failure;
 mod head;
 mod inclusion;

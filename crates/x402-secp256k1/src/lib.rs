@@ -30,7 +30,7 @@
 //! | `point` | points of the curve, and their sums |
 //! | `endomorphism` | scalars of half the length |
 //! | `multiply`, `comb` | multiples of a point met once, and of one whose multiples are kept |
-//! | `signature`, `public_key`, `prepared_key`, `batch` | what the crate is for |
+//! | `signature`, `recover`, `public_key`, `prepared_key`, `batch` | what the crate is for |
 //!
 //! The multiples of the generator, 139 kB, are made at the first call, which takes as long as some
 //! twenty later ones.
@@ -51,6 +51,7 @@ mod multiply;
 mod point;
 mod prepared_key;
 mod public_key;
+mod recover;
 mod scalar;
 mod signature;
 

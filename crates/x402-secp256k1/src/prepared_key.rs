@@ -2,7 +2,6 @@
 
 use crate::{
     comb::KeyComb,
-    point::Affine,
     public_key::{PublicKey, verify},
     signature::Signature,
 };
@@ -14,15 +13,19 @@ pub struct PreparedKey {
     multiples: KeyComb,
 }
 
-impl PreparedKey {
-    /// Of a point that is on the curve.
-    pub(crate) fn new(point: Affine) -> Self {
-        Self {
-            key: PublicKey::new(point),
-            multiples: KeyComb::new(point),
+impl PublicKey {
+    /// The key with multiples of it, for a verification in half the time of a recovery. Making them
+    /// takes as long as one.
+    #[must_use]
+    pub fn prepare(&self) -> PreparedKey {
+        PreparedKey {
+            key: *self,
+            multiples: KeyComb::new(self.point()),
         }
     }
+}
 
+impl PreparedKey {
     /// The key itself.
     #[must_use]
     pub const fn key(&self) -> &PublicKey {

@@ -5,7 +5,6 @@ use crate::{
     field::FieldElement,
     multiply::multiply,
     point::{Affine, Jacobian},
-    prepared_key::PreparedKey,
     scalar::Scalar,
     signature::Signature,
 };
@@ -18,6 +17,10 @@ impl PublicKey {
     /// A point that is on the curve.
     pub(crate) const fn new(point: Affine) -> Self {
         Self(point)
+    }
+
+    pub(crate) const fn point(&self) -> Affine {
+        self.0
     }
 
     /// The key with these coordinates, x and y, big endian; `None` if one of them is p or more, or
@@ -45,13 +48,6 @@ impl PublicKey {
     #[must_use]
     pub fn verify(&self, digest: &[u8; 32], signature: &Signature) -> bool {
         verify(digest, signature, |k| multiply(&self.0, k))
-    }
-
-    /// The key with multiples of it, for a verification in half the time of a recovery. Making them
-    /// takes as long as one.
-    #[must_use]
-    pub fn prepare(&self) -> PreparedKey {
-        PreparedKey::new(self.0)
     }
 }
 

@@ -1,9 +1,6 @@
 //! ECDSA signatures with the parity of the nonce point (SEC 1, §4.1).
 
-use crate::{
-    comb::generator, field::FieldElement, multiply::multiply, point::Affine, public_key::PublicKey,
-    scalar::Scalar,
-};
+use crate::{field::FieldElement, scalar::Scalar};
 
 /// An ECDSA signature: r and s, both from 1 to n - 1, and whether the y coordinate of the nonce
 /// point is odd.
@@ -28,19 +25,5 @@ impl Signature {
         let x = FieldElement::from_bytes(r)?;
         let (r, s) = (Scalar::from_bytes(r)?, Scalar::from_bytes(s)?);
         (!r.is_zero() && !s.is_zero()).then_some(Self { r, s, x, is_y_odd })
-    }
-
-    /// The public key that made this signature of `digest` (SEC 1, §4.1.6).
-    ///
-    /// Every digest yields some key: compare it with the one that should have signed. `None` if no
-    /// key can have made the signature: no point of the curve has this r, or the key would be the
-    /// point at infinity.
-    #[must_use]
-    pub fn recover(&self, digest: &[u8; 32]) -> Option<PublicKey> {
-        let nonce = Affine::with_x(self.x, self.is_y_odd)?;
-        let inverse = self.r.invert();
-        let sum = multiply(&nonce, self.s * inverse);
-        let sum = generator().add_multiple(sum, -(Scalar::reduce_bytes(digest) * inverse));
-        sum.to_affine().map(PublicKey::new)
     }
 }

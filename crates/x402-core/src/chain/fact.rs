@@ -28,7 +28,7 @@ impl Fact {
     /// The query and the node are the host's own, and are not part of it.
     #[must_use]
     pub fn to_object(&self) -> Object<'static> {
-        super::facts::members(&self.answer, self.at)
+        members(&self.answer, self.at)
     }
 
     /// The network that the node serves, if this answers [`Query::network`].
@@ -50,6 +50,15 @@ impl Fact {
     pub fn network(&self) -> Option<Network> {
         self.query.network_in(self.answer.value()?)
     }
+}
+
+/// The JSON form of an answer, and of the point of the chain at which it holds.
+pub(super) fn members(answer: &Answer, at: Option<Head>) -> Object<'static> {
+    let mut members = answer.to_object();
+    if let Some(at) = at {
+        members.insert("at", at.to_object());
+    }
+    members
 }
 
 /// The identity of an independent node, chosen by the host.

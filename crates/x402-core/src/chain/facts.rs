@@ -1,10 +1,7 @@
 //! Facts of several nodes, merged.
 
-mod write;
-
 use alloc::collections::BTreeMap;
 
-pub(super) use self::write::members;
 use super::{
     answer::Answer,
     fact::{Fact, NodeId},

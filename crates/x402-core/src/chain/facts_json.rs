@@ -2,16 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::Facts;
-use crate::{
-    chain::{
-        agreement::{Agreement, Quorum},
-        answer::Answer,
-        head::Head,
-        query::Query,
-    },
-    json::{Json, Object},
+use super::{
+    agreement::{Agreement, Quorum},
+    fact::members,
+    facts::Facts,
+    query::Query,
 };
+use crate::json::Json;
 
 impl Facts {
     /// The JSON form of the answers to these queries: for each of them, in order, the list of its
@@ -56,13 +53,4 @@ impl Facts {
         });
         Json::Array(by_query.collect::<Vec<_>>())
     }
-}
-
-/// An answer, and where it holds.
-pub(in crate::chain) fn members(answer: &Answer, at: Option<Head>) -> Object<'static> {
-    let mut members = answer.to_object();
-    if let Some(at) = at {
-        members.insert("at", at.to_object());
-    }
-    members
 }
