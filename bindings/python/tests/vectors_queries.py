@@ -259,14 +259,14 @@ def to_hex(octets: bytes) -> str:
 
 
 def unhex(text: str) -> bytes:
-    """Bytes as vectors write them: in Python, other texts are no bytes."""
+    """Bytes as vectors write them: in Python, a text of another form is not bytes."""
     if not re.fullmatch("0x(?:[0-9a-fA-F]{2})*", text):
         raise x402.InvalidValueError("not hex")
     return bytes.fromhex(text[2:])
 
 
 def number(text: str) -> int:
-    """A number as vectors write it: in Python, other texts are no numbers."""
+    """A number as vectors write it: in Python, a text of another form is not a number."""
     if not re.fullmatch("[0-9]+", text):
         raise x402.InvalidValueError("not digits")
     return int(text)

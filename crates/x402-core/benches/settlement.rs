@@ -56,7 +56,7 @@ use crate::{
     store::Store,
 };
 
-/// A predictor of branches does not learn so many signatures.
+/// A branch predictor does not learn this number of signatures.
 const PAYMENTS: usize = 200;
 
 /// A chain and a store, or what they answered.

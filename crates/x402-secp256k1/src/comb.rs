@@ -43,7 +43,7 @@ pub(crate) fn generator() -> &'static GeneratorComb {
 type Digits = (Half, [i16; digits::COUNT]);
 
 impl<const WIDTH: usize, const ROUNDS: usize> Comb<WIDTH, ROUNDS> {
-    /// A digit of so many bits, with its sign, is from `-WIDTH` to `WIDTH`.
+    /// A digit of `WIDTH` bits, with its sign, is from `-WIDTH` to `WIDTH`.
     const BITS: u32 = WIDTH.trailing_zeros() + 1;
 
     pub(crate) fn new(point: Affine) -> Self {
