@@ -55,7 +55,7 @@ fn sign(transaction: &Transaction<'_>, keys: &Keys, slots: usize) -> Option<Vec<
 ///
 /// # Errors
 ///
-/// The node does not take it, or does not have it then.
+/// The node does not take it.
 pub fn send(node: &mut LiteSvm, terms: &Terms, transaction: Vec<u8>) -> Result<Sent> {
     let first = Transaction::parse(&transaction).ok();
     let first = first.and_then(|transaction| transaction.signatures().next());
@@ -67,7 +67,8 @@ pub fn send(node: &mut LiteSvm, terms: &Terms, transaction: Vec<u8>) -> Result<S
         finalized: false,
     };
     let succeeded = match node.value(query)? {
-        Value::TransactionOutcome(Some(outcome)) => outcome.fault.is_none(),
+        // Without an outcome it was not executed: its blockhash is not valid.
+        Value::TransactionOutcome(outcome) => outcome.is_some_and(|found| found.fault.is_none()),
         other => return Err(Error::new(format!("no outcome: {other:?}"))),
     };
     let after = balance(node, terms)?;
