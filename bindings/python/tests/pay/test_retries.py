@@ -12,6 +12,7 @@ from conftest import NOW, PAY_TO
 from x402_core.client import EvmSigningKey
 from x402_core.errors import NotPaidError, PaymentError, PaymentRefusedError, PaymentUnknownError
 from x402_core.payer import Payer
+from x402_core.replay import MemoryReplayStore
 from x402_core.responses import MemoryResponseStore
 from x402_core.testing import TestFacilitator
 from x402_core.wsgi import PaymentMiddleware
@@ -102,6 +103,7 @@ def test_every_buyer_pays_once_for_each_intent(key: EvmSigningKey) -> None:
         pay_to=PAY_TO,
         networks=["base-sepolia"],
         facilitator=facilitator,
+        replay_store=MemoryReplayStore(),
         responses=MemoryResponseStore(),
         clock=lambda: NOW,
         sleep=lambda _: None,
