@@ -126,3 +126,61 @@ impl Payload {
 }
 
 const TRANSACTION: &str = "transaction";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::svm::{Address, Blockhash, TransferMessage};
+
+    /// A payment with a memo of this length, from 128 bytes on: other wallets write longer
+    /// transactions than [`TransferMessage`].
+    fn payment(memo: usize) -> Option<Payload> {
+        let address = |byte| Address::new([byte; 32]);
+        let message = TransferMessage {
+            payer: address(1),
+            fee_payer: address(2),
+            pay_to: address(3),
+            mint: address(4),
+            token_program: program::TOKEN,
+            decimals: 6,
+            amount: 10_000,
+            memo: "m",
+            recent_blockhash: Blockhash::new([5; 32]),
+            compute_unit_limit: TransferMessage::COMPUTE_UNIT_LIMIT,
+            compute_unit_price: TransferMessage::COMPUTE_UNIT_PRICE,
+        };
+        let mut message = message.to_bytes().ok()?;
+        // The message ends with the memo's length, its text and the number of lookup tables.
+        message.truncate(message.len() - 3);
+        message.extend([
+            0x80 | u8::try_from(memo % 128).ok()?,
+            u8::try_from(memo / 128).ok()?,
+        ]);
+        message.extend(vec![b'm'; memo]);
+        message.push(0);
+        let transaction = wire_transaction(&message, &[Signature::ZERO; 2]).ok()?;
+        Some(Payload {
+            message_hash: message_hash(&Transaction::parse(&transaction).ok()?),
+            transaction: transaction.into(),
+            transfer: Transfer {
+                instruction: 2,
+                token_program: TokenProgram::Token,
+                amount: 10_000,
+                source: address(6),
+                mint: address(4),
+                destination: address(7),
+                authority: address(1),
+            },
+        })
+    }
+
+    #[test]
+    fn the_largest_payment_is_read_back() {
+        let rest = payment(128).unwrap().transaction.len() - 128;
+        let largest = payment(MAX_SIZE - rest).unwrap();
+        assert_eq!(largest.transaction.len(), MAX_SIZE);
+        let written = largest.authorization().unwrap();
+        let read = Payload::read(Members::new(&written, "")).unwrap();
+        assert_eq!(read.transaction, largest.transaction);
+    }
+}
