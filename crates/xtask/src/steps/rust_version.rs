@@ -60,7 +60,7 @@ pub(super) fn promised(
     for id in &seen {
         let found = packages
             .get(id)
-            .context("a dependency that is no package")?;
+            .context("a dependency is not among the packages")?;
         let Some(needed) = text(found, "rust_version") else {
             silent += 1;
             continue;

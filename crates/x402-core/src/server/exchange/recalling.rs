@@ -25,7 +25,7 @@ pub(in crate::server) fn recalled(
         );
     };
     let (text, record) = match answer {
-        // A payment that is none is only looked for.
+        // What is not a valid payment is looked up, and never stored.
         ResponseStoreAnswer::New if recall.found.is_err() => {
             return (
                 None,
