@@ -1,7 +1,7 @@
 //! The x402 roles as services: what moves bytes between the core and the world, and waits.
 //!
-//! What is here decides nothing: [`x402_core`] does. So far it has the stores of a facilitator,
-//! [`store`].
+//! What is here decides nothing: [`x402_core`] does. So far it has the connections to a
+//! chain's nodes, [`chain`], and the stores of a facilitator, [`store`].
 //!
 //! It needs Rust 1.89, as its packages do. The checks compile it with the newest Rust, and with
 //! 1.89 only where rustup has that version: Debian, which they take old versions from, has 1.85.
@@ -12,4 +12,5 @@
     reason = "it runs where there is an operating system"
 )]
 
+pub mod chain;
 pub mod store;
