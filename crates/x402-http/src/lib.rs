@@ -1,7 +1,8 @@
 //! The x402 roles as services: what moves bytes between the core and the world, and waits.
 //!
 //! What is here decides nothing: [`x402_core`] does. So far it has the connections to a
-//! chain's nodes, [`chain`], and the stores of a facilitator, [`store`].
+//! chain's nodes, [`chain`], the accounts of a facilitator, [`signer`], and its
+//! stores, [`store`].
 //!
 //! It needs Rust 1.89, as its packages do. The checks compile it with the newest Rust, and with
 //! 1.89 only where rustup has that version: Debian, which they take old versions from, has 1.85.
@@ -13,4 +14,5 @@
 )]
 
 pub mod chain;
+pub mod signer;
 pub mod store;
