@@ -1,8 +1,8 @@
 //! The x402 roles as services: what moves bytes between the core and the world, and waits.
 //!
-//! What is here decides nothing: [`x402_core`] does. So far it has the connections to a
-//! chain's nodes, [`chain`], the accounts of a facilitator, [`signer`], and its
-//! stores, [`store`].
+//! What is here decides nothing: [`x402_core`] does. So far it has a facilitator: its connections to
+//! nodes ([`chain`]), its accounts ([`signer`]), where its rows are kept ([`store`]), the facilitator
+//! itself ([`facilitator`]) and its endpoints over HTTP ([`endpoints`]).
 //!
 //! It needs Rust 1.89, as its packages do. The checks compile it with the newest Rust, and with
 //! 1.89 only where rustup has that version: Debian, which they take old versions from, has 1.85.
@@ -14,5 +14,11 @@
 )]
 
 pub mod chain;
+pub mod config;
+pub mod endpoints;
+pub mod facilitator;
+mod serve;
 pub mod signer;
 pub mod store;
+
+pub use self::serve::serve;

@@ -131,6 +131,26 @@ impl Draft {
     }
 }
 
+impl SettlementAnswer {
+    /// The answer about a settlement by its rows alone, for a party that asks how it stands. It
+    /// changes nothing: a settlement that it reports as paid does not count as reported.
+    ///
+    /// `rows` are those of a load of the settlement; `None` if they have no row with this key.
+    #[must_use]
+    pub fn of_rows(rows: &Rows, key: &SettlementKey) -> Option<Self> {
+        let row = rows.settlement(key)?;
+        let draft = Draft {
+            network: row.network.to_string(),
+            payer: Some(row.payer),
+        };
+        Some(if row.is_settled() {
+            draft.paid(row)
+        } else {
+            draft.ended(row, rows)
+        })
+    }
+}
+
 /// The hash of the newest attempt of the transaction that carries a settlement.
 pub(super) fn newest_hash(rows: &Rows, key: &SettlementKey) -> Option<TransactionId> {
     let transaction = rows.settlement(key)?.transaction.as_ref()?;
