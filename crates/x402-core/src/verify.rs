@@ -226,9 +226,7 @@ fn conclude(
 ) -> Result<Verified, Refusal> {
     let Evidence { payment, proof } = evidence;
     match proof {
-        Ok(signature) => Ok(Verified::new(
-            payment, signature, offer, unchecked, warnings,
-        )),
+        Ok(proven) => Ok(Verified::new(payment, proven, offer, unchecked, warnings)),
         Err(unproven) => {
             let replay_key = mechanism::replay_key(&payment.payload, offer.network());
             let deal = Deal {

@@ -14,7 +14,10 @@ use crate::{
     address::Address,
     any::{Submission, VerifyRequest},
     chain::{ChainCheck, Facts, Query, Quorum},
-    scheme::{Context, Offer, Payment, Refusal, chain::Known, mechanism},
+    scheme::{
+        Context, Offer, Payment, Refusal, chain::Known, mechanism,
+        proven_signature::ProvenSignature,
+    },
     timestamp::UnixTimestamp,
     verify::{Verified, queries, verify, wallet_queries},
 };
@@ -70,7 +73,8 @@ pub struct Verification {
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum State {
-    Start,
+    /// With the proof that the payer signed, if there is one.
+    Start(Option<ProvenSignature>),
     Asking(Box<Asking>),
     Done,
 }
@@ -85,12 +89,14 @@ struct Asking {
     rounds: u8,
     /// The account that pays, once the payment has been read.
     payer: Option<Address>,
+    /// The proof that the payer signed, as the first verdict that has one gave it.
+    proven: Option<ProvenSignature>,
 }
 
 /// A second round asks what the first one opens up.
 const MOST_ROUNDS: u8 = 2;
 
-/// Equal requests have equal texts.
+/// Equal requests have equal texts, and the proof follows from the request.
 impl Hash for Asking {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self {
@@ -99,6 +105,7 @@ impl Hash for Asking {
             asked,
             rounds,
             payer,
+            proven: _,
         } = self;
         (request.to_string(), facts, asked, rounds, payer).hash(state);
     }
@@ -108,7 +115,15 @@ impl Verification {
     /// A verification that waits for its request.
     #[must_use]
     pub fn new(capabilities: Arc<Capabilities>) -> Self {
-        let state = State::Start;
+        Self::of_proven(capabilities, None)
+    }
+
+    /// The same, of a payment whose signature may be proven already.
+    pub(super) fn of_proven(
+        capabilities: Arc<Capabilities>,
+        proven: Option<ProvenSignature>,
+    ) -> Self {
+        let state = State::Start(proven);
         Self {
             capabilities,
             state,
@@ -119,7 +134,7 @@ impl Verification {
     #[must_use]
     pub fn stage(&self) -> VerificationStage {
         match &self.state {
-            State::Start => VerificationStage::Start,
+            State::Start(_) => VerificationStage::Start,
             State::Asking(_) => VerificationStage::Asking,
             State::Done => VerificationStage::Done,
         }
@@ -135,13 +150,14 @@ impl Verification {
         event: VerificationEvent,
     ) -> Result<VerificationStep, VerificationOutOfTurn> {
         let (mut asking, quorum, now) = match (mem::replace(&mut self.state, State::Done), event) {
-            (State::Start, VerificationEvent::Request { request, now }) => {
+            (State::Start(proven), VerificationEvent::Request { request, now }) => {
                 let asking = Asking {
                     request: *request,
                     facts: Facts::new(),
                     asked: Vec::new(),
                     rounds: 0,
                     payer: None,
+                    proven,
                 };
                 (Box::new(asking), Quorum::of(1), now)
             }
@@ -180,6 +196,7 @@ impl Asking {
         let context = Context::new(now)
             .with_policy(capabilities.policy())
             .with_signers(signers)
+            .with_proven(self.proven.as_ref())
             .with_chain(&self.facts, quorum);
         let verdict = verify(payment, &offer, &context);
         let is_decided = verdict
@@ -203,6 +220,9 @@ impl Asking {
             Err(_) => self.payer,
         };
         self.payer = payer;
+        if let (None, Ok(verified)) = (&self.proven, &verdict) {
+            self.proven = Some(verified.proven().clone());
+        }
         if let Some(step) = self.ask(open, &offer) {
             return step;
         }

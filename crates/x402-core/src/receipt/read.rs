@@ -2,9 +2,11 @@
 
 use crate::scheme::{
     Context, ExpectedTransfer, Offer, Payment, Rejection,
+    evidence::Evidence,
     finding::Outcome,
     judge::{All, AnyJudge, Stop},
     mechanism,
+    proven_signature::ProvenSignature,
 };
 
 impl ExpectedTransfer {
@@ -22,6 +24,16 @@ impl ExpectedTransfer {
         offer: &Offer,
         context: &Context<'_>,
     ) -> Result<Self, Rejection> {
+        Self::read_with_proof(payment, offer, context).map(|(transfer, _)| transfer)
+    }
+
+    /// The same, and the proof that the payer signed, if nothing but the payer's key is needed
+    /// for it.
+    pub(crate) fn read_with_proof<'a>(
+        payment: impl Into<Payment<'a>>,
+        offer: &Offer,
+        context: &Context<'_>,
+    ) -> Result<(Self, Option<ProvenSignature>), Rejection> {
         let mut judge = All::new(offer.version());
         let evidence = mechanism::apply(
             &mut AnyJudge::All(&mut judge),
@@ -40,7 +52,10 @@ impl ExpectedTransfer {
         match (relevant.next(), evidence) {
             (Some(rejection), _) => Err(rejection.clone()),
             (None, Err(Stop(rejection))) => Err(rejection),
-            (None, Ok(evidence)) => Ok(Self::new(evidence.payment, offer)),
+            (None, Ok(evidence)) => {
+                let Evidence { payment, proof } = evidence;
+                Ok((Self::new(payment, offer), proof.ok()))
+            }
         }
     }
 }

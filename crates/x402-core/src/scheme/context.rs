@@ -2,7 +2,9 @@
 
 use super::{
     chain::Known,
+    payer_signature::PayerSignature,
     policy::{Policy, STRICT},
+    proven_signature::ProvenSignature,
 };
 #[cfg(feature = "x402-secp256k1")]
 use crate::evm::KnownPayers;
@@ -25,6 +27,8 @@ pub struct Context<'a> {
     pub(crate) chain: Known<'a>,
     /// Whether the payer is taken for a contract wallet while its code is unknown.
     pub(crate) takes_payer_for_contract: bool,
+    /// The payer's signature, if it was checked earlier.
+    pub(crate) proven: Option<&'a ProvenSignature>,
     #[cfg(feature = "x402-secp256k1")]
     pub(crate) payers: Option<&'a dyn KnownPayers>,
 }
@@ -39,6 +43,7 @@ impl<'a> Context<'a> {
             signers: None,
             chain: Known::NOTHING,
             takes_payer_for_contract: false,
+            proven: None,
             #[cfg(feature = "x402-secp256k1")]
             payers: None,
         }
@@ -54,10 +59,28 @@ impl<'a> Context<'a> {
         Self { payers, ..self }
     }
 
+    /// The payer's signature, as an earlier verdict proved it: it is not checked again.
+    #[must_use]
+    pub(crate) fn with_proven(self, proven: Option<&'a ProvenSignature>) -> Self {
+        Self { proven, ..self }
+    }
+
+    /// Whether it was checked earlier that the payer's own key made this signature.
+    pub(crate) fn is_proven(
+        &self,
+        payer: Address,
+        digest: &[u8; 32],
+        signature: impl Into<PayerSignature>,
+    ) -> bool {
+        self.proven
+            .is_some_and(|proven| proven.proves(payer, digest, signature))
+    }
+
     /// The same, with no payer known.
     #[must_use]
     pub(crate) fn without_known_payers(self) -> Self {
         Self {
+            proven: None,
             #[cfg(feature = "x402-secp256k1")]
             payers: None,
             ..self
@@ -66,20 +89,15 @@ impl<'a> Context<'a> {
 
     /// The account whose key made this signature of the digest: `payer`, if its key is known and
     /// made it, and otherwise the one that is recovered.
-    #[cfg_attr(
-        not(feature = "x402-secp256k1"),
-        expect(
-            unused_variables,
-            clippy::unused_self,
-            reason = "then no payer is known"
-        )
-    )]
     pub(crate) fn signer(
         &self,
         payer: evm::Address,
         digest: &[u8; 32],
         signature: &evm::Signature,
     ) -> Option<evm::Address> {
+        if self.is_proven(payer.into(), digest, *signature) {
+            return Some(payer);
+        }
         #[cfg(feature = "x402-secp256k1")]
         if let Some(key) = self.payers.and_then(|payers| payers.get(&payer)) {
             if key.address() == payer && key.is_signer(digest, signature) {

@@ -15,6 +15,7 @@ use crate::{
         evidence::TypedPayment,
         expected_transfer::ExpectedTransfer,
         mechanism::{self, Deal},
+        proven_signature::ProvenSignature,
     },
 };
 
@@ -26,7 +27,7 @@ use crate::{
 #[must_use = "a verified payment is settled, or it is worth nothing"]
 pub struct Verified {
     transfer: ExpectedTransfer,
-    signature: PayerSignature,
+    proven: ProvenSignature,
     unchecked: ChainChecks,
     warnings: Vec<Rejection>,
 }
@@ -34,14 +35,14 @@ pub struct Verified {
 impl Verified {
     pub(super) fn new(
         payment: TypedPayment,
-        signature: PayerSignature,
+        proven: ProvenSignature,
         offer: &Offer,
         unchecked: ChainChecks,
         warnings: Vec<Rejection>,
     ) -> Self {
         Self {
             transfer: ExpectedTransfer::new(payment, offer),
-            signature,
+            proven,
             unchecked,
             warnings,
         }
@@ -55,13 +56,13 @@ impl Verified {
     #[must_use]
     pub fn payer_key(&self) -> Option<PayerKey> {
         let signing = self.transfer.payment.signing.as_ref()?;
-        self.signature.payer_key(&signing.digest)
+        self.proven.signature.payer_key(&signing.digest)
     }
 
     /// Whether [`payer_key`](Self::payer_key) has a key.
     #[cfg(feature = "x402-secp256k1")]
     pub(crate) const fn has_payer_key(&self) -> bool {
-        self.signature.has_payer_key()
+        self.proven.signature.has_payer_key()
     }
 
     /// The payer: the account whose signature is proven.
@@ -107,7 +108,12 @@ impl Verified {
     /// The payer's signature in the one form to settle with, whatever form was sent.
     #[must_use]
     pub fn signature(&self) -> &PayerSignature {
-        &self.signature
+        &self.proven.signature
+    }
+
+    /// The proof that the payer signed, for another verdict about the same payment.
+    pub(crate) const fn proven(&self) -> &ProvenSignature {
+        &self.proven
     }
 
     /// What makes this payment the same payment, whatever bytes carry it; begins with the network.
@@ -138,7 +144,7 @@ impl Verified {
     /// proven in any case: these are about whether the payment settles.
     #[must_use]
     pub fn queries(&self) -> Vec<Query> {
-        let signature = self.signature.to_bytes();
+        let signature = self.proven.signature.to_bytes();
         let deal = Deal {
             asset: self.transfer.asset,
             pay_to: self.transfer.pay_to,

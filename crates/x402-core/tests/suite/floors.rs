@@ -173,9 +173,9 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("network/family", "the enum of families"),
     ("receipt/nonce_search", "nonces of Permit2"),
     ("rpc", "the methods of each family"),
-    ("scheme/evidence", "the enum of proven signatures"),
     ("scheme/exact/solana", "a mechanism of one family"),
     ("scheme/mechanism", "which mechanism is meant"),
+    ("scheme/payer_signature", "the enum of signatures"),
     ("scheme/unsigned", "the enum of what is signed"),
     ("signing", "the enum of keys"),
 ];

@@ -16,7 +16,10 @@ use crate::{
         Capabilities, Phase, ROW_FORMAT, SettlementCall, SettlementKey, SettlementRow,
         SettlementState, Sponsorship, response::Refused, verification::payment,
     },
-    scheme::{Context, ExpectedTransfer, Refusal, evidence::TypedPayment, mechanism, stored},
+    scheme::{
+        Context, ExpectedTransfer, Refusal, evidence::TypedPayment, mechanism,
+        proven_signature::ProvenSignature, stored,
+    },
     timestamp::UnixTimestamp,
     verify::verify,
 };
@@ -26,6 +29,8 @@ use crate::{
 pub(super) struct Call {
     pub(super) request: Box<VerifyRequest>,
     pub(super) transfer: ExpectedTransfer,
+    /// The proof that the payer signed, unless only the chain can give it.
+    pub(super) proven: Option<ProvenSignature>,
     pub(super) key: SettlementKey,
     pub(super) repeat_token: Option<String>,
     pub(super) draft: Draft,
@@ -39,12 +44,13 @@ pub(super) struct Call {
 /// How often others may change the rows of one request before it is turned away.
 const MOST_CONFLICTS: u8 = 100;
 
-/// The transfer follows from the request. Equal requests have equal texts.
+/// The transfer and the proof follow from the request. Equal requests have equal texts.
 impl Hash for Call {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self {
             request,
             transfer: _,
+            proven: _,
             key,
             repeat_token,
             draft,
@@ -88,8 +94,10 @@ impl Call {
         let context = Context::new(now)
             .with_policy(capabilities.policy())
             .with_signers(signers);
-        let transfer = match ExpectedTransfer::read(payment(&submission), &offer, &context) {
-            Ok(transfer) => transfer,
+        let submitted = payment(&submission);
+        let read = ExpectedTransfer::read_with_proof(submitted, &offer, &context);
+        let (transfer, proven) = match read {
+            Ok(read) => read,
             Err(rejection) => {
                 let refusal = Refusal::Rejected(rejection);
                 return Err((draft, Refused::from(&refusal)));
@@ -106,6 +114,7 @@ impl Call {
             request: Box::new(VerifyRequest::new(submission)),
             key: SettlementKey::of(&replay_key, Phase::Settle),
             transfer,
+            proven,
             repeat_token,
             draft,
             deadline: now.seconds().saturating_add(terms.answer_within),
@@ -133,7 +142,8 @@ impl Call {
         let (offer, signers) = capabilities.offer(&self.request.submission).ok()?;
         let context = Context::new(now)
             .with_policy(capabilities.policy())
-            .with_signers(signers);
+            .with_signers(signers)
+            .with_proven(self.proven.as_ref());
         let with_facts = context.with_chain(facts, quorum);
         let submitted = payment(&self.request.submission);
         let verdict = verify(submitted, &offer, &with_facts);

@@ -52,7 +52,8 @@ impl Check {
         extra: Vec<Query>,
         now: UnixTimestamp,
     ) -> (Self, Checked) {
-        let mut verification = Verification::new(capabilities.clone());
+        let proven = call.proven.clone();
+        let mut verification = Verification::of_proven(capabilities.clone(), proven);
         let request = call.request.clone();
         let step = verification.advance(VerificationEvent::Request { request, now });
         let mut check = Self {

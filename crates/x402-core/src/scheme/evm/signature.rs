@@ -8,10 +8,11 @@ use crate::{
     evm::{Signature, SignatureError, SignatureForms, erc6492, hex},
     scheme::{
         context::Context,
-        evidence::{PayerSignature, Proof, Unproven},
+        evidence::{Proof, Unproven},
         fault::Fault,
         judge::{Judge, Stop},
         policy::Policy,
+        proven_signature::ProvenSignature,
         rule::Rule,
     },
 };
@@ -242,7 +243,7 @@ fn contract<T: SignedTransfer>(
         Fault::new(expected, "one that it refuses")
     })?;
     if unanswered.is_empty() {
-        return Ok(Ok(PayerSignature::Contract(signature.into())));
+        return Ok(Ok(ProvenSignature::by_contract(signature)));
     }
     Ok(Err(Unproven {
         needs: ChainChecks::of(&unanswered),
@@ -300,7 +301,8 @@ fn account<T: SignedTransfer>(
         judge.need(rule, known.map_or(Ok(()), Err))?;
     }
     let value = if proven {
-        Ok(Ok(PayerSignature::from(signature)))
+        let payer = payer.into();
+        Ok(Ok(ProvenSignature::by_key(payer, signed.digest, signature)))
     } else {
         let found = match recovered {
             Some(address) => format!("a signature of {address}"),

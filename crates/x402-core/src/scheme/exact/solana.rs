@@ -37,6 +37,7 @@ use crate::{
         judge::{Judge, Stop},
         member::Members,
         offer::Offer,
+        proven_signature::ProvenSignature,
         rejection::Rejection,
         rule::Mechanism,
         svm::{accounts::Accounts, signature, transaction},
@@ -79,14 +80,18 @@ pub(crate) fn apply(
     judge.note("source", || layout.transfer.source.to_string());
     judge.note("destination", || layout.transfer.destination.to_string());
     judge.note("worst_fee_lamports", || layout.worst_fee.to_string());
-    let signature = judge.need(&rules::SIGNATURE, signature::payers(&transaction))?;
+    let signature = judge.need(
+        &rules::SIGNATURE,
+        signature::payers(&transaction, &message_hash, context),
+    )?;
 
     onchain::apply(judge, bytes, &transaction, &layout.transfer, context.chain)?;
+    let payer = layout.transfer.authority.into();
     let kept = offer.max_timeout_seconds().max(SHORTEST_MEMORY);
     Ok(Evidence {
         payment: TypedPayment {
             mechanism: Mechanism::Solana,
-            payer: layout.transfer.authority.into(),
+            payer,
             keep_until: context.now.seconds().saturating_add(kept),
             payload: evidence::Payload::Solana(Payload {
                 transaction: bytes.into(),
@@ -95,7 +100,7 @@ pub(crate) fn apply(
             }),
             signing: None,
         },
-        proof: Ok(signature.into()),
+        proof: Ok(ProvenSignature::by_key(payer, message_hash, signature)),
     })
 }
 
@@ -286,7 +291,8 @@ pub(crate) fn table_queries(payload: Members<'_>, context: &Context<'_>) -> Vec<
     else {
         return Vec::new();
     };
-    if signature::payers(&transaction).is_err() {
+    let message_hash = message_hash(&transaction);
+    if signature::payers(&transaction, &message_hash, context).is_err() {
         return Vec::new();
     }
     let tables = transaction.lookups().map(|lookup| lookup.table());
