@@ -32,8 +32,12 @@ impl Facts {
     /// is. No node tells the last valid height of a blockhash that it did not hand out.
     ///
     /// Each node's two answers are compared with each other, since nodes lag behind and a provider
-    /// answers from several of them. Of as many as the quorum needs at least one is true, and a
-    /// false one can only make the life longer: the longest counts.
+    /// answers from several of them. Every true node's height is above the last one at which the
+    /// transaction can land, and of as many as the quorum needs at least one is true.
+    ///
+    /// Where the true ones alone are as many, the height that as many reach is one of theirs or
+    /// between two of theirs. Where they may be fewer, the greatest counts, unless the heights
+    /// differ by more than a life: then a node is wrong, and a life without end could be its word.
     pub(crate) fn lifetime(&self, is_alive: &Query, quorum: Quorum) -> Option<Lifetime> {
         let newer = newer_blockhash();
         let lives = self.known(is_alive).filter_map(|(node, (answer, at))| {
@@ -51,16 +55,30 @@ impl Facts {
                 _ => None,
             }
         });
-        let (heights, mut slots): (Vec<_>, Vec<_>) = lives.unzip();
+        let (mut heights, mut slots): (Vec<_>, Vec<_>) = lives.unzip();
+        heights.sort_unstable();
         slots.sort_unstable();
         // The slot that as many nodes as the quorum needs have reached: one of them is true.
-        let since_slot = *slots.iter().rev().nth(quorum.needed() - 1)?;
+        let needed = quorum.needed();
+        let since_slot = *slots.iter().rev().nth(needed - 1)?;
+        let (least, greatest) = (*heights.first()?, *heights.last()?);
+        let last_valid_height = if heights.len() > 2 * (needed - 1) {
+            *heights.iter().rev().nth(needed - 1)?
+        } else if greatest - least <= LIFE {
+            greatest
+        } else {
+            return None;
+        };
         Some(Lifetime {
-            last_valid_height: heights.into_iter().max()?,
+            last_valid_height,
             since_slot,
         })
     }
 }
+
+/// For how many blocks a transaction can land behind the block of its blockhash. So long at most
+/// do two nodes differ that both have seen a blockhash alive.
+const LIFE: u64 = 150;
 
 #[cfg(test)]
 mod tests {
@@ -117,10 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_life_counts_of_nodes_that_have_seen_the_blockhash() {
+    fn the_life_counts_that_enough_nodes_reach_which_have_seen_the_blockhash() {
         let (ahead, behind) = ((true, 100, 1_150, 101), (true, 98, 1_147, 98));
         assert_eq!(found(&[ahead, behind], 2), Some((1_150, 98)));
-        assert_eq!(found(&[behind, ahead, behind], 3), Some((1_150, 98)));
+        assert_eq!(found(&[behind, ahead, behind], 3), Some((1_147, 98)));
+        assert_eq!(found(&[behind, ahead, ahead], 3), Some((1_150, 101)));
         assert_eq!(found(&[behind], 1), Some((1_147, 98)));
         assert_eq!(found(&[behind], 2), None);
         assert_eq!(found(&[], 1), None);
@@ -141,6 +160,7 @@ mod tests {
             (true, 0, 5, 0),
             (true, 0, 5, u64::MAX),
             (false, 100, 5, 100),
+            (true, 100, u64::MAX, 100),
         ] {
             if let Some((height, since)) = found(&[honest, liar, honest], 3) {
                 assert!(height >= 1_150 && since <= 100, "{liar:?}");
@@ -148,5 +168,18 @@ mod tests {
                 panic!("{liar:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_false_node_makes_the_life_not_much_longer() {
+        let (honest, liar) = ((true, 100, 1_150, 100), (true, 100, u64::MAX, 100));
+        for nodes in [[honest, liar, honest], [liar, honest, honest]] {
+            assert_eq!(found(&nodes, 3), Some((1_150, 100)));
+        }
+        // Of two nodes either can be the false one.
+        assert_eq!(found(&[honest, liar], 3), None);
+        let late = (true, 100, 1_150 + LIFE, 100);
+        assert_eq!(found(&[honest, late], 3), Some((1_300, 100)));
+        assert_eq!(found(&[honest, (true, 100, 1_301, 100)], 3), None);
     }
 }

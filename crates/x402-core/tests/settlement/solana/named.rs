@@ -215,11 +215,27 @@ fn s14_a_provider_of_several_machines_gives_no_bound() {
 
 #[test]
 fn a_message_that_never_landed_is_dead_behind_its_last_valid_height() {
+    ends_behind_its_last_valid_height("Honest");
+}
+
+#[test]
+fn one_node_that_claims_a_life_without_end_leaves_no_lost_payment_pending() {
+    ends_behind_its_last_valid_height("Boasting");
+}
+
+/// A message whose reservation is answered so by the nodes, and that never lands.
+fn ends_behind_its_last_valid_height(nodes: &str) {
     let mut run = faults(|setup| {
         *setup = setup.clone().patient();
+        setup.nodes = &[Nodes::Boasting];
+        setup.budget.bad_rounds = 1;
         setup.budget.lost_sends = 90;
     });
-    run.reserve();
+    run.all(&[
+        "0 gets a request for 0",
+        &format!("0 asks for a request: {nodes}"),
+        "0 puts for a request: done",
+    ]);
     run.all(&["0 goes on with 0", "signs", "puts: done", "sends: lost"]);
     let last = run.world.chain.height() + LIFE;
     while run.world.chain.height() < last {

@@ -24,6 +24,8 @@ pub(crate) enum Nodes {
     Split,
     /// The third denies what there is, and claims what there is not.
     Lying,
+    /// The third claims that a newer blockhash lives for ever.
+    Boasting,
     /// Only the first answers.
     Alone,
     /// The third answers as it lies, and no other.
@@ -53,6 +55,15 @@ pub(crate) fn ask(chain: &Chain, queries: &[Query], nodes: Nodes) -> Facts {
             let (mut answer, at) = answer(chain, asked, chain.height().saturating_sub(lag));
             if is_liar {
                 answer = lie(asked, answer);
+            }
+            if let Answer::Value(Value::Blockhash {
+                last_valid_block_height,
+                ..
+            }) = &mut answer
+                && nodes == Nodes::Boasting
+                && node == 3
+            {
+                *last_valid_block_height = u64::MAX;
             }
             facts.insert(Fact {
                 query: query.clone(),
