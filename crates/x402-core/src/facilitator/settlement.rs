@@ -13,8 +13,8 @@ use alloc::{boxed::Box, string::String, sync::Arc, vec, vec::Vec};
 use core::mem;
 
 use self::{
-    answer::newest_hash,
-    call::{Call, Request},
+    answer::{Draft, newest_hash},
+    call::{Call, Request, Unread},
     check::{Check, Checked},
     reserve::Reservation,
 };
@@ -31,7 +31,7 @@ use super::{
     search::{Found, Search},
 };
 use crate::{
-    any::SettleRequest,
+    any::{SettleRequest, VerifyRequest},
     chain::{Facts, Query, Quorum, TransactionId},
     timestamp::UnixTimestamp,
 };
@@ -61,6 +61,8 @@ pub struct Settlement {
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum State {
     Start,
+    /// The content of lookup tables is asked for.
+    Reading(Box<Request>),
     Loading(Box<Call>),
     Checking(Box<Check>),
     Searching(Box<Call>, Box<Search>),
@@ -110,7 +112,7 @@ impl Settlement {
         match &self.state {
             State::Start => SettlementStage::Start,
             State::Loading(_) | State::Reloading(_) => SettlementStage::Loading,
-            State::Checking(_) => SettlementStage::Checking,
+            State::Reading(_) | State::Checking(_) => SettlementStage::Checking,
             State::Searching(..) => SettlementStage::Searching,
             State::Storing(..) | State::Reserving(..) => SettlementStage::Storing,
             State::Following(_) => SettlementStage::Following,
@@ -136,6 +138,9 @@ impl Settlement {
                     now,
                 },
             ) => self.begin(*request, repeat_token, now),
+            (State::Reading(request), SettlementEvent::Answered { facts, quorum, now }) => {
+                self.read_again(*request, facts, quorum, now)
+            }
             (State::Loading(call), SettlementEvent::Stored { answer, now }) => match answer {
                 StoreAnswer::Rows(rows) => self.loaded(call, rows, now),
                 _ => no_answer(&call),
@@ -187,12 +192,35 @@ impl Settlement {
         now: UnixTimestamp,
     ) -> SettlementStep {
         let request = Request {
-            submission: request.submission,
+            request: Box::new(VerifyRequest::new(request.submission)),
             repeat_token,
         };
-        match Call::read(request, &self.capabilities, &self.terms, now) {
+        let nothing = (Facts::new(), Quorum::of(1));
+        match Call::read(request, &self.capabilities, &self.terms, nothing, now) {
             Ok(call) => self.load(Box::new(call)),
-            Err((draft, refused)) => SettlementStep::Answer(draft.refused(refused)),
+            Err(Unread::Ask(request, network, queries)) => {
+                self.state = State::Reading(Box::new(request));
+                SettlementStep::Ask { network, queries }
+            }
+            Err(Unread::Refused(draft, refused)) => SettlementStep::Answer(draft.refused(refused)),
+        }
+    }
+
+    /// The nodes have answered what lookup tables hold, or too few of them have.
+    fn read_again(
+        &mut self,
+        request: Request,
+        facts: Facts,
+        quorum: Quorum,
+        now: UnixTimestamp,
+    ) -> SettlementStep {
+        let known = (facts, quorum);
+        match Call::read(request, &self.capabilities, &self.terms, known, now) {
+            Ok(call) => self.load(Box::new(call)),
+            Err(Unread::Ask(Request { request, .. }, ..)) => {
+                SettlementStep::Answer(Draft::of(&request.submission).no_answer(NO_ANSWER))
+            }
+            Err(Unread::Refused(draft, refused)) => SettlementStep::Answer(draft.refused(refused)),
         }
     }
 
@@ -494,6 +522,7 @@ fn ask(call: &Call, queries: Vec<Query>) -> SettlementStep {
 }
 
 fn no_answer(call: &Call) -> SettlementStep {
-    let message = "the store or the chain's nodes did not answer: ask again";
-    SettlementStep::Answer(call.draft.no_answer(message))
+    SettlementStep::Answer(call.draft.no_answer(NO_ANSWER))
 }
+
+const NO_ANSWER: &str = "the store or the chain's nodes did not answer: ask again";

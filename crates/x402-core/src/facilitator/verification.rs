@@ -73,10 +73,29 @@ pub struct Verification {
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 enum State {
-    /// With the proof that the payer signed, if there is one.
-    Start(Option<ProvenSignature>),
+    Start(Box<Earlier>),
     Asking(Box<Asking>),
     Done,
+}
+
+/// What an earlier verdict about the payment has found.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub(super) struct Earlier {
+    /// The proof that the payer signed.
+    pub(super) proven: Option<ProvenSignature>,
+    /// What nodes have answered.
+    pub(super) facts: Facts,
+    pub(super) quorum: Quorum,
+}
+
+impl Default for Earlier {
+    fn default() -> Self {
+        Self {
+            proven: None,
+            facts: Facts::new(),
+            quorum: Quorum::of(1),
+        }
+    }
 }
 
 /// A request whose queries are on their way.
@@ -115,15 +134,12 @@ impl Verification {
     /// A verification that waits for its request.
     #[must_use]
     pub fn new(capabilities: Arc<Capabilities>) -> Self {
-        Self::of_proven(capabilities, None)
+        Self::with_earlier(capabilities, Earlier::default())
     }
 
-    /// The same, of a payment whose signature may be proven already.
-    pub(super) fn of_proven(
-        capabilities: Arc<Capabilities>,
-        proven: Option<ProvenSignature>,
-    ) -> Self {
-        let state = State::Start(proven);
+    /// The same, of a payment of which something is known.
+    pub(super) fn with_earlier(capabilities: Arc<Capabilities>, earlier: Earlier) -> Self {
+        let state = State::Start(Box::new(earlier));
         Self {
             capabilities,
             state,
@@ -150,16 +166,21 @@ impl Verification {
         event: VerificationEvent,
     ) -> Result<VerificationStep, VerificationOutOfTurn> {
         let (mut asking, quorum, now) = match (mem::replace(&mut self.state, State::Done), event) {
-            (State::Start(proven), VerificationEvent::Request { request, now }) => {
+            (State::Start(earlier), VerificationEvent::Request { request, now }) => {
+                let Earlier {
+                    proven,
+                    facts,
+                    quorum,
+                } = *earlier;
                 let asking = Asking {
                     request: *request,
-                    facts: Facts::new(),
+                    facts,
                     asked: Vec::new(),
                     rounds: 0,
                     payer: None,
                     proven,
                 };
-                (Box::new(asking), Quorum::of(1), now)
+                (Box::new(asking), quorum, now)
             }
             (State::Asking(mut asking), VerificationEvent::Answered { facts, quorum, now }) => {
                 asking.facts.merge(facts);

@@ -64,6 +64,8 @@ mod facilitator;
 mod facilitator_rows;
 #[cfg(feature = "facilitator")]
 mod facilitator_stored;
+#[cfg(feature = "facilitator")]
+mod facilitator_tables;
 mod known_payers;
 mod receipt;
 mod server_answers;

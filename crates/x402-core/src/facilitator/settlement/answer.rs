@@ -8,6 +8,7 @@ use alloc::{
 use super::step::SettlementAnswer;
 use crate::{
     address::Address,
+    any::Submission,
     chain::TransactionId,
     facilitator::{Rows, SettlementKey, SettlementRow, SettlementState, response::Refused},
     message::SettleResponse,
@@ -22,6 +23,23 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    pub(super) fn of(submission: &Submission) -> Self {
+        let network = match submission {
+            Submission::V1 {
+                payment_requirements,
+                ..
+            } => payment_requirements.network.as_str(),
+            Submission::V2 {
+                payment_requirements,
+                ..
+            } => payment_requirements.network.as_str(),
+        };
+        Self {
+            network: network.to_string(),
+            payer: None,
+        }
+    }
+
     fn response(&self, success: bool, transaction: String) -> SettleResponse {
         let mut response = SettleResponse::new(success, transaction, self.network.clone());
         response.payer = self.payer.map(|payer| payer.to_string());

@@ -10,16 +10,16 @@ use core::hash::{Hash, Hasher};
 use super::answer::Draft;
 use crate::{
     amount::Amount,
-    any::{Submission, VerifyRequest},
-    chain::{Facts, Quorum},
+    any::VerifyRequest,
+    chain::{Facts, Query, Quorum},
     facilitator::{
         Capabilities, Phase, ROW_FORMAT, SettlementCall, SettlementKey, SettlementRow,
-        SettlementState, Sponsorship, response::Refused, verification::payment,
+        SettlementState, Sponsorship,
+        response::Refused,
+        verification::{Earlier, payment},
     },
-    scheme::{
-        Context, ExpectedTransfer, Refusal, evidence::TypedPayment, mechanism,
-        proven_signature::ProvenSignature, stored,
-    },
+    network::Network,
+    scheme::{Context, ExpectedTransfer, Refusal, evidence::TypedPayment, mechanism, stored},
     timestamp::UnixTimestamp,
     verify::verify,
 };
@@ -29,8 +29,9 @@ use crate::{
 pub(super) struct Call {
     pub(super) request: Box<VerifyRequest>,
     pub(super) transfer: ExpectedTransfer,
-    /// The proof that the payer signed, unless only the chain can give it.
-    pub(super) proven: Option<ProvenSignature>,
+    /// What reading the transfer has found: that the payer signed, unless only the chain can
+    /// prove it, and the content of lookup tables.
+    pub(super) earlier: Earlier,
     pub(super) key: SettlementKey,
     pub(super) repeat_token: Option<String>,
     pub(super) draft: Draft,
@@ -44,13 +45,13 @@ pub(super) struct Call {
 /// How often others may change the rows of one request before it is turned away.
 const MOST_CONFLICTS: u8 = 100;
 
-/// The transfer and the proof follow from the request. Equal requests have equal texts.
+/// The transfer follows from the request and the earlier facts. Equal requests have equal texts.
 impl Hash for Call {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self {
             request,
             transfer: _,
-            proven: _,
+            earlier,
             key,
             repeat_token,
             draft,
@@ -59,62 +60,89 @@ impl Hash for Call {
             conflicts,
         } = self;
         let request = request.to_string();
-        (request, key, repeat_token, draft).hash(state);
+        (request, earlier, key, repeat_token, draft).hash(state);
         (deadline, has_reserved, conflicts).hash(state);
     }
 }
 
 /// What every request to settle begins with.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Request {
-    pub(super) submission: Submission,
+    pub(super) request: Box<VerifyRequest>,
     pub(super) repeat_token: Option<String>,
 }
 
+/// Equal requests have equal texts.
+impl Hash for Request {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.request.to_string(), &self.repeat_token).hash(state);
+    }
+}
+
+/// Why the transfer of a request cannot be read.
+pub(super) enum Unread {
+    /// The nodes must be asked first: the request once more, its network and what to ask.
+    Ask(Request, Network, Vec<Query>),
+    Refused(Draft, Refused),
+}
+
 impl Call {
-    /// Reads the transfer and its key offline. The time plays no part: of a settlement that has
-    /// been made the answer is found after the payment's window, too.
+    /// Reads the transfer and its key; only the content of lookup tables is asked for. The time
+    /// plays no part: of a settlement that has been made the answer is found after the payment's
+    /// window, too.
     pub(super) fn read(
         request: Request,
         capabilities: &Capabilities,
         terms: &Sponsorship,
+        (facts, quorum): (Facts, Quorum),
         now: UnixTimestamp,
-    ) -> Result<Self, (Draft, Refused)> {
-        let Request {
-            submission,
-            repeat_token,
-        } = request;
-        let mut draft = Draft {
-            network: network_text(&submission),
-            payer: None,
-        };
-        let (offer, signers) = match capabilities.offer(&submission) {
+    ) -> Result<Self, Unread> {
+        let submission = &request.request.submission;
+        let mut draft = Draft::of(submission);
+        let (offer, signers) = match capabilities.offer(submission) {
             Ok(found) => found,
-            Err(refused) => return Err((draft, refused)),
+            Err(refused) => return Err(Unread::Refused(draft, refused)),
         };
         let context = Context::new(now)
             .with_policy(capabilities.policy())
-            .with_signers(signers);
-        let submitted = payment(&submission);
+            .with_signers(signers)
+            .with_chain(&facts, quorum);
+        let submitted = payment(submission);
         let read = ExpectedTransfer::read_with_proof(submitted, &offer, &context);
         let (transfer, proven) = match read {
             Ok(read) => read,
             Err(rejection) => {
+                let open = mechanism::first_queries(&rejection, &submitted, &offer, &context);
+                if !open.is_empty() {
+                    return Err(Unread::Ask(request, offer.network().clone(), open));
+                }
                 let refusal = Refusal::Rejected(rejection);
-                return Err((draft, Refused::from(&refusal)));
+                return Err(Unread::Refused(draft, Refused::from(&refusal)));
             }
         };
         draft.payer = Some(transfer.payer());
         let payload = &transfer.payment.payload;
         if stored::authorization(payload).is_none() {
             let message = "expected a payment by EIP-3009, by Permit2 or on Solana, found another";
-            return Err((draft, Refused::new("unsupported_scheme", &message)));
+            return Err(Unread::Refused(
+                draft,
+                Refused::new("unsupported_scheme", &message),
+            ));
         }
         let replay_key = mechanism::replay_key(payload, offer.network());
+        let Request {
+            request,
+            repeat_token,
+        } = request;
         Ok(Self {
-            request: Box::new(VerifyRequest::new(submission)),
+            request,
             key: SettlementKey::of(&replay_key, Phase::Settle),
             transfer,
-            proven,
+            earlier: Earlier {
+                proven,
+                facts,
+                quorum,
+            },
             repeat_token,
             draft,
             deadline: now.seconds().saturating_add(terms.answer_within),
@@ -143,7 +171,8 @@ impl Call {
         let context = Context::new(now)
             .with_policy(capabilities.policy())
             .with_signers(signers)
-            .with_proven(self.proven.as_ref());
+            .with_proven(self.earlier.proven.as_ref())
+            .with_chain(&self.earlier.facts, self.earlier.quorum);
         let with_facts = context.with_chain(facts, quorum);
         let submitted = payment(&self.request.submission);
         let verdict = verify(submitted, &offer, &with_facts);
@@ -200,17 +229,4 @@ fn settling_call(payment: &TypedPayment, signature: &[u8]) -> Option<SettlementC
     }
     let call = stored::call(payment, signature)?;
     Some(SettlementCall::new(call.to.into(), call.data))
-}
-
-fn network_text(submission: &Submission) -> String {
-    match submission {
-        Submission::V1 {
-            payment_requirements,
-            ..
-        } => payment_requirements.network.as_str().to_string(),
-        Submission::V2 {
-            payment_requirements,
-            ..
-        } => payment_requirements.network.as_str().to_string(),
-    }
 }

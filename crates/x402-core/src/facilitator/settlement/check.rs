@@ -52,14 +52,15 @@ impl Check {
         extra: Vec<Query>,
         now: UnixTimestamp,
     ) -> (Self, Checked) {
-        let proven = call.proven.clone();
-        let mut verification = Verification::of_proven(capabilities.clone(), proven);
+        let facts = call.earlier.facts.clone();
+        let mut verification =
+            Verification::with_earlier(capabilities.clone(), call.earlier.clone());
         let request = call.request.clone();
         let step = verification.advance(VerificationEvent::Request { request, now });
         let mut check = Self {
             call,
             rows,
-            facts: Facts::new(),
+            facts,
             verification,
             refused: None,
         };
