@@ -14,20 +14,27 @@
 //! assert!(extension::find("weather-forecast").is_none());
 //! ```
 
+mod bazaar;
 mod builder_code;
 mod definition;
 pub(crate) mod echo;
 pub(crate) mod extend;
+mod json_schema;
 mod offer_receipt;
 mod payment_identifier;
 mod sign_in_with_x;
 
+pub use bazaar::{
+    Bazaar, BodyType, DiscoveredResource, DiscoveryDeclaration, DiscoveryInput, DiscoveryOutput,
+    HttpInput, HttpMethod, McpInput, McpTransport, RouteTemplate,
+};
 pub use definition::{Additive, Extension};
 pub use echo::check_extensions;
 pub use payment_identifier::{PaymentId, PaymentIdentifier};
 
 /// The extensions with rules or types of their own, one file each.
 static REGISTRY: &[&Extension] = &[
+    &bazaar::EXTENSION,
     &builder_code::EXTENSION,
     &offer_receipt::EXTENSION,
     &payment_identifier::EXTENSION,
@@ -61,7 +68,7 @@ mod tests {
             let rules = extension.dynamic.len()
                 + usize::from(extension.additive.is_some())
                 + usize::from(extension.owned.is_some());
-            let has_types = extension.name == PaymentIdentifier::NAME;
+            let has_types = [Bazaar::NAME, PaymentIdentifier::NAME].contains(&extension.name);
             assert!(
                 rules > 0 || has_types,
                 "{} departs in nothing",

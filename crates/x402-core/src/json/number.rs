@@ -5,7 +5,7 @@ use alloc::{
     format,
     string::{String, ToString},
 };
-use core::fmt;
+use core::{cmp::Ordering, fmt};
 
 use crate::value_error::ValueError;
 
@@ -92,6 +92,34 @@ impl<'a> Number<'a> {
         a.negative == b.negative && a.exponent == b.exponent && a.digits.iter().eq(b.digits.iter())
     }
 
+    /// Whether the number has no fraction, however it is written.
+    ///
+    /// `None` for exponents of more than 18 digits.
+    pub(crate) fn is_integer(&self) -> Option<bool> {
+        let decimal = Decimal::of(&self.0);
+        if decimal.digits.is_zero() {
+            return Some(true);
+        }
+        match decimal.exponent {
+            Exponent::Value(exponent) => Some(exponent >= 0),
+            Exponent::Huge { .. } => None,
+        }
+    }
+
+    /// Which of two numbers is greater.
+    ///
+    /// `None` if an exponent of more than 18 digits hides it.
+    pub(crate) fn compare(&self, other: &Number<'_>) -> Option<Ordering> {
+        let (a, b) = (Decimal::of(&self.0), Decimal::of(&other.0));
+        let (a_sign, b_sign) = (a.sign(), b.sign());
+        if a_sign != b_sign || a_sign == 0 {
+            return Some(a_sign.cmp(&b_sign));
+        }
+        let magnitude = a.magnitude()?.cmp(&b.magnitude()?);
+        let larger = magnitude.then_with(|| a.digits.iter().cmp(b.digits.iter()));
+        Some(if a_sign < 0 { larger.reverse() } else { larger })
+    }
+
     /// Whether the shortest text of this double has the same value.
     pub(super) fn is_printed_as(&self, double: f64) -> bool {
         double.is_finite() && self.same(&Self::from_text(format!("{double:?}")))
@@ -154,6 +182,27 @@ impl<'t> Decimal<'t> {
             digits: Digits(whole, fraction_digits),
             exponent,
         }
+    }
+}
+
+impl Decimal<'_> {
+    /// -1, 0 or 1.
+    fn sign(&self) -> i8 {
+        match (self.digits.is_zero(), self.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        }
+    }
+
+    /// The power of ten above the first digit. Digits end in no zero, so that of two numbers of one
+    /// magnitude the greater one has the greater digits.
+    fn magnitude(&self) -> Option<i64> {
+        let Exponent::Value(exponent) = self.exponent else {
+            return None;
+        };
+        let digits = self.digits.0.len() + self.digits.1.len();
+        exponent.checked_add(i64::try_from(digits).ok()?)
     }
 }
 
@@ -269,6 +318,44 @@ mod tests {
             ("-2", None),
         ] {
             assert_eq!(Number::parse(text).unwrap().to_u64(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn order_by_value() {
+        use Ordering::{Equal, Greater, Less};
+        for (a, b, order) in [
+            ("0", "-0.0", Some(Equal)),
+            ("0", "-1", Some(Greater)),
+            ("-2", "-1", Some(Less)),
+            ("-2", "1", Some(Less)),
+            ("9", "10", Some(Less)),
+            ("1.5", "1.45", Some(Greater)),
+            ("0.09", "0.1", Some(Less)),
+            ("1e3", "999.9", Some(Greater)),
+            ("100", "1e2", Some(Equal)),
+            ("12", "1.2", Some(Greater)),
+            (
+                "18446744073709551616",
+                "18446744073709551615",
+                Some(Greater),
+            ),
+            ("1e99999999999999999999", "2", None),
+            ("1e99999999999999999999", "-2", Some(Greater)),
+        ] {
+            let (x, y) = (Number::parse(a).unwrap(), Number::parse(b).unwrap());
+            assert_eq!(x.compare(&y), order, "{a} {b}");
+            assert_eq!(y.compare(&x), order.map(Ordering::reverse), "{b} {a}");
+        }
+        for (text, is_integer) in [
+            ("0.0", Some(true)),
+            ("-12.0", Some(true)),
+            ("15e-1", Some(false)),
+            ("150e-1", Some(true)),
+            ("1e99999999999999999999", None),
+        ] {
+            let number = Number::parse(text).unwrap();
+            assert_eq!(number.is_integer(), is_integer, "{text}");
         }
     }
 

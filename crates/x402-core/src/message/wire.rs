@@ -120,6 +120,18 @@ impl Wire for Object<'static> {
     }
 }
 
+impl Wire for Json<'static> {
+    const NOUN: &'static str = "a value";
+
+    fn read(json: Json<'_>, _: &Path<'_>) -> Result<Self, Error> {
+        Ok(json.into_owned())
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Json(self)
+    }
+}
+
 impl<T: Wire> Wire for Vec<T> {
     const NOUN: &'static str = "an array";
 

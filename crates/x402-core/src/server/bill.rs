@@ -13,7 +13,7 @@ use crate::{
     asset::AssetTable,
     chain::Query,
     error::{Error, Position},
-    extension::{PaymentIdentifier, check_extensions},
+    extension::{Bazaar, PaymentIdentifier, check_extensions},
     header::{self, PaymentHeader},
     json::{Json, Object},
     message::{NonEmpty, PaymentRequired, PaymentRequirements, ResourceInfo},
@@ -109,7 +109,13 @@ impl Bill {
     ) -> Result<Self, OfferError> {
         let mut required = self.required;
         let extensions = required.extensions.get_or_insert_with(Object::new);
-        extensions.insert(name.into(), extension);
+        let name = name.into();
+        let is_bazaar = name == Bazaar::NAME;
+        extensions.insert(name, extension);
+        if is_bazaar {
+            // A facilitator would not list the resource, and some would not settle the payment.
+            Bazaar::read(required.extensions.as_ref()).map_err(|error| malformed(&error))?;
+        }
         let bill = Self::from_message(required)?;
         Ok(Self {
             v1: self.v1,
@@ -128,6 +134,16 @@ impl Bill {
     pub fn with_payment_identifier(self, required: bool) -> Result<Self, OfferError> {
         let advertised = PaymentIdentifier::advertised(required);
         self.with_extension(PaymentIdentifier::NAME, advertised.to_json())
+    }
+
+    /// The same bill, whose resource can be found: a facilitator that settles a payment for it learns
+    /// what the resource takes and gives.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`with_extension`](Self::with_extension).
+    pub fn with_bazaar(self, bazaar: &Bazaar) -> Result<Self, OfferError> {
+        self.with_extension(Bazaar::NAME, bazaar.to_json())
     }
 
     /// The same bill, to be paid in version 1 too.

@@ -82,6 +82,7 @@ mod verify_laws;
 mod verify_policy;
 
 // The shape of the sources.
+mod bazaar;
 mod bound_fields;
 mod floors;
 mod vocabulary;

@@ -26,6 +26,7 @@ use x402_core::{
     asset::{TokenProgram, TransferMethod},
     chain::{Cause, ChainCheck, Nonsense, Sent},
     client::{AccountKind, NetworkKind, Reason, SessionState, SettlementClaim, SpendStatus},
+    extension::{BodyType, HttpMethod, McpTransport},
     facilitator::VerificationStage,
     network::Family,
     receipt::{MovementKind, SettlementStatusKind},
@@ -228,6 +229,22 @@ const RUST_ALONE: Listed = &[
     (
         "the extension's JSON; a payment's id is a text",
         &["PaymentId", "PaymentIdentifier"],
+    ),
+    (
+        "JSON and words there: an extension is declared and read as it is on the wire",
+        &[
+            "Bazaar",
+            "BodyType",
+            "DiscoveredResource",
+            "DiscoveryDeclaration",
+            "DiscoveryInput",
+            "DiscoveryOutput",
+            "HttpInput",
+            "HttpMethod",
+            "McpInput",
+            "McpTransport",
+            "RouteTemplate",
+        ],
     ),
     ("a tuple, or nothing", &["ResponseUpdate"]),
     ("methods of `Exchange`", &["ExchangeEvent"]),
@@ -484,12 +501,15 @@ fn a_word_is_the_same_in_python() {
     }
     let mut core = words![
         AccountKind,
+        BodyType,
         Cause,
         ErrorCode,
         ExchangeStage,
         FacilitatorFailure,
         FacilitatorVerify,
         Family,
+        HttpMethod,
+        McpTransport,
         Mechanism,
         MovementKind,
         NetworkKind,
@@ -545,7 +565,14 @@ fn a_word_is_the_same_in_python() {
 }
 
 /// `str` in Python, since a code may be a rule's too; a keyword argument; in Rust alone.
-const NOT_LITERALS: [&str; 3] = ["ErrorCode", "AccountKind", "ReasonClass"];
+const NOT_LITERALS: [&str; 6] = [
+    "ErrorCode",
+    "AccountKind",
+    "ReasonClass",
+    "BodyType",
+    "HttpMethod",
+    "McpTransport",
+];
 
 fn compare(
     language: &str,

@@ -1,0 +1,24 @@
+//! `bazaar`: what a resource takes and gives, so that it can be found.
+
+mod declaration;
+mod discovery;
+mod info;
+mod resource;
+mod route_template;
+
+pub use self::{
+    declaration::DiscoveryDeclaration,
+    discovery::Bazaar,
+    info::{
+        BodyType, DiscoveryInput, DiscoveryOutput, HttpInput, HttpMethod, McpInput, McpTransport,
+    },
+    resource::DiscoveredResource,
+    route_template::RouteTemplate,
+};
+use super::definition::Extension;
+
+pub(super) const EXTENSION: Extension = Extension {
+    name: Bazaar::NAME,
+    source: "specs/extensions/bazaar.md",
+    ..Extension::ORDINARY
+};
