@@ -3,6 +3,7 @@
 mod declaration;
 mod discovery;
 mod info;
+mod openapi;
 mod resource;
 mod route_template;
 

@@ -14,5 +14,5 @@ pub(super) use self::{
     check::check,
     example::example,
     outcome::{Outcome, Refused},
-    reference::{external_reference, moved},
+    reference::{external_reference, moved, rewritten},
 };

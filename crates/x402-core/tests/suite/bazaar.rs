@@ -311,3 +311,67 @@ fn a_bill_with_a_broken_declaration_is_the_sellers_mistake() {
     let error = bill(&samples::eip3009()).with_extension("bazaar", broken);
     assert_eq!(error.unwrap_err().pointer(), "/extensions/bazaar/schema");
 }
+
+#[test]
+fn an_operation_of_an_openapi_document_is_declared() {
+    let document = json(
+        r##"{"paths":{
+            "/users/{id}":{
+                "parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer","title":"Id"}}],
+                "get":{"parameters":[
+                    {"name":"page","in":"query","schema":{"type":"integer","default":1},"description":"Which page"},
+                    {"$ref":"#/components/parameters/Sort"},
+                    {"name":"x-trace","in":"header","schema":{"type":"string"}}],
+                    "responses":{"404":{},"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/User"}}}}}},
+                "post":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/User"},"example":{"title":"Dr","boss":{"title":"X"}}}}}},
+                "put":{"requestBody":{"content":{"text/plain":{}}}},
+                "delete":{"responses":{"204":{}}},
+                "patch":{"parameters":[{"$ref":"#/components/parameters/None"}]}}},
+            "components":{
+                "parameters":{"Sort":{"name":"sort","in":"query","required":true,"schema":{"$ref":"#/components/schemas/Order"}}},
+                "schemas":{
+                    "Order":{"title":"Order","enum":["up","down"]},
+                    "User":{"title":"User","type":"object","required":["title"],
+                        "properties":{"title":{"title":"Title","type":"string"},"boss":{"$ref":"#/components/schemas/User"}}}}}}"##,
+    );
+    let declare = |method| {
+        DiscoveryDeclaration::from_openapi(&document, method, "/users/{id}")
+            .and_then(DiscoveryDeclaration::declare)
+    };
+    let get = declare(HttpMethod::Get).unwrap();
+    assert_eq!(
+        get.input().to_json().to_string(),
+        r#"{"type":"http","method":"GET","queryParams":{"page":1,"sort":"up"},"pathParams":{"id":1}}"#
+    );
+    assert_eq!(get.route_template().unwrap().as_str(), "/users/:id");
+    let schema = get.schema().unwrap().to_string();
+    let place = "#/properties/output/properties/example/$defs/User";
+    assert_eq!(schema.matches(place).count(), 2, "{schema}");
+    assert!(
+        !schema.contains(r#""title":"User""#) && schema.contains(r#""title":{"#),
+        "{schema}"
+    );
+    assert_eq!(
+        get.output().unwrap().example,
+        Some(json(r#"{"title":"string"}"#))
+    );
+
+    let post = declare(HttpMethod::Post).unwrap();
+    assert_eq!(
+        post.input().to_json().to_string(),
+        r#"{"type":"http","method":"POST","bodyType":"json","body":{"title":"Dr","boss":{"title":"X"}},"pathParams":{"id":1}}"#
+    );
+    let DiscoveryInput::Http(put) = declare(HttpMethod::Put).unwrap().input().clone() else {
+        panic!("an HTTP input");
+    };
+    assert_eq!(put.body_type, Some(BodyType::Text));
+    assert!(declare(HttpMethod::Delete).unwrap().output().is_none());
+    for (method, path, pointer) in [
+        (HttpMethod::Patch, "/users/{id}", "/paths/~1users~1{id}"),
+        (HttpMethod::Head, "/users/{id}", "/paths/~1users~1{id}"),
+        (HttpMethod::Get, "/other", "/paths"),
+    ] {
+        let error = DiscoveryDeclaration::from_openapi(&document, method, path).unwrap_err();
+        assert_eq!(error.pointer(), pointer, "{error}");
+    }
+}

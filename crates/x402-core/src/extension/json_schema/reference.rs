@@ -25,31 +25,50 @@ pub(in crate::extension) fn external_reference<'j>(schema: &'j Json<'_>) -> Opti
 
 /// The schema as it is at `place` of another document: its references count from there.
 pub(in crate::extension) fn moved(schema: &Json<'static>, place: &str) -> Json<'static> {
+    walked(schema, false, &mut |reference| {
+        let rest = reference.strip_prefix('#')?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| format!("#{place}{rest}"))
+    })
+}
+
+/// The schema with other references, where `renamed` has one, and without titles.
+pub(in crate::extension) fn rewritten(
+    schema: &Json<'static>,
+    renamed: &mut dyn FnMut(&str) -> Option<String>,
+) -> Json<'static> {
+    walked(schema, true, renamed)
+}
+
+fn walked(
+    schema: &Json<'static>,
+    drops_titles: bool,
+    renamed: &mut dyn FnMut(&str) -> Option<String>,
+) -> Json<'static> {
     let Json::Object(members) = schema else {
         return schema.clone();
     };
-    let members = members.iter().map(|(name, value)| {
+    let mut walk = |schema: &Json<'static>| walked(schema, drops_titles, renamed);
+    let mut result = Object::new();
+    for (name, value) in members {
         let value = match (name, value) {
-            ("$ref", Json::String(text)) => match text.strip_prefix('#') {
-                Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-                    Json::from(format!("#{place}{rest}"))
-                }
-                _ => value.clone(),
-            },
+            ("title", Json::String(_)) if drops_titles => continue,
+            ("$ref", Json::String(_)) => value.clone(),
             (name, Json::Object(named)) if NAMED.contains(&name) => {
                 let named = named.iter();
-                let named = named.map(|(name, schema)| (String::from(name), moved(schema, place)));
+                let named = named.map(|(name, schema)| (String::from(name), walk(schema)));
                 Json::Object(named.collect())
             }
             (name, value) if DATA.contains(&name) => value.clone(),
-            (_, Json::Array(schemas)) => {
-                Json::Array(schemas.iter().map(|schema| moved(schema, place)).collect())
-            }
-            (_, value) => moved(value, place),
+            (_, Json::Array(schemas)) => Json::Array(schemas.iter().map(&mut walk).collect()),
+            (_, value) => walk(value),
         };
-        (String::from(name), value)
-    });
-    Json::Object(members.collect())
+        result.insert(String::from(name), value);
+    }
+    let reference = result.get("$ref").and_then(Json::as_str).and_then(renamed);
+    if let Some(reference) = reference {
+        result.insert("$ref", reference);
+    }
+    Json::Object(result)
 }
 
 /// What a reference of the document `root` names; `None` if nothing is there.
