@@ -14,7 +14,7 @@ impl Facts {
     /// The JSON form of the answers to these queries: for each of them, in order, the list of its
     /// facts, by node.
     ///
-    /// A fact is the object of [`Answer::to_object`] with `at` where the point of the chain is
+    /// A fact is the object of [`Answer::to_object`](super::Answer::to_object) with `at` where the point of the chain is
     /// known, and the number of its `node`. A node that contradicts itself has two.
     ///
     /// ```

@@ -30,7 +30,7 @@ pub(crate) fn features(shell: &Shell) -> anyhow::Result<()> {
         "the sets have the features {covered:?}, the manifest declares {declared:?}"
     );
     for set in SETS {
-        lint(shell, set).arg("--all-targets").args(DENY).run()?;
+        lint(shell, set).args(DENY).run()?;
     }
     let output = lint(shell, &["signing"])
         .args(DENY)
