@@ -12,6 +12,7 @@
 //! which every store runs, in every language.
 
 mod error;
+mod listing;
 mod memory;
 mod port;
 mod postgres;
@@ -20,6 +21,7 @@ mod sqlite;
 
 pub use self::{
     error::{OpenError, StoreError},
+    listing::settlements,
     memory::MemoryStore,
     port::{Pending, Store, ask},
     postgres::PostgresStore,

@@ -44,6 +44,20 @@ impl Store for MemoryStore {
             })
         })
     }
+
+    fn list(&self, kind: RowKind, above: String, limit: u32) -> Pending<'_> {
+        Box::pin(async move {
+            let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+            let rows = table.values().map(|(row, _)| row);
+            let rows = rows.filter(|row| row.id.kind == kind && row.id.key > above);
+            let found = rows.take(usize::try_from(limit).unwrap_or(usize::MAX));
+            let found = found.map(|row| FoundRow {
+                kind,
+                body: row.body.clone(),
+            });
+            Ok(StoreOutcome::Rows(found.collect()))
+        })
+    }
 }
 
 fn load(table: &Table, mut asked: Vec<RowId>) -> Vec<FoundRow> {

@@ -2,7 +2,7 @@
 
 use std::{fmt::Debug, pin::Pin};
 
-use x402_core::facilitator::{StoreAnswer, StoreCommand, StoreOutcome, StoreRequest};
+use x402_core::facilitator::{RowKind, StoreAnswer, StoreCommand, StoreOutcome, StoreRequest};
 
 use super::StoreError;
 
@@ -16,6 +16,10 @@ pub trait Store: Debug + Send + Sync {
     /// A future that is dropped before it ends may have carried it out: as
     /// [`StoreError::Unknown`].
     fn carry_out(&self, command: StoreCommand) -> Pending<'_>;
+
+    /// Reads rows of a kind by their keys: those above this one, at most the given number. It is for people
+    /// who look through the store; no machine asks for it.
+    fn list(&self, kind: RowKind, above: String, limit: u32) -> Pending<'_>;
 }
 
 /// Asks a store what a machine asks for.

@@ -14,7 +14,7 @@ use std::{
 
 use tokio::{sync::Semaphore, time};
 use tokio_postgres::Config;
-use x402_core::facilitator::{StoreCommand, StoreOutcome};
+use x402_core::facilitator::{RowKind, StoreCommand, StoreOutcome};
 
 use self::session::Session;
 use super::{Migration, OpenError, Pending, Store, StoreError};
@@ -142,6 +142,17 @@ impl Store for PostgresStore {
             let session = session.map_err(|error| StoreError::Unavailable(error.to_string()))?;
             let outcome = self.over(session, &command).await;
             outcome.map_err(Into::into)
+        })
+    }
+
+    /// Over a connection of its own: it is rare, and may read much.
+    fn list(&self, kind: RowKind, above: String, limit: u32) -> Pending<'_> {
+        Box::pin(async move {
+            let session = within(Session::open(&self.config, self.migrations)).await;
+            let session = session.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            let listed = time::timeout(PATIENCE, commands::list(&session, kind, &above, limit));
+            let late = |late: time::error::Elapsed| StoreError::Unavailable(late.to_string());
+            listed.await.map_err(late)?
         })
     }
 }

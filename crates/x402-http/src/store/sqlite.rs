@@ -7,7 +7,7 @@ use std::{path::Path, sync::Arc};
 
 use rusqlite::Connection;
 use tokio::sync::Mutex;
-use x402_core::facilitator::StoreCommand;
+use x402_core::facilitator::{RowKind, StoreCommand};
 
 use self::file::File;
 use super::{Migration, OpenError, Pending, Store, StoreError};
@@ -91,6 +91,19 @@ impl Store for SqliteStore {
             match tokio::task::spawn_blocking(work).await {
                 Ok(outcome) => outcome,
                 Err(error) => Err(StoreError::Unknown(error.to_string())),
+            }
+        })
+    }
+
+    fn list(&self, kind: RowKind, above: String, limit: u32) -> Pending<'_> {
+        let file = Arc::clone(&self.file);
+        let connection = Arc::clone(&self.connection);
+        Box::pin(async move {
+            let mut connection = connection.lock_owned().await;
+            let work = move || file.list(&mut connection, kind, &above, limit);
+            match tokio::task::spawn_blocking(work).await {
+                Ok(outcome) => outcome,
+                Err(error) => Err(StoreError::Unavailable(error.to_string())),
             }
         })
     }

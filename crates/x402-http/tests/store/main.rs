@@ -16,6 +16,7 @@
 
 mod contract;
 mod folder;
+mod listing;
 mod memory;
 mod postgres;
 mod sqlite;

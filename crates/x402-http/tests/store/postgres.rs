@@ -15,7 +15,7 @@ use self::{
     server::Server,
     wire::{Cut, Wire},
 };
-use crate::{contract, folder::Folder};
+use crate::{contract, folder::Folder, listing};
 
 #[test]
 fn it_keeps_the_contract() {
@@ -29,6 +29,15 @@ fn it_keeps_the_contract() {
             pair.clone().map(|store| -> Arc<dyn Store> { store })
         })
         .await;
+    });
+}
+
+#[test]
+fn it_is_listed() {
+    let server = Server::shared();
+    contract::runtime().block_on(async {
+        let url = server.database().await;
+        listing::run(&*store(&url).await).await;
     });
 }
 

@@ -92,6 +92,27 @@ async fn commit(session: &Session, committing: &AtomicBool) -> Result<StoreOutco
 }
 
 /// One statement reads one snapshot.
+/// Rows of a kind above a key.
+pub(super) async fn list(
+    session: &Session,
+    kind: RowKind,
+    above: &str,
+    limit: u32,
+) -> Result<StoreOutcome, StoreError> {
+    let (above, limit) = (format!("{kind} {above}"), i64::from(limit));
+    let values: [&(dyn ToSql + Sync); 3] = [&kind.as_str(), &above, &limit];
+    let rows = session
+        .client
+        .query(include_str!("list.sql"), &values)
+        .await;
+    let rows = rows.map_err(unavailable)?;
+    let found = rows.iter().map(|row| {
+        let body = row.try_get(0).map_err(unavailable)?;
+        Ok(FoundRow { kind, body })
+    });
+    found.collect::<Result<_, _>>().map(StoreOutcome::Rows)
+}
+
 async fn load(
     session: &Session,
     ids: &[RowId],

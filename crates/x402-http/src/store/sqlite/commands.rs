@@ -106,6 +106,24 @@ fn load(
     found(connection, ids, alias).map(StoreOutcome::Rows)
 }
 
+/// Rows of a kind above a key.
+pub(super) fn list(
+    connection: &Connection,
+    kind: RowKind,
+    above: &str,
+    limit: u32,
+) -> Result<StoreOutcome, StoreError> {
+    let read = || {
+        let mut list = connection.prepare(include_str!("list.sql"))?;
+        let values = (kind.as_str(), format!("{kind} {above}"), limit);
+        let rows = list.query_map(values, |row| row.get(0))?;
+        rows.collect::<rusqlite::Result<Vec<String>>>()
+    };
+    let bodies = read().map_err(unavailable)?.into_iter();
+    let found = bodies.map(|body| FoundRow { kind, body });
+    Ok(StoreOutcome::Rows(found.collect()))
+}
+
 fn conflict(connection: &Connection, ids: &[RowId]) -> Result<StoreOutcome, StoreError> {
     found(connection, ids, None).map(StoreOutcome::Conflict)
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
-use x402_core::facilitator::{StoreCommand, StoreOutcome};
+use x402_core::facilitator::{RowKind, StoreCommand, StoreOutcome};
 
 use super::commands;
 use crate::store::{Migration, OpenError, StoreError, schema};
@@ -64,6 +64,24 @@ impl File {
         connection: &mut Option<Connection>,
         command: &StoreCommand,
     ) -> Result<StoreOutcome, StoreError> {
+        self.with(connection, |open| commands::carry_out(open, command))
+    }
+
+    pub(super) fn list(
+        &self,
+        connection: &mut Option<Connection>,
+        kind: RowKind,
+        above: &str,
+        limit: u32,
+    ) -> Result<StoreOutcome, StoreError> {
+        self.with(connection, |open| commands::list(open, kind, above, limit))
+    }
+
+    fn with(
+        &self,
+        connection: &mut Option<Connection>,
+        work: impl FnOnce(&Connection) -> Result<StoreOutcome, StoreError>,
+    ) -> Result<StoreOutcome, StoreError> {
         // Out of its place: what panics or loses an answer does not leave it behind.
         let open = match connection.take() {
             Some(open) => open,
@@ -71,7 +89,7 @@ impl File {
                 .open()
                 .map_err(|error| StoreError::Unavailable(error.to_string()))?,
         };
-        let outcome = commands::carry_out(&open, command);
+        let outcome = work(&open);
         if open.is_autocommit() && !matches!(outcome, Err(StoreError::Unknown(_))) {
             *connection = Some(open);
         }
