@@ -1,6 +1,8 @@
 //! The command line's grammar and help.
 
 mod conformance;
+#[cfg(feature = "services")]
+mod facilitator;
 mod values;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -19,6 +21,8 @@ pub(crate) use self::conformance::{
     ConformanceArgs, ConformanceCommand, DiffArgs, ExplainVectorArgs, PublishArgs, ReportArgs,
     RunArgs, SetArgs,
 };
+#[cfg(feature = "services")]
+pub(crate) use self::facilitator::{FacilitatorArgs, FacilitatorCommand, SettlementsCommand};
 pub(crate) use self::values::{Answer, Entropy, Fact, Words, table};
 use self::values::{parse_entropy, parse_fact, parse_token, parse_words};
 
@@ -71,6 +75,8 @@ pub(crate) enum Command {
     /// under test does, until standard input ends.
     Testee,
     Conformance(ConformanceArgs),
+    #[cfg(feature = "services")]
+    Facilitator(FacilitatorArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -4,6 +4,8 @@ mod completions;
 pub(crate) mod conformance;
 mod demo;
 mod explain;
+#[cfg(feature = "services")]
+mod facilitator;
 mod inspect;
 mod man;
 mod networks;
@@ -32,6 +34,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Reply, Failure> {
         Command::Networks(args) => networks::run(args),
         Command::Testee => testee::run(),
         Command::Conformance(args) => conformance::run(args),
+        #[cfg(feature = "services")]
+        Command::Facilitator(args) => facilitator::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Man(args) => man::run(args),
     }

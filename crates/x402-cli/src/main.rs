@@ -4,6 +4,9 @@
 //! for a valid payment or a task done, 1 for a payment refused or undecided, 2 for wrong usage,
 //! unreadable files and seller's terms that nobody could pay.
 
+#[cfg(feature = "services")]
+extern crate alloc;
+
 mod cli;
 mod clock;
 mod command;

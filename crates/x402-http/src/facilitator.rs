@@ -18,6 +18,7 @@ mod settings;
 mod verifying;
 mod world;
 
+pub(crate) use self::health::{balance_query, head_query, lowest_balance};
 pub use self::{
     clock::{Clock, SystemClock},
     health::{AccountHealth, FacilitatorHealth, NetworkHealth},

@@ -14,6 +14,7 @@
 )]
 
 pub mod chain;
+mod check;
 pub mod config;
 pub mod endpoints;
 pub mod facilitator;
@@ -21,4 +22,12 @@ mod serve;
 pub mod signer;
 pub mod store;
 
-pub use self::serve::serve;
+/// What a program needs beside this crate to run a service: what its records are written with,
+/// and its runtime.
+#[doc(no_inline)]
+pub use {log, tokio};
+
+pub use self::{
+    check::{Finding, check},
+    serve::serve,
+};

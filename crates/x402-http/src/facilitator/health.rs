@@ -69,6 +69,14 @@ impl NetworkHealth {
 }
 
 impl AccountHealth {
+    pub(crate) fn new(address: Address, balance: Option<Amount>, least: Amount) -> Self {
+        Self {
+            address,
+            balance,
+            least,
+        }
+    }
+
     /// Whether it has the balance that it needs.
     #[must_use]
     pub fn is_funded(&self) -> bool {
@@ -146,17 +154,17 @@ async fn of_network(
         nodes: world.chain.nodes(network),
         accounts: asked
             .into_iter()
-            .map(|(address, query)| AccountHealth {
-                address,
-                balance: query.and_then(|query| lowest(&facts, &query)),
-                least,
+            .map(|(address, query)| {
+                let balance = query.and_then(|query| lowest_balance(&facts, &query));
+                AccountHealth::new(address, balance, least)
             })
             .collect(),
         network: network.clone(),
     }
 }
 
-fn head_query(network: &Network) -> Option<Query> {
+/// Asks for the newest block or slot.
+pub(crate) fn head_query(network: &Network) -> Option<Query> {
     if network.is_svm() {
         Some(SvmQuery::Slot(Commitment::Confirmed).into())
     } else {
@@ -166,7 +174,8 @@ fn head_query(network: &Network) -> Option<Query> {
     }
 }
 
-fn balance_query(account: Address) -> Option<Query> {
+/// Asks for an account's balance in wei or lamports.
+pub(crate) fn balance_query(account: Address) -> Option<Query> {
     match account {
         Address::Evm(account) => {
             let at = BlockId::Latest;
@@ -186,7 +195,8 @@ fn balance_query(account: Address) -> Option<Query> {
     }
 }
 
-fn lowest(facts: &Facts, query: &Query) -> Option<Amount> {
+/// The lowest balance that a node states.
+pub(crate) fn lowest_balance(facts: &Facts, query: &Query) -> Option<Amount> {
     let balances = facts
         .answers(query)
         .filter_map(|(_, answer, _)| match answer {

@@ -14,6 +14,9 @@ use crate::{
 /// The core links at most this many packages, itself among them, with one back end.
 const LIMIT: usize = 50;
 
+/// The command with all its services links at most this many packages, procedural macros apart.
+const SERVICES_LIMIT: usize = 180;
+
 /// Packages that read a clock, a file, a socket or a random source, or that exist to wait.
 const FORBIDDEN: &[&str] = &[
     "chrono",
@@ -65,6 +68,28 @@ pub(crate) fn rules(shell: &Shell) -> anyhow::Result<()> {
             );
         }
     }
+    let services = cargo(shell)
+        .args([
+            "tree",
+            "--locked",
+            "--package",
+            "x402-cli",
+            "--features",
+            "services",
+        ])
+        .args([
+            "--edges",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--no-dedupe",
+        ])
+        .quiet()
+        .read()?;
+    let services: BTreeSet<&str> = services.lines().collect();
+    let count = services.len();
+    println!("x402 with its services: {count} packages of at most {SERVICES_LIMIT}");
+    ensure!(count <= SERVICES_LIMIT, "too many packages: {services:#?}");
     Ok(())
 }
 

@@ -76,7 +76,6 @@ const OLDEST: &[&str] = &[
     "x402-secp256k1",
     "x402-core",
     "x402-conformance",
-    "x402-cli",
     "x402-python",
     "x402-uniffi",
 ];
@@ -94,6 +93,13 @@ pub(crate) fn msrv(shell: &Shell) -> anyhow::Result<()> {
     cmd!(
         shell,
         "{old_cargo} check --locked --offline {packages...} --all-features --target-dir {target}"
+    )
+    .env("RUSTC", &old_rustc)
+    .run()?;
+    // Without its feature `services`, which needs what the services need.
+    cmd!(
+        shell,
+        "{old_cargo} check --locked --offline --package x402-cli --target-dir {target}"
     )
     .env("RUSTC", old_rustc)
     .run()?;

@@ -1,0 +1,67 @@
+//! `x402 facilitator run`.
+
+use alloc::sync::Arc;
+use std::{io, path::Path};
+
+use x402_http::{
+    chain::Https,
+    config::Config,
+    endpoints::Endpoints,
+    facilitator::SystemClock,
+    serve,
+    tokio::{
+        self,
+        net::TcpListener,
+        signal::unix::{SignalKind, signal},
+    },
+};
+
+use crate::{
+    error::Failure,
+    output::{self, Reply},
+};
+
+pub(super) fn run(path: &Path) -> Result<Reply, Failure> {
+    let config = super::read(path)?;
+    super::runtime()?.block_on(serve_config(path, &config))?;
+    Ok(Reply::new(
+        "the facilitator has ended, and another one can go on at once\n",
+    ))
+}
+
+async fn serve_config(path: &Path, config: &Config) -> Result<(), Failure> {
+    let facilitator = config
+        .facilitator(Arc::new(Https::new()), Arc::new(SystemClock))
+        .await
+        .map_err(|error| super::wrong(path, &error))?;
+    let endpoints = Endpoints::new(facilitator.clone(), config.endpoints);
+    let failed = |error: io::Error| {
+        Failure::new("the facilitator cannot listen")
+            .at(format!("listen, {}", config.listen))
+            .got(error.to_string())
+            .hint("give another port as `listen` in the configuration")
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    for network in &config.networks {
+        if network.nodes.len() == 1 {
+            output::tell(&format!(
+                "warning: {} has one node: what it answers is believed, and an absence ends nothing",
+                network.network
+            ));
+        }
+    }
+    let address = listener.local_addr().map_err(failed)?;
+    output::tell(&format!("listening on http://{address}"));
+    let ending = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        output::tell("ending: no new payment is taken");
+    };
+    serve(facilitator, endpoints, listener, ending)
+        .await
+        .map_err(failed)
+}
