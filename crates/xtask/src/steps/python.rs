@@ -5,6 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context as _, ensure};
 use xshell::{Shell, cmd};
 
+use super::services;
 use crate::{
     cache, devnet,
     python::Python,
@@ -49,6 +50,7 @@ pub(super) fn on_devnet(shell: &Shell) -> anyhow::Result<()> {
     let (python, site) = installed(shell, "devnet")?;
     let python = python.program();
     let chain = devnet::serve(shell)?;
+    let command = services::command(shell)?;
     let _inside = shell.push_dir(root().join(PACKAGE));
     cmd!(
         shell,
@@ -57,6 +59,7 @@ pub(super) fn on_devnet(shell: &Shell) -> anyhow::Result<()> {
     .env("PYTHONPATH", site)
     .env("X402_DEVNET_URL", &chain.url)
     .env("X402_DEVNET", devnet::program())
+    .env("X402", command)
     .run()?;
     Ok(())
 }

@@ -1,12 +1,34 @@
 //! The services, compiled apart from what they serve.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context as _;
 use xshell::{Shell, cmd};
 
 use super::workspace::{SERVICES, component};
-use crate::run::{Unavailable, cargo};
+use crate::run::{Unavailable, cargo, root};
+
+/// The package of the command `x402`.
+const COMMAND: &str = "x402-cli";
+
+/// The command `x402` with what it needs to run services.
+pub(super) fn command(shell: &Shell) -> anyhow::Result<PathBuf> {
+    cargo(shell)
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--package",
+            COMMAND,
+            "--features",
+            "services",
+        ])
+        .run()?;
+    Ok(root().join("target/debug/x402"))
+}
 
 /// No warning, every test, and the documentation.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
@@ -34,6 +56,18 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
         .args(package)
         .arg("--no-deps")
         .env("RUSTDOCFLAGS", "-D warnings")
+        .run()?;
+    // The commands that run them, which no other step compiles.
+    cargo(shell)
+        .args([
+            "clippy",
+            "--locked",
+            "--package",
+            COMMAND,
+            "--features",
+            "services",
+        ])
+        .args(["--", "-D", "warnings"])
         .run()?;
     postgres.context(Unavailable("the rest passed, but there is no PostgreSQL"))
 }

@@ -1,0 +1,303 @@
+"""`x402 facilitator`, killed with SIGKILL while it settles what a Python server sells, on Anvil.
+
+    X402_DEVNET_URL=... X402=target/debug/x402 python bindings/python/load/kill_service.py
+
+`X402` is the command, built with `cargo build -p x402-cli --features services`; the node is that of
+`x402-devnet serve`. First one payment is followed through a kill between broadcast and answer: no
+block comes before the process is dead, and the one that takes its place must answer with the same
+transaction. Then payers pay while the facilitator is killed and started again and again. In the end
+chain, store and answers must agree, as in `kill_local.py`.
+
+`--break forget` takes the store away at each kill, which the same comparison must find.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import httpx
+from kill_local import (
+    GAS_SECRET,
+    PAYER,
+    REFUSED,
+    balance,
+    faults,
+    is_used,
+    nonce,
+    pay,
+    prepare,
+    rows,
+    rpc,
+    settle_down,
+)
+from run import HERE, process
+from service_app import PAY_TO
+from x402_core import header
+from x402_core.client import Account, Wallet, select, sign
+
+Answer = tuple[int, "str | None", str]
+PATIENCE = 60.0
+"""How long anything may take, in seconds."""
+CONFIG = """
+listen = "127.0.0.1:{port}"
+store = "sqlite:{folder}/rows.sqlite"
+lease_ms = 1_500
+[networks."eip155:84532"]
+nodes = ["{chain}"]
+fee_cap_wei = 100_000_000_000
+timeout_ms = 15_000
+poll_ms = 100
+final_poll_ms = 500
+[[signers]]
+family = "evm"
+file = "{folder}/gas.key"
+"""
+
+
+def free_port() -> int:
+    """A port that nothing listens at."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+class Service:
+    """The facilitator's process: it can be killed and started again."""
+
+    def __init__(self, folder: Path, chain: str, forgets: bool) -> None:
+        """Writes its configuration; it does not run yet."""
+        self.forgets = forgets
+        self.config = folder / "facilitator.toml"
+        self.port = free_port()
+        self.config.write_text(CONFIG.format(port=self.port, folder=folder, chain=chain))
+        key = folder / "gas.key"
+        key.touch(0o600)
+        key.write_text(GAS_SECRET)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.running: subprocess.Popen[bytes] | None = None
+
+    def command(self, *arguments: str) -> list[str]:
+        """A command about it."""
+        program = os.environ["X402"]
+        return [program, "facilitator", *arguments, "--config", str(self.config)]
+
+    def start(self) -> None:
+        """Starts it, and waits until it answers."""
+        command = self.command("run")
+        self.running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            assert self.running.poll() is None, "the facilitator ended by itself"
+            try:
+                assert httpx.get(f"{self.url}/live").status_code == 200
+                return
+            except httpx.TransportError:
+                time.sleep(0.02)
+        raise AssertionError("the facilitator does not answer")
+
+    def kill(self) -> None:
+        """Kills it with SIGKILL."""
+        assert self.running is not None
+        self.running.kill()
+        self.running.wait(PATIENCE)
+        if self.forgets:
+            for file in self.config.parent.glob("rows.sqlite*"):
+                file.unlink()
+
+    def end(self) -> None:
+        """Ends it with SIGTERM: it must end by itself, and well."""
+        assert self.running is not None
+        self.running.send_signal(signal.SIGTERM)
+        assert self.running.wait(PATIENCE) == 0
+
+
+def mine(chain: str) -> None:
+    """A block of the present."""
+    last = int(rpc(chain, "eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+    rpc(chain, "evm_setNextBlockTimestamp", max(last + 1, int(time.time())))
+    rpc(chain, "evm_mine")
+
+
+@contextmanager
+def present(chain: str) -> Iterator[None]:
+    """The chain is in the present, and afterwards as it was."""
+    snapshot = rpc(chain, "evm_snapshot")
+    try:
+        yield
+    finally:
+        rpc(chain, "evm_revert", snapshot)
+
+
+@contextmanager
+def server(facilitator: str) -> Iterator[str]:
+    """A server that sells; its URL."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "service_app:make_app()", "--threads", "16"]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "critical", "--timeout", "120"]
+    environment = os.environ | {"X402_FACILITATOR": facilitator}
+    with process(*command, cwd=HERE, env=environment):
+        yield f"http://127.0.0.1:{port}"
+
+
+def signed(url: str, count: int) -> list[dict[str, str]]:
+    """The headers of as many payments as are asked for."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            unpaid = httpx.get(f"{url}/upfront", timeout=60.0)
+            break
+        except httpx.TransportError:
+            assert time.monotonic() < until
+            time.sleep(0.05)  # it has not started
+    assert unpaid.status_code == 402
+    required = header.decode_payment_required(unpaid.headers["payment-required"])
+    choice = select(required, Wallet(Account.evm(PAYER.address)))
+    now = int(time.time())
+    entropies = (os.urandom(32) for _ in range(count))
+    return [dict(sign(choice, PAYER, now=now, entropy=entropy).headers) for entropy in entropies]
+
+
+def is_sent(chain: str) -> bool:
+    """Whether a transaction waits for a block."""
+    return int(rpc(chain, "txpool_status")["pending"], 16) > 0
+
+
+def wait_until(what: Any) -> None:
+    """Waits for something that must come."""
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def once(chain: str, service: Service, url: str) -> list[Answer]:
+    """One payment, with a kill between broadcast and answer."""
+    (payment,) = signed(url, 1)
+    used = nonce(chain)
+    with ThreadPoolExecutor(1) as payer:
+        paying = payer.submit(pay, url, payment, PATIENCE)
+        wait_until(lambda: is_sent(chain))
+        service.kill()
+        mine(chain)
+        service.start()
+        first = paying.result()
+    status, transaction, reason = first
+    assert status == 200, (status, reason)
+    assert transaction is not None and nonce(chain) - used == 1
+    receipt = rpc(chain, "eth_getTransactionReceipt", transaction)
+    assert receipt is not None and receipt["status"] == "0x1"
+    began = time.monotonic()
+    (payment,) = signed(url, 1)
+    with ThreadPoolExecutor(1) as payer:
+        paying = payer.submit(pay, url, payment, PATIENCE)
+        wait_until(lambda: is_sent(chain))
+        mined = time.monotonic()
+        mine(chain)
+        second = paying.result()
+    assert second[0] == 200, second
+    now = time.monotonic()
+    print(f"a payment: {mined - began:.3f} s to the chain, then {now - mined:.3f} s to 200")
+    return [first, second]
+
+
+def many(
+    chain: str, service: Service, url: str, given: argparse.Namespace
+) -> list[Answer]:
+    """Payments while the facilitator is killed again and again."""
+    payments = signed(url, given.payments)
+    stop, ended, chance = Event(), Event(), random.Random(given.seed)
+    kills = 0
+
+    def kill() -> None:
+        nonlocal kills
+        while not stop.wait(chance.uniform(0.1, 2 * given.every)):
+            service.kill()
+            kills += 1
+            service.start()
+
+    def blocks() -> None:
+        while not ended.wait(given.block):
+            mine(chain)
+
+    threads = [Thread(target=kill, daemon=True), Thread(target=blocks, daemon=True)]
+    for thread in threads:
+        thread.start()
+    with ThreadPoolExecutor(given.together) as payers:
+        answers = list(payers.map(lambda one: pay(url, one, PATIENCE), payments))
+    stop.set()
+    threads[0].join()
+    settle_down(service.config.parent / "rows.sqlite", PATIENCE)
+    again = [at for at, answer in enumerate(answers) if answer[0] not in (200, 402)]
+    for at in again:
+        answers[at] = pay(url, payments[at], PATIENCE)
+    ended.set()
+    threads[1].join()
+    print(f"{kills} kills")
+    assert kills > 0
+    refused = [payments[at] for at, (_, _, reason) in enumerate(answers) if REFUSED in reason]
+    print(f"{len(refused)} refused")
+    landed = sum(is_used(chain, payment) for payment in refused)
+    assert landed == 0, f"{landed} payments were refused and have landed"
+    return answers
+
+
+def main() -> int:
+    """Runs it all; 0 if nothing is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--payments", type=int, default=400)
+    parser.add_argument("--together", type=int, default=8)
+    parser.add_argument("--every", type=float, default=0.5, help="seconds between two kills")
+    parser.add_argument("--seed", type=int, default=402)
+    parser.add_argument("--block", type=float, default=0.5, help="seconds for a block")
+    parser.add_argument("--break", dest="broken", choices=["forget"])
+    given = parser.parse_args()
+    chain = os.environ["X402_DEVNET_URL"]
+    with present(chain), tempfile.TemporaryDirectory() as name:
+        prepare(chain, given.payments + 2)
+        mine(chain)
+        service = Service(Path(name), chain, forgets=given.broken == "forget")
+        found = whole(chain, service, given)
+    for fault in found:
+        print(f"FAULT {fault}")
+    if given.broken:
+        print(f"{given.broken}: " + ("found" if found else "NOT FOUND"))
+    return 1 if bool(found) != bool(given.broken) else 0
+
+
+def whole(chain: str, service: Service, given: argparse.Namespace) -> list[str]:
+    """What is wrong after both parts."""
+    checked = subprocess.run(service.command("check"), text=True, capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    before, used = balance(chain, PAY_TO), nonce(chain)
+    service.start()
+    with server(service.url) as url:
+        answers = once(chain, service, url)
+        answers += many(chain, service, url, given)
+    service.end()
+    path = service.config.parent / "rows.sqlite"
+    listed = subprocess.run(
+        service.command("settlements", "list", "--limit", "9999"),
+        text=True, capture_output=True, check=True,
+    )
+    assert len(listed.stdout.splitlines()) == len(rows(path, "settlement")) + 1
+    earned = balance(chain, PAY_TO) - before
+    return faults(chain, path, answers, earned, nonce(chain) - used)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
