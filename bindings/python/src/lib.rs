@@ -37,6 +37,7 @@
 mod address;
 mod amount;
 mod asset;
+mod bazaar;
 mod chain;
 mod client;
 mod either;
@@ -75,6 +76,13 @@ mod _native {
     mod asset {
         #[pymodule_export]
         use crate::asset::{Asset, AssetTable};
+    }
+
+    /// What a resource takes and gives, so that it can be found.
+    #[pymodule(gil_used = false)]
+    mod bazaar {
+        #[pymodule_export]
+        use crate::bazaar::{Bazaar, discovered_resource};
     }
 
     /// What a seller decides once for a resource.
@@ -221,8 +229,9 @@ mod _native {
     mod server {
         #[pymodule_export]
         use crate::server::{
-            check_extensions, facilitator_redirect, is_configuration_error, match_offer,
-            settle_answer, supported_options, verify_answer, verify_any, with_extension_responses,
+            check_extensions, extension_responses, facilitator_redirect, is_configuration_error,
+            match_offer, settle_answer, supported_options, verify_answer, verify_any,
+            with_extension_responses,
         };
         #[pymodule_export]
         const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;

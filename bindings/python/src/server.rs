@@ -17,8 +17,8 @@ pub(crate) use self::{
     bill::Bill,
     exchange::Exchange,
     facilitator::{
-        facilitator_redirect, is_configuration_error, settle_answer, supported_options,
-        verify_answer, with_extension_responses,
+        extension_responses, facilitator_redirect, is_configuration_error, settle_answer,
+        supported_options, verify_answer, with_extension_responses,
     },
     matching::{check_extensions, match_offer, verify_any},
     page::{PageTemplate, is_navigation},

@@ -91,7 +91,9 @@ def test_what_is_stated_about_extensions_is_read_and_logged(
         answer = asker.call("settle", handler=Scripted(response))
         assert answer.to_dict().get("extensionResponses") == expected
     events = [record.getMessage() for record in caplog.records if record.levelname == "INFO"]
-    assert [event for event in events if "bazaar" in event] == ["extension 'bazaar': 'rejected'"]
+    assert [event for event in events if "bazaar" in event] == [
+        "extension bazaar: not listed because description_too_long"
+    ]
 
 
 @pytest.mark.parametrize("same_host", [True, False])

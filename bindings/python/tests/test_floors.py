@@ -24,6 +24,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_effects",
         "_loopback",
         "_native.asset",
+        "_native.bazaar",
         "_native.bill",
         "_native.chain",
         "_native.evm",
@@ -58,7 +59,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.verify",
     ),
     # The roles, as they are imported.
-    ("", "_verify", "client", "evm", "header", "ports", "receipt", "server", "v1", "verification"),
+    ("", "_verify", "bazaar", "client", "evm", "header", "ports", "receipt", "server", "v1", "verification"),
     # The parts of what follows.
     ("_chain", "_facilitator", "_pay", "_paywall", "_redis", "_store"),
     ("_asgi", "_local", "_wsgi", "chain", "facilitator", "local", "payer", "redis", "replay", "responses"),
@@ -75,6 +76,7 @@ NATIVE: tuple[tuple[str, ...], ...] = (
     ("chain", "either", "facilitator", "header", "message", "v1", "wire"),
     ("scheme",),
     ("receipt", "verify"),
+    ("bazaar",),
     ("client", "server", "verification"),
     ("settlement",),
 )

@@ -17,6 +17,7 @@ from conftest import PAY_TO
 from pay.senders import elsewhere
 from pay.shop import Ask, Reply, Shop
 from werkzeug.test import Client as WsgiClient
+from x402_core.bazaar import Bazaar
 from x402_core.errors import PaymentUnknownError
 from x402_core.header import decode_payment_required, decode_payment_response
 from x402_core.testing import TestFacilitator, TestPayer
@@ -89,6 +90,18 @@ def test_charging(names: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> 
         paid = shop.get("/weather", headers=TestPayer().pay(unpaid))
         assert paid.status_code == 200 and "sunny" in paid.text
     assert capsys.readouterr().out == ""
+
+
+def test_to_be_found(names: dict[str, Any]) -> None:
+    run(names, "To be found")
+    unpaid = Client(names["found"]).get("/forecast/Bern")
+    required = decode_payment_required(unpaid.headers["PAYMENT-REQUIRED"])
+    found = Bazaar.read(required.extensions)
+    assert found is not None and found.route_template == "/forecast/:city"
+    assert found.input["queryParams"] == {"days": 3}
+    assert required.resource is not None
+    assert required.resource.description == "The weather of the next days."
+    assert names["charge"].bazaar.input["queryParams"] == {"city": "Bern"}
 
 
 def test_by_hand(names: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:

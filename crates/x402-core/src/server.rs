@@ -58,8 +58,9 @@ pub use self::{
     claim::Accepted,
     exchange::Exchange,
     facilitator::{
-        EXTENSION_RESPONSES, FacilitatorFailure, FacilitatorRedirect, is_configuration_error,
-        settle_answer, verify_answer, with_extension_responses,
+        EXTENSION_RESPONSES, ExtensionOutcome, ExtensionResponse, FacilitatorFailure,
+        FacilitatorRedirect, is_configuration_error, settle_answer, verify_answer,
+        with_extension_responses,
     },
     payment_flow::PaymentFlow,
     payment_option::{PaymentOption, Price},

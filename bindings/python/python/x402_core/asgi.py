@@ -189,6 +189,9 @@ class PaymentMiddleware:
             pays once. Another payment, method, URL or body with the id is answered 409, and so is
             a request whose first one has no response yet (with `Retry-After`). Bodies of at most
             65,536 bytes whose length is stated are read first, to be compared.
+        bazaar: The application of FastAPI, Starlette or Flask: each charged route is then declared
+            for discovery by what the application knows of it: parameters, body, answer and
+            docstring. See `x402_core.bazaar`.
 
     Raises:
         OfferError: Nobody could pay one of the prices; the message names route and argument.
@@ -227,6 +230,7 @@ class PaymentMiddleware:
         chain: AsyncChain | Chain | None = None,
         require_proof: bool = False,
         responses: AsyncResponseStore | ResponseStore | None = None,
+        bazaar: object | None = None,
     ) -> None:
         self.app = app
         self._check_at_start, self._account_exists = check_at_start, account_exists
@@ -272,6 +276,7 @@ class PaymentMiddleware:
                 has_chain=chain is not None,
                 needs_proof=require_proof,
                 keeps_responses=responses is not None,
+                bazaar=bazaar,
             )
         )
 

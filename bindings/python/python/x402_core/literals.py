@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 __all__ = [
+    "BodyType",
     "Cause",
     "ChainCheck",
     "ExchangeStage",
     "FacilitatorFailure",
     "FacilitatorVerify",
     "Family",
+    "HttpMethod",
     "MarkAnswer",
+    "McpTransport",
     "Mechanism",
     "MovementKind",
     "NetworkKind",
@@ -34,6 +37,7 @@ __all__ = [
     "VerificationStage",
 ]
 
+BodyType = Literal["json", "form-data", "text"]
 Cause = Literal[
     "lagging",
     "no_response",
@@ -78,7 +82,9 @@ ExchangeStage = Literal[
 FacilitatorFailure = Literal["not_processed", "no_response", "invalid_response"]
 FacilitatorVerify = Literal["always", "never", "undecided"]
 Family = Literal["evm", "svm"]
+HttpMethod = Literal["GET", "HEAD", "DELETE", "POST", "PUT", "PATCH"]
 MarkAnswer = Literal["marked", "lost", "unavailable"]
+McpTransport = Literal["streamable-http", "sse"]
 Mechanism = Literal["any", "eip3009", "permit2", "erc7710", "solana"]
 MovementKind = Literal["paid", "short", "cancelled", "failed", "unrelated"]
 NetworkKind = Literal["any", "mainnet", "testnet"]

@@ -83,6 +83,9 @@ class PaymentMiddleware:
     The arguments are those of `x402_core.asgi.PaymentMiddleware`; the facilitator, the store and
     the hooks are not `async`. WSGI has no event for a server's start: call `check` after you have
     made the middleware.
+        bazaar: The application of FastAPI, Starlette or Flask: each charged route is then declared
+            for discovery by what the application knows of it: parameters, body, answer and
+            docstring. See `x402_core.bazaar`.
 
     Raises:
         OfferError: Nobody could pay one of the prices.
@@ -120,6 +123,7 @@ class PaymentMiddleware:
         chain: Chain | None = None,
         require_proof: bool = False,
         responses: ResponseStore | None = None,
+        bazaar: object | None = None,
     ) -> None:
         self.app = app
         self._account_exists = account_exists
@@ -178,6 +182,7 @@ class PaymentMiddleware:
                 has_chain=chain is not None,
                 needs_proof=require_proof,
                 keeps_responses=responses is not None,
+                bazaar=bazaar,
             )
         )
         prices = [charge.price for charge in self._paywall.table.charges]

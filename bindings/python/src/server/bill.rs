@@ -6,6 +6,7 @@ use x402_core::{json::Json, server};
 use super::PaymentOption;
 use crate::{
     asset::{AssetTable, table_of},
+    bazaar::Bazaar,
     either::Requirements,
     error, json,
     message::{PaymentRequired, PaymentRequirements, ResourceInfo},
@@ -63,6 +64,11 @@ impl Bill {
             .0
             .clone()
             .with_extension(name.0, extension.into_owned());
+        bill.map(Self).map_err(|error| error::offer(&error))
+    }
+
+    fn with_bazaar(&self, bazaar: &Bound<'_, Bazaar>) -> PyResult<Self> {
+        let bill = self.0.clone().with_bazaar(&bazaar.get().0);
         bill.map(Self).map_err(|error| error::offer(&error))
     }
 

@@ -129,3 +129,10 @@ impl<'py, T: PyTypeInfo> FromPyObject<'_, 'py> for Outcome<'py, T> {
         Ok(Self::Failure(failure))
     }
 }
+
+/// What a facilitator states about the extensions of a payment that it settled, in words.
+#[pyfunction]
+pub(crate) fn extension_responses(answer: &Bound<'_, SettleResponse>) -> Tuple<String> {
+    let found = server::ExtensionResponse::all(&answer.get().0);
+    Tuple(found.iter().map(ToString::to_string).collect())
+}

@@ -6,7 +6,9 @@ mod redirect;
 use core::fmt;
 
 pub use self::{
-    extension_responses::{EXTENSION_RESPONSES, with_extension_responses},
+    extension_responses::{
+        EXTENSION_RESPONSES, ExtensionOutcome, ExtensionResponse, with_extension_responses,
+    },
     redirect::FacilitatorRedirect,
 };
 use crate::{

@@ -32,8 +32,8 @@ use x402_core::{
     receipt::{MovementKind, SettlementStatusKind},
     scheme::{Mechanism, ReasonClass},
     server::{
-        ExchangeStage, FacilitatorFailure, FacilitatorVerify, MarkAnswer, PaymentFlow, ProblemKind,
-        Reservation, routes::RouteRefusalReason,
+        ExchangeStage, ExtensionOutcome, FacilitatorFailure, FacilitatorVerify, MarkAnswer,
+        PaymentFlow, ProblemKind, Reservation, routes::RouteRefusalReason,
     },
     verify::OutcomeKind,
 };
@@ -233,18 +233,18 @@ const RUST_ALONE: Listed = &[
     (
         "JSON and words there: an extension is declared and read as it is on the wire",
         &[
-            "Bazaar",
-            "BodyType",
             "DiscoveredResource",
             "DiscoveryDeclaration",
             "DiscoveryInput",
             "DiscoveryOutput",
             "HttpInput",
-            "HttpMethod",
             "McpInput",
-            "McpTransport",
             "RouteTemplate",
         ],
+    ),
+    (
+        "a line of text there",
+        &["ExtensionOutcome", "ExtensionResponse"],
     ),
     ("a tuple, or nothing", &["ResponseUpdate"]),
     ("methods of `Exchange`", &["ExchangeEvent"]),
@@ -299,6 +299,10 @@ const NOT_IN_PYTHON: Listed = &[
 /// Of the core, and missing in Kotlin and Swift.
 const NOT_IN_APPS: Listed = &[
     (REFUSAL, &["Undecided"]),
+    (
+        "an app is not listed",
+        &["Bazaar", "BodyType", "HttpMethod", "McpTransport"],
+    ),
     (
         "a variant of `SessionStep`",
         &["PaymentRefused", "Unresolved"],
@@ -505,6 +509,7 @@ fn a_word_is_the_same_in_python() {
         Cause,
         ErrorCode,
         ExchangeStage,
+        ExtensionOutcome,
         FacilitatorFailure,
         FacilitatorVerify,
         Family,
@@ -565,13 +570,11 @@ fn a_word_is_the_same_in_python() {
 }
 
 /// `str` in Python, since a code may be a rule's too; a keyword argument; in Rust alone.
-const NOT_LITERALS: [&str; 6] = [
+const NOT_LITERALS: [&str; 4] = [
     "ErrorCode",
     "AccountKind",
     "ReasonClass",
-    "BodyType",
-    "HttpMethod",
-    "McpTransport",
+    "ExtensionOutcome",
 ];
 
 fn compare(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Union
 
 from .._effects import Plan, Sleep
 from .._native.message import SettleResponse
-from .._native.server import facilitator_redirect, with_extension_responses
+from .._native.server import extension_responses, facilitator_redirect, with_extension_responses
 from ..errors import FacilitatorError
 from .endpoint import Came, Endpoint, Lost, T
 
@@ -78,10 +78,8 @@ def call(endpoint: Endpoint[T], settings: ClientSettings) -> CallPlan[T]:
 def _extended(answer: SettleResponse, header: str) -> SettleResponse:
     """The answer with what the facilitator states about extensions, which is logged."""
     answer = with_extension_responses(answer, header)
-    responses = answer.to_dict().get("extensionResponses")
-    for name, response in responses.items() if isinstance(responses, dict) else ():
-        status = response.get("status") if isinstance(response, dict) else response
-        log.info("extension %.40r: %.80r", name, status)
+    for response in extension_responses(answer):
+        log.info("extension %s", response)
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from . import (
     asset as asset,
+    bazaar as bazaar,
     bill as bill,
     chain as chain,
     client as client,
@@ -32,6 +33,7 @@ from . import (
 __all__ = [
     "__version__",
     "asset",
+    "bazaar",
     "bill",
     "chain",
     "client",

@@ -5,6 +5,7 @@ from typing import final
 from ..literals import FacilitatorVerify, PaymentFlow, TransferMethod
 from . import v1
 from .asset import AssetTable
+from .bazaar import Bazaar
 from .message import PaymentRequired, PaymentRequirements, ResourceInfo
 from .money import Money
 from .network import Network
@@ -133,6 +134,14 @@ class Bill:
             OfferError: The extension is the seller's mistake, or the message has more than clients
                 read.
             MalformedError: The extension is not JSON.
+        """
+
+    def with_bazaar(self, bazaar: Bazaar) -> Bill:
+        """The same bill, whose resource can be found: a facilitator that settles a payment for it
+        learns what the resource takes and gives.
+
+        Raises:
+            OfferError: The message has more than clients read.
         """
 
     def with_payment_identifier(self, *, required: bool = False) -> Bill:

@@ -19,6 +19,7 @@ __all__ = [
     "MAX_STORED_BODY",
     "RESPONSE_SECONDS",
     "check_extensions",
+    "extension_responses",
     "facilitator_redirect",
     "is_configuration_error",
     "match_offer",
@@ -41,6 +42,7 @@ def facilitator_redirect(from_url: str, status: int, location: str) -> tuple[str
     `None` if it is not followed: then the request was not taken.
     """
 
+def extension_responses(answer: SettleResponse) -> tuple[str, ...]: ...
 def with_extension_responses(answer: SettleResponse, value: str) -> SettleResponse:
     """The answer with what the header `EXTENSION-RESPONSES` states, as `extensionResponses`.
 

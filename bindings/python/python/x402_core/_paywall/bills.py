@@ -121,6 +121,8 @@ class Bills:
         bill = Bill.from_options(options, resource, settings.assets)
         for name, extension in (charge.extensions or {}).items():
             bill = bill.with_extension(name, extension)
+        if charge.bazaar:
+            bill = bill.with_bazaar(charge.bazaar)
         if settings.keeps_responses:
             bill = bill.with_payment_identifier(required=charge.requires_payment_id)
         elif charge.requires_payment_id:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Union
+from typing import Any, Final, Literal, Union
 
+from .._native.bazaar import Bazaar
 from .._native.bill import PaymentOption
 from .._native.money import Money
 from .._native.network import Network
@@ -103,6 +104,11 @@ class Charge:
     longer body is answered 413. If not given, the paywall does not read the body."""
     extensions: Mapping[str, Any] | None = None
     """Extensions of the protocol that the 402 advertises, by name, as JSON."""
+    bazaar: Bazaar | Literal[False] | None = None
+    """What the route takes and gives, so that it can be found: see `x402_core.bazaar`.
+
+    If not given, what the application of the middleware's argument `bazaar` knows of the route;
+    `False` declares nothing."""
     requires_payment_id: bool = False
     """Whether a payment without an id is answered 400. Only with `responses`."""
 

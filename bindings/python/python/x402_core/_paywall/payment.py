@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .._native.message import SettleResponse
 from .._native.network import Network
+from .._native.server import extension_responses
 from .._native.verify import Verified
 
 TYPE_CHECKING = False
@@ -66,6 +67,12 @@ class Payment:
     def transaction(self) -> str | None:
         """The settlement's transaction, once there is one."""
         return None if self.receipt is None else self.receipt.transaction
+
+    @property
+    def extension_responses(self) -> tuple[str, ...]:
+        """What the facilitator states about extensions, once it has settled: `bazaar: listed`, or
+        `bazaar: not listed because ...`."""
+        return () if self.receipt is None else extension_responses(self.receipt)
 
 
 def made(

@@ -31,6 +31,7 @@ from . import answers, effects, record, start
 from .bills import Bills
 from .charge import FREE, Charge, Price
 from .claim import Claim
+from .discovery import Discovery
 from .effects import Abandoned, Effect, PaywallPlan
 from .headers import protect
 from .invalid import invalid, of_route
@@ -67,6 +68,7 @@ class Paywall:
         self.settings = settings
         self.table = RouteTable(settings.routes)
         self.bills = Bills(settings)
+        self.discovery = None if settings.bazaar is None else Discovery(settings.bazaar)
         self._check_charges()
 
     def check(self, account_exists: AccountExists | None = None) -> Plan[Effect, None]:
@@ -107,10 +109,13 @@ class Paywall:
         return _concluding(claim, self._charge(found, request, claim))
 
     def _charge(self, found: Charged, request: Request, claim: Claim) -> PaywallPlan:
-        price = yield from self._price(found.charge, request, claim)
+        charge = found.charge
+        if self.discovery is not None:
+            charge = self.discovery.described(charge, request.method, request.path)
+        price = yield from self._price(charge, request, claim)
         if isinstance(price, (effects.Send, effects.Unpaid)):
             return price
-        route = self.bills.route(found.route, found.charge, price, request.url)
+        route = self.bills.route(found.route, charge, price, request.url)
         return (yield from self._exchange(route, request, claim))
 
     def _price(

@@ -49,6 +49,8 @@ class Settings:
     has_chain: bool = False
     needs_proof: bool = False
     """Whether there are nodes to ask."""
+    bazaar: object | None = None
+    """The application whose routes are declared for discovery."""
     keeps_responses: bool = False
     """Whether there is a store of responses."""
 
