@@ -223,6 +223,24 @@ def test_an_application_that_fails_is_sold_all_the_same(caplog: pytest.LogCaptur
     assert "is not declared for discovery" in caplog.text
 
 
+def test_a_description_that_is_too_long_to_be_listed(caplog: pytest.LogCaptureFixture) -> None:
+    app = Starlette()
+    for length, warnings in ((500, 0), (501, 1)):
+        charge = Charge("$0.01", description="é" * length)
+        AsgiMiddleware(app, **settings(AsyncScript(), routes={"GET /weather": charge}))
+        assert caplog.text.count("list no resource") == warnings, length
+
+    def long(request: Request) -> JSONResponse:
+        return JSONResponse({})
+
+    long.__doc__ = "word " * 200
+    app = Starlette(routes=[Route("/weather", long)])
+    client = AsyncClient(AsgiMiddleware(app, **settings(AsyncScript()), bazaar=app))
+    _, required = declared(client.get("/weather").headers)
+    description = required.resource.description
+    assert 490 < len(description) <= 500 and description.endswith("word…")
+
+
 def test_the_facilitator_states_why_a_resource_is_not_listed() -> None:
     answer = x402.SettleResponse.from_dict(
         {

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from ..literals import FacilitatorVerify, PaymentFlow
 
-__all__ = ["Bills"]
+__all__ = ["LISTED", "Bills"]
+
+LISTED = 500
+"""How many characters a description may have at facilitators that list resources."""
 
 LONG = 512
 """Bills for longer URLs are not kept: clients make them up, and memory is finite."""
@@ -74,6 +77,16 @@ class Bills:
             OfferError: Nobody could pay this; the message names the route and the argument.
             InvalidValueError: As `OfferError`, for an argument that is not a value of its kind.
         """
+        description = charge.description or ""
+        if len(description) > LISTED and name not in self._warned:
+            self._warned.add(name)
+            LOGGER.warning(
+                "route %r: the description has %d characters; facilitators list no resource whose "
+                "description has more than %d, and give no reason",
+                name,
+                len(description),
+                LISTED,
+            )
         try:
             make = self._make(name, charge, _known(price), "https://example.com/", check=True)
         except (OfferError, InvalidValueError) as error:

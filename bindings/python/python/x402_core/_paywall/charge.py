@@ -80,7 +80,8 @@ class Charge:
     """What it costs: a price, `FREE` or `None` for free, or a function of the `Request` that
     returns a price or `FREE`. A function that returns `None`, and a price of zero, are mistakes."""
     description: str | None = None
-    """What is paid for, for people."""
+    """What is paid for, for people. The log warns of more than 500 characters at the start:
+    facilitators do not list such a resource, and give no reason."""
     mime_type: str | None = None
     """The media type of the paid answer."""
     networks: Sequence[Network | str] | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 from .._native.bazaar import Bazaar
 from ..errors import InvalidValueError, MalformedError, OfferError
+from .bills import LISTED
 from .charge import Charge
 from .invalid import invalid
 from .record import LOGGER
@@ -20,9 +21,6 @@ __all__ = ["Discovery"]
 
 METHODS = frozenset({"GET", "HEAD", "DELETE", "POST", "PUT", "PATCH"})
 """The methods that a declaration can have."""
-
-LONGEST = 500
-"""How many characters of a docstring become the description: longer ones are not listed."""
 
 FULL = 2
 """Starlette's `Match.FULL`."""
@@ -102,7 +100,7 @@ def _declared(charge: Charge, method: str, operation: Operation) -> Charge:
 def _shortened(text: str) -> str:
     """The first paragraph, cut after a word if it is longer than what is listed."""
     text = " ".join(text.split("\n\n")[0].split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+    return text if len(text) <= LISTED else text[: LISTED - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _in_starlette(app: Any) -> Callable[[str, str], Operation | None]:
