@@ -22,11 +22,13 @@ from vectors import (
 )
 from vectors_chain import movements, prove, requests, verify_chain
 from vectors_queries import read_answers, transaction, write_queries
+from vectors_requests import answer_requests
 from x402_core.server import check_extensions
 
 ALL = list(load())
 
 LEAST = {
+    "answer_requests": 110,
     "chain_queries": 25,
     "check_extensions": 40,
     "decode_header": 100,
@@ -99,6 +101,8 @@ def test_intermediate_values(vector: Vector) -> None:
 def run(vector: Vector) -> Outcome:
     """What the package says."""
     match vector.op:
+        case "answer_requests":
+            return outcome(lambda: check_json(vector, {"statuses": answer_requests(vector)}))
         case "chain_queries":
             return outcome(lambda: check_json(vector, {"requests": requests(vector)}))
         case "check_extensions":

@@ -5,6 +5,7 @@ mod codes;
 mod keys;
 mod manifest;
 mod mutation;
+mod requests;
 mod step;
 mod vectors;
 
@@ -15,6 +16,7 @@ pub use codes::{Before, Code, CodeRule, CodeTable, Kind, SettleReason, Wire};
 pub use keys::{Curve, Key, KeyFile};
 pub use manifest::{Manifest, ManifestFile, SpecRevision, Totals};
 pub use mutation::{Coding, Inner, Mutation, Splice};
+pub use requests::{AnswerRequests, HttpRequest};
 pub use step::Step;
 pub use vectors::{
     CheckExtensions, Clock, DecodeHeader, DecodeJson, Defaults, EncodeHeader, Expectation,

@@ -5,6 +5,7 @@
 //! | `op` | members | meaning |
 //! |---|---|---|
 //! | `hello` | `protocol` | who are you, what can you do |
+//! | `answer_requests` | `requirements`, optional `requirements_v1`, `extensions`, `requests` | what a seller's server answers to requests, one after another |
 //! | `check_extensions` | `payload`, `extensions` | compare a payment's extensions with those that the 402 advertised |
 //! | `decode_header` | `header`, `value` | decode one header, given once or as a list |
 //! | `decode_json` | `type`, `x402Version`, `text` | decode one JSON text |
@@ -36,6 +37,7 @@ mod introduction;
 mod payment;
 mod price;
 mod receipt;
+mod requests;
 mod response;
 mod transaction;
 
@@ -95,6 +97,7 @@ pub fn answer(line: &[u8]) -> Response {
 fn dispatch(op: &str, request: &str) -> Answer {
     let answer = match op {
         "hello" => introduction::answer(request),
+        "answer_requests" => requests::answer(request),
         "chain_queries" => chain::queries_of_payment(request),
         "check_extensions" => extensions::check(request),
         "decode_header" => decode::header(request),

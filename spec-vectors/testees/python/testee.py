@@ -8,11 +8,12 @@ import time
 from importlib.metadata import version
 from typing import Any
 
-from x402 import http, schemas, x402FacilitatorSync, x402ResourceServerSync
+from x402 import http, schemas, x402FacilitatorSync
 from x402.mechanisms.evm.asset_cache import reset_asset_contract_cache
 from x402.mechanisms.evm.exact import ExactEvmServerScheme, register_exact_evm_facilitator
 from x402.mechanisms.svm.exact import ExactSvmServerScheme, register_exact_svm_facilitator
 
+import extensions
 from chain import EvmChain, SvmChain, declared
 
 Json = dict[str, Any]
@@ -99,12 +100,19 @@ def verify(request: Json) -> Json:
     return {"result": "undecided", "needs": evm.unknown} if evm.unknown else {"result": "accept", "payer": verdict.payer}
 
 
+def answer_requests(request: Json) -> Json:
+    """Answer one request as a seller's server does."""
+    if not extensions.is_answerable(request["extensions"], request["requests"]):
+        return UNSUPPORTED
+    payload = attempt(http.decode_payment_signature_header, request["requests"][0]["headers"]["payment-signature"])
+    return {"result": "accept", "derived": {"statuses": json.dumps([extensions.answer(request["extensions"], payload)])}}
+
+
 def check_extensions(request: Json) -> Json:
     """Compare the extensions that came back as a seller's server does."""
     if not RENEWING.isdisjoint(request["extensions"]):
         return UNSUPPORTED
-    advertised = schemas.PaymentRequired(accepts=[], extensions=request["extensions"])
-    echo = x402ResourceServerSync().validate_extensions(advertised, attempt(schemas.parse_payment_payload, request["payload"]))
+    echo = extensions.echo(request["extensions"], attempt(schemas.parse_payment_payload, request["payload"]))
     return {"result": "accept"} if echo.valid else {"result": "reject", "wire_code": echo.invalid_reason, "detail": echo.extension_key}
 
 
@@ -115,7 +123,10 @@ def price(request: Json) -> Json:
     return {"result": "accept", "derived": {"amount": made.amount, "asset": made.asset}}
 
 
-OPERATIONS = {operation.__name__: operation for operation in (hello, check_extensions, decode_header, encode_header, decode_json, price, verify)}
+OPERATIONS = {
+    operation.__name__: operation
+    for operation in (hello, answer_requests, check_extensions, decode_header, encode_header, decode_json, price, verify)
+}
 
 
 def utf8(text: str) -> bytes:

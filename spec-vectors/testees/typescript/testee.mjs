@@ -5,18 +5,18 @@ import { createRequire } from "node:module";
 import { x402Facilitator } from "@x402/core/facilitator";
 import * as http from "@x402/core/http";
 import * as schemas from "@x402/core/schemas";
-import { x402ResourceServer } from "@x402/core/server";
 import * as evmServer from "@x402/evm/exact/server";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
 import { normalizeNetwork } from "@x402/svm";
 import { registerExactSvmScheme } from "@x402/svm/exact/facilitator";
 import * as svmServer from "@x402/svm/exact/server";
 import { EvmChain, SvmChain } from "./chain.mjs";
+import { answerRequest, echo, isAnswerable } from "./extensions.mjs";
 
 const require = createRequire(import.meta.url);
 const EVM_FACILITATOR = require.resolve("@x402/evm/exact/facilitator");
 const UNSUPPORTED = { result: "unsupported" };
-const OPERATIONS = { hello, check_extensions, decode_header, decode_json, encode_header, price, verify };
+const OPERATIONS = { hello, answer_requests, check_extensions, decode_header, decode_json, encode_header, price, verify };
 
 /** Extensions of which a part is renewed in every offer; packages of their own know which. */
 const RENEWING = ["sign-in-with-x", "offer-receipt"];
@@ -82,10 +82,15 @@ async function price({ price, network }) {
   return { result: "accept", derived: { amount, asset } };
 }
 
+async function answer_requests(request) {
+  if (!isAnswerable(request)) return UNSUPPORTED;
+  return { result: "accept", derived: { statuses: JSON.stringify([await answerRequest(request, attempt)]) } };
+}
+
 async function check_extensions({ payload, extensions }) {
   if (RENEWING.some(name => name in extensions)) return UNSUPPORTED;
-  const echo = new x402ResourceServer(client).validateExtensions({ extensions }, payload);
-  return echo.valid ? { result: "accept" } : { result: "reject", wire_code: echo.invalidReason, detail: echo.extensionKey };
+  const found = echo(extensions, payload);
+  return found.valid ? { result: "accept" } : { result: "reject", wire_code: found.invalidReason, detail: found.extensionKey };
 }
 
 async function verify(request) {

@@ -45,8 +45,9 @@ final class VectorTests: XCTestCase {
         "verify": 1300, "verify_chain": 90, "write_queries": 60,
     ]
 
-    /// The operation of the core and Python alone: no phone holds a key that pays for gas.
-    private static let ofTheCore: Set = ["transaction"]
+    /// Operations of the core and Python alone: no phone holds a key that pays for gas, or keeps a
+    /// server's responses.
+    private static let ofTheCore: Set = ["answer_requests", "transaction"]
 
     /// Values that are the JSON of a list.
     private static let lists: Set = ["answers", "requests", "movements", "statuses"]

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::{
     Mutation, Step,
     chain::{Movements, NodeResponse, Prove, ReadAnswers, Transaction, WriteQueries},
+    requests::AnswerRequests,
 };
 
 /// The whole file: one group of vectors.
@@ -143,6 +144,8 @@ pub enum Layer {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Op {
+    /// What a seller's server answers to requests, one after another.
+    AnswerRequests,
     /// What to ask a chain about a payment, in one round.
     ChainQueries,
     /// Compare a payment's extensions with those that were advertised.
@@ -176,6 +179,7 @@ impl Op {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::AnswerRequests => "answer_requests",
             Self::ChainQueries => "chain_queries",
             Self::CheckExtensions => "check_extensions",
             Self::DecodeHeader => "decode_header",
@@ -207,7 +211,8 @@ impl Op {
             | Self::DecodeJson
             | Self::Verify
             | Self::VerifyChain => false,
-            Self::ChainQueries
+            Self::AnswerRequests
+            | Self::ChainQueries
             | Self::EncodeHeader
             | Self::Movements
             | Self::Price
@@ -223,6 +228,8 @@ impl Op {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Input {
+    /// What a seller offers, and requests.
+    AnswerRequests(AnswerRequests),
     /// A payment and an offer.
     ChainQueries(Verify),
     /// A payment and what the 402 advertised.
@@ -457,6 +464,7 @@ impl TryFrom<VectorText> for Vector {
 
     fn try_from(text: VectorText) -> Result<Self, InputError> {
         let input = match text.op {
+            Op::AnswerRequests => read(&text).map(Input::AnswerRequests),
             Op::ChainQueries => read(&text).map(Input::ChainQueries),
             Op::CheckExtensions => read(&text).map(Input::CheckExtensions),
             Op::DecodeHeader => read(&text).map(Input::DecodeHeader),

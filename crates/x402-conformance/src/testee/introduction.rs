@@ -29,8 +29,9 @@ pub(super) fn answer(request: &str) -> Result<Answer, Answer> {
 }
 
 /// Every operation of the protocol but `settle_check`, which waits for a scheme that needs it.
-const OPS: [&str; 15] = [
+const OPS: [&str; 16] = [
     "hello",
+    "answer_requests",
     "chain_queries",
     "check_extensions",
     "decode_header",

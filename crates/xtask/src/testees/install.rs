@@ -25,7 +25,7 @@ pub(super) fn typescript(shell: &Shell) -> anyhow::Result<String> {
     let folder = root().join(TESTEES).join("typescript");
     let node = cache::npm(shell, "testee-typescript", &folder)?;
     // The packages are looked for beside the program.
-    for file in ["testee.mjs", "chain.mjs"] {
+    for file in ["testee.mjs", "chain.mjs", "extensions.mjs"] {
         shell.copy_file(folder.join(file), node.join(file))?;
     }
     Ok(format!("node {}", node.join("testee.mjs").display()))

@@ -1,0 +1,38 @@
+//! What the operation about a seller's server takes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// What a seller offers, and the requests that come, one after another.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRequests {
+    /// The offer, the same for every route.
+    pub requirements: Box<RawValue>,
+    /// The offer of version 1 beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requirements_v1: Option<Box<RawValue>>,
+    /// The 402's `extensions`.
+    pub extensions: Box<RawValue>,
+    /// The requests, each answered before the next one comes.
+    pub requests: Vec<HttpRequest>,
+}
+
+/// An HTTP request.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpRequest {
+    /// In upper case.
+    pub method: String,
+    /// The whole URL, with its query.
+    pub url: String,
+    /// By name, in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// The body; empty if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// When it comes, in Unix seconds.
+    pub now: u64,
+}
