@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import solana_node
 from eth_account import Account
 from solders.keypair import Keypair
+from x402.extensions.payment_identifier import append_payment_identifier_to_extensions
 from x402.http import decode_payment_response_header
 from x402.mechanisms.evm.exact import register_exact_evm_client
 from x402.mechanisms.svm.exact import register_exact_svm_client
@@ -25,6 +26,7 @@ def arguments(about: str | None) -> argparse.Namespace:
     parser.add_argument("--evm-key", help="a test key, to pay on EVM networks")
     parser.add_argument("--svm-seed", help="a test seed, to pay on Solana")
     parser.add_argument("--x402-version", type=int, choices=[1, 2], default=2)
+    parser.add_argument("--payment-id", help="the payment's id, where the server takes one")
     return parser.parse_args()
 
 
@@ -36,7 +38,14 @@ def wallet(client: Client, given: argparse.Namespace) -> Client:
         seed = bytes.fromhex(given.svm_seed.removeprefix("0x"))
         signer = KeypairSigner(Keypair.from_seed(seed))
         register_exact_svm_client(client, signer, rpc_url=solana_node.start())
+    if given.payment_id:
+        client.on_before_payment_creation(lambda context: identify(context, given.payment_id))  # type: ignore[attr-defined]
     return client
+
+
+def identify(context: Any, payment_id: str) -> None:
+    """Appends the id to what the server sent, as the package's documentation does."""
+    append_payment_identifier_to_extensions(context.payment_required.extensions or {}, payment_id)
 
 
 def watched(base: type[Client], client: Any, given: argparse.Namespace) -> Client:

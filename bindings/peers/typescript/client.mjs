@@ -11,6 +11,7 @@ export function given() {
       "evm-key": { type: "string" },
       "svm-seed": { type: "string" },
       "x402-version": { type: "string", default: "2" },
+      "payment-id": { type: "string" },
     },
   });
   if (!values.url) throw new Error("what is to be got? --url URL");
@@ -19,6 +20,7 @@ export function given() {
     client: values.client,
     url: values.url,
     evmKey: values["evm-key"],
+    paymentId: values["payment-id"],
     svmSeed: seed && Uint8Array.from(Buffer.from(seed, "hex")),
     // The bill of version 2 is in a header, and that of version 1 in the body.
     hidden: values["x402-version"] === "1" ? ["payment-required"] : [],

@@ -5,9 +5,10 @@
 // It pays with the key or seed that it is given, which is a test key: EVM networks by --evm-key, Solana by --svm-seed.
 // Prints one JSON line, {"status","body","receipt","sent","package","version"}: `receipt` is what the server says about
 // the settlement, `sent` the name and value of the payment header; null where there is none.
-// With --x402-version 1 it does not see the PAYMENT-REQUIRED header, so that what the body says is all there is.
+// With --payment-id the payment has that id, where the server takes one. With --x402-version 1 it does not see the PAYMENT-REQUIRED header, so that what the body says is all there is.
 import { createKeyPairSignerFromPrivateKeyBytes } from "@solana/kit";
 import { registerExactEvmScheme } from "@x402/evm/exact/client";
+import { appendPaymentIdentifierToExtensions } from "@x402/extensions/payment-identifier";
 import { ExactSvmScheme } from "@x402/svm/exact/client";
 import { ExactSvmSchemeV1, NETWORKS } from "@x402/svm/v1";
 import { privateKeyToAccount } from "viem/accounts";
@@ -15,7 +16,7 @@ import { privateKeyToAccount } from "viem/accounts";
 import { given, ofAxios, show, watchAxios, watchedFetch } from "./client.mjs";
 import { startNode } from "./solana.mjs";
 
-const { client: kind, url, evmKey, svmSeed, hidden } = given();
+const { client: kind, url, evmKey, svmSeed, paymentId, hidden } = given();
 const { node, rpcUrl } = await startNode();
 
 async function withKeys(client) {
@@ -25,6 +26,7 @@ async function withKeys(client) {
     client.register("solana:*", new ExactSvmScheme(signer, { rpcUrl }));
     for (const network of NETWORKS) client.registerV1(network, new ExactSvmSchemeV1(signer, { rpcUrl }));
   }
+  if (paymentId) client.onBeforePaymentCreation(async ({ paymentRequired }) => void appendPaymentIdentifierToExtensions(paymentRequired.extensions ?? {}, paymentId));
   return client;
 }
 
