@@ -59,6 +59,8 @@ ROUNDS = 3
 """How often payers come again in the end."""
 PATIENCE = 120.0
 """How long a payment is brought again at most, in seconds."""
+CLIENT = httpx.Client(timeout=60.0, limits=httpx.Limits(max_connections=None))
+"""Connections that are kept: a new client for each request costs more than the request."""
 REFUSED = "refused: "
 """How the reason begins where the facilitator could not settle a payment."""
 
@@ -66,7 +68,7 @@ REFUSED = "refused: "
 def rpc(url: str, method: str, *params: object) -> Any:
     """The result of a request to the node."""
     body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-    answer = httpx.post(url, json=body, timeout=60.0).json()
+    answer = CLIENT.post(url, json=body).json()
     assert "result" in answer, answer
     return answer["result"]
 
@@ -125,7 +127,7 @@ def pay(url: str, payment: dict[str, str], patience: float) -> tuple[int, str | 
     status, reason = 0, "no answer"
     while time.monotonic() < until:
         try:
-            reply = httpx.get(f"{url}/upfront", headers=payment, timeout=60.0)
+            reply = CLIENT.get(f"{url}/upfront", headers=payment)
         except httpx.TransportError:
             time.sleep(0.02)
             continue  # the worker was killed

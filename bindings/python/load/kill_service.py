@@ -271,7 +271,11 @@ def main() -> int:
         prepare(chain, given.payments + 2)
         mine(chain)
         service = Service(Path(name), chain, forgets=given.broken == "forget")
-        found = whole(chain, service, given)
+        try:
+            found = whole(chain, service, given)
+        finally:
+            if service.running is not None and service.running.poll() is None:
+                service.kill()
     for fault in found:
         print(f"FAULT {fault}")
     if given.broken:

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `POST /verify`, `POST /settle` | 200 for every business answer, `settlement_pending` included |
 //! | `GET /supported` | what is settled, and with which accounts |
-//! | `GET /settlements/{key}` | how a settlement stands, by the SHA-256 of its replay key and phase |
+//! | `GET /settlements/{key}` | what is known of a settlement, by the SHA-256 of its replay key and phase |
 //! | `GET /live` | 200 while the process runs |
 //! | `GET /ready` | 200 if every network can settle, else 503 with what is wrong |
 //! | `GET /metrics` | counters for Prometheus |

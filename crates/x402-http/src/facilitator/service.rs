@@ -178,7 +178,7 @@ impl Facilitator {
         }
     }
 
-    /// How a settlement stands, by its rows alone; `Ok(None)` if there is none with this key.
+    /// What is known of a settlement, by its rows alone; `Ok(None)` if there is none with this key.
     ///
     /// # Errors
     ///
@@ -200,7 +200,7 @@ impl Facilitator {
         }
     }
 
-    /// How nodes, accounts and the store do. Asked often, it answers what it found a moment ago.
+    /// How nodes, accounts and the store do. What was found is kept for five seconds.
     pub async fn health(&self) -> FacilitatorHealth {
         self.probe.health(&self.world).await
     }

@@ -100,7 +100,7 @@ async fn retry_after_is_kept_and_failures_double_the_rest() {
     let nodes = connections(&script, 1);
     assert!(numbers(&nodes, &gas_price()).await.is_empty());
     let rest = nodes.nodes(&base())[0].rest;
-    assert_eq!(rest, Duration::from_secs(9), "as its answer says");
+    assert_eq!(rest, Duration::from_secs(9), "as its answer asks");
     // Longer than a request may take: it is not asked.
     assert!(numbers(&nodes, &gas_price()).await.is_empty());
     assert_eq!(script.posts(), [1]);

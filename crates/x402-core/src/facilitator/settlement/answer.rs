@@ -150,7 +150,7 @@ impl Draft {
 }
 
 impl SettlementAnswer {
-    /// The answer about a settlement by its rows alone, for a party that asks how it stands. It
+    /// The answer about a settlement by its rows alone, for a party that asks about it later. It
     /// changes nothing: a settlement that it reports as paid does not count as reported.
     ///
     /// `rows` are those of a load of the settlement; `None` if they have no row with this key.
