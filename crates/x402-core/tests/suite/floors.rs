@@ -158,8 +158,11 @@ const FAMILY_FILES: &[(&str, &str)] = &[
     ("chain/query", "the enum of queries"),
     ("chain/transaction_id", "the enum of ids"),
     ("facilitator/batch", "transactions of EVM chains"),
-    ("facilitator/broadcast", "transactions of EVM chains"),
-    ("facilitator/broadcast/poll", "transactions of EVM chains"),
+    ("facilitator/broadcast/evm", "transactions of EVM chains"),
+    (
+        "facilitator/broadcast/evm/poll",
+        "transactions of EVM chains",
+    ),
     ("facilitator/broadcast/svm/poll", "messages of Solana"),
     ("facilitator/gas", "the gas of EVM chains"),
     (
