@@ -16,16 +16,6 @@ fn two(change: impl FnOnce(&mut Setup)) -> Run {
     Run::new(setup)
 }
 
-/// The first replica reserves a transaction for its payment, and the second one joins it.
-fn join(run: &mut Run) {
-    run.reserve();
-    run.all(&[
-        "1 gets a request for 1",
-        "1 asks for a request: Honest",
-        "1 puts for a request: done",
-    ]);
-}
-
 /// The first replica waits for payments, then signs, stores and sends.
 fn send(run: &mut Run, nonce: u64) {
     run.go(&format!("0 goes on with {nonce}"));
@@ -48,7 +38,7 @@ fn assert_paid(answer: Option<String>) {
 #[test]
 fn payments_of_two_replicas_go_together_and_each_has_its_own_transfer() {
     let mut run = two(|_| ());
-    join(&mut run);
+    run.join();
     assert_eq!(kinds(&run), [(TransactionKind::Batch, 2)]);
     send(&mut run, 0);
     run.blocks(1);
@@ -95,7 +85,7 @@ fn a_batch_has_a_limit_of_gas() {
     setup.payments = 3;
     // Two payments with the margin, and what a batch uses itself.
     let mut run = Run::with(setup, |terms| terms.max_batch_gas = 220_000);
-    join(&mut run);
+    run.join();
     run.all(&[
         "2 gets a request for 2",
         "2 asks for a request: Honest",
@@ -183,7 +173,7 @@ fn a_join_and_a_signature_cannot_both_win() {
 #[test]
 fn s20_what_fails_in_a_batch_costs_the_others_nothing() {
     let mut run = two(|setup| setup.others = &[Other::FrontRun(1)]);
-    join(&mut run);
+    run.join();
     send(&mut run, 0);
     run.go("a block: empty Some(FrontRun");
     run.blocks(1);
@@ -197,7 +187,7 @@ fn s20_what_fails_in_a_batch_costs_the_others_nothing() {
     run.settles_down();
 
     let mut run = two(|setup| setup.others = &[Other::Cancel(0)]);
-    join(&mut run);
+    run.join();
     run.go("a block: empty Some(Cancel");
     run.poll(0, 0);
     run.blocks(1);
@@ -209,7 +199,7 @@ fn s20_what_fails_in_a_batch_costs_the_others_nothing() {
 #[test]
 fn s20_a_batch_out_of_gas_goes_again_one_by_one_in_the_next_block() {
     let mut run = two(|setup| setup.others = &[Other::Burn(1)]);
-    join(&mut run);
+    run.join();
     send(&mut run, 0);
     run.go("a block: empty Some(Burn");
     run.blocks(1);
@@ -242,7 +232,7 @@ fn what_a_batch_did_not_pay_joins_no_other_payment() {
     setup.payments = 3;
     setup.others = &[Other::Burn(1)];
     let mut run = Run::new(setup);
-    join(&mut run);
+    run.join();
     send(&mut run, 0);
     run.go("a block: empty Some(Burn");
     run.blocks(1);
@@ -289,7 +279,7 @@ fn a_request_that_gives_up_leaves_the_others_their_transaction() {
 #[test]
 fn a_displaced_batch_is_reserved_anew() {
     let mut run = two(|setup| setup.others = &[Other::Foreign]);
-    join(&mut run);
+    run.join();
     send(&mut run, 0);
     run.go("a block: empty Some(Foreign)");
     run.blocks(2);

@@ -62,6 +62,16 @@ impl Run {
         ]);
     }
 
+    /// The first replica reserves a transaction for its payment, and the second one joins it.
+    pub(crate) fn join(&mut self) {
+        self.reserve();
+        self.all(&[
+            "1 gets a request for 1",
+            "1 asks for a request: Honest",
+            "1 puts for a request: done",
+        ]);
+    }
+
     /// The replica goes on with the transaction with this nonce, until it is to be signed. It asks
     /// for fees where those of the reservation are old.
     pub(crate) fn prepare(&mut self, replica: usize, nonce: u64) {

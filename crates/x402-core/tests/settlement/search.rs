@@ -9,11 +9,10 @@ use crate::{
     payment::Kind,
     run::Run,
     setup::{Budget, Other, Setup},
-    world::World,
 };
 
-fn holds(name: &str, setup: &Setup, most: usize) -> Outcome {
-    let outcome = explore(World::new(setup), setup, most);
+fn holds(name: &str, run: &Run, most: usize) -> Outcome {
+    let outcome = explore(run.world.clone(), &run.setup, most);
     let Outcome {
         states,
         ends,
@@ -144,6 +143,14 @@ fn setups() -> Vec<(&'static str, Setup)> {
             },
         ),
         (
+            "two payments that may go together",
+            Setup {
+                replicas: 2,
+                payments: 2,
+                ..setup().batching()
+            },
+        ),
+        (
             "a batch, two replicas, a crash",
             Setup {
                 replicas: 2,
@@ -207,14 +214,23 @@ fn setups() -> Vec<(&'static str, Setup)> {
     ]
 }
 
+/// The searches that begin where two payments are in one transaction: what follows is deep.
+const JOINED: &str = "a batch";
+
 #[test]
 fn search_holds_in_every_state() {
+    let mut sum = 0;
     for (name, mut setup) in setups() {
         setup.settle_every = env::var("X402_SETTLE_EVERY")
             .ok()
             .map_or(20, |n| n.parse().unwrap());
-        holds(name, &setup, most());
+        let mut run = Run::new(setup);
+        if name.starts_with(JOINED) {
+            run.join();
+        }
+        sum += holds(name, &run, most()).states;
     }
+    println!("{sum} states in all");
 }
 
 /// A mutant must violate an invariant in some state behind a beginning of the run.
