@@ -1,6 +1,6 @@
 //! Facts of several nodes, merged.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, btree_map::Entry};
 
 use super::{
     answer::Answer,
@@ -65,29 +65,25 @@ impl Facts {
             at,
             from,
         } = fact;
-        let newest = self.nodes.entry(query).or_default();
-        let newest = newest.entry(from).or_default();
-        let rank = rank(&answer, at);
-        match newest
-            .first_key_value()
-            .map(|(answer, at)| self::rank(answer, *at))
-        {
-            Some(known) if known > rank => return,
-            Some(known) if known < rank => newest.clear(),
-            _ => {}
-        }
-        let is_answered = answer.is_answered();
-        // At one height a head with a hash is greater than one without: it has more to compare.
-        let head = newest.entry(answer).or_default();
-        *head = (*head).max(at);
-        while newest.len() > if is_answered { MOST } else { 1 } {
-            newest.pop_last();
-        }
+        add(self.nodes.entry(query).or_default(), from, answer, at);
     }
 
     /// Adds all facts of another value.
     pub fn merge(&mut self, other: Self) {
-        self.extend(other);
+        for (query, nodes) in other.nodes {
+            match self.nodes.entry(query) {
+                Entry::Vacant(entry) => {
+                    entry.insert(nodes);
+                }
+                Entry::Occupied(mut entry) => {
+                    for (from, newest) in nodes {
+                        for (answer, at) in newest {
+                            add(entry.get_mut(), from, answer, at);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// The answers to one query by node, with the heads at which they hold.
@@ -114,6 +110,27 @@ impl Facts {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+}
+
+/// Adds a node's answer to what is known about a query.
+fn add(nodes: &mut BTreeMap<NodeId, Newest>, from: NodeId, answer: Answer, at: Option<Head>) {
+    let newest = nodes.entry(from).or_default();
+    let rank = rank(&answer, at);
+    match newest
+        .first_key_value()
+        .map(|(answer, at)| self::rank(answer, *at))
+    {
+        Some(known) if known > rank => return,
+        Some(known) if known < rank => newest.clear(),
+        _ => {}
+    }
+    let is_answered = answer.is_answered();
+    // At one height a head with a hash is greater than one without: it has more to compare.
+    let head = newest.entry(answer).or_default();
+    *head = (*head).max(at);
+    while newest.len() > if is_answered { MOST } else { 1 } {
+        newest.pop_last();
     }
 }
 
