@@ -1,4 +1,9 @@
 //! The machines, broken one way each: every break must be found.
+//!
+//! Two more are broken in the source and not by what a machine is told, and are found by tests of
+//! `tests/suite`: a key without the phase by `facilitator_rows::the_phase_is_part_of_a_settlements_key`,
+//! one transfer that proves two payments by `receipt::transfers::equal_payments_need_a_transfer_each`
+//! and `no_transfer_counts_twice`.
 
 use x402_core::{
     chain::{Answer, BlockId, EvmQuery, Facts, Head, NodeId, Value},
