@@ -59,6 +59,7 @@ mod scheme;
 mod server;
 mod settlement;
 mod step;
+mod svm;
 mod text;
 mod timestamp;
 mod v1;
@@ -113,6 +114,13 @@ mod _native {
     mod evm {
         #[pymodule_export]
         use crate::evm::{EvmSignedTransaction, EvmTransaction};
+    }
+
+    /// Transactions of Solana.
+    #[pymodule(gil_used = false)]
+    mod svm {
+        #[pymodule_export]
+        use crate::svm::SvmPartiallySignedTransaction;
     }
 
     /// The proof of a settlement.

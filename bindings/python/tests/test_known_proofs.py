@@ -84,7 +84,7 @@ def test_a_permit2_payment_that_is_not_proven(
     assert (status.kind, status.received, status.transaction) == (kind, received, None)
 
 
-@pytest.mark.parametrize("name", ["solana-paid-included", "solana-two", "solana-three-lie"])
+@pytest.mark.parametrize("name", ["solana-of-paid-included", "solana-of-two", "solana-of-three-lie"])
 def test_a_solana_payment_is_proven_by_its_message(name: str) -> None:
     status = prove(name)
     assert (status.kind, status.transaction, status.slot) == ("paid", SIGNATURE, 300_000_000)
@@ -94,13 +94,14 @@ def test_a_solana_payment_is_proven_by_its_message(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "received"),
     [
-        ("solana-short", "short", 9_900),
-        ("solana-failed", "failed", None),
-        ("solana-absent", "absent", None),
-        ("solana-unrelated", "unrelated", None),
+        ("solana-of-short", "short", 9_900),
+        ("solana-of-failed", "failed", None),
+        ("solana-of-absent", "absent", None),
+        ("solana-of-unrelated", "unrelated", None),
         # One of two nodes lies, or does not answer: two must agree.
-        ("solana-two-lie", "unknown", None),
-        ("solana-two-silent", "unknown", None),
+        ("solana-of-two-lie", "unknown", None),
+        ("solana-of-two-silent", "unknown", None),
+        ("solana-of-mainnet", "unknown", None),
     ],
 )
 def test_a_solana_payment_that_is_not_proven(name: str, kind: str, received: int | None) -> None:

@@ -21,7 +21,7 @@ from vectors import (
     price,
 )
 from vectors_chain import movements, prove, requests, verify_chain
-from vectors_queries import read_answers, transaction, write_queries
+from vectors_queries import co_sign, read_answers, transaction, write_queries
 from vectors_requests import answer_requests
 from x402_core.server import check_extensions
 
@@ -31,6 +31,7 @@ LEAST = {
     "answer_requests": 110,
     "chain_queries": 25,
     "check_extensions": 40,
+    "co_sign": 50,
     "decode_header": 100,
     "decode_json": 900,
     "encode_header": 80,
@@ -108,6 +109,8 @@ def run(vector: Vector) -> Outcome:
         case "check_extensions":
             payment = x402.PaymentPayload.from_dict(vector.input["payload"])
             return outcome(lambda: check_extensions(vector.input["extensions"], payment))
+        case "co_sign":
+            return outcome(lambda: check_json(vector, co_sign(vector)))
         case "decode_header":
             return outcome(lambda: decode_header(vector.input["header"], vector.input["value"]))
         case "decode_json":

@@ -13,6 +13,7 @@ from vectors_chain import digits, responses
 from x402_core import chain
 from x402_core.chain import ChainQueries, EvmQuery, Fact, Query, Shape, SvmQuery
 from x402_core.evm import EvmTransaction
+from x402_core.svm import SvmPartiallySignedTransaction
 
 
 def write_queries(vector: Vector) -> list[Any]:
@@ -56,6 +57,25 @@ def transaction(vector: Vector) -> dict[str, Any]:
         if signed.signer is not None:
             derived["recovered"] = signed.signer
         assert signed.transaction == built
+    return derived
+
+
+def co_sign(vector: Vector) -> dict[str, Any]:
+    """What the fee payer signs, and what it sends."""
+    given = vector.input
+    try:
+        raw = base64.b64decode(given["transaction"], validate=True)
+    except ValueError as error:
+        raise x402.InvalidValueError("not base64") from error
+    transaction = SvmPartiallySignedTransaction.parse(raw)
+    derived: dict[str, Any] = {
+        "feePayer": transaction.fee_payer,
+        "message": to_hex(transaction.message),
+        "messageHash": to_hex(transaction.message_hash),
+    }
+    if "signature" in given:
+        derived["rawTransaction"] = to_hex(transaction.with_signature(given["signature"]))
+        derived["transaction"] = given["signature"]
     return derived
 
 
@@ -224,6 +244,14 @@ def outcome(found: chain.TransactionOutcome) -> dict[str, Any]:
     }
 
 
+def address_signature(found: chain.AddressSignature) -> dict[str, Any]:
+    return {
+        "signature": found.signature,
+        "slot": digits(found.slot),
+        "time": digits(found.time),
+    }
+
+
 def status(found: chain.SignatureStatus) -> dict[str, Any]:
     reason = found.fault and fault(found.fault)
     return {"slot": digits(found.slot), "fault": reason, "commitment": found.commitment}
@@ -243,6 +271,7 @@ WRITE: dict[str, Any] = {
         "tips": [digits(tip) for tip in found.tips],
     },
     "account": account,
+    "signatures": lambda found: [address_signature(one) for one in found],
     "outcome": outcome,
     "status": status,
     "simulated": lambda found: {"units": digits(found.units)},

@@ -243,7 +243,9 @@ Exit status:
 Examples:
   x402 verify-receipt --receipt receipt.json --requirements 402.json payment.txt
   x402 verify-receipt --receipt receipt.json --requirements 402.json \\
-      --response response.txt payment.txt")]
+      --response response.txt payment.txt
+  x402 verify-receipt --receipt outcome.json --requirements 402.json \\
+      --genesis-hash EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG payment.txt")]
 pub(crate) struct VerifyReceiptArgs {
     /// The payment: a header's value or line, JSON, or a file; - is standard input
     ///
@@ -264,6 +266,12 @@ pub(crate) struct VerifyReceiptArgs {
     /// It must name the receipt's transaction.
     #[arg(long, value_name = "RESPONSE")]
     pub(crate) response: Option<String>,
+
+    /// What the same node answers to getGenesisHash: a receipt of Solana does not name its cluster
+    ///
+    /// It must name the payment's network.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) genesis_hash: Option<svm::Blockhash>,
 
     /// Write one JSON document
     #[arg(long)]

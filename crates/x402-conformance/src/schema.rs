@@ -10,7 +10,8 @@ mod step;
 mod vectors;
 
 pub use chain::{
-    AccessListItem, Movements, NodeResponse, Payment, Prove, ReadAnswers, Transaction, WriteQueries,
+    AccessListItem, CoSign, Movements, NodeResponse, Payment, Prove, ReadAnswers, Transaction,
+    WriteQueries,
 };
 pub use codes::{Before, Code, CodeRule, CodeTable, Kind, SettleReason, Wire};
 pub use keys::{Curve, Key, KeyFile};

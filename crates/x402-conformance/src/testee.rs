@@ -29,6 +29,7 @@
 //! members and escapes survive.
 
 mod chain;
+mod co_sign;
 mod decode;
 mod encode;
 mod extensions;
@@ -107,6 +108,7 @@ fn dispatch(op: &str, request: &str) -> Answer {
         "price" => price::answer(request),
         "prove" => receipt::prove(request),
         "read_answers" => chain::answers(request),
+        "co_sign" => co_sign::answer(request),
         "transaction" => transaction::answer(request),
         "verify" => payment::verify(request),
         "verify_chain" => chain::verify(request),

@@ -69,7 +69,9 @@ pub use self::{
     revert::{KnownError, Revert},
     signed_bytes::SignedBytes,
     transaction_id::TransactionId,
-    transaction_outcome::{SignatureStatus, TokenBalance, TransactionFault, TransactionOutcome},
+    transaction_outcome::{
+        AddressSignature, SignatureStatus, TokenBalance, TransactionFault, TransactionOutcome,
+    },
     value::{
         AccountInfo, Code, FeeHistory, PooledTransaction, PrioritizationFee, ProgramAccount, Sent,
         Value,

@@ -62,11 +62,11 @@ pub use self::{
     proof::{prove, queries},
     search::{SearchResult, find, search},
     status::{PaidBy, SettlementStatus, SettlementStatusKind},
-    use_status::{UseStatus, use_queries, use_status},
+    use_status::{use_queries, use_status},
 };
 #[cfg(feature = "facilitator")]
 pub(crate) use self::{
     nonce_search::{NonceSearch, nonce_search},
     proof::block_queries,
 };
-pub use crate::scheme::{ExpectedTransfer, Movement, MovementKind};
+pub use crate::scheme::{ExpectedTransfer, Movement, MovementKind, UseStatus};

@@ -34,6 +34,7 @@ pub(crate) mod stored;
 pub(crate) mod svm;
 pub(crate) mod terms;
 pub(crate) mod unsigned;
+pub(crate) mod use_status;
 
 pub use context::Context;
 pub use expected_transfer::ExpectedTransfer;
@@ -46,3 +47,4 @@ pub use receipt_mismatch::ReceiptMismatch;
 pub use rejection::{Refusal, Rejection, Undecided};
 pub use rule::{Mechanism, Rule};
 pub use settle_reason::{ReasonClass, can_report_failure, is_certain_failure, settle_reasons};
+pub use use_status::UseStatus;

@@ -11,6 +11,7 @@ from groups import (
     chain_payments,
     chain_requests,
     chain_verdicts,
+    co_signed,
     eip3009_edges,
     eip3009_fields,
     eip3009_signature,
@@ -111,6 +112,7 @@ _BUILDERS = (
     movements_svm.build,
     proofs.build,
     transactions.build,
+    co_signed.build,
 )
 
 

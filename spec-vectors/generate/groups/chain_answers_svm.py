@@ -9,7 +9,7 @@ from typing import Any
 from solders.transaction import VersionedTransaction
 
 import svm
-from chain import SLOT, account, balance, context, failure, identifier, listed, outcome, reply, response, sponsored, token_data
+from chain import SLOT, TIME, account, balance, context, failure, identifier, listed, outcome, reply, response, sponsored, token_data
 from groups.chain_errors import PAGE, failed, nonsense
 from model import Case, Group, Json, ref
 from svm import PAYEE, PAYER, PYUSD, TOKEN, TOKEN_2022, USDC, token_account
@@ -47,6 +47,7 @@ def build() -> Group:
 
     _accounts(group, one)
     _numbers(one)
+    _named(one)
     _simulated(one)
     _statuses(group, one)
     _outcomes(one)
@@ -183,6 +184,39 @@ NO_FAULTS: tuple[tuple[str, str, Any], ...] = (
     ("index", "an index of 256", {"InstructionError": [256, "InvalidAccountData"]}), ("list", "an instruction without an error", {"InstructionError": [1]}), ("words", "an instruction that is a text", {"InstructionError": "x"}),
     ("long", "a name of 65 letters", "x" * 65),
 )  # fmt: skip
+
+
+def _named(one: Any) -> None:
+    genesis: Json = {"query": "genesis_hash"}
+    first = svm.Hash(svm.BLOCKHASH)
+    one("genesis", "the hash of the first block", genesis, reply(str(first)), {"hash": f"0x{bytes(first).hex()}"}, "Value")
+    for slug, title, result in (("short", "31 bytes", str(first)[:-2]), ("hex", "hexadecimal", bytes(first).hex()), ("null", "null", None)):
+        one(f"genesis-{slug}", f"not a hash: {title}", genesis, reply(result), WRONG_TYPE, "Type")
+    named: Json = {"query": "signatures_for_address", "address": SOURCE, "min_slot": SLOT}
+    newer, older = identifier(sponsored(svm.pay())), identifier(sponsored(svm.pay(amount=9_999)))
+
+    def row(signature: str, slot: int, time: int | None = TIME) -> Json:
+        return {"blockTime": time, "confirmationStatus": "finalized", "err": None, "memo": None, "signature": signature, "slot": slot}
+
+    def value(signature: str, slot: int, time: int | None = TIME) -> Json:
+        return {"signature": signature, "slot": str(slot), "time": None if time is None else str(time)}
+
+    both = [row(newer, SLOT + 1), row(older, SLOT)]
+    one("signatures", "two transactions of an account", named, reply(both), {"signatures": [value(newer, SLOT + 1), value(older, SLOT)]}, "Value")
+    one("signatures-none", "no transaction of an account", named, reply([]), {"signatures": []}, "Value")
+    untimed = reply([row(newer, SLOT, None)])
+    one("signatures-no-time", "a transaction without a time", named, untimed, {"signatures": [value(newer, SLOT, None)]}, "Value")
+    full = [row(newer, SLOT)] * 256
+    one("signatures-256", "as many as were asked for", named, reply(full), {"signatures": [value(newer, SLOT)] * 256}, "Value Boundary")
+    one("signatures-257", "more than were asked for", named, reply([*full, row(newer, SLOT)]), WRONG_TYPE, "Type Boundary")
+    one("signatures-order", "the older one first", named, reply(both[::-1]), WRONG_TYPE, "Type")
+    for slug, title, changes in (
+        ("short", "a short signature", {"signature": newer[:-4]}), ("slot-text", "a slot as a text", {"slot": str(SLOT)}), ("time-text", "a time as a text", {"blockTime": str(TIME)}),
+    ):  # fmt: skip
+        one(f"signatures-{slug}", f"a transaction with {title}", named, reply([row(newer, SLOT) | changes]), WRONG_TYPE, "Type")
+    one("signatures-null", "null in place of a list", named, reply(None), WRONG_TYPE, "Type")
+    behind = failure(-32016, "Minimum context slot has not been reached")
+    one("signatures-behind", "the node has not reached the slot", named, behind, failed("lagging", -32016), "Provider")
 
 
 def _simulated(one: Any) -> None:

@@ -52,6 +52,10 @@ def _one(group: Group, slug: str, title: str, query: Json, asked: Json, flags: s
     group.accept(slug, title, case("eip155", [query], [asked], multicall), flags=flags, level="policy", why=CHOICE)
 
 
+def _estimate(data: str, at: str) -> Json:
+    return request("eth_estimateGas", {"from": STRANGER, "to": USDC, "data": data}, at)
+
+
 def _methods(group: Group) -> None:
     digest, transaction = hash32("digest"), chain.TRANSACTION
     raw = "0x02f86f83014a3407"
@@ -75,6 +79,9 @@ def _methods(group: Group) -> None:
         ("send", "a transaction is sent", {"query": "send", "transaction": raw}, request("eth_sendRawTransaction", raw)),
         ("transaction", "a transaction", {"query": "transaction", "transaction": transaction}, request("eth_getTransactionByHash", transaction)),
         ("erc1271", "whether a contract accepts a signature", {"query": "erc1271", **payer, "digest": digest, "signature": hexed(signature)}, asks),
+        ("estimate-gas", "the gas that a call takes", {"query": "estimate_gas", "from": STRANGER, "to": USDC, "data": "0x5c975abb"}, _estimate("0x5c975abb", LATEST)),
+        ("estimate-gas-empty", "the gas of a call without data", {"query": "estimate_gas", "from": STRANGER, "to": USDC, "data": "0x"}, _estimate("0x", LATEST)),
+        ("estimate-gas-safe", "the gas of a call at a safe block", {"query": "estimate_gas", "from": STRANGER, "to": USDC, "data": "0x5c975abb", "at": "safe"}, _estimate("0x5c975abb", "safe")),
         ("simulate-from", "a call of an account", {"query": "simulate", "from": STRANGER, "to": USDC, "data": "0x5c975abb"}, eth_call(USDC, call("paused()"), sender=STRANGER)),
     ):  # fmt: skip
         _one(group, slug, title, query, asked, "Method" if "at" not in query else "Method Block")
@@ -188,6 +195,11 @@ def _solana(group: Group) -> None:
             [request("sendTransaction", whole, {"encoding": "base64", "skipPreflight": True, "maxRetries": 0})],
         ),
         ("simulate", "a transaction is simulated", [{"query": "simulate", "transaction": text, "commitment": "processed"}], [request("simulateTransaction", text, simulated)]),
+        ("genesis", "the hash of the first block", [{"query": "genesis_hash"}], [request("getGenesisHash")]),
+        (
+            "signatures", "the transactions of an account", [{"query": "signatures_for_address", "address": payer, "min_slot": 348_126}],
+            [request("getSignaturesForAddress", payer, {"limit": 256, "commitment": "finalized", "minContextSlot": 348_126})],
+        ),
         ("slot", "the slot", [{"query": "slot", "commitment": "finalized"}], [request("getSlot", {"commitment": "finalized"})]),
         ("status", "a status", [{"query": "status", "signature": signature}], [request("getSignatureStatuses", [signature], history)]),
         (

@@ -273,28 +273,49 @@ def _solana(group: Group) -> None:
     def one(
         slug: str,
         title: str,
-        answers: Sequence[str | None],
+        answers: Sequence[Any],
         status: Json,
         level: Any = "included",
         flags: str = "Solana",
         transaction: str = signature,
+        genesis: Sequence[Any] = (GENESIS,) * 3,
     ) -> None:
-        rounds = [[[response(body) if body is not None else response("", None)] for body in answers]]
+        bodies = [None if found is SILENT else found if isinstance(found, str) else reply(first, found) for first, found in zip(genesis, answers, strict=False)]
+        rounds = [[[response(body) if body is not None else response("", None)] for body in bodies]]
         made = case([pay], rounds, [status], level=level, nodes=len(answers), transaction=transaction)
-        group.accept(f"solana-{slug}", f"Solana: {title}", made, flags=flags, level="should", why=PROOF)
+        group.accept(f"solana-of-{slug}", f"Solana: {title}", made, flags=flags, level="should", why=PROOF)
 
     for level in ("included", "safe", "finalized", 3):
-        one(f"paid-{level}", f"the payment was made, at the level {level}", [reply(good)], proof, level)
-    one("short", "the mint took a fee", [reply(outcome(raw, [], [balance(at, 9_900)]))], kind("short", received="9900"))
-    one("failed", "the transaction failed", [reply(outcome(raw, [], [], err={"InstructionError": [2, {"Custom": 1}]}))], kind("failed"))
-    one("absent", "the node does not have it", [reply(None)], kind("absent"))
+        one(f"paid-{level}", f"the payment was made, at the level {level}", [good], proof, level)
+    one("short", "the mint took a fee", [outcome(raw, [], [balance(at, 9_900)])], kind("short", received="9900"))
+    one("failed", "the transaction failed", [outcome(raw, [], [], err={"InstructionError": [2, {"Custom": 1}]})], kind("failed"))
+    one("absent", "the node does not have it", [None], kind("absent"))
     one("page", "an HTML page", ["<html></html>"], kind("unknown"))
     other = sponsored(svm.pay(amount=9_999))
-    unrelated = reply(outcome(other, [], [balance(place(other, DESTINATION), 9_999)]))
+    unrelated = outcome(other, [], [balance(place(other, DESTINATION), 9_999)])
     one("unrelated", "another payment's transaction", [unrelated], kind("unrelated"), transaction=identifier(other))
     one("other-transaction", "the node answers with another transaction", [unrelated], kind("unknown"))
-    one("two", "two nodes agree", [reply(good)] * 2, proof, flags="Solana Quorum")
-    lie = reply(outcome(raw, [balance(at, 5)], [balance(at, 6)]))
-    one("two-lie", "two nodes disagree", [reply(good), lie], kind("unknown"), flags="Solana Quorum")
-    one("three-lie", "one of three nodes lies", [lie, reply(good), reply(good)], proof, flags="Solana Quorum")
-    one("two-silent", "one of two nodes does not answer", [reply(good), None], kind("unknown"), flags="Solana Quorum")
+    one("two", "two nodes agree", [good] * 2, proof, flags="Solana Quorum")
+    lie = outcome(raw, [balance(at, 5)], [balance(at, 6)])
+    one("two-lie", "two nodes disagree", [good, lie], kind("unknown"), flags="Solana Quorum")
+    one("three-lie", "one of three nodes lies", [lie, good, good], proof, flags="Solana Quorum")
+    one("two-silent", "one of two nodes does not answer", [good, SILENT], kind("unknown"), flags="Solana Quorum")
+    for slug, title, first in (
+        ("mainnet", "the node is of mainnet", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d"),
+        ("testnet", "the node is of testnet", "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY"),
+        ("genesis-short", "the node names the cluster by the network's reference", GENESIS[:32]),
+        ("genesis-null", "the node does not name its cluster", None),
+    ):
+        one(slug, title, [good], kind("unknown"), flags="Chain", genesis=[first])
+        one(f"{slug}-absent", f"{title}, and it does not have the transaction", [None], kind("unknown"), flags="Chain", genesis=[first])
+    mainnet = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d"
+    one("two-clusters", "one of two nodes is of another cluster", [good] * 2, kind("unknown"), flags="Chain Quorum", genesis=[GENESIS, mainnet])
+    one("three-clusters", "one of three nodes is of another cluster", [good] * 3, proof, flags="Chain Quorum", genesis=[mainnet, GENESIS, GENESIS])
+    without: list[Round] = [[[response(reply(good))]]]
+    made = case([pay], without, [kind("unknown")], transaction=signature)
+    group.accept("solana-genesis-not-asked", "Solana: the cluster was not asked for", made, flags="Chain", level="should", why=PROOF)
+
+
+# The hash of devnet's first block.
+GENESIS = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"
+SILENT = object()

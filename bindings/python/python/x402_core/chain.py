@@ -52,6 +52,7 @@ from ._chain.query import BlockId, Commitment, EvmQuery, SvmQuery
 from ._chain.transport import NO_RESPONSE, Body, is_readable, lost, request
 from ._chain.values import (
     AccountInfo,
+    AddressSignature,
     BlockRef,
     FeeHistory,
     FoundLog,
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccountInfo",
+    "AddressSignature",
     "Agreed",
     "Answer",
     "AsyncChain",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from ._chain.plan import ROUNDS
 from ._effects import Call, call, call_async, run, run_async
 from ._native.chain import Facts
 from ._native.network import Network
@@ -146,7 +147,9 @@ class Payer:
         """Puts a payment's cost back into all budgets, if the chain proves that it is unused.
 
         A payer with a `chain` asks it: two or more nodes must have the nonce unused, and their
-        finalized block must be behind the payment's window. With one node nothing is put back.
+        finalized block must be behind the payment's window. On Solana their finalized block must
+        be ten minutes behind the payment and have forgotten its blockhash, and no transaction of
+        the payer's token account may have executed it. With one node nothing is put back.
 
             with contextlib.suppress(SessionError):  # not yet, or it was paid
                 report = payer.release_unused(report)
@@ -165,8 +168,9 @@ class Payer:
             The report with `spend_status` `unused`.
 
         Raises:
-            SessionError: The chain does not prove it, or the payment has not expired at that block,
-                or it is on Solana, where it expires by height: its cost stays spent.
+            SessionError: The chain does not prove it, or the payment has not expired at that block;
+                or a `block_time` is given and it is on Solana, where it expires by height. Its cost
+                stays spent.
             InvalidValueError: Nothing is to be put back: no payment was signed, a contract wallet
                 signed it, its cost was put back before, another payer paid, or 10,000 payments were
                 made since. Or the payer has no chain, and no `block_time` is given.
@@ -194,11 +198,15 @@ class Payer:
         session = ledger.session(key)
         if session is None or key is None or report.network is None:
             return _released(report, None)
-        facts, queries = Facts(), session.release_queries()
-        if queries:
-            facts = yield Call(chain.ask, (Network(report.network), queries))
-            if not isinstance(facts, Facts):
-                raise TypeError(f"expected Facts from chain, found {type(facts).__name__}")
+        facts, asked = Facts(), None
+        for _ in range(ROUNDS):
+            queries = session.release_queries(facts)
+            if not queries or queries == asked:
+                break
+            found = yield Call(chain.ask, (Network(report.network), queries))
+            if not isinstance(found, Facts):
+                raise TypeError(f"expected Facts from chain, found {type(found).__name__}")
+            facts, asked = Facts(facts, found, nodes=found.quorum), queries
         return _released(report, ledger.release_expired(key, facts))
 
     def __repr__(self) -> str:

@@ -5,7 +5,10 @@ mod step;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
-use x402_core::client;
+use x402_core::{
+    chain::{self, Quorum},
+    client,
+};
 
 use self::step::step;
 pub(crate) use self::step::{
@@ -116,8 +119,14 @@ impl Session {
         released.map_err(|error| error::session(&error))
     }
 
-    fn release_queries(&self) -> ChainQueries {
-        ChainQueries(self.lock().release_queries())
+    #[pyo3(signature = (facts=None))]
+    fn release_queries(&self, facts: Option<&Bound<'_, Facts>>) -> ChainQueries {
+        let none = Facts {
+            facts: chain::Facts::new(),
+            quorum: Quorum::of(1),
+        };
+        let Facts { facts, quorum } = facts.map_or(&none, |facts| facts.get());
+        ChainQueries(self.lock().release_queries(facts, *quorum))
     }
 
     fn release_expired(&self, facts: &Bound<'_, Facts>) -> PyResult<()> {

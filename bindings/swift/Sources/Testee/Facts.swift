@@ -54,6 +54,7 @@ extension Value {
             "sent": sent.map { .string($0.rawValue) },
             "succeeded": succeeded ? true : nil,
             "account": account?.json,
+            "signatures": signatures.map { .array($0.map(\.json)) },
             "outcome": outcome?.json,
             "status": status?.json,
             "simulated": simulated.map { ["units": .digits($0.units)] },
@@ -63,6 +64,15 @@ extension Value {
         let told = members.compactMapValues { $0 }
         if told.isEmpty, isAbsence { return [kind: .some(.null)] }
         return told
+    }
+}
+
+extension AddressSignature {
+    fileprivate var json: JSONValue {
+        [
+            "signature": .string(signature), "slot": .digits(slot),
+            "time": time.map { .digits(UInt64($0.timeIntervalSince1970)) } ?? .null,
+        ]
     }
 }
 

@@ -277,6 +277,11 @@ public struct Value: Hashable, Sendable {
         of("prioritization_fees") { $0.elements.map(PrioritizationFee.init) }
     }
 
+    /// Transactions of Solana that name an account, newest first.
+    public var signatures: [AddressSignature]? {
+        of("signatures") { $0.elements.map(AddressSignature.init) }
+    }
+
     /// What a transaction of Solana did.
     public var outcome: TransactionOutcome? { of("outcome", TransactionOutcome.init) }
 

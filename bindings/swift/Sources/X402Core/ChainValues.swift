@@ -129,6 +129,24 @@ public struct PrioritizationFee: Hashable, Sendable {
     public var fee: UInt64 { json.digits("fee") }
 }
 
+/// A transaction of Solana that names an account.
+public struct AddressSignature: Hashable, Sendable {
+    let json: JSONValue
+
+    /// The transaction's first signature.
+    public var signature: String { json.text("signature") }
+
+    /// The slot of its block.
+    public var slot: UInt64 { json.digits("slot") }
+
+    /// The time of its block, where the node has it.
+    public var time: Date? {
+        json["time"].flatMap {
+            $0 == .null ? nil : Date(timeIntervalSince1970: TimeInterval($0.count))
+        }
+    }
+}
+
 /// An error of Solana's runtime.
 public struct TransactionFault: Hashable, Sendable {
     let json: JSONValue

@@ -96,6 +96,14 @@ public struct SvmQuery: Hashable, Sendable, CustomStringConvertible {
         SvmQuery("send", ["transaction": .base64(transaction)])
     }
 
+    /// The newest finalized transactions that name an account, at most 256
+    /// (`getSignaturesForAddress`): ``Value/signatures``.
+    public static func signaturesForAddress(address: String, minSlot: UInt64) -> SvmQuery {
+        SvmQuery(
+            "signatures_for_address",
+            ["address": .string(address), "min_slot": .number(Decimal(minSlot))])
+    }
+
     /// Whether a transaction would succeed, its missing signatures zero (`simulateTransaction`):
     /// ``Value/simulated``.
     public static func simulate(

@@ -83,18 +83,18 @@ final class KnownProofTests: XCTestCase {
     func testASolanaPaymentIsProvenByItsMessage() throws {
         let by = PaidBy(
             transaction: Self.signature, block: nil, slot: 300_000_000, logIndex: nil)
-        for name in ["solana-paid-included", "solana-two", "solana-three-lie"] {
+        for name in ["solana-of-paid-included", "solana-of-two", "solana-of-three-lie"] {
             XCTAssertEqual(try prove(name), .paid(by: by), name)
         }
     }
 
     func testASolanaPaymentThatIsNotProven() throws {
         for (name, status) in [
-            ("solana-short", SettlementStatus.short(received: "9900")),
-            ("solana-failed", .failed), ("solana-absent", .absent),
-            ("solana-unrelated", .unrelated),
+            ("solana-of-short", SettlementStatus.short(received: "9900")),
+            ("solana-of-failed", .failed), ("solana-of-absent", .absent),
+            ("solana-of-unrelated", .unrelated),
             // One of two nodes lies, or does not answer: two must agree.
-            ("solana-two-lie", .unknown), ("solana-two-silent", .unknown),
+            ("solana-of-two-lie", .unknown), ("solana-of-two-silent", .unknown),
         ] {
             XCTAssertEqual(try prove(name), status, name)
         }

@@ -47,7 +47,7 @@ final class VectorTests: XCTestCase {
 
     /// Operations of the core and Python alone: no phone holds a key that pays for gas, or keeps a
     /// server's responses.
-    private static let ofTheCore: Set = ["answer_requests", "transaction"]
+    private static let ofTheCore: Set = ["answer_requests", "co_sign", "transaction"]
 
     /// Values that are the JSON of a list.
     private static let lists: Set = ["answers", "requests", "movements", "statuses"]

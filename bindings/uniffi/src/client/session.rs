@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use x402_core::{chain::Quorum, client};
+use x402_core::{
+    chain::{self, Quorum},
+    client,
+};
 
 use super::{SessionStep, SignedPayment, Spending, Wallet};
 use crate::{
@@ -138,15 +141,24 @@ impl Session {
         Ok(())
     }
 
-    /// What to ask the payment's network for `releaseExpired`, in one round; empty if no payment is
-    /// attached, or no query shows whether it is used: on Solana.
-    pub fn release_queries(&self) -> Arc<ChainQueries> {
-        Arc::new(ChainQueries::new(self.lock().release_queries()))
+    /// What is left to ask the payment's network for `releaseExpired`, given the facts so far; one
+    /// round on an EVM chain, three on Solana. Empty if no payment is attached, or no query shows
+    /// whether it is used. `nodes` is how many independent nodes there are for the network.
+    #[uniffi::method(default(facts = None, nodes = 1))]
+    pub fn release_queries(&self, facts: Option<Arc<Facts>>, nodes: u16) -> Arc<ChainQueries> {
+        let none = chain::Facts::new();
+        let facts = facts.as_ref().map_or(&none, |facts| &facts.0);
+        let quorum = Quorum::of(nodes.into());
+        Arc::new(ChainQueries::new(
+            self.lock().release_queries(facts, quorum),
+        ))
     }
 
     /// Puts the cost back into the budget if the chain proves that the payment cannot be made any
     /// more: two or more nodes have its nonce unused, and their finalized block is behind its
-    /// window. `nodes` is how many independent nodes there are for the network; with one node
+    /// window. On Solana a finalized block, ten minutes after the payment was attached or later,
+    /// has forgotten its blockhash, and no transaction of the payer's token account executed it.
+    /// `nodes` is how many independent nodes there are for the network; with one node
     /// nothing is put back. The session ends.
     pub fn release_expired(&self, facts: &Facts, nodes: u16) -> Result<(), SessionError> {
         let quorum = Quorum::of(nodes.into());

@@ -4,11 +4,12 @@ use serde_json::json;
 use x402_core::{
     amount::Amount,
     any::AnyPaymentPayload,
-    chain::{Landed, TransactionId},
+    chain::{Answer, Fact, Landed, NodeId, Query, TransactionId, Value},
     message::SettleResponse,
     receipt::{ExpectedTransfer, Movement, movements},
     rpc,
     scheme::{Context, Offer, Policy},
+    svm::Blockhash,
     timestamp::UnixTimestamp,
     verify::examine_any,
 };
@@ -39,7 +40,9 @@ pub(super) fn run(args: &VerifyReceiptArgs) -> Result<Reply, Failure> {
     let movement = Landed::of(&value)
         .and_then(|landed| movements(core::slice::from_ref(&expected), landed).pop())
         .unwrap_or(Movement::Unrelated);
+    let is_of_network = args.genesis_hash.map(|hash| is_of_network(hash, &expected));
     let finding = Finding {
+        is_of_network,
         is_claimed: claimed.map(|response| says(&response, &transaction)),
         transaction,
         movement,
@@ -54,6 +57,9 @@ pub(super) fn run(args: &VerifyReceiptArgs) -> Result<Reply, Failure> {
         .remark(A_STATEMENT);
     if let Some(remark) = finding.remark() {
         reply = reply.remark(remark);
+    }
+    if expected.network().is_svm() && is_of_network.is_none() {
+        reply = reply.remark(NO_CLUSTER);
     }
     Ok(reply)
 }
@@ -115,8 +121,24 @@ fn says(response: &SettleResponse, transaction: &TransactionId) -> bool {
     response.success && named.as_ref() == Ok(transaction)
 }
 
+/// Whether a node with this first block serves the payment's network.
+fn is_of_network(genesis_hash: Blockhash, expected: &ExpectedTransfer) -> bool {
+    let network = Query::network(expected.network()).and_then(|query| {
+        let fact = Fact {
+            query,
+            answer: Answer::Value(Value::Hash(*genesis_hash.as_bytes())),
+            at: None,
+            from: NodeId(0),
+        };
+        fact.network()
+    });
+    network.as_ref() == Some(expected.network())
+}
+
 /// What the receipt shows.
 struct Finding {
+    /// Whether the node is of the payment's network, if it named its first block.
+    is_of_network: Option<bool>,
     transaction: TransactionId,
     movement: Movement,
     /// Whether the response names this transaction, if there is a response.
@@ -126,7 +148,11 @@ struct Finding {
 impl Finding {
     fn status(&self) -> Status {
         match self.movement {
-            Movement::Paid { .. } if self.is_claimed != Some(false) => Status::Success,
+            Movement::Paid { .. }
+                if self.is_claimed != Some(false) && self.is_of_network != Some(false) =>
+            {
+                Status::Success
+            }
             _ => Status::Refused,
         }
     }
@@ -134,6 +160,10 @@ impl Finding {
     /// One word, and what it means.
     fn verdict(&self) -> (&'static str, &'static str) {
         match self.movement {
+            _ if self.is_of_network == Some(false) => (
+                "other",
+                "the receipt is of a node of another network than the payment's",
+            ),
             _ if self.is_claimed == Some(false) => (
                 "other",
                 "the response does not state that this transaction settled the payment",
@@ -221,6 +251,11 @@ const LABEL_WIDTH: usize = 11;
 const A_STATEMENT: &str = "\
 note: a receipt is a statement, not a proof: only nodes show that the transaction
       is in the chain";
+
+const NO_CLUSTER: &str = "\
+note: a receipt of Solana does not name its cluster, and the same transaction can
+      be executed on another one. Give what the node answers to getGenesisHash:
+      --genesis-hash HASH";
 
 const UNNAMED: &str = "\
 note: no event names what the payer signed, so this may be the transfer of an

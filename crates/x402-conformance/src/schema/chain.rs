@@ -81,6 +81,17 @@ pub struct Prove {
     pub rounds: Vec<Vec<Vec<NodeResponse>>>,
 }
 
+/// A transaction of Solana that lacks its fee payer's signature alone.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoSign {
+    /// The transaction in base64.
+    pub transaction: String,
+    /// The fee payer's signature in base58, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+}
+
 /// The fields of a transaction with two fees, numbers in decimal digits.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

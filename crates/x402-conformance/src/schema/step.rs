@@ -18,6 +18,10 @@ pub enum Step {
     Recovered,
     /// SHA-256 of the Solana message.
     MessageHash,
+    /// Solana: the account that pays the fee, whose signature is the last one.
+    FeePayer,
+    /// Solana: the bytes that are signed.
+    Message,
     /// Solana: the payer's associated token account, whatever the transaction names.
     SourceTokenAccount,
     /// Solana: the payee's associated token account, whatever the transaction names.
@@ -66,6 +70,8 @@ impl fmt::Display for Step {
             Self::StructHash => "structHash",
             Self::SigningHash => "signingHash",
             Self::Recovered => "recovered",
+            Self::FeePayer => "feePayer",
+            Self::Message => "message",
             Self::MessageHash => "messageHash",
             Self::SourceTokenAccount => "sourceTokenAccount",
             Self::DestinationTokenAccount => "destinationTokenAccount",

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Mutation, Step,
-    chain::{Movements, NodeResponse, Prove, ReadAnswers, Transaction, WriteQueries},
+    chain::{CoSign, Movements, NodeResponse, Prove, ReadAnswers, Transaction, WriteQueries},
     requests::AnswerRequests,
 };
 
@@ -150,6 +150,8 @@ pub enum Op {
     ChainQueries,
     /// Compare a payment's extensions with those that were advertised.
     CheckExtensions,
+    /// What a fee payer of Solana signs, and what it sends.
+    CoSign,
     /// Decode one header.
     DecodeHeader,
     /// Decode one JSON text.
@@ -182,6 +184,7 @@ impl Op {
             Self::AnswerRequests => "answer_requests",
             Self::ChainQueries => "chain_queries",
             Self::CheckExtensions => "check_extensions",
+            Self::CoSign => "co_sign",
             Self::DecodeHeader => "decode_header",
             Self::DecodeJson => "decode_json",
             Self::EncodeHeader => "encode_header",
@@ -213,6 +216,7 @@ impl Op {
             | Self::VerifyChain => false,
             Self::AnswerRequests
             | Self::ChainQueries
+            | Self::CoSign
             | Self::EncodeHeader
             | Self::Movements
             | Self::Price
@@ -234,6 +238,8 @@ pub enum Input {
     ChainQueries(Verify),
     /// A payment and what the 402 advertised.
     CheckExtensions(CheckExtensions),
+    /// A transaction of Solana.
+    CoSign(CoSign),
     /// One header.
     DecodeHeader(DecodeHeader),
     /// One JSON text.
@@ -474,6 +480,7 @@ impl TryFrom<VectorText> for Vector {
             Op::Price => read(&text).map(Input::Price),
             Op::Prove => read(&text).map(Input::Prove),
             Op::ReadAnswers => read(&text).map(Input::ReadAnswers),
+            Op::CoSign => read(&text).map(Input::CoSign),
             Op::Transaction => read(&text).map(Input::Transaction),
             Op::Verify => read(&text).map(Input::Verify),
             Op::VerifyChain => read(&text).map(Input::VerifyChain),

@@ -29,11 +29,12 @@ pub(super) fn answer(request: &str) -> Result<Answer, Answer> {
 }
 
 /// Every operation of the protocol but `settle_check`, which waits for a scheme that needs it.
-const OPS: [&str; 16] = [
+const OPS: [&str; 17] = [
     "hello",
     "answer_requests",
     "chain_queries",
     "check_extensions",
+    "co_sign",
     "decode_header",
     "decode_json",
     "encode_header",

@@ -93,12 +93,12 @@ impl Facts {
     }
 
     /// What a node knows, if it does not contradict itself.
-    pub(super) fn known_by(&self, query: &Query, node: NodeId) -> Option<(&Answer, Option<Head>)> {
+    pub(crate) fn known_by(&self, query: &Query, node: NodeId) -> Option<(&Answer, Option<Head>)> {
         sole(self.nodes.get(query)?.get(&node)?)
     }
 
     /// What each node knows that does not contradict itself.
-    pub(super) fn known(
+    pub(crate) fn known(
         &self,
         query: &Query,
     ) -> impl Iterator<Item = (NodeId, (&Answer, Option<Head>))> {

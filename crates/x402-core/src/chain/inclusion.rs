@@ -3,6 +3,7 @@
 use super::{
     agreement::{Agreement, Quorum},
     answer::Answer,
+    fact::NodeId,
     facts::Facts,
     head::BlockId,
     query::{EvmQuery, Query},
@@ -108,6 +109,15 @@ impl Facts {
     pub(crate) fn are_of(&self, network: &Network, quorum: Quorum) -> bool {
         let named =
             Query::network(network).and_then(|query| query.network_in(self.value(&query, quorum)?));
+        named.as_ref() == Some(network)
+    }
+
+    /// Whether a node serves this network, by its own answer.
+    pub(crate) fn is_of(&self, network: &Network, node: NodeId) -> bool {
+        let named = Query::network(network).and_then(|query| {
+            let (answer, _) = self.known_by(&query, node)?;
+            query.network_in(answer.value()?)
+        });
         named.as_ref() == Some(network)
     }
 

@@ -90,7 +90,8 @@ pub enum Landing<'f> {
 impl TransactionId {
     /// What to ask for [`Facts::landing`], given the facts so far.
     ///
-    /// It takes two rounds on an EVM chain: the receipt, then its block. Queries that enough
+    /// It takes two rounds on an EVM chain: the receipt, then its block. On Solana one: what it did,
+    /// and which cluster the node is of, since a transaction names none. Queries that enough
     /// nodes answered or failed to answer are not stated again.
     #[must_use]
     pub fn queries(&self, level: Level, facts: &Facts, quorum: Quorum) -> Vec<Query> {
@@ -102,7 +103,9 @@ impl TransactionId {
                 queries.extend(block.map(|block| EvmQuery::Block(BlockId::Number(block.number))));
                 queries.into_iter().map(Query::from).collect()
             }
-            Self::Svm(signature) => vec![outcome(signature, level)],
+            Self::Svm(signature) => {
+                vec![SvmQuery::GenesisHash.into(), outcome(signature, level)]
+            }
         };
         queries.retain(|query| facts.answers(query).count() < quorum.needed());
         queries
@@ -122,8 +125,11 @@ impl Facts {
         level: Level,
         quorum: Quorum,
     ) -> Landing<'_> {
+        if !self.are_of(network, quorum) {
+            return Landing::Unknown;
+        }
         match *transaction {
-            TransactionId::Evm(hash) => self.receipt_landing(&hash, network, level, quorum),
+            TransactionId::Evm(hash) => self.receipt_landing(&hash, level, quorum),
             TransactionId::Svm(signature) => match self.value(&outcome(signature, level), quorum) {
                 Some(Value::TransactionOutcome(Some(outcome))) => {
                     Landing::Landed(Landed::Svm(outcome))
@@ -142,16 +148,7 @@ impl Facts {
         }
     }
 
-    fn receipt_landing(
-        &self,
-        hash: &[u8; 32],
-        network: &Network,
-        level: Level,
-        quorum: Quorum,
-    ) -> Landing<'_> {
-        if !self.are_of(network, quorum) {
-            return Landing::Unknown;
-        }
+    fn receipt_landing(&self, hash: &[u8; 32], level: Level, quorum: Quorum) -> Landing<'_> {
         match self.inclusion(hash, quorum) {
             Inclusion::Included(receipt) => match receipt.block {
                 Some(block) if self.has_reached(block, level, quorum) => {

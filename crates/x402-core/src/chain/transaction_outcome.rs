@@ -4,7 +4,10 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use super::head::Commitment;
-use crate::{svm::Address, value_error::excerpt};
+use crate::{
+    svm::{Address, Signature},
+    value_error::excerpt,
+};
 
 /// What a transaction of Solana did: its error, its fee and the token balances around it.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -82,6 +85,18 @@ pub struct SignatureStatus {
     pub fault: Option<TransactionFault>,
     /// How sure its block is.
     pub commitment: Commitment,
+}
+
+/// A transaction of Solana that names an account.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
+pub struct AddressSignature {
+    /// The transaction's first signature.
+    pub signature: Signature,
+    /// The slot of its block.
+    pub slot: u64,
+    /// The time of its block in Unix seconds, where the node has it.
+    pub time: Option<u64>,
 }
 
 /// An error of Solana's runtime, by the cases that a payment's machine treats differently.

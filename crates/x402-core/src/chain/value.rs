@@ -9,7 +9,7 @@ use alloy_primitives::keccak256;
 use super::{
     head::{BlockRef, Head},
     receipt::{FoundLog, Receipt},
-    transaction_outcome::{SignatureStatus, TransactionOutcome},
+    transaction_outcome::{AddressSignature, SignatureStatus, TransactionOutcome},
 };
 use crate::{
     amount::Amount,
@@ -27,6 +27,8 @@ use crate::{
 pub enum Value {
     /// An account of Solana.
     AccountInfo(Option<AccountInfo>),
+    /// Transactions that name an account, newest first.
+    AddressSignatures(Vec<AddressSignature>),
     /// Atomic units of a token, or wei.
     Amount(Amount),
     /// A block, with hash and time.
@@ -99,6 +101,7 @@ impl Value {
             | Self::Receipt(None)
             | Self::Status(None)
             | Self::Transaction(None) => true,
+            Self::AddressSignatures(signatures) => signatures.is_empty(),
             Self::Logs(logs) => logs.is_empty(),
             Self::ProgramAccounts(accounts) => accounts.is_empty(),
             _ => false,

@@ -52,6 +52,7 @@ pub struct Session {
     required: Option<AnyPaymentRequired>,
     choice: Option<Box<Choice>>,
     payment: Option<SignedPayment>,
+    paid_at: Option<UnixTimestamp>,
     spend_status: SpendStatus,
     sent: u8,
     redirects: u8,
@@ -115,6 +116,7 @@ impl Session {
             required: None,
             choice: None,
             payment: None,
+            paid_at: None,
             spend_status: SpendStatus::Nothing,
             sent: 0,
             redirects: 0,
@@ -235,6 +237,7 @@ impl Session {
         }
         self.spend_status = SpendStatus::Reserved;
         self.sent = 1;
+        self.paid_at = Some(now);
         self.state = SessionState::Paid;
         Ok(self.payment.insert(payment))
     }
@@ -291,17 +294,19 @@ impl Session {
         Ok(())
     }
 
-    /// What to ask the chain for [`release_expired`](Self::release_expired), all of it in one round;
-    /// nothing if no payment is attached or no query shows whether it is used.
+    /// What is left to ask the chain for [`release_expired`](Self::release_expired), given the facts
+    /// so far: one round on an EVM chain, three on Solana. Nothing if no payment is attached or no
+    /// query shows whether it is used.
     #[must_use]
-    pub fn release_queries(&self) -> Vec<Query> {
+    pub fn release_queries(&self, facts: &Facts, quorum: Quorum) -> Vec<Query> {
         let expected = self.outstanding();
-        expected.map_or_else(Vec::new, |expected| receipt::use_queries(&expected))
+        expected.map_or_else(Vec::new, |(expected, sent_at)| {
+            receipt::use_queries(&expected, sent_at, facts, quorum)
+        })
     }
 
     /// Puts the cost back into the budget if the facts prove that the payment was never made and can
-    /// no longer be: enough nodes have its nonce unused, and their finalized block is behind its
-    /// window.
+    /// no longer be: see [`UseStatus::Expired`].
     ///
     /// The facts are the answers to [`release_queries`](Self::release_queries). With one node
     /// nothing is put back. The session ends.
@@ -320,8 +325,8 @@ impl Session {
         };
         let status = self
             .outstanding()
-            .map_or(UseStatus::Unprovable, |expected| {
-                receipt::use_status(&expected, facts, quorum)
+            .map_or(UseStatus::Unprovable, |(expected, sent_at)| {
+                receipt::use_status(&expected, sent_at, facts, quorum)
             });
         if status != UseStatus::Expired {
             return Err(SessionError::NotUnused { status });
@@ -332,10 +337,11 @@ impl Session {
         Ok(())
     }
 
-    /// The transfer of the payment that is attached; none if only the chain can prove its signature.
-    fn outstanding(&self) -> Option<ExpectedTransfer> {
+    /// The transfer of the payment that is attached, and when it was; none if only the chain can
+    /// prove its signature.
+    fn outstanding(&self) -> Option<(ExpectedTransfer, UnixTimestamp)> {
         let verified = self.payment.as_ref()?.verified()?;
-        Some(verified.expected_transfer())
+        Some((verified.expected_transfer(), self.paid_at?))
     }
 
     /// Whether the server that asks for payment may be paid.

@@ -1,51 +1,34 @@
 //! Whether a payment was never made, and can no longer be.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::{
     chain::{BlockId, Bound, EvmQuery, Facts, Query, Quorum, Value},
-    scheme::{ExpectedTransfer, mechanism},
+    scheme::{ExpectedTransfer, UseStatus, mechanism},
+    timestamp::UnixTimestamp,
 };
 
-/// What the facts show of the use of a payment that may be outstanding.
+/// What is left to ask a chain for [`use_status`], given the facts so far; empty when it has all
+/// that it can use, or where no query shows it.
 ///
-/// Only [`Expired`](Self::Expired) ends it: then its budget can be given back. A server's statement
-/// is not a proof, and neither is a clock: a server can settle a payment and deny it.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum UseStatus {
-    /// It was unused at a finalized block behind the end of its window: it can no longer be made.
-    Expired,
-    /// It is unused, and no finalized block is behind the end of its window yet: ask again later.
-    Open,
-    /// It is used or cancelled: [`search`](super::search) finds the transaction.
-    Used,
-    /// Too few nodes answered, they disagree, or they are nodes of another chain. With one node
-    /// this is what an unused payment is: an absence that one node reports ends nothing.
-    Unknown,
-    /// No query shows it: a payment on Solana is looked for by the fee payer's signature, of which
-    /// there can be many, and a delegation has no nonce.
-    Unprovable,
-}
-
-impl fmt::Display for UseStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Expired => "it is unused behind the end of its window",
-            Self::Open => "no finalized block is behind the end of its window: ask again later",
-            Self::Used => "its nonce is used or cancelled",
-            Self::Unknown => "too few nodes show that it is unused: two or more must agree",
-            Self::Unprovable => "no query shows whether such a payment is used",
-        })
-    }
-}
-
-/// What to ask a chain for [`use_status`]: one round, of the present state alone. Nothing where no
-/// query shows it.
+/// `sent_at` is when the payment was handed out, by the payer's clock. An EVM chain takes one
+/// round, of the present state alone. Solana takes three: time and blockhash, then the
+/// transactions of the payer's token account, then what they did. Of both, queries that enough
+/// nodes answered or failed to answer are not stated again.
 #[must_use]
-pub fn use_queries(expected: &ExpectedTransfer) -> Vec<Query> {
-    let Some((read, _)) = mechanism::expiry(&expected.payment.payload) else {
+pub fn use_queries(
+    expected: &ExpectedTransfer,
+    sent_at: UnixTimestamp,
+    facts: &Facts,
+    quorum: Quorum,
+) -> Vec<Query> {
+    let payload = &expected.payment.payload;
+    if let Some(message) = mechanism::message(payload) {
+        return message
+            .outstanding(&expected.network, sent_at, facts)
+            .queries(quorum);
+    }
+    let Some((read, _)) = mechanism::expiry(payload) else {
         return Vec::new();
     };
     // The newest block is that of the read where no Multicall3 names one; the read is last, since
@@ -55,13 +38,29 @@ pub fn use_queries(expected: &ExpectedTransfer) -> Vec<Query> {
     Query::network(&expected.network)
         .into_iter()
         .chain(asked)
+        .filter(|query| facts.answers(query).count() < quorum.needed())
         .collect()
 }
 
 /// What the answers to [`use_queries`] show.
+///
+/// On Solana a payment has expired when a finalized block, later than `sent_at` by ten minutes of
+/// the cluster's time, does not know its blockhash any more, and no transaction that names the
+/// payer's token account executed it. The payer's clock must be right to ten minutes.
 #[must_use]
-pub fn use_status(expected: &ExpectedTransfer, facts: &Facts, quorum: Quorum) -> UseStatus {
-    let Some((read, closes)) = mechanism::expiry(&expected.payment.payload) else {
+pub fn use_status(
+    expected: &ExpectedTransfer,
+    sent_at: UnixTimestamp,
+    facts: &Facts,
+    quorum: Quorum,
+) -> UseStatus {
+    let payload = &expected.payment.payload;
+    if let Some(message) = mechanism::message(payload) {
+        return message
+            .outstanding(&expected.network, sent_at, facts)
+            .status(quorum);
+    }
+    let Some((read, closes)) = mechanism::expiry(payload) else {
         return UseStatus::Unprovable;
     };
     let read = Query::from(read);

@@ -9,6 +9,7 @@ mod plan;
 mod priority;
 mod program_accounts;
 mod result;
+mod signatures;
 
 use alloc::{string::String, vec, vec::Vec};
 

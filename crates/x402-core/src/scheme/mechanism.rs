@@ -274,7 +274,6 @@ pub(crate) fn read_transfer(
 }
 
 /// The payment whose message a fee payer signs too; `None` where the payer signed something else.
-#[cfg(feature = "facilitator")]
 pub(crate) fn message(payload: &Payload) -> Option<&solana::payload::Payload> {
     match payload {
         Payload::Solana(payload) => Some(payload),
@@ -283,8 +282,7 @@ pub(crate) fn message(payload: &Payload) -> Option<&solana::payload::Payload> {
 }
 
 /// What asks whether what the payer signed is used now, and the last second in which it can be;
-/// none where no nonce names it, or its end is not a time. A fee payer of Solana signs a
-/// transaction as often as it likes, each time with another id, and statuses are asked by id.
+/// none where no nonce names it, or its end is not a time.
 pub(crate) fn expiry(payload: &Payload) -> Option<(EvmQuery, Amount)> {
     let transfer = signed_transfer(payload)?;
     Some((

@@ -422,7 +422,7 @@ fn unused_at(session: &Session, time: u64) -> Facts {
         hash: Some([7; 32]),
         time: Some(time),
     };
-    let queries = session.release_queries();
+    let queries = session.release_queries(&Facts::new(), Quorum::of(2));
     let facts = queries.into_iter().flat_map(|query| {
         let value = match &query {
             Query::Evm(EvmQuery::ChainId) => Value::Number(84_532),
@@ -446,7 +446,8 @@ fn the_chain_shows_that_a_payment_is_unused_and_expired() {
     for (state, mut session) in states() {
         let before = session.state();
         let is_paid = matches!(state, "paid" | "paid again" | "unknown");
-        assert_eq!(session.release_queries().len(), if is_paid { 4 } else { 0 });
+        let queries = session.release_queries(&Facts::new(), two);
+        assert_eq!(queries.len(), if is_paid { 4 } else { 0 });
         let (open, expired) = (unused_at(&session, until), unused_at(&session, until + 1));
         for (facts, quorum, status) in [
             (&open, two, UseStatus::Open),

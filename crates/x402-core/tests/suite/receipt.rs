@@ -2,6 +2,7 @@
 
 mod nodes;
 mod outstanding;
+mod outstanding_solana;
 mod permit2;
 mod search;
 mod solana;

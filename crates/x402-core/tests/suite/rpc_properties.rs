@@ -148,6 +148,10 @@ fn svm_query() -> impl Strategy<Value = SvmQuery> {
         commitment().prop_map(SvmQuery::Slot),
         commitment().prop_map(SvmQuery::LatestBlockhash),
         signature().prop_map(SvmQuery::Status),
+        (hash, any::<u64>()).prop_map(|(address, min_slot)| SvmQuery::SignaturesForAddress {
+            address: svm::Address::new(address),
+            min_slot
+        }),
         signed_bytes().prop_map(SvmQuery::Send),
         (hash, commitment()).prop_map(|(address, commitment)| SvmQuery::AccountInfo {
             address: svm::Address::new(address),
@@ -224,6 +228,8 @@ fn result() -> impl Strategy<Value = String> {
         "pubkey",
         "account",
         "prioritizationFee",
+        "signature",
+        "blockTime",
     ]);
     leaf.prop_recursive(4, 40, 6, move |inner| {
         prop_oneof![

@@ -7,9 +7,9 @@ mod transactions;
 use serde_json::{Value as Json, json};
 use x402_core::{
     chain::{
-        AccountInfo, Answer, Cause, Commitment, Fact, Failure, Head, Memcmp, NodeId, Nonsense,
-        PrioritizationFee, ProgramAccount, ProgramAccountFilter, Query, Revert, Sent,
-        SignatureStatus, SvmQuery, TokenBalance, TransactionFault, Value, WritableAccounts,
+        AccountInfo, AddressSignature, Answer, Cause, Commitment, Fact, Failure, Head, Memcmp,
+        NodeId, Nonsense, PrioritizationFee, ProgramAccount, ProgramAccountFilter, Query, Revert,
+        Sent, SignatureStatus, SvmQuery, TokenBalance, TransactionFault, Value, WritableAccounts,
     },
     header::decode_base64,
     rpc::{Response, Shape, svm},

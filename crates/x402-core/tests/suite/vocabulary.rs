@@ -103,7 +103,6 @@ const RUST_ALONE: Listed = &[
             "SvmLookups",
             "SvmMessageHeader",
             "SvmPartiallySignedError",
-            "SvmPartiallySignedTransaction",
             "SvmSetComputeUnitLimit",
             "SvmSetComputeUnitPrice",
             "SvmShortVecError",
@@ -337,6 +336,7 @@ const NOT_IN_APPS: Listed = &[
             "SettlementOutOfTurn",
             "Sponsorship",
             "StoreOutcome",
+            "SvmPartiallySignedTransaction",
         ],
     ),
     (

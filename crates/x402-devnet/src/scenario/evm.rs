@@ -4,6 +4,7 @@ use alloy_primitives::{B256, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
 use serde_json::{Value as Json, json};
 use x402_core::{
+    UnixTimestamp,
     amount::Amount,
     any::SettleRequest,
     chain::{
@@ -169,10 +170,9 @@ impl Stage<'_> {
 
     /// Whether a payment was never made and can no longer be, by the node as two.
     fn use_status(&mut self, ready: &Ready) -> Result<UseStatus> {
-        let facts = self
-            .chain
-            .node
-            .ask(&receipt::use_queries(&ready.expected))?;
+        let (sent_at, quorum) = (UnixTimestamp::new(ready.now)?, Quorum::of(2));
+        let queries = receipt::use_queries(&ready.expected, sent_at, &Facts::new(), quorum);
+        let facts = self.chain.node.ask(&queries)?;
         let facts: Facts = facts
             .into_iter()
             .flat_map(|fact| {
@@ -182,7 +182,12 @@ impl Stage<'_> {
                 })
             })
             .collect();
-        Ok(receipt::use_status(&ready.expected, &facts, Quorum::of(2)))
+        Ok(receipt::use_status(
+            &ready.expected,
+            sent_at,
+            &facts,
+            quorum,
+        ))
     }
 
     fn prove(&mut self, all: &[&Ready], id: &TransactionId) -> Result<Vec<SettlementStatus>> {

@@ -7,9 +7,13 @@ use serde::Deserialize;
 
 use crate::run::root;
 
-/// The group of the operation that the packages for Kotlin and Swift do not have: no phone holds a
-/// key that pays for gas.
-const OF_THE_CORE: [&str; 1] = ["transaction.eip1559"];
+/// The groups of the operations that the packages for Kotlin and Swift do not have: no phone holds a
+/// key that pays for gas, or keeps a server's responses.
+const OF_THE_CORE: [&str; 3] = [
+    "transaction.eip1559",
+    "transaction.solana",
+    "extension.payment_identifier",
+];
 
 /// Published results are the core's, but for the groups that the core alone answers: all of these
 /// are unsupported.
@@ -34,8 +38,20 @@ pub(super) fn are_the_cores(found: &str) -> anyhow::Result<()> {
         unsupported == expected,
         "expected {expected} vectors that the core alone answers, found {unsupported}"
     );
+    for page in PAGES {
+        let text = fs::read_to_string(root().join(page))?;
+        let stated = format!("{expected} vectors");
+        ensure!(text.contains(&stated), "{page} does not state `{stated}`");
+    }
     Ok(())
 }
+
+/// The pages that state how many vectors the packages leave out, and why.
+const PAGES: [&str; 3] = [
+    "bindings/kotlin/README.md",
+    "bindings/swift/README.md",
+    "spec-vectors/results/README.md",
+];
 
 /// How many vectors the core alone answers.
 fn vectors() -> anyhow::Result<usize> {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from .values import (
     AccountInfo,
+    AddressSignature,
     FeeHistory,
     FoundLog,
     PooledTransaction,
@@ -107,6 +108,8 @@ class Value:
     """The accounts of a program that match."""
     prioritization_fees: tuple[PrioritizationFee, ...] | None = None
     """What was paid for priority, oldest slot first."""
+    signatures: tuple[AddressSignature, ...] | None = None
+    """Transactions of Solana that name an account, newest first."""
     outcome: TransactionOutcome | None = None
     """What a transaction of Solana did."""
     status: SignatureStatus | None = None
@@ -151,6 +154,7 @@ _READ: Mapping[str, Any] = {
     "account": AccountInfo.of,
     "program_accounts": ProgramAccount.of,
     "prioritization_fees": PrioritizationFee.of,
+    "signatures": AddressSignature.of,
     "outcome": TransactionOutcome.of,
     "status": SignatureStatus.of,
     "simulated": Simulated.of,

@@ -322,6 +322,13 @@ class SvmQuery:
         return _svm("send", {"transaction": _base64(transaction)})
 
     @staticmethod
+    def signatures_for_address(address: str, min_slot: int) -> Query:
+        """The newest finalized transactions that name an account, at most 256, of a node that has
+        finalized this slot (`getSignaturesForAddress`): `Value.signatures`.
+        """
+        return _svm("signatures_for_address", {"address": address, "min_slot": min_slot})
+
+    @staticmethod
     def simulate(transaction: bytes, *, commitment: Commitment = "confirmed") -> Query:
         """Whether a transaction would succeed, its missing signatures zero (`simulateTransaction`):
         `Value.simulated`.

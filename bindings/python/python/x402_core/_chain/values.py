@@ -272,6 +272,27 @@ class PrioritizationFee:
 
 
 @dataclass(frozen=True)
+class AddressSignature:
+    """A transaction of Solana that names an account."""
+
+    signature: str
+    """The transaction's first signature."""
+    slot: int
+    """The slot of its block."""
+    time: int | None
+    """The time of its block in Unix seconds, where the node has it."""
+
+    @classmethod
+    def of(cls, json: Mapping[str, Any]) -> Self:
+        """Reads what the native half wrote."""
+        return cls(
+            json["signature"],
+            int(json["slot"]),
+            None if json["time"] is None else int(json["time"]),
+        )
+
+
+@dataclass(frozen=True)
 class TransactionOutcome:
     """What a transaction of Solana did."""
 

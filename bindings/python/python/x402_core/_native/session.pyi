@@ -124,17 +124,20 @@ class Session:
                 not expired at that block, or it is on Solana, where it expires by height.
         """
 
-    def release_queries(self) -> ChainQueries:
-        """What to ask the payment's network for `release_expired`, in one round.
+    def release_queries(self, facts: Facts | None = None) -> ChainQueries:
+        """What is left to ask the payment's network for `release_expired`, given the facts so far.
 
-        Empty if no payment is attached, or no query shows whether it is used: on Solana.
+        One round on an EVM chain, three on Solana. Empty if no payment is attached, or no query
+        shows whether it is used.
         """
 
     def release_expired(self, facts: Facts) -> None:
         """Puts the cost back into the budget if the chain proves that the payment cannot be made.
 
-        Two or more nodes have its nonce unused, and their finalized block is behind its window.
-        With one node nothing is put back. The session ends.
+        Two or more nodes have its nonce unused, and their finalized block is behind its window. On
+        Solana a finalized block, ten minutes after the payment was attached or later, has forgotten
+        its blockhash, and no transaction of the payer's token account executed it. With one node
+        nothing is put back. The session ends.
 
         Raises:
             SessionError: No payment is attached, or its cost was put back before, or the facts do

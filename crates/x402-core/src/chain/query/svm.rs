@@ -60,6 +60,15 @@ pub enum SvmQuery {
     /// Hands a signed transaction to the node, without preflight and without its own retries
     /// (`sendTransaction`). Answered by `Sent`.
     Send(SignedBytes),
+    /// The newest finalized transactions that name an account, at most
+    /// [`MAX_SIGNATURES`](Self::MAX_SIGNATURES) (`getSignaturesForAddress`). Answered by
+    /// `AddressSignatures`.
+    SignaturesForAddress {
+        /// The account.
+        address: Address,
+        /// The slot that the node must have finalized: a node that has not fails.
+        min_slot: u64,
+    },
     /// Whether a transaction would succeed (`simulateTransaction` with `sigVerify: false`: the
     /// payer's signature is proven offline, the fee payer's does not exist yet). Answered by
     /// `Simulated`, or refused with the runtime's error.
@@ -85,6 +94,9 @@ pub enum SvmQuery {
 }
 
 impl SvmQuery {
+    /// The most signatures of transactions that are asked for at once.
+    pub const MAX_SIGNATURES: u16 = 256;
+
     pub(super) fn from_json(json: &Json<'_>) -> Result<Self, ValueError> {
         Members::read(json, read::query)
     }
@@ -105,6 +117,7 @@ impl SvmQuery {
             } else {
                 Commitment::Confirmed
             }),
+            Self::SignaturesForAddress { .. } => Some(Commitment::Finalized),
             Self::FirstAvailableBlock
             | Self::GenesisHash
             | Self::MinimumBalanceForRentExemption { .. }

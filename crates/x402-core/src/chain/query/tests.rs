@@ -81,6 +81,10 @@ const SVM: &[(&str, &str)] = &[
     ),
     ("recent_prioritization_fees", r#""accounts":[PROGRAM]"#),
     ("send", r#""transaction":"AQ==""#),
+    (
+        "signatures_for_address",
+        r#""address":PROGRAM,"min_slot":7"#,
+    ),
     ("simulate", r#""transaction":"AQ==""#),
     ("slot", ""),
     ("status", r#""signature":SIGNATURE"#),
@@ -151,6 +155,7 @@ fn name_of_svm(query: &SvmQuery) -> &'static str {
         SvmQuery::ProgramAccounts(_) => "program_accounts",
         SvmQuery::RecentPrioritizationFees(_) => "recent_prioritization_fees",
         SvmQuery::Send(_) => "send",
+        SvmQuery::SignaturesForAddress { .. } => "signatures_for_address",
         SvmQuery::Simulate { .. } => "simulate",
         SvmQuery::Slot(_) => "slot",
         SvmQuery::Status(_) => "status",

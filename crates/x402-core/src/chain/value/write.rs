@@ -8,7 +8,9 @@ use crate::{
         answer::{maybe, one},
         head::{BlockRef, Head},
         receipt::{FoundLog, Log, Receipt},
-        transaction_outcome::{SignatureStatus, TokenBalance, TransactionOutcome},
+        transaction_outcome::{
+            AddressSignature, SignatureStatus, TokenBalance, TransactionOutcome,
+        },
     },
     evm::hex,
     header::encode_base64,
@@ -18,6 +20,7 @@ use crate::{
 pub(super) fn value(value: &Value) -> Object<'static> {
     match value {
         Value::AccountInfo(info) => one("account", maybe(info.as_ref(), account)),
+        Value::AddressSignatures(found) => one("signatures", list(found, address_signature)),
         Value::Amount(amount) => one("amount", digits(amount)),
         Value::Block(block) => one("block", maybe(block.as_ref(), |head| head.to_object())),
         Value::Blockhash {
@@ -154,6 +157,13 @@ fn balance(balance: &TokenBalance) -> Json<'static> {
     members.insert("owner", maybe(balance.owner.as_ref(), digits));
     members.insert("program", maybe(balance.program.as_ref(), digits));
     members.insert("amount", digits(&balance.amount));
+    members.into()
+}
+
+fn address_signature(found: &AddressSignature) -> Json<'static> {
+    let mut members = one("signature", digits(&found.signature));
+    members.insert("slot", digits(&found.slot));
+    members.insert("time", maybe(found.time.as_ref(), digits));
     members.into()
 }
 

@@ -153,6 +153,17 @@ fn request(query: &SvmQuery) -> Request {
                 ]),
             ],
         ),
+        SvmQuery::SignaturesForAddress { address, min_slot } => (
+            "getSignaturesForAddress",
+            vec![
+                address.to_string().into(),
+                object([
+                    ("limit", u64::from(SvmQuery::MAX_SIGNATURES).into()),
+                    ("commitment", Commitment::Finalized.as_str().into()),
+                    ("minContextSlot", (*min_slot).into()),
+                ]),
+            ],
+        ),
         SvmQuery::Simulate {
             transaction,
             commitment,

@@ -2,7 +2,9 @@
 
 use alloc::{vec, vec::Vec};
 
-use super::{account, fault, field::number, outcome, plan::Job, priority, program_accounts};
+use super::{
+    account, fault, field::number, outcome, plan::Job, priority, program_accounts, signatures,
+};
 use crate::{
     chain::{
         Answer, Cause, Commitment, Failure, Head, Nonsense, Revert, Sent, SignatureStatus,
@@ -62,6 +64,7 @@ fn one(query: &SvmQuery, result: &Json<'_>) -> AtSlot {
             (plain(number(result).map(Value::Number)), None)
         }
         SvmQuery::RecentPrioritizationFees(_) => priority::read(result),
+        SvmQuery::SignaturesForAddress { .. } => (plain(signatures::read(result)), None),
         SvmQuery::Send(transaction) => (sent(transaction.as_bytes(), result), None),
         SvmQuery::Transaction { signature, .. } => {
             let answer = outcome::read(signature, result);
@@ -112,6 +115,7 @@ fn of_a_slot(query: &SvmQuery, value: &Json<'_>) -> Option<Answer> {
         | SvmQuery::MinimumBalanceForRentExemption { .. }
         | SvmQuery::RecentPrioritizationFees(_)
         | SvmQuery::Send(_)
+        | SvmQuery::SignaturesForAddress { .. }
         | SvmQuery::Slot(_)
         | SvmQuery::Transaction { .. } => return None,
     }))

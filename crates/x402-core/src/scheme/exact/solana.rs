@@ -4,6 +4,7 @@ mod guard;
 mod layout;
 mod memo;
 pub(crate) mod onchain;
+mod outstanding;
 pub(crate) mod payload;
 mod proof;
 mod rules;

@@ -5,12 +5,12 @@ use x402_core::{
         AccountInfo, Answer, Cause, Commitment, Fact, Facts, Failure, Head, NodeId, Query, Revert,
         SignatureStatus, SvmQuery, TransactionFault, Value,
     },
-    svm::{Address, Transaction, program},
+    svm::{Address, Blockhash, Transaction, program},
 };
 
 use super::{
     chain::{CONFIRMED, Chain, FINAL, LIFE, slot},
-    payment::{MINT, account, blockhash, number_of, pay_to, payer},
+    payment::{GENESIS, MINT, account, blockhash, number_of, pay_to, payer},
 };
 
 /// How the nodes answer a round.
@@ -131,6 +131,10 @@ fn answer(chain: &Chain, query: &SvmQuery, tip: usize) -> (Answer, Option<Head>)
             (number(height), Some(head))
         }
         SvmQuery::Slot(commitment) => (number(slot(at(*commitment))), head(*commitment)),
+        SvmQuery::GenesisHash => {
+            let hash: Blockhash = GENESIS.parse().unwrap();
+            (Answer::Value(Value::Hash(*hash.as_bytes())), None)
+        }
         SvmQuery::FirstAvailableBlock => (number(0), Some(Head::Slot(0))),
         SvmQuery::BlockhashValid {
             blockhash,

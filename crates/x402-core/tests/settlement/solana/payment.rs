@@ -11,6 +11,9 @@ use x402_core::{
     },
 };
 
+/// The hash of the first block of [`NETWORK`].
+pub(crate) const GENESIS: &str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG";
+
 pub(crate) const NETWORK: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
 pub(crate) const AMOUNT: u64 = 10_000;
 pub(crate) const MINT: Address = Address::new([4; 32]);

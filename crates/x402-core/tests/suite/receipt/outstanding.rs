@@ -1,6 +1,7 @@
 //! Whether an outstanding payment was never made and can no longer be.
 
 use x402_core::{
+    UnixTimestamp,
     chain::{Query, Read},
     receipt::{UseStatus, use_queries, use_status},
 };
@@ -8,6 +9,9 @@ use x402_core::{
 use super::*;
 
 const TWO: Quorum = Quorum::of(2);
+
+/// Of no meaning on an EVM chain, where the payer signs a window.
+const SENT: UnixTimestamp = UnixTimestamp::MAX;
 
 /// The end of the EIP-3009 sample's window.
 const END: u64 = 1_740_672_154;
@@ -24,7 +28,7 @@ fn node(of: &ExpectedTransfer, is_used: bool, finalized: u64, node: u16) -> Vec<
         Query::Evm(EvmQuery::Block(_)) => Value::Block(Some(block(700, finalized))),
         _ => Value::Flag(is_used),
     };
-    let queries = use_queries(of);
+    let queries = use_queries(of, SENT, &Facts::new(), TWO);
     let facts = queries.into_iter().map(|query| Fact {
         answer: Answer::Value(answer(&query)),
         at: Some(block(800, finalized + 1_000)),
@@ -36,13 +40,13 @@ fn node(of: &ExpectedTransfer, is_used: bool, finalized: u64, node: u16) -> Vec<
 
 fn status(of: &ExpectedTransfer, nodes: &[Vec<Fact>], quorum: Quorum) -> UseStatus {
     let facts = nodes.iter().flatten().cloned().collect();
-    use_status(of, &facts, quorum)
+    use_status(of, SENT, &facts, quorum)
 }
 
 #[test]
 fn one_round_asks_for_the_network_its_blocks_and_the_nonce() {
     let of = expected(&samples::eip3009());
-    let queries = use_queries(&of);
+    let queries = use_queries(&of, SENT, &Facts::new(), TWO);
     let read = Read::AuthorizationState {
         token: evm(of.asset()),
         authorizer: evm(of.payer()),
@@ -61,7 +65,7 @@ fn one_round_asks_for_the_network_its_blocks_and_the_nonce() {
     );
     let of = expected(&samples::permit2());
     assert!(matches!(
-        use_queries(&of)[3],
+        use_queries(&of, SENT, &Facts::new(), TWO)[3],
         Query::Evm(EvmQuery::Read {
             read: Read::PermitNonce { .. },
             ..
@@ -120,12 +124,4 @@ fn nodes_of_another_chain_show_nothing() {
     };
     let nodes = [foreign(1), foreign(2)];
     assert_eq!(status(&of, &nodes, TWO), UseStatus::Unknown);
-}
-
-#[test]
-fn a_payment_on_solana_is_not_shown_to_be_unused() {
-    let of = expected(&samples::solana());
-    assert!(use_queries(&of).is_empty());
-    let found = use_status(&of, &Facts::new(), TWO);
-    assert_eq!(found, UseStatus::Unprovable);
 }

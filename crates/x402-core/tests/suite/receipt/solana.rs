@@ -4,11 +4,14 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use x402_core::{
     amount::Amount,
     chain::{
-        Answer, Fact, Facts, Level, NodeId, SvmQuery, TokenBalance, TransactionFault,
-        TransactionId, TransactionOutcome, Value,
+        Answer, Fact, Facts, Level, NodeId, Query, Quorum, SvmQuery, TokenBalance,
+        TransactionFault, TransactionId, TransactionOutcome, Value,
     },
     receipt::{self, Movement, SettlementStatus, movements},
-    svm::{Address, Signature, Transaction, associated_token::associated_token_address, program},
+    svm::{
+        Address, Blockhash, Signature, Transaction, associated_token::associated_token_address,
+        program,
+    },
 };
 
 use super::{ONE, expected};
@@ -19,7 +22,7 @@ fn svm(address: x402_core::Address) -> Address {
 }
 
 /// The outcome of the sample's transaction: the payee's account before and after.
-fn outcome(before: u64, after: u64) -> TransactionOutcome {
+pub(super) fn outcome(before: u64, after: u64) -> TransactionOutcome {
     let sample = samples::solana();
     let payment = expected(&sample);
     let text = sample
@@ -46,6 +49,20 @@ fn outcome(before: u64, after: u64) -> TransactionOutcome {
         transaction: BASE64_STANDARD.decode(text).unwrap(),
         before: vec![balance(before)],
         after: vec![balance(after)],
+    }
+}
+
+pub(super) const DEVNET: &str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG";
+pub(super) const TESTNET: &str = "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY";
+
+/// The hash of the first block by a node.
+fn of_cluster(genesis: &str, node: u16) -> Fact {
+    let hash: Blockhash = genesis.parse().unwrap();
+    Fact {
+        query: SvmQuery::GenesisHash.into(),
+        answer: Answer::Value(Value::Hash(*hash.as_bytes())),
+        at: None,
+        from: NodeId(node),
     }
 }
 
@@ -111,7 +128,10 @@ fn an_outcome_proves_at_its_commitment() {
             finalized,
         };
         let queries = receipt::queries(&payment, &id, level, &Facts::default(), ONE);
-        assert_eq!(queries, [query.clone().into()]);
+        assert_eq!(
+            queries,
+            [SvmQuery::GenesisHash, query.clone()].map(Query::from)
+        );
         for (value, wanted) in [
             (Some(Box::new(outcome.clone())), None),
             (None, Some(SettlementStatus::Absent)),
@@ -122,7 +142,7 @@ fn an_outcome_proves_at_its_commitment() {
                 at: None,
                 from: NodeId(1),
             };
-            let facts: Facts = [fact].into_iter().collect();
+            let facts: Facts = [fact, of_cluster(DEVNET, 1)].into_iter().collect();
             let found = receipt::prove(&payment, &id, level, &facts, ONE);
             match wanted {
                 Some(wanted) => assert_eq!(found, [wanted]),
@@ -132,5 +152,56 @@ fn an_outcome_proves_at_its_commitment() {
                 ),
             }
         }
+    }
+}
+
+/// A transaction names no cluster, and the same bytes can be executed on another one.
+#[test]
+fn nodes_of_another_cluster_prove_nothing() {
+    let payment = [expected(&samples::solana())];
+    let signature = Signature::new([9; 64]);
+    let (id, level, two) = (
+        TransactionId::Svm(signature),
+        Level::Included,
+        Quorum::of(2),
+    );
+    let query = SvmQuery::Transaction {
+        signature,
+        finalized: false,
+    };
+    let prove = |nodes: &[Option<&str>], value: Option<Box<TransactionOutcome>>| {
+        let mut facts = Facts::new();
+        for (genesis, node) in nodes.iter().zip(1..) {
+            facts.extend(genesis.map(|genesis| of_cluster(genesis, node)));
+            facts.insert(Fact {
+                query: query.clone().into(),
+                answer: Answer::Value(Value::TransactionOutcome(value.clone())),
+                at: None,
+                from: NodeId(node),
+            });
+        }
+        let queries = receipt::queries(&payment, &id, level, &facts, two);
+        let found = receipt::prove(&payment, &id, level, &facts, two);
+        (queries.len(), found[0])
+    };
+    let made = Some(Box::new(outcome(0, 10_000)));
+    let (devnet, testnet) = (Some(DEVNET), Some(TESTNET));
+    for nodes in [
+        [testnet, testnet].as_slice(),
+        &[devnet, testnet],
+        &[devnet, None],
+        &[None, None],
+    ] {
+        let named = nodes.iter().flatten().count();
+        for value in [made.clone(), None] {
+            let (left, found) = prove(nodes, value);
+            assert_eq!(found, SettlementStatus::Unknown, "{nodes:?}");
+            assert_eq!(left, usize::from(named < 2));
+        }
+    }
+    for nodes in [[devnet, devnet].as_slice(), &[devnet, testnet, devnet]] {
+        let (left, found) = prove(nodes, made.clone());
+        assert!(matches!(found, SettlementStatus::Paid(_)), "{found:?}");
+        assert_eq!(left, 0);
     }
 }

@@ -210,3 +210,51 @@ fn fees_for_priority_by_slot() {
         assert_eq!(result(&query, &wrong), (WRONG_TYPE, None), "{wrong}");
     }
 }
+
+#[test]
+fn transactions_of_an_account_newest_first() {
+    let (address, min_slot) = (address(1), 340);
+    let query = SvmQuery::SignaturesForAddress { address, min_slot };
+    let name = |byte| Signature::new([byte; 64]);
+    let row = |byte, slot| {
+        json!({"signature": name(byte).to_string(), "slot": slot, "err": null, "memo": null,
+            "blockTime": 1_740_672_100, "confirmationStatus": "finalized"})
+    };
+    let found = |byte, slot, time| AddressSignature {
+        signature: name(byte),
+        slot,
+        time,
+    };
+    let signatures = |found| (Answer::Value(Value::AddressSignatures(found)), None);
+    let time = Some(1_740_672_100);
+    let without_time = json!({"signature": name(3).to_string(), "slot": 340, "blockTime": null});
+    assert_eq!(
+        result(&query, &json!([row(1, 348), row(2, 348), without_time])),
+        signatures(vec![
+            found(1, 348, time),
+            found(2, 348, time),
+            found(3, 340, None)
+        ])
+    );
+    assert_eq!(result(&query, &json!([])), signatures(vec![]));
+    let many = |count: u64| -> Json { (0..count).map(|_| row(1, 348)).collect() };
+    assert!(result(&query, &many(256)).0.is_answered());
+    let with = |name: &str, value: Json| {
+        let mut row = row(1, 348);
+        row[name] = value;
+        json!([row])
+    };
+    for wrong in [
+        many(257),
+        json!([row(1, 340), row(2, 348)]),
+        with("signature", json!("1")),
+        with("signature", Json::Null),
+        with("slot", json!("348")),
+        with("blockTime", json!(-1)),
+        json!([7]),
+        json!({"value": []}),
+        Json::Null,
+    ] {
+        assert_eq!(result(&query, &wrong), (WRONG_TYPE, None), "{wrong}");
+    }
+}

@@ -52,6 +52,11 @@ fn requests_are_those_of_solders() {
             SvmQuery::LatestBlockhash(CONFIRMED),
             r#""method":"getLatestBlockhash","params":[{"commitment":"confirmed"}]"#,
         ),
+        // solders writes a null `before` and `until`, and the members in another order.
+        simple(
+            SvmQuery::SignaturesForAddress { address: address(1), min_slot: 348 },
+            r#""method":"getSignaturesForAddress","params":["4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi",{"limit":256,"commitment":"finalized","minContextSlot":348}]"#,
+        ),
         simple(
             SvmQuery::Slot(FINALIZED),
             r#""method":"getSlot","params":[{"commitment":"finalized"}]"#,

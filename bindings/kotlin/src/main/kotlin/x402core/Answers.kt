@@ -241,6 +241,9 @@ public class Value internal constructor(json: JsonValue) : ChainJson(json) {
     /** What was paid for priority, oldest slot first. */
     public val prioritizationFees: List<PrioritizationFee>? get() = listOf("prioritization_fees", ::PrioritizationFee)
 
+    /** Transactions of Solana that name an account, newest first. */
+    public val signatures: List<AddressSignature>? get() = listOf("signatures", ::AddressSignature)
+
     /** What a transaction of Solana did. */
     public val outcome: TransactionOutcome? get() = of("outcome", ::TransactionOutcome)
 

@@ -1,6 +1,7 @@
 package x402core
 
 import java.math.BigInteger
+import java.time.Instant
 
 /** What the members of a [Value] are made of. */
 
@@ -115,6 +116,18 @@ public class PrioritizationFee internal constructor(json: JsonValue) : ChainJson
 
     /** Micro-lamports for a compute unit. */
     public val fee: ULong get() = json.digits("fee")
+}
+
+/** A transaction of Solana that names an account. */
+public class AddressSignature internal constructor(json: JsonValue) : ChainJson(json) {
+    /** The transaction's first signature. */
+    public val signature: String get() = json.text("signature")
+
+    /** The slot of its block. */
+    public val slot: ULong get() = json.digits("slot")
+
+    /** The time of its block, where the node has it. */
+    public val time: Instant? get() = json.maybe("time") { Instant.ofEpochSecond(it.text.toLong()) }
 }
 
 /** An error of Solana's runtime. */

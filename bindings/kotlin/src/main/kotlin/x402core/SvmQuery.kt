@@ -64,6 +64,10 @@ public class SvmQuery private constructor(name: String, json: String) : Query(na
         /** Hands a signed transaction to the node, without preflight (`sendTransaction`): [Value.sent]. */
         public fun send(transaction: ByteArray): SvmQuery = of("send", "transaction" to base64(transaction))
 
+        /** The newest finalized transactions that name an account, at most 256 (`getSignaturesForAddress`): [Value.signatures]. */
+        public fun signaturesForAddress(address: String, minSlot: ULong): SvmQuery =
+            of("signatures_for_address", "address" to address, "min_slot" to minSlot)
+
         /** Whether a transaction would succeed, its missing signatures zero (`simulateTransaction`): [Value.simulated]. */
         public fun simulate(transaction: ByteArray, commitment: Commitment = CONFIRMED): SvmQuery =
             of("simulate", "transaction" to base64(transaction), "commitment" to commitment)

@@ -88,7 +88,7 @@ class KnownProofsTest {
 
     @Test
     fun `a Solana payment is proven by its message`() {
-        for (name in listOf("solana-paid-included", "solana-two", "solana-three-lie")) {
+        for (name in listOf("solana-of-paid-included", "solana-of-two", "solana-of-three-lie")) {
             val by = (prove(name) as SettlementStatus.Paid).by
             assertEquals(PaidBy(SIGNATURE, null, 300_000_000uL, null), by, name)
         }
@@ -97,13 +97,13 @@ class KnownProofsTest {
     @Test
     fun `a Solana payment that is not proven`() {
         val statuses = mapOf(
-            "solana-short" to SettlementStatus.Short("9900"),
-            "solana-failed" to SettlementStatus.Failed,
-            "solana-absent" to SettlementStatus.Absent,
-            "solana-unrelated" to SettlementStatus.Unrelated,
+            "solana-of-short" to SettlementStatus.Short("9900"),
+            "solana-of-failed" to SettlementStatus.Failed,
+            "solana-of-absent" to SettlementStatus.Absent,
+            "solana-of-unrelated" to SettlementStatus.Unrelated,
             // One of two nodes lies, or does not answer: two must agree.
-            "solana-two-lie" to SettlementStatus.Unknown,
-            "solana-two-silent" to SettlementStatus.Unknown,
+            "solana-of-two-lie" to SettlementStatus.Unknown,
+            "solana-of-two-silent" to SettlementStatus.Unknown,
         )
         assertEquals(statuses, statuses.mapValues { prove(it.key) })
     }

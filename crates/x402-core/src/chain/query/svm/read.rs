@@ -52,6 +52,10 @@ pub(super) fn query(query: &Members<'_>) -> Option<SvmQuery> {
             SvmQuery::RecentPrioritizationFees(query.kept(accounts)?)
         }
         "send" => SvmQuery::Send(query.base64("transaction")?),
+        "signatures_for_address" => SvmQuery::SignaturesForAddress {
+            address: query.svm_address("address")?,
+            min_slot: query.number("min_slot")?,
+        },
         "simulate" => SvmQuery::Simulate {
             transaction: query.base64("transaction")?,
             commitment,

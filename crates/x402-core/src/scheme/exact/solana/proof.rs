@@ -6,11 +6,15 @@ use crate::{
 };
 
 impl Payload {
+    /// Whether the transaction executed the message that the payer signed.
+    pub(super) fn is_message_of(&self, outcome: &TransactionOutcome) -> bool {
+        Transaction::parse(&outcome.transaction)
+            .is_ok_and(|transaction| message_hash(&transaction) == self.message_hash)
+    }
+
     /// By the same message, without a fault, and by what the payee's account received.
     pub(crate) fn movement(&self, outcome: &TransactionOutcome) -> Movement {
-        let is_ours = Transaction::parse(&outcome.transaction)
-            .is_ok_and(|transaction| message_hash(&transaction) == self.message_hash);
-        if !is_ours {
+        if !self.is_message_of(outcome) {
             return Movement::Unrelated;
         }
         if outcome.fault.is_some() {

@@ -99,6 +99,7 @@ private fun svm(query: JsonObject): SvmQuery? {
         )
         "recent_prioritization_fees" -> SvmQuery.recentPrioritizationFees(query.list("accounts").orEmpty().map { it.string })
         "send" -> SvmQuery.send(base64(text("transaction")))
+        "signatures_for_address" -> SvmQuery.signaturesForAddress(text("address"), checkNotNull(query.number("min_slot")))
         "simulate" -> SvmQuery.simulate(base64(text("transaction")), commitment)
         "slot" -> SvmQuery.slot(commitment)
         "status" -> SvmQuery.status(text("signature"))

@@ -53,6 +53,11 @@ private fun Value.json(): JsonObject {
         fees?.let { fees -> "fees" to objectOf("base_fees" to fees.baseFees.map { "$it" }, "tips" to fees.tips.map { "$it" }) },
         sent?.let { "sent" to it.name.lowercase() },
         account?.let { "account" to it.json() },
+        signatures?.let { found ->
+            "signatures" to found.map {
+                objectWithNulls("signature" to it.signature, "slot" to "${it.slot}", "time" to it.time?.let { time -> "${time.epochSecond}" })
+            }
+        },
         outcome?.let { "outcome" to it.json() },
         status?.let {
             val commitment = it.commitment.name.lowercase()
