@@ -127,7 +127,10 @@ mod _native {
     #[pymodule(gil_used = false)]
     mod receipt {
         #[pymodule_export]
-        use crate::receipt::{Movement, SettlementStatus, movements, prove, queries};
+        use crate::receipt::{
+            Landed, Movement, SearchResult, SettlementStatus, find, movements, prove, queries,
+            search,
+        };
         #[pymodule_export]
         use crate::scheme::ExpectedTransfer;
     }

@@ -1,19 +1,23 @@
 //! The role that proves: was the payee paid by this transaction?
 
+mod landed;
 mod level;
 mod movement;
+mod search_result;
 mod status;
 
 use pyo3::prelude::*;
-use x402_core::{
-    chain::{Landed, TransactionId},
-    receipt as core, rpc,
-};
+use x402_core::{chain::TransactionId, receipt as core};
 
-pub(crate) use self::{level::AnyLevel, movement::Movement, status::SettlementStatus};
+pub(crate) use self::{
+    landed::Landed,
+    level::AnyLevel,
+    movement::Movement,
+    search_result::{SearchResult, find, search},
+    status::SettlementStatus,
+};
 use crate::{
     chain::{ChainQueries, Facts},
-    error,
     out::Tuple,
     scheme::ExpectedTransfer,
     text::{Octets, Word},
@@ -66,14 +70,8 @@ pub(crate) fn movements(
     expected: Vec<Bound<'_, ExpectedTransfer>>,
     transaction_json: Octets,
 ) -> PyResult<(String, Tuple<Movement>)> {
-    let read = rpc::read_transaction(&transaction_json.0);
-    let (id, value) = read.map_err(|error| error::value(&error))?;
-    let found = Landed::of(&value).map(|landed| core::movements(&transfers(&expected), landed));
-    let found = found.unwrap_or_default();
-    Ok((
-        id.to_string(),
-        Tuple(found.into_iter().map(Movement).collect()),
-    ))
+    let landed = Landed::read(transaction_json)?;
+    Ok((landed.transaction(), landed.movements(expected)))
 }
 
 fn transfers(expected: &[Bound<'_, ExpectedTransfer>]) -> Vec<core::ExpectedTransfer> {

@@ -60,7 +60,7 @@ mod use_status;
 pub use self::{
     movements::movements,
     proof::{prove, queries},
-    search::{SearchResult, find, search},
+    search::{SearchResult, SearchResultKind, find, search},
     status::{PaidBy, SettlementStatus, SettlementStatusKind},
     use_status::{use_queries, use_status},
 };

@@ -26,6 +26,7 @@ __all__ = [
     "Reason",
     "Reservation",
     "RouteRefusalReason",
+    "SearchResultKind",
     "Sent",
     "SessionState",
     "SettlementClaim",
@@ -142,6 +143,7 @@ RouteRefusalReason = Literal[
     "websocket",
     "method_override",
 ]
+SearchResultKind = Literal["used_by", "cancelled_by", "not_found", "unknown"]
 Sent = Literal[
     "accepted",
     "already_known",

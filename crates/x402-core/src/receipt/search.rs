@@ -6,6 +6,7 @@ use crate::{
     ValueError,
     chain::{Answer, Event, EvmQuery, Facts, LogFilter, Query, Quorum, TransactionId, Value},
     scheme::{ExpectedTransfer, mechanism},
+    words::words,
 };
 
 /// What a search of a range of blocks found.
@@ -20,6 +21,44 @@ pub enum SearchResult {
     NotFound,
     /// Too few nodes answered, or they disagree.
     Unknown,
+}
+
+words! {
+    /// The kinds of [`SearchResult`].
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+    #[non_exhaustive]
+    pub enum SearchResultKind: "kind of search result" {
+        /// A transaction used the authorization.
+        UsedBy = "used_by",
+        /// A transaction cancelled the authorization.
+        CancelledBy = "cancelled_by",
+        /// As many nodes as the quorum needs have no such log in the range.
+        NotFound = "not_found",
+        /// Too few nodes answered, or they disagree.
+        Unknown = "unknown",
+    }
+}
+
+impl SearchResult {
+    /// The result without its details.
+    #[must_use]
+    pub const fn kind(&self) -> SearchResultKind {
+        match self {
+            Self::UsedBy(_) => SearchResultKind::UsedBy,
+            Self::CancelledBy(_) => SearchResultKind::CancelledBy,
+            Self::NotFound => SearchResultKind::NotFound,
+            Self::Unknown => SearchResultKind::Unknown,
+        }
+    }
+
+    /// The transaction that used or cancelled the authorization.
+    #[must_use]
+    pub const fn transaction(&self) -> Option<TransactionId> {
+        match self {
+            Self::UsedBy(id) | Self::CancelledBy(id) => Some(*id),
+            Self::NotFound | Self::Unknown => None,
+        }
+    }
 }
 
 /// The queries that look for the transaction which used or cancelled an authorization, in these

@@ -29,7 +29,7 @@ use x402_core::{
     extension::{BodyType, HttpMethod, McpTransport},
     facilitator::VerificationStage,
     network::Family,
-    receipt::{MovementKind, SettlementStatusKind},
+    receipt::{MovementKind, SearchResultKind, SettlementStatusKind},
     scheme::{Mechanism, ReasonClass},
     server::{
         ExchangeStage, ExtensionOutcome, FacilitatorFailure, FacilitatorVerify, MarkAnswer,
@@ -280,10 +280,7 @@ const NOT_IN_PYTHON: Listed = &[
     ),
     ("the members of the `Serve` step", &["Accepted"]),
     (INPUTS, &["Context", "Inputs"]),
-    (
-        "plain values of `x402_core.receipt`, or not there yet",
-        &["Landed", "Level", "PaidBy", "SearchResult"],
-    ),
+    ("plain values of `x402_core.receipt`", &["Level", "PaidBy"]),
     ("the members of the `Unknown` step", &["Unresolved"]),
     (
         "an alias: of words, or of classes",
@@ -341,7 +338,12 @@ const NOT_IN_APPS: Listed = &[
     ),
     (
         "the type of the value itself, or inside of `ChainQueries`",
-        &["MovementKind", "SettlementStatusKind", "Shape"],
+        &[
+            "MovementKind",
+            "SearchResultKind",
+            "SettlementStatusKind",
+            "Shape",
+        ],
     ),
 ];
 
@@ -528,6 +530,7 @@ fn a_word_is_the_same_in_python() {
         ReasonClass,
         Reservation,
         RouteRefusalReason,
+        SearchResultKind,
         Sent,
         SessionState,
         SettlementClaim,

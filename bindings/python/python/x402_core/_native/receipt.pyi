@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NoReturn, final
 
-from ..literals import Mechanism, MovementKind, SettlementStatusKind
+from ..literals import Mechanism, MovementKind, SearchResultKind, SettlementStatusKind
 from . import v1
 from .chain import ChainQueries, Facts
 from .message import PaymentPayload
@@ -12,11 +12,15 @@ from .scheme import Offer
 
 __all__ = [
     "ExpectedTransfer",
+    "Landed",
     "Movement",
+    "SearchResult",
     "SettlementStatus",
+    "find",
     "movements",
     "prove",
     "queries",
+    "search",
 ]
 
 @final
@@ -72,6 +76,54 @@ class ExpectedTransfer:
     def __reduce__(self) -> NoReturn: ...
 
 @final
+class Landed:
+    """What a transaction did, as a node reported it in JSON.
+
+    It is a statement, not a proof: only nodes show that the transaction is in the chain.
+    """
+
+    @staticmethod
+    def read(transaction_json: str | bytes) -> Landed:
+        """Reads the JSON that a node returned.
+
+        Args:
+            transaction_json: The result of `eth_getTransactionReceipt`, or of `getTransaction` with
+                the encoding `base64`, alone or in its JSON-RPC response.
+
+        Raises:
+            InvalidValueError: The text is not such a result; also for a result `null`, a node's
+                answer that it does not have the transaction.
+        """
+
+    @property
+    def transaction(self) -> str:
+        """The transaction's id: compare it with the one that was claimed."""
+
+    @property
+    def block_number(self) -> int | None:
+        """The number of its block, on an EVM chain; `None` while the block is not sealed."""
+
+    @property
+    def block_hash(self) -> bytes | None:
+        """The hash of its block, on an EVM chain."""
+
+    @property
+    def slot(self) -> int | None:
+        """Its slot, on Solana."""
+
+    def movements(self, expected: Sequence[ExpectedTransfer]) -> tuple[Movement, ...]:
+        """What the transaction moved for each of these payments, in their order, if it is in the
+        chain.
+
+        Each transfer counts for one payment only, so give all the payments that the transaction is
+        to have settled.
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
 class Movement:
     """What one transaction moved for one payment, by its logs or its token balances.
 
@@ -96,6 +148,26 @@ class Movement:
     @property
     def names_payment(self) -> bool | None:
         """Whether the transaction names what the payer signed, if it moved anything."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
+class SearchResult:
+    """What a search of a range of blocks found."""
+
+    __match_args__ = ("kind", "transaction")
+
+    @property
+    def kind(self) -> SearchResultKind:
+        """What kind of result it is."""
+
+    @property
+    def transaction(self) -> str | None:
+        """The transaction that used the authorization, and by which to `prove` the payment; or the
+        one that cancelled it.
+        """
 
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -200,4 +272,24 @@ def movements(
 
     Raises:
         InvalidValueError: The text is not such a result.
+    """
+
+def search(expected: ExpectedTransfer, first_block: int, last_block: int) -> ChainQueries:
+    """The queries that look for the transaction which used or cancelled an authorization, in these
+    blocks, both included.
+
+    Any account may send an authorization of EIP-3009, so another transaction than the facilitator's
+    may have made the payment. There are none for the other mechanisms, whose logs name no payment.
+
+    Raises:
+        InvalidValueError: The range is empty, or longer than 2,000 blocks.
+    """
+
+def find(
+    expected: ExpectedTransfer, first_block: int, last_block: int, facts: Facts
+) -> SearchResult:
+    """What the answers to the queries of `search` show, for the same range.
+
+    Raises:
+        InvalidValueError: As `search`.
     """
