@@ -1,6 +1,7 @@
 //! `x402 inspect`: what an input says, member by member; nothing is verified.
 
 mod detect;
+mod extension;
 mod meaning;
 mod sheet;
 mod transaction;

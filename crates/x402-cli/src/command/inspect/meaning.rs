@@ -12,6 +12,7 @@ use x402_core::{
 };
 
 use super::{
+    extension,
     sheet::{Row, Sheet},
     transaction,
 };
@@ -135,7 +136,10 @@ fn is_secret(name: &str) -> bool {
 
 /// Objects whose members are for others to define.
 fn is_free(parent: &str) -> bool {
-    matches!(parent, "extensions" | "outputSchema" | "signers")
+    matches!(
+        parent,
+        "extensions" | "extensionResponses" | "outputSchema" | "signers"
+    )
 }
 
 fn append_transaction(sheet: &mut Sheet, text: &str, path: &str) {
@@ -163,6 +167,11 @@ fn append_transaction(sheet: &mut Sheet, text: &str, path: &str) {
 fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<String> {
     if !is_known(parent, name) {
         return Some("not in the specification".to_owned());
+    }
+    match parent {
+        "extensions" => return extension::meaning(name, value),
+        "extensionResponses" => return Some(extension::response(name, value)),
+        _ => {}
     }
     let number = value.as_number().and_then(x402_core::json::Number::to_u64);
     let text = value.as_str();
@@ -207,6 +216,11 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
         "payTo" => address(text?).or_else(|| off_curve(text?)),
         "from" | "to" => address(text?),
         "feePayer" => Some("the sponsor, who pays the network's fee".to_owned()),
+        "description" => {
+            let length = text?.chars().count();
+            let note = format!("{length} characters: facilitators list no more than {LISTED}");
+            (length > LISTED).then_some(note)
+        }
         "memo" => Some("the transaction must carry it".to_owned()),
         "assetTransferMethod" => match text? {
             "eip3009" => Some("transferWithAuthorization".to_owned()),
@@ -217,6 +231,9 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
         _ => None,
     }
 }
+
+/// How many characters a description may have at facilitators that list resources.
+const LISTED: usize = 500;
 
 fn address(text: &str) -> Option<String> {
     let (address, checksum) = evm::Address::parse_with_checksum(text).ok()?;
@@ -307,6 +324,7 @@ fn is_known(parent: &str, name: &str) -> bool {
             "resource",
             "accepts",
             "extensions",
+            "extensionResponses",
             "paymentPayload",
             "paymentRequirements",
             "isValid",
