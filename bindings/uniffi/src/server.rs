@@ -6,12 +6,13 @@ mod facilitator;
 mod matching;
 mod payment_option;
 mod problem;
+mod response_store;
 mod route;
 mod step;
 
 pub use self::{
     bill::{Bill, BillFacts},
-    exchange::{Exchange, MarkAnswer, ReplayAnswer, replay_lease_seconds},
+    exchange::{Exchange, MarkAnswer, ReplayAnswer, ResponseStoreAnswer, replay_lease_seconds},
     facilitator::{
         FacilitatorFailure, SettleAnswer, SupportedOptions, VerifyAnswer, is_configuration_error,
         settle_answer, supported_options, verify_answer,
@@ -19,6 +20,7 @@ pub use self::{
     matching::{Match, check_extensions, match_offer, verify_any},
     payment_option::{PaymentOption, Price},
     problem::Problem,
+    response_store::{ResponseUpdate, StoredResponse},
     route::{FacilitatorVerify, PaymentFlow, Route},
     step::{Accepted, ExchangeStep, Reservation, ServerResponse},
 };

@@ -22,6 +22,7 @@ public enum Testee {
 
     private static let operations: [String: @Sendable (JSONValue) throws -> Response] = [
         "hello": hello,
+        "answer_requests": answerRequests,
         "chain_queries": chainQueries,
         "check_extensions": extensions,
         "decode_header": decodeHeader,

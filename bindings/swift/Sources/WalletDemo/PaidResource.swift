@@ -57,6 +57,12 @@ public final class PaidResource: Sendable {
                 step = try exchange.settled(answer: settle(request))
             case .serve:
                 step = try exchange.handled(status: 200)
+            case .askResponseStore:  // only of an exchange that is given the request's URL
+                step = try exchange.responseStore(answer: .unavailable)
+            case .repeat(let response):
+                return Response(
+                    status: Int(response.status), headers: pairs(response.headers),
+                    body: String(decoding: response.body, as: UTF8.self))
             case .respond(let response, let reservation, _, _):
                 store.conclude(reserved, holder, reservation)
                 return Response(

@@ -118,6 +118,46 @@ final class ExchangeTests: XCTestCase {
         }
     }
 
+    func testARepeatedPaymentGetsTheFirstResponse() throws {
+        let required = PaymentRequired(
+            accepts: [.cent], resource: ResourceInfo(url: "https://api.example.com/"))
+        let bill = try Bill.fromMessage(required: required).withPaymentIdentifier(required: true)
+        let choice = try Sample.choice(AnyPaymentRequired.v2(required: bill.facts().required))
+        let payment = try choice.signingRequest(inputs: Sample.inputs)
+            .signWithEvmKey(key: Sample.key)
+        let route = Route(bill: bill, flow: .upfront)
+        func asking(_ url: String) throws -> (exchange: Exchange, record: String?) {
+            let exchange = Exchange(route: route, url: url, body: Data())
+            let step = try exchange.request(
+                method: "GET", headers: [payment.header()],
+                entropy: Data(repeating: 1, count: 16), now: Sample.moment)
+            guard case .askResponseStore(let key, let record, _) = step else { throw Missing() }
+            XCTAssertEqual(key, payment.facts().paymentId)
+            return (exchange, record)
+        }
+        let url = "https://api.example.com/weather"
+        let (first, begun) = try asking(url)
+        guard case .askReplayStore = try first.responseStore(answer: .new),
+            case .markSettling = try first.replayStore(answer: .new),
+            case .askSettle(let request, _, _) = try first.marked(answer: .marked),
+            case .serve = try first.settled(answer: settled(request)),
+            case .deliver(_, let reservation, _) = try first.handled(status: 200)
+        else { throw Missing() }
+        let response = StoredResponse(status: 200, headers: [], body: Data("sunny".utf8))
+        let update = try XCTUnwrap(first.responseUpdate(reservation: reservation, response: response))
+        XCTAssertEqual(update.from, begun)
+        let record = try XCTUnwrap(update.to)
+
+        guard case .repeat(let again) = try asking(url).exchange.responseStore(answer: .found(record: record))
+        else { throw Missing() }
+        XCTAssertEqual(again, response)
+        let other = try asking(url + "?day=2").exchange
+        guard case .respond(let refused, _, let problem, _) = try other.responseStore(answer: .found(record: record))
+        else { throw Missing() }
+        XCTAssertEqual(refused.status, 409)
+        XCTAssertEqual(problem, .paymentIdInUse)
+    }
+
     func testAFormerPriceIsHonouredUntilItsTime() throws {
         let sample = try Sample()
         let resource = ResourceInfo(url: "https://api.example.com/")

@@ -32,6 +32,8 @@ pub struct SignedPaymentFacts {
     pub network_text: String,
     /// Until when it can be settled, in Unix seconds; on Solana no clock knows: some minutes.
     pub valid_until: Option<u64>,
+    /// Its id, the same each time that it is sent; absent where the server takes none.
+    pub payment_id: Option<String>,
     /// Why nothing proves the signature, where a contract wallet signed.
     pub unproven: Option<Refusal>,
 }
@@ -51,6 +53,7 @@ impl SignedPayment {
             network: cost.network().to_string(),
             network_text: payment.network_text().to_owned(),
             valid_until: payment.valid_until(),
+            payment_id: payment.payment_id().map(|id| id.to_string()),
             unproven: match payment.proof() {
                 Proof::Proven(_) => None,
                 Proof::Unproven(undecided) => Some(undecided.into()),

@@ -73,6 +73,13 @@ impl Bill {
         Ok(Arc::new(Self(bill)))
     }
 
+    /// The same bill, which takes an id of a payment (`payment-identifier`): a repeated payment gets
+    /// the first response again. `required`: a payment without an id is answered 400.
+    pub fn with_payment_identifier(&self, required: bool) -> Result<Arc<Self>, OfferError> {
+        let bill = self.0.clone().with_payment_identifier(required)?;
+        Ok(Arc::new(Self(bill)))
+    }
+
     /// The bill, in one call.
     pub fn facts(&self) -> BillFacts {
         let Self(bill) = self;

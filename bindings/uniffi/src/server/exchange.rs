@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use x402_core::server::{self, AnswerStart, ExchangeEvent};
 
-use super::{Accepted, ExchangeStep, Reservation, Route, SettleAnswer, VerifyAnswer};
+use super::{
+    Accepted, ExchangeStep, Reservation, ResponseUpdate, Route, SettleAnswer, StoredResponse,
+    VerifyAnswer,
+};
 use crate::{
     error::{ExchangeStage, OutOfTurn},
     header::HttpHeader,
@@ -69,6 +72,30 @@ impl From<ReplayAnswer> for server::ReplayAnswer {
     }
 }
 
+/// What a store of responses has under a key.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Enum)]
+pub enum ResponseStoreAnswer {
+    /// Nothing. Where the step has a record, the store has it now.
+    New,
+    /// This record, which stays as it is.
+    Found {
+        /// The record.
+        record: String,
+    },
+    /// The store cannot say.
+    Unavailable,
+}
+
+impl From<ResponseStoreAnswer> for server::ResponseStoreAnswer {
+    fn from(answer: ResponseStoreAnswer) -> Self {
+        match answer {
+            ResponseStoreAnswer::New => Self::New,
+            ResponseStoreAnswer::Found { record } => Self::Found { record },
+            ResponseStoreAnswer::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
 mirror! {
     /// What the replay store answers to `ExchangeStep::MarkSettling`.
     MarkAnswer = server::MarkAnswer;
@@ -89,9 +116,18 @@ pub fn replay_lease_seconds() -> u64 {
 #[uniffi::export]
 impl Exchange {
     /// An exchange that waits for its request.
-    #[uniffi::constructor]
-    pub fn new(route: &Route) -> Self {
-        Self(Mutex::new(server::Exchange::new(Arc::clone(&route.0))))
+    ///
+    /// A host that keeps responses gives the request's whole `url`, and its `body` where that is
+    /// read and has at most 65,536 bytes. Of a payment with an id the exchange then states
+    /// `AskResponseStore`, if the bill takes one; at the end the host does what `responseUpdate`
+    /// returns.
+    #[uniffi::constructor(default(url = None, body = None))]
+    pub fn new(route: &Route, url: Option<String>, body: Option<Vec<u8>>) -> Self {
+        let mut exchange = server::Exchange::new(Arc::clone(&route.0));
+        if let Some(url) = url {
+            exchange = exchange.with_responses(&url, body.as_deref());
+        }
+        Self(Mutex::new(exchange))
     }
 
     /// What the exchange waits for.
@@ -167,6 +203,29 @@ impl Exchange {
     /// The replay store answered.
     pub fn replay_store(&self, answer: ReplayAnswer) -> Result<ExchangeStep, OutOfTurn> {
         self.advance(ExchangeEvent::ReplayStore(answer.into()))
+    }
+
+    /// The store of responses answered.
+    pub fn response_store(&self, answer: ResponseStoreAnswer) -> Result<ExchangeStep, OutOfTurn> {
+        self.advance(ExchangeEvent::ResponseStore(answer.into()))
+    }
+
+    /// What the store of responses must do when the exchange has ended or is given up; nothing if
+    /// absent.
+    ///
+    /// `reservation` is what became of the replay key. `response` is what leaves after a `Deliver`,
+    /// complete and with all its headers; absent if it is a stream, or nothing leaves. It is stored
+    /// before it is sent: a client that loses it comes back for it.
+    #[uniffi::method(default(response = None))]
+    pub fn response_update(
+        &self,
+        reservation: Reservation,
+        response: Option<StoredResponse>,
+    ) -> Option<ResponseUpdate> {
+        let exchange = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let response = response.map(server::StoredResponse::from);
+        let update = exchange.response_update(reservation.into(), response.as_ref())?;
+        Some(update.into())
     }
 
     /// The replay store answered `MarkSettling`.

@@ -19,6 +19,11 @@ pub enum Problem {
     Replayed,
     /// The replay store could not answer whether the payment is new.
     ReplayStore,
+    /// The payment's id came before with another payment or request, or its first request is not
+    /// answered yet.
+    PaymentIdInUse,
+    /// The store of responses could not answer.
+    ResponseStore,
     /// The facilitator calls the payment invalid.
     Invalid {
         /// Its reason.
@@ -54,6 +59,8 @@ impl From<&server::Problem> for Problem {
             },
             server::Problem::Replayed => Self::Replayed,
             server::Problem::ReplayStore => Self::ReplayStore,
+            server::Problem::PaymentIdInUse => Self::PaymentIdInUse,
+            server::Problem::ResponseStore => Self::ResponseStore,
             server::Problem::Invalid(reason) => Self::Invalid {
                 reason: reason.clone(),
             },

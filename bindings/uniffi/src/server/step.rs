@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use x402_core::server;
 
-use super::Problem;
+use super::{Problem, StoredResponse};
 use crate::{
     error::Refusal,
     header::HttpHeader,
@@ -13,9 +13,19 @@ use crate::{
     verify::Verified,
 };
 
-/// What to do next. The last two end the exchange.
+/// What to do next. The last three end the exchange.
 #[derive(Debug, uniffi::Enum)]
 pub enum ExchangeStep {
+    /// Ask the store of responses what it has under this key.
+    AskResponseStore {
+        /// The payment's id.
+        key: String,
+        /// What to put there if nothing is there, in one step that no other request can divide; if
+        /// absent, nothing is put there.
+        record: Option<String>,
+        /// For how many seconds it is kept.
+        seconds: u64,
+    },
     /// Ask the replay store for the key and reserve it, in one step.
     AskReplayStore {
         /// The key: the same for every form of the same payment.
@@ -71,6 +81,11 @@ pub enum ExchangeStep {
         problem: Problem,
         /// The same in words.
         detail: String,
+    },
+    /// Answer with the response that this payment got before.
+    Repeat {
+        /// The response as it was sent.
+        response: StoredResponse,
     },
     /// Answer with what the handler made.
     Deliver {
@@ -160,18 +175,27 @@ impl From<server::ExchangeStep> for ExchangeStep {
                 record,
                 account,
             },
-            // Only an exchange with a chain or with responses states it, and none is made here:
-            // nothing is served.
-            server::ExchangeStep::AskChain { .. }
-            | server::ExchangeStep::AskResponseStore { .. }
-            | server::ExchangeStep::Repeat(_) => Self::Respond {
+            server::ExchangeStep::AskResponseStore {
+                key,
+                record,
+                seconds,
+            } => Self::AskResponseStore {
+                key,
+                record,
+                seconds,
+            },
+            server::ExchangeStep::Repeat(response) => Self::Repeat {
+                response: response.into(),
+            },
+            // Only an exchange with a chain states it, and none is made here: nothing is served.
+            server::ExchangeStep::AskChain { .. } => Self::Respond {
                 response: ServerResponse {
                     status: 500,
                     headers: Vec::new(),
                     body: "{}".into(),
                 },
                 reservation: Reservation::Unresolved,
-                detail: "an exchange without nodes or responses asked for them".into(),
+                detail: "an exchange without nodes asked for them".into(),
                 problem: (&server::Problem::Pending).into(),
             },
             server::ExchangeStep::AskVerify(request) => Self::AskVerify {

@@ -245,7 +245,6 @@ const RUST_ALONE: Listed = &[
         "a line of text there",
         &["ExtensionOutcome", "ExtensionResponse"],
     ),
-    ("a tuple, or nothing", &["ResponseUpdate"]),
     ("methods of `Exchange`", &["ExchangeEvent"]),
     ("methods of `Verification`", &["VerificationEvent"]),
     ("a message of either version, borrowed", &["Payment"]),
@@ -257,6 +256,7 @@ const RUST_ALONE: Listed = &[
 
 /// Of the core, and missing in Python.
 const NOT_IN_PYTHON: Listed = &[
+    ("a tuple, or nothing", &["ResponseUpdate"]),
     (PLAIN, &["Price", "UnixTimestamp"]),
     (
         "a union of classes",
@@ -317,10 +317,6 @@ const NOT_IN_APPS: Listed = &[
         ],
     ),
     ("an app sends no pages to browsers", &["PageTemplate"]),
-    (
-        "an app keeps no responses",
-        &["ResponseStoreAnswer", "StoredResponse"],
-    ),
     (
         "no phone holds a key that pays for gas",
         &[

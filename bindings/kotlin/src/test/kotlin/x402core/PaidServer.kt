@@ -50,6 +50,9 @@ class PaidServer(
                     exchange.replayStore(answer)
                 }
                 is ExchangeStep.MarkSettling -> exchange.marked(store.mark(now, holder))
+                // Only of an exchange that is given the request's URL.
+                is ExchangeStep.AskResponseStore -> exchange.responseStore(ResponseStoreAnswer.Unavailable)
+                is ExchangeStep.Repeat -> error("no response is kept")
                 is ExchangeStep.AskVerify ->
                     exchange.verified(VerifyAnswer.Failed(FacilitatorFailure.NOT_PROCESSED))
                 is ExchangeStep.AskSettle -> exchange.settled(settle(now.request))

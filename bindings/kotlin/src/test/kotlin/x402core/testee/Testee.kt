@@ -37,6 +37,7 @@ private val OF_A_VALUE = setOf("movements", "price")
 
 private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")) {
     "hello" -> hello()
+    "answer_requests" -> answerRequests(request)
     "chain_queries" -> payment(request) { accept("requests" to requests()) }
     "check_extensions" -> {
         checkExtensions(request["extensions"].toString(), parsePaymentPayload(request["payload"].toString()))
@@ -67,7 +68,7 @@ private fun hello(): JsonObject = objectOf(
     "version" to coreVersion(),
     "language" to "kotlin",
     "ops" to listOf(
-        "hello", "chain_queries", "check_extensions", "decode_header", "decode_json", "encode_header", "movements",
+        "hello", "answer_requests", "chain_queries", "check_extensions", "decode_header", "decode_json", "encode_header", "movements",
         "price", "prove", "read_answers", "verify", "verify_chain", "write_queries", "digest",
     ),
     "schemes" to listOf("exact/eip155", "exact/solana"),
