@@ -14,8 +14,9 @@ use crate::{
 
 pub(super) const PACKAGE: &str = "bindings/python";
 
-/// The wheel with libsecp256k1 in it is at most so large, in bytes.
-const WHEEL: u64 = 3_000_000;
+/// The most bytes of the wheel. Libsecp256k1's tables take 1 MB of them. It was 3.1 MB when it could
+/// settle payments on both chains.
+const WHEEL: u64 = 3_300_000;
 
 /// Runs the package's tests on a wheel, and holds its stubs to the extension.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
