@@ -8,12 +8,8 @@ use serde::Deserialize;
 use crate::run::root;
 
 /// The groups of the operations that the packages for Kotlin and Swift do not have: no phone holds a
-/// key that pays for gas, or keeps a server's responses.
-const OF_THE_CORE: [&str; 3] = [
-    "transaction.eip1559",
-    "transaction.solana",
-    "extension.payment_identifier",
-];
+/// key that pays for gas.
+const OF_THE_CORE: [&str; 2] = ["transaction.eip1559", "transaction.solana"];
 
 /// Published results are the core's, but for the groups that the core alone answers: all of these
 /// are unsupported.
