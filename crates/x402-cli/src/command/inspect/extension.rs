@@ -59,9 +59,9 @@ fn auth_hints(info: &Object<'_>) -> Option<String> {
         let methods = methods.filter_map(|method| method.as_object()?.get("type")?.as_str());
         let methods: Vec<_> = methods.collect();
         Some(format!(
-            "{} needs {}",
-            indexes.join(", "),
-            methods.join(" or ")
+            "{} for {}",
+            methods.join(" or "),
+            indexes.join(", ")
         ))
     });
     let lines: Vec<_> = lines.collect();
