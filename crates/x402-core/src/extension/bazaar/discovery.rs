@@ -16,8 +16,8 @@ use crate::{
 /// The extension `bazaar`: what a resource takes and gives, and the JSON Schema of that.
 ///
 /// A seller advertises it, a client copies it into its payment, and a facilitator that settles the
-/// payment can list the resource: see [`DiscoveredResource`]. `info` has been checked against
-/// `schema`, which refers to nothing outside of itself.
+/// payment can list the resource: see [`DiscoveredResource`](super::DiscoveredResource). `info` has
+/// been checked against `schema`, which refers to nothing outside of itself.
 ///
 /// Source: `specs/extensions/bazaar.md`; the forms are those of the SDKs for TypeScript (2.27) and
 /// Python (2.25).
