@@ -202,6 +202,10 @@ const FAMILY_FILES_OF_HOSTS: &[(&str, &str)] = &[
         "it shows payments of each family",
     ),
     (
+        "crates/x402-cli/src/command/facilitator/check",
+        "the unit of an account's balance",
+    ),
+    (
         "crates/x402-cli/src/command/offer",
         "options that belong to one family",
     ),
@@ -216,6 +220,10 @@ const FAMILY_FILES_OF_HOSTS: &[(&str, &str)] = &[
     (
         "crates/x402-cli/src/command/verify/report",
         "it says whose key signed",
+    ),
+    (
+        "crates/x402-cli/src/command/verify_receipt",
+        "only a receipt of Solana leaves its cluster open",
     ),
     (
         "crates/x402-conformance/src/testee/payment",
