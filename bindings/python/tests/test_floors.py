@@ -40,6 +40,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.routes",
         "_native.scheme",
         "_native.spending",
+        "_native.svm",
         "_native.v1",
         "_native.wallet",
         "literals",
@@ -59,7 +60,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
         "_native.verify",
     ),
     # The roles, as they are imported.
-    ("", "_verify", "bazaar", "client", "evm", "header", "ports", "receipt", "server", "v1", "verification"),
+    ("", "_verify", "bazaar", "client", "evm", "header", "ports", "receipt", "server", "svm", "v1", "verification"),
     # The parts of what follows.
     ("_chain", "_facilitator", "_pay", "_paywall", "_redis", "_store"),
     ("_asgi", "_local", "_wsgi", "chain", "facilitator", "local", "payer", "redis", "replay", "responses"),
@@ -72,7 +73,7 @@ NATIVE: tuple[tuple[str, ...], ...] = (
     ("hash", "out", "pickle", "repr", "step"),
     ("error",),
     ("address", "amount", "int", "text", "timestamp"),
-    ("asset", "evm", "json", "money", "network"),
+    ("asset", "evm", "json", "money", "network", "svm"),
     ("chain", "either", "facilitator", "header", "message", "v1", "wire"),
     ("scheme",),
     ("receipt", "verify"),
