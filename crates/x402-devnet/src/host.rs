@@ -14,18 +14,18 @@ use x402_core::{
     network::Network,
     svm,
 };
-use x402_http::store::{self, SqliteStore};
+use x402_http::store::{self, PostgresStore, SqliteStore, Store};
 
 use crate::{Result, error::Error, world::Outside};
 
-/// One replica of a facilitator: its machines ask the world and a file that replicas share.
+/// One replica of a facilitator: its machines ask the world and a store that replicas share.
 #[derive(Debug)]
 pub struct Host<'k> {
     capabilities: Arc<Capabilities>,
     terms: Arc<Sponsorship>,
     key: Key<'k>,
     lease: Lease,
-    store: SqliteStore,
+    store: Box<dyn Store>,
     runtime: Runtime,
 }
 
@@ -95,7 +95,36 @@ impl<'k> Host<'k> {
         file: &Path,
         lease: Lease,
     ) -> Result<Self> {
-        let key = key.into();
+        let store = SqliteStore::open(file)?;
+        let runtime = Builder::new_current_thread().build()?;
+        Self::with(network, key.into(), terms, Box::new(store), lease, runtime)
+    }
+
+    /// The same, with its rows in the `PostgreSQL` database at a URL.
+    ///
+    /// # Errors
+    ///
+    /// The server does not answer, or refuses.
+    pub fn on_database(
+        network: Network,
+        key: impl Into<Key<'k>>,
+        terms: Sponsorship,
+        url: &str,
+        lease: Lease,
+    ) -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let store = runtime.block_on(PostgresStore::connect(url))?;
+        Self::with(network, key.into(), terms, Box::new(store), lease, runtime)
+    }
+
+    fn with(
+        network: Network,
+        key: Key<'k>,
+        terms: Sponsorship,
+        store: Box<dyn Store>,
+        lease: Lease,
+        runtime: Runtime,
+    ) -> Result<Self> {
         let signer = match key {
             Key::Evm(key) => key.address().into(),
             Key::Solana(key) => key.address().into(),
@@ -106,8 +135,8 @@ impl<'k> Host<'k> {
             terms: Arc::new(terms),
             key,
             lease,
-            store: SqliteStore::open(file)?,
-            runtime: Builder::new_current_thread().build()?,
+            store,
+            runtime,
         })
     }
 
@@ -152,7 +181,7 @@ impl<'k> Host<'k> {
         let event = match &job.step {
             SettlementStep::Answer(_) => return Ok(()),
             SettlementStep::Store(request) => SettlementEvent::Stored {
-                answer: self.ask_store(request)?,
+                answer: self.ask_store(request),
                 now: world.now(),
             },
             SettlementStep::Ask { queries, .. } => SettlementEvent::Answered {
@@ -214,7 +243,7 @@ impl<'k> Host<'k> {
     fn claim_rows(&self, kind: RowKind, lease: Lease) -> Result<Rows> {
         let limit = 10;
         let request = StoreRequest::ClaimDue { kind, limit, lease };
-        match self.ask_store(&request)? {
+        match self.ask_store(&request) {
             StoreAnswer::Rows(rows) => Ok(rows),
             _ => Err(Error::new("the store does not answer a claim with rows")),
         }
@@ -236,7 +265,7 @@ impl<'k> Host<'k> {
             loop {
                 event = match machine.advance(event)? {
                     ReconciliationStep::Store(request) => ReconciliationEvent::Stored {
-                        answer: self.ask_store(&request)?,
+                        answer: self.ask_store(&request),
                         now: world.now(),
                     },
                     ReconciliationStep::Ask { queries, .. } => ReconciliationEvent::Answered {
@@ -262,7 +291,7 @@ impl<'k> Host<'k> {
         let event = match &drive.step {
             BroadcastStep::Store(request) => {
                 is_news = matches!(request, StoreRequest::Put { .. });
-                let answer = self.ask_store(request)?;
+                let answer = self.ask_store(request);
                 let now = world.now();
                 BroadcastEvent::Stored { answer, now }
             }
@@ -293,14 +322,11 @@ impl<'k> Host<'k> {
         Ok(is_news)
     }
 
-    /// What the store answers.
-    ///
-    /// # Errors
-    ///
-    /// The store fails: no other process could keep it from an answer.
-    pub fn ask_store(&self, request: &StoreRequest) -> Result<StoreAnswer> {
-        let answer = self.runtime.block_on(store::ask(&self.store, request));
-        answer.map_err(|error| Error::new(error.to_string()))
+    /// What the store answers; one that fails is not available, or has perhaps done it.
+    #[must_use]
+    pub fn ask_store(&self, request: &StoreRequest) -> StoreAnswer {
+        let answer = self.runtime.block_on(store::ask(&*self.store, request));
+        answer.unwrap_or_else(|error| error.answer())
     }
 }
 

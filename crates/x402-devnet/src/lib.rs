@@ -12,6 +12,7 @@ pub mod host;
 pub mod lists;
 pub mod mutation;
 pub mod node;
+pub mod postgres;
 pub mod random;
 pub mod report;
 pub mod run;

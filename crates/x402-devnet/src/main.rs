@@ -3,7 +3,8 @@
 //! `x402-devnet serve` serves a chain with the token to other programs instead, `x402-devnet double`
 //! the double of a chain with faults on command, and `x402-devnet settle` settles by the test host
 //! of the settlement machines, `settle-solana` on Solana alone. `x402-devnet batches` prints what
-//! payments cost that go together.
+//! payments cost that go together, and `x402-devnet kill-database` kills a `PostgreSQL` server while
+//! payments are settled.
 
 use std::{
     env, io,
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         [only] if only == "settle" => settle(),
         [only] if only == "settle-solana" => settle_on_solana(),
         [only] if only == "batches" => batches(),
+        [first, rest @ ..] if first == "kill-database" => kill_database(rest),
         _ => prove(arguments),
     };
     match found {
@@ -205,6 +207,25 @@ fn batches() -> Result<Vec<String>> {
     scenario::batches(&mut chain(&suite)?, &keys, &cases)
 }
 
+/// `kill-database [MOMENTS [SEED]]`: what is wrong with payments while whose settlement the
+/// database's server is killed.
+fn kill_database(given: &[String]) -> Result<Vec<String>> {
+    let number = |place: usize, default: u64| match given.get(place) {
+        None => Ok(default),
+        Some(text) => {
+            let expected = || Error::new(format!("kill-database: expected a number, found {text}"));
+            text.parse().map_err(|_| expected())
+        }
+    };
+    let moments = usize::try_from(number(0, 25)?).unwrap_or(usize::MAX);
+    let seed = number(1, 1)?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = Suite::load(&folder.join("../../spec-vectors"))?;
+    let keys = Keys::of_suite(&suite)?;
+    let cases = of(&Case::of_suite(&suite), Family::Evm);
+    scenario::kill_database(&mut chain(&suite)?, &keys, &cases, (moments, seed))
+}
+
 /// `--mutations N` of each family, and `--seed N`.
 fn arguments(given: Vec<String>) -> Result<[usize; 2]> {
     let mut found = [MUTATIONS, 1];
@@ -215,7 +236,7 @@ fn arguments(given: Vec<String>) -> Result<[usize; 2]> {
             "--seed" => 1,
             _ => {
                 return Err(Error::new(format!(
-                    "expected `serve`, `double`, `settle` or `batches` alone, --mutations or --seed, \
+                    "expected `serve`, `double`, `settle`, `batches` or `kill-database` first, --mutations or --seed, \
                      found {name}"
                 )));
             }

@@ -47,6 +47,34 @@ pub fn batches(chain: &mut Chain, keys: &Keys, cases: &[Case]) -> Result<Vec<Str
     Ok(report(&[("batches", host::measure(&mut stage)?)]))
 }
 
+/// Kills the server of the database while payments are settled, before every step and at random
+/// moments; returns what is not as it should be.
+///
+/// # Errors
+///
+/// The node or `PostgreSQL` fails.
+pub fn kill_database(
+    chain: &mut Chain,
+    keys: &Keys,
+    cases: &[Case],
+    (moments, seed): (usize, u64),
+) -> Result<Vec<String>> {
+    let mut stage = evm::Stage { chain, keys, cases };
+    let found = host::kill_database(&mut stage, moments, seed)?;
+    println!(
+        "{} kills before the answer, {} behind a sending",
+        found.before_the_answer, found.sent_before
+    );
+    let is_enough = found.before_the_answer > 0 && found.sent_before > 0;
+    Ok(report(&[
+        (
+            "the database is killed, and nothing is lost",
+            found.is_right,
+        ),
+        ("kills before and behind a sending", is_enough),
+    ]))
+}
+
 /// Settles cases by the test host; returns what is not settled.
 ///
 /// # Errors

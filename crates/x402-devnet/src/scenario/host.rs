@@ -1,12 +1,13 @@
 //! Settlements by the test host, most of which do not go as planned.
 
 mod batch;
+mod database;
 mod play;
 
 use x402_core::{chain::TransactionId, facilitator::SettlementState, message::SettleResponse};
 
-pub(super) use self::batch::measure;
 use self::play::Play;
+pub(super) use self::{batch::measure, database::kill_database};
 use super::evm::{EIP3009, PERMIT2, Scenario, Stage, cancel_call};
 use crate::{
     Result,

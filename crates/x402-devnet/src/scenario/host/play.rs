@@ -12,8 +12,8 @@ use x402_core::{
     chain::{BlockId, EvmQuery, TransactionId, Value},
     evm::{Address, SigningKey},
     facilitator::{
-        BroadcastStep, Lease, Phase, SettlementKey, SettlementState, Sponsorship, StoreAnswer,
-        StoreRequest,
+        BroadcastStep, Lease, Phase, Rows, SettlementKey, SettlementState, Sponsorship,
+        StoreAnswer, StoreRequest,
     },
     message::SettleResponse,
     network::Network,
@@ -93,13 +93,20 @@ impl<'a> Play<'a> {
         let owner = name.to_owned();
         let file = self.folder.join("rows.sqlite");
         let lease = Lease { owner, millis };
-        let network = Network::eip155(self.ready.terms.chain_id);
-        // A payment's window has room for what is tried in it.
-        let mut terms = Sponsorship::new(FEE_CAP);
-        terms.answer_within = 12;
-        terms.final_poll_millis = 2_000;
+        let mut terms = terms();
         change(&mut terms);
-        Host::new(network, self.key, terms, &file, lease)
+        Host::new(self.network(), self.key, terms, &file, lease)
+    }
+
+    /// A replica whose rows are in a database.
+    pub(super) fn host_on(&self, url: &str, name: &str, millis: u64) -> Result<Host<'a>> {
+        let owner = name.to_owned();
+        let lease = Lease { owner, millis };
+        Host::on_database(self.network(), self.key, terms(), url, lease)
+    }
+
+    fn network(&self) -> Network {
+        Network::eip155(self.ready.terms.chain_id)
     }
 
     /// The same, for payments that go together.
@@ -233,14 +240,31 @@ impl<'a> Play<'a> {
         self.holds(&format!("failed by {reason}: {response}"), is_right);
     }
 
+    /// Every transaction that was handed to the nodes is in the store.
+    pub(super) fn is_all_stored(&mut self, host: &Host<'_>) -> Result<()> {
+        let rows = self.rows(host)?;
+        let stored = |raw: &Vec<u8>| {
+            let mut attempts = rows.attempts.iter();
+            attempts.any(|attempt| attempt.raw.as_bytes() == raw.as_slice())
+        };
+        let is_stored = self.world.sent.iter().all(stored);
+        self.holds("what was sent is stored", is_stored);
+        Ok(())
+    }
+
+    /// The rows of the payment.
+    fn rows(&self, host: &Host<'_>) -> Result<Rows> {
+        let key = SettlementKey::of(&self.ready.replay_key, Phase::Settle);
+        match host.ask_store(&StoreRequest::load_settlement(key)) {
+            StoreAnswer::Rows(rows) => Ok(rows),
+            _ => Err(Error::new("a load is not answered with rows")),
+        }
+    }
+
     /// The payment's row has this state, and its transaction has ended.
     pub(super) fn ended(&mut self, host: &Host<'_>, state: SettlementState) -> Result<()> {
-        let replay_key = self.ready.replay_key.clone();
-        let key = SettlementKey::of(&replay_key, Phase::Settle);
-        let answer = host.ask_store(&StoreRequest::load_settlement(key))?;
-        let StoreAnswer::Rows(rows) = answer else {
-            return Err(Error::new("a load is not answered with rows"));
-        };
+        let key = SettlementKey::of(&self.ready.replay_key, Phase::Settle);
+        let rows = self.rows(host)?;
         let found = rows.settlement(&key).map(|row| row.state);
         self.holds(
             &format!("the row is {state:?}: {found:?}"),
@@ -299,6 +323,14 @@ impl<'a> Play<'a> {
         );
         Ok(self.is_right)
     }
+}
+
+/// A payment's window has room for what is tried in it.
+fn terms() -> Sponsorship {
+    let mut terms = Sponsorship::new(FEE_CAP);
+    terms.answer_within = 12;
+    terms.final_poll_millis = 2_000;
+    terms
 }
 
 impl Drop for Play<'_> {

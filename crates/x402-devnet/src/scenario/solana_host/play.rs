@@ -212,7 +212,7 @@ impl<'a> Play<'a> {
     /// The payment's row has this state, and its transaction has ended.
     pub(super) fn ended(&mut self, host: &Host<'_>, state: SettlementState) -> Result<()> {
         let key = SettlementKey::of(&self.replay_key, Phase::Settle);
-        let answer = host.ask_store(&StoreRequest::load_settlement(key))?;
+        let answer = host.ask_store(&StoreRequest::load_settlement(key));
         let StoreAnswer::Rows(rows) = answer else {
             return Err(Error::new("a load is not answered with rows"));
         };
