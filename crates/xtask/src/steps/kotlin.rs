@@ -21,7 +21,7 @@ const SIZE: u64 = 2_300_000;
 
 /// Until the package can be used, in milliseconds, in the best of so many processes.
 const LOAD: f64 = 150.0;
-const LOADS: usize = 5;
+const LOADS: usize = 10;
 
 /// Builds and tests the package, and puts it under the conformance suite.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
