@@ -34,7 +34,7 @@ RENT = 10_000_000
 SLOT = 435_888_000
 LIFE = 150
 FINALITY = 32
-# Devnet's: the vectors' payments are for that cluster.
+# Devnet's, until a case states another cluster.
 GENESIS = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"
 
 
@@ -123,6 +123,7 @@ class Chain:
         self.outcomes: dict[str, Any] = {}
         self.height = 0
         self.executed: set[bytes] = set()
+        self.genesis = GENESIS
 
     def put(self, address: str, owner: Pubkey, data: bytes, lamports: int = RENT) -> None:
         """Makes an account."""
@@ -139,6 +140,7 @@ class Chain:
         self.touched.clear()
         self.outcomes.clear()
         self.height = 0
+        self.genesis = case["genesis"] or GENESIS
         self.executed.clear()
         if case["checksBlockhash"] != self.checks_blockhash:
             self.checks_blockhash = case["checksBlockhash"]
@@ -340,7 +342,7 @@ class Chain:
             "getBlockHeight": lambda: self.height - self.behind(options),
             "getSlot": lambda: self.slot() - self.behind(options),
             "getFirstAvailableBlock": lambda: 0,
-            "getGenesisHash": lambda: GENESIS,
+            "getGenesisHash": lambda: self.genesis,
             "isBlockhashValid": lambda: self.here(
                 self.height <= LIFE and not self.checks_blockhash
             ),

@@ -31,7 +31,16 @@ pub struct Terms {
     pub pay_to: Address,
     /// The amount; `None` if it is more than a token can have.
     pub amount: Option<u64>,
+    /// The genesis hash of the offer's cluster; `None` for one that is not known.
+    pub genesis: Option<&'static str>,
 }
+
+/// The genesis hashes of the public clusters; a network's reference is how one begins.
+const CLUSTERS: [&str; 3] = [
+    "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d",
+    "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG",
+    "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY",
+];
 
 /// What a case does not state about its chain.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +86,9 @@ impl Terms {
             account: associated_token_address(&pay_to, &program, &mint)?.0,
             pay_to,
             amount: offer.amount().to_u64(),
+            genesis: CLUSTERS
+                .into_iter()
+                .find(|hash| hash.starts_with(offer.network().reference())),
         })
     }
 }
@@ -192,6 +204,7 @@ pub fn set_up(
     let case = json!({
         "now": world.now,
         "fee": world.fee,
+        "genesis": terms.genesis,
         "checksBlockhash": state.blockhash_valid == Some(false),
         "lamports": lamports
             .iter()
