@@ -57,9 +57,6 @@ extension Testee {
         case "receipt": return try .receipt(transaction: text("transaction"))
         case "send": return try .send(transaction: bytes("transaction"))
         case "send_sync": return try .sendSync(transaction: bytes("transaction"))
-        case "signatures_for_address":
-            return try .signaturesForAddress(
-                address: text("address"), minSlot: query.member("min_slot").integer)
         case "simulate":
             return try .simulate(
                 to: text("to"), data: bytes("data"), from: query["from"]?.string, at: at)
@@ -96,6 +93,9 @@ extension Testee {
             let accounts = try query.member("accounts").array ?? []
             return .recentPrioritizationFees(accounts: accounts.compactMap(\.string))
         case "send": return try .send(transaction: bytes(text("transaction")))
+        case "signatures_for_address":
+            return try .signaturesForAddress(
+                address: text("address"), minSlot: query.member("min_slot").integer)
         case "simulate":
             return try .simulate(transaction: bytes(text("transaction")), commitment: commitment)
         case "slot": return .slot(commitment: commitment)
