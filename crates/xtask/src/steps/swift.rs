@@ -133,15 +133,15 @@ fn documented(shell: &Shell, package: &Package) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The comments have Swift's names, but for rules and members of JSON.
+/// The comments have Swift's names, but for rules, members of JSON and the nodes' methods.
 fn rust_free(symbols: &[Value]) -> anyhow::Result<()> {
     let lines = symbols
         .iter()
         .filter_map(|symbol| symbol.pointer("/docComment/lines")?.as_array())
         .flatten()
         .filter_map(|line| line.get("text")?.as_str());
-    let is_rust =
-        |quoted: &str| quoted.contains("::") || quoted.contains('_') && !KEPT.contains(&quoted);
+    let is_kept = |quoted: &str| quoted.starts_with("eth_") || KEPT.contains(&quoted);
+    let is_rust = |quoted: &str| quoted.contains("::") || quoted.contains('_') && !is_kept(quoted);
     let of_rust: Vec<&str> = lines
         .filter(|line| line.split('`').skip(1).step_by(2).any(is_rust))
         .collect();
@@ -155,9 +155,7 @@ fn rust_free(symbols: &[Value]) -> anyhow::Result<()> {
 
 /// Names with an underscore that are the same in every language.
 const KEPT: &[&str] = &[
-    "eth_getLogs",
-    "eth_getTransactionReceipt",
-    "eth_signTypedData_v4",
+    "DOMAIN_SEPARATOR",
     "latest_blockhash",
     "message_hash",
     "unexpected_verify_error",
