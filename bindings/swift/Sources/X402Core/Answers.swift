@@ -97,35 +97,68 @@ public struct Failure: Hashable, Sendable {
 
 /// Why a node did not answer.
 public enum Cause: String, Hashable, Sendable {
-    case lagging, other, timeout, forbidden, unsupported
+    /// The node does not have the block or state yet: it lags behind, or the block is dropped.
+    case lagging
+    /// No response: a time-out, a broken connection, a name that does not resolve.
     case noResponse = "no_response"
+    /// An error that has no other cause here.
+    case other
+    /// Too many requests (HTTP status 429, or an error that means it).
     case rateLimited = "rate_limited"
+    /// The node failed (HTTP status 5xx, an internal error).
     case serverError = "server_error"
+    /// The node gave up after its own time limit.
+    case timeout
+    /// The node does not take a batch of this length, or none.
     case batchRefused = "batch_refused"
+    /// The node does not permit it (HTTP status 401 or 403).
+    case forbidden
+    /// The node does not have the history that the query needs.
     case historyUnavailable = "history_unavailable"
+    /// The node calls the request invalid.
     case invalidRequest = "invalid_request"
+    /// Multicall3 is not deployed on this chain.
     case noMulticall = "no_multicall"
+    /// The node searches fewer blocks at once, or finds too many logs.
     case rangeTooLarge = "range_too_large"
+    /// The request or the answer is larger than allowed (HTTP status 413, or the core's own bound).
     case tooLarge = "too_large"
+    /// The node does not have the method, or not for this transaction.
+    case unsupported
 }
 
 /// Why a node's response is not an answer.
 public enum Nonsense: String, Hashable, Sendable {
-    case unasked
+    /// The response has two answers to the request.
     case duplicateId = "duplicate_id"
+    /// The response has no answer to the request.
     case missingId = "missing_id"
+    /// The body is not JSON, such as an HTML page with status 200.
     case notJson = "not_json"
+    /// The body is JSON, but not a JSON-RPC 2.0 response.
     case notJsonRpc = "not_json_rpc"
+    /// The answer is about something that was not asked: another hash, a log outside the filter.
+    case unasked
+    /// The result does not have the method's type.
     case wrongType = "wrong_type"
 }
 
 /// What a node did with a transaction; it never proves anything.
 public enum Sent: String, Hashable, Sendable {
-    case accepted, rejected, underpriced
+    /// The node took it.
+    case accepted
+    /// The node had it already, which is the same as taken.
     case alreadyKnown = "already_known"
+    /// The sender cannot pay for the gas.
     case insufficientFunds = "insufficient_funds"
+    /// An earlier nonce of the sender is still missing.
     case nonceTooHigh = "nonce_too_high"
+    /// The nonce has been used: ask for the receipts of your own hashes first.
     case nonceTooLow = "nonce_too_low"
+    /// The node calls it invalid.
+    case rejected
+    /// The fee is too low: for the node, for the block, or to replace the one it has.
+    case underpriced
 }
 
 /// Why the chain refuses.
