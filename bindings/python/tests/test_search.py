@@ -45,7 +45,7 @@ def nonce() -> str:
 
 
 def found(transfer: ExpectedTransfer, kinds: list[str | None], nodes: int = 1) -> SearchResult:
-    """What one node of so many answers: logs of a kind to each query, none, or no response."""
+    """What one of these nodes answers: logs of a kind to each query, none, or no response."""
     queries = receipt.search(transfer, FIRST, LAST)
     (body,) = queries.bodies()
     replies = []

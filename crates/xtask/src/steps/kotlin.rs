@@ -15,11 +15,11 @@ use crate::{
 
 /// The most bytes of the library as it ships. It was 1.6 MB; the rules about the chain's state took
 /// 0.26 MB, and the requests to nodes with the proof of a settlement another 0.25 MB.
-/// A server's responses, kept by the payment's id, took 12 KB; all that came with the answer whether a
-/// payment on Solana was made, 57 KB.
+/// A server's responses, kept by the payment's id, took 12 KB. The queries that show whether a
+/// payment on Solana was made took 57 KB, with all that came beside them.
 const SIZE: u64 = 2_300_000;
 
-/// Until the package can be used, in milliseconds, in the best of so many processes.
+/// Until the package can be used, in milliseconds, in the best of `LOADS` processes.
 const LOAD: f64 = 150.0;
 const LOADS: usize = 10;
 

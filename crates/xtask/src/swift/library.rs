@@ -15,8 +15,8 @@ const LIBRARY: &str = "libx402core.so";
 
 /// The most bytes of the library as it ships. It was 1.6 MB; the rules about the chain's state took
 /// 0.26 MB, and the requests to nodes with the proof of a settlement another 0.25 MB.
-/// A server's responses, kept by the payment's id, took 12 KB; all that came with the answer whether a
-/// payment on Solana was made, 57 KB.
+/// A server's responses, kept by the payment's id, took 12 KB. The queries that show whether a
+/// payment on Solana was made took 57 KB, with all that came beside them.
 const SIZE: u64 = 2_300_000;
 
 /// Where `Package.swift` looks for it.
