@@ -16,6 +16,11 @@ chain, store and answers must agree:
 - a settled payment is written down as spent. A kill between that and the answer loses the answer,
   which is counted as "cut off" and is not a fault, as in `kill.py`.
 
+All payments are of one payer, who brings some while others are open. A server that finds an open
+one of the same payer and terms resolves that one first, and serves the new request for it: the new
+payment stays unused, and the request that brought the open one is told that it is spent. Such pairs
+are counted as "served for another".
+
 `--break NAME` breaks the facilitators in one way, which the same comparison must find; the names
 are in `broken.py`, and `all` runs each of them.
 """
@@ -38,7 +43,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import redis
@@ -61,8 +66,17 @@ PATIENCE = 120.0
 """How long a payment is brought again at most, in seconds."""
 CLIENT = httpx.Client(timeout=60.0, limits=httpx.Limits(max_connections=None))
 """Connections that are kept: a new client for each request costs more than the request."""
-REFUSED = "refused: "
-"""How the reason begins where the facilitator could not settle a payment."""
+
+
+class Answer(NamedTuple):
+    """How a payment ended for its payer."""
+
+    payment: dict[str, str]
+    status: int
+    transaction: str | None = None
+    reason: str = ""
+    is_refused: bool = False
+    """Whether the facilitator could not settle it."""
 
 
 def rpc(url: str, method: str, *params: object) -> Any:
@@ -121,10 +135,10 @@ def kill(arbiter: int, seed: int, every: float, stop: Event) -> int:
     return kills
 
 
-def pay(url: str, payment: dict[str, str], patience: float) -> tuple[int, str | None, str]:
-    """Brings a payment until it is decided: status, transaction and reason."""
+def pay(url: str, payment: dict[str, str], patience: float) -> Answer:
+    """Brings a payment until it is decided."""
     until = time.monotonic() + patience
-    status, reason = 0, "no answer"
+    status = 0
     while time.monotonic() < until:
         try:
             reply = CLIENT.get(f"{url}/upfront", headers=payment)
@@ -134,15 +148,15 @@ def pay(url: str, payment: dict[str, str], patience: float) -> tuple[int, str | 
         status = reply.status_code
         if status == 200:
             receipt = header.decode_payment_response(reply.headers["payment-response"])
-            return status, receipt.transaction, ""
+            return Answer(payment, status, receipt.transaction)
         if status == 402 and "payment-response" in reply.headers:
             receipt = header.decode_payment_response(reply.headers["payment-response"])
-            return status, None, f"{REFUSED}{receipt.error_reason}"
+            return Answer(payment, status, reason=str(receipt.error_reason), is_refused=True)
         if status == 402:
             required = header.decode_payment_required(reply.headers["payment-required"])
-            return status, None, str(required.error)
+            return Answer(payment, status, reason=str(required.error))
         time.sleep(0.1)
-    return status, None, reason
+    return Answer(payment, status, reason="no answer")
 
 
 def is_used(url: str, payment: dict[str, str]) -> bool:
@@ -166,39 +180,57 @@ def rows(path: Path, kind: str) -> list[dict[str, Any]]:
         return [json.loads(body) for (body,) in found]
 
 
+class Ends(NamedTuple):
+    """How many payments ended in which way."""
+
+    landed: int
+    unanswered: int
+    """Landed, and their own request was not answered."""
+    instead: int
+    """Not landed, and answered for another one."""
+
+
 def faults(
-    chain: str,
-    path: Path,
-    answers: list[tuple[int, str | None, str]],
-    earned: int,
-    sent: int,
-) -> list[str]:
-    """All that does not agree."""
+    chain: str, path: Path, answers: list[Answer], earned: int, sent: int
+) -> tuple[list[str], Ends]:
+    """All that does not agree, and how the payments ended."""
     found = []
     settlements, attempts = rows(path, "settlement"), rows(path, "attempt")
     states = Counter(row["state"] for row in settlements)
-    print("settlements:", dict(states), "answers:", Counter((a, c) for a, _, c in answers))
+    counts = Counter((answer.status, answer.reason) for answer in answers)
+    print("settlements:", dict(states), "answers:", counts)
     paid = {row["proof"]["transaction"] for row in settlements if row["state"] == "paid"}
-    served = [transaction for status, transaction, _ in answers if status == 200]
+    served = [answer.transaction for answer in answers if answer.status == 200]
     if len(set(served)) < len(served):
         found.append("a transaction was answered twice")
     if not set(served) <= paid:
         found.append(f"{len(set(served) - paid)} answers name a transaction that paid nothing")
-    wanted = sum(not reason.startswith(REFUSED) for _, _, reason in answers)
-    if len(paid) != wanted:
-        found.append(f"{len(paid)} of {wanted} payments are settled: {dict(states)}")
+    landed = [answer for answer in answers if is_used(chain, answer.payment)]
+    if len(paid) != len(landed):
+        found.append(f"{len(landed)} payments have landed: {dict(states)}")
+    refused = [answer for answer in answers if answer.is_refused]
+    twice = sum(answer.is_refused for answer in landed)
+    if twice:
+        found.append(f"{twice} payments were refused and have landed")
+    answered = sum(answer.status == 200 for answer in landed)
+    ends = Ends(len(landed), len(landed) - twice - answered, len(served) - answered)
+    left = len(answers) - len(refused) - (len(landed) - twice) - ends.instead
+    if left:
+        found.append(f"{left} payments are neither settled nor refused: {dict(states)}")
     if earned != len(paid) * PRICE:
         found.append(f"the payee earned {earned}, the store has {len(paid)} paid settlements")
     receipts = [rpc(chain, "eth_getTransactionReceipt", row["hash"]) for row in attempts]
-    landed = [receipt for receipt in receipts if receipt is not None]
-    if any(receipt["status"] != "0x1" for receipt in landed):
+    mined = [receipt for receipt in receipts if receipt is not None]
+    if any(receipt["status"] != "0x1" for receipt in mined):
         found.append("a transaction reverted: a payment was settled twice")
-    noops = sum(is_noop(chain, receipt["transactionHash"]) for receipt in landed)
-    if not sent == len(landed) == len(paid) + noops:
+    noops = sum(is_noop(chain, receipt["transactionHash"]) for receipt in mined)
+    if not sent == len(mined) == len(paid) + noops:
         made = f"{len(paid)} paid, {noops} fill holes"
-        found.append(f"{sent} nonces are used, {len(landed)} attempts landed, {made}")
+        found.append(f"{sent} nonces are used, {len(mined)} attempts landed, {made}")
     print(f"{len(served)} answers, {len(paid)} settled, {sent} transactions")
-    return found
+    cut_off = ends.unanswered - ends.instead
+    print(f"{len(refused)} refused, {ends.instead} served for another, {cut_off} cut off")
+    return found, ends
 
 
 def main() -> int:
@@ -279,8 +311,8 @@ def sell(chain: str, given: argparse.Namespace, broken: str) -> list[str]:
                     lapse(client)
                     left = [
                         at
-                        for at, (status, _, reason) in enumerate(answers)
-                        if status != 200 and not reason.startswith(REFUSED)
+                        for at, answer in enumerate(answers)
+                        if answer.status != 200 and not answer.is_refused
                     ]
                     with ThreadPoolExecutor(given.together) as payers:
                         again = list(payers.map(lambda at: pay(url, payments[at], patience), left))
@@ -293,22 +325,11 @@ def sell(chain: str, given: argparse.Namespace, broken: str) -> list[str]:
             miner.join()
         print(f"{kills[0]} kills")
         earned = balance(chain, PAY_TO) - before
-        found = faults(chain, path, answers, earned, nonce(chain) - used)
-    refused = [
-        payment
-        for payment, (_, _, reason) in zip(payments, answers)
-        if reason.startswith(REFUSED)
-    ]
-    landed = sum(is_used(chain, payment) for payment in refused)
-    print(f"{len(refused)} refused")
-    if landed:
-        found.append(f"{landed} payments were refused and have landed")
-    if spent != given.payments - len(refused):
-        found.append(f"{spent} of {given.payments} payments are written down as spent")
+        found, ends = faults(chain, path, answers, earned, nonce(chain) - used)
+    if spent != ends.landed:
+        found.append(f"{spent} of {ends.landed} settled payments are written down as spent")
     if not kills[0] and not broken:
         found.append("nothing was killed")
-    cut_off = sum(status != 200 for status, _, _ in answers)
-    print(f"{cut_off} cut off")
     for fault in found:
         print(f"FAULT {fault}")
     return found

@@ -33,10 +33,9 @@ import httpx
 from kill_local import (
     GAS_SECRET,
     PAYER,
-    REFUSED,
+    Answer,
     balance,
     faults,
-    is_used,
     nonce,
     pay,
     prepare,
@@ -49,7 +48,6 @@ from service_app import PAY_TO
 from x402_core import header
 from x402_core.client import Account, Wallet, select, sign
 
-Answer = tuple[int, "str | None", str]
 PATIENCE = 60.0
 """How long anything may take, in seconds."""
 CONFIG = """
@@ -196,10 +194,9 @@ def once(chain: str, service: Service, url: str) -> list[Answer]:
         mine(chain)
         service.start()
         first = paying.result()
-    status, transaction, reason = first
-    assert status == 200, (status, reason)
-    assert transaction is not None and nonce(chain) - used == 1
-    receipt = rpc(chain, "eth_getTransactionReceipt", transaction)
+    assert first.status == 200, first
+    assert first.transaction is not None and nonce(chain) - used == 1
+    receipt = rpc(chain, "eth_getTransactionReceipt", first.transaction)
     assert receipt is not None and receipt["status"] == "0x1"
     began = time.monotonic()
     (payment,) = signed(url, 1)
@@ -209,7 +206,7 @@ def once(chain: str, service: Service, url: str) -> list[Answer]:
         mined = time.monotonic()
         mine(chain)
         second = paying.result()
-    assert second[0] == 200, second
+    assert second.status == 200, second
     now = time.monotonic()
     print(f"a payment: {mined - began:.3f} s to the chain, then {now - mined:.3f} s to 200")
     return [first, second]
@@ -242,17 +239,13 @@ def many(
     stop.set()
     threads[0].join()
     settle_down(service.config.parent / "rows.sqlite", PATIENCE)
-    again = [at for at, answer in enumerate(answers) if answer[0] not in (200, 402)]
+    again = [at for at, answer in enumerate(answers) if answer.status not in (200, 402)]
     for at in again:
         answers[at] = pay(url, payments[at], PATIENCE)
     ended.set()
     threads[1].join()
     print(f"{kills} kills")
     assert kills > 0
-    refused = [payments[at] for at, (_, _, reason) in enumerate(answers) if REFUSED in reason]
-    print(f"{len(refused)} refused")
-    landed = sum(is_used(chain, payment) for payment in refused)
-    assert landed == 0, f"{landed} payments were refused and have landed"
     return answers
 
 
@@ -300,7 +293,11 @@ def whole(chain: str, service: Service, given: argparse.Namespace) -> list[str]:
     )
     assert len(listed.stdout.splitlines()) == len(rows(path, "settlement")) + 1
     earned = balance(chain, PAY_TO) - before
-    return faults(chain, path, answers, earned, nonce(chain) - used)
+    found, ends = faults(chain, path, answers, earned, nonce(chain) - used)
+    # The server lives: it loses no answer.
+    if ends.unanswered != ends.instead:
+        found.append(f"{ends.unanswered} payments landed without an answer: {ends.instead} others got it")
+    return found
 
 
 if __name__ == "__main__":
