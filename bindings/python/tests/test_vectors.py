@@ -22,7 +22,7 @@ from vectors import (
 )
 from vectors_chain import movements, prove, requests, verify_chain
 from vectors_queries import co_sign, read_answers, transaction, write_queries
-from vectors_requests import answer_requests
+from vectors_requests import answer_requests, discover
 from x402_core.server import check_extensions
 
 ALL = list(load())
@@ -34,6 +34,7 @@ LEAST = {
     "co_sign": 50,
     "decode_header": 100,
     "decode_json": 900,
+    "discover": 200,
     "encode_header": 80,
     "movements": 200,
     "price": 130,
@@ -116,6 +117,8 @@ def run(vector: Vector) -> Outcome:
         case "decode_json":
             parse = MESSAGES[vector.input["type"], vector.input["x402Version"]]
             return outcome(lambda: parse(vector.input["text"]))
+        case "discover":
+            return outcome(lambda: check_json(vector, {"discovered": discover(vector)}))
         case "encode_header":
             return outcome(lambda: check_header(vector))
         case "movements":

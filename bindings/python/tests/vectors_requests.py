@@ -1,12 +1,14 @@
-"""The vectors about a seller's server that keeps responses."""
+"""The vectors about a seller's server that keeps responses, and about what can be listed of a payment."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import x402_core as x402
 from vectors import Vector
-from x402_core import server, v1
+from x402_core import facilitator, server, v1
+from x402_core.bazaar import discovered_resource
 from x402_core.server import (
     AskReplayStore,
     AskResponseStore,
@@ -116,3 +118,14 @@ def settled(request: Any) -> x402.SettleResponse:
     )
     assert isinstance(answer, x402.SettleResponse)
     return answer
+
+
+def discover(vector: Vector) -> str:
+    """What can be listed of a payment that was settled."""
+    item = discovered_resource(facilitator.SettleRequest.parse(vector.input["request"]), now=0)
+    if item is None:
+        return "null"
+    asked = item["extensions"]["bazaar"]["info"]["input"]
+    name = asked["toolName" if item["type"] == "mcp" else "method"]
+    listed = {"resource": item["resource"], "type": item["type"], "name": name}
+    return json.dumps(listed, separators=(",", ":"))

@@ -9,6 +9,7 @@
 //! | `check_extensions` | `payload`, `extensions` | compare a payment's extensions with those that the 402 advertised |
 //! | `decode_header` | `header`, `value` | decode one header, given once or as a list |
 //! | `decode_json` | `type`, `x402Version`, `text` | decode one JSON text |
+//! | `discover` | `request` | what a facilitator can list of a payment |
 //! | `encode_header` | `header`, `text` | write the message with this JSON as a header's value |
 //! | `price` | `price`, `network` | a price in money, in units of the network's token |
 //! | `chain_queries` | as `verify` | the requests that ask a node about the payment |
@@ -103,6 +104,7 @@ fn dispatch(op: &str, request: &str) -> Answer {
         "check_extensions" => extensions::check(request),
         "decode_header" => decode::header(request),
         "decode_json" => decode::json(request),
+        "discover" => extensions::discover(request),
         "encode_header" => encode::header(request),
         "movements" => receipt::movements(request),
         "price" => price::answer(request),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import notices
 import verdict
 from groups import (
+    bazaar,
     chain_answers,
     chain_answers_svm,
     chain_facts,
@@ -88,6 +89,7 @@ _BUILDERS = (
     evm_wallets.build,
     extension_echo.build,
     payment_identifier.build,
+    bazaar.build,
     chain_facts.build,
     svm_bytes.build,
     svm_layout.build,

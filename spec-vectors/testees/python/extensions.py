@@ -1,10 +1,11 @@
-"""What the published package makes of extensions: of those that come back, and of a payment with an id."""
+"""What the published package makes of extensions: of those that come back, of a payment with an id, and of one that can be listed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from x402 import schemas, x402ResourceServerSync
+from x402.extensions import bazaar
 from x402.extensions import payment_identifier as identifier
 
 Json = dict[str, Any]
@@ -28,3 +29,15 @@ def answer(extensions: Json, payload: Any) -> Json:
     if not validation.valid or not requirement.valid:
         return {"kind": "malformed"}
     return {"kind": "processed", "id": found, "answer": "0"} if echo(extensions, payload).valid else {"kind": "refused"}
+
+
+def discovered(request: Json) -> Json | None:
+    """What a facilitator lists of a payment that it has settled; `LookupError` if its declaration is not valid."""
+    payload, requirements = request["paymentPayload"], request["paymentRequirements"]
+    declaration = (payload.get("extensions") or {}).get(bazaar.BAZAAR.key) if payload["x402Version"] == 2 else None
+    if declaration is not None and not (validation := bazaar.validate_discovery_extension_spec(declaration)).valid:
+        raise LookupError(*validation.errors)
+    found = bazaar.extract_discovery_info(payload, requirements)
+    if found is None and declaration is not None:
+        raise LookupError("nothing is listed")
+    return found and {"resource": found.resource_url, "type": found.discovery_info.input.type, "name": found.tool_name or found.method}

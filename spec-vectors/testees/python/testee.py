@@ -116,6 +116,16 @@ def check_extensions(request: Json) -> Json:
     return {"result": "accept"} if echo.valid else {"result": "reject", "wire_code": echo.invalid_reason, "detail": echo.extension_key}
 
 
+def discover(request: Json) -> Json:
+    """List a settled payment as a facilitator does."""
+    settled = attempt(json.loads, utf8(request["request"]))
+    try:
+        found = extensions.discovered(settled)
+    except LookupError as error:
+        return {"result": "reject", "detail": str(error)}
+    return {"result": "accept", "derived": {"discovered": json.dumps(found)}}
+
+
 def price(request: Json) -> Json:
     """Say what a seller's server makes of a price."""
     scheme: Any = ExactSvmServerScheme if request["network"].startswith("solana:") else ExactEvmServerScheme
@@ -125,7 +135,7 @@ def price(request: Json) -> Json:
 
 OPERATIONS = {
     operation.__name__: operation
-    for operation in (hello, answer_requests, check_extensions, decode_header, encode_header, decode_json, price, verify)
+    for operation in (hello, answer_requests, check_extensions, decode_header, encode_header, decode_json, discover, price, verify)
 }
 
 

@@ -1,6 +1,7 @@
-// What the published packages make of extensions: of those that come back, and of a payment with an id.
+// What the published packages make of extensions: of those that come back, of a payment with an id, and of one that can be listed.
 import { HTTPFacilitatorClient, decodePaymentSignatureHeader } from "@x402/core/http";
 import { x402ResourceServer } from "@x402/core/server";
+import * as bazaar from "@x402/extensions/bazaar";
 import * as identifier from "@x402/extensions/payment-identifier";
 
 /** Compares extensions that came back with those that were advertised. */
@@ -22,4 +23,13 @@ export async function answerRequest({ extensions, requests: [request] }, attempt
 export function isAnswerable({ extensions, requests }) {
   const headers = Object.keys(requests[0].headers);
   return requests.length === 1 && headers.length === 1 && headers[0] === "payment-signature" && identifier.PAYMENT_IDENTIFIER in extensions;
+}
+
+/** What a facilitator lists of a payment that it has settled; undefined if its declaration is not valid. */
+export function discovered({ paymentPayload, paymentRequirements }) {
+  const declaration = paymentPayload.x402Version === 2 ? paymentPayload.extensions?.[bazaar.BAZAAR.key] : undefined;
+  if (declaration !== undefined && !bazaar.validateDiscoveryExtensionSpec(declaration).valid) return undefined;
+  const found = bazaar.extractDiscoveryInfo(paymentPayload, paymentRequirements);
+  if (!found) return declaration === undefined ? null : undefined;
+  return { resource: found.resourceUrl, type: found.discoveryInfo.input.type, name: found.toolName ?? found.method };
 }

@@ -11,12 +11,12 @@ import { normalizeNetwork } from "@x402/svm";
 import { registerExactSvmScheme } from "@x402/svm/exact/facilitator";
 import * as svmServer from "@x402/svm/exact/server";
 import { EvmChain, SvmChain } from "./chain.mjs";
-import { answerRequest, echo, isAnswerable } from "./extensions.mjs";
+import { answerRequest, discovered, echo, isAnswerable } from "./extensions.mjs";
 
 const require = createRequire(import.meta.url);
 const EVM_FACILITATOR = require.resolve("@x402/evm/exact/facilitator");
 const UNSUPPORTED = { result: "unsupported" };
-const OPERATIONS = { hello, answer_requests, check_extensions, decode_header, decode_json, encode_header, price, verify };
+const OPERATIONS = { hello, answer_requests, check_extensions, decode_header, decode_json, discover, encode_header, price, verify };
 
 /** Extensions of which a part is renewed in every offer; packages of their own know which. */
 const RENEWING = ["sign-in-with-x", "offer-receipt"];
@@ -73,6 +73,12 @@ async function decode_json({ type, x402Version, text }) {
     await attempt(() => schema.parse(JSON.parse(text)));
   } else return UNSUPPORTED;
   return { result: "accept" };
+}
+
+async function discover({ request }) {
+  const settled = await attempt(() => JSON.parse(request));
+  const found = discovered(settled);
+  return found === undefined ? { result: "reject" } : { result: "accept", derived: { discovered: JSON.stringify(found) } };
 }
 
 /** What a seller's server makes of a price. */

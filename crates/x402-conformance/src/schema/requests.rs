@@ -1,4 +1,4 @@
-//! What the operation about a seller's server takes.
+//! What the operations about a seller's server and about discovery take.
 
 use std::collections::BTreeMap;
 
@@ -35,4 +35,12 @@ pub struct HttpRequest {
     pub body: Option<String>,
     /// When it comes, in Unix seconds.
     pub now: u64,
+}
+
+/// A payment that was settled.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Discover {
+    /// The seller's request to settle it, as JSON.
+    pub request: String,
 }

@@ -48,6 +48,8 @@ pub enum Step {
     Movements,
     /// What nodes show of a settlement by payment, as the JSON of a list.
     Statuses,
+    /// What can be listed of a payment, as JSON.
+    Discovered,
     /// The bytes of a signed transaction.
     RawTransaction,
 }
@@ -58,7 +60,7 @@ impl Step {
     pub const fn is_json(self) -> bool {
         matches!(
             self,
-            Self::Requests | Self::Answers | Self::Movements | Self::Statuses
+            Self::Requests | Self::Answers | Self::Movements | Self::Statuses | Self::Discovered
         )
     }
 }
@@ -86,6 +88,7 @@ impl fmt::Display for Step {
             Self::Transaction => "transaction",
             Self::Movements => "movements",
             Self::Statuses => "statuses",
+            Self::Discovered => "discovered",
             Self::RawTransaction => "rawTransaction",
         })
     }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{
     Mutation, Step,
     chain::{CoSign, Movements, NodeResponse, Prove, ReadAnswers, Transaction, WriteQueries},
-    requests::AnswerRequests,
+    requests::{AnswerRequests, Discover},
 };
 
 /// The whole file: one group of vectors.
@@ -156,6 +156,8 @@ pub enum Op {
     DecodeHeader,
     /// Decode one JSON text.
     DecodeJson,
+    /// What can be listed of a payment.
+    Discover,
     /// Encode one message as a header.
     EncodeHeader,
     /// What a transaction moved for some payments.
@@ -187,6 +189,7 @@ impl Op {
             Self::CoSign => "co_sign",
             Self::DecodeHeader => "decode_header",
             Self::DecodeJson => "decode_json",
+            Self::Discover => "discover",
             Self::EncodeHeader => "encode_header",
             Self::Movements => "movements",
             Self::Price => "price",
@@ -217,6 +220,7 @@ impl Op {
             Self::AnswerRequests
             | Self::ChainQueries
             | Self::CoSign
+            | Self::Discover
             | Self::EncodeHeader
             | Self::Movements
             | Self::Price
@@ -244,6 +248,8 @@ pub enum Input {
     DecodeHeader(DecodeHeader),
     /// One JSON text.
     DecodeJson(DecodeJson),
+    /// A payment that was settled.
+    Discover(Discover),
     /// One message.
     EncodeHeader(EncodeHeader),
     /// Payments and a transaction.
@@ -475,6 +481,7 @@ impl TryFrom<VectorText> for Vector {
             Op::CheckExtensions => read(&text).map(Input::CheckExtensions),
             Op::DecodeHeader => read(&text).map(Input::DecodeHeader),
             Op::DecodeJson => read(&text).map(Input::DecodeJson),
+            Op::Discover => read(&text).map(Input::Discover),
             Op::EncodeHeader => read(&text).map(Input::EncodeHeader),
             Op::Movements => read(&text).map(Input::Movements),
             Op::Price => read(&text).map(Input::Price),

@@ -29,7 +29,7 @@ pub(super) fn answer(request: &str) -> Result<Answer, Answer> {
 }
 
 /// Every operation of the protocol but `settle_check`, which waits for a scheme that needs it.
-const OPS: [&str; 17] = [
+const OPS: [&str; 18] = [
     "hello",
     "answer_requests",
     "chain_queries",
@@ -37,6 +37,7 @@ const OPS: [&str; 17] = [
     "co_sign",
     "decode_header",
     "decode_json",
+    "discover",
     "encode_header",
     "movements",
     "price",

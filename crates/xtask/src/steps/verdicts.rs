@@ -8,8 +8,12 @@ use serde::Deserialize;
 use crate::run::root;
 
 /// The groups of the operations that the packages for Kotlin and Swift do not have: no phone holds a
-/// key that pays for gas.
-const OF_THE_CORE: [&str; 2] = ["transaction.eip1559", "transaction.solana"];
+/// key that pays for gas, or lists what it has settled.
+const OF_THE_CORE: [&str; 3] = [
+    "transaction.eip1559",
+    "transaction.solana",
+    "extension.bazaar",
+];
 
 /// Published results are the core's, but for the groups that the core alone answers: all of these
 /// are unsupported.

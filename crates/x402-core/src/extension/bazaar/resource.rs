@@ -6,7 +6,11 @@ use alloc::{
     vec,
 };
 
-use super::{discovery::Bazaar, info::DiscoveryInput};
+use super::{
+    discovery::{self, Bazaar},
+    info::DiscoveryInput,
+    route_template::RouteTemplate,
+};
 use crate::{
     any::Submission,
     error::Error,
@@ -55,7 +59,9 @@ pub struct DiscoveredResource {
 impl DiscoveredResource {
     /// Reads a payment; `None` if it does not state a resource that can be listed.
     ///
-    /// Payments of version 1 are not read: there the extension does not exist.
+    /// Payments of version 1 are not read: there the extension does not exist. A route's template
+    /// that breaks a rule is discarded, and the concrete path is listed: the payer could have
+    /// changed it.
     ///
     /// # Errors
     ///
@@ -68,9 +74,11 @@ impl DiscoveredResource {
         else {
             return Ok(None);
         };
-        let Some(bazaar) = Bazaar::read(payment_payload.extensions.as_ref())? else {
+        let extension = payment_payload.extensions.as_ref();
+        let Some(extension) = extension.and_then(|all| all.get(Bazaar::NAME)) else {
             return Ok(None);
         };
+        let bazaar = discovery::read(&without_bad_template(extension))?;
         let Some(info) = payment_payload.resource.clone() else {
             return Ok(None);
         };
@@ -121,6 +129,22 @@ impl DiscoveredResource {
 }
 
 const DESCRIBING: [&str; 5] = ["description", "mimeType", "serviceName", "tags", "iconUrl"];
+
+/// The extension as it is listed: a template that is not one is left out.
+fn without_bad_template(extension: &Json<'_>) -> Json<'static> {
+    let mut extension = extension.clone().into_owned();
+    if let Json::Object(members) = &mut extension {
+        let template = members.get(TEMPLATE).map(Json::as_str);
+        let is_bad =
+            |text: Option<&str>| text.is_none_or(|it| it.parse::<RouteTemplate>().is_err());
+        if template.is_some_and(is_bad) {
+            members.remove(TEMPLATE);
+        }
+    }
+    extension
+}
+
+const TEMPLATE: &str = "routeTemplate";
 
 fn listed(url: &str, bazaar: &Bazaar) -> String {
     let end = url.find(['?', '#']).unwrap_or(url.len());
