@@ -71,6 +71,19 @@ def test_chooses_what_wallet_and_policy_allow(
     assert "/accepts/0/amount" in str(raised.value)
 
 
+def test_an_entry_that_needs_another_authentication_is_skipped(
+    requirements: x402.PaymentRequirements, key: EvmSigningKey
+) -> None:
+    needed = [{"acceptIndexes": [0], "methods": [{"type": "oauth2"}, {"type": "later"}]}]
+    hints = {"auth-hints": {"info": {"authRequirements": needed}}}
+    required = x402.PaymentRequired(accepts=[requirements, requirements], extensions=hints)
+    wallet = Wallet(Account.evm(key.address))
+    choice = select(required, wallet)
+    assert (choice.index, [entry.reason for entry in choice.refused]) == (1, ["authentication"])
+    assert select(required, wallet, Spending(authentication=["sign-in-with-x"])).index == 1
+    assert select(required, wallet, Spending(authentication=("oauth2",))).index == 0
+
+
 def test_budgets(required: x402.PaymentRequired, key: EvmSigningKey) -> None:
     wallet = Wallet(Account.evm(key.address, only_by=["eip3009"]))
     budget = Budget.dollars("$0.015")

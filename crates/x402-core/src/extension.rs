@@ -14,6 +14,7 @@
 //! assert!(extension::find("weather-forecast").is_none());
 //! ```
 
+mod auth_hints;
 mod bazaar;
 mod builder_code;
 mod definition;
@@ -24,6 +25,7 @@ mod offer_receipt;
 mod payment_identifier;
 mod sign_in_with_x;
 
+pub use auth_hints::{AuthHints, AuthRequirement};
 pub use bazaar::{
     Bazaar, BodyType, DiscoveredResource, DiscoveryDeclaration, DiscoveryInput, DiscoveryOutput,
     HttpInput, HttpMethod, McpInput, McpTransport, RouteTemplate,
@@ -34,6 +36,7 @@ pub use payment_identifier::{PaymentId, PaymentIdentifier};
 
 /// The extensions with rules or types of their own, one file each.
 static REGISTRY: &[&Extension] = &[
+    &auth_hints::EXTENSION,
     &bazaar::EXTENSION,
     &builder_code::EXTENSION,
     &offer_receipt::EXTENSION,
@@ -68,7 +71,8 @@ mod tests {
             let rules = extension.dynamic.len()
                 + usize::from(extension.additive.is_some())
                 + usize::from(extension.owned.is_some());
-            let has_types = [Bazaar::NAME, PaymentIdentifier::NAME].contains(&extension.name);
+            let typed = [AuthHints::NAME, Bazaar::NAME, PaymentIdentifier::NAME];
+            let has_types = typed.contains(&extension.name);
             assert!(
                 rules > 0 || has_types,
                 "{} departs in nothing",

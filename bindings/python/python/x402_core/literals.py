@@ -119,6 +119,7 @@ ProblemKind = Literal[
 Reason = Literal[
     "offer",
     "payment_flow",
+    "authentication",
     "network",
     "method",
     "own_account",

@@ -12,8 +12,14 @@ use super::{
     wallet::{Pattern, patterns},
 };
 use crate::{
-    address::AnyAddress, amount::Units, asset::AssetTable, error, int::Count, money::AnyMoney,
-    network::AnyNetwork, text::Word,
+    address::AnyAddress,
+    amount::Units,
+    asset::AssetTable,
+    error,
+    int::Count,
+    money::AnyMoney,
+    network::AnyNetwork,
+    text::{Text, Word},
 };
 
 /// What a client may spend: how much, in which tokens, on which networks, to whom.
@@ -42,7 +48,7 @@ impl Spending {
     #[pyo3(signature = (
         *, known_assets=None, max_per_payment=None, without_maximum=false, limits=None,
         only_on=None, only_in=None, only_to=None, network_kind=None, max_timeout_seconds=None,
-        budget=None, prefer=None, allow_http=false, pay_after_redirect=false,
+        budget=None, prefer=None, authentication=None, allow_http=false, pay_after_redirect=false,
     ))]
     fn new(
         known_assets: Option<&Bound<'_, AssetTable>>,
@@ -56,6 +62,7 @@ impl Spending {
         max_timeout_seconds: Option<Count>,
         budget: Option<&Bound<'_, Budget>>,
         prefer: Option<Vec<Pattern>>,
+        authentication: Option<Vec<Text>>,
         allow_http: bool,
         pay_after_redirect: bool,
     ) -> PyResult<Self> {
@@ -98,6 +105,9 @@ impl Spending {
         }
         if let Some(networks) = prefer {
             spending = spending.with_preferred(patterns(networks));
+        }
+        if let Some(methods) = authentication {
+            spending = spending.with_authentication(methods.into_iter().map(|method| method.0));
         }
         let spending = Self(spending);
         Ok(spending.with_permissions(allow_http, pay_after_redirect))

@@ -98,6 +98,18 @@ final class ValueTests: XCTestCase {
         XCTAssertEqual(entries.map(\.pointer), ["/accepts/0/amount"])
     }
 
+    func testAnEntryThatNeedsAnotherAuthentication() throws {
+        let wallet = try Wallet(accounts: [Account(address: Sample.key.address())])
+        let hints =
+            #"{"auth-hints":{"info":{"authRequirements":[{"acceptIndexes":[0],"methods":[{"type":"oauth2"}]}]}}}"#
+        let required = PaymentRequired(accepts: [.cent], extensions: hints)
+        let refused = try thrown(NoChoice.self, required.choose(wallet: wallet))
+        guard case .Refused(let entries, _) = refused else { return XCTFail("\(refused)") }
+        XCTAssertEqual(entries.map(\.reason), [.authentication])
+        let spending = try Spending(authentication: ["oauth2"])
+        XCTAssertEqual(try required.choose(wallet: wallet, spending: spending).summary().index, 0)
+    }
+
     func testUnicode() throws {
         let text = "Wetter für 東京 🌦️ \u{0}\u{202e}e\u{301}"
         let resource = ResourceInfo(url: "https://example.com/東京", description: text)

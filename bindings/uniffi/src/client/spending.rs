@@ -75,6 +75,8 @@ impl Spending {
     /// - `max_timeout_seconds`: the longest time that an EVM payment is signed for; one day.
     /// - `prefer`: these networks, in this order, before the server's order.
     /// - `known_assets`: the tokens that are known by name.
+    /// - `authentication`: pays entries that need another authentication by one of these methods,
+    ///   such as `oauth2`; the caller puts the credentials into the request.
     /// - `allow_http`: lets a session pay servers over plain `http` elsewhere than on this machine:
     ///   any party on the way can then name itself as the payee.
     /// - `pay_after_redirect`: lets a session pay a server that the caller did not name, to which the
@@ -82,7 +84,7 @@ impl Spending {
     #[uniffi::constructor(default(
         max_per_payment = None, without_maximum = false, limits = None, only_on = None,
         only_in = None, only_to = None, network_kind = None, max_timeout_seconds = None, budget = None,
-        prefer = None, known_assets = None, allow_http = false, pay_after_redirect = false,
+        prefer = None, known_assets = None, authentication = None, allow_http = false, pay_after_redirect = false,
     ))]
     #[expect(
         clippy::too_many_arguments,
@@ -101,6 +103,7 @@ impl Spending {
         budget: Option<Arc<Budget>>,
         prefer: Option<Vec<String>>,
         known_assets: Option<Arc<AssetTable>>,
+        authentication: Option<Vec<String>>,
         allow_http: bool,
         pay_after_redirect: bool,
     ) -> Result<Self, ValueError> {
@@ -139,6 +142,9 @@ impl Spending {
         }
         if let Some(networks) = prefer {
             spending = spending.with_preferred(parse_all::<NetworkPattern>(&networks)?);
+        }
+        if let Some(methods) = authentication {
+            spending = spending.with_authentication(methods);
         }
         if allow_http {
             spending = spending.allow_http();

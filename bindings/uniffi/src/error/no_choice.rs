@@ -81,6 +81,8 @@ mirror! {
     Offer,
     /// It names a payment flow that is not known.
     PaymentFlow,
+    /// It needs another authentication beside the payment.
+    Authentication,
     /// The wallet has no account on its network.
     Network,
     /// No account of the wallet signs what its transfer method needs.

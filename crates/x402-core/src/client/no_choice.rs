@@ -104,6 +104,8 @@ words! {
         Offer = "offer",
         /// `extra.paymentFlow` is none that this client knows.
         PaymentFlow = "payment_flow",
+        /// The entry needs another authentication beside the payment, by the extension `auth-hints`.
+        Authentication = "authentication",
         /// No account of the wallet is on the network.
         Network = "network",
         /// No account of the wallet pays by the transfer method.

@@ -16,6 +16,7 @@ use crate::{
     any::PaymentRequiredRef,
     asset::Asset,
     chain::{Facts, Query, Quorum},
+    extension::AuthHints,
     json::{Json, Object},
     message,
     network::Network,
@@ -71,8 +72,10 @@ pub fn funding_queries<'a>(
     spending: &Spending,
 ) -> BTreeMap<Network, Vec<Query>> {
     let mut queries: BTreeMap<Network, BTreeSet<Query>> = BTreeMap::new();
-    for candidate in candidates(required.into()) {
-        let judged = candidate.and_then(|candidate| candidate.judge(0, wallet, spending));
+    let required = required.into();
+    let hints = hints(required);
+    for (index, candidate) in candidates(required).enumerate() {
+        let judged = candidate.and_then(|it| it.judge(index, &hints, wallet, spending));
         if let Ok((_, choice)) = judged {
             let known = queries.entry(choice.offer.network().clone()).or_default();
             known.extend(choice.funding_queries());
@@ -92,8 +95,9 @@ fn select_by(
 ) -> Result<Choice, NoChoice> {
     let mut refused = Vec::new();
     let mut best: Option<((bool, Rank), Choice)> = None;
+    let hints = hints(required);
     for (index, candidate) in candidates(required).enumerate() {
-        match candidate.and_then(|candidate| candidate.judge(index, wallet, spending)) {
+        match candidate.and_then(|it| it.judge(index, &hints, wallet, spending)) {
             Err(objection) => refused.push(objection.into_entry(index)),
             Ok((rank, choice)) => {
                 let rank = (is_unfunded(&choice), rank);
@@ -112,6 +116,14 @@ fn select_by(
 /// Whether an entry is settled before the server does its work, and the place of its network among
 /// the preferred ones: the least comes first.
 type Rank = (bool, usize);
+
+/// What the entries need beside the payment; version 1 has no extensions.
+fn hints(required: PaymentRequiredRef<'_>) -> AuthHints {
+    match required {
+        PaymentRequiredRef::V1(_) => AuthHints::default(),
+        PaymentRequiredRef::V2(required) => AuthHints::read(required.extensions.as_ref()),
+    }
+}
 
 /// An entry that somebody could pay.
 struct Candidate {
@@ -170,11 +182,13 @@ impl Candidate {
     fn judge(
         self,
         index: usize,
+        hints: &AuthHints,
         wallet: &Wallet,
         spending: &Spending,
     ) -> Result<(Rank, Choice), Objection> {
         let Self { offer, envelope } = self;
         let settles_first = settles_first(&offer)?;
+        spending.check_authentication(hints.of(index))?;
         let account = account(&offer, wallet)?.clone();
         mechanism::check_payer(&offer, account.address())
             .map_err(|error| Objection::of(Reason::OwnAccount, &error))?;

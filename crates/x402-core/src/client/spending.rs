@@ -2,7 +2,11 @@
 
 mod check;
 
-use alloc::{format, string::ToString as _, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use super::{
     Budget, NetworkPattern,
@@ -34,6 +38,7 @@ pub struct Spending {
     max_timeout_seconds: u64,
     budget: Budget,
     preferred: Vec<NetworkPattern>,
+    authentication: Vec<String>,
     may_use_http: bool,
     may_pay_after_redirect: bool,
 }
@@ -55,6 +60,7 @@ impl Spending {
             max_timeout_seconds: DAY,
             budget: Budget::unlimited(),
             preferred: Vec::new(),
+            authentication: Vec::new(),
             may_use_http: false,
             may_pay_after_redirect: false,
         }
@@ -188,6 +194,18 @@ impl Spending {
     #[must_use]
     pub fn with_preferred(mut self, networks: impl IntoIterator<Item = NetworkPattern>) -> Self {
         self.preferred = networks.into_iter().collect();
+        self
+    }
+
+    /// Pays entries that need another authentication by one of these methods, such as `oauth2` or
+    /// `sign-in-with-x`: the caller puts the credentials into the request. Without it, an entry
+    /// that the extension `auth-hints` names is skipped.
+    #[must_use]
+    pub fn with_authentication(
+        mut self,
+        methods: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.authentication = methods.into_iter().map(Into::into).collect();
         self
     }
 

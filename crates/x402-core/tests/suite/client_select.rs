@@ -8,8 +8,8 @@ use x402_core::{
     asset::{Asset, AssetTable, TransferMethod},
     chain::{Commitment, EvmQuery, Query, Read, SvmQuery},
     client::{
-        Account, Budget, NetworkKind, NetworkPattern, NoChoice, Reason, RefusedEntry, Spending,
-        Wallet, select,
+        self, Account, Budget, NetworkKind, NetworkPattern, NoChoice, Reason, RefusedEntry,
+        Spending, Wallet, select,
     },
     evm::{self, permit2::PERMIT2},
     json::Json,
@@ -526,4 +526,67 @@ fn extensions_are_extended_and_never_altered() {
         Json::from(choice.extensions().unwrap().clone()).to_string(),
         r#"{"payment-identifier":{"info":{"required":true,"id":"pay_0123456789abcdef"},"schema":{}}}"#
     );
+}
+
+#[test]
+fn an_entry_that_needs_another_authentication_is_skipped() {
+    let hints = |requirements: &str| {
+        let text = format!(
+            r#"{{"x402Version":2,"resource":{{"url":"https://a.example"}},"accepts":[{one},{one}],"extensions":{{"auth-hints":{{"info":{{"authRequirements":[{requirements}]}}}}}}}}"#,
+            one = eip3009()
+        );
+        PaymentRequired::parse(text).expect(requirements)
+    };
+    let chosen = |required: &PaymentRequired, spending: &Spending| {
+        select(required, &wallet(), spending).map(|choice| choice.index())
+    };
+    let plain = Spending::default();
+    let oauth = Spending::default().with_authentication(["oauth2"]);
+    let both = Spending::default().with_authentication(["sign-in-with-x", "oauth2"]);
+    let first = r#"{"acceptIndexes":[0],"methods":[{"type":"oauth2","tokenType":"Bearer"}]}"#;
+    let either =
+        r#"{"acceptIndexes":[0, 0],"methods":[{"type":"sign-in-with-x"},{"type":"oauth2"}]}"#;
+    let login = r#"{"acceptIndexes":[0],"methods":[{"type":"sign-in-with-x"}]}"#;
+    for (requirements, without, with_oauth, with_both) in [
+        (first.to_owned(), 1, 0, 0),
+        (either.to_owned(), 1, 0, 0),
+        (format!("{first},{login}"), 1, 1, 0),
+        // An unknown method, a list of none, and no list are still a need.
+        (
+            r#"{"acceptIndexes":[0],"methods":[{"type":"later"},{}]}"#.into(),
+            1,
+            1,
+            1,
+        ),
+        (r#"{"acceptIndexes":[0],"methods":[]}"#.into(), 1, 1, 1),
+        (r#"{"acceptIndexes":[0]}"#.into(), 1, 1, 1),
+        // What no entry has, or what is not an index, names nothing.
+        (
+            r#"{"acceptIndexes":[2,-1,0.5,"0",null,1e30],"methods":[{"type":"oauth2"}]}"#.into(),
+            0,
+            0,
+            0,
+        ),
+        (r#"{"methods":[{"type":"oauth2"}]}"#.into(), 0, 0, 0),
+        (r#"5,null,[0],{"acceptIndexes":{}}"#.into(), 0, 0, 0),
+    ] {
+        let required = hints(&requirements);
+        for (spending, index) in [(&plain, without), (&oauth, with_oauth), (&both, with_both)] {
+            assert_eq!(chosen(&required, spending), Ok(index), "{requirements}");
+        }
+    }
+    let all =
+        hints(r#"{"acceptIndexes":[1,0],"methods":[{"type":"oauth2"},{"type":"sign-in-with-x"}]}"#);
+    let refused = chosen(&all, &plain).unwrap_err();
+    let reasons: Vec<_> = refused.refused().iter().map(RefusedEntry::reason).collect();
+    assert_eq!(reasons, [Reason::Authentication; 2]);
+    assert_eq!(
+        refused.refused()[1].to_string(),
+        "authentication at /accepts/1: expected no other authentication, unless the policy names one \
+         of its methods, found \"oauth2\" or \"sign-in-with-x\""
+    );
+    // Its chain is not asked, either.
+    let accounts = wallet();
+    assert!(client::funding_queries(&all, &accounts, &plain).is_empty());
+    assert!(!client::funding_queries(&hints(first), &accounts, &plain).is_empty());
 }

@@ -227,7 +227,12 @@ const RUST_ALONE: Listed = &[
     ),
     (
         "the extension's JSON; a payment's id is a text",
-        &["PaymentId", "PaymentIdentifier"],
+        &[
+            "AuthHints",
+            "AuthRequirement",
+            "PaymentId",
+            "PaymentIdentifier",
+        ],
     ),
     (
         "JSON and words there: an extension is declared and read as it is on the wire",

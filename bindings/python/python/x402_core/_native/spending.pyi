@@ -152,6 +152,7 @@ class Spending:
         max_timeout_seconds: int | None = None,
         budget: Budget | None = None,
         prefer: Sequence[Network | str] | None = None,
+        authentication: Sequence[str] | None = None,
         allow_http: bool = False,
         pay_after_redirect: bool = False,
     ) -> Spending:
@@ -173,6 +174,9 @@ class Spending:
                 given.
             budget: How much may be spent by all payments together.
             prefer: Prefers these networks, in this order, to the server's order.
+            authentication: Pays entries that need another authentication by one of these methods,
+                such as `oauth2` or `sign-in-with-x`: the caller puts the credentials into the
+                request. Without it, an entry that the extension `auth-hints` names is skipped.
             allow_http: Lets a `Session` pay servers over plain `http` elsewhere than on this
                 machine: any party on the way can then name itself as the payee.
             pay_after_redirect: Lets a `Session` pay a server that the caller did not name, to which

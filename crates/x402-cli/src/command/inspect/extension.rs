@@ -1,8 +1,8 @@
 //! What an extension of a message means to a person.
 
 use x402_core::{
-    extension::{Bazaar, DiscoveryInput},
-    json::{Json, Number, Object},
+    extension::{AuthHints, Bazaar, DiscoveryInput},
+    json::{Json, Object},
     server::ExtensionResponse,
 };
 
@@ -14,7 +14,7 @@ pub(super) fn meaning(name: &str, extension: &Json<'_>) -> Option<String> {
     let info = info.and_then(Json::as_object);
     match name {
         Bazaar::NAME => Some(bazaar(extension)),
-        "auth-hints" => auth_hints(info?),
+        AuthHints::NAME => auth_hints(extension),
         "builder-code" => Some(builder_code(info?)),
         _ => None,
     }
@@ -48,21 +48,14 @@ fn bazaar(extension: &Json<'_>) -> String {
 }
 
 /// Which entries of `accepts` need another authentication.
-fn auth_hints(info: &Object<'_>) -> Option<String> {
-    let requirements = info.get("authRequirements")?.as_array()?;
-    let lines = requirements.iter().filter_map(|requirement| {
-        let requirement = requirement.as_object()?;
-        let indexes = requirement.get("acceptIndexes")?.as_array()?.iter();
-        let indexes = indexes.filter_map(|index| index.as_number().and_then(Number::to_u64));
+fn auth_hints(extension: &Json<'_>) -> Option<String> {
+    let extensions: Object<'_> = [(AuthHints::NAME, extension.clone())].into_iter().collect();
+    let hints = AuthHints::read(Some(&extensions));
+    let lines = hints.requirements().iter().map(|requirement| {
+        let indexes = requirement.indexes().iter();
         let indexes: Vec<_> = indexes.map(|index| format!("accepts[{index}]")).collect();
-        let methods = requirement.get("methods")?.as_array()?.iter();
-        let methods = methods.filter_map(|method| method.as_object()?.get("type")?.as_str());
-        let methods: Vec<_> = methods.collect();
-        Some(format!(
-            "{} for {}",
-            methods.join(" or "),
-            indexes.join(", ")
-        ))
+        let (methods, indexes) = (requirement.methods().join(" or "), indexes.join(", "));
+        format!("{methods} for {indexes}")
     });
     let lines: Vec<_> = lines.collect();
     (!lines.is_empty()).then(|| printable(&lines.join("; ")))

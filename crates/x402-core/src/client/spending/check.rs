@@ -16,9 +16,11 @@ use crate::{
         budget::is_dollar,
         no_choice::{Objection, Reason},
     },
+    extension::AuthRequirement,
     money::Money,
     network::Network,
     scheme::{Offer, Policy, mechanism},
+    value_error::excerpt,
 };
 
 impl Spending {
@@ -43,6 +45,29 @@ impl Spending {
         self.check_payee(offer.pay_to())?;
         self.check_price(offer)?;
         self.check_timeout(offer)
+    }
+
+    /// What an entry needs beside the payment.
+    pub(in crate::client) fn check_authentication<'h>(
+        &self,
+        mut needed: impl Iterator<Item = &'h AuthRequirement>,
+    ) -> Result<(), Objection> {
+        let brings = |method: &String| self.authentication.contains(method);
+        let Some(missing) = needed.find(|it| !it.methods().iter().any(brings)) else {
+            return Ok(());
+        };
+        let methods = missing.methods().iter().take(SHOWN).map(|it| excerpt(it));
+        let methods: Vec<_> = methods.collect();
+        let found = match &*methods {
+            [] => "one of an unknown method".into(),
+            methods => methods.join(" or "),
+        };
+        Err(Objection::new(
+            Reason::Authentication,
+            "",
+            "no other authentication, unless the policy names one of its methods",
+            found,
+        ))
     }
 
     /// The budget, which is looked at last.
@@ -204,3 +229,6 @@ fn one_of(patterns: &[NetworkPattern]) -> String {
     let names: Vec<String> = patterns.iter().map(ToString::to_string).collect();
     names.join(" or ")
 }
+
+/// How many methods a refusal names.
+const SHOWN: usize = 4;

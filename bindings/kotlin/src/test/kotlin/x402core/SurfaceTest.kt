@@ -133,6 +133,16 @@ class SurfaceTest {
     }
 
     @Test
+    fun `an entry that needs another authentication is paid by who brings it`() {
+        val hints = """{"auth-hints":{"info":{"authRequirements":[{"acceptIndexes":[0],"methods":[{"type":"oauth2"}]}]}}}"""
+        val required = Samples.required(Samples.option("$0.01")).copy(extensions = hints)
+        val wallet = Wallet(listOf(Account(Samples.evmKey().address())))
+        val none = required.choose(wallet, Spending()) as Selection.NoneAcceptable
+        assertEquals(listOf(Reason.AUTHENTICATION), none.refused.map { it.reason })
+        assertTrue(required.choose(wallet, Spending(authentication = listOf("oauth2"))) is Selection.Chosen)
+    }
+
+    @Test
     fun `unknown members, null and text of every script survive`() {
         val text = """{"scheme":"exact","network":"eip155:8453","amount":"1","asset":"0x","payTo":"x",""" +
             """"maxTimeoutSeconds":60,"extra":{"name":"Münze \uD83D\uDCB0 数","n":1.50,"null":null},"später":[1e3,"\u0000"]}"""
