@@ -228,7 +228,7 @@ def test_a_description_that_is_too_long_to_be_listed(caplog: pytest.LogCaptureFi
     for length, warnings in ((500, 0), (501, 1)):
         charge = Charge("$0.01", description="é" * length)
         AsgiMiddleware(app, **settings(AsyncScript(), routes={"GET /weather": charge}))
-        assert caplog.text.count("list no resource") == warnings, length
+        assert caplog.text.count("description_length at /resource/description") == warnings, length
 
     def long(request: Request) -> JSONResponse:
         return JSONResponse({})

@@ -24,6 +24,7 @@ mod advice;
 mod answer_start;
 mod arrival;
 mod bill;
+mod bill_warning;
 mod claim;
 mod exchange;
 mod facilitator;
@@ -55,6 +56,7 @@ pub use self::payer_cache::PayerCache;
 pub use self::{
     answer_start::AnswerStart,
     bill::Bill,
+    bill_warning::{BillWarning, BillWarningKind},
     claim::Accepted,
     exchange::Exchange,
     facilitator::{

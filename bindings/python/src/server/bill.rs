@@ -79,6 +79,12 @@ impl Bill {
     }
 
     #[getter]
+    fn warnings(&self) -> Tuple<String> {
+        let warnings = self.0.warnings();
+        Tuple(warnings.iter().map(ToString::to_string).collect())
+    }
+
+    #[getter]
     fn offers(&self) -> Tuple<Offer> {
         let entries = self.0.required().accepts.iter().cloned();
         let offers = self.0.offers().iter().zip(entries);

@@ -5,7 +5,7 @@ use x402_core::{
     message::{NonEmpty, PaymentRequired, ResourceInfo},
     network::Family,
     scheme::{Offer, OfferError, Policy},
-    server::{Bill, PaymentOption},
+    server::{Bill, BillWarning, PaymentOption},
     svm, v1,
 };
 
@@ -47,9 +47,10 @@ fn warnings(args: &OfferArgs) -> Vec<String> {
         .unwrap_or_default()
         .chars()
         .count();
-    if length > LONGEST_DESCRIPTION {
+    let most = BillWarning::MAX_DESCRIPTION;
+    if length > most {
         warnings.push(format!(
-            "warning: some facilitators refuse a description above {LONGEST_DESCRIPTION} characters: this has\n         {length}"
+            "warning: some facilitators refuse a description above {most} characters: this has\n         {length}"
         ));
     }
     for words in &args.offers {
@@ -197,8 +198,5 @@ fn refused(error: &OfferError, words: &Words) -> Failure {
 const OFF_CURVE: &str = "\
 note: no key can sign for the payee: it is the account of a program, such as a
       vault or a token account. If it is a token account, name its owner instead";
-
-/// In characters; CDP refuses longer ones without a reason.
-const LONGEST_DESCRIPTION: usize = 500;
 
 const CANNOT_PAY: &str = "nobody could pay these terms";

@@ -7,9 +7,9 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{PaymentFlow, PaymentOption};
+use super::{BillWarning, PaymentFlow, PaymentOption};
 use crate::{
-    any::{AnyPaymentPayload, Submission},
+    any::{AnyPaymentPayload, PaymentRequiredRef, Submission},
     asset::AssetTable,
     chain::Query,
     error::{Error, Position},
@@ -317,6 +317,12 @@ impl Bill {
     #[must_use]
     pub fn required_v1(&self) -> Option<&v1::PaymentRequired> {
         self.v1.as_ref().map(|v1| &v1.required)
+    }
+
+    /// What is allowed in it, and refused by some facilitators, verifiers or payers.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<BillWarning> {
+        BillWarning::of(PaymentRequiredRef::V2(&self.required))
     }
 
     /// The value of `PAYMENT-REQUIRED`.

@@ -83,6 +83,7 @@ mod verify_policy;
 
 // The shape of the sources.
 mod bazaar;
+mod bill_warnings;
 mod bound_fields;
 mod floors;
 mod vocabulary;

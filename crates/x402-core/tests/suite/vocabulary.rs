@@ -32,8 +32,8 @@ use x402_core::{
     receipt::{MovementKind, SearchResultKind, SettlementStatusKind},
     scheme::{Mechanism, ReasonClass},
     server::{
-        ExchangeStage, ExtensionOutcome, FacilitatorFailure, FacilitatorVerify, MarkAnswer,
-        PaymentFlow, ProblemKind, Reservation, routes::RouteRefusalReason,
+        BillWarningKind, ExchangeStage, ExtensionOutcome, FacilitatorFailure, FacilitatorVerify,
+        MarkAnswer, PaymentFlow, ProblemKind, Reservation, routes::RouteRefusalReason,
     },
     verify::OutcomeKind,
 };
@@ -62,6 +62,8 @@ const RUST_ALONE: Listed = &[
         &[
             "Address",
             "Amount",
+            "BillWarning",
+            "BillWarningKind",
             "Entries",
             "EvmAddress",
             "EvmSignature",
@@ -508,6 +510,7 @@ fn a_word_is_the_same_in_python() {
     }
     let mut core = words![
         AccountKind,
+        BillWarningKind,
         BodyType,
         Cause,
         ErrorCode,
@@ -573,12 +576,14 @@ fn a_word_is_the_same_in_python() {
     );
 }
 
-/// `str` in Python, since a code may be a rule's too; a keyword argument; in Rust alone.
-const NOT_LITERALS: [&str; 4] = [
+/// `str` in Python, since a code may be a rule's too; a keyword argument; in Rust alone; a part of
+/// the warning's text.
+const NOT_LITERALS: [&str; 5] = [
     "ErrorCode",
     "AccountKind",
     "ReasonClass",
     "ExtensionOutcome",
+    "BillWarningKind",
 ];
 
 fn compare(

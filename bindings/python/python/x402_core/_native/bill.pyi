@@ -171,6 +171,10 @@ class Bill:
         """The message that goes into the body for version 1, where it is offered."""
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed in it, and refused by some facilitators, verifiers or payers."""
+
+    @property
     def header(self) -> str:
         """The value of `PAYMENT-REQUIRED`."""
 

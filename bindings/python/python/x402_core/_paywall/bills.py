@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
     from ..literals import FacilitatorVerify, PaymentFlow
 
-__all__ = ["LISTED", "Bills"]
-
-LISTED = 500
-"""How many characters a description may have at facilitators that list resources."""
+__all__ = ["Bills"]
 
 LONG = 512
 """Bills for longer URLs are not kept: clients make them up, and memory is finite."""
@@ -77,20 +74,13 @@ class Bills:
             OfferError: Nobody could pay this; the message names the route and the argument.
             InvalidValueError: As `OfferError`, for an argument that is not a value of its kind.
         """
-        description = charge.description or ""
-        if len(description) > LISTED and name not in self._warned:
-            self._warned.add(name)
-            LOGGER.warning(
-                "route %r: the description has %d characters; facilitators list no resource whose "
-                "description has more than %d, and give no reason",
-                name,
-                len(description),
-                LISTED,
-            )
         try:
             make = self._make(name, charge, _known(price), "https://example.com/", check=True)
         except (OfferError, InvalidValueError) as error:
             raise of_route(name, error) from None
+        for warning in make.bill.warnings if name not in self._warned else ():
+            self._warned.add(name)
+            LOGGER.warning("route %r: %s", name, warning)
         return make.bill
 
     def check_networks(self, name: str, charge: Charge) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from .._native.bazaar import Bazaar
 from ..errors import InvalidValueError, MalformedError, OfferError
-from .bills import LISTED
 from .charge import Charge
 from .invalid import invalid
 from .record import LOGGER
@@ -21,6 +20,9 @@ __all__ = ["Discovery"]
 
 METHODS = frozenset({"GET", "HEAD", "DELETE", "POST", "PUT", "PATCH"})
 """The methods that a declaration can have."""
+
+LISTED = 500
+"""How many characters of a docstring become the description: a bill warns of more."""
 
 FULL = 2
 """Starlette's `Match.FULL`."""

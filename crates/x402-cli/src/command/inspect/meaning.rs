@@ -7,6 +7,7 @@ use x402_core::{
     header::{MAX_LENGTH, decode_base64},
     json::{Json, Object},
     network::Network,
+    server::BillWarning,
     svm::{self, Transaction},
     timestamp::UnixTimestamp,
 };
@@ -217,9 +218,9 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
         "from" | "to" => address(text?),
         "feePayer" => Some("the sponsor, who pays the network's fee".to_owned()),
         "description" => {
-            let length = text?.chars().count();
-            let note = format!("{length} characters: facilitators list no more than {LISTED}");
-            (length > LISTED).then_some(note)
+            let (length, most) = (text?.chars().count(), BillWarning::MAX_DESCRIPTION);
+            let note = format!("{length} characters: facilitators list no more than {most}");
+            (length > most).then_some(note)
         }
         "memo" => Some("the transaction must carry it".to_owned()),
         "assetTransferMethod" => match text? {
@@ -231,9 +232,6 @@ fn meaning(parent: &str, name: &str, value: &Json<'_>, scope: &Scope) -> Option<
         _ => None,
     }
 }
-
-/// How many characters a description may have at facilitators that list resources.
-const LISTED: usize = 500;
 
 fn address(text: &str) -> Option<String> {
     let (address, checksum) = evm::Address::parse_with_checksum(text).ok()?;
