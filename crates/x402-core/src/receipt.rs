@@ -48,6 +48,8 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
+#[cfg(feature = "facilitator")]
+mod invalidation;
 mod movements;
 #[cfg(feature = "facilitator")]
 mod nonce_search;

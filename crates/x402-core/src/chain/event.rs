@@ -8,11 +8,11 @@ use crate::{
     amount::Amount,
     evm::{
         Address,
-        abi::{Eip3009, Erc20, ExactPermit2Proxy},
+        abi::{Eip3009, Erc20, ExactPermit2Proxy, Permit2},
     },
 };
 
-/// An event of a token or of x402's proxy.
+/// An event of a token, of Permit2 or of x402's proxy.
 ///
 /// ```
 /// use x402_core::{amount::Amount, chain::{Event, Log}, evm::Address};
@@ -58,6 +58,15 @@ pub enum Event {
         /// Atomic units of the token.
         value: Amount,
     },
+    /// The owner of nonces of Permit2 invalidated some of them, used ones included.
+    UnorderedNonceInvalidation {
+        /// The account whose nonces they are.
+        owner: Address,
+        /// The word of the bitmap: the nonces divided by 256.
+        word: Amount,
+        /// The bits of the word that are set from here on.
+        mask: Amount,
+    },
 }
 
 impl Event {
@@ -76,6 +85,10 @@ impl Event {
 
     /// The first topic of `Transfer`.
     pub const TRANSFER: [u8; 32] = Erc20::Transfer::SIGNATURE_HASH.0;
+
+    /// The first topic of `UnorderedNonceInvalidation`.
+    pub const UNORDERED_NONCE_INVALIDATION: [u8; 32] =
+        Permit2::UnorderedNonceInvalidation::SIGNATURE_HASH.0;
 
     /// Reads a log; `None` if it is another event, or has other topics or data than the event.
     ///
@@ -112,6 +125,14 @@ impl Event {
             Self::SETTLED_WITH_PERMIT => {
                 decode::<ExactPermit2Proxy::SettledWithPermit>(log, 0)?;
                 Some(Self::Settled)
+            }
+            Self::UNORDERED_NONCE_INVALIDATION => {
+                let event = decode::<Permit2::UnorderedNonceInvalidation>(log, 64)?;
+                Some(Self::UnorderedNonceInvalidation {
+                    owner: Address::new(event.owner.into_array()),
+                    word: Amount::from_u256(event.word),
+                    mask: Amount::from_u256(event.mask),
+                })
             }
             _ => None,
         }

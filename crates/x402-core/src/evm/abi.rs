@@ -69,6 +69,8 @@ sol! {
 
     /// Uniswap's Permit2.
     interface Permit2 {
+        event UnorderedNonceInvalidation(address indexed owner, uint256 word, uint256 mask);
+
         error AllowanceExpired(uint256 deadline);
         error InsufficientAllowance(uint256 amount);
         error InvalidAmount(uint256 maxAmount);

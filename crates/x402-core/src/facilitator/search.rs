@@ -39,6 +39,10 @@ enum Ended {
     Ask(Vec<Query>),
     /// One of these transactions, at this level.
     By(Vec<TransactionId>, Level),
+    /// The payer invalidated it in this transaction, which is final.
+    Invalidated(TransactionId),
+    /// The payer invalidated it, and that is not final yet.
+    NotFinal,
     NotFound,
     Unknown,
 }
@@ -83,6 +87,8 @@ impl Search {
                 let queries = self.proofs(&expected, &ids, level, quorum);
                 (queries, Some((ids, level)))
             }
+            Ok(Ended::Invalidated(id)) => return Found::Row(self.dead(id)),
+            Ok(Ended::NotFinal) => return Found::NotFinal,
             Ok(Ended::NotFound) => return Found::Row(self.unresolved()),
             Ok(Ended::Unknown) | Err(_) => return Found::Unknown,
         };
@@ -98,15 +104,16 @@ impl Search {
     fn ended(&mut self, transfer: &ExpectedTransfer, quorum: Quorum) -> Result<Ended, ValueError> {
         let (facts, level) = (&self.facts, self.row.wait_until);
         if mechanism::ends(&transfer.payment.payload).is_none() {
-            let (first, last) = self.pages.newest();
-            return Ok(
-                match receipt::nonce_search(transfer, first, last, facts, quorum)? {
-                    NonceSearch::Ask(queries) => Ended::Ask(queries),
-                    NonceSearch::Candidates(ids) => Ended::By(ids, level),
-                    NonceSearch::NotFound => Ended::NotFound,
-                    NonceSearch::Unknown => Ended::Unknown,
-                },
-            );
+            let (page, unused_at) = (self.pages.newest(), self.row.unused_at);
+            let found = receipt::nonce_search(transfer, page, unused_at, facts, quorum)?;
+            return Ok(match found {
+                NonceSearch::Ask(queries) => Ended::Ask(queries),
+                NonceSearch::Candidates(ids) => Ended::By(ids, level),
+                NonceSearch::InvalidatedBy(id) => Ended::Invalidated(id),
+                NonceSearch::NotFinal => Ended::NotFinal,
+                NonceSearch::NotFound => Ended::NotFound,
+                NonceSearch::Unknown => Ended::Unknown,
+            });
         }
         Ok(match self.pages.judge(transfer, facts, quorum)? {
             Paged::Ask(queries) => Ended::Ask(queries),
@@ -151,10 +158,7 @@ impl Search {
                     row.ended = Some(*id);
                     SettlementState::Short
                 }
-                Some(SettlementStatus::Cancelled) => {
-                    row.ended = Some(*id);
-                    SettlementState::NotPaidDead
-                }
+                Some(SettlementStatus::Cancelled) => return Found::Row(self.dead(*id)),
                 Some(SettlementStatus::Unrelated | SettlementStatus::Unnamed) => continue,
                 Some(SettlementStatus::BelowLevel) => {
                     found = Found::NotFinal;
@@ -168,6 +172,14 @@ impl Search {
             return Found::Row(Box::new(row));
         }
         found
+    }
+
+    /// The payer ended it in this transaction.
+    fn dead(&self, id: TransactionId) -> Box<SettlementRow> {
+        let mut row = self.row.clone();
+        row.ended = Some(id);
+        row.state = SettlementState::NotPaidDead;
+        Box::new(row)
     }
 
     fn unresolved(&self) -> Box<SettlementRow> {

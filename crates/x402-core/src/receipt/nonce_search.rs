@@ -1,11 +1,11 @@
 //! The transaction that used what the payer signed, where no event names it: by its nonce.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
+use super::invalidation::{Invalidation, Proof, invalidations, logs, transfers, unanswered};
 use crate::{
     ValueError,
-    address::Address,
-    chain::{Answer, Event, EvmQuery, Facts, LogFilter, Query, Quorum, TransactionId, Value},
+    chain::{Facts, Query, Quorum, TransactionId, Value},
     scheme::{ExpectedTransfer, mechanism},
 };
 
@@ -16,6 +16,11 @@ pub(crate) enum NonceSearch {
     /// The transactions of that block which moved units from the payer to the payee:
     /// [`prove`](super::prove) the payment by one of them.
     Candidates(Vec<TransactionId>),
+    /// The payer invalidated the nonce in this transaction, which is final, and did not pay with it
+    /// before.
+    InvalidatedBy(TransactionId),
+    /// The payer invalidated the nonce in a transaction that is not final yet.
+    NotFinal,
     /// No block of the range in which units were moved has the nonce used behind it. Nodes that
     /// do not have the state of a block count as if the nonce were unused there.
     NotFound,
@@ -24,37 +29,46 @@ pub(crate) enum NonceSearch {
 }
 
 /// Looks for the block in which a nonce of Permit2 was used, among those in which the payer paid
-/// the payee, and for the transactions that may have used it.
+/// the payee, and for the transactions that may have used it; else for its invalidation.
 ///
-/// It takes a round for the transfers, and one or two for the nonce behind their blocks. Nodes have
-/// the state of the last 128 blocks; only archives have older ones.
+/// `unused_at` is a block at which the nonce was seen unused. It takes a round for the logs, one or
+/// two for the nonce behind their blocks, and three for an invalidation. Nodes have the state of
+/// the last 128 blocks; only archives have older ones.
 ///
 /// # Errors
 ///
 /// The range is empty or longer than [`LogFilter::MAX_BLOCKS`].
 pub(crate) fn nonce_search(
     expected: &ExpectedTransfer,
-    first_block: u64,
-    last_block: u64,
+    (first_block, last_block): (u64, u64),
+    unused_at: Option<u64>,
     facts: &Facts,
     quorum: Quorum,
 ) -> Result<NonceSearch, ValueError> {
-    let (Address::Evm(token), Address::Evm(payer), Address::Evm(pay_to)) =
-        (expected.asset(), expected.payer(), expected.pay_to())
-    else {
+    let Some(transfers) = transfers(expected, first_block, last_block)? else {
         return Ok(NonceSearch::NotFound);
     };
-    let topics = [Event::TRANSFER, payer.to_word(), pay_to.to_word()];
-    let filter = LogFilter::new(token, topics.map(Some).into(), first_block, last_block)?;
-    let logs = EvmQuery::Logs(filter).into();
-    let transfers = match facts.agreement(&logs, quorum).agreed() {
-        Some(Answer::Value(Value::Logs(found))) => found,
-        _ if facts.answers(&logs).count() < quorum.needed() => {
-            return Ok(NonceSearch::Ask(vec![logs]));
-        }
-        _ => return Ok(NonceSearch::Unknown),
+    let Some(invalidations) = invalidations(expected, first_block, last_block)? else {
+        return Ok(NonceSearch::NotFound);
     };
+    let queries = [transfers.clone(), invalidations.clone()];
+    let open = unanswered(queries, facts, quorum);
+    if !open.is_empty() {
+        return Ok(NonceSearch::Ask(open));
+    }
+    let (Some(transfers), Some(invalidations)) = (
+        logs(facts, &transfers, quorum),
+        logs(facts, &invalidations, quorum),
+    ) else {
+        return Ok(NonceSearch::Unknown);
+    };
+    let invalidation = Invalidation::first(expected, invalidations);
     let mut blocks: Vec<u64> = transfers.iter().map(|found| found.block.number).collect();
+    // Behind an invalidation the nonce pays for nothing more. In its block the payer may have paid
+    // with it before, or with another one: nothing tells.
+    if let Some(invalidation) = &invalidation {
+        blocks.retain(|block| *block < invalidation.block());
+    }
     blocks.sort_unstable();
     blocks.dedup();
     let nonces = blocks.iter().filter_map(|block| {
@@ -79,7 +93,19 @@ pub(crate) fn nonce_search(
         return Ok(NonceSearch::Ask(asked.collect()));
     }
     let Some(block) = blocks.get(end) else {
-        return Ok(NonceSearch::NotFound);
+        // No transfer before it leaves no payment, if the nonce was unused where the range begins.
+        let is_covered = unused_at.is_some_and(|block| first_block <= block);
+        let from = Some(first_block).filter(|_| is_covered && blocks.is_empty());
+        let Some(invalidation) = invalidation else {
+            return Ok(NonceSearch::NotFound);
+        };
+        return Ok(match invalidation.judge(expected, from, facts, quorum)? {
+            Proof::Ask(queries) => NonceSearch::Ask(queries),
+            Proof::Dead(id) => NonceSearch::InvalidatedBy(id),
+            Proof::NotFinal => NonceSearch::NotFinal,
+            Proof::Open => NonceSearch::NotFound,
+            Proof::Unknown => NonceSearch::Unknown,
+        });
     };
     let mut candidates: Vec<_> = transfers
         .iter()

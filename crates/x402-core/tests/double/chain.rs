@@ -9,13 +9,12 @@ use std::{
 
 use x402_core::{
     amount::Amount,
-    chain::{BlockRef, Event, Head, Log, Receipt},
-    evm::{Address, SignedTransaction},
+    chain::{BlockRef, Head, Log, Receipt},
+    evm::{Address, SignedTransaction, permit2::PERMIT2},
 };
 
 use super::{
-    abi::word,
-    contracts::Frame,
+    contracts::{Frame, cancelled},
     state::{End, Genesis, Made, Signed, State},
 };
 
@@ -168,21 +167,21 @@ impl Chain {
                     self.call(state, &mut index, (hash, height), (from, *to), input);
                 }
                 Act::Cancel(signed) => {
-                    if state.ended.contains_key(signed) {
+                    let (contract, payer, _) = *signed;
+                    // Permit2 lets used nonces be invalidated too.
+                    let is_ended = state.ended.contains_key(signed);
+                    if is_ended && contract != PERMIT2 {
                         continue;
                     }
-                    let (contract, payer, nonce) = *signed;
                     let end = End {
                         is_used: false,
                         transaction: hash,
                         height,
                     };
-                    state.ended.insert(*signed, end);
+                    state.ended.entry(*signed).or_insert(end);
                     let log = Log {
-                        address: contract,
-                        topics: vec![Event::AUTHORIZATION_CANCELED, word(payer), nonce],
-                        data: Vec::new(),
                         index,
+                        ..cancelled(*signed)
                     };
                     index += 1;
                     let made = Made {

@@ -245,6 +245,26 @@ impl Frame<'_> {
     }
 }
 
+/// The log of a payer who ends what it signed: by the nonce, or by the bit of Permit2's bitmap.
+pub(crate) fn cancelled((contract, payer, nonce): Signed) -> Log {
+    let (topics, data) = if contract == PERMIT2 {
+        let nonce = U256::from_be_bytes(nonce);
+        let (word_of_bits, mask) = (nonce >> 8, U256::ONE << nonce.byte(0));
+        let data = [word_of_bits, mask].map(|number| number.to_be_bytes::<32>());
+        let topics = vec![Event::UNORDERED_NONCE_INVALIDATION, word(payer)];
+        (topics, data.concat())
+    } else {
+        let topics = vec![Event::AUTHORIZATION_CANCELED, word(payer), nonce];
+        (topics, Vec::new())
+    };
+    Log {
+        address: contract,
+        topics,
+        data,
+        index: 0,
+    }
+}
+
 /// A contract wallet decides by itself; an account's signature is not checked here, but an
 /// account without code has 65 bytes or 64.
 fn accepts(state: &State, payer: Address, signature: Option<&[u8]>) -> bool {

@@ -7,6 +7,7 @@ use x402_core::{
 };
 
 use crate::{
+    double::chain::Act,
     node::Nodes,
     payment::Kind,
     run::{Run, included},
@@ -147,21 +148,95 @@ fn s11_a_front_run_permit_is_found_although_a_node_lies() {
     assert_paid(Some(answer));
 }
 
-/// The nonce is used, and nothing was moved: the payer has invalidated it.
-#[test]
-fn s11_a_permit_that_was_used_without_a_transfer_is_unresolved() {
-    let mut run = run_of(Kind::Permit2, |setup| setup.others = &[Other::Cancel(0)]);
+/// The payer invalidates the nonce before the transaction lands.
+fn invalidated(kind: Kind) -> Run {
+    let mut run = run_of(kind, |setup| setup.others = &[Other::Cancel(0)]);
     run.reserve();
     run.go("a block: empty Some(Cancel");
     run.send(0, 0);
     run.blocks(1);
     run.poll(0, 0);
+    run
+}
+
+#[test]
+fn s11_a_permit_that_its_payer_invalidated_is_dead_when_that_is_final() {
+    for kind in [Kind::Permit2, Kind::WalletPermit2] {
+        let mut run = invalidated(kind);
+        assert_eq!(run.row(0).state, SettlementState::Open);
+        run.blocks(1);
+        run.poll(0, 0);
+        let answer = run.look(0).unwrap();
+        assert!(answer.contains("authorization_dead"), "{answer}");
+        let row = run.row(0);
+        assert_eq!(row.state, SettlementState::NotPaidDead);
+        assert!(matches!(
+            row.ended,
+            Some(TransactionId::Evm([0, 0, 0, 0, 0, 0, 0, 3, ..]))
+        ));
+        run.settles_down();
+    }
+}
+
+/// No row states when it was unused: the state of the block before does.
+#[test]
+fn s11_a_permit_that_was_invalidated_before_it_came_is_dead() {
+    let mut run = run_of(Kind::Permit2, |setup| setup.others = &[Other::Cancel(0)]);
+    run.go("a block: empty Some(Cancel");
+    let answer = run.ask_again(0, 0);
+    assert!(answer.contains("answers: Unsure"), "{answer}");
+    run.blocks(2);
+    let answer = run.ask_again(0, 0);
+    assert!(answer.contains("authorization_dead"), "{answer}");
+    assert_eq!(run.row(0).state, SettlementState::NotPaidDead);
+}
+
+/// Permit2 lets used nonces be invalidated too.
+#[test]
+fn s11_an_invalidation_behind_the_payment_ends_nothing() {
+    let mut run = run_of(Kind::Permit2, |setup| {
+        setup.others = &[Other::FrontRun(0), Other::Cancel(0)];
+    });
+    run.reserve();
+    run.send(0, 0);
+    run.go("a block: empty Some(FrontRun");
+    run.go("a block: empty Some(Cancel");
+    run.blocks(1);
+    run.poll(0, 0);
     run.blocks(2);
     run.poll(0, 0);
-    let answer = run.look(0).unwrap();
+    assert_paid(run.look(0));
+    assert_eq!(run.row(0).state, SettlementState::PaidByOther);
+    run.settles_down();
+}
+
+/// The nonce's bit is set in a block in which the payee is paid too, by another permit of the same
+/// payer: neither of the two is proven.
+#[test]
+fn s11_another_payment_in_the_block_of_an_invalidation_does_not_pay() {
+    let mut run = run_of(Kind::Permit2, |setup| {
+        setup.payments = 2;
+        setup.replicas = 2;
+    });
+    for (replica, payment) in [(0, 1), (1, 0)] {
+        run.all(&[
+            &format!("{replica} gets a request for {payment}"),
+            &format!("{replica} asks for a request: Honest"),
+            &format!("{replica} puts for a request: done"),
+        ]);
+    }
+    run.send(0, 0);
+    let invalidation = Act::Cancel(run.setup.kind.signed(0));
+    let payment = run.world.chain.ready(true);
+    run.world.chain.mine(payment, vec![invalidation]);
+    run.send(1, 1);
+    run.blocks(1);
+    run.poll(1, 1);
+    run.blocks(2);
+    run.poll(1, 1);
+    let answer = run.look(1).unwrap();
     assert!(answer.contains("answers: Unsure"), "{answer}");
     assert_eq!(run.row(0).state, SettlementState::Unresolved);
-    run.settles_down();
 }
 
 #[test]

@@ -199,6 +199,22 @@ fn setups() -> Vec<(&'static str, Setup)> {
             },
         ),
         (
+            "permits that their payer invalidates",
+            Setup {
+                kind: Kind::Permit2,
+                reconciles: true,
+                height: 8,
+                nodes: &[Nodes::Lying, Nodes::Lagging],
+                others: &[Other::Cancel(0), Other::FrontRun(0)],
+                budget: Budget {
+                    bad_rounds: 1,
+                    requests: 2,
+                    ..ONE
+                },
+                ..setup()
+            },
+        ),
+        (
             "a wallet that its signature deploys",
             Setup {
                 kind: Kind::Undeployed,

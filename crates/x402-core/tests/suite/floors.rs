@@ -174,7 +174,7 @@ const FAMILY_FILES: &[(&str, &str)] = &[
         "`is_evm`, `is_svm` and `evm_chain_id`, for callers",
     ),
     ("network/family", "the enum of families"),
-    ("receipt/nonce_search", "nonces of Permit2"),
+    ("receipt/invalidation", "nonces of Permit2"),
     ("rpc", "the methods of each family"),
     ("scheme/exact/solana", "a mechanism of one family"),
     ("scheme/mechanism", "which mechanism is meant"),

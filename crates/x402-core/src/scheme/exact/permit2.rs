@@ -39,6 +39,8 @@ use crate::{
         rule::Mechanism,
     },
 };
+#[cfg(feature = "facilitator")]
+use crate::{chain::Log, scheme::evm::transfers::Topics};
 
 /// What tells its payloads from those of the other methods.
 pub(crate) static FORM: Form = Form {
@@ -84,6 +86,16 @@ impl SignedTransfer for Payload {
     /// Permit2's domain is the same on every chain but for the chain's id.
     fn domain_read(&self) -> Option<Read> {
         None
+    }
+
+    #[cfg(feature = "facilitator")]
+    fn invalidations(&self) -> Option<(Address, Topics)> {
+        Some(self.invalidation_logs())
+    }
+
+    #[cfg(feature = "facilitator")]
+    fn is_invalidated_by(&self, log: &Log) -> bool {
+        self.is_invalidation(log)
     }
 
     fn settlement(&self, signature: &[u8]) -> (Address, Vec<u8>) {
