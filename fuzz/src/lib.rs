@@ -9,6 +9,7 @@ mod header;
 mod json;
 mod receipt;
 mod recovery;
+mod rpc_queries;
 mod rpc_read;
 #[path = "../../crates/x402-core/tests/data/samples.rs"]
 mod samples;

@@ -1,13 +1,12 @@
 use x402_core::{
     chain::{
-        Answer, BlockId, Call, Commitment, EvmQuery, Fact, Facts, LogFilter, Memcmp, NodeId,
-        ProgramAccountFilter, Query, Read, Revert, SvmQuery, Value, WritableAccounts,
+        Answer, EvmQuery, Fact, Facts, NodeId, ProgramAccountFilter, Query, Revert, SvmQuery, Value,
     },
-    evm,
     json::Json,
     rpc::{self, Response, Shape},
-    svm,
 };
+
+use crate::rpc_queries;
 
 /// Reads the bytes as a node's response to a round of queries, to an EVM node and to Solana.
 ///
@@ -16,7 +15,7 @@ use x402_core::{
 /// If a query has no fact or the facts differ on a second reading, a value is not about what was
 /// asked or exceeds its bound, or a reply that counts in a batch does not count alone.
 pub fn rpc_read(data: &[u8]) {
-    for queries in [evm_queries(), svm_queries()] {
+    for queries in rpc_queries::rounds() {
         let shape = Shape::default();
         let facts = read(&queries, shape, &[Response::ok(data)]);
         assert_eq!(facts, read(&queries, shape, &[Response::ok(data)]));
@@ -119,6 +118,13 @@ fn check(fact: &Fact) {
             assert!(accounts.iter().all(|it| filter.matches(&it.account)));
             assert!(accounts.is_sorted_by(|one, next| one.address < next.address));
         }
+        (Query::Svm(SvmQuery::SignaturesForAddress { .. }), Answer::Value(value)) => {
+            let Value::AddressSignatures(found) = value else {
+                panic!("not signatures: {value:?}");
+            };
+            assert!(found.len() <= usize::from(SvmQuery::MAX_SIGNATURES));
+            assert!(found.is_sorted_by(|newer, older| newer.slot >= older.slot));
+        }
         (_, Answer::Value(Value::PrioritizationFees(fees))) => {
             assert!(fees.len() <= 150 && fees.is_sorted_by(|one, next| one.slot < next.slot));
         }
@@ -138,80 +144,4 @@ fn check(fact: &Fact) {
         }
         _ => {}
     }
-}
-
-fn evm_queries() -> Vec<Query> {
-    let at = BlockId::Latest;
-    let (token, account) = (evm::Address::new([0x33; 20]), evm::Address::new([0x11; 20]));
-    let read = |read| EvmQuery::Read { read, at };
-    let simulate = Call {
-        from: None,
-        to: token,
-        data: vec![1].into(),
-        at,
-    };
-    let filter = LogFilter::new(token, vec![], 0, 400).expect("a filter");
-    [
-        read(Read::Balance {
-            token,
-            owner: account,
-        }),
-        read(Read::AuthorizationState {
-            token,
-            authorizer: account,
-            nonce: [0xab; 32],
-        }),
-        read(Read::TokenName { token }),
-        EvmQuery::Simulate(simulate),
-        EvmQuery::Code { account, at },
-        EvmQuery::Receipt([0xab; 32]),
-        EvmQuery::Logs(filter),
-        EvmQuery::Block(BlockId::Finalized),
-        EvmQuery::Transaction([0xab; 32]),
-        EvmQuery::FeeHistory,
-        EvmQuery::Send(vec![2, 0xf8, 0x6f].into()),
-        EvmQuery::SendSync(vec![2, 0xf8, 0x6f].into()),
-    ]
-    .map(Query::from)
-    .into()
-}
-
-fn svm_queries() -> Vec<Query> {
-    let commitment = Commitment::Confirmed;
-    let account = |byte| SvmQuery::AccountInfo {
-        address: svm::Address::new([byte; 32]),
-        commitment,
-    };
-    // The signature of the transaction in the corpus.
-    let signature =
-        "23sApU3DPSikPiafX8bTcDJoYnCwhKbB1quUhtmQQpPWTzwx6zupRBFC4w7a48hx84BLhFq3o1EhyshwHwGYwB2c";
-    let signature: svm::Signature = signature.parse().expect("a signature");
-    let memcmp = vec![Memcmp {
-        offset: 1,
-        bytes: vec![2, 3],
-    }];
-    let program = svm::Address::new([9; 32]);
-    let filter = ProgramAccountFilter::new(program, commitment, None, memcmp).expect("a filter");
-    [
-        SvmQuery::Transaction {
-            signature,
-            finalized: true,
-        },
-        account(1),
-        account(2),
-        SvmQuery::Status(signature),
-        SvmQuery::Simulate {
-            transaction: vec![1].into(),
-            commitment,
-        },
-        SvmQuery::LatestBlockhash(commitment),
-        SvmQuery::Send(vec![1].into()),
-        SvmQuery::BlockHeight(commitment),
-        SvmQuery::GenesisHash,
-        SvmQuery::MinimumBalanceForRentExemption { size: 165 },
-        SvmQuery::ProgramAccounts(filter),
-        SvmQuery::RecentPrioritizationFees(WritableAccounts::default()),
-    ]
-    .map(Query::from)
-    .into()
 }
