@@ -1,13 +1,14 @@
 // A second opinion on the vectors about a chain's texts: viem on calldata, requests, results,
-// reverts, transactions and receipts, @solana/kit on Solana's requests and transactions. Throws at
-// the first difference, and prints how many values agreed.
+// reverts, transactions and receipts, @solana/kit on Solana's requests and transactions and on what
+// a fee payer signs and sends. Throws at the first difference, and prints how many values agreed.
 //
 // node chain_texts.mjs FOLDER   the folder with `vectors`
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { address, blockhash, createSolanaRpcFromTransport, getBase58Decoder, getBase64Encoder, getTransactionDecoder, signature } from "@solana/kit";
+import { address, blockhash, createSolanaRpcFromTransport, getBase58Decoder, getBase58Encoder, getBase64Encoder, getPublicKeyFromAddress, getTransactionDecoder, getTransactionEncoder, signature, verifySignature } from "@solana/kit";
 import { createPublicClient, custom, decodeErrorResult, decodeFunctionData, decodeFunctionResult, encodeFunctionData, keccak256, parseAbi, parseEventLogs, parseTransaction, recoverTransactionAddress, serializeTransaction, toFunctionSelector } from "viem";
 
 const FOLDER = process.argv[2];
@@ -223,10 +224,39 @@ function solana() {
   }
 }
 
+// What a fee payer signs and sends, as kit writes it, and that every signer has signed these bytes.
+async function coSigned() {
+  const hexed = (bytes) => `0x${Buffer.from(bytes).toString("hex")}`;
+  const about = (vector) => vector.flags.some((one) => one === "Signers" || one === "Strict");
+  for (const vector of load("transaction.solana")) {
+    const accepted = verdict(vector) === "accept";
+    // The others are about bytes, of which decoders differ in what they let pass.
+    if (!accepted && !about(vector)) continue;
+    const given = vector.input.signature && getBase58Encoder().encode(vector.input.signature);
+    const { messageBytes, signatures } = getTransactionDecoder().decode(getBase64Encoder().encode(vector.input.transaction));
+    const [feePayer, ...others] = Object.keys(signatures);
+    const whole = { messageBytes, signatures: given ? { ...signatures, [feePayer]: given } : signatures };
+    const signers = given ? [feePayer, ...others] : others;
+    const signed = await Promise.all(signers.map(async (one) => {
+      const found = whole.signatures[one];
+      return found != null && verifySignature(await getPublicKeyFromAddress(one), found, messageBytes);
+    }));
+    agree("co-signed", signed.every(Boolean), accepted, vector.id);
+    if (!accepted) continue;
+    const { rawTransaction, transaction, ...asked } = vector.derived;
+    const messageHash = hexed(createHash("sha256").update(messageBytes).digest());
+    agree("message to co-sign", { feePayer, message: hexed(messageBytes), messageHash }, asked, vector.id);
+    if (!given) continue;
+    const found = [hexed(getTransactionEncoder().encode(whole)), getBase58Decoder().decode(whole.signatures[feePayer])];
+    agree("co-signed transaction", found, [rawTransaction, transaction], vector.id);
+  }
+}
+
 requests();
 await methods();
 answers();
 await transactions();
 receipts();
 solana();
+await coSigned();
 for (const [what, count] of Object.entries(counts)) console.log(`${count} ${what}`);

@@ -56,7 +56,7 @@ pub(crate) fn payments(shell: &Shell) -> anyhow::Result<[String; 2]> {
 }
 
 /// What viem and `@solana/kit` agree on in the vectors about a chain's texts, at least.
-const AGREED: [(&str, usize); 13] = [
+const AGREED: [(&str, usize); 16] = [
     ("calldata", 250),
     ("settlement", 15),
     ("request", 20),
@@ -70,6 +70,9 @@ const AGREED: [(&str, usize); 13] = [
     ("transfer", 80),
     ("authorization", 60),
     ("Solana id", 30),
+    ("co-signed", 30),
+    ("message to co-sign", 14),
+    ("co-signed transaction", 13),
 ];
 
 /// Has viem and `@solana/kit` read what the generator wrote with other implementations.
