@@ -1,7 +1,9 @@
 //! A store in a database that several machines share.
 
 mod commands;
+mod failure;
 mod session;
+mod tls;
 
 use std::{
     fmt,
@@ -16,7 +18,7 @@ use tokio::{sync::Semaphore, time};
 use tokio_postgres::Config;
 use x402_core::facilitator::{RowKind, StoreCommand, StoreOutcome};
 
-use self::session::Session;
+use self::{session::Session, tls::Tls};
 use super::{Migration, OpenError, Pending, Store, StoreError};
 
 /// The tables, from the first version to this one.
@@ -34,18 +36,21 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// `synchronous_commit` off, and one that only follows another, is refused. A failover to a
 /// replica that has not got everything forgets rows, and must not happen unattended.
 ///
-/// The connection is not encrypted. Rows are money until they expire: use a socket, or a network
-/// that is private.
+/// Rows are money until they expire: use a socket, or `sslmode=verify-full`, with which no other
+/// server is taken for this one. `sslmode` and `sslrootcert` are libpq's, and so is the default
+/// `prefer`, which any machine in between can undo. Without `sslrootcert`, `verify-full` trusts
+/// Mozilla's list of authorities. Channel binding and certificates of clients are not supported.
 pub struct PostgresStore {
     config: Config,
+    tls: Tls,
     migrations: &'static [Migration],
     permits: Semaphore,
     idle: Mutex<Vec<Session>>,
 }
 
 impl PostgresStore {
-    /// Connects to the database at this URL, such as `postgresql://x402@localhost/x402`, and makes
-    /// its tables if it has none.
+    /// Connects to the database at this URL, such as
+    /// `postgresql://x402@db.example/x402?sslmode=verify-full`, and makes its tables if it has none.
     ///
     /// # Errors
     ///
@@ -65,10 +70,11 @@ impl PostgresStore {
         url: &str,
         migrations: &'static [Migration],
     ) -> Result<Self, OpenError> {
-        let config = url.parse::<Config>().map_err(|error| session::at(&error))?;
-        let first = within(Session::open(&config, migrations)).await?;
+        let (config, tls) = tls::configure(url)?;
+        let first = within(Session::open(&config, &tls, migrations)).await?;
         Ok(Self {
             config,
+            tls,
             migrations,
             permits: Semaphore::new(CONNECTIONS),
             idle: Mutex::new(vec![first]),
@@ -138,7 +144,7 @@ impl Store for PostgresStore {
                     Err(broken) => return Err(broken.into()),
                 }
             }
-            let session = within(Session::open(&self.config, self.migrations)).await;
+            let session = within(Session::open(&self.config, &self.tls, self.migrations)).await;
             let session = session.map_err(|error| StoreError::Unavailable(error.to_string()))?;
             let outcome = self.over(session, &command).await;
             outcome.map_err(Into::into)
@@ -148,7 +154,7 @@ impl Store for PostgresStore {
     /// Over a connection of its own: it is rare, and may read much.
     fn list(&self, kind: RowKind, above: String, limit: u32) -> Pending<'_> {
         Box::pin(async move {
-            let session = within(Session::open(&self.config, self.migrations)).await;
+            let session = within(Session::open(&self.config, &self.tls, self.migrations)).await;
             let session = session.map_err(|error| StoreError::Unavailable(error.to_string()))?;
             let listed = time::timeout(PATIENCE, commands::list(&session, kind, &above, limit));
             let late = |late: time::error::Elapsed| StoreError::Unavailable(late.to_string());

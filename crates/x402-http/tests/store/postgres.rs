@@ -1,6 +1,7 @@
 //! The store in a database, on a server of the tests' own.
 
 mod server;
+mod tls;
 mod wire;
 
 use std::sync::Arc;

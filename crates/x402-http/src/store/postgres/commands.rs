@@ -7,7 +7,7 @@ use x402_core::facilitator::{
     FoundRow, Lease, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow,
 };
 
-use super::session::{Session, text};
+use super::{failure::text, session::Session};
 use crate::store::StoreError;
 
 /// Carries out a command. After an error the connection must be closed: what it was in the middle

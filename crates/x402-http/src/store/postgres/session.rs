@@ -1,9 +1,8 @@
 //! One connection, with its statements prepared.
 
-use std::error::Error;
+use tokio_postgres::{Client, Config, Statement};
 
-use tokio_postgres::{Client, Config, NoTls, Statement};
-
+use super::{failure::at, tls::Tls};
 use crate::store::{Migration, OpenError, schema};
 
 /// A connection to a server that keeps what it was given.
@@ -21,9 +20,11 @@ pub(super) struct Session {
 impl Session {
     pub(super) async fn open(
         config: &Config,
+        tls: &Tls,
         migrations: &'static [Migration],
     ) -> Result<Self, OpenError> {
-        let (mut client, connection) = config.connect(NoTls).await.map_err(|error| at(&error))?;
+        let connecting = config.connect(tls.clone());
+        let (mut client, connection) = connecting.await.map_err(|error| at(&error))?;
         // It ends with the client; its error is the client's too.
         tokio::spawn(async move { drop(connection.await) });
         durable(&client).await?;
@@ -105,16 +106,3 @@ async fn migrate(client: &mut Client, migrations: &'static [Migration]) -> Resul
 
 /// The number is arbitrary; no other program uses it in the same database.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(402402402)";
-
-pub(super) fn at(error: &tokio_postgres::Error) -> OpenError {
-    OpenError(format!("PostgreSQL: {}", text(error)))
-}
-
-/// Without the server's `DETAIL`, which can quote a row.
-pub(super) fn text(error: &tokio_postgres::Error) -> String {
-    match (error.as_db_error(), error.source()) {
-        (Some(refusal), _) => format!("{}: {}", refusal.code().code(), refusal.message()),
-        (None, Some(cause)) => format!("{error}: {cause}"),
-        (None, None) => error.to_string(),
-    }
-}

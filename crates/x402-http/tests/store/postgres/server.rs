@@ -39,10 +39,20 @@ impl Server {
     }
 
     fn start() -> Self {
+        Self::with(|_| Vec::new())
+    }
+
+    /// A server with settings of its own; `prepare` puts what they name into the folder.
+    pub(crate) fn with(prepare: impl FnOnce(&Path) -> Vec<String>) -> Self {
         let folder = Folder::new();
+        let settings = prepare(folder.as_ref());
         let programs = programs();
         let is_root = fs::metadata(&folder).unwrap().uid() == 0;
         if is_root {
+            let files = fs::read_dir(&folder).unwrap();
+            for path in files.map(|entry| entry.unwrap().path()) {
+                chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+            }
             chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
         }
         let command = |name: &str| {
@@ -66,12 +76,14 @@ impl Server {
             .unwrap();
         assert!(made.status.success(), "{made:?}");
 
+        let sockets = format!("unix_socket_directories={}", folder.as_ref().display());
+        let settings = ["listen_addresses=".to_owned(), sockets]
+            .into_iter()
+            .chain(settings)
+            .flat_map(|setting| ["-c".to_owned(), setting]);
         let mut process = command("postgres")
-            .args(["-D", "data", "-c", "listen_addresses=", "-c"])
-            .arg(format!(
-                "unix_socket_directories={}",
-                folder.as_ref().display()
-            ))
+            .args(["-D", "data"])
+            .args(settings)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
