@@ -5,6 +5,7 @@
 //! look at, to `target/testees`.
 
 mod install;
+mod set;
 
 use std::{
     fs,
@@ -84,14 +85,14 @@ pub(crate) fn run(names: &[String]) -> anyhow::Result<bool> {
             fs::write(root().join(file(testee)), published)?;
         }
     }
-    let here = |testee: &&Testee| root().join(file(testee)).exists();
-    let files: Vec<String> = ALL.iter().filter(here).map(file).collect();
-    let page = root().join("target/testees/matrix.html");
-    let raw: Vec<PathBuf> = ALL
+    let set_now = set::current()?;
+    let files = ALL
         .iter()
-        .map(|testee| raw(testee.name))
-        .filter(|file| file.exists())
-        .collect();
+        .map(|testee| (testee.name, root().join(file(testee))));
+    let files = set::of(&set_now, files)?;
+    let page = root().join("target/testees/matrix.html");
+    let raw = ALL.iter().map(|testee| (testee.name, raw(testee.name)));
+    let raw = set::of(&set_now, raw)?;
     cmd!(
         shell,
         "{command} conformance report {raw...} --format html --out {page}"
