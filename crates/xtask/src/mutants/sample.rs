@@ -9,7 +9,7 @@ use std::{
 use super::report::without_line;
 
 /// How many kinds of mutants are tried at most: those of one name are one kind.
-const MOST: usize = 8;
+const MOST: usize = 4;
 
 /// The mutants with the lowest hashes of their names without line numbers. A change of other
 /// lines takes at most as many out of the sample as it adds mutants.

@@ -64,7 +64,7 @@ pub(crate) fn back_ends(shell: &Shell) -> anyhow::Result<()> {
 }
 
 /// The features that the manifest declares, without `default`.
-fn declared(shell: &Shell) -> anyhow::Result<BTreeSet<String>> {
+pub(super) fn declared(shell: &Shell) -> anyhow::Result<BTreeSet<String>> {
     let text = cargo(shell)
         .args(["metadata", "--locked", "--format-version", "1", "--no-deps"])
         .quiet()

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use xshell::{Cmd, Shell, cmd};
 
-use super::{rust_version::promised, workspace::SERVICES};
+use super::{core_crate::declared, rust_version::promised, workspace::SERVICES};
 use crate::{
     debian,
     run::{cargo, root, rustc_sysroot, shell},
@@ -78,6 +78,7 @@ const OLDEST: &[&str] = &[
     "x402-conformance",
     "x402-python",
     "x402-uniffi",
+    "x402-cli",
 ];
 
 /// What ships compiles with the `rust-version` that the manifests promise. The services promise a
@@ -90,16 +91,17 @@ pub(crate) fn msrv(shell: &Shell) -> anyhow::Result<()> {
     cargo(shell).args(["fetch", "--locked"]).run()?;
     let target = Path::new("target/msrv");
     let packages = OLDEST.iter().flat_map(|name| ["--package", *name]);
+    // All features but the command's `services`, which needs what the services need; at once, for
+    // nothing to be compiled twice.
+    let mut features: Vec<String> = declared(shell)?
+        .iter()
+        .map(|name| format!("x402-core/{name}"))
+        .collect();
+    features.push("x402-uniffi/small".to_owned());
+    let features = features.join(",");
     cmd!(
         shell,
-        "{old_cargo} check --locked --offline {packages...} --all-features --target-dir {target}"
-    )
-    .env("RUSTC", &old_rustc)
-    .run()?;
-    // Without its feature `services`, which needs what the services need.
-    cmd!(
-        shell,
-        "{old_cargo} check --locked --offline --package x402-cli --target-dir {target}"
+        "{old_cargo} check --locked --offline {packages...} --features {features} --target-dir {target}"
     )
     .env("RUSTC", old_rustc)
     .run()?;
