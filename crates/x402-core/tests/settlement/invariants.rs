@@ -11,9 +11,11 @@ use crate::{
         chain::FINAL,
         state::{End, State},
     },
+    faults::Faults as _,
+    payer::Told,
     payment::nonce,
     setup::Setup,
-    world::{Told, World, carries},
+    world::{World, carries},
 };
 
 /// The invariants of every state.

@@ -9,7 +9,7 @@
 //!     --features facilitator,signing --test settlement search_holds -- --nocapture
 //! ```
 //!
-//! `X402_SEARCH_STATES` is the bound of each of the eleven setups, and of the ends that a search
+//! `X402_SEARCH_STATES` is the bound of each setup, and of the ends that a search
 //! reaches one in `X402_SETTLE_EVERY` is let go on without faults until every payment is answered.
 //!
 //! `random` takes longer walks with more faults, by seeds.
@@ -39,15 +39,18 @@ mod batches;
 )]
 mod double;
 mod explore;
+mod faults;
 mod invariants;
 mod limits;
 mod mechanisms;
 mod mutants;
 mod named;
 mod node;
+mod payer;
 mod payment;
 mod random;
 mod reconcile;
+mod replica;
 mod run;
 mod search;
 mod setup;

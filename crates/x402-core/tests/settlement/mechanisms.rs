@@ -9,10 +9,10 @@ use x402_core::{
 use crate::{
     double::chain::Act,
     node::Nodes,
+    payer::Told,
     payment::Kind,
     run::{Run, included},
     setup::{Other, Setup},
-    world::Told,
 };
 
 fn run_of(kind: Kind, change: impl FnOnce(&mut Setup)) -> Run {

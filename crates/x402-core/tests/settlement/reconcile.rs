@@ -6,9 +6,9 @@ use x402_core::{
 };
 
 use crate::{
+    payer::Told,
     run::{Run, included},
     setup::Other,
-    world::Told,
 };
 
 /// A setup in which replicas reconcile, and others do these things.

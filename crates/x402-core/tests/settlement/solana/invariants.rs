@@ -11,7 +11,7 @@ use super::{
     setup::Setup,
     world::World,
 };
-use crate::world::Told;
+use crate::{faults::Faults as _, payer::Told};
 
 /// The invariants of every state.
 pub(crate) fn check(world: &World, setup: &Setup) -> Result<(), String> {

@@ -6,7 +6,7 @@ use x402_core::{
     UnixTimestamp,
     chain::{Facts, Quorum},
     facilitator::{
-        Broadcast, BroadcastEvent, BroadcastStep, Lease, Settlement, SettlementEvent,
+        Broadcast, BroadcastEvent, BroadcastStep, RowKeys, Settlement, SettlementEvent,
         SettlementStep, StoreAnswer, StoreRequest, TransactionKey,
     },
 };
@@ -19,9 +19,11 @@ use super::{
     setup::Setup,
 };
 use crate::{
+    faults::{Faults, Parts},
+    payer::Payer,
+    replica::{Driving, Replica, Serving},
     setup::Budget,
     store::Store,
-    world::{Driving, Payer, Replica, Serving, Told, told},
 };
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -33,6 +35,22 @@ pub(crate) struct World {
     pub(crate) budget: Budget,
     /// Which of the payer's acts are done.
     pub(crate) done: BTreeSet<usize>,
+}
+
+impl Faults for World {
+    fn parts(&mut self) -> Parts<'_> {
+        let Self {
+            replicas,
+            payers,
+            budget,
+            ..
+        } = self;
+        Parts {
+            replicas,
+            payers,
+            budget,
+        }
+    }
 }
 
 /// What can follow, with what happens in words.
@@ -60,14 +78,6 @@ impl World {
         UnixTimestamp::new(self.chain.now()).unwrap()
     }
 
-    /// Itself, with one fault less left.
-    fn spending(&self, budget: impl FnOnce(&mut Budget) -> &mut u8) -> Option<Self> {
-        let mut world = self.clone();
-        let left = budget(&mut world.budget);
-        *left = left.checked_sub(1)?;
-        Some(world)
-    }
-
     /// Every state that can follow.
     pub(crate) fn next(&self, setup: &Setup) -> Next {
         let mut next = Vec::new();
@@ -91,16 +101,6 @@ impl World {
         }
         self.mine(setup, &mut next);
         next
-    }
-
-    pub(crate) fn crash(&mut self, index: usize) {
-        if let Some(call) = &self.replicas[index].call {
-            let payer = &mut self.payers[call.payment];
-            payer.is_waiting = false;
-            payer.has_lost = true;
-            payer.told = Told::Unsure;
-        }
-        self.replicas[index] = Replica::default();
     }
 
     fn mine(&self, setup: &Setup, next: &mut Next) {
@@ -139,8 +139,7 @@ impl World {
     fn serve(&self, index: usize, setup: &Setup, next: &mut Next) {
         let Some(serving) = &self.replicas[index].call else {
             for (payment, payer) in self.payers.iter().enumerate() {
-                let is_open = matches!(payer.told, Told::Nothing | Told::Unsure);
-                if is_open && !payer.is_waiting && payer.requests < self.budget.requests {
+                if payer.is_open(self.budget.requests) {
                     let mut world = self.clone();
                     world.begin(index, payment, setup);
                     next.push((format!("{index} gets a request for {payment}"), world));
@@ -151,14 +150,14 @@ impl World {
         let now = self.now();
         match &serving.step {
             SettlementStep::Store(request) => {
-                for (name, answer, world) in self.puts(request, setup) {
+                for (name, answer, world) in self.stores(request, setup) {
                     let event = SettlementEvent::Stored { answer, now };
                     let name = format!("{index} puts for a request: {name}");
                     next.push((name, world.told(index, event, setup)));
                 }
             }
             SettlementStep::Ask { queries, .. } => {
-                for (nodes, world) in self.rounds(setup) {
+                for (nodes, world) in self.rounds(Nodes::Honest, setup.nodes) {
                     let facts = mutate(setup, ask(&world.chain, queries, nodes), &world.chain);
                     let quorum = Quorum::of(3);
                     let event = SettlementEvent::Answered { facts, quorum, now };
@@ -171,42 +170,21 @@ impl World {
                 next.push((format!("{index} looks after a request"), world));
             }
             SettlementStep::Answer(answer) => {
-                let mut world = self.clone();
-                world.replicas[index].call = None;
-                let payer = &mut world.payers[serving.payment];
-                payer.is_waiting = false;
-                let first = payer.requests == 1 && !payer.has_lost;
-                payer.told = told(answer.status, &answer.response, first);
-                let name = format!("{index} answers: {:?} {}", payer.told, answer.response);
-                if payer.told == Told::Failed && world.payers.len() < setup.payments + 1 {
-                    world.payers.push(Payer::default());
-                }
-                next.push((name, world));
-                if let Some(mut world) = self.spending(|budget| &mut budget.lost_answers) {
-                    let replica = &mut world.replicas[index];
-                    replica.call = None;
-                    let payer = &mut world.payers[serving.payment];
-                    payer.is_waiting = false;
-                    payer.has_lost = true;
-                    payer.told = Told::Unsure;
-                    next.push((format!("{index} answers in vain"), world));
-                }
+                let payment = serving.payment;
+                next.extend(self.answers(index, payment, answer, setup.payments));
             }
         }
     }
 
     pub(crate) fn begin(&mut self, index: usize, payment: usize, setup: &Setup) {
-        let payer = &mut self.payers[payment];
-        payer.requests += 1;
-        payer.is_waiting = true;
-        let mut machine = Settlement::new(setup.capabilities.clone(), setup.terms.clone());
+        self.payers[payment].ask();
+        let machine = Settlement::new(setup.capabilities.clone(), setup.terms.clone());
         let event = SettlementEvent::Request {
             request: Box::new(request(payment, setup.born)),
             repeat_token: Some(format!("{payment:032}")),
             now: self.now(),
         };
-        let step = machine.advance(event).unwrap();
-        let serving = self.settle(payment, machine, step, setup);
+        let serving = self.settle(payment, machine, event, setup);
         self.replicas[index].call = Some(Arc::new(serving));
     }
 
@@ -215,38 +193,26 @@ impl World {
         let mut world = self.clone();
         let call = self.replicas[index].call.as_ref().unwrap();
         let Serving {
-            payment,
-            mut machine,
-            ..
+            payment, machine, ..
         } = Serving::clone(call);
-        let step = machine.advance(event).unwrap();
-        let serving = world.settle(payment, machine, step, setup);
+        let serving = world.settle(payment, machine, event, setup);
         world.replicas[index].call = Some(Arc::new(serving));
         world
     }
 
-    /// Carries out loads at once: a snapshot has no interleavings.
     fn settle(
         &self,
         payment: usize,
-        mut machine: Settlement,
-        mut step: SettlementStep,
+        machine: Settlement,
+        event: SettlementEvent,
         setup: &Setup,
     ) -> Serving {
-        let now = self.now();
-        while let SettlementStep::Store(StoreRequest::Load(keys)) = &step {
-            let answer = StoreAnswer::Rows(self.store.load(keys));
-            let event = SettlementEvent::Stored { answer, now };
-            step = machine.advance(event).unwrap();
-        }
-        if let (Some(mutant), SettlementStep::Answer(answer)) = (setup.mutant, &mut step) {
+        let load = |keys: &RowKeys| self.store.load(keys);
+        let mut serving = Serving::advance(payment, machine, event, load, self.now());
+        if let (Some(mutant), SettlementStep::Answer(answer)) = (setup.mutant, &mut serving.step) {
             mutant.answers(answer);
         }
-        Serving {
-            payment,
-            machine,
-            step,
-        }
+        serving
     }
 
     /// The steps of the replica's transaction.
@@ -265,14 +231,14 @@ impl World {
         let now = self.now();
         match &driving.step {
             BroadcastStep::Store(request) => {
-                for (name, answer, world) in self.puts(request, setup) {
+                for (name, answer, world) in self.stores(request, setup) {
                     let event = BroadcastEvent::Stored { answer, now };
                     let name = format!("{index} puts: {name}");
                     next.push((name, world.driven(index, event, setup)));
                 }
             }
             BroadcastStep::Ask { queries, .. } => {
-                for (nodes, world) in self.rounds(setup) {
+                for (nodes, world) in self.rounds(Nodes::Honest, setup.nodes) {
                     let facts = mutate(setup, ask(&world.chain, queries, nodes), &world.chain);
                     let quorum = Quorum::of(3);
                     let event = BroadcastEvent::Answered { facts, quorum, now };
@@ -293,7 +259,7 @@ impl World {
                 }
             }
             BroadcastStep::Send { raw, .. } => {
-                for (name, world) in self.sendings(raw.as_bytes()) {
+                for (name, world) in self.sends(raw.as_bytes()) {
                     let facts = Facts::new();
                     let world = world.driven(index, BroadcastEvent::Sent { facts }, setup);
                     next.push((format!("{index} sends: {name}"), world));
@@ -307,13 +273,8 @@ impl World {
     /// Begins to drive a transaction.
     pub(crate) fn woke(&self, index: usize, key: &TransactionKey, setup: &Setup) -> Self {
         let mut world = self.clone();
-        let lease = Lease {
-            owner: format!("{index}"),
-            millis: 1_000,
-        };
-        let mut machine = Broadcast::new(setup.terms.clone(), key.clone(), lease);
-        let step = machine.advance(BroadcastEvent::Woke).unwrap();
-        world.replicas[index].broadcast = world.step(machine, step, setup);
+        let machine = Driving::begin(index, key, &setup.terms);
+        world.replicas[index].broadcast = world.step(machine, BroadcastEvent::Woke, setup);
         world
     }
 
@@ -321,26 +282,21 @@ impl World {
     fn driven(&self, index: usize, event: BroadcastEvent, setup: &Setup) -> Self {
         let mut world = self.clone();
         let broadcast = self.replicas[index].broadcast.as_ref().unwrap();
-        let Driving { mut machine, .. } = Driving::clone(broadcast);
-        let step = machine.advance(event).unwrap();
-        world.replicas[index].broadcast = world.step(machine, step, setup);
+        let Driving { machine, .. } = Driving::clone(broadcast);
+        world.replicas[index].broadcast = world.step(machine, event, setup);
         world
     }
 
-    /// Carries out loads at once, and drops a machine that waits: it keeps nothing.
+    /// Drops a machine that waits: it keeps nothing.
     fn step(
         &mut self,
-        mut machine: Broadcast,
-        mut step: BroadcastStep,
+        machine: Broadcast,
+        event: BroadcastEvent,
         setup: &Setup,
     ) -> Option<Arc<Driving>> {
-        while let BroadcastStep::Store(StoreRequest::Load(keys)) = &step {
-            let answer = StoreAnswer::Rows(self.store.load(keys));
-            let now = self.now();
-            let event = BroadcastEvent::Stored { answer, now };
-            step = machine.advance(event).unwrap();
-        }
-        match &step {
+        let load = |keys: &RowKeys| self.store.load(keys);
+        let driving = Driving::advance(machine, event, load, self.now());
+        match &driving.step {
             BroadcastStep::Wait { .. } | BroadcastStep::Done => return None,
             BroadcastStep::Store(StoreRequest::Put { rows, .. })
                 if setup.mutant == Some(Mutant::SendBeforeStore) =>
@@ -351,11 +307,11 @@ impl World {
             }
             _ => {}
         }
-        Some(Arc::new(Driving { machine, step }))
+        Some(Arc::new(driving))
     }
 
     /// What can become of a put.
-    fn puts(
+    fn stores(
         &self,
         request: &StoreRequest,
         setup: &Setup,
@@ -363,49 +319,23 @@ impl World {
         let StoreRequest::Put { rows, .. } = request else {
             panic!("{request:?}");
         };
-        let mut world = self.clone();
-        let answer = world.store.put(rows);
-        let is_done = answer == StoreAnswer::Done;
-        let name = if is_done { "done" } else { "conflict" };
-        let mut all = vec![(name, answer, world.clone())];
-        if let Some(unwritten) = self.spending(|budget| &mut budget.lost_puts) {
-            let lost = if setup.mutant == Some(Mutant::UnknownIsStored) {
-                StoreAnswer::Done
-            } else {
-                StoreAnswer::Unknown
-            };
-            if is_done {
-                world.budget.lost_puts -= 1;
-                all.push(("written, its answer lost", lost.clone(), world));
-            }
-            all.push(("lost", lost, unwritten));
-        }
-        all
-    }
-
-    /// How the nodes can answer a round.
-    fn rounds(&self, setup: &Setup) -> Vec<(Nodes, Self)> {
-        let mut all = vec![(Nodes::Honest, self.clone())];
-        if let Some(world) = self.spending(|budget| &mut budget.bad_rounds) {
-            all.extend(setup.nodes.iter().map(|nodes| (*nodes, world.clone())));
-        }
-        all
+        let lost = if setup.mutant == Some(Mutant::UnknownIsStored) {
+            StoreAnswer::Done
+        } else {
+            StoreAnswer::Unknown
+        };
+        self.puts(|world| world.store.put(rows), &lost)
     }
 
     /// What can become of a sending.
-    fn sendings(&self, raw: &[u8]) -> Vec<(&'static str, Self)> {
-        let mut sent = self.clone();
-        sent.chain.send(raw, false);
-        let mut all = vec![("taken", sent)];
-        if let Some(mut world) = self.spending(|budget| &mut budget.lost_sends) {
+    fn sends(&self, raw: &[u8]) -> Vec<(&'static str, Self)> {
+        let send = |world: &mut Self, is_late| {
+            world.chain.send(raw, is_late);
+        };
+        let know = |world: &mut Self| {
             world.chain.know(raw);
-            all.push(("lost", world));
-        }
-        if let Some(mut world) = self.spending(|budget| &mut budget.late_sends) {
-            world.chain.send(raw, true);
-            all.push(("late", world));
-        }
-        all
+        };
+        self.sendings(send, know)
     }
 }
 
