@@ -11,7 +11,8 @@ use crate::ValueError;
 ///
 /// Its text is `0x` and 40 hex digits. Where upper and lower case are mixed, they are the
 /// checksum of [EIP-55] and must be right; a text in one case carries none.
-/// Addresses compare as bytes. [`Display`](fmt::Display) writes the checksum.
+/// Addresses compare as bytes. [`Display`](fmt::Display) writes the checksum, but not as `{:#}`: that
+/// is lower case, and spares a hash.
 ///
 /// [EIP-55]: https://eips.ethereum.org/EIPS/eip-55
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -70,10 +71,8 @@ impl Address {
     /// The text with its checksum, as 42 ASCII characters on the stack.
     #[must_use]
     pub fn to_checksum(&self) -> [u8; 42] {
-        let mut text = *b"0x0000000000000000000000000000000000000000";
+        let mut text = self.to_lower_case();
         let (_, letters) = text.split_at_mut(2);
-        // Cannot fail: 20 bytes are 40 digits.
-        let _ = digits::encode_to_slice(self.0, letters);
         let hash = keccak256(&*letters);
         for (pair, byte) in letters.chunks_exact_mut(2).zip(hash) {
             for (letter, nibble) in pair.iter_mut().zip([byte >> 4, byte & 0x0f]) {
@@ -82,6 +81,14 @@ impl Address {
                 }
             }
         }
+        text
+    }
+
+    fn to_lower_case(self) -> [u8; 42] {
+        let mut text = *b"0x0000000000000000000000000000000000000000";
+        let (_, letters) = text.split_at_mut(2);
+        // Cannot fail: 20 bytes are 40 digits.
+        let _ = digits::encode_to_slice(self.0, letters);
         text
     }
 
@@ -123,14 +130,19 @@ impl FromStr for Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.to_checksum();
+        let text = if f.alternate() {
+            self.to_lower_case()
+        } else {
+            self.to_checksum()
+        };
         f.pad(core::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        let text = self.to_checksum();
+        f.pad(core::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -188,6 +200,8 @@ mod tests {
             let address: Address = text.parse().unwrap();
             assert_eq!(address.to_string(), text);
             assert_eq!(format!("{address:?}"), text);
+            assert_eq!(format!("{address:#?}"), text);
+            assert_eq!(format!("{address:#}"), text.to_lowercase());
             assert_eq!(format!("{address:>44}"), format!("  {text}"));
         }
     }

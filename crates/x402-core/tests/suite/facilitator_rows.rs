@@ -44,12 +44,29 @@ pub(crate) fn spend() -> String {
     )
 }
 
+/// The addresses without their checksums.
+fn lower_case(text: &str) -> String {
+    let mut text = text.to_owned();
+    let mut from = 0;
+    while let Some(place) = text[from..].find("0x") {
+        from += place + 2;
+        let digits = text[from..].bytes().take_while(u8::is_ascii_hexdigit);
+        let end = from + digits.count();
+        text[from..end].make_ascii_lowercase();
+    }
+    text
+}
+
 /// Reads the text, with a member that this version does not know and a newer format, and writes it.
 macro_rules! keeps {
     ($row:ty, $text:expr) => {{
         let text = $text;
-        let row = <$row>::parse(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        // Rows of older versions have addresses with their checksums.
+        let older = text;
+        let text = lower_case(&older);
+        let row = <$row>::parse(&older).unwrap_or_else(|error| panic!("{error}: {older}"));
         assert_eq!(row.to_string(), text);
+        assert_eq!(<$row>::parse(&text).as_ref(), Ok(&row));
         assert!(text.starts_with(r#"{"format":"#));
 
         let newer = text.replacen(r#""format":1"#, r#""format":2"#, 1);

@@ -86,7 +86,8 @@ impl FromStr for SettlementKey {
 
 /// The key of a lane: the sequence of nonces of one signer on one network.
 ///
-/// As text it is the network and the signer: `eip155:8453/0xd407…f1bf`.
+/// As text it is the network and the signer: `eip155:8453/0xd407…f1bf`. A row is found by the text
+/// with the address's checksum; inside of rows a key is written as `{:#}`, in lower case.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct LaneKey {
@@ -99,7 +100,8 @@ pub struct LaneKey {
 impl fmt::Display for LaneKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { network, signer } = self;
-        write!(f, "{network}/{signer}")
+        write!(f, "{network}/")?;
+        signer.fmt(f)
     }
 }
 
@@ -185,7 +187,10 @@ impl TransactionKey {
 impl fmt::Display for TransactionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Nonce { lane, nonce } => write!(f, "{lane}/{nonce}"),
+            Self::Nonce { lane, nonce } => {
+                lane.fmt(f)?;
+                write!(f, "/{nonce}")
+            }
             Self::Message {
                 network,
                 message_hash,
@@ -261,7 +266,9 @@ impl fmt::Display for SpendKey {
             account,
             day,
         } = self;
-        write!(f, "{network}/{scope}/{account}/{day}")
+        write!(f, "{network}/{scope}/")?;
+        account.fmt(f)?;
+        write!(f, "/{day}")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The values of rows as JSON: texts, each with its own grammar.
 
-use alloc::{borrow::Cow, string::ToString};
+use alloc::{borrow::Cow, format};
 
 use super::{
     LaneKey, Phase, SettlementKey, SettlementState, SpendKey, TransactionKey, TransactionKind,
@@ -19,7 +19,8 @@ use crate::{
     scheme::Mechanism,
 };
 
-/// A value that is written as a text and read from it.
+/// A value that is written as a text and read from it. Addresses are in lower case, which spares a
+/// hash for each at writing and at reading; older rows have them with their checksums.
 macro_rules! texts {
     ($($name:ty)+) => {
         $(
@@ -31,7 +32,7 @@ macro_rules! texts {
                 }
 
                 fn view(&self) -> View<'_> {
-                    View::Text(Cow::Owned(self.to_string()))
+                    View::Text(Cow::Owned(format!("{self:#}")))
                 }
             }
         )+

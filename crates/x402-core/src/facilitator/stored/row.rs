@@ -90,9 +90,11 @@ impl From<&SettlementRow> for StoredRow {
 impl From<&TransactionRow> for StoredRow {
     fn from(row: &TransactionRow) -> Self {
         let id = RowId::new(RowKind::Transaction, &row.key);
+        // The key begins with its lane's.
+        let lane = row.key.lane().and_then(|_| id.key.rsplit_once('/'));
+        let lane = lane.map(|(lane, _)| RowId::new(RowKind::Lane, &lane));
         let mut stored = Self::new(id, row.version, row.to_string());
-        let lane = row.key.lane();
-        stored.parent = lane.map(|lane| RowId::new(RowKind::Lane, lane));
+        stored.parent = lane;
         let settlements = row.settlements.iter();
         stored.links = settlements
             .map(|key| RowId::new(RowKind::Settlement, key))
@@ -105,10 +107,11 @@ impl From<&TransactionRow> for StoredRow {
 
 impl From<&AttemptRow> for StoredRow {
     fn from(row: &AttemptRow) -> Self {
-        let key = format!("{}/{}", row.transaction, row.number);
+        let transaction = RowId::new(RowKind::Transaction, &row.transaction);
+        let key = format!("{}/{}", transaction.key, row.number);
         // It is inserted and never changed.
         let mut stored = Self::new(RowId::new(RowKind::Attempt, &key), 1, row.to_string());
-        stored.parent = Some(RowId::new(RowKind::Transaction, &row.transaction));
+        stored.parent = Some(transaction);
         stored.alias = Some(format!("{}/{}", row.transaction.network(), row.hash));
         stored
     }
