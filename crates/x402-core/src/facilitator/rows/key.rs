@@ -58,7 +58,10 @@ impl SettlementKey {
 
 impl fmt::Display for SettlementKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut digits = [0; 64];
+        // Cannot fail: 32 bytes are 64 digits.
+        let _ = alloy_primitives::hex::encode_to_slice(self.0, &mut digits);
+        f.write_str(core::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
     }
 }
 
