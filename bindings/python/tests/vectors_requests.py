@@ -7,7 +7,7 @@ from typing import Any
 
 import x402_core as x402
 from vectors import Vector
-from x402_core import facilitator, server, v1
+from x402_core import server, v1
 from x402_core.bazaar import discovered_resource
 from x402_core.server import (
     AskReplayStore,
@@ -122,7 +122,7 @@ def settled(request: Any) -> x402.SettleResponse:
 
 def discover(vector: Vector) -> str:
     """What can be listed of a payment that was settled."""
-    item = discovered_resource(facilitator.SettleRequest.parse(vector.input["request"]), now=0)
+    item = discovered_resource(x402.SettleRequest.from_json(vector.input["request"]), now=0)
     if item is None:
         return "null"
     asked = item["extensions"]["bazaar"]["info"]["input"]
