@@ -7,6 +7,7 @@
 //! | [`Route`] | a bill, and in which order things happen when it is paid |
 //! | `page` | what a browser shows of a 402, with the feature `page` |
 //! | [`Exchange`] | one request and its answer: a state machine without I/O |
+//! | [`endpoint`] | what a paid URL shows to those who have not paid, judged |
 //! | [`routes`] | which requests cost something: a table of routes with their charges |
 //!
 //! For other transports than HTTP, [`Bill::verify`] checks a payment against the bill.
@@ -26,6 +27,7 @@ mod arrival;
 mod bill;
 mod bill_warning;
 mod claim;
+pub mod endpoint;
 mod exchange;
 mod facilitator;
 mod intent;

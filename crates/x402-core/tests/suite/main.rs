@@ -69,6 +69,7 @@ mod facilitator_tables;
 mod known_payers;
 mod receipt;
 mod server_answers;
+mod server_endpoint;
 mod server_exchange;
 mod server_matching;
 #[cfg(feature = "page")]

@@ -33,7 +33,9 @@ use x402_core::{
     scheme::{Mechanism, ReasonClass},
     server::{
         BillWarningKind, ExchangeStage, ExtensionOutcome, FacilitatorFailure, FacilitatorVerify,
-        MarkAnswer, PaymentFlow, ProblemKind, Reservation, routes::RouteRefusalReason,
+        MarkAnswer, PaymentFlow, ProblemKind, Reservation,
+        endpoint::{EndpointSubject, FindingLevel, Probe, PublishedClient},
+        routes::RouteRefusalReason,
     },
     verify::OutcomeKind,
 };
@@ -57,6 +59,20 @@ const RUST_ALONE: Listed = &[
         &["AnswerStart", "FacilitatorRedirect"],
     ),
     ("an exchange and a session apply it", &["ReasonClass"]),
+    (
+        "JSON there: a report on an endpoint is one document",
+        &[
+            "ClientFinding",
+            "EndpointFinding",
+            "EndpointReport",
+            "EndpointSubject",
+            "FindingLevel",
+            "Probe",
+            "ProbeRequest",
+            "ProbeResponse",
+            "PublishedClient",
+        ],
+    ),
     (
         PLAIN,
         &[
@@ -513,12 +529,14 @@ fn a_word_is_the_same_in_python() {
         BillWarningKind,
         BodyType,
         Cause,
+        EndpointSubject,
         ErrorCode,
         ExchangeStage,
         ExtensionOutcome,
         FacilitatorFailure,
         FacilitatorVerify,
         Family,
+        FindingLevel,
         HttpMethod,
         McpTransport,
         Mechanism,
@@ -527,7 +545,9 @@ fn a_word_is_the_same_in_python() {
         Nonsense,
         OutcomeKind,
         PaymentFlow,
+        Probe,
         ProblemKind,
+        PublishedClient,
         ChainCheck,
         Reason,
         MarkAnswer,
@@ -577,13 +597,17 @@ fn a_word_is_the_same_in_python() {
 }
 
 /// `str` in Python, since a code may be a rule's too; a keyword argument; in Rust alone; a part of
-/// the warning's text.
-const NOT_LITERALS: [&str; 5] = [
+/// the warning's text or of the report's JSON.
+const NOT_LITERALS: [&str; 9] = [
     "ErrorCode",
     "AccountKind",
     "ReasonClass",
     "ExtensionOutcome",
     "BillWarningKind",
+    "EndpointSubject",
+    "FindingLevel",
+    "Probe",
+    "PublishedClient",
 ];
 
 fn compare(
