@@ -1,5 +1,7 @@
 //! The command line's grammar and help.
 
+#[cfg(feature = "services")]
+mod check;
 mod conformance;
 #[cfg(feature = "services")]
 mod facilitator;
@@ -17,6 +19,8 @@ use x402_core::{
     timestamp::UnixTimestamp,
 };
 
+#[cfg(feature = "services")]
+pub(crate) use self::check::CheckArgs;
 pub(crate) use self::conformance::{
     ConformanceArgs, ConformanceCommand, DiffArgs, ExplainVectorArgs, PublishArgs, ReportArgs,
     RunArgs, SetArgs,
@@ -30,7 +34,7 @@ use self::values::{parse_entropy, parse_fact, parse_token, parse_words};
 ///
 /// x402 is a protocol for payments over HTTP: a server answers 402 with its terms, the client
 /// sends a signed payment in a header, the server verifies it and has it settled. This command
-/// reads and checks what travels between them. It never uses the network.
+/// reads and checks what travels between them. Only the services and `check` use the network.
 #[derive(Debug, Parser)]
 #[command(
     name = "x402",
@@ -75,6 +79,8 @@ pub(crate) enum Command {
     /// under test does, until standard input ends.
     Testee,
     Conformance(ConformanceArgs),
+    #[cfg(feature = "services")]
+    Check(CheckArgs),
     #[cfg(feature = "services")]
     Facilitator(FacilitatorArgs),
     Completions(CompletionsArgs),

@@ -1,5 +1,7 @@
 //! The commands, one file each.
 
+#[cfg(feature = "services")]
+mod check;
 mod completions;
 pub(crate) mod conformance;
 mod demo;
@@ -34,6 +36,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Reply, Failure> {
         Command::Networks(args) => networks::run(args),
         Command::Testee => testee::run(),
         Command::Conformance(args) => conformance::run(args),
+        #[cfg(feature = "services")]
+        Command::Check(args) => check::run(args),
         #[cfg(feature = "services")]
         Command::Facilitator(args) => facilitator::run(args),
         Command::Completions(args) => Ok(completions::run(args)),

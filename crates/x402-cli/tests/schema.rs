@@ -1,10 +1,12 @@
-//! `x402 verify --json` writes what `schema/verify.schema.json` says.
+//! `x402 verify --json` writes what `schema/verify.schema.json` says, and `x402 check --json` what
+//! `schema/check.schema.json` says.
 
 use core::error::Error;
 use std::process::Command;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
+use x402_core::server::endpoint::{EndpointReport, Probe, ProbeResponse};
 
 /// The published schema, compiled.
 struct Schema {
@@ -14,8 +16,12 @@ struct Schema {
 
 impl Schema {
     fn read() -> Result<Self, Box<dyn Error>> {
-        let name = "https://example.com/verify.schema.json";
-        let text = serde_json::from_str(include_str!("../schema/verify.schema.json"))?;
+        Self::of("verify", include_str!("../schema/verify.schema.json"))
+    }
+
+    fn of(command: &str, text: &str) -> Result<Self, Box<dyn Error>> {
+        let name = &*format!("https://example.com/{command}.schema.json");
+        let text = serde_json::from_str(text)?;
         let mut schemas = Schemas::new();
         let mut compiler = Compiler::new();
         compiler.add_resource(name, text)?;
@@ -98,4 +104,36 @@ fn the_schema_refuses_what_is_no_report() {
         schema.objection(&document).is_some(),
         "invalid without a refusal"
     );
+}
+
+/// `x402 check --json` writes the core's report as it is.
+#[test]
+fn every_report_on_an_endpoint_fits_the_schema() {
+    let schema = Schema::of("check", include_str!("../schema/check.schema.json"));
+    let schema = schema.expect("a JSON Schema");
+    let free = |status| ProbeResponse {
+        status,
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    let body = include_str!("data/v1-terms.json");
+    let unpaid = ProbeResponse {
+        body: body.into(),
+        ..free(402)
+    };
+    for (url, response, level) in [
+        ("https://a.example/", Some(unpaid.clone()), "warning"),
+        ("http://a.example/", Some(unpaid), "problem"),
+        ("HTTPS://a.example/", Some(free(200)), "problem"),
+        ("https://a.example/", None, "problem"),
+    ] {
+        let responses = Probe::ALL.iter().map(|probe| (*probe, response.clone()));
+        let responses: Vec<_> = responses.collect();
+        let report = EndpointReport::new(url, &responses).expect(url);
+        let report = serde_json::from_str(&report.to_json().to_string()).expect(url);
+        assert_eq!(schema.objection(&report), None, "{report}");
+        assert_eq!(report["level"], level, "{report}");
+    }
+    let wrong = serde_json::json!({"format": "x402-check/1", "url": "https://a.example"});
+    assert!(schema.objection(&wrong).is_some());
 }

@@ -2,7 +2,8 @@
 //!
 //! What is here decides nothing: [`x402_core`] does. So far it has a facilitator: its connections to
 //! nodes ([`chain`]), its accounts ([`signer`]), where its rows are kept ([`store`]), the facilitator
-//! itself ([`facilitator`]) and its endpoints over HTTP ([`endpoints`]).
+//! itself ([`facilitator`]) and its endpoints over HTTP ([`endpoints`]). [`probe`] asks a paid URL
+//! what those see who have not paid.
 //!
 //! It needs Rust 1.89, as its packages do. The checks compile it with the newest Rust, and with
 //! 1.89 only where rustup has that version: Debian, which they take old versions from, has 1.85.
@@ -18,6 +19,7 @@ mod check;
 pub mod config;
 pub mod endpoints;
 pub mod facilitator;
+mod probe;
 mod serve;
 pub mod signer;
 pub mod store;
@@ -29,5 +31,6 @@ pub use {log, tokio};
 
 pub use self::{
     check::{Finding, check},
+    probe::probe,
     serve::serve,
 };

@@ -6,14 +6,17 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{
     Request, Response as HyperResponse, StatusCode,
     body::{Bytes, Incoming},
-    header::{CONTENT_TYPE, RETRY_AFTER},
+    header::{CONTENT_TYPE, RETRY_AFTER, USER_AGENT},
 };
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
-use x402_core::rpc::Response;
+use x402_core::{
+    rpc::Response,
+    server::endpoint::{ProbeRequest, ProbeResponse},
+};
 
 use super::{NodeUrl, Posted, Transport, TransportResponse};
 
@@ -39,6 +42,39 @@ impl Https {
             .pool_idle_timeout(Duration::from_secs(30))
             .build(connector);
         Self { client }
+    }
+}
+
+impl Https {
+    /// Makes a request without a body; `None` if there is no response, or a longer one than a
+    /// node's.
+    pub(crate) async fn send(&self, request: &ProbeRequest) -> Option<ProbeResponse> {
+        let mut builder = Request::builder()
+            .method(&*request.method)
+            .uri(&*request.url)
+            .header(
+                USER_AGENT,
+                concat!("x402-check/", env!("CARGO_PKG_VERSION")),
+            );
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, *value);
+        }
+        let request = builder.body(Full::default()).ok()?;
+        let (head, body) = self.client.request(request).await.ok()?.into_parts();
+        let body = Limited::new(body, Response::MAX_BODY)
+            .collect()
+            .await
+            .ok()?;
+        // What is not UTF-8 is no value that a client of ours reads.
+        let headers = head.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.as_str().to_owned(), value.into_owned())
+        });
+        Some(ProbeResponse {
+            status: head.status.as_u16(),
+            headers: headers.collect(),
+            body: body.to_bytes().to_vec(),
+        })
     }
 }
 
