@@ -240,9 +240,9 @@ mod _native {
     mod server {
         #[pymodule_export]
         use crate::server::{
-            check_extensions, extension_responses, facilitator_redirect, is_configuration_error,
-            match_offer, settle_answer, supported_options, verify_answer, verify_any,
-            with_extension_responses,
+            check_extensions, endpoint_report, endpoint_requests, extension_responses,
+            facilitator_redirect, is_configuration_error, match_offer, settle_answer,
+            supported_options, verify_answer, verify_any, with_extension_responses,
         };
         #[pymodule_export]
         const LEASE_SECONDS: u64 = x402_core::server::LEASE_SECONDS;

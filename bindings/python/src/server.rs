@@ -1,6 +1,7 @@
 //! The role that charges.
 
 mod bill;
+mod endpoint;
 mod exchange;
 mod facilitator;
 mod matching;
@@ -15,6 +16,7 @@ mod step;
 
 pub(crate) use self::{
     bill::Bill,
+    endpoint::{endpoint_report, endpoint_requests},
     exchange::Exchange,
     facilitator::{
         extension_responses, facilitator_redirect, is_configuration_error, settle_answer,

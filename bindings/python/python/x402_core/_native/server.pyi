@@ -19,6 +19,8 @@ __all__ = [
     "MAX_STORED_BODY",
     "RESPONSE_SECONDS",
     "check_extensions",
+    "endpoint_report",
+    "endpoint_requests",
     "extension_responses",
     "facilitator_redirect",
     "is_configuration_error",
@@ -42,6 +44,12 @@ def facilitator_redirect(from_url: str, status: int, location: str) -> tuple[str
     `None` if it is not followed: then the request was not taken.
     """
 
+def endpoint_requests(
+    url: str, *, method: str
+) -> list[tuple[str, str, str, list[tuple[str, str]]]]: ...
+def endpoint_report(
+    url: str, responses: Sequence[tuple[str, int, Sequence[tuple[str, str]], bytes]]
+) -> dict[str, Any]: ...
 def extension_responses(answer: SettleResponse) -> tuple[str, ...]: ...
 def with_extension_responses(answer: SettleResponse, value: str) -> SettleResponse:
     """The answer with what the header `EXTENSION-RESPONSES` states, as `extensionResponses`.

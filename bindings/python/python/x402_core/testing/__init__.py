@@ -59,10 +59,13 @@ With pytest these fixtures are there without an import: `x402_facilitator`,
 `x402_async_facilitator` and `x402_facilitator_url`, which are one and the same, and `x402_payer`,
 whose `pay(response)` gives the headers to answer a 402 with.
 
+`check_endpoint(client, url)` asks a route what those see who have not paid, and names what is wrong.
+
 For programs in other languages, `serve()` and `python -m x402_core.testing` serve a facilitator
 over HTTP on this machine; `x402_core.testing.http.reply` lists its paths.
 """
 
+from .endpoint import ClientFinding, EndpointFinding, EndpointReport, check_endpoint
 from .facilitator import AsyncTestFacilitator, Call, Settlement, TestFacilitator
 from .http import asgi_app
 from .loopback import Served, serve
@@ -74,6 +77,9 @@ __all__ = [
     "ALLOWANCE_REQUIRED",
     "AsyncTestFacilitator",
     "Call",
+    "ClientFinding",
+    "EndpointFinding",
+    "EndpointReport",
     "InvalidResponse",
     "MemoryStore",
     "NotProcessed",
@@ -86,5 +92,6 @@ __all__ = [
     "TestPayer",
     "TimeOut",
     "asgi_app",
+    "check_endpoint",
     "serve",
 ]
