@@ -304,7 +304,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         """,
     ),
     ("static", ("authorization_",), "dead"),
-    ("state", ("settlement_",), "abandoned\nover_limit"),
+    ("state", ("settlement_",), "abandoned\nbelow_minimum\ndenied\nover_limit\nstopped"),
     ("never", ("settlement_",), "short"),
     (
         "never",
@@ -355,8 +355,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 """What a reason is decided from, how it begins, and how it ends, one ending a line.
 
 The published facilitators write them: @x402/evm and @x402/svm 2.27.0, x402 2.25.0 (Python), the Go module 2.9.0,
-x402-rs 2.0.1, and the enumeration in cdp-sdk 1.57.0. Four are x402-core's own: `authorization_dead`, which is proven at
-a finalized block, `settlement_abandoned`, `settlement_over_limit` and `settlement_short`.
+x402-rs 2.0.1, and the enumeration in cdp-sdk 1.57.0. Seven are x402-core's own: `authorization_dead`, which is proven at
+a finalized block, and those that begin with `settlement_` and are neither pending nor failed.
 """
 
 

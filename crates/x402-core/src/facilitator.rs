@@ -14,6 +14,7 @@
 //! payments by EIP-3009 and Permit2 on EVM chains, and payments on Solana. Each has a transaction of
 //! its own, unless [`Sponsorship::batch_within`] lets those by EIP-3009 wait for each other.
 
+mod admission;
 #[cfg(feature = "facilitator")]
 mod batch;
 #[cfg(feature = "facilitator")]
@@ -50,6 +51,13 @@ mod stored;
 mod used;
 mod verification;
 
+pub use self::{
+    admission::{Admission, PaymentStop},
+    capabilities::{Capabilities, supported},
+    stage::{VerificationOutOfTurn, VerificationStage},
+    step::{VerificationEvent, VerificationStep},
+    verification::Verification,
+};
 #[cfg(feature = "facilitator")]
 pub use self::{
     broadcast::{Broadcast, BroadcastEvent, BroadcastOutOfTurn, BroadcastStage, BroadcastStep},
@@ -71,10 +79,4 @@ pub use self::{
     sponsorship::Sponsorship,
     store::{Lease, RowKeys, Rows, StoreAnswer, StoreRequest},
     stored::{FoundRow, RowId, RowKind, StoreCommand, StoreOutcome, StoredRow},
-};
-pub use self::{
-    capabilities::{Capabilities, supported},
-    stage::{VerificationOutOfTurn, VerificationStage},
-    step::{VerificationEvent, VerificationStep},
-    verification::Verification,
 };

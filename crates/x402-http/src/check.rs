@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use x402_core::{Address, chain::Query};
+use x402_core::{Address, chain::Query, facilitator::Admission};
 
 use crate::{
     chain::{Connections, NodeStatus, Transport},
@@ -62,6 +62,13 @@ pub async fn check(config: &Config, transport: Arc<dyn Transport>) -> Vec<Findin
             }
         }
     }
+    match config.read_admission() {
+        Ok(admission) => findings.extend(of_admission(&admission)),
+        Err(error) => {
+            let hint = "correct the line, or give the right to read the file to this user";
+            findings.push(Finding::bad(error.place(), error.problem(), hint));
+        }
+    }
     findings.push(match config.open_store().await {
         Ok(_) => Finding::good("store", "it opens, and what is put into it is durable"),
         Err(error) => {
@@ -79,6 +86,23 @@ pub async fn check(config: &Config, transport: Arc<dyn Transport>) -> Vec<Findin
             let hint = "remove the second one";
             findings.push(Finding::bad(error.place(), error.problem(), hint));
         }
+    }
+    findings
+}
+
+/// What is not taken, for an operator to see a stop that was forgotten.
+fn of_admission(admission: &Admission) -> Vec<Finding> {
+    let stops = admission.stops.iter().enumerate();
+    let mut findings: Vec<Finding> = stops
+        .map(|(number, stop)| {
+            let mut finding = Finding::good(format!("stops[{number}]"), format!("no new {stop}"));
+            finding.hint = Some("remove it to take them again".to_owned());
+            finding
+        })
+        .collect();
+    if !admission.denied.is_empty() {
+        let text = format!("{} accounts are not served", admission.denied.len());
+        findings.push(Finding::good("deny_file", text));
     }
     findings
 }

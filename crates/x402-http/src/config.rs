@@ -3,6 +3,7 @@
 //! [`TEMPLATE`] has every key with what it means. Keys of accounts are never in the file, only
 //! where they are. An error names the TOML key that it is about.
 
+mod admission;
 mod error;
 mod network;
 mod raw;
@@ -10,9 +11,14 @@ mod signer;
 mod template;
 mod units;
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
-use x402_core::Policy;
+use x402_core::{Policy, facilitator::Admission};
 
 pub use self::{
     error::ConfigError, network::ConfiguredNetwork, signer::ConfiguredSigner, template::TEMPLATE,
@@ -33,6 +39,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `sqlite:` and a path, or a URL of `postgresql`.
     store: String,
+    /// Which payments are not taken, without the accounts of the file.
+    admission: Admission,
+    /// A file with accounts that are not served.
+    deny_file: Option<PathBuf>,
     /// The networks.
     pub networks: Vec<ConfiguredNetwork>,
     /// The accounts.
@@ -63,6 +73,7 @@ impl Config {
             return Err(ConfigError::new("store", expected));
         }
         let networks = network::read_all(raw.networks)?;
+        let admission = admission::read(raw.stops, &networks)?;
         let signers = signer::read_all(raw.signers)?;
         let mut settings = FacilitatorSettings {
             asks_wallets: raw.ask_wallets,
@@ -81,11 +92,26 @@ impl Config {
         Ok(Self {
             listen,
             store: raw.store,
+            admission,
+            deny_file: raw.deny_file,
             networks,
             signers,
             settings,
             endpoints: EndpointSettings::default(),
         })
+    }
+
+    /// Which payments are not taken, with the accounts of the file that is named, as it is now.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or a line is not an account: none of it counts then.
+    pub fn read_admission(&self) -> Result<Admission, ConfigError> {
+        let mut admission = self.admission.clone();
+        if let Some(path) = &self.deny_file {
+            admission::denied(path, &mut admission)?;
+        }
+        Ok(admission)
     }
 
     /// Reads the keys of the accounts.
@@ -131,12 +157,14 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// A key cannot be read, a network has no account, or the store cannot be opened.
+    /// A key or the file of denied accounts cannot be read, a network has no account, or the store
+    /// cannot be opened.
     pub async fn facilitator(
         &self,
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Result<Facilitator, ConfigError> {
+        let admission = self.read_admission()?;
         let signers = self.read_signers()?;
         for network in &self.networks {
             network.check_signers(&signers)?;
@@ -148,7 +176,7 @@ impl Config {
             .iter()
             .map(ConfiguredNetwork::settled)
             .collect();
-        Facilitator::new(
+        let facilitator = Facilitator::new(
             networks,
             signers,
             chain,
@@ -156,6 +184,8 @@ impl Config {
             clock,
             self.settings.clone(),
         )
-        .map_err(|error| ConfigError::of("networks", &error))
+        .map_err(|error| ConfigError::of("networks", &error))?;
+        facilitator.admit(admission);
+        Ok(facilitator)
     }
 }

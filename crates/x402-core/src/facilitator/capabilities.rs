@@ -13,10 +13,10 @@ use crate::{
     version::X402Version,
 };
 
-use super::response::Refused;
+use super::{Admission, response::Refused};
 
-/// The networks that a facilitator settles on, the accounts that it signs with there, and its
-/// policy.
+/// The networks that a facilitator settles on, the accounts that it signs with there, its policy,
+/// and what it does not take.
 ///
 /// Every scheme and transfer method of this library is supported on each of the networks.
 ///
@@ -37,6 +37,7 @@ pub struct Capabilities {
     networks: Vec<(Network, Vec<Address>)>,
     policy: Policy,
     asks_wallets: bool,
+    admission: Admission,
 }
 
 impl Capabilities {
@@ -101,6 +102,12 @@ impl Capabilities {
         }
     }
 
+    /// Which new payments are not taken. By default there is none.
+    #[must_use]
+    pub fn with_admission(self, admission: Admission) -> Self {
+        Self { admission, ..self }
+    }
+
     /// The networks in the order in which they were added, each with the accounts that the
     /// facilitator signs with there.
     pub fn networks(&self) -> impl Iterator<Item = (&Network, &[Address])> {
@@ -119,6 +126,12 @@ impl Capabilities {
     #[must_use]
     pub fn asks_wallets(&self) -> bool {
         self.asks_wallets
+    }
+
+    /// Which new payments are not taken.
+    #[must_use]
+    pub fn admission(&self) -> &Admission {
+        &self.admission
     }
 
     /// The accounts that the facilitator signs with on a network; `None` if it does not settle

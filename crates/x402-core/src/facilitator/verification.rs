@@ -28,7 +28,8 @@ use crate::{
 /// [`VerificationStep::Answer`] ends it. It signs and writes nothing. It holds to this:
 ///
 /// - A payment for a network, a scheme or a fee payer that the facilitator does not have is
-///   refused, and so is one that breaks a rule without the chain: neither costs a query.
+///   refused, so is one that its [`Admission`](super::Admission) does not let in, and one that
+///   breaks a rule without the chain: none of them costs a query.
 /// - Everything else is asked in one round. Only what the first answers open up takes a second
 ///   one: the accounts of a Solana lookup table, a wallet's code that changes the calldata. There
 ///   is no third.
@@ -243,6 +244,9 @@ impl Asking {
         self.payer = payer;
         if let (None, Ok(verified)) = (&self.proven, &verdict) {
             self.proven = Some(verified.proven().clone());
+        }
+        if let Some(refused) = capabilities.admission().refuse(&offer, payer) {
+            return VerificationStep::Answer(refused.answer(payer));
         }
         if let Some(step) = self.ask(open, &offer) {
             return step;

@@ -413,7 +413,13 @@ const GROUPS: &[Group] = &[
     Group::new(
         ReasonClass::State,
         &["settlement_"],
-        &["abandoned", "over_limit"],
+        &[
+            "abandoned",
+            "below_minimum",
+            "denied",
+            "over_limit",
+            "stopped",
+        ],
     ),
     Group::new(ReasonClass::Never, &["settlement_"], &["short"]),
     Group::new(

@@ -7,9 +7,10 @@ use x402_core::{
     amount::Amount,
     chain::{Answer, BlockId, EvmQuery, Fact, Facts, NodeId, Query, Quorum, Read, Value},
     facilitator::{
-        Settlement, SettlementAnswer, SettlementEvent, SettlementStep, Sponsorship, StoreAnswer,
-        StoreRequest,
+        Admission, PaymentStop, Settlement, SettlementAnswer, SettlementEvent, SettlementStep,
+        Sponsorship, StoreAnswer, StoreRequest,
     },
+    scheme::is_certain_failure,
 };
 
 use crate::{
@@ -248,6 +249,40 @@ fn the_first_answer_that_reports_paid_is_success_and_later_ones_are_duplicates()
     }
     let row = run.row(0);
     assert!(row.reported && row.repeat_token.as_deref() == Some("a"));
+}
+
+/// What the operator does not take from now on.
+fn admit(run: &mut Run, change: impl FnOnce(&mut Admission)) {
+    let capabilities = Arc::make_mut(&mut run.setup.capabilities);
+    let mut admission = capabilities.admission().clone();
+    change(&mut admission);
+    *capabilities = capabilities.clone().with_admission(admission);
+}
+
+#[test]
+fn a_stop_takes_no_new_payment_and_ends_what_is_open() {
+    let mut run = with(|_| ());
+    assert_eq!(settle(&mut run, 0, Some("a"), START + 20, NO_L1), None);
+    let network = run.row(0).network.clone();
+    let stop = PaymentStop::of(Some(network), None, None).unwrap();
+    admit(&mut run, |admission| admission.stops.push(stop));
+
+    let rows = run.world.store.clone();
+    let refused = settle(&mut run, 1, Some("b"), START + 20, NO_L1).unwrap();
+    assert_eq!(refused.status, 200);
+    let reason = refused.response.error_reason.as_deref();
+    assert_eq!(reason, Some("settlement_stopped"));
+    assert!(is_certain_failure(&refused.response, true));
+    assert_eq!(run.world.store, rows);
+
+    run.send(0, 0);
+    run.blocks(1);
+    run.poll(0, 0);
+    let own = settle(&mut run, 0, Some("a"), START + 40, NO_L1).unwrap();
+    assert!(own.response.success, "{}", own.response);
+
+    admit(&mut run, |admission| admission.stops.clear());
+    assert_eq!(settle(&mut run, 1, Some("b"), START + 20, NO_L1), None);
 }
 
 /// The fees of each attempt: the most, and the tip, in wei for a unit of gas.

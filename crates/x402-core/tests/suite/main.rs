@@ -60,6 +60,7 @@ mod client_select;
 mod client_session;
 mod client_sign;
 mod facilitator;
+mod facilitator_admission;
 #[cfg(feature = "facilitator")]
 mod facilitator_rows;
 #[cfg(feature = "facilitator")]

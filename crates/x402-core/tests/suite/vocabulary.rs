@@ -74,6 +74,10 @@ const RUST_ALONE: Listed = &[
         ],
     ),
     (
+        "what the operator of a service decides",
+        &["Admission", "PaymentStop"],
+    ),
+    (
         PLAIN,
         &[
             "Address",

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use x402_core::{amount::Amount, facilitator::Sponsorship, network::Network};
+use x402_core::{Address, amount::Amount, facilitator::Sponsorship, network::Network};
 
 use super::{
-    ConfigError,
+    ConfigError, admission,
     raw::RawNetwork,
     units::{Units, within},
 };
@@ -31,6 +31,8 @@ pub struct ConfiguredNetwork {
     pub terms: Sponsorship,
     /// The balance below which an account is reported.
     pub least_balance: Amount,
+    /// The least amount that is settled of each token that has one, in atomic token units.
+    pub least_amounts: BTreeMap<Address, Amount>,
 }
 
 impl ConfiguredNetwork {
@@ -125,6 +127,7 @@ fn read(name: &str, raw: &RawNetwork) -> Result<ConfiguredNetwork, ConfigError> 
         .max(terms.most_per_payment.unwrap_or(Amount::ZERO));
     Ok(ConfiguredNetwork {
         least_balance: raw.least_balance.map_or(least, |Units(amount)| amount),
+        least_amounts: admission::least_amounts(&raw.least_amounts, &network, &at)?,
         network,
         nodes,
         connection,

@@ -18,6 +18,9 @@ pub(super) struct RawConfig {
     pub(super) interop: bool,
     pub(super) retention_days: Option<u64>,
     pub(super) lease_ms: Option<u64>,
+    pub(super) deny_file: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) stops: Vec<RawStop>,
     pub(super) networks: BTreeMap<String, RawNetwork>,
     #[serde(default)]
     pub(super) signers: Vec<RawSigner>,
@@ -46,6 +49,16 @@ pub(super) struct RawNetwork {
     pub(super) most_per_payer_a_day: Option<Units>,
     pub(super) most_per_payee_a_day: Option<Units>,
     pub(super) least_balance: Option<Units>,
+    #[serde(default)]
+    pub(super) least_amounts: BTreeMap<String, Units>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawStop {
+    pub(super) network: Option<String>,
+    pub(super) scheme: Option<String>,
+    pub(super) pay_to: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

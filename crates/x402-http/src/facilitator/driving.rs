@@ -128,7 +128,7 @@ pub(super) async fn reconcile(world: &World, row: SettlementRow) {
         );
         return;
     };
-    let (capabilities, terms) = (Arc::clone(&world.capabilities), Arc::clone(terms));
+    let (capabilities, terms) = (world.capabilities(), Arc::clone(terms));
     let mut machine = Reconciliation::new(capabilities, terms, row);
     let mut event = ReconciliationEvent::Begun { now: world.now() };
     loop {

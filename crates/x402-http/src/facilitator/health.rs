@@ -113,7 +113,7 @@ impl Probe {
         let load = StoreRequest::Load(RowKeys::default());
         let has_store = matches!(world.ask_store(&load).await, StoreAnswer::Rows(_));
         let mut networks = Vec::new();
-        for (network, accounts) in world.capabilities.networks() {
+        for (network, accounts) in world.capabilities().networks() {
             let floor = self.least_balances.get(network);
             let floor = floor.copied().unwrap_or(Amount::ZERO);
             networks.push(of_network(world, network, accounts, floor).await);

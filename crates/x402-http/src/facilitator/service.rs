@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::Arc,
+    sync::{Arc, RwLock},
     time::{Duration, Instant},
 };
 
@@ -11,8 +11,8 @@ use x402_core::{
     VerifyResponse,
     any::Submission,
     facilitator::{
-        Capabilities, Rows, Settlement, SettlementAnswer, SettlementEvent, SettlementKey,
-        SettlementStep, StoreAnswer, StoreRequest, supported,
+        Admission, Capabilities, Rows, Settlement, SettlementAnswer, SettlementEvent,
+        SettlementKey, SettlementStep, StoreAnswer, StoreRequest, supported,
     },
     network::Network,
     v1,
@@ -67,7 +67,7 @@ impl Facilitator {
             .into_iter()
             .map(|(signer, _)| (signer.address(), signer));
         let world = Arc::new(World {
-            capabilities: Arc::new(capabilities),
+            capabilities: RwLock::new(Arc::new(capabilities)),
             terms,
             chain,
             store,
@@ -93,10 +93,16 @@ impl Facilitator {
         self.driver.close().await;
     }
 
+    /// Changes which new payments are not taken, from the next request on. What was begun goes
+    /// on.
+    pub fn admit(&self, admission: Admission) {
+        self.world.admit(admission);
+    }
+
     /// The answer to `GET /supported`.
     #[must_use]
     pub fn supported(&self) -> SupportedResponse {
-        supported(&self.world.capabilities)
+        supported(&self.world.capabilities())
     }
 
     /// Whether a payment could be settled. It signs and writes nothing.
@@ -144,7 +150,7 @@ impl Facilitator {
         let Some(terms) = terms.or_else(|| world.terms.values().next()) else {
             return unavailable();
         };
-        let mut machine = Settlement::new(Arc::clone(&world.capabilities), Arc::clone(terms));
+        let mut machine = Settlement::new(world.capabilities(), Arc::clone(terms));
         let mut event = SettlementEvent::Request {
             request: Box::new(request),
             repeat_token,

@@ -1,7 +1,5 @@
 //! One `/verify` request.
 
-use std::sync::Arc;
-
 use x402_core::{
     VerifyRequest, VerifyResponse,
     facilitator::{Verification, VerificationEvent, VerificationStep},
@@ -11,7 +9,7 @@ use super::world::World;
 
 /// The answer; `None` if the machine does not wait for what it is given, which is a fault here.
 pub(super) async fn verify(world: &World, request: VerifyRequest) -> Option<VerifyResponse> {
-    let mut machine = Verification::new(Arc::clone(&world.capabilities));
+    let mut machine = Verification::new(world.capabilities());
     let mut event = VerificationEvent::Request {
         request: Box::new(request),
         now: world.now(),

@@ -1,10 +1,13 @@
 //! What the machines ask: nodes, the store, accounts and the clock.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use x402_core::{
     Address, UnixTimestamp,
-    facilitator::{Capabilities, Sponsorship, StoreAnswer, StoreRequest},
+    facilitator::{Admission, Capabilities, Sponsorship, StoreAnswer, StoreRequest},
     network::Network,
 };
 
@@ -18,7 +21,8 @@ use crate::{
 /// What the machines ask.
 #[derive(Debug)]
 pub(super) struct World {
-    pub(super) capabilities: Arc<Capabilities>,
+    /// The operator may change what is not taken.
+    pub(super) capabilities: RwLock<Arc<Capabilities>>,
     pub(super) terms: BTreeMap<Network, Arc<Sponsorship>>,
     pub(super) chain: Connections,
     pub(super) store: Arc<dyn Store>,
@@ -30,6 +34,18 @@ pub(super) struct World {
 }
 
 impl World {
+    /// What can be settled now: a request keeps to it until its end.
+    pub(super) fn capabilities(&self) -> Arc<Capabilities> {
+        let capabilities = self.capabilities.read();
+        Arc::clone(&capabilities.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn admit(&self, admission: Admission) {
+        let capabilities = self.capabilities.write();
+        let mut capabilities = capabilities.unwrap_or_else(PoisonError::into_inner);
+        *capabilities = Arc::new((**capabilities).clone().with_admission(admission));
+    }
+
     pub(super) fn now(&self) -> UnixTimestamp {
         self.clock.now()
     }

@@ -13,7 +13,7 @@
     reason = "it runs where there is an operating system"
 )]
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use x402_core::{chain::Level, network::Family};
 use x402_http::{
@@ -240,4 +240,86 @@ async fn a_key_that_is_not_there_is_named() {
     let error = built.unwrap_err();
     assert_eq!(error.place(), "signers[0]");
     assert!(error.problem().contains("X402_TEST_NOT_SET"), "{error}");
+}
+
+const DENIED: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C # a payee
+9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu
+
+  # a comment
+";
+
+/// A configuration with what it does not take, and the file of denied accounts.
+fn with_admission(denied: &str) -> (PathBuf, String) {
+    let name = format!("x402-denied-{}-{}", std::process::id(), denied.len());
+    let path = std::env::temp_dir().join(name);
+    std::fs::write(&path, denied).unwrap();
+    let asset = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+    let stops = "[[stops]]\nnetwork = \"base\"\n[[stops]]\nscheme = \"exact\"\n[networks.base]";
+    let text = SMALL
+        .replace(
+            "[networks.base]",
+            &format!("deny_file = '{}'\n{stops}", path.display()),
+        )
+        .replace(
+            "fee_cap_wei",
+            &format!("least_amounts = {{ \"{asset}\" = 1_000 }}\nfee_cap_wei"),
+        );
+    (path, text)
+}
+
+#[test]
+fn what_is_not_taken_is_read() {
+    let (path, text) = with_admission(DENIED);
+    let config = Config::parse(&text).unwrap();
+    let admission = config.read_admission().unwrap();
+    let stops: Vec<_> = admission.stops.iter().map(ToString::to_string).collect();
+    let expected = ["payments on eip155:8453", "payments by the scheme exact"];
+    assert_eq!(stops, expected);
+    let least: Vec<_> = admission
+        .least_amounts
+        .values()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(least, ["1000"]);
+    assert_eq!(admission.denied.len(), 2);
+
+    // It is read again, and one wrong line is not passed over.
+    std::fs::write(
+        &path,
+        "0x209693Bc6afc0C5328bA36FaF03C514EF312287C\nnobody\n",
+    )
+    .unwrap();
+    let error = config.read_admission().unwrap_err();
+    assert_eq!(error.place(), "deny_file, line 2");
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(config.read_admission().unwrap_err().place(), "deny_file");
+}
+
+#[test]
+fn a_stop_that_stops_nothing_is_a_mistake() {
+    let stop = |keys: &str| {
+        error(&SMALL.replace(
+            "[networks.base]",
+            &format!("[[stops]]\n{keys}\n[networks.base]"),
+        ))
+    };
+    for (keys, place) in [
+        ("", "stops[0]: "),
+        ("network = \"polygon\"", "stops[0].network: "),
+        ("network = \"bose\"", "stops[0].network: "),
+        ("scheme = \"Exact\"", "stops[0]: "),
+        ("pay_to = \"0x12\"", "stops[0].pay_to: "),
+        (
+            "network = \"base\"\npay_to = \"9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu\"",
+            "stops[0]: ",
+        ),
+    ] {
+        let found = stop(keys);
+        assert!(found.starts_with(place), "{keys}: {found}");
+    }
+    let least = after(
+        "fee_cap_wei",
+        "least_amounts = { \"9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu\" = 1 }\nfee_cap_wei",
+    );
+    assert!(least.contains("least_amounts"), "{least}");
 }

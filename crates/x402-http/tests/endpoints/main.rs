@@ -18,7 +18,12 @@ mod client;
 use std::{sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
-use x402_core::{Network, UnixTimestamp, amount::Amount, evm, facilitator::Sponsorship};
+use x402_core::{
+    Network, UnixTimestamp,
+    amount::Amount,
+    evm,
+    facilitator::{Admission, PaymentStop, Sponsorship},
+};
 use x402_http::{
     chain::{ConnectionSettings, Connections, NodeUrl, Posted, Transport, TransportResponse},
     endpoints::{EndpointSettings, Endpoints},
@@ -51,6 +56,7 @@ impl Clock for Fixed {
 }
 
 struct Running {
+    facilitator: Facilitator,
     address: std::net::SocketAddr,
     node: Arc<Dead>,
     end: oneshot::Sender<()>,
@@ -86,8 +92,9 @@ async fn start(settings: EndpointSettings) -> Running {
     let ending = async {
         let _ = ended.await;
     };
-    let served = tokio::spawn(serve(facilitator, endpoints, listener, ending));
+    let served = tokio::spawn(serve(facilitator.clone(), endpoints, listener, ending));
     Running {
+        facilitator,
         address,
         node,
         end,
@@ -159,6 +166,29 @@ async fn nodes_that_do_not_answer_are_no_refusal() {
     let settled = running.post("/settle", &submission("10000")).await;
     assert_eq!(settled.status, 503);
     assert_eq!(settled.header("retry-after"), Some("1"));
+    assert!(running.posts() > 0);
+}
+
+#[tokio::test]
+async fn what_an_operator_stops_is_refused_without_a_query_until_it_is_let_in_again() {
+    let running = start(EndpointSettings::default()).await;
+    let mut admission = Admission::default();
+    let stop = PaymentStop::of(Some(base()), None, None).unwrap();
+    admission.stops.push(stop);
+    running.facilitator.admit(admission);
+    let verified = running.post("/verify", &submission("10000")).await;
+    assert_eq!(verified.status, 200);
+    assert_eq!(verified.json()["invalidReason"], "settlement_stopped");
+    let settled = running.post("/settle", &submission("10000")).await;
+    assert_eq!(settled.status, 200);
+    assert_eq!(settled.json()["errorReason"], "settlement_stopped");
+    assert_eq!(running.posts(), 0);
+    let kinds = running.get("/supported").await.json()["kinds"].clone();
+    assert_eq!(kinds.as_array().unwrap().len(), 2);
+
+    running.facilitator.admit(Admission::default());
+    let settled = running.post("/settle", &submission("10000")).await;
+    assert_eq!(settled.json()["errorReason"], "unexpected_settle_error");
     assert!(running.posts() > 0);
 }
 

@@ -7,7 +7,7 @@ use x402_http::{
     chain::Https,
     config::Config,
     endpoints::Endpoints,
-    facilitator::SystemClock,
+    facilitator::{Facilitator, SystemClock},
     serve,
     tokio::{
         self,
@@ -27,6 +27,29 @@ pub(super) fn run(path: &Path) -> Result<Reply, Failure> {
     Ok(Reply::new(
         "the facilitator has ended, and another one can go on at once\n",
     ))
+}
+
+/// Reads again what is not taken. A mistake changes nothing: what was read before still holds.
+fn reload(facilitator: &Facilitator, path: &Path) {
+    let admission = super::read(path).and_then(|config| {
+        let admission = config.read_admission();
+        admission.map_err(|error| super::wrong(path, &error))
+    });
+    match admission {
+        Ok(admission) => {
+            output::tell(&format!(
+                "read again: {} stops, {} least amounts, {} denied accounts; other keys need a \
+                 restart",
+                admission.stops.len(),
+                admission.least_amounts.len(),
+                admission.denied.len()
+            ));
+            facilitator.admit(admission);
+        }
+        Err(failure) => output::tell(&format!(
+            "the configuration was not read again, and what was read before still holds: {failure}"
+        )),
+    }
 }
 
 async fn serve_config(path: &Path, config: &Config) -> Result<(), Failure> {
@@ -52,6 +75,13 @@ async fn serve_config(path: &Path, config: &Config) -> Result<(), Failure> {
             ));
         }
     }
+    let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
+    let (reloaded, path) = (facilitator.clone(), path.to_owned());
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            reload(&reloaded, &path);
+        }
+    });
     let address = listener.local_addr().map_err(failed)?;
     output::tell(&format!("listening on http://{address}"));
     let ending = async move {
