@@ -1,15 +1,14 @@
 //! Which payments are not taken, in a configuration.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
 use x402_core::{
     Address,
-    amount::Amount,
     facilitator::{Admission, PaymentStop},
     network::Network,
 };
 
-use super::{ConfigError, ConfiguredNetwork, raw::RawStop, units::Units};
+use super::{ConfigError, ConfiguredNetwork, raw::RawStop};
 
 /// What the file itself names.
 pub(super) fn read(
@@ -57,29 +56,6 @@ fn stop(
     };
     let stop = PaymentStop::of(network, raw.scheme.as_deref(), pay_to);
     stop.map_err(|error| ConfigError::of(at(""), &error))
-}
-
-/// The least amounts of a network's tokens.
-pub(super) fn least_amounts(
-    raw: &BTreeMap<String, Units>,
-    network: &Network,
-    at: &impl Fn(&str) -> String,
-) -> Result<BTreeMap<Address, Amount>, ConfigError> {
-    let mut amounts = BTreeMap::new();
-    for (asset, Units(amount)) in raw {
-        let place = || at(&format!("least_amounts.\"{asset}\""));
-        let asset: Address = asset
-            .parse()
-            .map_err(|error| ConfigError::of(place(), &error))?;
-        if Some(asset.family()) != network.family() {
-            let expected = "the address of a token on this network";
-            return Err(ConfigError::new(place(), expected));
-        }
-        if amounts.insert(asset, *amount).is_some() {
-            return Err(ConfigError::new(place(), "each token once"));
-        }
-    }
-    Ok(amounts)
 }
 
 /// The accounts of a file: one a line; what follows a `#` is a comment.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use x402_core::{Address, amount::Amount, facilitator::Sponsorship, network::Network};
 
 use super::{
-    ConfigError, admission,
+    ConfigError,
     raw::RawNetwork,
     units::{Units, within},
 };
@@ -127,13 +127,36 @@ fn read(name: &str, raw: &RawNetwork) -> Result<ConfiguredNetwork, ConfigError> 
         .max(terms.most_per_payment.unwrap_or(Amount::ZERO));
     Ok(ConfiguredNetwork {
         least_balance: raw.least_balance.map_or(least, |Units(amount)| amount),
-        least_amounts: admission::least_amounts(&raw.least_amounts, &network, &at)?,
+        least_amounts: least_amounts(&raw.least_amounts, &network, &at)?,
         network,
         nodes,
         connection,
         terms,
         place,
     })
+}
+
+/// The least amounts of a network's tokens.
+fn least_amounts(
+    raw: &BTreeMap<String, Units>,
+    network: &Network,
+    at: &impl Fn(&str) -> String,
+) -> Result<BTreeMap<Address, Amount>, ConfigError> {
+    let mut amounts = BTreeMap::new();
+    for (asset, Units(amount)) in raw {
+        let place = || at(&format!("least_amounts.\"{asset}\""));
+        let asset: Address = asset
+            .parse()
+            .map_err(|error| ConfigError::of(place(), &error))?;
+        if Some(asset.family()) != network.family() {
+            let expected = "the address of a token on this network";
+            return Err(ConfigError::new(place(), expected));
+        }
+        if amounts.insert(asset, *amount).is_some() {
+            return Err(ConfigError::new(place(), "each token once"));
+        }
+    }
+    Ok(amounts)
 }
 
 fn evm_terms(raw: &RawNetwork, at: &impl Fn(&str) -> String) -> Result<Sponsorship, ConfigError> {
