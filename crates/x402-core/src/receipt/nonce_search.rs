@@ -37,7 +37,7 @@ pub(crate) enum NonceSearch {
 ///
 /// # Errors
 ///
-/// The range is empty or longer than [`LogFilter::MAX_BLOCKS`].
+/// The range is empty or longer than [`LogFilter::MAX_BLOCKS`](crate::chain::LogFilter::MAX_BLOCKS).
 pub(crate) fn nonce_search(
     expected: &ExpectedTransfer,
     (first_block, last_block): (u64, u64),
