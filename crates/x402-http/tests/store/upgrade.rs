@@ -115,7 +115,7 @@ fn two_versions_share_postgres() {
 /// and both the member and the column are as they were.
 async fn share(old: &dyn Store, new: &dyn Store, paint: impl AsyncFnOnce()) {
     let text = format!(
-        r#"{{"format":{},"key":"eip155:8453/0xd407e409E34E0b9afb99EcCeb609bDbcD5e7f1bf","version":1,"nextNonce":7,"free":[],"dry":false,"colour":{{"a":[1.0,null]}}}}"#,
+        r#"{{"format":{},"key":"eip155:8453/0xd407e409e34e0b9afb99ecceb609bdbcd5e7f1bf","version":1,"nextNonce":7,"free":[],"dry":false,"colour":{{"a":[1.0,null]}}}}"#,
         ROW_FORMAT + 1
     );
     let row = LaneRow::parse(&text).unwrap();
