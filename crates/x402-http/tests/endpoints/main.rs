@@ -15,7 +15,7 @@
 
 mod client;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use x402_core::{
@@ -291,6 +291,28 @@ async fn every_metric_is_exported() {
         text.contains("x402_node_rounds_total{network=\"eip155:84532\",node=\"1\"}"),
         "{text}"
     );
+}
+
+/// The words of a text that begin like this.
+fn words<'t>(text: &'t str, start: &str) -> BTreeSet<&'t str> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let words = text.split(|character| !is_part(character));
+    words.filter(|word| word.starts_with(start)).collect()
+}
+
+#[test]
+fn alerts_are_about_metrics_that_exist_and_the_runbook_has_each() {
+    let alerts = include_str!("../../operations/alerts.yaml");
+    let runbook = include_str!("../../operations/RUNBOOK.md");
+    let metrics: BTreeSet<&str> = METRICS.iter().map(|(name, ..)| *name).collect();
+    let used = words(alerts, "x402_");
+    assert!(used.len() > 5, "{used:?}");
+    for name in used {
+        let name = name.strip_suffix("_bucket").unwrap_or(name);
+        assert!(metrics.contains(name), "{name}");
+    }
+    let titles = runbook.lines().filter_map(|line| line.strip_prefix("## "));
+    assert_eq!(words(alerts, "X402"), titles.collect());
 }
 
 #[tokio::test]
