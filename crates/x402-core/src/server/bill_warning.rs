@@ -14,8 +14,11 @@ use crate::{any::PaymentRequiredRef, scheme::Policy, words::words};
 /// ```
 /// use x402_core::{any::PaymentRequiredRef, message::PaymentRequired, server::BillWarning};
 ///
-/// let text = format!(r#"{{"x402Version": 2, "accepts": [], "resource": {{"url": "https://a.example",
-///     "description": "{}"}}}}"#, "x".repeat(501));
+/// let accepts = r#"[{"scheme": "exact", "network": "eip155:8453", "amount": "10000",
+///     "asset": "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", "maxTimeoutSeconds": 60,
+///     "payTo": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"}]"#;
+/// let resource = format!(r#"{{"url": "https://a.example", "description": "{}"}}"#, "x".repeat(501));
+/// let text = format!(r#"{{"x402Version": 2, "accepts": {accepts}, "resource": {resource}}}"#);
 /// let required = PaymentRequired::parse(text)?;
 /// let warnings = BillWarning::of(PaymentRequiredRef::from(&required));
 /// assert_eq!(
