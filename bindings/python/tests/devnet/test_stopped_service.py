@@ -48,11 +48,11 @@ def test_a_stop_holds_from_sighup_to_sighup(service: tuple[Service, str]) -> Non
     with server(running.url) as url:
         first, second = signed(url, 2)
         reread(running, STOP + text)
-        metrics = lambda: httpx.get(f"{running.url}/metrics").text  # noqa: E731
         answer = pay(url, first, 60.0)
         assert (answer.status, answer.reason) == (402, "settlement_stopped"), answer
         assert not is_sent(chain)
-        assert 'reason="settlement_stopped"' in metrics()
+        metrics = httpx.get(f"{running.url}/metrics").text
+        assert 'reason="settlement_stopped"' in metrics
 
         # A mistake changes nothing.
         reread(running, STOP.replace("84532", "1") + text)
