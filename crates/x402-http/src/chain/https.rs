@@ -65,7 +65,7 @@ impl Https {
             .collect()
             .await
             .ok()?;
-        // What is not UTF-8 is no value that a client of ours reads.
+        // A client of ours does not read a value that is not UTF-8.
         let headers = head.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.as_str().to_owned(), value.into_owned())
