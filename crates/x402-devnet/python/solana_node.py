@@ -34,6 +34,7 @@ RENT = 10_000_000
 SLOT = 435_888_000
 LIFE = 150
 FINALITY = 32
+LEVELS = ["processed", "confirmed", "finalized"]
 # Devnet's, until a case states another cluster.
 GENESIS = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"
 
@@ -166,16 +167,17 @@ class Chain:
         return True
 
     def send(self, text: str) -> str:
-        """Runs a transaction, and keeps what it did."""
-        raw = base64.b64decode(text)
-        transaction = VersionedTransaction.from_bytes(raw)
-        if self.refusal(transaction) is not None:
-            # Without preflight a node takes it, and no leader executes it.
-            return str(transaction.signatures[0])
+        """Runs a transaction at once, and keeps what it did."""
+        transaction = VersionedTransaction.from_bytes(base64.b64decode(text))
+        # Without preflight a node takes one that no leader executes.
+        if self.refusal(transaction) is None:
+            self.execute(text, transaction)
+        return str(transaction.signatures[0])
+
+    def execute(self, text: str, transaction: VersionedTransaction) -> None:
+        """Runs a transaction that is not refused, and keeps what it did."""
         self.executed.add(bytes(transaction.message))
-        static = list(transaction.message.account_keys)
-        writable, readonly = self.loaded(transaction.message)
-        keys = static + writable + readonly
+        keys = self.keys(transaction.message)
         self.touched.update(keys)
         before = self.balances(keys)
         result = self.svm.send_transaction(transaction)
@@ -185,8 +187,8 @@ class Chain:
             meta = result.meta()
         else:
             meta = result
-        signature = str(transaction.signatures[0])
-        self.outcomes[signature] = {
+        writable, readonly = self.loaded(transaction.message)
+        self.outcomes[str(transaction.signatures[0])] = {
             "slot": self.slot(),
             "blockTime": None,
             "version": "legacy",
@@ -204,7 +206,6 @@ class Chain:
                 },
             },
         }
-        return signature
 
     def refusal(self, transaction: VersionedTransaction) -> str | None:
         """Why a transaction is not executed."""
@@ -240,21 +241,30 @@ class Chain:
         outcome = self.outcomes.get(signature)
         if outcome is None:
             return None
-        is_final = outcome["slot"] + FINALITY <= self.slot()
+        level = self.level(outcome["slot"])
         return {
             "slot": outcome["slot"],
-            "confirmations": None if is_final else 1,
+            "confirmations": None if level == "finalized" else 1,
             "err": outcome["meta"]["err"],
-            "confirmationStatus": "finalized" if is_final else "confirmed",
+            "confirmationStatus": level,
         }
+
+    def level(self, slot: int) -> str:
+        """The commitment that a block has reached."""
+        return "finalized" if slot + FINALITY <= self.slot() else "confirmed"
 
     def outcome(self, signature: str, options: dict[str, Any]) -> Any:
         """What a transaction did, if its block has the wanted commitment."""
-        status = self.status(signature)
-        wanted = options.get("commitment")
-        if wanted == "finalized" and status and status["confirmationStatus"] != wanted:
+        outcome = self.outcomes.get(signature)
+        if outcome is None:
             return None
-        return self.outcomes.get(signature)
+        reached = LEVELS.index(self.level(outcome["slot"]))
+        return outcome if reached >= LEVELS.index(options.get("commitment", "processed")) else None
+
+    def keys(self, message: Any) -> list[Pubkey]:
+        """Every account of a message, in the order of its indexes."""
+        writable, readonly = self.loaded(message)
+        return list(message.account_keys) + writable + readonly
 
     def loaded(self, message: Any) -> tuple[list[Pubkey], list[Pubkey]]:
         """The accounts that a message looks up: writable ones, and readonly ones."""
@@ -289,9 +299,9 @@ class Chain:
             )
         return found
 
-    def account(self, address: str) -> dict[str, Any] | None:
+    def account(self, address: str, options: dict[str, Any]) -> dict[str, Any] | None:
         """An account as a node shows it."""
-        account = self.svm.get_account(Pubkey.from_string(address))
+        account = self.account_at(Pubkey.from_string(address), options)
         value = None
         if account is not None and account.lamports > 0:
             value = {
@@ -303,9 +313,21 @@ class Chain:
             }
         return value
 
-    def here(self, value: Any) -> dict[str, Any]:
-        """A value as of the newest slot."""
-        return {"context": {"slot": self.slot()}, "value": value}
+    def account_at(self, key: Pubkey, options: dict[str, Any]) -> Account | None:
+        """An account as of the wanted commitment: here every block is confirmed at once."""
+        return self.svm.get_account(key)
+
+    def here(self, value: Any, options: dict[str, Any]) -> dict[str, Any]:
+        """A value as of the newest slot of the wanted commitment."""
+        return {"context": {"slot": self.slot() - self.behind(options)}, "value": value}
+
+    def is_alive(self, blockhash: str, options: dict[str, Any]) -> bool:
+        """Whether a transaction with this blockhash can still be executed."""
+        return self.height <= LIFE and not self.checks_blockhash
+
+    def latest(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The newest blockhash."""
+        return {"blockhash": str(Hash.new_unique()), "lastValidBlockHeight": self.height + LIFE}
 
     def empty(self, owner: str, of_mint: str) -> bool:
         """Takes the tokens of a mint from all accounts of an owner."""
@@ -324,32 +346,39 @@ class Chain:
         self.height += blocks
         return True
 
-    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Answers one request."""
-        method, params = request["method"], request["params"]
-        reply: dict[str, Any] = {"jsonrpc": "2.0", "id": request["id"]}
-        options = params[-1] if params and isinstance(params[-1], dict) else {}
-        known: dict[str, Callable[[], Any]] = {
+    def methods(
+        self, params: list[Any], options: dict[str, Any]
+    ) -> dict[str, Callable[[], Any]]:
+        """The result of each method."""
+        return {
             "devnet_setUp": lambda: self.set_up(params[0]),
             "devnet_advance": lambda: self.advance(params[0]),
             "devnet_empty": lambda: self.empty(*params),
             "sendTransaction": lambda: self.send(params[0]),
-            "simulateTransaction": lambda: self.here(self.simulate(params[0])),
+            "simulateTransaction": lambda: self.here(self.simulate(params[0]), options),
             "getTransaction": lambda: self.outcome(params[0], options),
-            "getAccountInfo": lambda: self.here(self.account(params[0])),
-            "getMultipleAccounts": lambda: self.here([self.account(each) for each in params[0]]),
-            "getSignatureStatuses": lambda: self.here([self.status(each) for each in params[0]]),
+            "getAccountInfo": lambda: self.here(self.account(params[0], options), options),
+            "getMultipleAccounts": lambda: self.here(
+                [self.account(each, options) for each in params[0]], options
+            ),
+            # It takes no commitment.
+            "getSignatureStatuses": lambda: self.here(
+                [self.status(each) for each in params[0]], {"commitment": "processed"}
+            ),
             "getBlockHeight": lambda: self.height - self.behind(options),
             "getSlot": lambda: self.slot() - self.behind(options),
             "getFirstAvailableBlock": lambda: 0,
             "getGenesisHash": lambda: self.genesis,
-            "isBlockhashValid": lambda: self.here(
-                self.height <= LIFE and not self.checks_blockhash
-            ),
-            "getLatestBlockhash": lambda: self.here(
-                {"blockhash": str(Hash.new_unique()), "lastValidBlockHeight": self.height + LIFE}
-            ),
+            "isBlockhashValid": lambda: self.here(self.is_alive(params[0], options), options),
+            "getLatestBlockhash": lambda: self.here(self.latest(options), options),
         }
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Answers one request."""
+        method, params = request["method"], request.get("params", [])
+        reply: dict[str, Any] = {"jsonrpc": "2.0", "id": request["id"]}
+        options = params[-1] if params and isinstance(params[-1], dict) else {}
+        known = self.methods(params, options)
         if method in known:
             reply["result"] = known[method]()
         else:
@@ -357,9 +386,8 @@ class Chain:
         return reply
 
 
-def main() -> None:
+def serve(chain: Chain) -> None:
     """Answers lines until there are no more."""
-    chain = Chain()
     for line in sys.stdin:
         body = json.loads(line)
         answers = (
@@ -371,4 +399,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(Chain())

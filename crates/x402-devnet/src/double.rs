@@ -8,7 +8,6 @@ mod chaos;
 mod codec;
 mod control;
 mod faults;
-mod http;
 mod method;
 #[path = "../../x402-core/tests/double/mod.rs"]
 #[allow(
@@ -21,8 +20,9 @@ mod method;
     reason = "it is the model that the core's tests run"
 )]
 mod model;
+mod serve;
 
-pub use self::http::serve;
+pub use self::serve::serve;
 
 use std::collections::VecDeque;
 

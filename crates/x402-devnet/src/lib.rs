@@ -9,6 +9,7 @@ pub mod double;
 pub mod error;
 pub mod evm;
 pub mod host;
+pub mod http;
 pub mod lists;
 pub mod mutation;
 pub mod node;

@@ -1,6 +1,6 @@
 //! `x402-devnet`: settles the vectors, and mutations of them, on test chains.
 //!
-//! `x402-devnet serve` serves a chain with the token to other programs instead, `x402-devnet double`
+//! `x402-devnet serve` serves chains with tokens to other programs instead, `x402-devnet double`
 //! the double of a chain with faults on command, and `x402-devnet settle` settles by the test host
 //! of the settlement machines, `settle-solana` on Solana alone. `x402-devnet batches` prints what
 //! payments cost that go together, and `x402-devnet kill-database` kills a `PostgreSQL` server while
@@ -10,6 +10,7 @@ use std::{
     env, io,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Mutex,
 };
 
 use x402_conformance::Suite;
@@ -26,6 +27,7 @@ use x402_devnet::{
     double,
     error::Error,
     evm::{Anvil, Chain, Contracts, Terms, Token},
+    http,
     lists::Lists,
     mutation::{self, Keys},
     random::Random,
@@ -40,7 +42,7 @@ const MUTATIONS: usize = 200;
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let found = match arguments.as_slice() {
-        [only] if only == "serve" => serve(),
+        [first, rest @ ..] if first == "serve" => serve(rest),
         [only] if only == "double" => double::serve().map(|()| Vec::new()),
         [only] if only == "settle" => settle(),
         [only] if only == "settle-solana" => settle_on_solana(),
@@ -68,10 +70,25 @@ fn main() -> ExitCode {
 /// made at 1740672094 or a few seconds later.
 const SERVED_AT: u64 = 1_740_672_095;
 
-/// Serves Base Sepolia with USDC at its real address, until the standard input ends.
+/// `serve [--solana MILLIS]`: serves Base Sepolia with USDC at its real address, and Solana Devnet
+/// with blocks that take this long, until the standard input ends.
 ///
-/// The first line of the output is the URL.
-fn serve() -> Result<Vec<String>> {
+/// The first line of the output is the URL of Base Sepolia, the second one that of Solana.
+fn serve(given: &[String]) -> Result<Vec<String>> {
+    let millis = match given {
+        [] => None,
+        [name, millis] if name == "--solana" => {
+            let millis = millis.parse::<u32>();
+            Some(millis.map_err(|error| Error::new(format!("--solana: milliseconds: {error}")))?)
+        }
+        _ => {
+            let expected = "nothing or `--solana MILLIS`";
+            let found = given.join(" ");
+            return Err(Error::new(format!(
+                "serve: expected {expected}, found {found}"
+            )));
+        }
+    };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let suite = Suite::load(&folder.join("../../spec-vectors"))?;
     let mut chain = chain(&suite)?;
@@ -90,6 +107,11 @@ fn serve() -> Result<Vec<String>> {
     };
     chain.open(&terms, SERVED_AT)?;
     println!("http://{}", chain.node.address);
+    if let Some(millis) = millis {
+        let python = variable("X402_DEVNET_PYTHON")?;
+        let node = LiteSvm::live(&python, &folder.join("python"), millis)?;
+        println!("http://{}", http::listen(Mutex::new(node))?);
+    }
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(Vec::new())
 }
@@ -119,10 +141,8 @@ fn prove(given: Vec<String>) -> Result<Vec<String>> {
     show("EVM mutations", &mutated);
     problems.extend(lists.check_mutations(&mutated));
 
-    let mut node = LiteSvm::start(
-        &variable("X402_DEVNET_PYTHON")?,
-        &folder.join("python/solana_node.py"),
-    )?;
+    let python = variable("X402_DEVNET_PYTHON")?;
+    let mut node = LiteSvm::start(&python, &folder.join("python"))?;
     let svm = of(&cases, Family::Svm);
     problems.extend(scenario::solana(&mut node, &keys, &svm)?);
     let svm_rows = run::solana(&mut node, &keys.sponsors, &svm)?;
@@ -171,10 +191,8 @@ const SOLANA_VECTORS: usize = 20;
 fn settle_solana(suite: &Suite, keys: &Keys, payments: &str) -> Result<Vec<String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let lists = Lists::load(&folder.join("lists"))?;
-    let mut node = LiteSvm::start(
-        &variable("X402_DEVNET_PYTHON")?,
-        &folder.join("python/solana_node.py"),
-    )?;
+    let python = variable("X402_DEVNET_PYTHON")?;
+    let mut node = LiteSvm::start(&python, &folder.join("python"))?;
     let cases = of(&Case::of_suite(suite), Family::Svm);
     let (mut problems, vectors) = scenario::solana_host(&mut node, keys, &cases, &lists)?;
     let clients = of(&Case::of_clients(payments)?, Family::Svm);

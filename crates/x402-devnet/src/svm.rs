@@ -1,6 +1,7 @@
 //! Solana: `LiteSVM` with the token programs, in a process of its own.
 
 mod lite;
+mod service;
 mod settle;
 mod setup;
 

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{Result, error::Error, node::Node};
 
-/// A running `solana_node.py`. It ends with this value.
+/// A running `solana_node.py` or `live_node.py`. It ends with this value.
 #[derive(Debug)]
 pub struct LiteSvm {
     process: Child,
@@ -17,19 +17,36 @@ pub struct LiteSvm {
 }
 
 impl LiteSvm {
-    /// Starts the program with a Python that has solders.
+    /// Starts a chain that each case sets up, with a Python that has solders.
     ///
     /// # Errors
     ///
     /// The program does not start.
-    pub fn start(python: &Path, program: &Path) -> Result<Self> {
-        let mut process = Command::new(python)
-            .arg(program)
+    pub fn start(python: &Path, folder: &Path) -> Result<Self> {
+        Self::spawn(Command::new(python).arg(folder.join("solana_node.py")))
+    }
+
+    /// Starts a chain whose blocks take the given number of milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// The program does not start.
+    pub fn live(python: &Path, folder: &Path, millis: u32) -> Result<Self> {
+        let mut command = Command::new(python);
+        Self::spawn(
+            command
+                .arg(folder.join("live_node.py"))
+                .arg(millis.to_string()),
+        )
+    }
+
+    fn spawn(command: &mut Command) -> Result<Self> {
+        let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
-            .map_err(|error| Error::from(error).of(python.display()))?;
+            .map_err(|error| Error::from(error).of(command.get_program().display()))?;
         match (process.stdin.take(), process.stdout.take()) {
             (Some(requests), Some(answers)) => Ok(Self {
                 process,

@@ -1,75 +1,48 @@
-//! The double's sockets: HTTP, as much of it as JSON-RPC needs.
+//! Sockets on this machine: HTTP, as much of it as JSON-RPC needs.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    net::{Ipv4Addr, TcpListener, TcpStream},
-    sync::{Arc, Mutex, PoisonError},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    sync::Arc,
     thread,
 };
 
-use x402_core::evm::Address;
-
-use super::{Double, model::state::Genesis};
 use crate::Result;
 
 /// The longest body.
 const MOST_BYTES: usize = 1 << 22;
 
-/// Serves nodes at `/1`, `/2` and so on, and commands at `/control`, until the input ends.
-///
-/// The first line of the output is the URL.
+/// The answer to a path and a body: a status and a text, or `None` to break the connection.
+pub trait Service: Send + Sync + 'static {
+    /// Answers one request.
+    fn answer(&self, path: &str, body: &[u8]) -> Option<(u16, String)>;
+}
+
+/// Serves at a port that the system chooses, until the process ends; the address.
 ///
 /// # Errors
 ///
 /// There is no port.
-pub fn serve() -> Result<()> {
-    // Until the first command says what the chain is.
-    let double = Double::new(Genesis {
-        chain_id: 0,
-        start: 0,
-        block_seconds: 1,
-        token: Address::ZERO,
-        separator: [0; 32],
-        is_silent: false,
-        keeps: 0,
-        funds: [].into(),
-        wallets: [].into(),
-    });
-    let double = Arc::new(Mutex::new(double));
+pub fn listen(service: impl Service) -> Result<SocketAddr> {
+    let service = Arc::new(service);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    println!("http://{}", listener.local_addr()?);
+    let address = listener.local_addr()?;
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            let double = double.clone();
+            let service = Arc::clone(&service);
             // A client that breaks its connection ends it.
-            thread::spawn(move || converse(connection, &double));
+            thread::spawn(move || converse(connection, &*service));
         }
     });
-    io::copy(&mut io::stdin(), &mut io::sink())?;
-    Ok(())
+    Ok(address)
 }
 
 /// Answers the requests of one connection.
-fn converse(connection: TcpStream, double: &Mutex<Double>) -> io::Result<()> {
+fn converse(connection: TcpStream, service: &impl Service) -> io::Result<()> {
     connection.set_nodelay(true)?;
     let mut reader = BufReader::new(connection);
     while let Some((path, body)) = request(&mut reader)? {
-        let answer = {
-            let mut double = double.lock().unwrap_or_else(PoisonError::into_inner);
-            if path == "/control" {
-                Some(match double.control(&body) {
-                    Ok(answer) => (200, answer.to_string()),
-                    Err(error) => (
-                        400,
-                        serde_json::json!({"error": error.to_string()}).to_string(),
-                    ),
-                })
-            } else {
-                let node = path.trim_start_matches('/').parse().unwrap_or(1_usize);
-                double.post(node.saturating_sub(1), &body)
-            }
-        };
-        let Some((status, text)) = answer else {
+        let Some((status, text)) = service.answer(&path, &body) else {
             return Ok(());
         };
         let reply = format!(
