@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -37,7 +38,8 @@ def wallet(client: Client, given: argparse.Namespace) -> Client:
     if given.svm_seed:
         seed = bytes.fromhex(given.svm_seed.removeprefix("0x"))
         signer = KeypairSigner(Keypair.from_seed(seed))
-        register_exact_svm_client(client, signer, rpc_url=solana_node.start())
+        node = os.environ.get("X402_SOLANA_URL") or solana_node.start()
+        register_exact_svm_client(client, signer, rpc_url=node)
     if given.payment_id:
         client.on_before_payment_creation(lambda context: identify(context, given.payment_id))  # type: ignore[attr-defined]
     return client

@@ -23,8 +23,10 @@ function answer(method) {
   return { data: [mint.toString("base64"), "base64"], executable: false, lamports: 1461600, owner: TOKEN, rentEpoch: 0, space: 82 };
 }
 
-/** The node and its URL; it does not keep the process alive. */
+/** The node and its URL, or that of a chain in X402_SOLANA_URL. */
 export async function startNode() {
+  const rpcUrl = process.env.X402_SOLANA_URL;
+  if (rpcUrl) return { node: { close() {} }, rpcUrl };
   const node = createServer(async (request, response) => {
     const { id, method } = await new Response(request).json();
     const result = { context: { slot: 1 }, value: answer(method) };

@@ -16,9 +16,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,11 +24,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
-import httpx
 from kill_local import (
-    GAS_SECRET,
     PAYER,
     Answer,
     balance,
@@ -43,85 +37,9 @@ from kill_local import (
     rpc,
     settle_down,
 )
-from run import HERE, process
-from service_app import PAY_TO
-from x402_core import header
+from service import PATIENCE, Service, anvil, bill, server, wait_until
+from service_app import PAY_TO_EVM as PAY_TO
 from x402_core.client import Account, Wallet, select, sign
-
-PATIENCE = 60.0
-"""How long anything may take, in seconds."""
-CONFIG = """
-listen = "127.0.0.1:{port}"
-store = "sqlite:{folder}/rows.sqlite"
-lease_ms = 1_500
-[networks."eip155:84532"]
-nodes = ["{chain}"]
-fee_cap_wei = 100_000_000_000
-timeout_ms = 15_000
-poll_ms = 100
-final_poll_ms = 500
-[[signers]]
-family = "evm"
-file = "{folder}/gas.key"
-"""
-
-
-def free_port() -> int:
-    """A port that nothing listens at."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
-
-
-class Service:
-    """The facilitator's process: it can be killed and started again."""
-
-    def __init__(self, folder: Path, chain: str, forgets: bool) -> None:
-        """Writes its configuration; it does not run yet."""
-        self.forgets = forgets
-        self.config = folder / "facilitator.toml"
-        self.port = free_port()
-        self.config.write_text(CONFIG.format(port=self.port, folder=folder, chain=chain))
-        key = folder / "gas.key"
-        key.touch(0o600)
-        key.write_text(GAS_SECRET)
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.running: subprocess.Popen[bytes] | None = None
-
-    def command(self, *arguments: str) -> list[str]:
-        """A command about it."""
-        program = os.environ["X402"]
-        return [program, "facilitator", *arguments, "--config", str(self.config)]
-
-    def start(self) -> None:
-        """Starts it, and waits until it answers."""
-        command = self.command("run")
-        self.running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            assert self.running.poll() is None, "the facilitator ended by itself"
-            try:
-                assert httpx.get(f"{self.url}/live").status_code == 200
-                return
-            except httpx.TransportError:
-                time.sleep(0.02)
-        raise AssertionError("the facilitator does not answer")
-
-    def kill(self) -> None:
-        """Kills it with SIGKILL."""
-        assert self.running is not None
-        self.running.kill()
-        self.running.wait(PATIENCE)
-        if self.forgets:
-            for file in self.config.parent.glob("rows.sqlite*"):
-                file.unlink()
-
-    def end(self) -> None:
-        """Ends it with SIGTERM: it must end by itself, and well."""
-        assert self.running is not None
-        self.running.send_signal(signal.SIGTERM)
-        assert self.running.wait(PATIENCE) == 0
 
 
 def mine(chain: str) -> None:
@@ -141,30 +59,9 @@ def present(chain: str) -> Iterator[None]:
         rpc(chain, "evm_revert", snapshot)
 
 
-@contextmanager
-def server(facilitator: str) -> Iterator[str]:
-    """A server that sells; its URL."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "service_app:make_app()", "--threads", "16"]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "critical", "--timeout", "120"]
-    environment = os.environ | {"X402_FACILITATOR": facilitator}
-    with process(*command, cwd=HERE, env=environment):
-        yield f"http://127.0.0.1:{port}"
-
-
 def signed(url: str, count: int) -> list[dict[str, str]]:
     """The headers of as many payments as are asked for."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            unpaid = httpx.get(f"{url}/upfront", timeout=60.0)
-            break
-        except httpx.TransportError:
-            assert time.monotonic() < until
-            time.sleep(0.05)  # it has not started
-    assert unpaid.status_code == 402
-    required = header.decode_payment_required(unpaid.headers["payment-required"])
-    choice = select(required, Wallet(Account.evm(PAYER.address)))
+    choice = select(bill(url), Wallet(Account.evm(PAYER.address)))
     now = int(time.time())
     entropies = (os.urandom(32) for _ in range(count))
     return [dict(sign(choice, PAYER, now=now, entropy=entropy).headers) for entropy in entropies]
@@ -173,14 +70,6 @@ def signed(url: str, count: int) -> list[dict[str, str]]:
 def is_sent(chain: str) -> bool:
     """Whether a transaction waits for a block."""
     return int(rpc(chain, "txpool_status")["pending"], 16) > 0
-
-
-def wait_until(what: Any) -> None:
-    """Waits for something that must come."""
-    until = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 def once(chain: str, service: Service, url: str) -> list[Answer]:
@@ -238,7 +127,7 @@ def many(
         answers = list(payers.map(lambda one: pay(url, one, PATIENCE), payments))
     stop.set()
     threads[0].join()
-    settle_down(service.config.parent / "rows.sqlite", PATIENCE)
+    settle_down(service.rows, PATIENCE)
     again = [at for at, answer in enumerate(answers) if answer.status not in (200, 402)]
     for at in again:
         answers[at] = pay(url, payments[at], PATIENCE)
@@ -263,12 +152,12 @@ def main() -> int:
     with present(chain), tempfile.TemporaryDirectory() as name:
         prepare(chain, given.payments + 2)
         mine(chain)
-        service = Service(Path(name), chain, forgets=given.broken == "forget")
+        folder = Path(name)
+        service = Service(folder, anvil(folder, chain), forgets=given.broken == "forget")
         try:
             found = whole(chain, service, given)
         finally:
-            if service.running is not None and service.running.poll() is None:
-                service.kill()
+            service.close()
     for fault in found:
         print(f"FAULT {fault}")
     if given.broken:
@@ -278,22 +167,17 @@ def main() -> int:
 
 def whole(chain: str, service: Service, given: argparse.Namespace) -> list[str]:
     """What is wrong after both parts."""
-    checked = subprocess.run(service.command("check"), text=True, capture_output=True, check=False)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    service.output("check")
     before, used = balance(chain, PAY_TO), nonce(chain)
     service.start()
     with server(service.url) as url:
         answers = once(chain, service, url)
         answers += many(chain, service, url, given)
     service.end()
-    path = service.config.parent / "rows.sqlite"
-    listed = subprocess.run(
-        service.command("settlements", "list", "--limit", "9999"),
-        text=True, capture_output=True, check=True,
-    )
-    assert len(listed.stdout.splitlines()) == len(rows(path, "settlement")) + 1
+    listed = service.output("settlements", "list", "--limit", "9999")
+    assert len(listed.splitlines()) == len(rows(service.rows, "settlement")) + 1
     earned = balance(chain, PAY_TO) - before
-    found, ends = faults(chain, path, answers, earned, nonce(chain) - used)
+    found, ends = faults(chain, service.rows, answers, earned, nonce(chain) - used)
     # The server lives: it loses no answer.
     if ends.unanswered != ends.instead:
         found.append(f"{ends.unanswered} payments landed without an answer: {ends.instead} others got it")

@@ -1,4 +1,4 @@
-"""A server that has its payments settled by `x402 facilitator`: `kill_service.py` starts it."""
+"""A server that has its payments settled by `x402 facilitator`: `service.py` starts it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 from x402_core.facilitator import FacilitatorClient
 from x402_core.wsgi import Charge, PaymentMiddleware, payment_of
 
-PAY_TO = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"
+PAY_TO_EVM = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"
+PAY_TO_SOLANA = "GyGKxMyg1p9SsHfm15MkNUu1u9TN2JtTspcdmrtGUdse"
+PAY_TO = {"eip155:*": PAY_TO_EVM, "solana:*": PAY_TO_SOLANA}
 
 
 def sell(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -28,6 +30,6 @@ def make_app() -> Any:
         sell,
         routes={"GET /upfront": Charge("$0.01", flow="upfront", max_timeout_seconds=3600)},
         pay_to=PAY_TO,
-        networks=["base-sepolia"],
+        networks=os.environ["X402_NETWORKS"].split(),
         facilitator=FacilitatorClient(os.environ["X402_FACILITATOR"], max_wait=1.0),
     )

@@ -50,6 +50,13 @@ pub(crate) fn serve(shell: &Shell) -> anyhow::Result<Peer> {
     Peer::devnet(&program(), &node)
 }
 
+/// The same beside Solana; the second value is Solana's URL.
+pub(crate) fn serve_both(shell: &Shell) -> anyhow::Result<(Peer, String)> {
+    let (node, python) = (node(shell)?, python(shell)?);
+    cargo(shell).args(["build", "--quiet"]).args(BUILD).run()?;
+    Peer::both_chains(&program(), &node, &python)
+}
+
 /// The built program.
 pub(crate) fn program() -> PathBuf {
     root().join("target/debug/x402-devnet")

@@ -50,6 +50,26 @@ impl Peer {
     pub(crate) fn devnet(program: &Path, node: &Path) -> anyhow::Result<Self> {
         let mut command = Command::new(program);
         command.arg("serve").env("X402_DEVNET_NODE", node);
+        Self::start_chain(command)
+    }
+
+    /// The same beside Solana, by a Python with `LiteSVM`; the second value is Solana's URL.
+    pub(crate) fn both_chains(
+        program: &Path,
+        node: &Path,
+        python: &Path,
+    ) -> anyhow::Result<(Self, String)> {
+        let mut command = Command::new(program);
+        command.args(["serve", "--solana", SOLANA_BLOCK]);
+        command.env("X402_DEVNET_NODE", node);
+        command.env("X402_DEVNET_PYTHON", python);
+        let mut peer = Self::start_chain(command)?;
+        let mut solana = String::new();
+        peer.output.read_line(&mut solana)?;
+        Ok((peer, solana.trim().to_owned()))
+    }
+
+    fn start_chain(command: Command) -> anyhow::Result<Self> {
         let mut peer = Self::start(command)?;
         peer.ends_itself = true;
         Ok(peer)
@@ -88,6 +108,9 @@ impl Peer {
         Ok(peer)
     }
 }
+
+/// How long a block of Solana takes, in milliseconds.
+const SOLANA_BLOCK: &str = "200";
 
 /// Of no block: the facilitator asks no chain.
 const BLOCKHASH: &str = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";

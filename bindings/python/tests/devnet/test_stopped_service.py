@@ -16,7 +16,8 @@ LOAD = Path(__file__).parents[2] / "load"
 sys.path.insert(0, str(LOAD))
 
 from kill_local import pay, prepare, rpc  # noqa: E402
-from kill_service import Service, is_sent, mine, present, server, signed, wait_until  # noqa: E402
+from kill_service import is_sent, mine, present, signed  # noqa: E402
+from service import Service, anvil, server, wait_until  # noqa: E402
 
 STOP = 'stops = [{ network = "eip155:84532" }]\n'
 
@@ -27,7 +28,7 @@ def service(tmp_path: Path) -> Iterator[tuple[Service, str]]:
     with present(chain):
         prepare(chain, 2)
         mine(chain)
-        service = Service(tmp_path, chain, forgets=False)
+        service = Service(tmp_path, anvil(tmp_path, chain))
         service.start()
         try:
             yield service, chain

@@ -37,18 +37,17 @@ fn node(shell: &Shell, name: &str) -> anyhow::Result<PathBuf> {
     Ok(node)
 }
 
-/// The Pythons with the published package as it is, and as it was in version 1.
-fn python(shell: &Shell) -> anyhow::Result<[PathBuf; 2]> {
-    let install = |name, file| {
-        let requirements = root().join(PEERS).join("python").join(file);
-        Python::new(shell, name, &requirements)
-            .map(|python| python.program())
-            .context(Unavailable("no Python with the Python SDK"))
-    };
-    Ok([
-        install("peers-python", "requirements.txt")?,
-        install("peers-python-v1", "requirements-v1.txt")?,
-    ])
+/// The Python with the published package as it is.
+pub(super) fn python(shell: &Shell) -> anyhow::Result<PathBuf> {
+    install(shell, "peers-python", "requirements.txt")
+}
+
+/// The Python with the packages of a file with requirements.
+fn install(shell: &Shell, name: &str, file: &str) -> anyhow::Result<PathBuf> {
+    let requirements = root().join(PEERS).join("python").join(file);
+    Python::new(shell, name, &requirements)
+        .map(|python| python.program())
+        .context(Unavailable("no Python with the Python SDK"))
 }
 
 /// Runs the tests in which each side pays the other, and everybody at once for a while.
@@ -56,7 +55,8 @@ pub(super) fn check(shell: &Shell) -> anyhow::Result<()> {
     let typescript = typescript(shell)?;
     let typescript_v1 = node(shell, "typescript-v1")?;
     let typescript_others = node(shell, "typescript-others")?;
-    let [python_now, python_v1] = python(shell)?;
+    let python_now = python(shell)?;
+    let python_v1 = install(shell, "peers-python-v1", "requirements-v1.txt")?;
     let (python, site) = super::python::installed(shell, "peers")?;
     let _active = python.activate(shell)?;
     let python = python.program();

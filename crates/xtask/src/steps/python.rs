@@ -5,9 +5,8 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context as _, ensure};
 use xshell::{Shell, cmd};
 
-use super::services;
 use crate::{
-    cache, devnet,
+    cache,
     python::Python,
     run::{Unavailable, cargo, root},
 };
@@ -44,25 +43,6 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<()> {
     redis
         .map(drop)
         .context(Unavailable("the rest passed, but there is no redis-server"))
-}
-
-/// A server and a verifier find a payer without money, and a facilitator that lies, on a chain.
-pub(super) fn on_devnet(shell: &Shell) -> anyhow::Result<()> {
-    let (python, site) = installed(shell, "devnet")?;
-    let python = python.program();
-    let chain = devnet::serve(shell)?;
-    let command = services::command(shell)?;
-    let _inside = shell.push_dir(root().join(PACKAGE));
-    cmd!(
-        shell,
-        "{python} -m pytest --quiet -p no:cacheprovider --override-ini addopts= tests/devnet"
-    )
-    .env("PYTHONPATH", site)
-    .env("X402_DEVNET_URL", &chain.url)
-    .env("X402_DEVNET", devnet::program())
-    .env("X402", command)
-    .run()?;
-    Ok(())
 }
 
 /// A Python with what the tests need, and the folder `name` with the package in it.
