@@ -11,7 +11,7 @@ use x402_core::{
 
 use crate::facilitator_rows::{attempt, lane, settlement, spend, transaction};
 
-const TRANSACTION: &str = "transaction eip155:8453/0xd407e409E34E0b9afb99EcCeb609bDbcD5e7f1bf/7";
+const TRANSACTION: &str = "transaction eip155:8453/0xd407e409e34e0b9afb99ecceb609bdbcd5e7f1bf/7";
 
 fn id(text: &str) -> RowId {
     text.parse().unwrap()
@@ -37,7 +37,7 @@ fn a_settlement_belongs_to_its_transaction_and_names_its_spends() {
     assert_eq!(stored.version, 3);
     assert_eq!(stored.body, row.to_string());
     assert_eq!(stored.parent, Some(id(TRANSACTION)));
-    let spend = "spend eip155:8453/signer/0xd407e409E34E0b9afb99EcCeb609bDbcD5e7f1bf/20146";
+    let spend = "spend eip155:8453/signer/0xd407e409e34e0b9afb99ecceb609bdbcd5e7f1bf/20146";
     assert_eq!(stored.links, [id(spend)]);
     assert_eq!(
         (stored.alias, stored.position, stored.due),
@@ -53,7 +53,7 @@ fn a_transaction_is_due_until_it_has_ended() {
     let mut row = TransactionRow::parse(transaction()).unwrap();
     let stored = StoredRow::from(&row);
     assert_eq!(stored.id, id(TRANSACTION));
-    let lane = "lane eip155:8453/0xd407e409E34E0b9afb99EcCeb609bDbcD5e7f1bf";
+    let lane = "lane eip155:8453/0xd407e409e34e0b9afb99ecceb609bdbcd5e7f1bf";
     assert_eq!(stored.parent, Some(id(lane)));
     assert_eq!(
         stored.links,
@@ -88,7 +88,7 @@ fn a_message_is_in_no_lane() {
     );
     row.key = key.parse().unwrap();
     let stored = StoredRow::from(&row);
-    assert_eq!(stored.id, id(&format!("transaction {key}")));
+    assert_eq!(stored.id, id(&format!("transaction {key:#}")));
     assert_eq!((stored.parent, stored.position), (None, None));
 }
 
@@ -97,7 +97,7 @@ fn an_attempt_is_inserted_and_found_by_its_hash() {
     let row = AttemptRow::parse(attempt()).unwrap();
     let stored = StoredRow::from(&row);
     let key = TRANSACTION.strip_prefix("transaction ").unwrap();
-    assert_eq!(stored.id, id(&format!("attempt {key}/0")));
+    assert_eq!(stored.id, id(&format!("attempt {key:#}/0")));
     assert_eq!(stored.version, 1);
     assert_eq!(stored.parent, Some(id(TRANSACTION)));
     let alias = format!("eip155:8453/{}", row.hash);

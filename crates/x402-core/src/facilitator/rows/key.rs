@@ -89,8 +89,8 @@ impl FromStr for SettlementKey {
 
 /// The key of a lane: the sequence of nonces of one signer on one network.
 ///
-/// As text it is the network and the signer: `eip155:8453/0xd407…f1bf`. A row is found by the text
-/// with the address's checksum; inside of rows a key is written as `{:#}`, in lower case.
+/// As text it is the network and the signer: `eip155:8453/0xd407…f1bf`. Stores have it as `{:#}`,
+/// with the address in lower case.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[expect(clippy::exhaustive_structs, reason = "a caller writes it as a literal")]
 pub struct LaneKey {

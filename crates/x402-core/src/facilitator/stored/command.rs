@@ -1,10 +1,7 @@
 //! A request in the form in which a database carries it out.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
+use core::fmt::Display;
 
 use super::{RowId, RowKind, StoredRow};
 use crate::facilitator::{Lease, RowKeys, Rows, StoreRequest};
@@ -88,7 +85,7 @@ impl From<&StoreRequest> for StoreCommand {
 }
 
 fn named(keys: &RowKeys) -> Vec<RowId> {
-    fn ids<T: ToString>(kind: RowKind, keys: &[T]) -> impl Iterator<Item = RowId> {
+    fn ids<T: Display>(kind: RowKind, keys: &[T]) -> impl Iterator<Item = RowId> {
         keys.iter().map(move |key| RowId::new(kind, key))
     }
     ids(RowKind::Settlement, &keys.settlements)

@@ -1,6 +1,6 @@
 //! The names of rows.
 
-use alloc::string::{String, ToString};
+use alloc::{format, string::String};
 use core::{fmt, str::FromStr};
 
 use crate::{value_error::ValueError, words::words};
@@ -28,14 +28,15 @@ words! {
 
 /// The name of a row: no two rows have the same.
 ///
-/// As text it is the kind and the key.
+/// As text it is the kind and the key. EVM addresses in it are in lower case, which spares a hash for
+/// each.
 ///
 /// ```
 /// use x402_core::facilitator::{RowId, RowKind};
 ///
-/// let id: RowId = "lane eip155:8453/0xd407e409E34E0b9afb99EcCeb609bDbcD5e7f1bf".parse()?;
+/// let id: RowId = "lane eip155:8453/0xd407e409e34e0b9afb99ecceb609bdbcd5e7f1bf".parse()?;
 /// assert_eq!(id.kind, RowKind::Lane);
-/// assert_eq!(id.key, "eip155:8453/0xd407e409E34E0b9afb99EcCeb609bDbcD5e7f1bf");
+/// assert_eq!(id.key, "eip155:8453/0xd407e409e34e0b9afb99ecceb609bdbcd5e7f1bf");
 /// # Ok::<(), x402_core::ValueError>(())
 /// ```
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -48,10 +49,10 @@ pub struct RowId {
 }
 
 impl RowId {
-    pub(super) fn new(kind: RowKind, key: &impl ToString) -> Self {
+    pub(super) fn new(kind: RowKind, key: &impl fmt::Display) -> Self {
         Self {
             kind,
-            key: key.to_string(),
+            key: format!("{key:#}"),
         }
     }
 }

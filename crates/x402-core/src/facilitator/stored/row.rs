@@ -73,7 +73,7 @@ impl fmt::Debug for StoredRow {
 impl From<&SettlementRow> for StoredRow {
     fn from(row: &SettlementRow) -> Self {
         let id = RowId::new(RowKind::Settlement, &row.key);
-        let mut stored = Self::new(id, row.version, text(row));
+        let mut stored = Self::new(id, row.version, text(row, LONG));
         let transaction = row.transaction.as_ref();
         stored.parent = transaction.map(|key| RowId::new(RowKind::Transaction, key));
         let spends = row.spends.iter();
@@ -90,7 +90,7 @@ impl From<&TransactionRow> for StoredRow {
         // The key begins with its lane's.
         let lane = row.key.lane().and_then(|_| id.key.rsplit_once('/'));
         let lane = lane.map(|(lane, _)| RowId::new(RowKind::Lane, &lane));
-        let mut stored = Self::new(id, row.version, text(row));
+        let mut stored = Self::new(id, row.version, text(row, USUAL));
         stored.parent = lane;
         let settlements = row.settlements.iter();
         stored.links = settlements
@@ -107,7 +107,7 @@ impl From<&AttemptRow> for StoredRow {
         let transaction = RowId::new(RowKind::Transaction, &row.transaction);
         let key = format!("{}/{}", transaction.key, row.number);
         // It is inserted and never changed.
-        let mut stored = Self::new(RowId::new(RowKind::Attempt, &key), 1, text(row));
+        let mut stored = Self::new(RowId::new(RowKind::Attempt, &key), 1, text(row, LONG));
         stored.parent = Some(transaction);
         stored.alias = Some(format!("{}/{}", row.transaction.network(), row.hash));
         stored
@@ -117,7 +117,7 @@ impl From<&AttemptRow> for StoredRow {
 impl From<&LaneRow> for StoredRow {
     fn from(row: &LaneRow) -> Self {
         let id = RowId::new(RowKind::Lane, &row.key);
-        let mut stored = Self::new(id, row.version, text(row));
+        let mut stored = Self::new(id, row.version, text(row, USUAL));
         let free = row.free.iter().map(|free| free.nonce);
         let nonces = free.chain(row.collects.filter(|nonce| !row.is_free(*nonce)));
         stored.links = nonces
@@ -134,7 +134,7 @@ impl From<&LaneRow> for StoredRow {
 impl From<&SpendRow> for StoredRow {
     fn from(row: &SpendRow) -> Self {
         let id = RowId::new(RowKind::Spend, &row.key);
-        let mut stored = Self::new(id, row.version, text(row));
+        let mut stored = Self::new(id, row.version, text(row, USUAL));
         let is_counted = row.reserved.is_zero();
         let end = row.key.day.saturating_add(1).saturating_mul(86_400);
         stored.prune_after = (is_counted && end <= LARGEST).then_some(end);
@@ -142,15 +142,18 @@ impl From<&SpendRow> for StoredRow {
     }
 }
 
-/// The JSON of a row.
-fn text(row: &impl Wire) -> String {
-    let mut text = String::with_capacity(USUAL);
+/// The JSON of a row, in a text with room for a number of bytes.
+fn text(row: &impl Wire, room: usize) -> String {
+    let mut text = String::with_capacity(room);
     row.view().write(&mut text);
     text
 }
 
-/// How long a text seldom is: most rows need no more room.
-const USUAL: usize = 2_048;
+/// Most rows need no more room.
+const USUAL: usize = 768;
+
+/// Nor do most of those with calldata in them.
+const LONG: usize = 2_048;
 
 /// The largest integer of SQL.
 const LARGEST: u64 = i64::MAX.unsigned_abs();
