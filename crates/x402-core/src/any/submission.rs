@@ -110,7 +110,7 @@ impl Submission {
             } => (payment_payload.view(), payment_requirements.view()),
         };
         let [version_name, payload_name, requirements_name] = NAMES;
-        View::members()
+        View::members(NAMES.len())
             .with(version_name, View::Integer(self.version().number()))
             .with(payload_name, payload)
             .with(requirements_name, requirements)

@@ -40,6 +40,19 @@ pub(crate) fn object(members: &Object<'_>, out: &mut String) {
 
 pub(crate) fn string(text: &str, out: &mut String) {
     out.push('"');
+    // To look at all bytes is faster than to stop at the first one, and few texts have one.
+    let needs_escapes = text
+        .bytes()
+        .fold(false, |any, byte| any | needs_escape(byte));
+    if needs_escapes {
+        escaped(text, out);
+    } else {
+        out.push_str(text);
+    }
+    out.push('"');
+}
+
+fn escaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(needs_escape) {
         // What needs an escape is ASCII, so both cuts are between characters.
@@ -52,7 +65,6 @@ pub(crate) fn string(text: &str, out: &mut String) {
         rest = tail.as_str();
     }
     out.push_str(rest);
-    out.push('"');
 }
 
 fn needs_escape(byte: u8) -> bool {

@@ -109,7 +109,8 @@ macro_rules! message {
             }
 
             fn view(&self) -> $crate::message::View<'_> {
-                $crate::message::View::members()
+                const NAMES: &[&str] = &[$($version_wire,)? $($wire,)*];
+                $crate::message::View::members(NAMES.len())
                     $(.with($version_wire, $crate::message::View::Integer(Self::VERSION.number())))?
                     $(
                         $(.with($wire, self.$required.view()))?

@@ -210,13 +210,12 @@ pub(crate) enum View<'m> {
 }
 
 /// The members of a message in the order in which they are written.
-#[derive(Default)]
 pub(crate) struct Members<'m>(pub(super) Vec<(&'m str, View<'m>)>);
 
 impl<'m> View<'m> {
-    /// An object without members, to be filled with [`with`](Members::with).
-    pub(crate) fn members() -> Members<'m> {
-        Members::default()
+    /// An object without members, to be filled with [`with`](Members::with), and room for some.
+    pub(crate) fn members(count: usize) -> Members<'m> {
+        Members(Vec::with_capacity(count))
     }
 
     pub(crate) fn list(elements: &'m [impl Wire]) -> Self {

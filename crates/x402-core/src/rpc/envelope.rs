@@ -34,33 +34,40 @@ pub(super) type Classify = fn(&RpcError<'_>) -> Cause;
 
 /// Writes the bodies, with at most `batch` requests in each.
 pub(super) fn write(requests: Vec<Request>, batch: usize) -> Vec<String> {
-    let mut parts: Vec<Json<'_>> = Vec::with_capacity(requests.len());
-    for (id, Request { method, params }) in (1_u64..).zip(requests) {
-        let members: [(&str, Json<'_>); 4] = [
-            ("jsonrpc", "2.0".into()),
-            ("id", id.into()),
-            ("method", method.into()),
-            ("params", params.into()),
-        ];
-        parts.push(members.into_iter().collect::<Object<'_>>().into());
+    let mut requests = (1_u64..).zip(requests).peekable();
+    let mut bodies = Vec::new();
+    while requests.peek().is_some() {
+        bodies.push(body(requests.by_ref().take(batch.max(1)).collect()));
     }
-    parts.chunks(batch.max(1)).map(body).collect()
+    bodies
 }
 
 /// One request as an object, several as an array.
-fn body(requests: &[Json<'_>]) -> String {
-    if let [request] = requests {
-        return request.to_string();
+fn body(requests: Vec<(u64, Request)>) -> String {
+    let is_batch = requests.len() > 1;
+    let mut text = String::with_capacity(requests.len().saturating_mul(USUAL));
+    text.push_str(if is_batch { "[" } else { "" });
+    for (place, (id, request)) in requests.into_iter().enumerate() {
+        text.push_str(if place > 0 { "," } else { "" });
+        request.write(id, &mut text);
     }
-    let mut text = String::from("[");
-    for (place, request) in requests.iter().enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        request.write(&mut text);
-    }
-    text.push(']');
+    text.push_str(if is_batch { "]" } else { "" });
     text
+}
+
+/// How long a request seldom is.
+const USUAL: usize = 256;
+
+impl Request {
+    fn write(self, id: u64, out: &mut String) {
+        out.push_str(r#"{"jsonrpc":"2.0","id":"#);
+        out.push_str(&id.to_string());
+        out.push_str(r#","method":"#);
+        Json::from(self.method).write(out);
+        out.push_str(r#","params":"#);
+        Json::Array(self.params).write(out);
+        out.push('}');
+    }
 }
 
 /// Reads the replies to `count` requests that were written with the same `batch`.

@@ -270,7 +270,7 @@ impl Wire for HttpInput {
     }
 
     fn view(&self) -> View<'_> {
-        View::members()
+        View::members(7)
             .with("type", View::Text("http".into()))
             .with("method", self.method.view())
             .with_some("bodyType", self.body_type.as_ref())
@@ -307,7 +307,7 @@ impl Wire for McpInput {
     }
 
     fn view(&self) -> View<'_> {
-        View::members()
+        View::members(6)
             .with("type", View::Text("mcp".into()))
             .with("toolName", self.tool_name.view())
             .with_some("description", self.description.as_ref())
@@ -333,7 +333,7 @@ impl Wire for DiscoveryOutput {
     }
 
     fn view(&self) -> View<'_> {
-        View::members()
+        View::members(3)
             .with_some("type", self.kind.as_ref())
             .with_some("format", self.format.as_ref())
             .with_some("example", self.example.as_ref())
