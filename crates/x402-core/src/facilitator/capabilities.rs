@@ -142,8 +142,8 @@ impl Capabilities {
         networks.find_map(|(known, signers)| (known == network).then_some(signers))
     }
 
-    /// The offer of a request, and the accounts that the facilitator settles it with.
-    pub(super) fn offer(&self, submission: &Submission) -> Result<(Offer, &[Address]), Refused> {
+    /// The offer of a request, on a network that the facilitator settles on.
+    pub(super) fn offer(&self, submission: &Submission) -> Result<Offer, Refused> {
         let requirements = submission.payment_requirements();
         let (scheme, network_text, network) = match submission {
             Submission::V1 {
@@ -166,11 +166,11 @@ impl Capabilities {
         };
         mechanism::check_scheme(scheme)
             .map_err(|error| Refused::new("unsupported_scheme", &error))?;
-        let signers = network.and_then(|network| self.signers(&network));
-        let signers = signers.ok_or_else(|| Refused::of_network(network_text))?;
-        let offer = Offer::parse_any(&requirements)
-            .map_err(|error| Refused::new("invalid_payment_requirements", &error))?;
-        Ok((offer, signers))
+        if network.is_none_or(|network| self.signers(&network).is_none()) {
+            return Err(Refused::of_network(network_text));
+        }
+        Offer::parse_any(&requirements)
+            .map_err(|error| Refused::new("invalid_payment_requirements", &error))
     }
 }
 

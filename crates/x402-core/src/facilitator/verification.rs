@@ -82,6 +82,8 @@ enum State {
 /// What an earlier verdict about the payment has found.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(super) struct Earlier {
+    /// The terms of the request, once they have been read.
+    pub(super) offer: Option<Arc<Offer>>,
     /// The proof that the payer signed.
     pub(super) proven: Option<ProvenSignature>,
     /// What nodes have answered.
@@ -92,6 +94,7 @@ pub(super) struct Earlier {
 impl Default for Earlier {
     fn default() -> Self {
         Self {
+            offer: None,
             proven: None,
             facts: Facts::new(),
             quorum: Quorum::of(1),
@@ -103,6 +106,7 @@ impl Default for Earlier {
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Asking {
     request: VerifyRequest,
+    offer: Option<Arc<Offer>>,
     facts: Facts,
     /// Everything that has been asked.
     asked: Vec<Query>,
@@ -116,11 +120,12 @@ struct Asking {
 /// A second round asks what the first one opens up.
 const MOST_ROUNDS: u8 = 2;
 
-/// Equal requests have equal texts, and the proof follows from the request.
+/// Equal requests have equal texts; the offer and the proof follow from the request.
 impl Hash for Asking {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self {
             request,
+            offer: _,
             facts,
             asked,
             rounds,
@@ -169,12 +174,14 @@ impl Verification {
         let (mut asking, quorum, now) = match (mem::replace(&mut self.state, State::Done), event) {
             (State::Start(earlier), VerificationEvent::Request { request, now }) => {
                 let Earlier {
+                    offer,
                     proven,
                     facts,
                     quorum,
                 } = *earlier;
                 let asking = Asking {
                     request: *request,
+                    offer,
                     facts,
                     asked: Vec::new(),
                     rounds: 0,
@@ -210,10 +217,11 @@ impl Asking {
         quorum: Quorum,
         now: UnixTimestamp,
     ) -> VerificationStep {
-        let (offer, signers) = match capabilities.offer(&self.request.submission) {
-            Ok(found) => found,
+        let offer = match self.offer(capabilities) {
+            Ok(offer) => offer,
             Err(refused) => return VerificationStep::Answer(refused.answer(None)),
         };
+        let signers = capabilities.signers(offer.network()).unwrap_or_default();
         let payment = payment(&self.request.submission);
         let context = Context::new(now)
             .with_policy(capabilities.policy())
@@ -259,6 +267,15 @@ impl Asking {
             Err(refusal @ Refusal::Malformed(_)) => Refused::from(&refusal).answer(None),
             _ => Refused::undecided().answer(payer),
         })
+    }
+
+    /// The terms of the request, read once.
+    fn offer(&mut self, capabilities: &Capabilities) -> Result<Arc<Offer>, Refused> {
+        if let Some(offer) = &self.offer {
+            return Ok(offer.clone());
+        }
+        let offer = Arc::new(capabilities.offer(&self.request.submission)?);
+        Ok(self.offer.insert(offer).clone())
     }
 
     /// Asks what has not been asked, if a round is left.

@@ -17,7 +17,7 @@ use crate::{
 /// It holds typed values and everything that can be computed before a payment arrives: the
 /// EIP-712 domain separator, the payee's token accounts. It is the only authority in a
 /// verdict: whatever the payer claims is compared with it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Offer {
     version: X402Version,
     scheme: &'static str,

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// What an offer means to its mechanism.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Terms {
     Eip3009(EvmTerms),
     Permit2(Permit2Terms),

@@ -3,6 +3,7 @@
 use alloc::{
     boxed::Box,
     string::{String, ToString},
+    sync::Arc,
     vec::Vec,
 };
 use core::hash::{Hash, Hasher};
@@ -29,8 +30,8 @@ use crate::{
 pub(super) struct Call {
     pub(super) request: Box<VerifyRequest>,
     pub(super) transfer: ExpectedTransfer,
-    /// What reading the transfer has found: that the payer signed, unless only the chain can
-    /// prove it, and the content of lookup tables.
+    /// What reading the transfer has found: the terms, that the payer signed, unless only the chain
+    /// can prove it, and the content of lookup tables.
     pub(super) earlier: Earlier,
     pub(super) key: SettlementKey,
     pub(super) repeat_token: Option<String>,
@@ -99,10 +100,11 @@ impl Call {
     ) -> Result<Self, Unread> {
         let submission = &request.request.submission;
         let mut draft = Draft::of(submission);
-        let (offer, signers) = match capabilities.offer(submission) {
-            Ok(found) => found,
+        let offer = match capabilities.offer(submission) {
+            Ok(offer) => Arc::new(offer),
             Err(refused) => return Err(Unread::Refused(draft, refused)),
         };
+        let signers = capabilities.signers(offer.network()).unwrap_or_default();
         let context = Context::new(now)
             .with_policy(capabilities.policy())
             .with_signers(signers)
@@ -139,6 +141,7 @@ impl Call {
             key: SettlementKey::of(&replay_key, Phase::Settle),
             transfer,
             earlier: Earlier {
+                offer: Some(offer),
                 proven,
                 facts,
                 quorum,
@@ -167,7 +170,8 @@ impl Call {
         (facts, quorum): (&Facts, Quorum),
         now: UnixTimestamp,
     ) -> Option<SettlementRow> {
-        let (offer, signers) = capabilities.offer(&self.request.submission).ok()?;
+        let offer = self.earlier.offer.as_deref()?;
+        let signers = capabilities.signers(offer.network()).unwrap_or_default();
         let context = Context::new(now)
             .with_policy(capabilities.policy())
             .with_signers(signers)
@@ -175,9 +179,9 @@ impl Call {
             .with_chain(&self.earlier.facts, self.earlier.quorum);
         let with_facts = context.with_chain(facts, quorum);
         let submitted = payment(&self.request.submission);
-        let verdict = verify(submitted, &offer, &with_facts);
+        let verdict = verify(submitted, offer, &with_facts);
         let verdict = match verdict {
-            Err(Refusal::Rejected(_)) => verify(submitted, &offer, &context),
+            Err(Refusal::Rejected(_)) => verify(submitted, offer, &context),
             verdict => verdict,
         };
         let (transfer, signature): (_, Vec<u8>) = match verdict {

@@ -19,7 +19,7 @@ use crate::{
 ///
 /// Such an entry is for another facilitator, such as Circle's Gateway. A seller may list it
 /// beside others; no payment is verified against it, and our client does not sign it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct ForeignContract {
     member: &'static str,
     found: String,

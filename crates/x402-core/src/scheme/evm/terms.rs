@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The token and the payee.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Accounts {
     pub(crate) asset: Address,
     pub(crate) pay_to: Address,
@@ -37,7 +37,7 @@ impl Accounts {
 }
 
 /// An offer to be paid by a signature over typed data.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct EvmTerms {
     pub(crate) asset: Address,
     pub(crate) pay_to: Address,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// An offer to be paid through Permit2 by the scheme's proxy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct Permit2Terms {
     pub(crate) transfer: EvmTerms,
     /// The proxy: the only contract that may spend.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// An offer on Solana, its token accounts derived once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct SolanaTerms {
     pub(crate) mint: Address,
     pub(crate) pay_to: Address,
@@ -34,7 +34,7 @@ pub(crate) struct SolanaTerms {
 }
 
 /// The token accounts that matter under one token program.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct TokenAccounts {
     /// The payee's: where the transfer must go.
     pub(super) destination: Address,
