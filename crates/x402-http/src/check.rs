@@ -7,6 +7,7 @@ use x402_core::{Address, chain::Query, facilitator::Admission};
 use crate::{
     chain::{Connections, NodeStatus, Transport},
     config::{Config, ConfiguredNetwork},
+    endpoints::Caller,
     facilitator::{AccountHealth, balance_query, head_query, lowest_balance},
     signer::{Signer, SignerState},
 };
@@ -69,6 +70,7 @@ pub async fn check(config: &Config, transport: Arc<dyn Transport>) -> Vec<Findin
             findings.push(Finding::bad(error.place(), error.problem(), hint));
         }
     }
+    findings.push(of_callers(&config.callers));
     findings.push(match config.open_store().await {
         Ok(_) => Finding::good("store", "it opens, and what is put into it is durable"),
         Err(error) => {
@@ -88,6 +90,16 @@ pub async fn check(config: &Config, transport: Arc<dyn Transport>) -> Vec<Findin
         }
     }
     findings
+}
+
+/// Who may ask.
+fn of_callers(callers: &[Caller]) -> Finding {
+    let text = match callers.len() {
+        0 => "every request is served: the proxy in front must know who may ask".to_owned(),
+        1 => "1 caller has a key".to_owned(),
+        count => format!("{count} callers have a key"),
+    };
+    Finding::good("callers", text)
 }
 
 /// What is not taken, for an operator to see a stop that was forgotten.

@@ -4,6 +4,7 @@
 //! where they are. An error names the TOML key that it is about.
 
 mod admission;
+mod caller;
 mod error;
 mod network;
 mod raw;
@@ -25,7 +26,7 @@ pub use self::{
 };
 use crate::{
     chain::{Connections, Transport},
-    endpoints::EndpointSettings,
+    endpoints::{Caller, EndpointSettings},
     facilitator::{Clock, Facilitator, FacilitatorSettings},
     signer::{Signer, SignerState},
     store::{PostgresStore, SqliteStore, Store},
@@ -43,6 +44,8 @@ pub struct Config {
     admission: Admission,
     /// A file with accounts that are not served.
     deny_file: Option<PathBuf>,
+    /// Who may ask; without any, every request is served.
+    pub callers: Vec<Caller>,
     /// The networks.
     pub networks: Vec<ConfiguredNetwork>,
     /// The accounts.
@@ -74,6 +77,7 @@ impl Config {
         }
         let networks = network::read_all(raw.networks)?;
         let admission = admission::read(raw.stops, &networks)?;
+        let callers = caller::read_all(raw.callers)?;
         let signers = signer::read_all(raw.signers)?;
         let mut settings = FacilitatorSettings {
             asks_wallets: raw.ask_wallets,
@@ -94,6 +98,7 @@ impl Config {
             store: raw.store,
             admission,
             deny_file: raw.deny_file,
+            callers,
             networks,
             signers,
             settings,

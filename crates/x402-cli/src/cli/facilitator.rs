@@ -26,6 +26,8 @@ pub(crate) enum FacilitatorCommand {
     Run(ConfigArgs),
     /// Show the balances of the accounts
     Balances(ConfigArgs),
+    /// Make an API key for a caller, and the hash of it for the configuration
+    Key,
     Settlements(SettlementsArgs),
 }
 

@@ -1,6 +1,7 @@
 //! `x402 facilitator`: a facilitator to run.
 
 mod check;
+mod key;
 mod log;
 mod run;
 mod settlements;
@@ -25,6 +26,7 @@ pub(super) fn run(args: &FacilitatorArgs) -> Result<Reply, Failure> {
         FacilitatorCommand::Check(args) => check::run(&args.config),
         FacilitatorCommand::Run(args) => run::run(&args.config),
         FacilitatorCommand::Balances(args) => check::balances(&args.config),
+        FacilitatorCommand::Key => key::run(),
         FacilitatorCommand::Settlements(args) => settlements::run(&args.command),
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct RawConfig {
     pub(super) deny_file: Option<PathBuf>,
     #[serde(default)]
     pub(super) stops: Vec<RawStop>,
+    #[serde(default)]
+    pub(super) callers: Vec<RawCaller>,
     pub(super) networks: BTreeMap<String, RawNetwork>,
     #[serde(default)]
     pub(super) signers: Vec<RawSigner>,
@@ -59,6 +61,14 @@ pub(super) struct RawStop {
     pub(super) network: Option<String>,
     pub(super) scheme: Option<String>,
     pub(super) pay_to: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCaller {
+    pub(super) name: String,
+    pub(super) key_sha256: String,
+    pub(super) most_per_minute: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -42,6 +42,10 @@ pub(super) enum Refusal<'e> {
     Malformed(&'e Error),
     /// It is longer than a request may be.
     TooLong(usize),
+    /// No caller has its key.
+    Unknown,
+    /// Its caller has asked too much: seconds until it may again.
+    TooMany(u32),
     /// There is too much to do, or the process ends. Nothing was done.
     Busy,
 }
@@ -51,13 +55,17 @@ impl Refusal<'_> {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unknown => StatusCode::UNAUTHORIZED,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
-    fn reason(&self) -> &'static str {
+    pub(super) fn reason(&self) -> &'static str {
         match self {
             Self::Malformed(_) | Self::TooLong(_) => "invalid_payload",
+            Self::Unknown => "unauthorized",
+            Self::TooMany(_) => "rate_limited",
             Self::Busy => "facilitator_busy",
         }
     }
@@ -66,6 +74,15 @@ impl Refusal<'_> {
         match self {
             Self::Malformed(error) => error.to_string(),
             Self::TooLong(most) => format!("expected a body of at most {most} bytes, found more"),
+            Self::Unknown => {
+                "expected `Authorization: Bearer` with the API key of a caller that the \
+                              facilitator knows: ask its operator for one"
+                    .to_owned()
+            }
+            Self::TooMany(seconds) => format!(
+                "this API key has asked more often than it may, and nothing was done: ask again in \
+                 {seconds} s"
+            ),
             Self::Busy => {
                 "the facilitator has too much to do or is ending, and has done nothing: ask again"
                     .to_owned()
@@ -75,8 +92,16 @@ impl Refusal<'_> {
 
     fn response(&self, body: String) -> Response<Body> {
         let mut response = json(self.status(), body);
-        let is_busy = matches!(self, Self::Busy);
-        retry_after(&mut response, is_busy.then_some(1));
+        match self {
+            Self::Malformed(_) | Self::TooLong(_) => {}
+            Self::Unknown => {
+                let challenge = HeaderValue::from_static("Bearer");
+                let headers = response.headers_mut();
+                headers.insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            Self::TooMany(seconds) => retry_after(&mut response, Some(*seconds)),
+            Self::Busy => retry_after(&mut response, Some(1)),
+        }
         response
     }
 

@@ -1,7 +1,7 @@
 //! Which request goes where.
 
 use std::sync::{
-    Arc,
+    Arc, PoisonError, RwLock,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -16,6 +16,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use x402_core::{SettleRequest, VerifyRequest, facilitator::SettlementKey};
 
 use super::{
+    Callers,
+    callers::Known,
     ready,
     reply::{self, Refusal},
 };
@@ -48,6 +50,7 @@ impl Default for EndpointSettings {
 #[derive(Clone, Debug)]
 pub struct Endpoints {
     facilitator: Facilitator,
+    callers: Arc<RwLock<Arc<Callers>>>,
     longest_body: usize,
     verifying: Arc<Semaphore>,
     settling: Arc<Semaphore>,
@@ -60,6 +63,7 @@ impl Endpoints {
     pub fn new(facilitator: Facilitator, settings: EndpointSettings) -> Self {
         Self {
             facilitator,
+            callers: Arc::default(),
             longest_body: settings.longest_body,
             verifying: Arc::new(Semaphore::new(settings.most_verifying)),
             settling: Arc::new(Semaphore::new(settings.most_settling)),
@@ -70,6 +74,12 @@ impl Endpoints {
     /// From now on new payments are not taken and `/ready` is 503; what was begun goes on.
     pub fn end(&self) {
         self.is_ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Changes who may ask, from the next request on; their limits begin anew.
+    pub fn allow(&self, callers: Callers) {
+        let mut known = self.callers.write().unwrap_or_else(PoisonError::into_inner);
+        *known = Arc::new(callers);
     }
 
     /// The router.
@@ -84,6 +94,22 @@ impl Endpoints {
             .route("/ready", get(is_ready))
             .route("/metrics", get(metrics))
             .with_state(self.clone())
+    }
+
+    /// Identifies and counts the caller of a request.
+    fn call(&self, endpoint: &str, headers: &HeaderMap) -> Result<(), Refusal<'static>> {
+        let callers = self.callers.read().unwrap_or_else(PoisonError::into_inner);
+        let callers = Arc::clone(&callers);
+        let known = callers.identify(headers);
+        let counted = match &known {
+            Ok(None) => return Ok(()),
+            Ok(Some(known)) => known.count(),
+            Err(_) => Err(Refusal::Unknown),
+        };
+        let name = known.ok().flatten().map(Known::name).unwrap_or_default();
+        let result = counted.as_ref().map_or_else(Refusal::reason, |()| "taken");
+        self.facilitator.count_call(name, endpoint, result);
+        counted
     }
 
     fn permit(&self, of: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
@@ -107,6 +133,9 @@ impl Endpoints {
 }
 
 async fn verify(State(endpoints): State<Endpoints>, request: Request) -> Response<Body> {
+    if let Err(refusal) = endpoints.call("verify", request.headers()) {
+        return refusal.of_verify();
+    }
     let Some(_permit) = endpoints.permit(&endpoints.verifying) else {
         return Refusal::Busy.of_verify();
     };
@@ -124,6 +153,9 @@ async fn verify(State(endpoints): State<Endpoints>, request: Request) -> Respons
 }
 
 async fn settle(State(endpoints): State<Endpoints>, request: Request) -> Response<Body> {
+    if let Err(refusal) = endpoints.call("settle", request.headers()) {
+        return refusal.of_settle();
+    }
     let Some(_permit) = endpoints.permit(&endpoints.settling) else {
         return Refusal::Busy.of_settle();
     };
@@ -149,7 +181,14 @@ async fn supported(State(endpoints): State<Endpoints>) -> Response<Body> {
     reply::json(StatusCode::OK, body)
 }
 
-async fn settlement(State(endpoints): State<Endpoints>, Path(key): Path<String>) -> Response<Body> {
+async fn settlement(
+    State(endpoints): State<Endpoints>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    if let Err(refusal) = endpoints.call("settlements", &headers) {
+        return refusal.of_settle();
+    }
     let error = |status, text: &str| {
         let kind = "text/plain; charset=utf-8";
         reply::with_type(status, kind, format!("{text}\n"))

@@ -15,6 +15,11 @@ pub const METRICS: &[(&str, &str, &str)] = &[
         "Answers to /verify and /settle by endpoint, result and reason",
     ),
     (
+        "x402_calls_total",
+        "counter",
+        "Requests by caller, endpoint and result, where there are API keys",
+    ),
+    (
         "x402_settle_seconds",
         "histogram",
         "How long /settle took to its answer",

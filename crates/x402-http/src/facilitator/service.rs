@@ -224,6 +224,16 @@ impl Facilitator {
         self.world.metrics.text(&gauges)
     }
 
+    /// Counts a request of a caller that has a key, or of none.
+    pub(crate) fn count_call(&self, caller: &str, endpoint: &str, result: &str) {
+        let labels = [
+            ("caller", caller),
+            ("endpoint", endpoint),
+            ("result", result),
+        ];
+        self.world.metrics.count("x402_calls_total", &labels);
+    }
+
     fn count(&self, endpoint: &str, result: &str, reason: Option<&str>) {
         let reason = reason.unwrap_or_default();
         let labels = [

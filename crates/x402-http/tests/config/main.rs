@@ -19,6 +19,7 @@ use x402_core::{chain::Level, network::Family};
 use x402_http::{
     chain::Https,
     config::{Config, TEMPLATE},
+    endpoints::Caller,
     facilitator::SystemClock,
     signer::{KeySource, SignerState},
 };
@@ -322,4 +323,41 @@ fn a_stop_that_stops_nothing_is_a_mistake() {
         "least_amounts = { \"9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu\" = 1 }\nfee_cap_wei",
     );
     assert!(least.contains("least_amounts"), "{least}");
+}
+
+#[test]
+fn callers_have_names_and_hashes_of_keys() {
+    let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    let with =
+        |callers: &str| SMALL.replace("[networks.base]", &format!("{callers}\n[networks.base]"));
+    let shop = format!("[[callers]]\nname = \"shop\"\nkey_sha256 = \"{hash}\"");
+    let config = Config::parse(&with(&format!("{shop}\nmost_per_minute = 600"))).unwrap();
+    let [caller] = config.callers.as_slice() else {
+        panic!("{:?}", config.callers)
+    };
+    // The SHA-256 of "test", as everyone knows it.
+    assert_eq!(caller.key_hash, Caller::hash_of(b"test"));
+    assert_eq!(caller.most_per_minute.map(u32::from), Some(600));
+
+    for (callers, place) in [
+        (shop.replace("shop", "a shop"), "callers[0].name: "),
+        (shop.replace("shop", ""), "callers[0].name: "),
+        (shop.replace("9f86", "0x9f86"), "callers[0].key_sha256: "),
+        (shop.replace("9f86", "9f8"), "callers[0].key_sha256: "),
+        (shop.replace("9f86", "gf86"), "callers[0].key_sha256: "),
+        (
+            format!("{shop}\nmost_per_minute = 0"),
+            "callers[0].most_per_minute: ",
+        ),
+        (format!("{shop}\n{shop}"), "callers[1].name: "),
+        (
+            format!("{shop}\n{}", shop.replace("shop", "blog")),
+            "callers[1].key_sha256: ",
+        ),
+        (format!("{shop}\nkey = \"test\""), "line "),
+    ] {
+        let found = error(&with(&callers));
+        assert!(found.starts_with(place), "{callers}: {found}");
+        assert!(!found.contains("test"), "{found}");
+    }
 }

@@ -27,11 +27,22 @@ impl Answer {
 }
 
 pub(crate) async fn request(address: SocketAddr, method: &str, path: &str, body: &str) -> Answer {
+    request_with(address, method, path, "", body).await
+}
+
+/// The same with header lines of one's own, each with its end.
+pub(crate) async fn request_with(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> Answer {
     let mut socket = TcpStream::connect(address).await.unwrap();
     let length = body.len();
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
-         Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+         Content-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n"
     );
     socket.write_all(head.as_bytes()).await.unwrap();
     // The server may answer before it has read everything.

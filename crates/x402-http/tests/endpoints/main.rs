@@ -13,6 +13,7 @@
     reason = "it runs where there is an operating system"
 )]
 
+mod callers;
 mod client;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -57,6 +58,7 @@ impl Clock for Fixed {
 
 struct Running {
     facilitator: Facilitator,
+    endpoints: Endpoints,
     address: std::net::SocketAddr,
     node: Arc<Dead>,
     end: oneshot::Sender<()>,
@@ -92,9 +94,11 @@ async fn start(settings: EndpointSettings) -> Running {
     let ending = async {
         let _ = ended.await;
     };
-    let served = tokio::spawn(serve(facilitator.clone(), endpoints, listener, ending));
+    let serving = serve(facilitator.clone(), endpoints.clone(), listener, ending);
+    let served = tokio::spawn(serving);
     Running {
         facilitator,
+        endpoints,
         address,
         node,
         end,

@@ -6,7 +6,7 @@ use std::{io, path::Path};
 use x402_http::{
     chain::Https,
     config::Config,
-    endpoints::Endpoints,
+    endpoints::{Callers, Endpoints},
     facilitator::{Facilitator, SystemClock},
     serve,
     tokio::{
@@ -29,22 +29,26 @@ pub(super) fn run(path: &Path) -> Result<Reply, Failure> {
     ))
 }
 
-/// Reads again what is not taken. A mistake changes nothing: what was read before still holds.
-fn reload(facilitator: &Facilitator, path: &Path) {
-    let admission = super::read(path).and_then(|config| {
+/// Reads again what is not taken and who may ask. A mistake changes nothing: what was read before
+/// still holds.
+fn reload(facilitator: &Facilitator, endpoints: &Endpoints, path: &Path) {
+    let read = super::read(path).and_then(|config| {
         let admission = config.read_admission();
-        admission.map_err(|error| super::wrong(path, &error))
+        let admission = admission.map_err(|error| super::wrong(path, &error))?;
+        Ok((admission, Callers::new(config.callers)))
     });
-    match admission {
-        Ok(admission) => {
+    match read {
+        Ok((admission, callers)) => {
             output::tell(&format!(
-                "read again: {} stops, {} least amounts, {} denied accounts; other keys need a \
-                 restart",
+                "read again: {} stops, {} least amounts, {} denied accounts, {} callers; other \
+                 keys need a restart",
                 admission.stops.len(),
                 admission.least_amounts.len(),
-                admission.denied.len()
+                admission.denied.len(),
+                callers.len()
             ));
             facilitator.admit(admission);
+            endpoints.allow(callers);
         }
         Err(failure) => output::tell(&format!(
             "the configuration was not read again, and what was read before still holds: {failure}"
@@ -58,6 +62,7 @@ async fn serve_config(path: &Path, config: &Config) -> Result<(), Failure> {
         .await
         .map_err(|error| super::wrong(path, &error))?;
     let endpoints = Endpoints::new(facilitator.clone(), config.endpoints);
+    endpoints.allow(Callers::new(config.callers.iter().cloned()));
     let failed = |error: io::Error| {
         Failure::new("the facilitator cannot listen")
             .at(format!("listen, {}", config.listen))
@@ -76,10 +81,10 @@ async fn serve_config(path: &Path, config: &Config) -> Result<(), Failure> {
         }
     }
     let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
-    let (reloaded, path) = (facilitator.clone(), path.to_owned());
+    let (reloaded, path) = ((facilitator.clone(), endpoints.clone()), path.to_owned());
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
-            reload(&reloaded, &path);
+            reload(&reloaded.0, &reloaded.1, &path);
         }
     });
     let address = listener.local_addr().map_err(failed)?;
