@@ -106,10 +106,15 @@ def nonce(url: str) -> int:
 def prepare(url: str, payments: int) -> None:
     """Gives the payer money and the facilitator gas."""
     rpc(url, "anvil_setBalance", GAS_KEY.address, hex(10**20))
-    (account,) = rpc(url, "eth_accounts")
-    data = "0xa9059cbb" + word(PAYER.address) + word(payments * PRICE)
-    rpc(url, "eth_sendTransaction", {"from": account, "to": TOKEN, "data": data})
+    fund(url, PAYER.address, payments)
     rpc(url, "evm_mine")
+
+
+def fund(url: str, payer: str, payments: int) -> None:
+    """Gives an account the price of payments, in the next block."""
+    (account,) = rpc(url, "eth_accounts")
+    data = "0xa9059cbb" + word(payer) + word(payments * PRICE)
+    rpc(url, "eth_sendTransaction", {"from": account, "to": TOKEN, "data": data})
 
 
 def mine(url: str, every: float, stop: Event) -> None:
@@ -162,8 +167,8 @@ def pay(url: str, payment: dict[str, str], patience: float) -> Answer:
 def is_used(url: str, payment: dict[str, str]) -> bool:
     """Whether a payment has landed."""
     sent = header.decode_payment_signature(next(iter(payment.values())))
-    nonce = sent.payload["authorization"]["nonce"]
-    data = "0xe94a0102" + word(PAYER.address) + word(nonce)
+    signed = sent.payload["authorization"]
+    data = "0xe94a0102" + word(signed["from"]) + word(signed["nonce"])
     return int(rpc(url, "eth_call", {"to": TOKEN, "data": data}, "latest"), 16) == 1
 
 
@@ -173,11 +178,20 @@ def is_noop(url: str, transaction: str) -> bool:
     return found is not None and found["input"] == "0x"
 
 
-def rows(path: Path, kind: str) -> list[dict[str, Any]]:
-    """The rows of a kind."""
-    with closing(sqlite3.connect(path)) as file:
-        found = file.execute("SELECT body FROM x402_rows WHERE kind = ?", (kind,))
-        return [json.loads(body) for (body,) in found]
+def rows(store: Path | str, kind: str) -> list[dict[str, Any]]:
+    """The rows of a kind, in a file of SQLite or at the URL of a PostgreSQL."""
+    if isinstance(store, str):
+        found = query(store, f"SELECT body FROM x402_rows WHERE kind = '{kind}'")
+        return [json.loads(body) for body in found]
+    with closing(sqlite3.connect(store)) as file:
+        bodies = file.execute("SELECT body FROM x402_rows WHERE kind = ?", (kind,))
+        return [json.loads(body) for (body,) in bodies]
+
+
+def query(url: str, text: str) -> list[str]:
+    """The lines that PostgreSQL answers with."""
+    command = ("psql", "--no-psqlrc", "--tuples-only", "--no-align", "--quiet", "-c", text, url)
+    return subprocess.check_output(command, text=True).splitlines()
 
 
 class Ends(NamedTuple):
@@ -191,7 +205,7 @@ class Ends(NamedTuple):
 
 
 def faults(
-    chain: str, path: Path, answers: list[Answer], earned: int, sent: int
+    chain: str, path: Path | str, answers: list[Answer], earned: int, sent: int
 ) -> tuple[list[str], Ends]:
     """All that does not agree, and how the payments ended."""
     found = []
@@ -350,7 +364,7 @@ def signed(url: str, count: int) -> list[dict[str, str]]:
     return [dict(sign(choice, PAYER, now=NOW, entropy=entropy).headers) for entropy in entropies]
 
 
-def settle_down(path: Path, patience: float) -> None:
+def settle_down(path: Path | str, patience: float) -> None:
     """Waits until the workers have ended what is open."""
     until = time.monotonic() + patience
     while time.monotonic() < until:

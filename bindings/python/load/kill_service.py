@@ -8,6 +8,13 @@ block comes before the process is dead, and the one that takes its place must an
 transaction. Then payers pay while the facilitator is killed and started again and again. In the end
 chain, store and answers must agree, as in `kill_local.py`.
 
+`--replicas 2 --store postgres` has two processes with one key and one PostgreSQL, behind one port. One
+of them is killed at a time, sometimes all, and another one goes on with what a dead one has left;
+`X402_DEVNET` is the program `x402-devnet`, which starts the server.
+
+`--payers each` has a payer for each payment. All payments of one payer meet in the server, too, which
+resolves an open one before it takes the next.
+
 `--break forget` takes the store away at each kill, which the same comparison must find.
 """
 
@@ -30,6 +37,7 @@ from kill_local import (
     Answer,
     balance,
     faults,
+    fund,
     nonce,
     pay,
     prepare,
@@ -37,9 +45,11 @@ from kill_local import (
     rpc,
     settle_down,
 )
-from service import PATIENCE, Service, anvil, bill, server, wait_until
+from replicas import Replicas, replicas
+from service import PATIENCE, anvil, bill, server, wait_until
 from service_app import PAY_TO_EVM as PAY_TO
-from x402_core.client import Account, Wallet, select, sign
+from x402_core import PaymentRequired
+from x402_core.client import Account, EvmSigningKey, Wallet, select, sign
 
 
 def mine(chain: str) -> None:
@@ -60,11 +70,26 @@ def present(chain: str) -> Iterator[None]:
 
 
 def signed(url: str, count: int) -> list[dict[str, str]]:
-    """The headers of as many payments as are asked for."""
-    choice = select(bill(url), Wallet(Account.evm(PAYER.address)))
-    now = int(time.time())
-    entropies = (os.urandom(32) for _ in range(count))
-    return [dict(sign(choice, PAYER, now=now, entropy=entropy).headers) for entropy in entropies]
+    """The headers of as many payments as are asked for, of one payer."""
+    required = bill(url)
+    return [pays(required, PAYER) for _ in range(count)]
+
+
+def signed_by_each(chain: str, url: str, count: int) -> list[dict[str, str]]:
+    """The same of as many payers, each with money for one."""
+    required = bill(url)
+    payers = [EvmSigningKey.from_hex("0x" + os.urandom(32).hex()) for _ in range(count)]
+    for payer in payers:
+        fund(chain, payer.address, 1)
+    mine(chain)
+    return [pays(required, payer) for payer in payers]
+
+
+def pays(required: PaymentRequired, payer: EvmSigningKey) -> dict[str, str]:
+    """The header of a payment."""
+    choice = select(required, Wallet(Account.evm(payer.address)))
+    payment = sign(choice, payer, now=int(time.time()), entropy=os.urandom(32))
+    return dict(payment.headers)
 
 
 def is_sent(chain: str) -> bool:
@@ -72,7 +97,7 @@ def is_sent(chain: str) -> bool:
     return int(rpc(chain, "txpool_status")["pending"], 16) > 0
 
 
-def once(chain: str, service: Service, url: str) -> list[Answer]:
+def once(chain: str, service: Replicas, url: str) -> list[Answer]:
     """One payment, with a kill between broadcast and answer."""
     (payment,) = signed(url, 1)
     used = nonce(chain)
@@ -102,19 +127,21 @@ def once(chain: str, service: Service, url: str) -> list[Answer]:
 
 
 def many(
-    chain: str, service: Service, url: str, given: argparse.Namespace
+    chain: str, service: Replicas, url: str, given: argparse.Namespace
 ) -> list[Answer]:
     """Payments while the facilitator is killed again and again."""
-    payments = signed(url, given.payments)
+    if given.payers == "each":
+        payments = signed_by_each(chain, url, given.payments)
+    else:
+        payments = signed(url, given.payments)
     stop, ended, chance = Event(), Event(), random.Random(given.seed)
     kills = 0
 
     def kill() -> None:
         nonlocal kills
         while not stop.wait(chance.uniform(0.1, 2 * given.every)):
-            service.kill()
+            service.strike(chance)
             kills += 1
-            service.start()
 
     def blocks() -> None:
         while not ended.wait(given.block):
@@ -146,6 +173,9 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=0.5, help="seconds between two kills")
     parser.add_argument("--seed", type=int, default=402)
     parser.add_argument("--block", type=float, default=0.5, help="seconds for a block")
+    parser.add_argument("--payers", choices=["one", "each"], default="one")
+    parser.add_argument("--replicas", type=int, default=1, help="processes with one key")
+    parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--break", dest="broken", choices=["forget"])
     given = parser.parse_args()
     chain = os.environ["X402_DEVNET_URL"]
@@ -153,11 +183,9 @@ def main() -> int:
         prepare(chain, given.payments + 2)
         mine(chain)
         folder = Path(name)
-        service = Service(folder, anvil(folder, chain), forgets=given.broken == "forget")
-        try:
+        networks, forgets = anvil(folder, chain), given.broken == "forget"
+        with replicas(folder, networks, given.replicas, given.store, forgets) as service:
             found = whole(chain, service, given)
-        finally:
-            service.close()
     for fault in found:
         print(f"FAULT {fault}")
     if given.broken:
@@ -165,7 +193,7 @@ def main() -> int:
     return 1 if bool(found) != bool(given.broken) else 0
 
 
-def whole(chain: str, service: Service, given: argparse.Namespace) -> list[str]:
+def whole(chain: str, service: Replicas, given: argparse.Namespace) -> list[str]:
     """What is wrong after both parts."""
     service.output("check")
     before, used = balance(chain, PAY_TO), nonce(chain)

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from kill_local import GAS_SECRET
+from kill_local import GAS_SECRET, query
 from run import HERE, process
 from x402_core import PaymentRequired, header
 
@@ -61,16 +61,31 @@ def anvil(folder: Path, chain: str) -> str:
     return ANVIL.format(folder=folder, chain=chain)
 
 
+def forget(store: Path | str) -> None:
+    """Takes a store away."""
+    if isinstance(store, str):
+        query(store, "DELETE FROM x402_rows")
+        return
+    for file in store.parent.glob(f"{store.name}*"):
+        file.unlink()
+
+
 class Service:
     """The facilitator's process: it can be killed and started again."""
 
-    def __init__(self, folder: Path, networks: str, forgets: bool = False) -> None:
-        """Writes its configuration; it does not run yet."""
+    def __init__(
+        self, folder: Path, networks: str, rows: Path | str | None = None, forgets: bool = False
+    ) -> None:
+        """Writes its configuration; it does not run yet.
+
+        `rows` is a file for SQLite, or the URL of a PostgreSQL.
+        """
         self.forgets = forgets
-        self.rows = folder / "rows.sqlite"
+        self.rows = rows or folder / "rows.sqlite"
         self.config = folder / "facilitator.toml"
         self.port = free_port()
-        head = HEAD.format(port=self.port, store=f"sqlite:{self.rows}")
+        store = self.rows if isinstance(self.rows, str) else f"sqlite:{self.rows}"
+        head = HEAD.format(port=self.port, store=store)
         self.config.write_text(head + networks)
         self.url = f"http://127.0.0.1:{self.port}"
         self.running: subprocess.Popen[bytes] | None = None
@@ -107,8 +122,7 @@ class Service:
         self.running.kill()
         self.running.wait(PATIENCE)
         if self.forgets:
-            for file in self.config.parent.glob("rows.sqlite*"):
-                file.unlink()
+            forget(self.rows)
 
     def end(self) -> None:
         """Ends it with SIGTERM: it must end by itself, and well."""

@@ -4,7 +4,7 @@
 //! the double of a chain with faults on command, and `x402-devnet settle` settles by the test host
 //! of the settlement machines, `settle-solana` on Solana alone. `x402-devnet batches` prints what
 //! payments cost that go together, and `x402-devnet kill-database` kills a `PostgreSQL` server while
-//! payments are settled.
+//! payments are settled; `x402-devnet postgres` serves an empty database of such a server.
 
 use std::{
     env, io,
@@ -30,6 +30,7 @@ use x402_devnet::{
     http,
     lists::Lists,
     mutation::{self, Keys},
+    postgres::Postgres,
     random::Random,
     report::{Row, Table},
     run, scenario,
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let found = match arguments.as_slice() {
         [first, rest @ ..] if first == "serve" => serve(rest),
         [only] if only == "double" => double::serve().map(|()| Vec::new()),
+        [only] if only == "postgres" => postgres(),
         [only] if only == "settle" => settle(),
         [only] if only == "settle-solana" => settle_on_solana(),
         [only] if only == "batches" => batches(),
@@ -112,6 +114,16 @@ fn serve(given: &[String]) -> Result<Vec<String>> {
         let node = LiteSvm::live(&python, &folder.join("python"), millis)?;
         println!("http://{}", http::listen(Mutex::new(node))?);
     }
+    io::copy(&mut io::stdin(), &mut io::sink())?;
+    Ok(Vec::new())
+}
+
+/// `postgres`: serves an empty database, until the standard input ends.
+///
+/// The first line of the output is the URL.
+fn postgres() -> Result<Vec<String>> {
+    let mut server = Postgres::start()?;
+    println!("{}", server.database()?);
     io::copy(&mut io::stdin(), &mut io::sink())?;
     Ok(Vec::new())
 }

@@ -69,7 +69,7 @@ impl Postgres {
             .output()?;
         succeeded(&made)?;
         let host = self.folder.display();
-        Ok(format!("host={host} user=x402 dbname={name}"))
+        Ok(format!("postgresql:///{name}?user=x402&host={host}"))
     }
 
     /// The process that started all others of the server.
