@@ -11,7 +11,7 @@ use crate::json::{Json, Number, Object};
 
 pub(super) const EXTENSION: Extension = Extension {
     name: AuthHints::NAME,
-    source: "specs/extensions/auth-hints.md",
+    source: "specs/extensions/extension-auth-hints.md",
     ..Extension::ORDINARY
 };
 
@@ -24,7 +24,7 @@ pub(super) const EXTENSION: Extension = Extension {
 /// It is read as far as it can be: a requirement without a list of indexes is left out, and an
 /// index that no entry has is without effect.
 ///
-/// Source: `specs/extensions/auth-hints.md`.
+/// Source: `specs/extensions/extension-auth-hints.md`.
 ///
 /// ```
 /// use x402_core::{extension::AuthHints, json::Json};

@@ -87,10 +87,11 @@ fn difference(
             let expected = format!("{} as advertised, {wanted}", excerpt(name));
             return Some((expected.into(), describe(echoed.get(name))));
         }
-        if let Some((Additive { name, max }, length)) = extension.overlong(echoed) {
-            let expected = format!("at most {max} entries in \"{name}\"");
-            return Some((expected.into(), format!("{length} entries")));
-        }
+    }
+    // Also where nothing was advertised: what comes later cuts the list.
+    if let Some((Additive { name, max }, length)) = extension.overlong(echoed) {
+        let expected = format!("at most {max} entries in \"{name}\"");
+        return Some((expected.into(), format!("{length} entries")));
     }
     let forged = extension.forged(advertised.map(info), echoed);
     forged.map(|(name, value)| {
@@ -108,20 +109,22 @@ fn info<'j, 'a>(extension: &'j Json<'a>) -> &'j Json<'a> {
 }
 
 impl Extension {
-    fn keeps(&self, name: &str, wanted: &Json<'_>, found: Option<&Json<'_>>) -> bool {
+    /// Whether what was sent of a member is still there.
+    pub(super) fn keeps(&self, name: &str, wanted: &Json<'_>, found: Option<&Json<'_>>) -> bool {
         let is_additive = self.additive.is_some_and(|list| list.name == name);
-        match (wanted, found) {
-            (Json::Array(wanted), Some(Json::Array(found))) if is_additive => wanted
-                .iter()
-                .all(|wanted| found.iter().any(|found| found.same(wanted))),
-            (wanted, found) => found.is_some_and(|found| found.contains(wanted)),
-        }
+        found.is_some_and(|found| {
+            if is_additive {
+                has_all(found, wanted)
+            } else {
+                found.contains(wanted)
+            }
+        })
     }
 
     /// The additive list, and its length if that is more than it may be.
-    fn overlong(&self, echoed: &Object<'_>) -> Option<(Additive, usize)> {
+    fn overlong(&self, echoed: &Json<'_>) -> Option<(Additive, usize)> {
         let list = self.additive?;
-        let length = echoed.get(list.name)?.as_array()?.len();
+        let length = echoed.as_object()?.get(list.name)?.as_array()?.len();
         (length > list.max).then_some((list, length))
     }
 
@@ -136,6 +139,24 @@ impl Extension {
         let own = advertised.and_then(Json::as_object);
         let own = own.and_then(|advertised| advertised.get(owned));
         (!own.is_some_and(|own| own.same(value))).then_some((owned, value))
+    }
+}
+
+/// Whether an additive list keeps all entries of another one. A text alone is a list of one.
+fn has_all(list: &Json<'_>, wanted: &Json<'_>) -> bool {
+    match (entries(list), entries(wanted)) {
+        (Some(list), Some(wanted)) => wanted
+            .iter()
+            .all(|wanted| list.iter().any(|entry| entry.same(wanted))),
+        _ => list.contains(wanted),
+    }
+}
+
+fn entries<'j, 'a>(list: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
+    match list {
+        Json::Array(entries) => Some(entries),
+        Json::String(_) => Some(core::slice::from_ref(list)),
+        _ => None,
     }
 }
 
@@ -262,6 +283,26 @@ mod tests {
                 Some("/extensions/builder-code/info"),
             ),
             ("{}", r#"{"builder-code":{"info":{"w":"wallet"}}}"#, None),
+            (
+                r#"{"builder-code":{"info":{"s":"x"}}}"#,
+                r#"{"builder-code":{"info":{"s":["mine","x"]}}}"#,
+                None,
+            ),
+            (
+                r#"{"builder-code":{"info":{"s":["x"]}}}"#,
+                r#"{"builder-code":{"info":{"s":"x"}}}"#,
+                None,
+            ),
+            (
+                r#"{"builder-code":{"info":{"s":"x"}}}"#,
+                r#"{"builder-code":{"info":{"s":["mine"]}}}"#,
+                Some("/extensions/builder-code/info"),
+            ),
+            (
+                "{}",
+                r#"{"builder-code":{"info":{"s":[0,1,2,3,4,5,6,7,8,9,10]}}}"#,
+                Some("/extensions/builder-code/info"),
+            ),
         ] {
             let (wanted, found) = (object(advertised), object(echoed));
             let mut first = First::new(X402Version::V2);

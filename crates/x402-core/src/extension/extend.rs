@@ -2,7 +2,7 @@
 
 use alloc::{string::String, string::ToString};
 
-use super::echo;
+use super::{definition::Extension, echo, find};
 use crate::{
     ValueError,
     json::{Json, Object},
@@ -30,7 +30,9 @@ pub(crate) fn extend(
         Some(Json::Object(info)) => info.clone(),
         Some(_) => return refuse("an extension whose `info` is an object", extension),
     };
-    if info.get(member).is_some_and(|there| !keeps(&value, there)) {
+    let definition = find(extension).unwrap_or(&Extension::ORDINARY);
+    let there = info.get(member);
+    if there.is_some_and(|there| !definition.keeps(member, there, Some(&value))) {
         return refuse("a member that keeps what the server has set", member);
     }
     info.insert(String::from(member), value);
@@ -49,16 +51,6 @@ pub(crate) fn extend(
     })?;
     *offered = extended;
     Ok(())
-}
-
-/// Whether everything that was there is still there.
-fn keeps(value: &Json<'_>, there: &Json<'_>) -> bool {
-    match (value, there) {
-        (Json::Array(value), Json::Array(there)) => there
-            .iter()
-            .all(|there| value.iter().any(|value| value.same(there))),
-        _ => value.contains(there),
-    }
 }
 
 const NOUN: &str = "extension";
@@ -101,6 +93,7 @@ mod tests {
             ),
             ("f", "id", "1", None),
             ("sign-in-with-x", "nonce", "2", None),
+            ("sign-in-with-x", "nonce", "[1]", None),
             (
                 "builder-code",
                 "s",
@@ -108,6 +101,12 @@ mod tests {
                 Some(OFFERED.replace(r#"["x"]"#, r#"["mine","x"]"#)),
             ),
             ("builder-code", "s", r#"["mine"]"#, None),
+            (
+                "builder-code",
+                "s",
+                r#""x""#,
+                Some(OFFERED.replace(r#"["x"]"#, r#""x""#)),
+            ),
             ("builder-code", "a", r#""mine""#, None),
             ("g", "list", "[1,2]", None),
             ("g", "list", "[1.0]", Some(OFFERED.replace("[1]", "[1.0]"))),
