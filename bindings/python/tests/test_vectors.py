@@ -22,7 +22,7 @@ from vectors import (
 )
 from vectors_chain import movements, prove, requests, verify_chain
 from vectors_queries import co_sign, read_answers, transaction, write_queries
-from vectors_requests import answer_requests, discover
+from vectors_requests import answer_requests, discover, select
 from x402_core.server import check_extensions
 
 ALL = list(load())
@@ -40,6 +40,7 @@ LEAST = {
     "price": 130,
     "prove": 70,
     "read_answers": 440,
+    "select": 100,
     "transaction": 90,
     "verify": 1300,
     "verify_chain": 90,
@@ -129,6 +130,8 @@ def run(vector: Vector) -> Outcome:
             return outcome(lambda: check_json(vector, {"statuses": prove(vector)}))
         case "read_answers":
             return outcome(lambda: check_json(vector, {"answers": read_answers(vector)}))
+        case "select":
+            return outcome(lambda: check_json(vector, {"choice": select(vector)}))
         case "transaction":
             return outcome(lambda: check_json(vector, transaction(vector)))
         case "verify":
@@ -151,10 +154,10 @@ def check_price(vector: Vector) -> None:
 
 
 def check_json(vector: Vector, found: dict[str, Any]) -> None:
-    """Compares values, of which lists are written as JSON."""
+    """Compares values, of which lists and objects are written as JSON."""
     for name, expected in vector.derived.items():
         assert expected is not None
-        value = json.loads(expected) if isinstance(found[name], list) else expected
+        value = json.loads(expected) if isinstance(found[name], list | dict) else expected
         assert found[name] == value, name
     assert set(found) == set(vector.derived) or vector.expected["verdict"] != "accept"
 

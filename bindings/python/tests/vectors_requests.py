@@ -1,4 +1,4 @@
-"""The vectors about a seller's server that keeps responses, and about what can be listed of a payment."""
+"""The vectors about a server that keeps responses, what can be listed, and what a client chooses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import x402_core as x402
 from vectors import Vector
-from x402_core import server, v1
+from x402_core import client, server, v1
 from x402_core.bazaar import discovered_resource
 from x402_core.server import (
     AskReplayStore,
@@ -129,3 +129,23 @@ def discover(vector: Vector) -> str:
     name = asked["toolName" if item["type"] == "mcp" else "method"]
     listed = {"resource": item["resource"], "type": item["type"], "name": name}
     return json.dumps(listed, separators=(",", ":"))
+
+
+def select(vector: Vector) -> dict[str, Any]:
+    """The entry that a client pays, and what it sends back."""
+    required = x402.PaymentRequired.from_json(vector.input["required"])
+    wallet = client.Wallet(*map(client.Account, vector.input["accounts"]))
+    spending = client.Spending(authentication=vector.input.get("authentication"))
+    try:
+        choice = client.select(required, wallet, spending)
+    except client.NoChoiceError as none:
+        return {"entry": None, "skipped": skipped(none.refused)}
+    if "add" in vector.input:
+        choice = choice.extend(**vector.input["add"])
+    sent = choice.extensions
+    return {"entry": choice.index, "skipped": skipped(choice.refused), "extensions": sent}
+
+
+def skipped(refused: tuple[client.RefusedEntry, ...]) -> list[dict[str, Any]]:
+    """The entries that are not paid, and why."""
+    return [{"entry": entry.index, "reason": entry.reason} for entry in refused]

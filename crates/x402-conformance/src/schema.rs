@@ -17,7 +17,7 @@ pub use codes::{Before, Code, CodeRule, CodeTable, Kind, SettleReason, Wire};
 pub use keys::{Curve, Key, KeyFile};
 pub use manifest::{Manifest, ManifestFile, SpecRevision, Totals};
 pub use mutation::{Coding, Inner, Mutation, Splice};
-pub use requests::{AnswerRequests, Discover, HttpRequest};
+pub use requests::{Addition, AnswerRequests, Discover, HttpRequest, Select};
 pub use step::Step;
 pub use vectors::{
     CheckExtensions, Clock, DecodeHeader, DecodeJson, Defaults, EncodeHeader, Expectation,

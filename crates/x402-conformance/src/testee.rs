@@ -10,6 +10,7 @@
 //! | `decode_header` | `header`, `value` | decode one header, given once or as a list |
 //! | `decode_json` | `type`, `x402Version`, `text` | decode one JSON text |
 //! | `discover` | `request` | what a facilitator can list of a payment |
+//! | `select` | `required`, `accounts`, optional `authentication`, `add` | the entry of `accepts` that a client pays |
 //! | `encode_header` | `header`, `text` | write the message with this JSON as a header's value |
 //! | `price` | `price`, `network` | a price in money, in units of the network's token |
 //! | `chain_queries` | as `verify` | the requests that ask a node about the payment |
@@ -41,6 +42,7 @@ mod price;
 mod receipt;
 mod requests;
 mod response;
+mod select;
 mod transaction;
 
 use std::{
@@ -110,6 +112,7 @@ fn dispatch(op: &str, request: &str) -> Answer {
         "price" => price::answer(request),
         "prove" => receipt::prove(request),
         "read_answers" => chain::answers(request),
+        "select" => select::answer(request),
         "co_sign" => co_sign::answer(request),
         "transaction" => transaction::answer(request),
         "verify" => payment::verify(request),

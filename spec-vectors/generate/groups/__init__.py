@@ -5,7 +5,9 @@ from __future__ import annotations
 import notices
 import verdict
 from groups import (
+    auth_hints,
     bazaar,
+    builder_code,
     chain_answers,
     chain_answers_svm,
     chain_facts,
@@ -90,6 +92,8 @@ _BUILDERS = (
     extension_echo.build,
     payment_identifier.build,
     bazaar.build,
+    auth_hints.build,
+    builder_code.build,
     chain_facts.build,
     svm_bytes.build,
     svm_layout.build,

@@ -80,7 +80,7 @@ def _methods(listing: Listing) -> None:
     listing.ok("unknown-members", "members that the specification does not name",
                edit(edit(declaration(), "/info/input/note", 1), "/category", "weather"), found())  # fmt: skip
     for slug, title, url, resource in (
-        ("url-query", "the URL has a query: it is no part of the listed one", f"{URL}?city=Bern", URL),
+        ("url-query", "the URL has a query, which is not a part of the listed one", f"{URL}?city=Bern", URL),
         ("url-fragment", "the URL has a fragment", f"{URL}#top", URL),
         ("url-port", "the URL has a port", "https://api.example.com:8443/data?x=1", "https://api.example.com:8443/data"),
     ):

@@ -24,7 +24,7 @@ def build() -> Group:
     return group
 
 
-def _case(advertised: Json, echoed: Json | None) -> Case:
+def advertised_case(advertised: Json, echoed: Json | None) -> Case:
     """A payment for which `advertised` was served and that brings `echoed` along."""
     plain = pay()
     payload = plain.input["payload"] | ({} if echoed is None else {"extensions": copy.deepcopy(echoed)})
@@ -37,10 +37,10 @@ def _info(**info: object) -> Json:
 
 def _ordinary(group: Group) -> None:
     advertised = {"example": _info(a=1, text="b", nested={"c": True}, list=["d", "e"])}
-    control = group.accept("identical", "everything comes back as advertised", _case(advertised, advertised), flags="Echo")
+    control = group.accept("identical", "everything comes back as advertised", advertised_case(advertised, advertised), flags="Echo")
 
     def variant(slug: str, title: str, echoed: Json | None, pointer: str | None = None, flags: str = "Echo", level: str = "must") -> None:
-        case = _case(advertised, echoed)
+        case = advertised_case(advertised, echoed)
         if pointer is None:
             group.accept(slug, title, case, base=control, flags=flags, level=level, **({"also": ("reject",), "why": WHY} if level != "must" else {}))
         else:
@@ -59,7 +59,7 @@ def _ordinary(group: Group) -> None:
     variant("appended-nested", "a member was added inside of the info", with_info(nested={"c": True, "mine": 1}))
     backwards = {"example": _info(**dict(reversed(good.items())))}
     # The same JSON, so that no base could show a difference.
-    group.accept("reordered", "the info's members in another order", _case(advertised, backwards), flags="Echo")
+    group.accept("reordered", "the info's members in another order", advertised_case(advertised, backwards), flags="Echo")
     variant("no-schema", "the info comes back without the schema", {"example": {"info": good}})
     variant("other-beside", "another extension beside it", advertised | {"other": _info(x=1)})
     variant("empty", "no extension comes back", {}, flags="LeftOut", level="undefined")
@@ -75,20 +75,20 @@ def _ordinary(group: Group) -> None:
     variant("info-array", "the info is an array", {"example": {"info": [1]}}, pointer)
     variant("info-null", "the info is null", {"example": {"info": None}}, pointer)
     variant("null", "the extension is null", {"example": None}, pointer)
-    nothing = group.accept("none-advertised", "an extension that was not advertised", _case({}, {"mine": _info(x=1)}), flags="Echo")
-    group.accept("none-at-all", "nothing advertised, nothing sent", _case({}, None), base=nothing, flags="Echo")
+    nothing = group.accept("none-advertised", "an extension that was not advertised", advertised_case({}, {"mine": _info(x=1)}), flags="Echo")
+    group.accept("none-at-all", "nothing advertised, nothing sent", advertised_case({}, None), base=nothing, flags="Echo")
     bare = {"example": {"a": 1}}
-    kept = group.accept("without-info", "an extension without info comes back whole", _case(bare, bare), flags="Echo")
-    group.accept("without-info-appended", "a member was added to it", _case(bare, {"example": {"a": 1, "b": 2}}), base=kept, flags="Echo")
+    kept = group.accept("without-info", "an extension without info comes back whole", advertised_case(bare, bare), flags="Echo")
+    group.accept("without-info-appended", "a member was added to it", advertised_case(bare, {"example": {"a": 1, "b": 2}}), base=kept, flags="Echo")
     group.reject(
-        "without-info-changed", "a member of it differs", _case(bare, {"example": {"a": 2}}), "extension.echo_mismatch", pointer, base=kept, flags="Echo"
+        "without-info-changed", "a member of it differs", advertised_case(bare, {"example": {"a": 2}}), "extension.echo_mismatch", pointer, base=kept, flags="Echo"
     )
     odd = {"a/b~c": _info(a=1)}
-    named = group.accept("name-with-slash", "the name has a slash and a tilde", _case(odd, odd), flags="Echo")
+    named = group.accept("name-with-slash", "the name has a slash and a tilde", advertised_case(odd, odd), flags="Echo")
     group.reject(
         "name-with-slash-changed",
         "the pointer to such a name is escaped",
-        _case(odd, {"a/b~c": _info(a=2)}),
+        advertised_case(odd, {"a/b~c": _info(a=2)}),
         "extension.echo_mismatch",
         "/extensions/a~1b~0c/info",
         base=named,
@@ -103,23 +103,23 @@ def _special(group: Group) -> None:
         ("offer-receipt", {"format": "eip712"}, {"offers": [{"acceptIndex": 0, "validUntil": 2}]}, {"offers": [{"acceptIndex": 0, "validUntil": 1}]}),
     ):  # fmt: skip
         advertised = {name: _info(**shared, **fresh)}
-        control = group.accept(f"{name}-identical", f"{name}: all of it comes back", _case(advertised, advertised), flags="PerRequest")
+        control = group.accept(f"{name}-identical", f"{name}: all of it comes back", advertised_case(advertised, advertised), flags="PerRequest")
         for member, value in stale.items():
             earlier = {name: _info(**shared, **(fresh | {member: value}))}
-            group.accept(f"{name}-{member.lower()}", f"{name}: {member} of an earlier 402", _case(advertised, earlier), base=control, flags="PerRequest")
+            group.accept(f"{name}-{member.lower()}", f"{name}: {member} of an earlier 402", advertised_case(advertised, earlier), base=control, flags="PerRequest")
         (member, value), *_ = shared.items()
         changed = {name: _info(**{member: value + "x"}, **fresh)}
         pointer = f"/extensions/{name}/info"
-        group.reject(f"{name}-changed", f"{name}: {member} differs", _case(advertised, changed), "extension.echo_mismatch", pointer, base=control)
+        group.reject(f"{name}-changed", f"{name}: {member} differs", advertised_case(advertised, changed), "extension.echo_mismatch", pointer, base=control)
         foreign = {"example": _info(**shared, **fresh)}
         (member, value), *_ = stale.items()
         group.reject(
             f"{name}-elsewhere",
             f"another extension's {member} is not written anew",
-            _case(foreign, {"example": _info(**shared, **(fresh | {member: value}))}),
+            advertised_case(foreign, {"example": _info(**shared, **(fresh | {member: value}))}),
             "extension.echo_mismatch",
             "/extensions/example/info",
-            base=group.accept(f"{name}-elsewhere-identical", "the same members in another extension", _case(foreign, foreign), flags="Echo"),
+            base=group.accept(f"{name}-elsewhere-identical", "the same members in another extension", advertised_case(foreign, foreign), flags="Echo"),
             flags="PerRequest",
         )
     _builder_code(group)
@@ -134,22 +134,22 @@ def _builder_code(group: Group) -> None:
         return {name: _info(**info)}
 
     def refused(slug: str, title: str, offered: Json, sent: Json, flags: str = "OwnMember") -> None:
-        group.reject(f"{name}-{slug}", title, _case(offered, sent), "extension.echo_mismatch", pointer, base=control, flags=flags)
+        group.reject(f"{name}-{slug}", title, advertised_case(offered, sent), "extension.echo_mismatch", pointer, base=control, flags=flags)
 
-    control = group.accept(f"{name}-identical", "all of it comes back", _case(advertised, advertised), flags="OwnMember")
-    added = _case(advertised, echoed(a="app", s=["mine", "x"]))
+    control = group.accept(f"{name}-identical", "all of it comes back", advertised_case(advertised, advertised), flags="OwnMember")
+    added = advertised_case(advertised, echoed(a="app", s=["mine", "x"]))
     group.accept(f"{name}-service-added", "the client adds its own service code", added, base=control, flags="OwnMember")
     refused("service-dropped", "the server's service code is gone", advertised, echoed(a="app", s=["mine"]))
     refused("app-changed", "another app code than the server's", advertised, echoed(a="other", s=["x"]))
     refused("app-invented", "an app code where the server named none", {name: _info(s=["x"])}, echoed(a="app", s=["x"]))
     refused("app-unasked", "an app code where nothing was advertised", {}, echoed(a="app"))
-    group.accept(f"{name}-wallet-unasked", "a wallet code where nothing was advertised", _case({}, echoed(w="wallet")), base=control, flags="OwnMember")
+    group.accept(f"{name}-wallet-unasked", "a wallet code where nothing was advertised", advertised_case({}, echoed(w="wallet")), base=control, flags="OwnMember")
     ten = [f"s{number}" for number in range(10)]
-    group.accept(f"{name}-ten", "ten service codes", _case({name: _info()}, echoed(s=ten)), base=control, flags="Boundary")
+    group.accept(f"{name}-ten", "ten service codes", advertised_case({name: _info()}, echoed(s=ten)), base=control, flags="Boundary")
     group.reject(
         f"{name}-eleven",
         "eleven service codes",
-        _case({name: _info()}, echoed(s=[*ten, "s10"])),
+        advertised_case({name: _info()}, echoed(s=[*ten, "s10"])),
         "extension.echo_mismatch",
         pointer,
         base=control,

@@ -32,6 +32,7 @@ public enum Testee {
         "price": price,
         "prove": prove,
         "read_answers": readAnswers,
+        "select": selectEntry,
         "verify_chain": verifyChain,
         "write_queries": writeQueries,
         "verify": { try Payment(request: $0, now: nil).verify() },

@@ -41,7 +41,7 @@ final class VectorTests: XCTestCase {
     /// How many vectors of each operation there are at least.
     private static let least = [
         "answer_requests": 110, "chain_queries": 25, "check_extensions": 40, "decode_header": 100, "decode_json": 900,
-        "encode_header": 80, "movements": 200, "price": 130, "prove": 70, "read_answers": 450,
+        "encode_header": 80, "movements": 200, "price": 130, "prove": 70, "read_answers": 450, "select": 100,
         "verify": 1300, "verify_chain": 90, "write_queries": 60,
     ]
 
@@ -49,8 +49,8 @@ final class VectorTests: XCTestCase {
     /// what it has settled.
     private static let ofTheCore: Set = ["co_sign", "discover", "transaction"]
 
-    /// Values that are the JSON of a list.
-    private static let lists: Set = ["answers", "requests", "movements", "statuses"]
+    /// Values that are the JSON of a list or an object.
+    private static let lists: Set = ["answers", "choice", "requests", "movements", "statuses"]
 
     private func check(_ vector: JSONValue, id: String, now: JSONValue?) throws {
         var request = try XCTUnwrap(vector["input"]?.object)

@@ -1,4 +1,4 @@
-//! What the operations about a seller's server and about discovery take.
+//! What the operations about a seller's server, a client's choice and discovery take.
 
 use std::collections::BTreeMap;
 
@@ -43,4 +43,32 @@ pub struct HttpRequest {
 pub struct Discover {
     /// The seller's request to settle it, as JSON.
     pub request: String,
+}
+
+/// What a server asks for, and who could pay it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Select {
+    /// The message `PaymentRequired` of version 2, as JSON.
+    pub required: String,
+    /// The addresses of the wallet's accounts.
+    pub accounts: Vec<String>,
+    /// The other authentication that the client brings, by the types of `auth-hints`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authentication: Vec<String>,
+    /// What the client adds to an extension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub add: Option<Addition>,
+}
+
+/// What a client adds to the `info` of an extension.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addition {
+    /// The extension's name.
+    pub extension: String,
+    /// The member of its `info`.
+    pub member: String,
+    /// The member's value.
+    pub value: Box<RawValue>,
 }

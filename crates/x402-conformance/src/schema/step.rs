@@ -50,6 +50,8 @@ pub enum Step {
     Statuses,
     /// What can be listed of a payment, as JSON.
     Discovered,
+    /// What a client pays and what it sends back, as JSON.
+    Choice,
     /// The bytes of a signed transaction.
     RawTransaction,
 }
@@ -60,7 +62,12 @@ impl Step {
     pub const fn is_json(self) -> bool {
         matches!(
             self,
-            Self::Requests | Self::Answers | Self::Movements | Self::Statuses | Self::Discovered
+            Self::Requests
+                | Self::Answers
+                | Self::Movements
+                | Self::Statuses
+                | Self::Discovered
+                | Self::Choice
         )
     }
 }
@@ -89,6 +96,7 @@ impl fmt::Display for Step {
             Self::Movements => "movements",
             Self::Statuses => "statuses",
             Self::Discovered => "discovered",
+            Self::Choice => "choice",
             Self::RawTransaction => "rawTransaction",
         })
     }

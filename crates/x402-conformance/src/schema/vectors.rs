@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{
     Mutation, Step,
     chain::{CoSign, Movements, NodeResponse, Prove, ReadAnswers, Transaction, WriteQueries},
-    requests::{AnswerRequests, Discover},
+    requests::{AnswerRequests, Discover, Select},
 };
 
 /// The whole file: one group of vectors.
@@ -168,6 +168,8 @@ pub enum Op {
     Prove,
     /// What a node's responses to some queries are.
     ReadAnswers,
+    /// The entry of `accepts` that a client pays.
+    Select,
     /// The transaction that a facilitator signs and sends.
     Transaction,
     /// Verify a payment against an offer.
@@ -195,6 +197,7 @@ impl Op {
             Self::Price => "price",
             Self::Prove => "prove",
             Self::ReadAnswers => "read_answers",
+            Self::Select => "select",
             Self::Transaction => "transaction",
             Self::Verify => "verify",
             Self::VerifyChain => "verify_chain",
@@ -226,6 +229,7 @@ impl Op {
             | Self::Price
             | Self::Prove
             | Self::ReadAnswers
+            | Self::Select
             | Self::Transaction
             | Self::WriteQueries => true,
         }
@@ -260,6 +264,8 @@ pub enum Input {
     Prove(Prove),
     /// Queries and a node's responses.
     ReadAnswers(ReadAnswers),
+    /// What a server asks for, and a wallet.
+    Select(Select),
     /// The fields of a transaction.
     Transaction(Transaction),
     /// A payment and an offer.
@@ -487,6 +493,7 @@ impl TryFrom<VectorText> for Vector {
             Op::Price => read(&text).map(Input::Price),
             Op::Prove => read(&text).map(Input::Prove),
             Op::ReadAnswers => read(&text).map(Input::ReadAnswers),
+            Op::Select => read(&text).map(Input::Select),
             Op::CoSign => read(&text).map(Input::CoSign),
             Op::Transaction => read(&text).map(Input::Transaction),
             Op::Verify => read(&text).map(Input::Verify),

@@ -29,7 +29,7 @@ pub(super) fn answer(request: &str) -> Result<Answer, Answer> {
 }
 
 /// Every operation of the protocol but `settle_check`, which waits for a scheme that needs it.
-const OPS: [&str; 18] = [
+const OPS: [&str; 19] = [
     "hello",
     "answer_requests",
     "chain_queries",
@@ -43,6 +43,7 @@ const OPS: [&str; 18] = [
     "price",
     "prove",
     "read_answers",
+    "select",
     "transaction",
     "verify",
     "verify_chain",

@@ -172,14 +172,14 @@ class VectorsTest {
 
         val OPS = setOf(
             "answer_requests", "chain_queries", "check_extensions", "decode_header", "decode_json", "encode_header", "movements",
-            "price", "prove", "read_answers", "verify", "verify_chain", "write_queries",
+            "price", "prove", "read_answers", "select", "verify", "verify_chain", "write_queries",
         )
 
         /** Operations of the core and Python alone: no phone holds a key that pays for gas, or lists what it has settled. */
         val OF_THE_CORE = setOf("co_sign", "discover", "transaction")
 
-        /** Values that are the JSON of a list. */
-        val LISTS = setOf("answers", "requests", "movements", "statuses")
+        /** Values that are the JSON of a list or an object. */
+        val LISTS = setOf("answers", "choice", "requests", "movements", "statuses")
 
         /** Vectors that the specification leaves open, where the core refuses what cannot be paid. */
         val LEFT_OPEN = setOf("message.payment_required/accepts-empty")

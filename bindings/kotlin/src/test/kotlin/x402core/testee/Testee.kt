@@ -32,8 +32,8 @@ fun answer(line: String): JsonObject {
     return JsonObject(mapOf("id" to (request["id"] ?: JsonPrimitive(""))) + answer)
 }
 
-/** Operations on a value that may be none: a price, a transaction's text. */
-private val OF_A_VALUE = setOf("movements", "price")
+/** Operations on a value that may be none: a price, a transaction's text, an addition. */
+private val OF_A_VALUE = setOf("movements", "price", "select")
 
 private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")) {
     "hello" -> hello()
@@ -48,6 +48,7 @@ private fun dispatch(request: JsonObject): JsonObject = when (request.text("op")
     "encode_header" -> encodeHeader(request.text("header"), text(request))
     "movements" -> movements(request)
     "read_answers" -> readAnswers(request)
+    "select" -> selectEntry(request)
     "write_queries" -> writeQueries(request)
     "price" -> AssetTable().use { table ->
         val network = request.text("network").orEmpty()
@@ -69,7 +70,7 @@ private fun hello(): JsonObject = objectOf(
     "language" to "kotlin",
     "ops" to listOf(
         "hello", "answer_requests", "chain_queries", "check_extensions", "decode_header", "decode_json", "encode_header", "movements",
-        "price", "prove", "read_answers", "verify", "verify_chain", "write_queries", "digest",
+        "price", "prove", "read_answers", "select", "verify", "verify_chain", "write_queries", "digest",
     ),
     "schemes" to listOf("exact/eip155", "exact/solana"),
     "clock" to "injected",
