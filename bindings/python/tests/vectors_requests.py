@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import x402_core as x402
@@ -120,7 +119,7 @@ def settled(request: Any) -> x402.SettleResponse:
     return answer
 
 
-def discover(vector: Vector) -> str:
+def discover(vector: Vector) -> dict[str, Any] | str:
     """What can be listed of a payment that was settled."""
     item = discovered_resource(x402.SettleRequest.from_json(vector.input["request"]), now=0)
     if item is None:
@@ -128,7 +127,8 @@ def discover(vector: Vector) -> str:
     asked = item["extensions"]["bazaar"]["info"]["input"]
     name = asked["toolName" if item["type"] == "mcp" else "method"]
     listed = {"resource": item["resource"], "type": item["type"], "name": name}
-    return json.dumps(listed, separators=(",", ":"))
+    service = {name: item[name] for name in ("serviceName", "tags", "iconUrl") if name in item}
+    return listed | service
 
 
 def select(vector: Vector) -> dict[str, Any]:

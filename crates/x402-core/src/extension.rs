@@ -28,7 +28,7 @@ mod sign_in_with_x;
 pub use auth_hints::{AuthHints, AuthRequirement};
 pub use bazaar::{
     Bazaar, BodyType, DiscoveredResource, DiscoveryDeclaration, DiscoveryInput, DiscoveryOutput,
-    HttpInput, HttpMethod, McpInput, McpTransport, RouteTemplate,
+    HttpInput, HttpMethod, McpInput, McpTransport, RouteTemplate, ServiceMetadata,
 };
 pub use definition::{Additive, Extension};
 pub use echo::check_extensions;

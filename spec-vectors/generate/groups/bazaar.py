@@ -11,7 +11,7 @@ import jsonschema_rs
 import coding
 import evm
 import wire
-from groups import bazaar_schemas, bazaar_templates
+from groups import bazaar_schemas, bazaar_service, bazaar_templates
 from groups.bazaar_cases import ROOT, URL, Listing, case, declaration, found, schema, settle, tool
 from groups.v1 import terms as v1_terms
 from model import Group, Json, Vector, ref
@@ -35,6 +35,8 @@ def build() -> Group:
     group.note("Cost", "SECURITY", "A schema that takes long to read or to apply: the work must be bounded.")
     group.note("Duplicate", "SECURITY", "A member twice: one reader checks the first, another lists the last.")
     group.note("Template", "SECURITY", "The payer's copy of a route's path becomes a part of the listed URL. One that breaks a rule is discarded.")
+    group.note("Service", "SECURITY", "The payer's copy of the service's name, keywords and icon is shown. What breaks a rule is left out.")
+    group.note("Boundary", "BOUNDARY", "The last value that is listed, or the first that is not.")
     group.note("Tool", "BASIC", "A tool of an MCP server.")
     group.note("V1Terms", "INTEROP", "Version 1 has no extensions. Its `outputSchema` had the same purpose, without a form.")
     control = group.accept("get", "a GET request with a query", case(settle(declaration()), found()), flags="Listed")
@@ -45,6 +47,7 @@ def build() -> Group:
     _tools(group)
     bazaar_schemas.extend(group, listing)
     bazaar_templates.extend(listing)
+    bazaar_service.extend(listing)
     _texts(listing)
     _versions(group)
     _compare(group)

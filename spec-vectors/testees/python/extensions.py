@@ -40,4 +40,8 @@ def discovered(request: Json) -> Json | None:
     found = bazaar.extract_discovery_info(payload, requirements)
     if found is None and declaration is not None:
         raise LookupError("nothing is listed")
-    return found and {"resource": found.resource_url, "type": found.discovery_info.input.type, "name": found.tool_name or found.method}
+    if found is None:
+        return None
+    listed = {"resource": found.resource_url, "type": found.discovery_info.input.type, "name": found.tool_name or found.method}
+    service = {"serviceName": found.service_name, "tags": found.tags, "iconUrl": found.icon_url}
+    return listed | {name: value for name, value in service.items() if value}

@@ -31,5 +31,6 @@ export function discovered({ paymentPayload, paymentRequirements }) {
   if (declaration !== undefined && !bazaar.validateDiscoveryExtensionSpec(declaration).valid) return undefined;
   const found = bazaar.extractDiscoveryInfo(paymentPayload, paymentRequirements);
   if (!found) return declaration === undefined ? null : undefined;
-  return { resource: found.resourceUrl, type: found.discoveryInfo.input.type, name: found.toolName ?? found.method };
+  const { serviceName, tags, iconUrl } = found;
+  return { resource: found.resourceUrl, type: found.discoveryInfo.input.type, name: found.toolName ?? found.method, serviceName, tags, iconUrl };
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde_json::{json, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 use x402_core::{
     any::SettleRequest,
     extension::{DiscoveredResource, DiscoveryInput, check_extensions},
@@ -50,16 +50,29 @@ pub(super) fn discover(request: &str) -> Result<Answer, Answer> {
     let request = SettleRequest::parse(&*request).map_err(|error| Answer::from(&error))?;
     let found = DiscoveredResource::read(&request.submission);
     let listed = match found.map_err(|error| Answer::from(&error))? {
-        Some(found) => match found.bazaar.input() {
-            DiscoveryInput::Http(input) => {
-                json!({"resource": found.resource, "type": "http", "name": input.method.as_str()})
-            }
-            DiscoveryInput::Mcp(input) => {
-                json!({"resource": found.resource, "type": "mcp", "name": input.tool_name.as_str()})
-            }
-            input => return Err(Answer::error(format!("an unforeseen input: {input:?}"))),
-        },
-        None => serde_json::Value::Null,
+        Some(found) => listed(&found)?,
+        None => Value::Null,
     };
     Ok(Answer::derived([(Step::Discovered, listed.to_string())]))
+}
+
+fn listed(found: &DiscoveredResource) -> Result<Value, Answer> {
+    let (kind, name) = match found.bazaar.input() {
+        DiscoveryInput::Http(input) => ("http", input.method.as_str()),
+        DiscoveryInput::Mcp(input) => ("mcp", input.tool_name.as_str()),
+        input => return Err(Answer::error(format!("an unforeseen input: {input:?}"))),
+    };
+    let mut listed = json!({"resource": found.resource, "type": kind, "name": name});
+    let service = &found.service;
+    if let Some(name) = &service.service_name {
+        listed["serviceName"] = json!(name.as_str());
+    }
+    if !service.tags.is_empty() {
+        let tags: Vec<_> = service.tags.iter().map(|tag| tag.as_str()).collect();
+        listed["tags"] = json!(tags);
+    }
+    if let Some(url) = &service.icon_url {
+        listed["iconUrl"] = json!(url.as_str());
+    }
+    Ok(listed)
 }

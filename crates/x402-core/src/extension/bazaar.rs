@@ -6,6 +6,7 @@ mod info;
 mod openapi;
 mod resource;
 mod route_template;
+mod service_metadata;
 
 pub use self::{
     declaration::DiscoveryDeclaration,
@@ -15,6 +16,7 @@ pub use self::{
     },
     resource::DiscoveredResource,
     route_template::RouteTemplate,
+    service_metadata::ServiceMetadata,
 };
 use super::definition::Extension;
 

@@ -23,6 +23,7 @@
 /// |---|---|---|---|
 /// | `required` | `Type`, an argument of `new` | an error (`null` is another type) | always |
 /// | `optional` | `Option<Type>` | `None` | if it is there |
+/// | `lenient` | `Option<Type>` | `None`, also of a value that is not one, which then is unknown | if it is there |
 /// | `defaulted` | `Type` | `Type::default()` | always |
 ///
 /// `version V2` comes first, without documentation, in a message that has an `x402Version`: it is
@@ -43,6 +44,7 @@ macro_rules! message {
                 $wire:literal =>
                 $(required $required:ident: $required_type:ty,)?
                 $(optional $optional:ident: $optional_type:ty,)?
+                $(lenient $lenient:ident: $lenient_type:ty,)?
                 $(defaulted $defaulted:ident: $defaulted_type:ty,)?
             )*
         }
@@ -55,6 +57,7 @@ macro_rules! message {
                 pub
                 $($required: $required_type,)?
                 $($optional: Option<$optional_type>,)?
+                $($lenient: Option<$lenient_type>,)?
                 $($defaulted: $defaulted_type,)?
             )*
             unknown: $crate::json::Object<'static>,
@@ -74,6 +77,7 @@ macro_rules! message {
                     $(
                         $($required,)?
                         $($optional: None,)?
+                        $($lenient: None,)?
                         $($defaulted: <$defaulted_type>::default(),)?
                     )*
                     unknown: $crate::json::Object::new(),
@@ -95,13 +99,15 @@ macro_rules! message {
                 path: &$crate::message::Path<'_>,
             ) -> Result<Self, $crate::Error> {
                 let names = [$($version_wire,)? $($wire,)*];
-                let ([$($version,)? $($($required,)? $($optional,)? $($defaulted,)?)*], unknown) =
+                #[allow(unused_mut, reason = "only a lenient member adds to it")]
+                let ([$($version,)? $($($required,)? $($optional,)? $($lenient,)? $($defaulted,)?)*], mut unknown) =
                     $crate::message::members(json, path, names)?;
                 $($version.version(Self::VERSION)?;)?
                 Ok(Self {
                     $(
                         $($required: $required.required()?,)?
                         $($optional: $optional.optional()?,)?
+                        $($lenient: $lenient.lenient(&mut unknown),)?
                         $($defaulted: $defaulted.optional()?.unwrap_or_default(),)?
                     )*
                     unknown,
@@ -115,6 +121,7 @@ macro_rules! message {
                     $(
                         $(.with($wire, self.$required.view()))?
                         $(.with_some($wire, self.$optional.as_ref()))?
+                        $(.with_some($wire, self.$lenient.as_ref()))?
                         $(.with($wire, self.$defaulted.view()))?
                     )*
                     .and_unknown(&self.unknown)

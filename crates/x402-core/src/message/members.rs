@@ -36,6 +36,16 @@ impl Member<'_, '_> {
         }
     }
 
+    /// Reads a member that may be absent or `null`; a value that is not one becomes unknown.
+    pub(crate) fn lenient<T: Wire>(self, unknown: &mut Object<'static>) -> Option<T> {
+        let value = self.value.filter(|value| *value != Json::Null)?;
+        let read = T::read(value.clone(), &Path::Member(self.parent, self.name));
+        if read.is_err() {
+            unknown.insert(self.name, value.into_owned());
+        }
+        read.ok()
+    }
+
     /// Reads `x402Version`, which must be `version`.
     pub(crate) fn version(self, version: X402Version) -> Result<(), Error> {
         let code = match self.integer() {

@@ -9,8 +9,11 @@ use crate::{error::Error, json::Json, value_error::ValueError};
 message! {
     /// What is paid for: the resource behind the 402.
     ///
-    /// Source: core specification v2 §5.1.2. The last three members are the SDKs' own; their bounds
-    /// are the TypeScript SDK's.
+    /// The last three members are for lists of resources. A value that breaks its rule does not
+    /// spoil the message: it is in [`unknown`](Self::unknown), and a list leaves it out, see
+    /// [`ServiceMetadata`](crate::extension::ServiceMetadata).
+    ///
+    /// Source: core specification v2 §5.1.2; `specs/extensions/bazaar.md`.
     pub struct ResourceInfo {
         /// The resource's URL, any non-empty text: `mcp://tool/…` is usual too.
         "url" => required url: Text,
@@ -19,11 +22,11 @@ message! {
         /// The media type of the paid answer; servers often send an empty text.
         "mimeType" => optional mime_type: String,
         /// Who offers it.
-        "serviceName" => optional service_name: Label,
+        "serviceName" => lenient service_name: Label,
         /// Keywords.
-        "tags" => optional tags: Tags,
+        "tags" => lenient tags: Tags,
         /// An icon of who offers it.
-        "iconUrl" => optional icon_url: IconUrl,
+        "iconUrl" => lenient icon_url: IconUrl,
     }
 }
 
@@ -32,13 +35,15 @@ message! {
 pub struct Tags(Vec<Label>);
 
 impl Tags {
+    pub(crate) const MAX: usize = 5;
+
     /// The keywords in their order.
     ///
     /// # Errors
     ///
     /// There are more than five.
     pub fn new(tags: Vec<Label>) -> Result<Self, ValueError> {
-        match tags.get(MAX_TAGS) {
+        match tags.get(Self::MAX) {
             None => Ok(Self(tags)),
             Some(sixth) => Err(ValueError::new("list of tags", "at most 5 tags", sixth)),
         }
@@ -64,5 +69,3 @@ impl Wire for Tags {
         View::list(self)
     }
 }
-
-const MAX_TAGS: usize = 5;

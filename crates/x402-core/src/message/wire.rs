@@ -300,11 +300,16 @@ impl<'m> Members<'m> {
         self
     }
 
-    /// The unknown members follow the known ones.
+    /// The unknown members follow the known ones. One of a known name is what could not be read
+    /// there, and gives way to a value that a program has set.
     pub(crate) fn and_unknown(mut self, unknown: &'m Object<'static>) -> View<'m> {
-        let unknown = unknown.iter();
-        self.0
-            .extend(unknown.map(|(name, value)| (name, View::Json(value))));
+        let known = self.0.len();
+        for (name, value) in unknown.iter() {
+            let mut written = self.0.iter().take(known);
+            if !written.any(|(written, _)| *written == name) {
+                self.0.push((name, View::Json(value)));
+            }
+        }
         View::Members(self)
     }
 }

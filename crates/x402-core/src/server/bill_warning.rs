@@ -7,7 +7,7 @@ use alloc::{
 };
 use core::fmt;
 
-use crate::{any::PaymentRequiredRef, scheme::Policy, words::words};
+use crate::{any::PaymentRequiredRef, extension::ServiceMetadata, scheme::Policy, words::words};
 
 /// A part of a bill that is allowed, and that some facilitators, verifiers or payers refuse.
 ///
@@ -43,6 +43,8 @@ words! {
     pub enum BillWarningKind: "kind of warning" {
         /// The description is longer than facilitators that list resources take.
         DescriptionLength = "description_length",
+        /// Lists of resources leave out the service's name, its keywords or its icon.
+        ServiceMetadata = "service_metadata",
         /// Payments would expire before a verifier takes them.
         Timeout = "timeout",
     }
@@ -70,6 +72,8 @@ impl BillWarning {
                 let description = resource.and_then(|it| it.description.as_deref());
                 let pointer = "/resource/description".to_string();
                 warnings.extend(Self::description(pointer, description));
+                let left_out = resource.map(ServiceMetadata::left_out);
+                warnings.extend(left_out.into_iter().flatten().map(Self::service_metadata));
                 for (index, entry) in required.accepts.all().enumerate() {
                     let Ok(entry) = entry else { continue };
                     warnings.extend(Self::timeout(index, entry.max_timeout_seconds));
@@ -91,6 +95,15 @@ impl BillWarning {
             ),
             found: length.to_string(),
         })
+    }
+
+    fn service_metadata((name, expected, found): (&str, &str, String)) -> Self {
+        Self {
+            kind: BillWarningKind::ServiceMetadata,
+            pointer: format!("/resource/{name}"),
+            expected: format!("{expected}, as lists of resources leave out what is not"),
+            found,
+        }
     }
 
     fn timeout(index: usize, seconds: u64) -> Option<Self> {

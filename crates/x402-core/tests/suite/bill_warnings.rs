@@ -56,3 +56,38 @@ fn what_some_refuse_is_warned_of() {
         ]
     );
 }
+
+#[test]
+fn what_lists_of_resources_leave_out_is_warned_of() {
+    let warnings = |members: &str| {
+        let text = format!(r#"{{"url": "https://a.example"{members}}}"#);
+        let mut message = required(&[eip3009()]);
+        message.resource = Some(ResourceInfo::parse(text).unwrap());
+        let bill = Bill::from_message(message).unwrap();
+        let warnings = bill.warnings();
+        warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let whole =
+        r#", "serviceName": "Weather", "tags": ["sky"], "iconUrl": "https://a.example/i.png""#;
+    for listed in [
+        "",
+        whole,
+        r#", "serviceName": null, "tags": [], "iconUrl": null"#,
+    ] {
+        assert_eq!(warnings(listed), [""; 0], "{listed}");
+    }
+    let left_out =
+        r#", "serviceName": "Café", "tags": ["sky", "Sky"], "iconUrl": "http://localhost/i.png""#;
+    assert_eq!(
+        warnings(left_out),
+        [
+            "service_metadata at /resource/serviceName: expected 1 to 32 printable ASCII \
+             characters, as lists of resources leave out what is not, found the string \"Café\"",
+            "service_metadata at /resource/tags: expected at most 5 different keywords of 1 to 32 \
+             printable ASCII characters, as lists of resources leave out what is not, found an array",
+            "service_metadata at /resource/iconUrl: expected an `https` or `http` URL of at most \
+             2048 characters at a host that has a name, as lists of resources leave out what is \
+             not, found the string \"http://localhost/i.png\"",
+        ]
+    );
+}

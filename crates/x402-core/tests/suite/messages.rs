@@ -10,7 +10,7 @@ use x402_core::{
     any::{
         AnyPaymentPayload, AnyPaymentRequired, AnyPaymentRequirements, Submission, VerifyRequest,
     },
-    message::{PaymentPayload, PaymentRequired},
+    message::{PaymentPayload, PaymentRequired, ResourceInfo, Tags},
     scheme::Offer,
     v1,
 };
@@ -182,20 +182,43 @@ fn malformed_resource_info() {
         ("/resource/url", Some("\"\""), Value),
         ("/resource/mimeType", Some("[]"), Type),
         ("/resource/mime_type", Some("\"\""), Case),
-        ("/resource/serviceName", Some("\"\""), Value),
-        ("/resource/serviceName", Some(&text(33)), Value),
-        (
-            "/resource/tags",
-            Some(r#"["1","2","3","4","5","6"]"#),
-            Value,
-        ),
-        ("/resource/tags", Some("\"a\""), Type),
-        ("/resource/iconUrl", Some(&text(2049)), Value),
+        ("/resource/service_name", Some("\"\""), Case),
     ];
     refuses(REQUIRED, &rows);
-    let error = PaymentRequired::parse(with(REQUIRED, "/resource/tags", Some(r#"["a",5]"#)));
-    let position = Position::Pointer("/resource/tags/1".into());
-    assert_eq!(error.unwrap_err().position(), &position);
+}
+
+#[test]
+fn what_lists_leave_out_does_not_spoil_a_message() {
+    let text = |length: usize| format!("\"{}\"", "x".repeat(length));
+    for (name, value) in [
+        ("serviceName", "\"\""),
+        ("serviceName", &text(33)),
+        ("serviceName", "7"),
+        ("tags", r#"["1","2","3","4","5","6"]"#),
+        ("tags", "\"a\""),
+        ("tags", r#"["a",5]"#),
+        ("iconUrl", &text(2049)),
+        ("iconUrl", "{}"),
+    ] {
+        let text = with(REQUIRED, &format!("/resource/{name}"), Some(value));
+        let required = PaymentRequired::parse(&text).unwrap();
+        let again = PaymentRequired::parse(required.to_string()).unwrap();
+        assert_eq!(again, required, "{name} {value}");
+        let mut resource = required.resource.unwrap();
+        let kept = resource.unknown().get(name).unwrap();
+        assert_eq!(kept.to_string(), value);
+        assert_eq!(
+            (&resource.service_name, &resource.tags, &resource.icon_url),
+            (&None, &None, &None)
+        );
+        // What a program sets is written in its place, once.
+        resource.service_name = Some("Weather".parse().unwrap());
+        resource.tags = Some(Tags::default());
+        resource.icon_url = Some("https://example.com/icon.png".parse().unwrap());
+        let again = ResourceInfo::parse(resource.to_string()).unwrap();
+        assert!(again.unknown().is_empty(), "{again}");
+        assert_eq!(again.service_name, resource.service_name);
+    }
 }
 
 #[test]

@@ -266,6 +266,7 @@ const RUST_ALONE: Listed = &[
             "HttpInput",
             "McpInput",
             "RouteTemplate",
+            "ServiceMetadata",
         ],
     ),
     (

@@ -10,12 +10,13 @@ use super::{
     discovery::{self, Bazaar},
     info::DiscoveryInput,
     route_template::RouteTemplate,
+    service_metadata::ServiceMetadata,
 };
 use crate::{
     any::Submission,
     error::Error,
     json::{Json, Object},
-    message::{PaymentRequirements, ResourceInfo, Wire as _},
+    message::{PaymentRequirements, ResourceInfo},
     timestamp::UnixTimestamp,
     version::X402Version,
 };
@@ -54,6 +55,8 @@ pub struct DiscoveredResource {
     pub accepts: PaymentRequirements,
     /// What the payment states of the resource.
     pub info: ResourceInfo,
+    /// What of that is listed of the service that offers the resource.
+    pub service: ServiceMetadata,
 }
 
 impl DiscoveredResource {
@@ -61,7 +64,7 @@ impl DiscoveredResource {
     ///
     /// Payments of version 1 are not read: there the extension does not exist. A route's template
     /// that breaks a rule is discarded, and the concrete path is listed: the payer could have
-    /// changed it.
+    /// changed it. So is what breaks a rule of the service's name, keywords and icon.
     ///
     /// # Errors
     ///
@@ -86,6 +89,7 @@ impl DiscoveredResource {
             resource: listed(info.url.as_str(), &bazaar),
             bazaar,
             accepts: payment_requirements.clone(),
+            service: ServiceMetadata::read(&info),
             info,
         }))
     }
@@ -112,14 +116,17 @@ impl DiscoveredResource {
         item.insert("x402Version", X402Version::V2.number());
         item.insert("accepts", vec![self.accepts.to_json()]);
         item.insert("lastUpdated", last_updated.seconds());
-        if let Json::Object(info) = self.info.view().to_json() {
-            for (name, value) in info {
-                let is_listed = DESCRIBING.contains(&&*name);
-                let is_empty = value.as_str() == Some("");
-                if is_listed && !is_empty {
-                    item.insert(name, value);
-                }
+        let described = [
+            ("description", &self.info.description),
+            ("mimeType", &self.info.mime_type),
+        ];
+        for (name, text) in described {
+            if let Some(text) = text.as_ref().filter(|text| !text.is_empty()) {
+                item.insert(name, text.clone());
             }
+        }
+        for (name, value) in self.service.members() {
+            item.insert(name, value);
         }
         let mut extensions = Object::new();
         extensions.insert(Bazaar::NAME, self.bazaar.to_json());
@@ -127,8 +134,6 @@ impl DiscoveredResource {
         Json::Object(item)
     }
 }
-
-const DESCRIBING: [&str; 5] = ["description", "mimeType", "serviceName", "tags", "iconUrl"];
 
 /// The extension as it is listed: a template that is not one is left out.
 fn without_bad_template(extension: &Json<'_>) -> Json<'static> {

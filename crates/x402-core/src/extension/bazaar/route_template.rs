@@ -107,7 +107,7 @@ impl FromStr for RouteTemplate {
 }
 
 /// The text with each `%` and two hexadecimal digits as the character of that byte.
-fn percent_decoded(text: &str) -> String {
+pub(super) fn percent_decoded(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {

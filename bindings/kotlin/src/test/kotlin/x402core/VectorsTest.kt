@@ -45,7 +45,7 @@ class VectorsTest {
         assertEquals(OPS + OF_THE_CORE, all.map { it.op }.toSet())
         val unsupported = all.filter { answer(it.request.toString()).text("result") == "unsupported" }
         assertEquals(all.filter { it.op in OF_THE_CORE }, unsupported)
-        assertEquals(92 + 54 + 204, unsupported.size)
+        assertEquals(92 + 54 + 282, unsupported.size)
         val ids = all.map { it.id }.toSet()
         assertTrue(ids.containsAll(LEFT_OPEN))
     }
