@@ -6,7 +6,7 @@ use std::process::Command;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
-use x402_core::server::endpoint::{EndpointReport, Probe, ProbeResponse};
+use x402_core::server::endpoint::{EndpointReport, NoResponse, Probe, ProbeResponse};
 
 /// The published schema, compiled.
 struct Schema {
@@ -122,10 +122,14 @@ fn every_report_on_an_endpoint_fits_the_schema() {
         ..free(402)
     };
     for (url, response, level) in [
-        ("https://a.example/", Some(unpaid.clone()), "warning"),
-        ("http://a.example/", Some(unpaid), "problem"),
-        ("HTTPS://a.example/", Some(free(200)), "problem"),
-        ("https://a.example/", None, "problem"),
+        ("https://a.example/", Ok(unpaid.clone()), "warning"),
+        ("http://a.example/", Ok(unpaid), "problem"),
+        ("HTTPS://a.example/", Ok(free(200)), "problem"),
+        (
+            "https://a.example/",
+            Err(NoResponse::CertificateHost),
+            "problem",
+        ),
     ] {
         let responses = Probe::ALL.iter().map(|probe| (*probe, response.clone()));
         let responses: Vec<_> = responses.collect();

@@ -31,6 +31,6 @@ pub use {log, tokio};
 
 pub use self::{
     check::{Finding, check},
-    probe::probe,
+    probe::{Authorities, AuthoritiesError, probe, probe_trusting},
     serve::serve,
 };

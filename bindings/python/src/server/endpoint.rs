@@ -49,7 +49,7 @@ pub(crate) fn endpoint_report(
             headers: headers.collect(),
             body: body.0,
         };
-        seen.push((probe, Some(response)));
+        seen.push((probe, Ok(response)));
     }
     let report = EndpointReport::new(&url.0, &seen).map_err(|error| error::value(&error))?;
     json::value(py, &report.to_json())

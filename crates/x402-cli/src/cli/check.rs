@@ -1,5 +1,7 @@
 //! The grammar and help of `x402 check`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 /// Ask a paid URL what those see who have not paid
@@ -28,6 +30,9 @@ pub(crate) struct CheckArgs {
     /// How long a response may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) timeout: u16,
+    /// Trust the authorities in this PEM file, and no others, as for a server under test
+    #[arg(long, value_name = "FILE")]
+    pub(crate) authorities: Option<PathBuf>,
     /// Write one JSON document (see schema/check.schema.json)
     #[arg(long)]
     pub(crate) json: bool,

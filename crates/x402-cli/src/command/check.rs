@@ -1,9 +1,10 @@
 //! `x402 check`: what a paid URL shows to those who have not paid.
 
 use core::time::Duration;
+use std::{fs, path::Path};
 
 use x402_core::server::endpoint::{EndpointReport, FindingLevel};
-use x402_http::{probe, tokio::runtime::Builder};
+use x402_http::{Authorities, probe, probe_trusting, tokio::runtime::Builder};
 
 use crate::{
     cli::CheckArgs,
@@ -19,7 +20,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Reply, Failure> {
     let runtime = runtime
         .map_err(|error| Failure::new("the network cannot be used").got(error.to_string()))?;
     let within = Duration::from_secs(args.timeout.into());
-    let responses = runtime.block_on(probe(&args.url, &args.method, within));
+    let authorities = args.authorities.as_deref().map(authorities).transpose()?;
+    let responses = runtime.block_on(async {
+        let (url, method) = (&args.url, &args.method);
+        match &authorities {
+            None => probe(url, method, within).await,
+            Some(authorities) => probe_trusting(authorities, url, method, within).await,
+        }
+    });
     let report = responses.and_then(|responses| EndpointReport::new(&args.url, &responses));
     let report = report.map_err(|error| {
         Failure::new("the URL cannot be asked")
@@ -38,6 +46,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<Reply, Failure> {
         Status::Success
     };
     Ok(Reply::new(text).status(status))
+}
+
+fn authorities(file: &Path) -> Result<Authorities, Failure> {
+    let text = fs::read_to_string(file).map_err(|error| error.to_string());
+    let read =
+        text.and_then(|text| Authorities::from_pem(&text).map_err(|error| error.to_string()));
+    read.map_err(|error| Failure::new(format!("{} cannot be used", file.display())).got(error))
 }
 
 fn readable(report: &EndpointReport) -> String {

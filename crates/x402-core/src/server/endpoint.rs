@@ -11,7 +11,7 @@
 //! let request = Probe::Unpaid.request("GET", url)?.expect("it is always made");
 //! assert_eq!((&*request.method, &*request.url), ("GET", url));
 //! let free = ProbeResponse { status: 200, headers: Vec::new(), body: Vec::new() };
-//! let report = EndpointReport::new(url, &[(Probe::Unpaid, Some(free))])?;
+//! let report = EndpointReport::new(url, &[(Probe::Unpaid, Ok(free))])?;
 //! assert_eq!(report.worst(), FindingLevel::Problem);
 //! assert_eq!(
 //!     report.findings()[0].text(),
@@ -24,6 +24,7 @@ mod browsers;
 mod clients;
 mod discovery;
 mod finding;
+mod no_response;
 mod probe;
 mod report;
 mod terms;
@@ -32,6 +33,7 @@ mod transport;
 pub use self::{
     clients::{ClientFinding, PublishedClient},
     finding::{EndpointFinding, EndpointSubject, FindingLevel},
+    no_response::NoResponse,
     probe::{Probe, ProbeRequest, ProbeResponse},
     report::EndpointReport,
 };

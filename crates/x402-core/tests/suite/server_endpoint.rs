@@ -5,8 +5,8 @@ use x402_core::{
     json::Json,
     message::PaymentRequired,
     server::endpoint::{
-        ClientFinding, EndpointReport, EndpointSubject, FindingLevel, Probe, ProbeResponse,
-        PublishedClient,
+        ClientFinding, EndpointReport, EndpointSubject, FindingLevel, NoResponse, Probe,
+        ProbeResponse, PublishedClient,
     },
 };
 
@@ -34,7 +34,11 @@ fn terms(entries: &[String], more: &str) -> String {
 }
 
 fn report(responses: &[(Probe, Option<ProbeResponse>)]) -> EndpointReport {
-    EndpointReport::new(URL, responses).unwrap()
+    let responses = responses.iter().map(|(probe, response)| {
+        let response = response.clone();
+        (*probe, response.ok_or(NoResponse::Connection))
+    });
+    EndpointReport::new(URL, &responses.collect::<Vec<_>>()).unwrap()
 }
 
 /// What was found about one subject.
@@ -477,4 +481,73 @@ fn a_report_is_one_document() {
     let names: Vec<&str> = document.iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["format", "url", "level", "findings", "clients"]);
     assert_eq!(document.get("level").and_then(Json::as_str), Some("note"));
+}
+
+#[test]
+fn a_certificate_that_clients_refuse_is_a_problem_of_its_own() {
+    for (reason, terms, https) in [
+        (NoResponse::Connection, "no response", "https"),
+        (NoResponse::Timeout, "no response in time", "https"),
+        (
+            NoResponse::CertificateTime,
+            "no response: the certificate has expired, or is not valid yet",
+            "clients end the connection: the certificate has expired, or is not valid yet; renew \
+             it, and compare the clocks",
+        ),
+        (
+            NoResponse::CertificateHost,
+            "no response: the certificate is for another host",
+            "clients end the connection: the certificate is for another host; name the host that \
+             it is for, or get one for this host",
+        ),
+        (
+            NoResponse::CertificateAuthority,
+            "no response: the certificate is not of an authority that clients trust",
+            "clients end the connection: the certificate is not of an authority that they trust; \
+             send the whole chain of a public authority",
+        ),
+        (
+            NoResponse::Tls,
+            "no response: the TLS handshake failed",
+            "clients end the connection: the TLS handshake failed; serve TLS 1.2 or 1.3 with a \
+             certificate that is whole",
+        ),
+    ] {
+        let report = EndpointReport::new(URL, &[(Probe::Unpaid, Err(reason))]).unwrap();
+        let problem = FindingLevel::Problem;
+        let terms = format!("expected 402, found {terms}");
+        assert_eq!(found(&report, EndpointSubject::Terms), [(problem, &*terms)]);
+        let level = if https == "https" {
+            FindingLevel::Good
+        } else {
+            problem
+        };
+        assert_eq!(
+            found(&report, EndpointSubject::Https),
+            [(level, https)],
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn what_lists_leave_out_of_the_service_is_told_beside_the_declaration() {
+    let text = format!(
+        r#"{{"x402Version":2,"resource":{{"url":"{URL}","description":"d","serviceName":"Café"}},"accepts":[{}]{BAZAAR}}}"#,
+        eip3009()
+    );
+    let value = header::encode_payment_required(&PaymentRequired::parse(text).unwrap()).unwrap();
+    let unpaid = response(402, &[("Payment-Required", &value)], "{}");
+    let report = report(&[(Probe::Unpaid, Some(unpaid))]);
+    assert_eq!(
+        found(&report, EndpointSubject::Bazaar),
+        [
+            (FindingLevel::Good, "can be listed: GET"),
+            (
+                FindingLevel::Warning,
+                "service_metadata at /resource/serviceName: expected 1 to 32 printable ASCII \
+                 characters, as lists of resources leave out what is not, found the string \"Café\"",
+            ),
+        ]
+    );
 }

@@ -34,7 +34,7 @@ use x402_core::{
     server::{
         BillWarningKind, ExchangeStage, ExtensionOutcome, FacilitatorFailure, FacilitatorVerify,
         MarkAnswer, PaymentFlow, ProblemKind, Reservation,
-        endpoint::{EndpointSubject, FindingLevel, Probe, PublishedClient},
+        endpoint::{EndpointSubject, FindingLevel, NoResponse, Probe, PublishedClient},
         routes::RouteRefusalReason,
     },
     verify::OutcomeKind,
@@ -67,6 +67,7 @@ const RUST_ALONE: Listed = &[
             "EndpointReport",
             "EndpointSubject",
             "FindingLevel",
+            "NoResponse",
             "Probe",
             "ProbeRequest",
             "ProbeResponse",
@@ -542,6 +543,7 @@ fn a_word_is_the_same_in_python() {
         FacilitatorVerify,
         Family,
         FindingLevel,
+        NoResponse,
         HttpMethod,
         McpTransport,
         Mechanism,
@@ -603,7 +605,7 @@ fn a_word_is_the_same_in_python() {
 
 /// `str` in Python, since a code may be a rule's too; a keyword argument; in Rust alone; a part of
 /// the warning's text or of the report's JSON.
-const NOT_LITERALS: [&str; 9] = [
+const NOT_LITERALS: [&str; 10] = [
     "ErrorCode",
     "AccountKind",
     "ReasonClass",
@@ -611,6 +613,7 @@ const NOT_LITERALS: [&str; 9] = [
     "BillWarningKind",
     "EndpointSubject",
     "FindingLevel",
+    "NoResponse",
     "Probe",
     "PublishedClient",
 ];

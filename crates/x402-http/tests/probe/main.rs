@@ -13,6 +13,8 @@
     reason = "it runs where there is an operating system"
 )]
 
+mod tls;
+
 use std::{fmt::Write as _, time::Duration};
 
 use tokio::{
@@ -26,7 +28,7 @@ use x402_core::{
     network::Network,
     server::{
         Bill, PaymentOption,
-        endpoint::{EndpointReport, Probe},
+        endpoint::{EndpointReport, NoResponse, Probe},
     },
 };
 use x402_http::probe;
@@ -151,12 +153,14 @@ async fn what_does_not_answer_has_no_response() {
         server(|_| "hello".to_owned()).await,
     ] {
         let responses = probe(&url, "GET", WITHIN).await.unwrap();
-        assert_eq!(responses[0], (Probe::Unpaid, None), "{url}");
+        let missing = Err(NoResponse::Connection);
+        assert_eq!(responses[0], (Probe::Unpaid, missing), "{url}");
     }
     // A server that takes the connection and keeps still is left alone when the time is over.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let responses = probe(&url, "GET", Duration::from_millis(1)).await.unwrap();
-    assert!(responses.iter().all(|(_, response)| response.is_none()));
+    let timeout = Err(NoResponse::Timeout);
+    assert!(responses.iter().all(|(_, response)| *response == timeout));
     assert!(probe("ftp://a.example/", "GET", WITHIN).await.is_err());
 }

@@ -8,6 +8,7 @@ use alloc::{
 
 use super::{
     finding::{EndpointFinding, EndpointSubject, FindingLevel},
+    no_response::NoResponse,
     probe::{ProbeResponse, SENT, SITE},
 };
 
@@ -17,7 +18,7 @@ const READ: [&str; 2] = ["payment-required", "payment-response"];
 /// What scripts may send and read: the response to a request, and to the preflight before it.
 pub(super) fn cors(
     unpaid: &ProbeResponse,
-    preflight: Option<&ProbeResponse>,
+    preflight: Result<&ProbeResponse, NoResponse>,
     is_v1_alone: bool,
 ) -> EndpointFinding {
     let finding = |level, text: String| EndpointFinding::new(EndpointSubject::Cors, level, text);
@@ -27,7 +28,7 @@ pub(super) fn cors(
     };
     let allows =
         |response: &ProbeResponse| (200..300).contains(&response.status) && is_open(response);
-    if !is_open(unpaid) && !preflight.is_some_and(is_open) {
+    if !is_open(unpaid) && !preflight.is_ok_and(is_open) {
         let text = "scripts on other sites cannot pay: no Access-Control-Allow-Origin";
         return finding(FindingLevel::Note, text.into());
     }
@@ -47,7 +48,7 @@ pub(super) fn cors(
         faults.push(format!("Access-Control-Expose-Headers lacks {names}"));
     }
     match preflight {
-        Some(response) if allows(response) => {
+        Ok(response) if allows(response) => {
             let allowed = response.list("access-control-allow-headers");
             let refused: Vec<&str> = SENT.split(',').filter(|it| !has(&allowed, it)).collect();
             if !refused.is_empty() {
@@ -57,11 +58,11 @@ pub(super) fn cors(
                 ));
             }
         }
-        Some(response) => {
+        Ok(response) => {
             let status = response.status;
             faults.push(format!("the preflight is refused with {status}"));
         }
-        None => faults.push("the preflight has no response".into()),
+        Err(_) => faults.push("the preflight has no response".into()),
     }
     if faults.is_empty() {
         let text = "scripts on other sites can pay".to_string();
@@ -77,10 +78,13 @@ fn has(list: &[String], name: &str) -> bool {
 }
 
 /// The response to `HEAD`.
-pub(super) fn head(response: Option<&ProbeResponse>, is_v1_alone: bool) -> EndpointFinding {
+pub(super) fn head(
+    response: Result<&ProbeResponse, NoResponse>,
+    is_v1_alone: bool,
+) -> EndpointFinding {
     let (level, text) = match response {
-        None => (FindingLevel::Warning, "no response".into()),
-        Some(response) => match response.status {
+        Err(reason) => (FindingLevel::Warning, reason.found().into()),
+        Ok(response) => match response.status {
             402 if is_v1_alone => (FindingLevel::Good, "402".into()),
             402 => match response.values("payment-required").next() {
                 Some(_) => (FindingLevel::Good, "402 with the terms".into()),
@@ -110,10 +114,14 @@ pub(super) fn head(response: Option<&ProbeResponse>, is_v1_alone: bool) -> Endpo
 }
 
 /// What a person sees.
-pub(super) fn page(response: Option<&ProbeResponse>, is_v1_alone: bool) -> EndpointFinding {
+pub(super) fn page(
+    response: Result<&ProbeResponse, NoResponse>,
+    is_v1_alone: bool,
+) -> EndpointFinding {
     let finding = |level, text: String| EndpointFinding::new(EndpointSubject::Page, level, text);
-    let Some(response) = response else {
-        return finding(FindingLevel::Warning, "no response".into());
+    let response = match response {
+        Ok(response) => response,
+        Err(reason) => return finding(FindingLevel::Warning, reason.found().into()),
     };
     let media_type = response.values("content-type").next().unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();

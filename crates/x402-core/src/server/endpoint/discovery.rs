@@ -1,6 +1,6 @@
 //! What facilitators need to list the resource.
 
-use alloc::{format, vec::Vec};
+use alloc::{format, string::ToString as _, vec::Vec};
 
 use super::{
     finding::{EndpointFinding, EndpointSubject, FindingLevel},
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     any::AnyPaymentRequired,
     extension::{Bazaar, DiscoveryInput},
-    server::BillWarning,
+    server::{BillWarning, BillWarningKind},
 };
 
 pub(super) fn find(terms: &Terms, findings: &mut Vec<EndpointFinding>) {
@@ -57,6 +57,12 @@ pub(super) fn find(terms: &Terms, findings: &mut Vec<EndpointFinding>) {
             },
         };
         findings.push(EndpointFinding::new(EndpointSubject::Bazaar, level, text));
+        let left_out = warnings.iter();
+        let left_out = left_out.filter(|it| it.kind() == BillWarningKind::ServiceMetadata);
+        findings.extend(left_out.map(|warning| {
+            let (level, text) = (FindingLevel::Warning, warning.to_string());
+            EndpointFinding::new(EndpointSubject::Bazaar, level, text)
+        }));
     }
 }
 

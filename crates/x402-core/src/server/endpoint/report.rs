@@ -10,6 +10,7 @@ use super::{
     clients::{self, ClientFinding},
     discovery,
     finding::{EndpointFinding, FindingLevel},
+    no_response::NoResponse,
     probe::{Probe, ProbeResponse},
     terms, transport,
 };
@@ -31,27 +32,27 @@ pub struct EndpointReport {
 }
 
 impl EndpointReport {
-    /// Judges the responses; one that did not come is `None`, and one that was not asked for is
-    /// left out.
+    /// Judges the responses; one that did not come is the reason for that, and one that was not
+    /// asked for is left out.
     ///
     /// # Errors
     ///
     /// The text is not an `http` or `https` URL.
     pub fn new(
         url: &str,
-        responses: &[(Probe, Option<ProbeResponse>)],
+        responses: &[(Probe, Result<ProbeResponse, NoResponse>)],
     ) -> Result<Self, ValueError> {
         let origin: Origin = url.parse()?;
         let asked = |probe: Probe| {
             let mut responses = responses.iter();
             let found = responses.find(|(other, _)| *other == probe);
-            found.map(|(_, response)| response.as_ref())
+            found.map(|(_, response)| response.as_ref().map_err(|reason| *reason))
         };
-        let unpaid = asked(Probe::Unpaid).flatten();
+        let unpaid = asked(Probe::Unpaid).unwrap_or(Err(NoResponse::Connection));
         let mut findings = Vec::new();
         let terms = terms::read(unpaid, &mut findings);
         let mut clients = Vec::new();
-        if let (Some(terms), Some(unpaid)) = (&terms, unpaid) {
+        if let (Some(terms), Ok(unpaid)) = (&terms, unpaid) {
             let is_v1 = |it: &AnyPaymentRequired| matches!(it, AnyPaymentRequired::V1(_));
             let is_v1_alone = terms.required.iter().all(is_v1);
             discovery::find(terms, &mut findings);
@@ -67,9 +68,11 @@ impl EndpointReport {
             findings.push(transport::caching(unpaid));
             clients = clients::find(terms);
         }
-        let plain = asked(Probe::Plain);
-        let is_asked = plain.is_some();
-        findings.push(transport::https(&origin, is_asked, plain.flatten()));
+        let fault = unpaid.err().and_then(NoResponse::of_tls);
+        findings.push(match fault {
+            Some(fault) => transport::broken(fault),
+            None => transport::https(&origin, asked(Probe::Plain)),
+        });
         Ok(Self {
             url: url.to_string(),
             findings,

@@ -8,11 +8,19 @@ use alloc::{
 
 use super::{
     finding::{EndpointFinding, EndpointSubject, FindingLevel},
+    no_response::NoResponse,
     probe::ProbeResponse,
 };
 use crate::{
-    any::AnyPaymentRequired, asset::AssetTable, error::Error, header, json::Json, scheme::Offer,
-    server::BillWarning, v1, value_error::excerpt,
+    any::AnyPaymentRequired,
+    asset::AssetTable,
+    error::Error,
+    header,
+    json::Json,
+    scheme::Offer,
+    server::{BillWarning, BillWarningKind},
+    v1,
+    value_error::excerpt,
 };
 
 /// The terms of a response, and what can be paid.
@@ -25,7 +33,7 @@ pub(super) struct Terms {
 
 /// Reads the terms; without a response that has some, there is a problem instead.
 pub(super) fn read(
-    response: Option<&ProbeResponse>,
+    response: Result<&ProbeResponse, NoResponse>,
     findings: &mut Vec<EndpointFinding>,
 ) -> Option<Terms> {
     let mut problem = |text: String| {
@@ -33,8 +41,9 @@ pub(super) fn read(
         findings.push(EndpointFinding::new(subject, level, text));
         None
     };
-    let Some(response) = response else {
-        return problem("expected 402, found no response".into());
+    let response = match response {
+        Ok(response) => response,
+        Err(reason) => return problem(format!("expected 402, found {}", reason.found())),
     };
     if response.status != 402 {
         let status = response.status;
@@ -136,7 +145,7 @@ fn offers(
     }
     for message in required {
         for warning in BillWarning::of(message.into()) {
-            if !warning.pointer().ends_with("/description") {
+            if !is_of_a_list(&warning) {
                 add(FindingLevel::Warning, warning.to_string());
             }
         }
@@ -148,6 +157,15 @@ fn offers(
         }
     }
     offers
+}
+
+/// Whether only those who list the resource mind.
+fn is_of_a_list(warning: &BillWarning) -> bool {
+    let kind = warning.kind();
+    matches!(
+        kind,
+        BillWarningKind::DescriptionLength | BillWarningKind::ServiceMetadata
+    )
 }
 
 fn described(index: usize, offer: &Offer, table: &AssetTable) -> String {

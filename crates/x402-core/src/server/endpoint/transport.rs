@@ -4,6 +4,7 @@ use alloc::{format, string::String};
 
 use super::{
     finding::{EndpointFinding, EndpointSubject, FindingLevel},
+    no_response::NoResponse,
     probe::ProbeResponse,
 };
 use crate::{client::Origin, value_error::excerpt};
@@ -38,8 +39,7 @@ pub(super) fn caching(unpaid: &ProbeResponse) -> EndpointFinding {
 /// Whether a payment can be read on the way.
 pub(super) fn https(
     origin: &Origin,
-    is_plain_asked: bool,
-    plain: Option<&ProbeResponse>,
+    plain: Option<Result<&ProbeResponse, NoResponse>>,
 ) -> EndpointFinding {
     let (level, text) = if origin.is_loopback() {
         (FindingLevel::Note, "this machine: nothing leaves it".into())
@@ -49,15 +49,20 @@ pub(super) fn https(
         (FindingLevel::Problem, text.into())
     } else {
         match plain {
-            None if !is_plain_asked => (FindingLevel::Good, "https".into()),
-            None => (
+            None => (FindingLevel::Good, "https".into()),
+            Some(Err(_)) => (
                 FindingLevel::Good,
                 "https; plain http has no response".into(),
             ),
-            Some(response) => over_http(response),
+            Some(Ok(response)) => over_http(response),
         }
     };
     EndpointFinding::new(EndpointSubject::Https, level, text)
+}
+
+/// A connection that clients end, for this reason.
+pub(super) fn broken(reason: &str) -> EndpointFinding {
+    EndpointFinding::new(EndpointSubject::Https, FindingLevel::Problem, reason)
 }
 
 fn over_http(response: &ProbeResponse) -> (FindingLevel, String) {
