@@ -6,7 +6,7 @@ from typing import Any
 
 import x402_core as x402
 from vectors import Vector
-from x402_core import client, server, v1
+from x402_core import client, errors, server, v1
 from x402_core.bazaar import discovered_resource
 from x402_core.server import (
     AskReplayStore,
@@ -134,11 +134,11 @@ def discover(vector: Vector) -> dict[str, Any] | str:
 def select(vector: Vector) -> dict[str, Any]:
     """The entry that a client pays, and what it sends back."""
     required = x402.PaymentRequired.from_json(vector.input["required"])
-    wallet = client.Wallet(*map(client.Account, vector.input["accounts"]))
+    wallet = client.Wallet(*map(client.Account.evm, vector.input["accounts"]))
     spending = client.Spending(authentication=vector.input.get("authentication"))
     try:
         choice = client.select(required, wallet, spending)
-    except client.NoChoiceError as none:
+    except errors.NoChoiceError as none:
         return {"entry": None, "skipped": skipped(none.refused)}
     if "add" in vector.input:
         choice = choice.extend(**vector.input["add"])
