@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{Map, Value, value::RawValue};
 use x402_core::{
     any::SettleRequest,
     extension::{DiscoveredResource, DiscoveryInput, check_extensions},
     json::Json,
-    message::PaymentPayload,
+    message::{Label, PaymentPayload},
 };
 
 use super::{Answer, read};
@@ -62,17 +62,20 @@ fn listed(found: &DiscoveredResource) -> Result<Value, Answer> {
         DiscoveryInput::Mcp(input) => ("mcp", input.tool_name.as_str()),
         input => return Err(Answer::error(format!("an unforeseen input: {input:?}"))),
     };
-    let mut listed = json!({"resource": found.resource, "type": kind, "name": name});
+    let mut listed = Map::new();
+    listed.insert("resource".to_owned(), found.resource.as_str().into());
+    listed.insert("type".to_owned(), kind.into());
+    listed.insert("name".to_owned(), name.into());
     let service = &found.service;
     if let Some(name) = &service.service_name {
-        listed["serviceName"] = json!(name.as_str());
+        listed.insert("serviceName".to_owned(), name.as_str().into());
     }
     if !service.tags.is_empty() {
-        let tags: Vec<_> = service.tags.iter().map(|tag| tag.as_str()).collect();
-        listed["tags"] = json!(tags);
+        let tags: Vec<_> = service.tags.iter().map(Label::as_str).collect();
+        listed.insert("tags".to_owned(), tags.into());
     }
     if let Some(url) = &service.icon_url {
-        listed["iconUrl"] = json!(url.as_str());
+        listed.insert("iconUrl".to_owned(), url.as_str().into());
     }
-    Ok(listed)
+    Ok(Value::Object(listed))
 }

@@ -304,7 +304,7 @@ impl<'m> Members<'m> {
     /// there, and gives way to a value that a program has set.
     pub(crate) fn and_unknown(mut self, unknown: &'m Object<'static>) -> View<'m> {
         let known = self.0.len();
-        for (name, value) in unknown.iter() {
+        for (name, value) in unknown {
             let mut written = self.0.iter().take(known);
             if !written.any(|(written, _)| *written == name) {
                 self.0.push((name, View::Json(value)));
