@@ -55,10 +55,10 @@ async fn server(issuer: &Issuer, change: impl FnOnce(&mut CertificateParams)) ->
                 continue;
             };
             let mut head = Vec::new();
-            let mut part = [0; 1024];
+            let mut chunk = [0; 1024];
             while !head.ends_with(b"\r\n\r\n") {
-                match socket.read(&mut part).await {
-                    Ok(read) if read > 0 => head.extend_from_slice(&part[..read]),
+                match socket.read(&mut chunk).await {
+                    Ok(read) if read > 0 => head.extend_from_slice(&chunk[..read]),
                     _ => break,
                 }
             }
@@ -127,7 +127,7 @@ async fn each_fault_of_a_certificate_is_named() {
     });
     let over = over.await;
     let early = server(&issuer, |params| {
-        params.not_before = date_time_ymd(4000, 1, 1)
+        params.not_before = date_time_ymd(4000, 1, 1);
     })
     .await;
     let other = authority();
