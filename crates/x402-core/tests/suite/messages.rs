@@ -175,7 +175,6 @@ fn malformed_payment_required() {
 
 #[test]
 fn malformed_resource_info() {
-    let text = |length: usize| format!("\"{}\"", "x".repeat(length));
     let rows = [
         ("/resource", Some("\"https://example.com\""), Type),
         ("/resource/url", None, Missing),
