@@ -128,7 +128,8 @@ impl Settlement {
                 transaction,
                 millis,
             } => {
-                let transaction = transaction.to_string();
+                // As stores have it.
+                let transaction = format!("{transaction:#}");
                 FollowTransaction {
                     transaction,
                     millis,

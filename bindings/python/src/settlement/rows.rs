@@ -40,13 +40,13 @@ step! {
     }
 }
 
-/// The transactions of a claim, by their keys.
+/// The transactions of a claim, by their keys as stores have them.
 #[pyfunction]
 pub(crate) fn transactions(found: Vec<Found>) -> PyResult<Tuple<String>> {
     let StoreAnswer::Rows(rows) = answer("rows", found)? else {
         return Ok(Tuple(Vec::new()));
     };
-    let keys = rows.transactions.iter().map(|row| row.key.to_string());
+    let keys = rows.transactions.iter().map(|row| format!("{:#}", row.key));
     Ok(Tuple(keys.collect()))
 }
 

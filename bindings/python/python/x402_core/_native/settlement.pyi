@@ -249,7 +249,7 @@ class FollowTransaction:
     __match_args__ = ("transaction", "millis")
     @property
     def transaction(self) -> str:
-        """The key of the transaction: network, signer and nonce, or network and message hash."""
+        """The key as stores have it: network, signer and nonce, or network and message hash."""
 
     @property
     def millis(self) -> int:
