@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
+use x402_core::json::Json;
 
 use super::wire_codes::WireCodes;
 use crate::{
@@ -148,8 +149,8 @@ fn same_account(left: Option<&str>, right: Option<&str>) -> bool {
         if left.starts_with("0x") && left.len() == 42 && left.eq_ignore_ascii_case(right))
 }
 
-/// Whether both are the same JSON: white space, the order of members and the case of hexadecimal
-/// digits do not count.
+/// Whether both are the same JSON: white space, the order of members, the spelling of numbers and
+/// the case of hexadecimal digits do not count.
 fn same_json(left: Option<&str>, right: Option<&str>) -> bool {
     let read = |text: Option<&str>| serde_json::from_str::<Value>(text?).ok();
     matches!((read(left), read(right)), (Some(left), Some(right)) if same_value(&left, &right))
@@ -172,8 +173,17 @@ fn same_value(left: &Value, right: &Value) -> bool {
         (Value::String(left), Value::String(right)) => {
             left == right || (left.starts_with("0x") && left.eq_ignore_ascii_case(right))
         }
+        (Value::Number(left), Value::Number(right)) => same_number(left, right),
         _ => left == right,
     }
+}
+
+/// Whether both are one number: many languages do not tell 0.0 from 0.
+fn same_number(left: &Number, right: &Number) -> bool {
+    let [left, right] = [left, right].map(ToString::to_string);
+    let read = |text: &str| Json::parse(text.as_bytes()).ok().map(Json::into_owned);
+    left == right
+        || matches!((read(&left), read(&right)), (Some(left), Some(right)) if left.same(&right))
 }
 
 /// What an accepted payment is said to leave open, or to deserve as warnings, where both say it.
@@ -264,3 +274,33 @@ pub(super) fn got(result: &str, detail: Option<&str>) -> Got {
 
 /// How many characters of a testee's own words are kept: enough for a message, not for a trace.
 const DETAIL_LIMIT: usize = 400;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_compared_by_what_it_says() {
+        let same = |left, right| same_json(Some(left), Some(right));
+        for (left, right) in [
+            (
+                r#"{"a": [1, "0xAb"], "b": 0}"#,
+                r#"{"b":0.0,"a":[1,"0xab"]}"#,
+            ),
+            ("100", "1e2"),
+            ("9007199254740993", "9007199254740993"),
+        ] {
+            assert!(same(left, right), "{left} {right}");
+        }
+        for (left, right) in [
+            ("1", "2"),
+            ("9007199254740993", "9007199254740992"),
+            ("0", "\"0\""),
+            ("0", "false"),
+            (r#"["ab"]"#, r#"["AB"]"#),
+            ("{}", r#"{"a":null}"#),
+        ] {
+            assert!(!same(left, right), "{left} {right}");
+        }
+    }
+}
