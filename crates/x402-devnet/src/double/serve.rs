@@ -21,7 +21,7 @@ use crate::{
 ///
 /// There is no port.
 pub fn serve() -> Result<()> {
-    // Until the first command says what the chain is.
+    // Until the first command states what the chain is.
     let double = Double::new(Genesis {
         chain_id: 0,
         start: 0,

@@ -53,7 +53,7 @@ impl Https {
 }
 
 impl Https {
-    /// Makes a request without a body; a response that is longer than a node's is none.
+    /// Makes a request without a body. A response that is longer than a node's may be does not count.
     pub(crate) async fn send(&self, request: &ProbeRequest) -> Result<ProbeResponse, NoResponse> {
         let mut builder = Request::builder()
             .method(&*request.method)

@@ -81,10 +81,10 @@ async fn serve_config(path: &Path, config: &Config) -> Result<(), Failure> {
         }
     }
     let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
-    let (reloaded, path) = ((facilitator.clone(), endpoints.clone()), path.to_owned());
+    let (running, served, path) = (facilitator.clone(), endpoints.clone(), path.to_owned());
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
-            reload(&reloaded.0, &reloaded.1, &path);
+            reload(&running, &served, &path);
         }
     });
     let address = listener.local_addr().map_err(failed)?;
